@@ -1,0 +1,113 @@
+"""Bounded parsers of documents that strangers wrote."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.model.plain import Plain
+
+TEXT_LIMIT = 2 * 1024 * 1024
+"""Characters of the largest document that is parsed."""
+
+
+class Malformed(Exception):
+    """A document does not parse: *reason* at *line* (from 1, 0 where there is no place)."""
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        super().__init__(reason, line)
+        self.reason = reason
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Parsed data and where its parts stand in the text."""
+
+    data: Plain
+    text: str = ""
+    root: Any = field(default=None, repr=False, compare=False)
+
+    def line(self, *path: str | int) -> int:
+        """Return the line (from 1) of the value at *path*, of its nearest ancestor if absent.
+
+        For a value in a mapping this is the line of its key.
+        """
+        from checker.documents import yaml
+
+        return yaml.position(self.root, path)[0] if self.root is not None else self._search(path)
+
+    def _search(self, path: tuple[str | int, ...]) -> int:
+        """Find the first line that names the last key of *path*: the formats without marks."""
+        for key in reversed([part for part in path if isinstance(part, str)]):
+            for number, line in enumerate(self.text.splitlines(), 1):
+                if key in line:
+                    return number
+        return 1
+
+
+def parse(path: str, text: str) -> Document:
+    """Parse TOML, YAML, JSON or INI, by the ending of *path*.
+
+    Raises Malformed when the text does not parse or is too large, or its format is not known.
+    """
+    if len(text) > TEXT_LIMIT:
+        raise Malformed(f"larger than {TEXT_LIMIT} characters")
+    name = path.rsplit("/", 1)[-1].lower()
+    try:
+        return _parser(name)(text)
+    except RecursionError as error:
+        raise Malformed("nested too deeply") from error
+
+
+def _parser(name: str) -> Callable[[str], Document]:
+    if name.endswith((".yml", ".yaml", ".cff")):
+        from checker.documents import yaml
+
+        return yaml.parse
+    if name.endswith(".toml") or name in ("cargo.lock", "poetry.lock", "uv.lock", "pipfile"):
+        return _toml
+    if name.endswith((".json", ".json5", ".jsonc", ".webmanifest", "rc")) or name in ("composer.lock",):
+        return _json
+    if name.endswith((".cfg", ".ini")) or name in (".editorconfig", ".flake8", ".coveragerc"):
+        return _ini
+    raise Malformed("a format that is not TOML, YAML, JSON or INI")
+
+
+def _toml(text: str) -> Document:
+    import tomllib
+
+    try:
+        return Document(_plain(tomllib.loads(text)), text)
+    except (tomllib.TOMLDecodeError, ValueError) as error:
+        raise Malformed(str(error)) from error
+
+
+def _json(text: str) -> Document:
+    try:
+        return Document(json.loads(text), text)
+    except json.JSONDecodeError as error:
+        raise Malformed(error.msg, error.lineno) from error
+    except ValueError as error:
+        raise Malformed(str(error)) from error
+
+
+def _ini(text: str) -> Document:
+    import configparser
+
+    reader = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    try:
+        reader.read_string(text)
+    except configparser.Error as error:
+        raise Malformed(str(error).splitlines()[0], getattr(error, "lineno", 0) or 0) from error
+    data = {section: dict(reader.items(section)) for section in reader.sections()}
+    return Document(data, text)
+
+
+def _plain(value: Any) -> Plain:
+    """Write TOML's dates as strings."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, (bool, int, float, str)) else str(value)

@@ -1,0 +1,189 @@
+"""YAML at C speed: ruamel.yaml's libyaml parser, YAML 1.2 scalars, positions, bounds.
+
+Aliases are shared, not copied, and the size that a document would have when written out is
+bounded, so an alias bomb is refused instead of unfolded.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from _ruamel_yaml import CParser
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from checker.documents import Document, Malformed
+from checker.model.plain import Plain
+
+NODE_LIMIT = 500_000
+"""Nodes of the largest document, each alias counted as what it stands for."""
+DEPTH_LIMIT = 100
+"""Levels of nesting."""
+
+_CONSTANTS: dict[str, Plain] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_NUMBER = re.compile(
+    r"(?P<int>[-+]?[0-9]{1,18})|0o(?P<oct>[0-7]{1,18})|0x(?P<hex>[0-9a-fA-F]{1,15})"
+    r"|(?P<float>[-+]?(?:\.[0-9]{1,30}|[0-9]{1,30}(?:\.[0-9]{0,30})?)(?:[eE][-+]?[0-9]{1,3})?)"
+)
+_NUMBER_START = frozenset("0123456789+-.")
+
+
+class _Parser(CParser):  # type: ignore[misc]
+    """libyaml's composer without ruamel's resolver, whose Python calls cost most of the time."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+
+    def descend_resolver(self, *_: object) -> None:
+        """Paths have no meaning for tags here."""
+
+    def ascend_resolver(self, *_: object) -> None:
+        """Paths have no meaning for tags here."""
+
+    def resolve(self, _kind: object, _value: object, implicit: Any) -> str:
+        """Tell plain scalars, whose type the core schema decides, from quoted ones."""
+        return "plain" if isinstance(implicit, tuple) and implicit[0] else "text"
+
+
+def parse(text: str) -> Document:
+    """Parse the first document of *text* (None if there is none).
+
+    Raises Malformed with the line where it stops making sense.
+    """
+    root = compose(text)
+    return Document(None if root is None else _Builder().build(root), text, root)
+
+
+def compose(text: str) -> Any:
+    """Return the node tree of the first document.
+
+    Raises Malformed.
+    """
+    _bound_depth(text)
+    try:
+        parser = _Parser(text)
+        return parser.get_node() if parser.check_node() else None
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or str(error)
+        raise Malformed(reason, mark.line + 1 if mark else 0) from error
+    except (ValueError, UnicodeError) as error:
+        raise Malformed(str(error)) from error
+
+
+def scalar(node: Any) -> Plain:
+    """Return the value of a scalar node, after YAML 1.2's core schema."""
+    value: str = node.value
+    if node.tag != "plain":
+        return value
+    if value in _CONSTANTS:
+        return _CONSTANTS[value]
+    if value[0] in _NUMBER_START and (match := _NUMBER.fullmatch(value)):
+        return _number(match)
+    return value
+
+
+def _number(match: re.Match[str]) -> Plain:
+    if match["int"]:
+        return int(match["int"])
+    if match["oct"]:
+        return int(match["oct"], 8)
+    return int(match["hex"], 16) if match["hex"] else float(match["float"])
+
+
+def _bound_depth(text: str) -> None:
+    """Refuse deep nesting before libyaml recurses into it."""
+    if text.count("[") + text.count("{") < DEPTH_LIMIT:
+        return
+    depth = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
+        if depth > 10 * DEPTH_LIMIT:
+            raise Malformed("nested too deeply", text.count("\n", 0, match.start()) + 1)
+
+
+class _Builder:
+    """Turns nodes into values, each node once."""
+
+    def __init__(self) -> None:
+        self._built: dict[int, tuple[Plain, int]] = {}
+        self._open: set[int] = set()
+
+    def build(self, root: Any) -> Plain:
+        value, _ = self._value(root, 0)
+        return value
+
+    def _value(self, node: Any, depth: int) -> tuple[Plain, int]:
+        """Return the value of *node* and the number of nodes it stands for."""
+        if isinstance(node, ScalarNode):
+            return scalar(node), 1
+        key = id(node)
+        if key in self._built:
+            return self._built[key]
+        if key in self._open or depth > DEPTH_LIMIT:
+            raise Malformed("nested too deeply", node.start_mark.line + 1)
+        self._open.add(key)
+        built = self._container(node, depth + 1)
+        self._open.discard(key)
+        if built[1] > NODE_LIMIT:
+            raise Malformed(f"stands for more than {NODE_LIMIT} values", node.start_mark.line + 1)
+        self._built[key] = built
+        return built
+
+    def _container(self, node: Any, depth: int) -> tuple[Plain, int]:
+        if isinstance(node, SequenceNode):
+            items = [self._value(item, depth) for item in node.value]
+            return [value for value, _ in items], 1 + sum(size for _, size in items)
+        result: dict[str, Plain] = {}
+        total = 1
+        for key, item in node.value:
+            value, size = self._value(item, depth)
+            total += 1 + size
+            if isinstance(key, ScalarNode) and key.value == "<<" and key.tag == "plain":
+                _merge(result, value)
+            else:
+                result[_key(key)] = value
+        return result, total
+
+
+def _merge(target: dict[str, Plain], value: Plain) -> None:
+    """Apply YAML's merge key: what is there already wins."""
+    sources = value if isinstance(value, list) else [value]
+    for source in sources:
+        if isinstance(source, dict):
+            for key, item in source.items():
+                target.setdefault(key, item)
+
+
+def _key(node: Any) -> str:
+    if isinstance(node, ScalarNode):
+        return str(node.value)
+    raise Malformed("a key that is not a scalar", node.start_mark.line + 1)
+
+
+def position(root: Any, path: Sequence[str | int]) -> tuple[int, int]:
+    """Return line and column (from 1) of the value at *path*, else of its nearest ancestor.
+
+    A value in a mapping stands where its key does.
+    """
+    mark, node = root.start_mark, root
+    for part in path:
+        found = _child(node, part)
+        if found is None:
+            break
+        mark, node = found
+    return mark.line + 1, mark.column + 1
+
+
+def _child(node: Any, part: str | int) -> tuple[Any, Any] | None:
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if isinstance(key, ScalarNode) and key.value == str(part):
+                return key.start_mark, value
+    elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part].start_mark, node.value[part]
+    return None

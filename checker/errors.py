@@ -1,0 +1,47 @@
+"""What can go wrong, with the exit code and the advice that go with it."""
+
+
+class CheckerError(Exception):
+    """An expected failure: says what went wrong and where; *hint* says what to do next."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        # Both go to args, so that the error survives the way back from a worker process.
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class UsageError(CheckerError):
+    """The command line or the configuration asks for something that cannot be done."""
+
+
+class PolicyError(CheckerError):
+    """A policy does not load; the message holds every mistake, one a line."""
+
+
+class TargetError(CheckerError):
+    """A target could not be read at all."""
+
+    exit_code = 3
+
+
+class Unobserved(Exception):
+    """A question about a repository has no answer: *path* says which, *reason* why.
+
+    Raised by trees and by expression functions; it makes an outcome unknown, never a failure.
+    *permission* names what would let us see it ("" where nothing would).
+    """
+
+    def __init__(self, path: str, reason: str, permission: str = "") -> None:
+        super().__init__(path, reason, permission)
+        self.path = path
+        self.reason = reason
+        self.permission = permission
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"

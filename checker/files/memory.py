@@ -1,0 +1,48 @@
+"""A tree that lives in memory: what rule cases and tests are made of."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+
+from checker.errors import Unobserved
+from checker.files.classes import classify
+from checker.model.tree import BLOB_LIMIT, Entry
+
+
+class MemoryTree:
+    """The Tree protocol over a mapping of paths to contents.
+
+    *modes* gives other modes than 0o100644; for a link the content is its target.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, str | bytes],
+        modes: Mapping[str, int] | None = None,
+        commit: str = "0" * 40,
+    ) -> None:
+        self.commit = commit
+        self._contents = {path: _bytes(content) for path, content in files.items()}
+        self.entries: Sequence[Entry] = [self._entry(path, modes or {}) for path in sorted(files)]
+
+    def _entry(self, path: str, modes: Mapping[str, int]) -> Entry:
+        content = self._contents[path]
+        oid = hashlib.sha1(b"blob %d\0%s" % (len(content), content), usedforsecurity=False)
+        return Entry(path, modes.get(path, 0o100644), oid.hexdigest(), len(content), classify(path))
+
+    def read(self, entry: Entry) -> bytes:
+        """Return a file's bytes, as Tree.read does."""
+        content = self._contents[entry.path]
+        if len(content) > BLOB_LIMIT:
+            raise Unobserved(entry.path, f"larger than {BLOB_LIMIT} bytes")
+        return content
+
+    def head(self, entry: Entry, size: int) -> bytes:
+        """Return the first *size* bytes."""
+        return self._contents[entry.path][:size]
+
+    def prefetch(self, entries: Iterable[Entry]) -> None:
+        """Everything is here already."""
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()

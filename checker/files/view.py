@@ -1,0 +1,137 @@
+"""Questions about the files of one tree, each answered once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from checker.documents import Document, Malformed, parse
+from checker.errors import Unobserved
+from checker.files import globs
+from checker.files.classes import OWN
+from checker.model.tree import Entry, Tree
+
+GREP_LIMIT = 2000
+"""Files that one `grep` reads at most."""
+LINE_LIMIT = 500
+"""Characters of a line that is quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file; *line* counts from 1."""
+
+    path: str
+    line: int
+    text: str
+
+
+class Files:
+    """The files of a tree. Nothing is followed, unpacked or executed; answers are memoised.
+
+    Links and submodules are listed but have no text. Methods raise Unobserved where the
+    repository does not hold the answer (missing objects, sizes over the limit).
+    """
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self._entries = {entry.path: entry for entry in tree.entries}
+        self._globs: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._texts: dict[str, str] = {}
+        self._documents: dict[str, Document | Malformed] = {}
+
+    @cached_property
+    def all_paths(self) -> Sequence[str]:
+        """Every path, sorted."""
+        return [entry.path for entry in self.tree.entries]
+
+    @cached_property
+    def own_paths(self) -> Sequence[str]:
+        """The paths that the team answers for: not vendored, generated, fixture or example."""
+        return [entry.path for entry in self.tree.entries if entry.path_class in OWN]
+
+    def entry(self, path: str) -> Entry | None:
+        """Return what stands at exactly this path."""
+        return self._entries.get(path)
+
+    def glob(self, pattern: str, everything: bool = False) -> tuple[str, ...]:
+        """Return the own paths (or *everything*) that match, sorted."""
+        key = (pattern, everything)
+        if key not in self._globs:
+            paths = self.all_paths if everything else self.own_paths
+            self._globs[key] = tuple(globs.matching(paths, pattern))
+        return self._globs[key]
+
+    def any(self, *patterns: str) -> str:
+        """Return the first own path that matches any of the patterns, tried in order, or ""."""
+        return next((found[0] for pattern in patterns if (found := self.glob(pattern))), "")
+
+    def text(self, path: str) -> str:
+        """Return a file's text, "" if there is no such file; undecodable bytes are replaced."""
+        entry = self._entries.get(path)
+        if entry is None or not entry.is_file:
+            return ""
+        if path not in self._texts:
+            self._texts[path] = decode(self.tree.read(entry))
+        return self._texts[path]
+
+    def texts(self, paths: Iterable[str]) -> dict[str, str]:
+        """Read many files in one batch; those that cannot be read are left out."""
+        wanted = [entry for path in paths if (entry := self._entries.get(path)) and entry.is_file]
+        self.tree.prefetch(wanted)
+        result: dict[str, str] = {}
+        for entry in wanted:
+            try:
+                result[entry.path] = self.text(entry.path)
+            except Unobserved:
+                continue
+        return result
+
+    def document(self, path: str) -> Document:
+        """Return a parsed file; data is {} if there is no such file.
+
+        Raises Malformed when it does not parse, Unobserved when it cannot be read.
+        """
+        if path not in self._documents:
+            self._documents[path] = self._parse(path)
+        found = self._documents[path]
+        if isinstance(found, Malformed):
+            raise found
+        return found
+
+    def _parse(self, path: str) -> Document | Malformed:
+        if (entry := self._entries.get(path)) is None or not entry.is_file:
+            return Document({})
+        try:
+            return parse(path, self.text(path))
+        except Malformed as error:
+            return error
+
+    def grep(self, pattern: str, regex: str) -> tuple[Line, ...]:
+        """Return the lines of the own files matching a glob in which a RE2 expression is found.
+
+        Raises Unobserved when the expression is none or there are too many files.
+        """
+        import re2
+
+        paths = self.glob(pattern)
+        if len(paths) > GREP_LIMIT:
+            raise Unobserved("grep", f"{pattern} matches more than {GREP_LIMIT} files")
+        try:
+            expression = re2.compile(regex)
+        except re2.error as error:
+            raise Unobserved("grep", f"{regex!r} is not a regular expression: {error}") from error
+        self.tree.prefetch(entry for path in paths if (entry := self._entries[path]).is_file)
+        return tuple(
+            Line(path, number, line[:LINE_LIMIT])
+            for path in paths
+            if expression.search(text := self.text(path))
+            for number, line in enumerate(text.splitlines(), 1)
+            if expression.search(line)
+        )
+
+
+def decode(content: bytes) -> str:
+    """Return text of any encoding that announces itself, else UTF-8 with replacements."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")

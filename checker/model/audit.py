@@ -1,0 +1,109 @@
+"""One run: every subject with its results, the groups they roll up to, and the run itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from checker.model.result import Outcome, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Who a repository is. *id* is host/owner/name or the path relative to the configuration.
+
+    *web* is the address of its pages on a forge ("" where none is known).
+    *assumptions* lists attributes that nobody stated.
+    """
+
+    id: str
+    name: str
+    path: str = ""
+    web: str = ""
+    team: str = ""
+    attributes: Mapping[str, str | bool] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A rule that keeps a subject from a level."""
+
+    level: str
+    rule: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Score and coverage in percent, None where there is nothing to divide by."""
+
+    score: float | None = None
+    coverage: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One judged subject: its results in the order of the policy, and what they add up to."""
+
+    subject: str
+    kind: str
+    repository: Repository | None
+    commit: str
+    results: tuple[Result, ...]
+    score: float | None = None
+    coverage: float | None = None
+    score_without_waivers: float | None = None
+    level: str = ""
+    level_without_waivers: str = ""
+    level_blockers: tuple[Blocker, ...] = ()
+    objectives: Mapping[str, Score] = field(default_factory=dict)
+    packs: Mapping[str, Score] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A team, a department or the organization."""
+
+    name: str
+    kind: str
+    score: float | None = None
+    coverage: float | None = None
+    level: str = ""
+    objectives: Mapping[str, Score] = field(default_factory=dict)
+    repositories: tuple[str, ...] = ()
+    part_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncollected:
+    """A target that could not be judged at all, and why."""
+
+    target: str
+    reason: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyStamp:
+    """Which policy was in force."""
+
+    id: str
+    version: str
+    digest: str
+    title: str = ""
+    levels: tuple[str, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One run. *started_at* is the time that was judged against (RFC 3339, UTC)."""
+
+    tool: str
+    policy: PolicyStamp
+    started_at: str
+    organization: Group
+    teams: tuple[Group, ...]
+    subjects: tuple[Subject, ...]
+    uncollected: tuple[Uncollected, ...] = ()
+    warnings: tuple[str, ...] = ()

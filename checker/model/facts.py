@@ -1,0 +1,76 @@
+"""Facts: typed, documented values with dotted paths, and what could not be seen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from checker.model.plain import Plain
+
+
+class FactType(StrEnum):
+    """The types a fact can have; a time is a STRING in RFC 3339."""
+
+    BOOL = "bool"
+    INT = "int"
+    DOUBLE = "double"
+    STRING = "string"
+    STRINGS = "list(string)"
+    RECORDS = "list(map)"
+    MAP = "map"
+
+
+@dataclass(frozen=True, slots=True)
+class FactSpec:
+    """The declaration of one fact.
+
+    *timed*: the value depends on the current time. *grows*: what is still unseen can only add
+    to it. *item*: the fields of each item of RECORDS and their types.
+    """
+
+    path: str
+    type: FactType
+    doc: str
+    timed: bool = False
+    grows: bool = False
+    item: Mapping[str, FactType] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be observed: *path* is a fact or a prefix of facts.
+
+    *permission* is what would let us see it. *seen* is the part of the value that was seen:
+    a lower bound for facts that grow, some of the items for lists.
+    """
+
+    path: str
+    reason: str
+    permission: str = ""
+    seen: Plain = None
+
+    def covers(self, path: str) -> bool:
+        """Tell whether this problem explains the absence of *path*."""
+        return path == self.path or path.startswith(self.path + ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The observed values by dotted path, and the problems that explain the missing ones."""
+
+    values: Mapping[str, Plain] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def problem(self, path: str) -> Problem | None:
+        """Return the most specific problem that covers *path*."""
+        covering = [problem for problem in self.problems if problem.covers(path)]
+        return max(covering, key=lambda problem: len(problem.path), default=None)
+
+
+def merge(parts: Iterable[Facts]) -> Facts:
+    """Unite facts that do not overlap; a later part wins where they do."""
+    values: dict[str, Plain] = {}
+    problems: list[Problem] = []
+    for part in parts:
+        values.update(part.values)
+        problems.extend(part.problems)
+    return Facts(values, tuple(problems))

@@ -1,0 +1,50 @@
+"""The commits that lead to the audited one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit; times are seconds since the epoch, author and committer after .mailmap."""
+
+    oid: str
+    parents: tuple[str, ...]
+    author_name: str
+    author_email: str
+    authored_at: int
+    committer_email: str
+    committed_at: int
+    signed: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A tag or a branch with the time of the commit it leads to."""
+
+    name: str
+    oid: str
+    committed_at: int
+    annotated: bool = False
+
+
+class History(Protocol):
+    """Read access to what came before a commit; methods raise Unobserved when it is not there."""
+
+    @property
+    def shallow(self) -> bool:
+        """Tell whether older commits were cut off when the repository was cloned."""
+
+    def count(self) -> int:
+        """Count the commits reachable from the audited one."""
+
+    def commits(self, since: int | None = None, limit: int = 10_000) -> Sequence[Commit]:
+        """Return at most *limit* commits committed at or after *since*, newest first."""
+
+    def tags(self) -> Sequence[Ref]:
+        """Return all tags that lead to commits, newest first."""
+
+    def branches(self) -> Sequence[Ref]:
+        """Return local and remote-tracking branches, newest first."""

@@ -1,0 +1,189 @@
+"""What is in force: rules, adjustments, waivers, initiatives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from checker.model.plain import Plain
+
+
+class Severity(StrEnum):
+    """How much a failure matters; declared from worst to least."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def weight(self) -> float:
+        """The weight of a rule in its subject's score."""
+        return _WEIGHTS[self]
+
+    def at_least(self, other: "Severity") -> bool:
+        """Tell whether this is as bad as *other* or worse."""
+        return self.weight >= other.weight
+
+
+_WEIGHTS = {
+    Severity.CRITICAL: 10.0,
+    Severity.HIGH: 7.5,
+    Severity.MEDIUM: 5.0,
+    Severity.LOW: 2.5,
+    Severity.INFO: 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a policy file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing wrong with a policy; printed as file:line:column: what."""
+
+    position: Position
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What to do about a failure; *effort* is low, medium, high or ""."""
+
+    text: str
+    effort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One checkable sentence. The expression fields are CEL, "" where not given.
+
+    *positions* leads from a key ("assert", "params.max", "" for the rule itself) to the first
+    character of its value, so that errors in expressions can be located.
+    *maps*: framework → control → "full" or "partial".
+    """
+
+    id: str
+    title: str
+    why: str
+    severity: Severity
+    fix: Fix
+    pack: str
+    level: str = ""
+    objective: str = ""
+    subject: str = "repository"
+    enforce_from: date | None = None
+    when: str = ""
+    requires: tuple[str, ...] = ()
+    assert_: str = ""
+    findings: str = ""
+    each: str = ""
+    partial: bool = False
+    params: Mapping[str, Plain] = field(default_factory=dict)
+    value: str = ""
+    expect: str = ""
+    message: str = ""
+    maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    links: tuple[str, ...] = ()
+    positions: Mapping[str, Position] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """The business reason that rules serve."""
+
+    id: str
+    title: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A change to rules that holds where *where* (CEL over repo.*) is true.
+
+    *rules* are globs over rule ids; *off* is the reason for switching them off, "" to leave them on.
+    """
+
+    rules: tuple[str, ...]
+    where: str
+    severity: Severity | None = None
+    level: str | None = None
+    objective: str | None = None
+    enforce_from: date | None = None
+    off: str = ""
+    params: Mapping[str, Plain] = field(default_factory=dict)
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An accepted risk with an end date; all given keys must match (they hold globs)."""
+
+    rules: tuple[str, ...]
+    reason: str
+    owner: str
+    approved_by: str
+    until: date
+    repositories: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    everywhere: bool = False
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """A campaign: rules (or a level) to be met by a share of the repositories by a date."""
+
+    id: str
+    title: str
+    start: date
+    due: date
+    owner: str
+    rules: tuple[str, ...] = ()
+    level: str = ""
+    target: float = 100.0
+    grace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything in force; adjustments without `where` are already applied to the rules.
+
+    *digest* identifies content (sha256, hex). *origins* leads from a dotted policy path
+    ("rules.docs/readme", "levels") to where it was said. *warnings* are for the user to read.
+    """
+
+    id: str
+    title: str
+    version: str
+    rules: tuple[Rule, ...]
+    digest: str = ""
+    objectives: tuple[Objective, ...] = ()
+    levels: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
+    max_waiver_days: int = 365
+    level_share: float = 100.0
+    tiers: Mapping[str, float] = field(default_factory=dict)
+    origins: Mapping[str, Position] = field(default_factory=dict)
+    off: Mapping[str, str] = field(default_factory=dict)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """Return the rule with this id."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)

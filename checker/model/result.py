@@ -1,0 +1,76 @@
+"""What the engine decides about one rule and one subject."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checker.model.plain import Plain
+from checker.model.policy import Fix, Severity
+
+
+class Outcome(StrEnum):
+    """The six outcomes; only PASS and FAIL are in a score."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not-applicable"
+    WAIVED = "waived"
+    UNKNOWN = "unknown"
+    ERROR = "error"
+
+
+class Enforcement(StrEnum):
+    """Whether a failure decides the exit code."""
+
+    BLOCK = "block"
+    WARN = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One piece of evidence; *path* "" and *line* 0 where there is no place."""
+
+    message: str
+    path: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """One value that would have decided, why it was not seen, and what would let us see it."""
+
+    path: str
+    reason: str
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome of one rule for one subject.
+
+    *score* is the share passed in [0, 1], None unless the outcome is pass or fail.
+    *reason* says why, for anything but a pass. *needs* is the failed required rule under which
+    this failure is folded. *waiver* says who accepted the risk and until when.
+    *unneeded_waiver*: a waiver matches although there is nothing to waive.
+    """
+
+    rule: str
+    title: str
+    pack: str
+    outcome: Outcome
+    severity: Severity
+    fix: Fix
+    level: str = ""
+    objective: str = ""
+    score: float | None = None
+    unwaived_outcome: Outcome | None = None
+    enforcement: Enforcement = Enforcement.BLOCK
+    enforcement_reason: str = ""
+    reason: str = ""
+    needs: str = ""
+    value: Plain = None
+    expected: str = ""
+    unknown: tuple[Unseen, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    looked_at: tuple[str, ...] = ()
+    waiver: str = ""
+    unneeded_waiver: bool = False

@@ -1,0 +1,33 @@
+"""Entry points by group and name: collectors and output formats, ours and other people's."""
+
+from difflib import get_close_matches
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from checker.errors import UsageError
+
+COLLECTORS = "checker.collectors"
+FORMATS = "checker.formats"
+
+
+def names(group: str) -> tuple[str, ...]:
+    """Return the names of the plug-ins in *group*, sorted."""
+    return tuple(sorted(found(group)))
+
+
+def found(group: str) -> dict[str, EntryPoint]:
+    """Return the entry points of *group* by name, without loading them."""
+    return {point.name: point for point in entry_points(group=group)}
+
+
+def load(group: str, name: str) -> Any:
+    """Return the object behind one plug-in.
+
+    Raises UsageError when there is none of this name.
+    """
+    points = found(group)
+    if name not in points:
+        close = get_close_matches(name, points, 1)
+        hint = f"did you mean {close[0]}?" if close else "there are: " + ", ".join(sorted(points))
+        raise UsageError(f"no {group.split('.')[-1].rstrip('s')} is called {name!r}", hint)
+    return points[name].load()
