@@ -38,7 +38,7 @@ def put(kind: str, key: str, value: bytes) -> None:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(checksum + value)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except OSError:
         return
 

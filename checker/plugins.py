@@ -29,5 +29,5 @@ def load(group: str, name: str) -> Any:
     if name not in points:
         close = get_close_matches(name, points, 1)
         hint = f"did you mean {close[0]}?" if close else "there are: " + ", ".join(sorted(points))
-        raise UsageError(f"no {group.split('.')[-1].rstrip('s')} is called {name!r}", hint)
+        raise UsageError(f"no {group.rsplit('.', maxsplit=1)[-1].rstrip('s')} is called {name!r}", hint)
     return points[name].load()

@@ -67,7 +67,7 @@ def _parser(name: str) -> Callable[[str], Document]:
         return yaml.parse
     if name.endswith(".toml") or name in ("cargo.lock", "poetry.lock", "uv.lock", "pipfile"):
         return _toml
-    if name.endswith((".json", ".json5", ".jsonc", ".webmanifest", "rc")) or name in ("composer.lock",):
+    if name.endswith((".json", ".json5", ".jsonc", ".webmanifest", "rc")) or name == "composer.lock":
         return _json
     if name.endswith((".cfg", ".ini")) or name in (".editorconfig", ".flake8", ".coveragerc"):
         return _ini
