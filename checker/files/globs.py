@@ -41,6 +41,8 @@ def matches(path: str, pattern: str) -> bool:
 
     Raises Unobserved as `matching` does.
     """
+    if _MAGIC.search(pattern) is None:
+        return path == pattern
     return compiled(pattern).match(path) is not None
 
 

@@ -49,8 +49,9 @@ class Result:
 
     *score* is the share passed in [0, 1], None unless the outcome is pass or fail.
     *reason* says why, for anything but a pass. *needs* is the failed required rule under which
-    this failure is folded. *waiver* says who accepted the risk and until when.
-    *unneeded_waiver*: a waiver matches although there is nothing to waive.
+    this failure is folded. *unwaived_outcome* and *unwaived_score* are what outcome and score
+    would be without waivers, None where no waiver made a difference. *waiver* says who accepted
+    the risk and until when. *unneeded_waiver*: a waiver matches although there is nothing to waive.
     """
 
     rule: str
@@ -63,6 +64,7 @@ class Result:
     objective: str = ""
     score: float | None = None
     unwaived_outcome: Outcome | None = None
+    unwaived_score: float | None = None
     enforcement: Enforcement = Enforcement.BLOCK
     enforcement_reason: str = ""
     reason: str = ""

@@ -1,0 +1,52 @@
+"""Maturity levels: which one a subject holds, and what keeps it from the others."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from checker.model.audit import Blocker
+from checker.model.policy import Policy, Severity
+from checker.model.result import Outcome, Result
+
+_BLOCKING = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR)
+
+
+def possible(policy: Policy, kind: str, results: Iterable[Result]) -> tuple[str, ...]:
+    """Return the levels that a subject of this kind can hold, lowest first.
+
+    They are those for which there is a rule that counts: one that is more than information.
+    """
+    asked = {
+        rule.level for rule in policy.rules if rule.subject == kind and rule.severity is not Severity.INFO
+    }
+    asked.update(result.level for result in results if _counts(result))
+    return tuple(level for level in policy.levels if level in asked)
+
+
+def held(results: Iterable[Result], levels: Sequence[str]) -> str:
+    """Return the highest of the possible *levels* that is held, "" for none.
+
+    Nothing at or below it may fail, be unknown or have broken, and something must have passed.
+    """
+    ranks = _ranks(levels)
+    counting = [result for result in results if _counts(result) and result.level in ranks]
+    blocked = min((ranks[r.level] for r in counting if r.outcome in _BLOCKING), default=len(levels))
+    passed = min((ranks[r.level] for r in counting if r.outcome is Outcome.PASS), default=len(levels))
+    return levels[blocked - 1] if passed < blocked else ""
+
+
+def blockers(results: Iterable[Result], levels: Sequence[str]) -> tuple[Blocker, ...]:
+    """Return what keeps a subject from any of the possible *levels*, lowest level first."""
+    ranks = _ranks(levels)
+    found = [
+        Blocker(result.level, result.rule, result.outcome)
+        for result in results
+        if _counts(result) and result.level in ranks and result.outcome in _BLOCKING
+    ]
+    return tuple(sorted(found, key=lambda blocker: ranks[blocker.level]))
+
+
+def _counts(result: Result) -> bool:
+    return bool(result.level) and result.severity is not Severity.INFO
+
+
+def _ranks(levels: Sequence[str]) -> Mapping[str, int]:
+    return {level: rank for rank, level in enumerate(levels)}
