@@ -19,6 +19,7 @@ NODE_LIMIT = 500_000
 """Nodes of the largest document, each alias counted as what it stands for."""
 DEPTH_LIMIT = 100
 """Levels of nesting."""
+_INDENTED = re.compile(r"^[ \t?:-]{2000}", re.MULTILINE)
 
 _CONSTANTS: dict[str, Plain] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -55,17 +56,27 @@ def parse(text: str) -> Document:
     Raises Malformed with the line where it stops making sense.
     """
     root = compose(text)
-    return Document(None if root is None else _Builder().build(root), text, root)
+    return Document(None if root is None else value(root), text, root)
 
 
-def compose(text: str) -> Any:
-    """Return the node tree of the first document.
+def value(root: Any) -> Plain:
+    """Return the value that a node tree stands for.
+
+    Raises Malformed when it is nested too deeply or stands for too much.
+    """
+    return _Builder().build(root)
+
+
+def compose(text: str, single: bool = False) -> Any:
+    """Return the node tree of the first document; with *single* there must be no other.
 
     Raises Malformed.
     """
     _bound_depth(text)
     try:
         parser = _Parser(text)
+        if single:
+            return parser.get_single_node()
         return parser.get_node() if parser.check_node() else None
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -77,14 +88,14 @@ def compose(text: str) -> Any:
 
 def scalar(node: Any) -> Plain:
     """Return the value of a scalar node, after YAML 1.2's core schema."""
-    value: str = node.value
+    text: str = node.value
     if node.tag != "plain":
-        return value
-    if value in _CONSTANTS:
-        return _CONSTANTS[value]
-    if value[0] in _NUMBER_START and (match := _NUMBER.fullmatch(value)):
+        return text
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if text[0] in _NUMBER_START and (match := _NUMBER.fullmatch(text)):
         return _number(match)
-    return value
+    return text
 
 
 def _number(match: re.Match[str]) -> Plain:
@@ -96,7 +107,12 @@ def _number(match: re.Match[str]) -> Plain:
 
 
 def _bound_depth(text: str) -> None:
-    """Refuse deep nesting before libyaml recurses into it."""
+    """Refuse deep nesting before libyaml recurses into it.
+
+    Blocks nest no deeper than twice the column where the deepest begins.
+    """
+    if deep := _INDENTED.search(text):
+        raise Malformed("nested too deeply", text.count("\n", 0, deep.start()) + 1)
     if text.count("[") + text.count("{") < DEPTH_LIMIT:
         return
     depth = 0
