@@ -1,0 +1,149 @@
+"""Who owns a path: CODEOWNERS as GitHub reads it, GitLab's sections tolerated."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from checker.errors import Unobserved
+from checker.files.view import Files
+
+PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+"""Where the file may stand: the first one found counts, the others are not read."""
+SIZE_LIMIT = 3 * 1024 * 1024
+"""Bytes of the largest file that GitHub loads."""
+RULE_LIMIT = 10_000
+"""Lines that are read at most."""
+
+_WORD = re.compile(r"(?:\\.|[^\s\\]|\\$)+")
+_OWNER = re.compile(
+    r"@[A-Za-z0-9][\w.-]{0,100}(?:/[\w.-]{1,100}){0,5}|@@[a-z]{1,40}|[^\s@]{1,100}@[^\s@]{1,200}\.[^\s@]{1,60}"
+)
+_SECTION = re.compile(r"\^?\[[^\]]{1,200}\](?:\[\d{1,3}\])?(?:\s+@.{0,1000})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRule:
+    """One line that counts; no owners means that nobody owns what it matches."""
+
+    pattern: str
+    owners: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerError:
+    """One line that does not count, and why; line 1 where the whole file does not."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codeowners:
+    """A CODEOWNERS file; *path* is "" where there is none. *sections* are lines of GitLab's own."""
+
+    path: str
+    rules: tuple[OwnerRule, ...] = ()
+    errors: tuple[OwnerError, ...] = ()
+    sections: tuple[int, ...] = ()
+
+
+_LOADED: WeakKeyDictionary[Files, Codeowners] = WeakKeyDictionary()
+
+
+def load(files: Files) -> Codeowners:
+    """Return what the CODEOWNERS file says, read once for each tree.
+
+    Raises Unobserved when the file is there but cannot be read.
+    """
+    if files not in _LOADED:
+        _LOADED[files] = _read(files)
+    return _LOADED[files]
+
+
+def owners(files: Files, path: str) -> tuple[str, ...]:
+    """Return the owners of one path: those of the last pattern that matches it.
+
+    Raises Unobserved when the CODEOWNERS file cannot be read.
+    """
+    for rule in reversed(load(files).rules):
+        if compiled(rule.pattern).search(path):
+            return rule.owners
+    return ()
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> Any:
+    """Return the expression that a pattern stands for, of a kind that cannot run away."""
+    import re2
+    from codeowners import path_to_regex
+
+    text = path_to_regex(pattern).pattern
+    for python_end, end in ((r"(?:\Z|/)", r"(?:\z|/)"), (r"\Z", r"\z")):
+        if text.endswith(python_end):
+            text = text.removesuffix(python_end) + end
+            break
+    return re2.compile(text)
+
+
+def _read(files: Files) -> Codeowners:
+    path = next((place for place in PLACES if files.entry(place)), "")
+    entry = files.entry(path)
+    if entry is None:
+        return Codeowners("")
+    if not entry.is_file:
+        raise Unobserved(path, "is not a regular file")
+    if (entry.size or 0) > SIZE_LIMIT:
+        return Codeowners(path, errors=(OwnerError(1, "the file is larger than 3 MB and is not loaded"),))
+    return _parse(path, files.text(path))
+
+
+def _parse(path: str, text: str) -> Codeowners:
+    rules: list[OwnerRule] = []
+    errors: list[OwnerError] = []
+    sections: list[int] = []
+    for number, line in _lines(text):
+        if _SECTION.match(line):
+            sections.append(number)
+            continue
+        pattern, *names = _words(line)
+        reason = _flaw(pattern, names)
+        if reason:
+            errors.append(OwnerError(number, reason))
+        else:
+            rules.append(OwnerRule(pattern, tuple(names), number))
+    return Codeowners(path, tuple(rules), tuple(errors), tuple(sections))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, raw in enumerate(text.splitlines()[:RULE_LIMIT], 1):
+        line = raw.strip()
+        if line and not line.startswith("#"):
+            yield number, line
+
+
+def _words(line: str) -> list[str]:
+    """Split at white space that no backslash escapes, up to a comment."""
+    words: list[str] = []
+    for word in _WORD.findall(line):
+        if words and word.startswith("#"):
+            break
+        words.append(word)
+    return words
+
+
+def _flaw(pattern: str, names: list[str]) -> str:
+    """Return what makes a line invalid, "" if nothing does."""
+    if pattern.startswith("!"):
+        return "a pattern cannot be negated with !"
+    if pattern.startswith("\\#"):
+        return "a pattern cannot start with an escaped #"
+    if "[" in pattern or "]" in pattern:
+        return "a pattern cannot hold a character range [ ]"
+    if len(pattern) > 1000 or not pattern.strip("/"):
+        return "not a pattern" if pattern != "/" else "the pattern / matches nothing"
+    wrong = next((name for name in names if not _OWNER.fullmatch(name)), None)
+    return f"{wrong[:80]} is neither @user, @organization/team nor an e-mail address" if wrong else ""
