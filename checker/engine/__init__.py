@@ -1,0 +1,1 @@
+"""Judges facts by a policy: pure, without I/O and without a clock."""

@@ -1,0 +1,326 @@
+"""One rule and one subject: what the rule itself says, before requirements and waivers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from checker.engine import compile as compiling
+from checker.engine import reads, wire
+from checker.engine.compile import Plan, Program
+from checker.engine.expression import NOW, Answer, Broken, Done, Environment, Expression, Failed, Missing
+from checker.engine.functions import Answers
+from checker.engine.looks import Looks
+from checker.engine.table import BUG
+from checker.model.facts import Facts, Problem
+from checker.model.plain import Plain
+from checker.model.policy import Rule
+from checker.model.result import Finding, Outcome, Unseen
+
+FINDING_LIMIT = 200
+"""Findings of one result; the rest is counted in one more."""
+Waived = Callable[[str], bool]
+"""Tells whether findings in a path are waived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule says by itself."""
+
+    outcome: Outcome
+    score: float | None = None
+    reason: str = ""
+    value: Plain = None
+    expected: str = ""
+    unknown: tuple[Unseen, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    looked_at: tuple[str, ...] = ()
+    waived_paths: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What there is to judge: typed facts, answers to functions, attributes, the time."""
+
+    facts: Facts
+    answers: Answers
+    now: datetime
+
+
+class Evaluator:
+    """Evaluates the rules of a plan for one subject after another, in one process."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._environments: dict[int, Environment] = {}
+        self._expressions: dict[bytes, Expression] = {}
+
+    def verdict(self, rule: Rule, evidence: Evidence, waived: Waived) -> Verdict:
+        """Return what *rule* (its parameters already adjusted) says about the evidence."""
+        return _Judgement(self, self._plan, rule, evidence, waived).verdict()
+
+    def where(self, key: str, evidence: Evidence) -> bool:
+        """Tell whether an adjustment holds; attributes always have a value."""
+        program = self._plan.programs[key]["where"]
+        answer = self.run(program, evidence.facts.values, evidence.answers)
+        return isinstance(answer, Done) and answer.value is True
+
+    def run(self, program: Program, values: Mapping[str, Any], answers: Answers) -> Answer:
+        """Evaluate one program over *values*."""
+        env = self._environment(program.group)
+        if program.serialized not in self._expressions:
+            self._expressions[program.serialized] = env.restore(program.serialized)
+        return self._expressions[program.serialized].evaluate(env, values, answers)
+
+    def _environment(self, group: int) -> Environment:
+        if group not in self._environments:
+            self._environments[group] = compiling.environment(self._plan.table, self._plan.groups[group])
+        return self._environments[group]
+
+
+@dataclass(slots=True)
+class _Items:
+    """The state of judging a list item by item."""
+
+    passed: int = 0
+    failed: list[Finding] = field(default_factory=list)
+    skipped: int = 0
+    unclear: Answer | None = None
+
+
+class _Judgement:
+    def __init__(
+        self, evaluator: Evaluator, plan: Plan, rule: Rule, evidence: Evidence, waived: Waived
+    ) -> None:
+        self._evaluator = evaluator
+        self._plan = plan
+        self._rule = rule
+        self._evidence = evidence
+        self._waived = waived
+        self._looks = Looks(evidence.answers)
+        self._programs = plan.programs[rule.id]
+        self._params = {f"params.{name}": value for name, value in rule.params.items()}
+
+    def verdict(self) -> Verdict:
+        applies = self._ask("when") if self._rule.when else Done(True)
+        if applies == Done(False):
+            return Verdict(Outcome.NOT_APPLICABLE, reason=f"does not apply: {_squeezed(self._rule.when)}")
+        own = self._own()
+        if applies != Done(True):
+            inconclusive = self._inconclusive(applies)
+            hint = f"if it applies: {own.outcome}"
+            return replace(inconclusive, reason=f"{inconclusive.reason}; {hint}")
+        if own.outcome in (Outcome.PASS, Outcome.FAIL):
+            return self._described(own)
+        return own
+
+    def _own(self) -> Verdict:
+        if self._rule.each:
+            return self._each()
+        return self._assertion() if self._rule.assert_ else self._findings_only()
+
+    def _ask(self, key: str, **extra: Plain) -> Answer:
+        return self._run(self._programs[key], extra)
+
+    def _run(
+        self, program: Program, extra: Mapping[str, Plain], facts: Mapping[str, Plain] | None = None
+    ) -> Answer:
+        known = self._evidence.facts.values
+        values: dict[str, Any] = {path: known[path] for path in program.reads if path in known}
+        for path in values:
+            self._looks.fact(path, known[path])
+        values.update(facts or {})
+        return self._evaluator.run(
+            program, {**self._params, NOW: self._evidence.now, **values, **extra}, self._looks
+        )
+
+    def _assertion(self) -> Verdict:
+        answer = self._ask("assert")
+        if isinstance(answer, Missing) and self._seen_decides(self._programs["assert"]):
+            return Verdict(Outcome.PASS, 1.0)
+        if isinstance(answer, Broken):
+            return Verdict(Outcome.FAIL, 0.0, findings=(_broken(answer),))
+        if answer == Done(True):
+            return Verdict(Outcome.PASS, 1.0)
+        if answer != Done(False):
+            return self._inconclusive(answer)
+        return Verdict(Outcome.FAIL, 0.0, findings=self._supporting())
+
+    def _supporting(self) -> tuple[Finding, ...]:
+        """Return the findings that are evidence beside an assertion."""
+        if not self._rule.findings:
+            return ()
+        items, _ = self._items("findings")
+        return self._capped([self._finding(item) for item in items or ()])
+
+    def _findings_only(self) -> Verdict:
+        items, unclear = self._items("findings")
+        if items is None:
+            return self._inconclusive(unclear)
+        kept = [item for item in items if not self._is_waived(item)]
+        if kept:
+            found = self._capped([self._finding(item) for item in kept])
+            return Verdict(Outcome.FAIL, 0.0, findings=found, waived_paths=len(kept) < len(items))
+        if unclear is not None:
+            return self._inconclusive(unclear)
+        return Verdict(Outcome.PASS, 1.0, waived_paths=bool(items))
+
+    def _each(self) -> Verdict:
+        items, unclear = self._items("each")
+        if items is None:
+            return self._inconclusive(unclear)
+        if not items and unclear is None:
+            return Verdict(Outcome.NOT_APPLICABLE, reason=f"there is nothing in {_squeezed(self._rule.each)}")
+        state = _Items(unclear=unclear)
+        for item in items:
+            self._judge(item, state)
+        return self._summed(state)
+
+    def _judge(self, item: Plain, state: _Items) -> None:
+        if self._is_waived(item):
+            state.skipped += 1
+            return
+        answer = self._ask("assert", item=item)
+        if answer == Done(True):
+            state.passed += 1
+        elif answer == Done(False):
+            state.failed.append(self._finding(item))
+        elif isinstance(answer, Broken):
+            state.failed.append(_broken(answer))
+        elif state.unclear is None or isinstance(answer, Failed):
+            state.unclear = answer
+
+    def _summed(self, state: _Items) -> Verdict:
+        waived = state.skipped > 0
+        if state.unclear is not None and (isinstance(state.unclear, Failed) or not state.failed):
+            return self._inconclusive(state.unclear)
+        if not state.failed:
+            return Verdict(Outcome.PASS, 1.0, waived_paths=waived)
+        share = state.passed / (state.passed + len(state.failed)) if self._rule.partial else 0.0
+        return Verdict(Outcome.FAIL, share, findings=self._capped(state.failed), waived_paths=waived)
+
+    def _items(self, key: str) -> tuple[Sequence[Plain] | None, Answer | None]:
+        """Return the items that were seen, and why there may be more (None: these are all)."""
+        program = self._programs[key]
+        answer = self._run(program, {})
+        if isinstance(answer, Done):
+            if isinstance(answer.value, list):
+                return answer.value, None
+            return None, Failed(f"`{key}` gave no list")
+        if isinstance(answer, Missing):
+            problem = self._evidence.facts.problem(answer.path)
+            if program.source.strip() == answer.path and problem and isinstance(problem.seen, (list, tuple)):
+                return problem.seen, answer
+        return None, answer
+
+    def _seen_decides(self, program: Program) -> bool:
+        """Tell whether lower bounds of growing facts already make an assertion true."""
+        facts = self._evidence.facts
+        missing = [path for path in program.reads if path not in facts.values]
+        problems = {path: facts.problem(path) for path in missing}
+        seen = {
+            path: problem.seen
+            for path, problem in problems.items()
+            if problem and problem.seen is not None and self._plan.table.specs[path].grows
+        }
+        if not seen or not reads.monotone(wire.tree(program.serialized), seen):
+            return False
+        return self._run(program, {}, seen) == Done(True)
+
+    def _inconclusive(self, answer: Answer | None) -> Verdict:
+        """Turn an answer that is no value into unknown or error."""
+        looked = self._looks.seen()
+        if isinstance(answer, Missing):
+            unseen = self._unseen(answer)
+            if unseen is not None and not unseen.reason.startswith(BUG):
+                return Verdict(
+                    Outcome.UNKNOWN,
+                    reason=f"{unseen.path}: {unseen.reason}",
+                    unknown=(unseen,),
+                    looked_at=looked,
+                )
+            why = unseen.reason if unseen else "no collector gave it and none said why"
+            return Verdict(Outcome.ERROR, reason=f"{answer.path}: {why}", looked_at=looked)
+        if isinstance(answer, Broken):
+            unseen = Unseen(answer.path, f"does not parse: {answer.reason}")
+            return Verdict(
+                Outcome.UNKNOWN, reason=f"{unseen.path}: {unseen.reason}", unknown=(unseen,), looked_at=looked
+            )
+        message = answer.message if isinstance(answer, Failed) else "not true or false"
+        return Verdict(Outcome.ERROR, reason=message, looked_at=looked)
+
+    def _unseen(self, answer: Missing) -> Unseen | None:
+        if answer.reason:
+            return Unseen(answer.path, answer.reason, answer.permission)
+        problem = self._evidence.facts.problem(answer.path)
+        return None if problem is None else _unseen(answer.path, problem)
+
+    def _described(self, verdict: Verdict) -> Verdict:
+        """Add the observed and the expected value and where we looked."""
+        failed = verdict.outcome is Outcome.FAIL
+        findings = verdict.findings
+        looked = self._looks.seen()
+        if failed and not findings:
+            findings = (Finding(self._filled("message", self._rule.message) or self._rule.title),)
+        return replace(
+            verdict,
+            findings=findings,
+            looked_at=looked if failed else (),
+            value=self._value(),
+            expected=self._filled("expect", self._rule.expect),
+            reason=f"{len(findings)} findings"
+            if failed and len(findings) > 1
+            else findings[0].message
+            if failed
+            else "",
+        )
+
+    def _value(self) -> Plain:
+        if not self._rule.value:
+            return None
+        answer = self._ask("value")
+        return answer.value if isinstance(answer, Done) else None
+
+    def _filled(self, key: str, template: str, **extra: Plain) -> str:
+        answers = [self._ask(f"{key}.{index}", **extra) for index in range(len(compiling.holes(template)))]
+        shown = (_shown(answer.value) if isinstance(answer, Done) else "?" for answer in answers)
+        return compiling.fill(template, shown)
+
+    def _finding(self, item: Plain) -> Finding:
+        message = self._filled("message", self._rule.message, item=item) or self._rule.title
+        if not isinstance(item, Mapping):
+            return Finding(message, item if isinstance(item, str) and not self._rule.message else "")
+        path, line = item.get("path"), item.get("line")
+        return Finding(message, path if isinstance(path, str) else "", line if isinstance(line, int) else 0)
+
+    def _is_waived(self, item: Plain) -> bool:
+        path = item.get("path") if isinstance(item, Mapping) else item
+        return isinstance(path, str) and self._waived(path)
+
+    def _capped(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        distinct = tuple(dict.fromkeys(findings))
+        if len(distinct) <= FINDING_LIMIT:
+            return distinct
+        return (*distinct[:FINDING_LIMIT], Finding(f"and {len(distinct) - FINDING_LIMIT} more"))
+
+
+def _unseen(path: str, problem: Problem) -> Unseen:
+    return Unseen(path, problem.reason, problem.permission)
+
+
+def _broken(answer: Broken) -> Finding:
+    return Finding(f"does not parse: {answer.reason}", answer.path, answer.line)
+
+
+def _shown(value: Plain) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_shown(item) for item in value)
+    return str(value)
+
+
+def _squeezed(source: str) -> str:
+    return " ".join(source.split())

@@ -1,0 +1,299 @@
+"""Compiles and runs CEL: the only module that knows the library, and where its traps are caught."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any, cast
+
+from cel_expr_python import cel
+
+from checker.engine import reads, wire
+from checker.engine.functions import SPECS, Answers, BrokenDocument, FunctionSpec
+from checker.errors import Unobserved
+from checker.model.plain import Plain
+
+LENGTH_LIMIT = 4000
+"""Characters of the longest expression; the parser's memory grows with it."""
+NOW = "now"
+"""The variable that holds the time of the audit."""
+# Library bounds count iterations only; these two build large values in one step.
+_FORBIDDEN = {"lists.range": "it is not bounded; filter a fact instead"}
+_NO_NESTING = {"replace": "nested replacements can grow without bound; use one"}
+_ADVICE = {
+    "and": "&&",
+    "or": "||",
+    "not": "!",
+    "len": "size()",
+    "lower": "lowerAscii()",
+    "upper": "upperAscii()",
+    "sum": "a fact that counts",
+    "max": "math.greatest()",
+    "min": "math.least()",
+    "any": "exists()",
+    "strip": "trim()",
+}
+_EXTENSIONS = "name: checker\nextensions:\n" + "".join(
+    f"- name: {name}\n" for name in ("optional", "strings", "math", "sets", "lists", "bindings")
+)
+_POSITION = re.compile(r"<input>:(\d+):(\d+): (.*)")
+_UNDECLARED = re.compile(r"undeclared reference to '([^']*)'")
+_MISMATCHED = re.compile(r"Syntax error: mismatched input '(and|or)'")
+_MISSING = re.compile(r'No value with name "([^"]*)" found in Activation')
+_RAISED = re.compile(r"checker-raised-(\d+)\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with an expression, and where in it (from 1)."""
+
+    line: int
+    column: int
+    message: str
+
+
+class ExpressionError(Exception):
+    """An expression does not compile."""
+
+    def __init__(self, flaws: Sequence[Flaw]) -> None:
+        super().__init__(tuple(flaws))
+        self.flaws = tuple(flaws)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The answer was not observed: *path* is a fact, or what a function could not see."""
+
+    path: str
+    reason: str = ""
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The evaluation broke, by a bug in the rule or in a collector."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The expression asked for data of a file that does not parse."""
+
+    path: str
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A value."""
+
+    value: Plain
+
+
+Answer = Done | Missing | Failed | Broken
+
+
+@dataclass(slots=True)
+class Session:
+    """The functions' side of one evaluation: who answers, and what they raised."""
+
+    answers: Answers
+    raised: list[BaseException] = field(default_factory=list)
+
+
+_session: ContextVar[Session] = ContextVar("session")
+
+
+def _dispatch(name: str) -> Callable[..., Plain]:
+    """Return an implementation that asks the current session.
+
+    The library turns every exception, KeyboardInterrupt too, into text: keep it and mark it.
+    """
+
+    def implementation(*arguments: Plain) -> Plain:
+        session = _session.get()
+        try:
+            return session.answers.call(name, arguments)
+        except BaseException as error:
+            session.raised.append(error)
+            raise RuntimeError(f"checker-raised-{len(session.raised) - 1}.") from error
+
+    return implementation
+
+
+class Expression:
+    """One compiled expression. It does not pickle: send `serialized` instead."""
+
+    __slots__ = ("_compiled", "serialized", "type")
+
+    def __init__(self, compiled: Any, serialized: bytes) -> None:
+        self._compiled = compiled
+        self.serialized = serialized
+        self.type: str = str(compiled.return_type().name())
+
+    def evaluate(self, env: "Environment", values: Mapping[str, Any], answers: Answers) -> Answer:
+        """Evaluate over flat *values*; a variable that is not among them is missing."""
+        session = Session(answers)
+        token = _session.set(session)
+        try:
+            result = self._compiled.eval(env.activation(values))
+            answer = _answer(result, session)
+        except RuntimeError as error:  # the iteration budget, or a value that CEL cannot hold
+            answer = Failed(_first_line(str(error)))
+        finally:
+            _session.reset(token)
+        _reraise(session)
+        return answer
+
+
+def _reraise(session: Session) -> None:
+    """Let go what must not be turned into an outcome, such as KeyboardInterrupt."""
+    for error in session.raised:
+        if not isinstance(error, Exception):
+            raise error
+
+
+def _answer(result: Any, session: Session) -> Answer:
+    # Test the type first: an error's value is a non-empty, so truthy, string.
+    if result.type() != cel.Type.ERROR:
+        return Done(cast("Plain", result.plain_value()))
+    text = str(result.value())
+    if match := _RAISED.search(text):
+        return _from_exception(session.raised[int(match[1])])
+    if match := _MISSING.search(text):
+        return Missing(match[1])
+    return Failed(_first_line(text))
+
+
+def _from_exception(error: BaseException) -> Answer:
+    if isinstance(error, Unobserved):
+        return Missing(error.path, error.reason, error.permission)
+    if isinstance(error, BrokenDocument):
+        return Broken(error.path, error.reason, error.line)
+    return Failed(f"{type(error).__name__}: {error}")
+
+
+def _first_line(text: str) -> str:
+    return text.split("\n", 1)[0].strip()
+
+
+class Environment:
+    """What expressions may name: variables with their types, and functions."""
+
+    def __init__(self, variables: Mapping[str, str], functions: Sequence[FunctionSpec] = SPECS) -> None:
+        self._variables = dict(variables)
+        self._functions = [spec.name for spec in functions]
+        self._env = cel.NewEnv(
+            config=cel.NewEnvConfigFromYaml(_EXTENSIONS),
+            variables={name: _type(kind) for name, kind in variables.items()},
+            functions=[_declaration(spec) for spec in functions],
+        )
+
+    def activation(self, values: Mapping[str, Any]) -> Any:
+        """Bind *values* (those that an expression reads: binding all costs ten times more)."""
+        return self._env.Activation(dict(values))
+
+    def compile(self, source: str) -> Expression:
+        """Compile and check *source*.
+
+        Raises ExpressionError with every flaw.
+        """
+        if len(source) > LENGTH_LIMIT:
+            raise ExpressionError([Flaw(1, 1, f"longer than {LENGTH_LIMIT} characters")])
+        try:
+            compiled = self._env.compile(source)
+        except RuntimeError as error:
+            raise ExpressionError(self._flaws(source, str(error))) from error
+        return Expression(compiled, bytes(compiled.serialize()))
+
+    def restore(self, serialized: bytes) -> Expression:
+        """Return an expression that was compiled in an equal environment (which is not checked)."""
+        return Expression(self._env.deserialize(serialized), serialized)
+
+    def usage(self, source: str, expression: Expression) -> reads.Usage:
+        """Return what an expression touches, presence tests included."""
+        found = reads.usage(wire.tree(expression.serialized))
+        if "has(" in source:
+            # The checker turns has(fact) into the fact's value, so look at the unchecked tree.
+            parsed = bytes(self._env.compile(source, disable_check=True).serialize())
+            for path in reads.usage(wire.tree(parsed)).tests:
+                found.tests.add(self._joined(path))
+        return found
+
+    def _joined(self, path: reads.Path) -> reads.Path:
+        """Join the leading parts of an unchecked path that make a variable's name."""
+        for size in range(len(path), 0, -1):
+            name = ".".join(path[:size])
+            if name in self._variables:
+                return (name, *path[size:])
+        return path
+
+    def _flaws(self, source: str, text: str) -> list[Flaw]:
+        found = [
+            self._flaw(source, int(match[1]), int(match[2]), match[3]) for match in _POSITION.finditer(text)
+        ]
+        return found or [Flaw(1, 1, _first_line(text))]
+
+    def _flaw(self, source: str, line: int, column: int, message: str) -> Flaw:
+        """Point at the start of an unknown name (CEL points at its last dot or at its parenthesis)."""
+        if match := _MISMATCHED.search(message):
+            return Flaw(line, column, f"{match[1]!r} is no operator; use {_ADVICE[match[1]]}")
+        match = _UNDECLARED.search(message)
+        if match is None:
+            return Flaw(line, column, message.removesuffix(" (in container '')"))
+        text = source.splitlines()[line - 1]
+        start = text.rfind(match[1], 0, column + len(match[1]))
+        kind = "function" if match[1] in _ADVICE or text[column - 1 : column] == "(" else "fact"
+        what = f"no {kind} is called {match[1]!r}{self._suggestion(match[1])}"
+        return Flaw(line, start + 1 if start >= 0 else column, what)
+
+    def _suggestion(self, name: str) -> str:
+        if name in _ADVICE:
+            return f"; use {_ADVICE[name]}"
+        close = get_close_matches(name, [*self._variables, *self._functions], 1, 0.7)
+        return f"; did you mean {close[0]}?" if close else ""
+
+
+def refusals(used: reads.Usage) -> list[str]:
+    """Return why an expression that compiles must not run."""
+    called = [f"{name} is not allowed: {why}" for name, why in _FORBIDDEN.items() if name in used.calls]
+    nested = [f"{name}: {why}" for name, why in _NO_NESTING.items() if name in used.nested]
+    return called + nested
+
+
+def _declaration(spec: FunctionSpec) -> Any:
+    overload = cel.Overload(
+        f"{spec.name}_overload",
+        return_type=_type(spec.returns),
+        parameters=[_type(kind) for _, kind in spec.parameters],
+        impl=_dispatch(spec.name),
+    )
+    return cel.FunctionDecl(spec.name, [overload])
+
+
+@lru_cache(maxsize=64)
+def _type(kind: str) -> Any:
+    """Return the CEL type of a fact type's name."""
+    types = {
+        "bool": cel.Type.BOOL,
+        "int": cel.Type.INT,
+        "double": cel.Type.DOUBLE,
+        "string": cel.Type.STRING,
+        "timestamp": cel.Type.TIMESTAMP,
+        "any": cel.Type.DYN,
+    }
+    if kind == "map":
+        return cel.Type.Map(cel.Type.STRING, cel.Type.DYN)
+    if kind.startswith("list("):
+        return cel.Type.List(_type(kind[5:-1]))
+    return types[kind]
+
+
+def library_version() -> str:
+    """Return the version that compiled expressions belong to."""
+    return version("cel-expr-python")

@@ -1,0 +1,213 @@
+"""The functions that expressions may call, and who answers them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from checker.documents import Malformed
+from checker.errors import Unobserved
+from checker.files import Files
+from checker.model.plain import Plain
+
+PATHS_LIMIT = 5000
+"""Paths that one `files` call hands to an expression."""
+LINES_LIMIT = 1000
+"""Lines that one `grep` call hands to an expression."""
+
+
+class BrokenDocument(Exception):
+    """`data(path)` met a file that does not parse: a finding of its own."""
+
+    def __init__(self, path: str, reason: str, line: int) -> None:
+        super().__init__(path, reason, line)
+        self.path = path
+        self.reason = reason
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSpec:
+    """The declaration of a function; types are those of facts, "any" for a document."""
+
+    name: str
+    parameters: tuple[tuple[str, str], ...]
+    returns: str
+    doc: str
+    looks: bool = True
+
+    @property
+    def signature(self) -> str:
+        """Write the function as its users do."""
+        return f"{self.name}({', '.join(name for name, _ in self.parameters)})"
+
+
+_GLOB = ("glob", "string")
+_PATH = ("path", "string")
+SPECS: tuple[FunctionSpec, ...] = (
+    FunctionSpec(
+        "files",
+        (_GLOB,),
+        "list(string)",
+        "The paths that match, without vendored, generated, fixture and example paths.",
+    ),
+    FunctionSpec("all_files", (_GLOB,), "list(string)", "The paths that match, whatever they are for."),
+    FunctionSpec("count", (_GLOB,), "int", "How many paths `files` would return, without a limit."),
+    FunctionSpec("has_file", (_GLOB,), "bool", "Whether `files` would return any path."),
+    FunctionSpec("size_of", (_PATH,), "int", "The size of a file in bytes, 0 if there is none."),
+    FunctionSpec("text", (_PATH,), "string", 'The text of a file, "" if there is none.'),
+    FunctionSpec(
+        "data", (_PATH,), "any", "A TOML, YAML, JSON or INI file as maps and lists, {} if there is none."
+    ),
+    FunctionSpec(
+        "grep",
+        (_GLOB, ("regex", "string")),
+        "list(map)",
+        "The lines of matching files in which a RE2 expression is found: path, line, text.",
+    ),
+    FunctionSpec("owners", (_PATH,), "list(string)", "Who owns a path, by CODEOWNERS."),
+    FunctionSpec(
+        "days_since",
+        (("timestamp", "string"),),
+        "int",
+        "Whole days from an RFC 3339 time or a date until the time of the audit.",
+        looks=False,
+    ),
+    FunctionSpec(
+        "version_at_least",
+        (("version", "string"), ("minimum", "string")),
+        "bool",
+        "Whether one version is the other or newer, by Python's version order.",
+        looks=False,
+    ),
+    FunctionSpec(
+        "spdx_allowed",
+        (("expression", "string"), ("allowed", "list(string)")),
+        "bool",
+        "Whether an SPDX licence expression can be met with allowed licences alone.",
+        looks=False,
+    ),
+)
+
+
+class Answers(Protocol):
+    """Who answers the functions for one repository."""
+
+    def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
+        """Return the answer of one call.
+
+        Raises Unobserved when the repository does not hold the answer.
+        """
+
+
+class TreeAnswers:
+    """Answers from the files of a tree; *now* is the time of the audit."""
+
+    def __init__(self, files: Files, now: datetime) -> None:
+        self._files = files
+        self._now = now
+        self._functions: Mapping[str, Callable[..., Plain]] = {
+            "files": self._paths,
+            "all_files": self._all_paths,
+            "count": lambda glob: len(files.glob(glob)),
+            "has_file": lambda glob: bool(files.glob(glob)),
+            "size_of": self._size,
+            "text": files.text,
+            "data": self._data,
+            "grep": self._grep,
+            "owners": self._owners,
+            "days_since": self._days_since,
+            "version_at_least": version_at_least,
+            "spdx_allowed": spdx_allowed,
+        }
+
+    def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
+        """Answer one call, as Answers.call says."""
+        return self._functions[name](*arguments)
+
+    def _paths(self, glob: str) -> Plain:
+        return _limited("files", self._files.glob(glob), PATHS_LIMIT)
+
+    def _all_paths(self, glob: str) -> Plain:
+        return _limited("all_files", self._files.glob(glob, everything=True), PATHS_LIMIT)
+
+    def _size(self, path: str) -> Plain:
+        entry = self._files.entry(path)
+        if entry is not None and entry.size is None:
+            raise Unobserved(path, "its size is not known")
+        return (entry.size or 0) if entry else 0
+
+    def _data(self, path: str) -> Plain:
+        try:
+            return self._files.document(path).data or {}
+        except Malformed as error:
+            raise BrokenDocument(path, error.reason, error.line) from error
+
+    def _grep(self, glob: str, regex: str) -> Plain:
+        found = self._files.grep(glob, regex)
+        return _limited(
+            "grep", [{"path": f.path, "line": f.line, "text": f.text} for f in found], LINES_LIMIT
+        )
+
+    def _owners(self, path: str) -> Plain:
+        from checker.files.owners import owners
+
+        return list(owners(self._files, path))
+
+    def _days_since(self, timestamp: str) -> int:
+        return (self._now - moment(timestamp)).days
+
+
+def _limited(name: str, items: Sequence[Any], limit: int) -> Plain:
+    if len(items) > limit:
+        raise Unobserved(name, f"gives {len(items)} items, more than {limit}")
+    return list(items)
+
+
+def moment(timestamp: str) -> datetime:
+    """Read an RFC 3339 time or a date; without a zone it is UTC.
+
+    Raises Unobserved when it is neither.
+    """
+    try:
+        value = datetime.fromisoformat(timestamp)
+    except ValueError as error:
+        raise Unobserved("days_since", f"{timestamp!r} is not a time") from error
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def version_at_least(version: str, minimum: str) -> bool:
+    """Tell whether *version* is *minimum* or newer.
+
+    Raises Unobserved when either is not a version.
+    """
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(version) >= Version(minimum)
+    except InvalidVersion as error:
+        raise Unobserved("version_at_least", str(error)) from error
+
+
+def spdx_allowed(expression: str, allowed: Sequence[str]) -> bool:
+    """Tell whether some choice that the expression leaves uses *allowed* licences only.
+
+    Raises Unobserved when it is not an SPDX expression.
+    """
+    from license_expression import ExpressionError, get_spdx_licensing
+
+    licensing = get_spdx_licensing()
+    try:
+        parsed = licensing.parse(expression, validate=True)
+    except ExpressionError as error:
+        raise Unobserved("spdx_allowed", f"{expression!r} is not an SPDX expression") from error
+    return parsed is not None and _satisfied(parsed, frozenset(name.lower() for name in allowed))
+
+
+def _satisfied(node: Any, allowed: frozenset[str]) -> bool:
+    operator = getattr(node, "operator", "").strip()
+    if operator == "OR":
+        return any(_satisfied(part, allowed) for part in node.args)
+    if operator == "AND":
+        return all(_satisfied(part, allowed) for part in node.args)
+    return str(node).lower() in allowed

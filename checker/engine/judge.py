@@ -1,0 +1,164 @@
+"""All rules of a policy on one subject: adjustments, requirements, waivers, enforcement."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from checker.engine.compile import Plan, adjustment_key
+from checker.engine.evaluate import Evaluator, Evidence, Verdict
+from checker.engine.order import topological
+from checker.engine.waivers import Place, grace, matching, matching_paths
+from checker.files.globs import matches
+from checker.model.policy import Adjustment, Rule, Waiver
+from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
+
+_WAIVABLE = frozenset((Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR))
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """A verdict after requirements and waivers, and the outcome that it would have without waivers."""
+
+    verdict: Verdict
+    unwaived: Outcome
+    needs: str = ""
+    waiver: Waiver | None = None
+    unneeded: bool = False
+
+
+class Judge:
+    """Judges repositories by one plan; it keeps compiled expressions, so it stays in its process."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._evaluator = Evaluator(plan)
+        own = [rule for rule in plan.policy.rules if rule.subject == "repository"]
+        self._order = topological(own)
+
+    def judge(self, evidence: Evidence, place: Place) -> tuple[Result, ...]:
+        """Return one result a rule, in the policy's order."""
+        typed = replace(evidence, facts=self._plan.table.typed(evidence.facts))
+        rules = dict(self._adjusted(typed))
+        settled: dict[str, _Settled] = {}
+        for rule_id in self._order:
+            if rule_id in rules:
+                settled[rule_id] = self._settle(rules[rule_id], typed, place, settled)
+        return tuple(
+            self._result(rules[rule.id], settled[rule.id], evidence.now.date())
+            for rule in self._plan.policy.rules
+            if rule.id in settled
+        )
+
+    def _adjusted(self, evidence: Evidence) -> Iterator[tuple[str, Rule]]:
+        """Yield the rules that are in force for this subject, as its attributes adjust them."""
+        conditional = [
+            adjustment
+            for index, adjustment in enumerate(self._plan.policy.adjustments)
+            if self._evaluator.where(adjustment_key(index), evidence)
+        ]
+        for rule_id in self._order:
+            rule = self._plan.policy.rule(rule_id)
+            applying = [a for a in conditional if any(matches(rule_id, glob) for glob in a.rules)]
+            if rule is not None and not any(adjustment.off for adjustment in applying):
+                yield rule_id, _apply(rule, applying)
+
+    def _settle(
+        self, rule: Rule, evidence: Evidence, place: Place, settled: Mapping[str, _Settled]
+    ) -> _Settled:
+        policy, today = self._plan.policy, evidence.now.date()
+        in_paths = matching_paths(policy.waivers, rule.id, place, today)
+        plain = self._evaluator.verdict(rule, evidence, lambda _: False)
+        own = plain
+        if in_paths and plain.outcome is not Outcome.PASS:
+            own = self._evaluator.verdict(rule, evidence, in_paths)
+        required = {name: settled[name] for name in rule.requires if name in settled}
+        unwaived = _required(plain, {name: each.unwaived for name, each in required.items()})
+        final = _required(own, {name: each.verdict.outcome for name, each in required.items()})
+        return self._waived(rule, final, unwaived.verdict.outcome, place, today)
+
+    def _waived(
+        self, rule: Rule, settled: _Settled, unwaived: Outcome, place: Place, today: date
+    ) -> _Settled:
+        waiver = matching(self._plan.policy.waivers, rule.id, place, today)
+        outcome = settled.verdict.outcome
+        if waiver is None:
+            return replace(settled, unwaived=unwaived)
+        if outcome not in _WAIVABLE:
+            return replace(settled, unwaived=unwaived, waiver=waiver, unneeded=outcome is not Outcome.WAIVED)
+        verdict = replace(settled.verdict, outcome=Outcome.WAIVED, score=None)
+        return replace(settled, verdict=verdict, unwaived=unwaived, waiver=waiver)
+
+    def _result(self, rule: Rule, settled: _Settled, today: date) -> Result:
+        verdict = settled.verdict
+        warning = _not_yet(rule, today) or grace(self._plan.policy, rule, today)
+        return Result(
+            rule=rule.id,
+            title=rule.title,
+            pack=rule.pack,
+            outcome=verdict.outcome,
+            severity=rule.severity,
+            fix=rule.fix,
+            level=rule.level,
+            objective=rule.objective,
+            score=verdict.score if verdict.outcome in (Outcome.PASS, Outcome.FAIL) else None,
+            unwaived_outcome=settled.unwaived if settled.unwaived is not verdict.outcome else None,
+            enforcement=Enforcement.WARN if warning else Enforcement.BLOCK,
+            enforcement_reason=warning,
+            reason=verdict.reason,
+            needs=settled.needs,
+            value=verdict.value,
+            expected=verdict.expected,
+            unknown=verdict.unknown,
+            findings=verdict.findings,
+            looked_at=verdict.looked_at,
+            waiver=_described(settled.waiver) if settled.waiver else "",
+            unneeded_waiver=settled.unneeded,
+        )
+
+
+def _apply(rule: Rule, adjustments: list[Adjustment]) -> Rule:
+    for change in adjustments:
+        rule = replace(
+            rule,
+            severity=change.severity or rule.severity,
+            level=rule.level if change.level is None else change.level,
+            objective=rule.objective if change.objective is None else change.objective,
+            enforce_from=change.enforce_from or rule.enforce_from,
+            params={**rule.params, **{k: v for k, v in change.params.items() if k in rule.params}},
+        )
+    return rule
+
+
+def _required(own: Verdict, required: Mapping[str, Outcome]) -> _Settled:
+    """Pass on the state of required rules, so that fixing one never lowers a score."""
+    if own.outcome is Outcome.NOT_APPLICABLE:
+        return _Settled(own, own.outcome)
+    for state in (Outcome.NOT_APPLICABLE, Outcome.FAIL, Outcome.WAIVED, Outcome.UNKNOWN, Outcome.ERROR):
+        name = next((name for name, outcome in required.items() if outcome is state), "")
+        if name:
+            verdict = _inherit(own, name, state)
+            return _Settled(verdict, verdict.outcome, needs=name if verdict is not own else "")
+    return _Settled(own, own.outcome)
+
+
+def _inherit(own: Verdict, name: str, state: Outcome) -> Verdict:
+    reason = f"needs {name}"
+    if state is Outcome.FAIL:
+        findings = own.findings or (Finding(reason),)
+        return replace(own, outcome=Outcome.FAIL, score=0.0, reason=reason, unknown=(), findings=findings)
+    if state in (Outcome.NOT_APPLICABLE, Outcome.WAIVED):
+        return Verdict(state, reason=f"{reason}, which is {state}")
+    if own.outcome is Outcome.FAIL:
+        return own
+    unseen = own.unknown or (Unseen(name, f"is {state}"),)
+    return Verdict(Outcome.UNKNOWN, reason=f"{reason}, which is {state}", unknown=unseen)
+
+
+def _not_yet(rule: Rule, today: date) -> str:
+    if rule.enforce_from is None or today >= rule.enforce_from:
+        return ""
+    return f"enforced from {rule.enforce_from.isoformat()}"
+
+
+def _described(waiver: Waiver) -> str:
+    return f"{waiver.reason} (owner {waiver.owner}, approved by {waiver.approved_by}, until {waiver.until})"

@@ -1,0 +1,76 @@
+"""The ledger: every function call with its answer, kept so that an audit can be replayed offline."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from checker.engine.functions import Answers, BrokenDocument
+from checker.errors import Unobserved
+from checker.model.plain import Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call and what came of it: an answer, or why there was none."""
+
+    name: str
+    arguments: tuple[Plain, ...]
+    answer: Plain = None
+    unobserved: Mapping[str, str] = field(default_factory=dict)
+    broken: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class Ledger:
+    """Answers each call once and remembers it."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self._calls: dict[str, Call] = {}
+
+    def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
+        """Answer one call, as Answers.call says."""
+        key = _key(name, arguments)
+        if key not in self._calls:
+            self._calls[key] = self._made(name, tuple(arguments))
+        return _told(self._calls[key])
+
+    def calls(self) -> tuple[Call, ...]:
+        """Return every call, in a stable order."""
+        return tuple(self._calls[key] for key in sorted(self._calls))
+
+    def _made(self, name: str, arguments: tuple[Plain, ...]) -> Call:
+        try:
+            return Call(name, arguments, self._answers.call(name, arguments))
+        except Unobserved as error:
+            why = {"path": error.path, "reason": error.reason, "permission": error.permission}
+            return Call(name, arguments, unobserved=why)
+        except BrokenDocument as error:
+            what: dict[str, str | int] = {"path": error.path, "reason": error.reason, "line": error.line}
+            return Call(name, arguments, broken=what)
+
+
+class Replay:
+    """Answers from a ledger that was kept; what is not in it was not observed."""
+
+    def __init__(self, calls: Sequence[Call]) -> None:
+        self._calls = {_key(call.name, call.arguments): call for call in calls}
+
+    def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
+        """Answer one call, as Answers.call says."""
+        kept = self._calls.get(_key(name, arguments))
+        if kept is None:
+            raise Unobserved(_key(name, arguments), "not in this snapshot")
+        return _told(kept)
+
+
+def _told(call: Call) -> Plain:
+    if call.unobserved:
+        raise Unobserved(**call.unobserved)
+    if call.broken:
+        broken = call.broken
+        raise BrokenDocument(str(broken["path"]), str(broken["reason"]), int(broken["line"]))
+    return call.answer
+
+
+def _key(name: str, arguments: Sequence[Plain]) -> str:
+    return name + json.dumps(list(arguments), ensure_ascii=False, sort_keys=True, default=dict)

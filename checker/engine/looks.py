@@ -1,0 +1,40 @@
+"""The record of where a rule looked: the evidence of what was not there."""
+
+from collections.abc import Sequence
+
+from checker.engine.functions import Answers
+from checker.model.plain import Plain
+
+LOOK_LIMIT = 30
+"""Places that one result lists."""
+_SHOWN = 60
+
+
+class Looks:
+    """Passes function calls on and remembers them, and the facts that were read."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self._seen: dict[str, None] = {}
+
+    def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
+        """Answer one call, as Answers.call says."""
+        self._seen[f"{name}({', '.join(_quoted(argument) for argument in arguments)})"] = None
+        return self._answers.call(name, arguments)
+
+    def fact(self, path: str, value: Plain) -> None:
+        """Remember that a fact was read."""
+        self._seen[f"{path} = {_quoted(value)}"] = None
+
+    def seen(self) -> tuple[str, ...]:
+        """Return the places in the order in which they were first looked at."""
+        return tuple(self._seen)[:LOOK_LIMIT]
+
+
+def _quoted(value: Plain) -> str:
+    if isinstance(value, (list, tuple)) and value and not all(isinstance(item, str) for item in value):
+        return f"{len(value)} items"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

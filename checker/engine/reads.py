@@ -1,0 +1,165 @@
+"""What an expression reads, calls and depends on, found in its syntax tree."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from checker.engine.wire import Call, Comprehension, Const, Group, Ident, Node, Select
+
+Path = tuple[str, ...]
+"""A variable and the keys below it; "[]" is an item, "*" a computed key."""
+ITEM = "[]"
+COMPUTED = "*"
+
+
+@dataclass(slots=True)
+class Usage:
+    """Everything an expression touches. *tests* are presence tests, *nested* nested calls."""
+
+    values: set[Path] = field(default_factory=set)
+    tests: set[Path] = field(default_factory=set)
+    calls: set[str] = field(default_factory=set)
+    nested: set[str] = field(default_factory=set)
+
+
+def usage(tree: Node) -> Usage:
+    """Return what the tree touches."""
+    walker = _Walker()
+    walker.use(tree, {})
+    return walker.usage
+
+
+_Names = Mapping[str, Path | None]
+_INDEXING = ("_[_]", "_[?_]", "_?._")
+
+
+class _Walker:
+    """Follows names through comprehensions to the variables they stand for."""
+
+    def __init__(self) -> None:
+        self.usage = Usage()
+        self._open: list[str] = []
+
+    def use(self, node: Node, names: _Names) -> Path | None:
+        path = self._path(node, names)
+        if path is not None:
+            self.usage.values.add(path)
+        return path
+
+    def _path(self, node: Node, names: _Names) -> Path | None:
+        if isinstance(node, Ident):
+            return names.get(node.name, (node.name,))
+        if isinstance(node, Select):
+            return self._select(node, names)
+        if isinstance(node, Call):
+            return self._call(node, names)
+        if isinstance(node, Comprehension):
+            self._comprehension(node, names)
+        elif isinstance(node, Group):
+            for part in node.parts:
+                self.use(part, names)
+        return None
+
+    def _select(self, node: Select, names: _Names) -> Path | None:
+        operand = self._path(node.operand, names)
+        path = None if operand is None else (*operand, node.field)
+        if node.test:
+            if path is not None:
+                self.usage.tests.add(path)
+            return None
+        return path
+
+    def _call(self, node: Call, names: _Names) -> Path | None:
+        self.usage.calls.add(node.function)
+        if node.function in _INDEXING:
+            return self._index(node, names)
+        if node.function in self._open:
+            self.usage.nested.add(node.function)
+        self._open.append(node.function)
+        for argument in node.arguments:
+            self.use(argument, names)
+        self._open.pop()
+        if node.function == "@in":
+            self._membership(node, names)
+        return None
+
+    def _index(self, node: Call, names: _Names) -> Path | None:
+        container, key = node.arguments
+        operand = self._path(container, names)
+        if not isinstance(key, Const):
+            self.use(key, names)
+        if operand is None:
+            return None
+        part = key.value if isinstance(key, Const) else COMPUTED
+        path = (*operand, part if isinstance(part, str) else ITEM)
+        if node.function != "_[_]":
+            self.usage.tests.add(path)
+        return path
+
+    def _membership(self, node: Call, names: _Names) -> None:
+        key, container = node.arguments
+        path = self._path(container, names)
+        if path is not None and isinstance(key, Const) and isinstance(key.value, str):
+            self.usage.tests.add((*path, key.value))
+
+    def _comprehension(self, node: Comprehension, names: _Names) -> None:
+        source = self.use(node.range, names)
+        item = None if source is None else (*source, ITEM)
+        inner: dict[str, Path | None] = dict(names)
+        inner[node.accumulator] = self.use(node.initial, names)
+        inner[node.variable] = None if node.second_variable else item
+        if node.second_variable:
+            inner[node.second_variable] = item
+        for part in (node.condition, node.step, node.result):
+            self.use(part, inner)
+
+
+def monotone(tree: Node, paths: Iterable[str]) -> bool:
+    """Tell whether more of *paths* (larger numbers, longer lists, true for false) keeps it true.
+
+    Sound, not complete: only `path >= x`, `path > x`, `size(path) >= x`, `x in path`,
+    `path.exists(…)` and bare booleans count, joined by `&&` and `||`.
+    """
+    wanted = frozenset(paths)
+    return _keeps_true(tree, wanted)
+
+
+def _keeps_true(node: Node, paths: frozenset[str]) -> bool:
+    if isinstance(node, Ident) or not _touches(node, paths):
+        return True
+    if isinstance(node, Call):
+        if node.function in ("_&&_", "_||_"):
+            return all(_keeps_true(part, paths) for part in node.arguments)
+        return _keeps_call_true(node, paths)
+    if isinstance(node, Comprehension):
+        return _is_exists(node) and isinstance(node.range, Ident) and not _touches(node.step, paths)
+    return False
+
+
+def _keeps_call_true(node: Call, paths: frozenset[str]) -> bool:
+    if len(node.arguments) != 2:
+        return False
+    left, right = node.arguments
+    if node.function in ("_>=_", "_>_"):
+        return _grows(left) and not _touches(right, paths)
+    if node.function in ("_<=_", "_<_"):
+        return _grows(right) and not _touches(left, paths)
+    return node.function == "@in" and isinstance(right, Ident) and not _touches(left, paths)
+
+
+def _grows(node: Node) -> bool:
+    if isinstance(node, Call) and node.function == "size":
+        return isinstance(node.arguments[0], Ident)
+    return isinstance(node, Ident)
+
+
+def _is_exists(node: Comprehension) -> bool:
+    return (
+        isinstance(node.initial, Const)
+        and node.initial.value is False
+        and isinstance(node.step, Call)
+        and node.step.function == "_||_"
+    )
+
+
+def _touches(node: Node, paths: frozenset[str]) -> bool:
+    return any(path[0] in paths for path in usage(node).values)
