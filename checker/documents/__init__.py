@@ -1,6 +1,7 @@
 """Bounded parsers of documents that strangers wrote."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,11 @@ from checker.model.plain import Plain
 
 TEXT_LIMIT = 2 * 1024 * 1024
 """Characters of the largest document that is parsed."""
+
+_RELAXED = re.compile(r"[tj]sconfig[\w.-]*\.json|\.?(?:renovate|eslint|babel|devcontainer)(?:rc)?\.json")
+
+_AFTER_KEY = frozenset("=:].")
+_IN_WORD = frozenset("-_")
 
 
 class Malformed(Exception):
@@ -38,12 +44,23 @@ class Document:
         return yaml.position(self.root, path)[0] if self.root is not None else self._search(path)
 
     def _search(self, path: tuple[str | int, ...]) -> int:
-        """Find the first line that names the last key of *path*: the formats without marks."""
-        for key in reversed([part for part in path if isinstance(part, str)]):
-            for number, line in enumerate(self.text.splitlines(), 1):
-                if key in line:
-                    return number
-        return 1
+        """Follow the keys of *path* down the text: the formats without marks."""
+        position = 0
+        for key in (part for part in path if isinstance(part, str) and part):
+            position = max(position, _find_key(self.text, key, position))
+        return self.text.count("\n", 0, position) + 1
+
+
+def _find_key(text: str, key: str, start: int) -> int:
+    """Return where *key* stands as a key at or after *start*, else where it first occurs, else -1."""
+    first = found = text.find(key, start)
+    while found >= 0:
+        after = text[found + len(key) : found + len(key) + 8].lstrip("\"' ")
+        before = text[found - 1 : found]
+        if after[:1] in _AFTER_KEY and not (before.isalnum() or before in _IN_WORD):
+            return found
+        found = text.find(key, found + 1)
+    return first
 
 
 def parse(path: str, text: str) -> Document:
@@ -67,7 +84,11 @@ def _parser(name: str) -> Callable[[str], Document]:
         return yaml.parse
     if name.endswith(".toml") or name in ("cargo.lock", "poetry.lock", "uv.lock", "pipfile"):
         return _toml
-    if name.endswith((".json", ".json5", ".jsonc", ".webmanifest", "rc")) or name == "composer.lock":
+    if name.endswith((".json5", ".jsonc", "rc")) or _RELAXED.fullmatch(name):
+        from checker.documents import relaxed
+
+        return relaxed.parse
+    if name.endswith((".json", ".webmanifest")) or name == "composer.lock":
         return _json
     if name.endswith((".cfg", ".ini")) or name in (".editorconfig", ".flake8", ".coveragerc"):
         return _ini
