@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from checker.model.policy import Fix, Objective, Rule, Severity
 from checker.model.result import Outcome, Result
 
 
@@ -84,6 +85,41 @@ class Uncollected:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleStamp:
+    """What a report says about a rule beside its results.
+
+    *maps*: framework → control → "full" or "partial".
+    """
+
+    id: str
+    title: str
+    why: str
+    pack: str
+    severity: Severity
+    fix: Fix
+    level: str = ""
+    objective: str = ""
+    maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    links: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, rule: Rule) -> "RuleStamp":
+        """Return the stamp of a rule in force."""
+        return cls(
+            id=rule.id,
+            title=rule.title,
+            why=rule.why,
+            pack=rule.pack,
+            severity=rule.severity,
+            fix=rule.fix,
+            level=rule.level,
+            objective=rule.objective,
+            maps=rule.maps,
+            links=rule.links,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyStamp:
     """Which policy was in force."""
 
@@ -93,6 +129,8 @@ class PolicyStamp:
     title: str = ""
     levels: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
+    objectives: tuple[Objective, ...] = ()
+    rules: tuple[RuleStamp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
