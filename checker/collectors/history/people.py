@@ -1,0 +1,65 @@
+"""Who wrote a commit: people are counted and never named, bots are left out."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from checker.model.history import Commit
+
+_BOT = (
+    r"\[bot\]|(?:^|[-_ .])(?:bot|robot)$"
+    r"|^(?:dependabot(?:[- ]preview)?|(?:(?:mend|whitesource) )?renovate|greenkeeper|depfu|snyk|pyup(?:\.io)?"
+    r"|scala[- ]steward|github[- ]actions?|mergify|imgbot|all-?contributors|semantic-release"
+    r"|pre-commit[- ]ci|travis[- ]ci|circleci|jenkins|(?:hosted )?weblate|crowdin)$"
+)
+_UPDATE_BOTS = {
+    "dependabot": "dependabot",
+    "renovate": "renovate",
+    "mend renovate": "renovate",
+    "whitesource renovate": "renovate",
+    "pyup": "pyup",
+    "greenkeeper": "greenkeeper",
+    "depfu": "depfu",
+    "snyk": "snyk",
+    "scala-steward": "scala-steward",
+    "scala steward": "scala-steward",
+    "pre-commit-ci": "pre-commit-ci",
+}
+
+
+def is_bot(commit: Commit) -> bool:
+    """Tell whether a program wrote the commit, by its name or the local part of its address."""
+    return any(re.search(_BOT, part) for part in (commit.author_name.lower(), _local(commit)))
+
+
+def _local(commit: Commit) -> str:
+    """Return the mailbox, without the number that GitHub puts before it."""
+    return commit.author_email.lower().partition("@")[0].rpartition("+")[2]
+
+
+def update_bot(commit: Commit) -> str:
+    """Return which of the bots that update dependencies wrote the commit, "" if none did."""
+    if not is_bot(commit):
+        return ""
+    name = commit.author_name.lower()
+    return next((bot for start, bot in _UPDATE_BOTS.items() if name.startswith(start)), "")
+
+
+def commits_by_person(commits: Iterable[Commit]) -> Counter[str]:
+    """Count commits by person; an address or a name that two commits share makes one person."""
+    names: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for commit in commits:
+        name = commit.author_name.casefold()
+        counts[names.setdefault(commit.author_email.lower() or name, name)] += 1
+    return counts
+
+
+def bus_factor(counts: Counter[str]) -> int:
+    """Return the smallest number of people who made more than half of the commits."""
+    half, made = counts.total() / 2, 0
+    for number, (_, count) in enumerate(counts.most_common(), 1):
+        made += count
+        if made > half:
+            return number
+    return 0

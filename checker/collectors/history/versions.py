@@ -1,0 +1,44 @@
+"""Which tags are versions: v1.2.3, 1.2, name-1.2.3, name/v1.2.3, name@1.2.3, 2026.11."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.model.history import Ref
+
+_TAG = (
+    r"(?:^|[-_/@])v?[._]?"  # what may stand between a name and its version
+    r"(\d+(?:(?:a|b|c|rc|alpha|beta|pre|dev|post|p|r|m)\d*)?"
+    r"(?:[-._+][0-9a-z]+)*)$"
+)
+_ROLLING = r"^(?:nightly|snapshot|daily|weekly|canary|edge|latest|tip|continuous|backup|archive|deploy)\b"
+_NAME_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the product *name* ("" where the repository has but one)."""
+
+    name: str
+    number: str
+
+
+def parse(tag: str) -> Version | None:
+    """Return the version that a tag names, None when it names none."""
+    lowered = tag[:_NAME_LIMIT].lower()
+    if re.search(_ROLLING, lowered) or not (found := re.search(_TAG, lowered)):
+        return None
+    return Version(lowered[: found.start()], found[1].replace("_", "."))
+
+
+def duplicates(tags: Iterable[Ref]) -> Sequence[Mapping[str, str]]:
+    """Return the pairs of tags that give one version to two commits."""
+    first: dict[Version, Ref] = {}
+    pairs = []
+    for tag in tags:
+        if (version := parse(tag.name)) is None:
+            continue
+        other = first.setdefault(version, tag)
+        if other.oid != tag.oid:
+            pairs.append({"version": version.number, "tag": tag.name, "other": other.name})
+    return pairs
