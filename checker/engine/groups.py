@@ -71,9 +71,9 @@ def roll_up(
 
 
 def _claims(repository: Repository, teams: Sequence[Team], parents: Mapping[str, str]) -> list[str]:
-    found = [team.team for team in teams if matches(repository, team.repositories)]
+    found = list(dict.fromkeys(team.team for team in teams if matches(repository, team.repositories)))
     above = {name for claim in found for name in _line(parents.get(claim, ""), parents)}
-    return [claim for claim in dict.fromkeys(found) if claim not in above]
+    return [claim for claim in found if claim not in above] or found
 
 
 def _parents(teams: Sequence[Team], repositories: Sequence[Subject]) -> dict[str, str]:
