@@ -44,7 +44,7 @@ def test_rules_owners_and_errors_are_told_apart() -> None:
 def test_sections_are_errors_except_on_gitlab() -> None:
     """GitHub skips the line; GitLab groups by it."""
     files = {"CODEOWNERS": "[Docs]\n* @x\n"}
-    assert len(collect(files, "https://github.com/a/b").values["codeowners.errors"]) == 1
+    assert collect(files, "https://github.com/a/b").values["codeowners.errors"] != []
     assert collect(files, "https://gitlab.com/a/b").values["codeowners.errors"] == []
 
 

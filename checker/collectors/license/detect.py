@@ -1,0 +1,66 @@
+"""Which licence a text is. The library knows some seven hundred; its answers are kept on disk."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checker import cache
+from checker.files import Files
+from checker.model.tree import Entry
+
+NOTE_SIZE = 600
+"""Characters up to which a text that is no licence counts as a note about the others."""
+_GAP_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """The licences in one text; *complete*: nothing of weight in it was left unrecognised."""
+
+    ids: tuple[str, ...]
+    complete: bool
+
+
+def detect(files: Files, entry: Entry) -> Detected:
+    """Return what a file holds.
+
+    Raises Unobserved when it cannot be read.
+    """
+    if not entry.is_file:
+        return Detected((), complete=False)
+    key = f"{_version()}:{entry.oid}"
+    kept = cache.get("licenses", key)
+    if kept is not None:
+        ids, complete = json.loads(kept)
+        return Detected(tuple(ids), complete)
+    found = recognise(files.text(entry.path))
+    cache.put("licenses", key, json.dumps([found.ids, found.complete]).encode())
+    return found
+
+
+def recognise(text: str) -> Detected:
+    """Return the licences that *text* consists of."""
+    from licenseclassifier import identify_license
+
+    matches = identify_license(text)
+    ids = tuple(dict.fromkeys(_current(match.id) for match in matches))
+    rest = len(text.strip()) - sum(match.end - match.start for match in matches)
+    return Detected(ids, complete=rest <= max(NOTE_SIZE, _GAP_SHARE * len(text)))
+
+
+def by_name(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Return the identifiers after which the texts in LICENSES are named."""
+    names = (entry.path.rpartition("/")[2].rpartition(".")[0] for entry in entries)
+    return tuple(dict.fromkeys(_current(name) for name in names if name))
+
+
+def _current(spdx: str) -> str:
+    """Write the GNU licences as SPDX does today; a bare text grants its own version."""
+    gnu = spdx.startswith(("GPL-", "LGPL-", "AGPL-", "GFDL-"))
+    return f"{spdx}-only" if gnu and not spdx.endswith(("-only", "-or-later")) else spdx
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("licenseclassifier")

@@ -1,0 +1,103 @@
+"""Where licence texts and manifests stand in a tree."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from checker.files import Files
+from checker.model.tree import Entry, PathClass
+
+MANIFEST_LIMIT = 200
+"""Manifests that are read at most."""
+_NAME = re.compile(
+    r"(?:un)?licen[cs]e(?:[-_.][a-z0-9+.-]{0,40})?|copying(?:[-_.][a-z0-9+.-]{0,40})?"
+    r"|[a-z0-9.+-]{1,20}[-_.]licen[cs]e(?:[-_.][a-z0-9.]{1,12})?",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"template|header|third|3rd|3p|depend|notice|check|report|bundl|vendor|docs?\b|documentation|fonts?\b"
+    r"|logo|assets|content|dual\.svg|\.(?:py|go|js|mjs|ts|rs|json|ya?ml|toml|csv|tsv|tmpl|tpl|sh|c|h|hpp|java|xml|png"
+    r"|svg|spdx|cfg|ini|rb|php|snap|in)$",
+    re.IGNORECASE,
+)
+_FOLDERS = frozenset(("LICENSES", "LICENCES", "LICENSE", "LICENCE"))
+_MANIFESTS = frozenset(
+    [
+        "pyproject.toml",
+        "setup.cfg",
+        "setup.py",
+        "package.json",
+        "Cargo.toml",
+        "composer.json",
+        "pom.xml",
+        "CITATION.cff",
+    ]
+)
+_MANIFEST_ENDINGS = (".gemspec", ".csproj", ".cabal")
+
+
+@dataclass(slots=True)
+class Places:
+    """The licence files by folder ("" is the top), the texts in LICENSES, and the manifests."""
+
+    texts: dict[str, list[Entry]] = field(default_factory=dict)
+    folder: list[Entry] = field(default_factory=list)
+    manifests: list[Entry] = field(default_factory=list)
+
+    @property
+    def top(self) -> Sequence[Entry]:
+        """The licence files at the top of the tree."""
+        return self.texts.get("", [])
+
+    def nearest(self, path: str) -> Sequence[Entry]:
+        """Return the licence texts in the folder of *path* or the closest one above."""
+        folder = path
+        while folder:
+            folder = folder.rpartition("/")[0]
+            if found := self.texts.get(folder):
+                return found
+        return self.folder
+
+
+def places(files: Files) -> Places:
+    """Look at every path once."""
+    found = Places()
+    for entry in files.tree.entries:
+        folder, _, name = entry.path.rpartition("/")
+        if folder in _FOLDERS:
+            found.folder.append(entry)
+        elif "icen" in name or "ICEN" in name or "OPYING" in name.upper():
+            _add_text(found, entry, folder, name)
+        elif name in _MANIFESTS or name.endswith(_MANIFEST_ENDINGS):
+            _add_manifest(found, entry)
+    return found
+
+
+def _add_text(found: Places, entry: Entry, folder: str, name: str) -> None:
+    if entry.path_class is PathClass.SOURCE and not entry.is_submodule and is_license(name):
+        found.texts.setdefault(folder, []).append(entry)
+
+
+def _add_manifest(found: Places, entry: Entry) -> None:
+    if entry.path_class is PathClass.SOURCE and entry.is_file and len(found.manifests) < MANIFEST_LIMIT:
+        found.manifests.append(entry)
+
+
+def is_license(name: str) -> bool:
+    """Tell whether a file of this name holds the licence of what stands beside it."""
+    return _NAME.fullmatch(name) is not None and _OTHER.search(name) is None
+
+
+def is_exported(files: Files, entries: Sequence[Entry]) -> bool:
+    """Tell whether the archives that `git archive` makes hold any of *entries*."""
+    from checker.files import globs
+
+    ignored = [
+        words[0].lstrip("/")
+        for line in files.text(".gitattributes").splitlines()
+        if "export-ignore" in (words := line.split())[1:]
+    ]
+    return any(
+        not any(globs.matches(entry.path, pattern) for pattern in ignored if len(pattern) < 200)
+        for entry in entries
+    )

@@ -1,0 +1,251 @@
+"""Licence texts, declarations, and how they agree."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from checker.collectors import Checkout
+from checker.collectors import license as licence
+from checker.collectors.license.declared import normalize, symbols
+from checker.collectors.license.places import is_license
+from checker.files import Files, MemoryTree
+from checker.model.audit import Repository
+from checker.model.facts import Facts
+
+MIT = """MIT License
+
+Copyright (c) 2026 Example
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation
+the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and
+to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of
+the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO
+THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF
+CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+IN THE SOFTWARE.
+"""
+UNLICENSE = """This is free and unencumbered software released into the public domain.
+
+Anyone is free to copy, modify, publish, use, compile, sell, or distribute this software, either in source code
+form or as a compiled binary, for any purpose, commercial or non-commercial, and by any means.
+
+In jurisdictions that recognize copyright laws, the author or authors of this software dedicate any and all
+copyright interest in the software to the public domain. We make this dedication for the benefit of the public at
+large and to the detriment of our heirs and successors. We intend this dedication to be an overt act of
+relinquishment in perpetuity of all present and future rights to this software under copyright law.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO
+THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE,
+ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+
+For more information, please refer to <https://unlicense.org>
+"""
+OWN = "You may look at this but not touch it, on Tuesdays only. " * 40
+WANTED = frozenset(spec.path for spec in licence.FACTS)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECKER_CACHE_DIR", str(tmp_path))
+
+
+def collect(files: dict[str, str], modes: dict[str, int] | None = None) -> Facts:
+    tree = Files(MemoryTree(files, modes))
+    return licence.collect(
+        Checkout(Repository("x", "x"), tree, None, datetime(2026, 11, 1, tzinfo=UTC)), WANTED
+    )
+
+
+def test_no_licence_is_known_absence() -> None:
+    """Nothing is unknown in an empty tree."""
+    facts = collect({"a.py": ""})
+    assert facts.values == {
+        "license.path": "",
+        "license.files": [],
+        "license.exported": False,
+        "license.declared": [],
+        "license.detected": [],
+        "license.spdx": "",
+        "license.conflicts": [],
+    }
+    assert not facts.problems
+
+
+@pytest.mark.parametrize(
+    "name", ["LICENSE", "LICENCE.md", "license", "COPYING", "MIT-LICENSE", "License.txt"]
+)
+def test_a_text_is_recognised_under_any_usual_name(name: str) -> None:
+    """The text decides, not the name."""
+    facts = collect({name: MIT})
+    assert (facts.values["license.path"], facts.values["license.spdx"]) == (name, "MIT")
+
+
+@pytest.mark.parametrize(
+    "name", ["LICENSE", "LICENSE-MIT", "UNLICENSE", "COPYING.LESSER", "LICENSE-APACHE-2.0", "LICENSE.rst"]
+)
+def test_names_of_licences(name: str) -> None:
+    """These hold the licence of what stands beside them."""
+    assert is_license(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "LICENSE_TEMPLATE",
+        "license.py",
+        "licenses.json",
+        "LICENSE-3rdparty.csv",
+        "THIRD-PARTY-LICENSES",
+        "LICENSE-docs",
+        "licensing.md",
+        "license-check.yml",
+        "license_header.txt",
+        "copying_files.md.py",
+    ],
+)
+def test_names_of_other_things(name: str) -> None:
+    """These speak of licences, but are none."""
+    assert not is_license(name)
+
+
+def test_two_texts_combine_as_the_manifest_says() -> None:
+    """Only a manifest can say that there is a choice."""
+    texts = {"LICENSE-MIT": MIT, "UNLICENSE": UNLICENSE}
+    facts = collect({**texts, "Cargo.toml": '[package]\nname = "x"\nlicense = "Unlicense OR MIT"\n'})
+    assert facts.values["license.spdx"] == "Unlicense OR MIT"
+    assert collect(texts).problem("license.spdx")
+    assert collect(texts).values["license.detected"] == ["MIT", "Unlicense"]
+
+
+def test_a_short_note_beside_the_texts_is_no_unknown_licence() -> None:
+    """COPYING may just point to the others."""
+    texts = {"COPYING": "Dual-licensed, see the other files.", "LICENSE-MIT": MIT}
+    assert collect(texts).values["license.spdx"] == "MIT"
+
+
+def test_an_unknown_text_is_unknown() -> None:
+    """Nobody guesses what it grants, but the file is there."""
+    facts = collect({"LICENSE": OWN})
+    assert facts.values["license.path"] == "LICENSE"
+    assert "LICENSE" in facts.problem("license.spdx").reason  # type: ignore[union-attr]
+
+
+def test_a_text_with_a_large_unknown_part_is_unknown() -> None:
+    """A known licence behind one of their own does not hide it."""
+    assert collect({"LICENSE": OWN[:700] + "\n\n" + MIT}).problem("license.spdx")
+
+
+def test_reuse_folder() -> None:
+    """LICENSES/ names its texts by SPDX identifier."""
+    facts = collect({"LICENSES/MIT.txt": MIT})
+    assert facts.values["license.path"] == "LICENSES"
+    assert facts.values["license.spdx"] == "MIT"
+
+
+def test_a_licence_in_a_subfolder_is_not_the_repositorys() -> None:
+    """A vendored or nested text says nothing about the whole."""
+    assert collect({"vendor/x/LICENSE": MIT, "pkg/LICENSE": MIT}).values["license.path"] == ""
+
+
+def test_a_link_is_found_but_its_text_is_unknown() -> None:
+    """Links are never followed."""
+    facts = collect({"LICENSE": "docs/LICENSE"}, {"LICENSE": 0o120000})
+    assert facts.values["license.path"] == "LICENSE"
+    assert facts.problem("license.spdx")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("pyproject.toml", '[project]\nname = "x"\nlicense = "MIT"\n', (3, "MIT")),
+        ("pyproject.toml", '[project]\nlicense = {text = "MIT License"}\n', (2, "MIT")),
+        (
+            "pyproject.toml",
+            '[project]\nclassifiers = [\n"License :: OSI Approved",\n"License :: OSI Approved :: MIT License"]\n',
+            (4, "MIT"),
+        ),
+        ("setup.cfg", "[metadata]\nlicense = Apache 2.0\n", (2, "Apache-2.0")),
+        ("setup.py", "setup(\n    license='ISC',\n)\n", (2, "ISC")),
+        ("package.json", '{"name": "x",\n"license": "GPL-3.0+"}', (2, "GPL-3.0-or-later")),
+        ("package.json", '{"licenses": [{"type": "MIT"}, {"type": "Apache-2.0"}]}', (1, "MIT OR Apache-2.0")),
+        ("Cargo.toml", '[workspace.package]\nlicense = "MIT/Apache-2.0"\n', (2, "MIT OR Apache-2.0")),
+        ("composer.json", '{"license": ["MIT", "ISC"]}', (1, "MIT OR ISC")),
+        ("x.gemspec", "Gem::Specification.new do |s|\n  s.licenses = ['MIT']\nend\n", (2, "MIT")),
+        ("pom.xml", "<licenses>\n<license>\n<name>Apache License, Version 2.0</name>", (3, "Apache-2.0")),
+        ("package.json", '{"license": "SEE LICENSE IN x"}', (1, "")),
+    ],
+)
+def test_declarations_of_every_manifest(path: str, text: str, expected: tuple[int, str]) -> None:
+    """Each is found with its line and written as SPDX."""
+    declared = collect({path: text}).values["license.declared"]
+    assert [(item["line"], item["normalized"]) for item in declared] == [expected]  # type: ignore[union-attr,call-overload,index]
+
+
+@pytest.mark.parametrize("text", ['{"private": true, "license": "UNLICENSED"}', "{}", "{", '{"license": 3}'])
+def test_manifests_that_declare_nothing(text: str) -> None:
+    """Private, silent and broken ones are left out."""
+    assert collect({"package.json": text}).values["license.declared"] == []
+
+
+def test_a_declaration_that_contradicts_the_text_is_a_conflict() -> None:
+    """The finding leads to the manifest and names both."""
+    facts = collect({"LICENSE": MIT, "package.json": '{\n"license": "Apache-2.0"}'})
+    assert facts.values["license.conflicts"] == [
+        {"path": "package.json", "line": 2, "declared": "Apache-2.0", "detected": "MIT"}
+    ]
+
+
+@pytest.mark.parametrize("declared", ["MIT", "MIT OR Apache-2.0", "MIT License", "(MIT AND ISC)"])
+def test_a_declaration_that_names_the_text_agrees(declared: str) -> None:
+    """Any overlap will do: one text may stand for a part."""
+    facts = collect({"LICENSE": MIT, "package.json": f'{{"license": "{declared}"}}'})
+    assert facts.values["license.conflicts"] == []
+
+
+def test_the_nearest_text_counts() -> None:
+    """A package with a licence of its own is compared with that."""
+    facts = collect({"LICENSE": MIT, "a/LICENSE": UNLICENSE, "a/b/package.json": '{"license": "Unlicense"}'})
+    assert facts.values["license.conflicts"] == []
+
+
+def test_nothing_to_compare_is_unknown() -> None:
+    """A licence of their own on either side cannot be judged."""
+    facts = collect({"LICENSE": OWN, "package.json": '{"license": "MIT"}'})
+    assert facts.problem("license.conflicts")
+    facts = collect({"LICENSE": MIT, "package.json": '{"license": "Acme EULA"}'})
+    assert facts.problem("license.conflicts")
+
+
+def test_export_ignore_keeps_the_licence_out_of_archives() -> None:
+    """Git archive leaves the file out."""
+    assert collect({"LICENSE": MIT}).values["license.exported"] is True
+    tree = {"LICENSE": MIT, ".gitattributes": "/LICENSE export-ignore\n"}
+    assert collect(tree).values["license.exported"] is False
+
+
+def test_detection_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second audit of a text does not classify it again."""
+    collect({"LICENSE": MIT})
+    monkeypatch.setattr(
+        "checker.collectors.license.detect.recognise", lambda text: pytest.fail("asked again")
+    )
+    assert collect({"LICENSE": MIT}).values["license.spdx"] == "MIT"
+
+
+@pytest.mark.parametrize("text", ["a AND", "((", "", "MIT MIT", "OR", "\x00"])
+def test_no_expression_is_none(text: str) -> None:
+    """Whatever the parser trips over is no expression."""
+    assert normalize(text) == ""
+
+
+def test_symbols_leave_exceptions_out() -> None:
+    """An exception is no licence."""
+    assert symbols("(Apache-2.0 WITH LLVM-exception) OR MIT") == {"Apache-2.0", "MIT"}
