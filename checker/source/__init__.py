@@ -1,0 +1,6 @@
+"""Repositories as Git keeps them: nothing is checked out, followed or executed."""
+
+from checker.source.source import Source, open_source
+from checker.source.targets import discover
+
+__all__ = ["Source", "discover", "open_source"]

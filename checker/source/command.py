@@ -1,0 +1,242 @@
+"""Git as a child process: plumbing only, and nothing that a repository can configure."""
+
+import os
+import signal
+import subprocess
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from threading import Thread, Timer
+from typing import Any
+
+from checker.errors import TargetError
+
+TIMEOUT = 120.0
+"""Seconds that one answer of a local Git may take; it only ends what hangs."""
+OUTPUT_LIMIT = 512 * 1024 * 1024
+"""Bytes that one command may print."""
+_PIECE = 1 << 20
+_ERROR_LINES = 20
+
+_OPTIONS = (
+    "--no-pager",
+    "--literal-pathspecs",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    f"core.hooksPath={os.devnull}",
+    "-c",
+    "log.showSignature=false",
+    "-c",
+    "safe.directory=*",
+)
+_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES": "",
+    "GIT_CONFIG_PARAMETERS": "",
+    "GIT_CONFIG_COUNT": "0",
+    "GIT_NAMESPACE": "",
+}
+LOCAL = {
+    **_ENVIRONMENT,
+    # A report must not depend on who asks, so only the repository's own configuration is read.
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_ATTR_NOSYSTEM": "1",
+    # An object that is missing stays missing. Git before 2.45 knows only the second way to say so.
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+}
+"""The environment for reading a repository that somebody else configured."""
+REMOTE = {**_ENVIRONMENT, "GIT_ALLOW_PROTOCOL": "https:ssh:file:git", "GIT_LFS_SKIP_SMUDGE": "1"}
+"""The environment for cloning: the user's own proxies and credentials are wanted."""
+
+
+class GitError(Exception):
+    """Git could not do what was asked; the text is its last word."""
+
+
+class Child:
+    """One running Git. Whoever reads from it holds a `deadline`, so that nothing hangs."""
+
+    def __init__(self, interrupt: Any) -> None:
+        # GitPython's wrapper ends the process when it is collected, so it must live as long as this.
+        self._interrupt = interrupt
+        self._process: subprocess.Popen[bytes] = interrupt.proc
+        self._errors: deque[bytes] = deque(maxlen=_ERROR_LINES)
+        self._late = False
+        # Unread messages would fill their pipe and stop Git.
+        self._drain = Thread(target=self._collect_errors, daemon=True)
+        self._drain.start()
+
+    def _collect_errors(self) -> None:
+        stream = self._process.stderr
+        with suppress(OSError, ValueError):
+            while stream and (line := stream.readline(1000)):
+                self._errors.append(line)
+
+    @contextmanager
+    def deadline(self, seconds: float) -> Iterator[None]:
+        """Kill the process if the block takes longer."""
+        timer = Timer(seconds, self._expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _expire(self) -> None:
+        self._late = True
+        self.kill()
+
+    def kill(self) -> None:
+        """End the process and whatever it started."""
+        with suppress(OSError):
+            if os.name == "posix":
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+
+    def write(self, content: bytes) -> None:
+        """Send *content*; a process that is gone is noticed when it is read."""
+        stream = self._process.stdin
+        with suppress(OSError, ValueError):
+            if stream:
+                stream.write(content)
+                stream.flush()
+
+    def feed(self, lines: Sequence[str]) -> None:
+        """Send *lines* and then the end of input."""
+        if lines:
+            self.write("".join(f"{line}\n" for line in lines).encode())
+        with suppress(OSError, ValueError):
+            if self._process.stdin:
+                self._process.stdin.close()
+
+    def line(self) -> bytes:
+        """Return one line without its end.
+
+        Raises GitError when there is none.
+        """
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line.endswith(b"\n"):
+            raise self.error()
+        return line[:-1]
+
+    def read(self, size: int) -> bytes:
+        """Return exactly *size* bytes.
+
+        Raises GitError when there are fewer.
+        """
+        content = self.head(size)
+        if len(content) < size:
+            raise self.error()
+        return content
+
+    def head(self, size: int) -> bytes:
+        """Return at most *size* bytes."""
+        assert self._process.stdout
+        return self._process.stdout.read(size)
+
+    def skip(self, size: int) -> None:
+        """Pass over *size* bytes."""
+        while size > 0:
+            size -= len(self.read(min(size, _PIECE)))
+
+    def finish(self) -> None:
+        """Wait for the end.
+
+        Raises GitError when it was not a good one.
+        """
+        status = self._process.wait()
+        if status != 0 or self._late:
+            raise self.error()
+        self.close()
+
+    def error(self) -> GitError:
+        """Return what went wrong, and end the process."""
+        self.close()
+        if self._late:
+            return GitError("git took too long")
+        lines = [line.decode(errors="replace").strip() for line in self._errors]
+        fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
+        last = (fatal or lines or [f"git ended with status {self._process.returncode}"])[-1]
+        return GitError(last.removeprefix("fatal: ").removeprefix("error: "))
+
+    def close(self) -> None:
+        """End the process and free its pipes."""
+        if self._process.poll() is None:
+            self.kill()
+            self._process.wait()
+        self._drain.join(1)
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            with suppress(OSError, ValueError):
+                if stream:
+                    stream.close()
+
+
+class Command:
+    """Git in one directory with one environment."""
+
+    def __init__(self, directory: str, environment: Mapping[str, str]) -> None:
+        self._directory = directory
+        self._environment = dict(environment)
+
+    def having(self, environment: Mapping[str, str]) -> "Command":
+        """Return the same with some variables changed."""
+        return Command(self._directory, {**self._environment, **environment})
+
+    def start(self, *arguments: str) -> Child:
+        """Start `git ARGUMENTS` with pipes at both ends.
+
+        Raises TargetError when there is no Git.
+        """
+        # Without this, importing GitPython fails where there is no Git.
+        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+        from git import GitCommandNotFound
+        from git.cmd import Git
+
+        call = [Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *_OPTIONS, *arguments]
+        try:
+            interrupt = Git(self._directory).execute(
+                call,
+                istream=subprocess.PIPE,
+                as_process=True,
+                env=self._environment,
+                # Its own session: no terminal to ask on, and one group to kill.
+                start_new_session=os.name == "posix",
+            )
+        except GitCommandNotFound as error:
+            raise TargetError(
+                "there is no git on this machine", "install git and put it on the PATH"
+            ) from error
+        return Child(interrupt)
+
+    def run(
+        self,
+        *arguments: str,
+        lines: Sequence[str] = (),
+        timeout: float = TIMEOUT,
+        limit: int = OUTPUT_LIMIT,
+    ) -> bytes:
+        """Return what `git ARGUMENTS`, fed with *lines*, prints.
+
+        Raises GitError when it fails, takes longer than *timeout* or prints more than *limit*.
+        """
+        child = self.start(*arguments)
+        try:
+            with child.deadline(timeout):
+                feeder = Thread(target=child.feed, args=(lines,), daemon=True)
+                feeder.start()
+                output = child.head(limit + 1)
+                if len(output) > limit:
+                    raise GitError(f"git printed more than {limit} bytes")
+                child.finish()
+        finally:
+            child.close()
+        return output

@@ -1,0 +1,81 @@
+"""Which commit is meant."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from checker.errors import TargetError
+from checker.source.command import GitError
+from checker.source.objects import Objects
+from checker.source.repository import Place
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].+)?")
+_COMMITTER = re.compile(rb"^committer .*> (\d{1,18})", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit and its time in seconds since the epoch; "" and 0 before the first one."""
+
+    oid: str
+    time: int
+
+
+def resolve(place: Place, objects: Objects, at: str) -> Commit:
+    """Return the commit that *at* names, the last one before it if it is a date, HEAD if it is "".
+
+    Raises TargetError when there is none.
+    """
+    found = _named(objects, at or "HEAD")
+    if isinstance(found, Commit):
+        return found
+    if not at:
+        return _unborn(place, found)
+    if _DATE.fullmatch(at):
+        return _before(place, objects, at)
+    raise TargetError(
+        f"{place.shown}: {at!r} names no commit: {found}", "name a branch, tag, commit or YYYY-MM-DD"
+    )
+
+
+def _named(objects: Objects, name: str) -> Commit | str:
+    if not name.isprintable():
+        return "not a name"
+    [found] = objects.look([f"{name}^{{commit}}"])
+    if isinstance(found, str):
+        return found
+    match = _COMMITTER.search(found.content or b"")
+    return Commit(found.oid, int(match[1]) if match else 0)
+
+
+def _unborn(place: Place, reason: str) -> Commit:
+    """Tell a repository before its first commit from one whose HEAD cannot be read."""
+    try:
+        head = place.command.run("rev-parse", "--quiet", "--verify", "HEAD").decode().strip()
+    except GitError as error:
+        if place.branch:
+            return Commit("", 0)
+        raise TargetError(
+            f"{place.shown}: HEAD cannot be read: {error}", "`git fsck` shows what is damaged"
+        ) from error
+    raise TargetError(
+        f"{place.shown}: commit {head[:12]} cannot be read: {reason}", "`git fsck` shows what is damaged"
+    )
+
+
+def _before(place: Place, objects: Objects, date: str) -> Commit:
+    try:
+        moment = datetime.fromisoformat(date)
+    except ValueError as error:
+        raise TargetError(f"{date!r} is not a date", "write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ") from error
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if len(date) == len("2026-01-31"):
+        moment += timedelta(days=1, seconds=-1)
+    try:
+        oid = place.command.run("rev-list", "--max-count=1", f"--min-age={int(moment.timestamp())}", "HEAD")
+    except GitError as error:
+        raise TargetError(f"{place.shown}: no commit before {date}: {error}") from error
+    found = _named(objects, oid.decode().strip()) if oid.strip() else "the history begins later"
+    if isinstance(found, str):
+        raise TargetError(f"{place.shown}: no commit before {date}: {found}", "choose a later date")
+    return found

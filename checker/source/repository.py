@@ -1,0 +1,132 @@
+"""Where a repository lies on this machine, and what its configuration says."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from checker.errors import TargetError
+from checker.source.command import LOCAL, Command, GitError
+
+_FILE_LIMIT = 4096
+_BRANCH = re.compile(r"ref: refs/heads/(.+)")
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folders of one repository; *work_tree* is None where there are no files checked out.
+
+    *common* is where a linked worktree's objects and references lie, else *git* itself.
+    """
+
+    git: Path
+    common: Path
+    work_tree: Path | None
+
+    @property
+    def shown(self) -> str:
+        """What a user calls this repository."""
+        return str(self.work_tree or self.git)
+
+    @property
+    def shallow(self) -> bool:
+        """Tell whether older commits were cut off."""
+        return bool(_small(self.common / "shallow"))
+
+    @property
+    def branch(self) -> str:
+        """The name of the branch that HEAD is on, "" when it is on none."""
+        match = _BRANCH.fullmatch(_small(self.git / "HEAD"))
+        if match is None:
+            return ""
+        # A repository with the reftable format keeps a placeholder in this file.
+        return self._symbolic_head() if match[1] == ".invalid" else match[1]
+
+    def _symbolic_head(self) -> str:
+        try:
+            head = self.command.run("symbolic-ref", "--quiet", "HEAD")
+        except GitError:
+            return ""
+        return head.decode(errors="replace").strip().removeprefix("refs/heads/")
+
+    @property
+    def command(self) -> Command:
+        """Git for reading this repository.
+
+        Every folder is named, so that neither its configuration nor the caller's environment
+        (a hook's, say) can lead elsewhere, and Git need not ask who owns it.
+        """
+        folders = {
+            "GIT_DIR": str(self.git),
+            "GIT_COMMON_DIR": str(self.common),
+            "GIT_OBJECT_DIRECTORY": str(self.common / "objects"),
+            "GIT_INDEX_FILE": str(self.git / "index"),
+            "GIT_SHALLOW_FILE": str(self.common / "shallow"),
+            "GIT_WORK_TREE": str(self.work_tree or self.git),
+        }
+        return Command(self.shown, {**LOCAL, **folders})
+
+    @cached_property
+    def settings(self) -> Mapping[str, tuple[str, ...]]:
+        """The repository's own configuration, without what it includes: key → values."""
+        found: dict[str, list[str]] = {}
+        for path in (self.common / "config", self.git / "config.worktree"):
+            if path.is_file():
+                for key, value in self._read_settings(path):
+                    found.setdefault(key, []).append(value)
+        return {key: tuple(values) for key, values in found.items()}
+
+    def _read_settings(self, path: Path) -> list[tuple[str, str]]:
+        try:
+            output = self.command.run("config", "--file", str(path), "--no-includes", "--null", "--list")
+        except GitError as error:
+            raise TargetError(f"{self.shown}: its configuration cannot be read: {error}") from error
+        items = output.decode(errors="replace").split("\0")[:-1]
+        return [(key, value) for item in items for key, _, value in [item.partition("\n")]]
+
+    @property
+    def partial(self) -> bool:
+        """Tell whether objects may be left behind at a promisor remote."""
+        return any(
+            key == "extensions.partialclone" or (key.startswith("remote.") and key.endswith(".promisor"))
+            for key in self.settings
+        )
+
+
+def locate(path: Path) -> Place | None:
+    """Return the repository whose top folder, or Git folder, *path* is."""
+    beside = path / ".git"
+    if beside.is_dir():
+        return _place(beside, path)
+    if beside.is_file():
+        match = re.fullmatch(r"gitdir: (.+)", _small(beside))
+        return _place(path / match[1], path) if match else None
+    return _place(path, None)
+
+
+def enclosing(path: Path) -> Path | None:
+    """Return the top folder of the repository that *path* lies in."""
+    absolute = path.absolute()
+    return next((folder for folder in (absolute, *absolute.parents) if locate(folder)), None)
+
+
+def _place(git: Path, work_tree: Path | None) -> Place | None:
+    """Return the place if Git would take *git* for a repository."""
+    git = git.absolute()
+    common = Path(os.path.normpath(git / (_small(git / "commondir") or ".")))
+    if not ((git / "HEAD").is_file() and (common / "objects").is_dir() and (common / "refs").is_dir()):
+        return None
+    return Place(git, common, work_tree.absolute() if work_tree else None)
+
+
+def _small(path: Path) -> str:
+    """Return the text of one of Git's little files, "" when it is not there."""
+    try:
+        if not path.is_file():  # a pipe in its place would never end
+            return ""
+        with path.open("rb") as file:
+            return os.fsdecode(file.read(_FILE_LIMIT)).rstrip("\r\n")
+    except (OSError, ValueError):
+        return ""

@@ -1,0 +1,98 @@
+"""One opened repository at one commit."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+
+from checker.errors import TargetError
+from checker.model.history import History
+from checker.model.tree import Tree
+from checker.source import changes, clone, origin, targets, tree
+from checker.source.commit import Commit, resolve
+from checker.source.history import GitHistory
+from checker.source.objects import Objects
+from checker.source.repository import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A repository that can be asked until it is closed.
+
+    *commit* is "" and *committed_at* (seconds since the epoch) 0 for an index and for a repository
+    without commits. *origin* is host/owner/name, *web* its page on a known forge; both "" where
+    unknown. *notes* are for the user: what was not judged.
+    """
+
+    tree: Tree
+    history: History | None
+    commit: str
+    committed_at: int
+    origin: str
+    web: str
+    branch: str
+    notes: tuple[str, ...]
+
+
+@contextmanager
+def open_source(target: str, at: str = "", staged: bool = False) -> Iterator[Source]:
+    """Open the repository at a path or an address; leaving the block ends its processes.
+
+    *at* is anything that names a commit, or a date: then the last commit before it (before the
+    end of the day, UTC) that leads to HEAD. *staged* judges the index instead.
+    Raises TargetError when there is no such repository or commit.
+    """
+    if staged and (at or targets.is_address(target)):
+        raise TargetError(
+            "only the index of a local repository can be judged as staged", "leave out --staged"
+        )
+    remote = targets.is_address(target)
+    with _cloned(target, at) if remote else _local(target, at, staged) as source:
+        yield source
+
+
+@contextmanager
+def _local(target: str, at: str, staged: bool) -> Iterator[Source]:
+    place = targets.place(target)
+    with closing(Objects(place.command)) as objects:
+        if staged:
+            yield _index(place, objects)
+            return
+        commit = resolve(place, objects, at)
+        entries = tree.committed(place, commit.oid) if commit.oid else []
+        files = tree.GitTree(commit.oid, entries, objects)
+        source = _source(place, commit, files, objects, origin.remote(place.settings))
+        yield source if at else replace(source, notes=(*_unjudged(place), *source.notes))
+
+
+@contextmanager
+def _cloned(address: str, at: str) -> Iterator[Source]:
+    with clone.commits(address) as place, closing(Objects(place.command)) as objects:
+        commit = resolve(place, objects, at)
+        files = clone.files(place, commit.oid) if commit.oid else place
+        with closing(Objects(files.command)) as blobs:
+            entries = tree.committed(files, commit.oid) if commit.oid else []
+            yield _source(place, commit, tree.GitTree(commit.oid, entries, blobs), objects, address)
+
+
+def _source(place: Place, commit: Commit, files: tree.GitTree, objects: Objects, address: str) -> Source:
+    notes = ("shallow clone: the history is cut off",) if place.shallow else ()
+    identity = origin.normalize(address)
+    history = GitHistory(place, objects, files, commit.oid)
+    return Source(
+        files, history, commit.oid, commit.time, identity, origin.page(identity), place.branch, notes
+    )
+
+
+def _unjudged(place: Place) -> list[str]:
+    number = changes.count(place)
+    return [f"{number} uncommitted change{'s' * (number != 1)} not judged"] if number else []
+
+
+def _index(place: Place, objects: Objects) -> Source:
+    if place.work_tree is None:
+        raise TargetError(f"{place.shown}: a bare repository has no index", "leave out --staged")
+    entries, conflicts = tree.staged(place)
+    notes = (f"{conflicts} conflict{'s' * (conflicts != 1)}: our side is judged",) if conflicts else ()
+    identity = origin.normalize(origin.remote(place.settings))
+    files = tree.GitTree("", entries, objects)
+    return Source(files, None, "", 0, identity, origin.page(identity), place.branch, notes)
