@@ -115,6 +115,7 @@ class Adjustment:
     """A change to rules that holds where *where* (CEL over repo.*) is true.
 
     *rules* are globs over rule ids; *off* is the reason for switching them off, "" to leave them on.
+    *positions* leads from a key to the first character of its value, as a rule's does.
     """
 
     rules: tuple[str, ...]
@@ -126,6 +127,7 @@ class Adjustment:
     off: str = ""
     params: Mapping[str, Plain] = field(default_factory=dict)
     position: Position | None = None
+    positions: Mapping[str, Position] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

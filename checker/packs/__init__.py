@@ -1,0 +1,1 @@
+"""Policy files, configuration and rule cases: YAML in, frozen values and located mistakes out."""

@@ -1,0 +1,82 @@
+"""From sections that were read to the values of the model."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checker.model.plain import Plain
+from checker.model.policy import Adjustment, Fix, Initiative, Objective, Position, Rule, Severity, Waiver
+from checker.packs.reading import Section, text_start
+
+_NESTED = frozenset({"params", "requires", "fix", "rules"})
+
+
+def rule(section: Section, lines: list[str]) -> Rule:
+    """Return the rule that a sound section describes."""
+    values = section.values
+    given = {key: values[key] for key in values if key not in ("severity", "fix", "assert", "maps", "params")}
+    fix = values["fix"]
+    return Rule(
+        **given,
+        severity=Severity(values["severity"]),
+        fix=Fix(fix.values["text"], fix.get("effort", "")),
+        pack=values["id"].split("/")[0],
+        assert_=values.get("assert", ""),
+        maps={name: _controls(controls) for name, controls in values.get("maps", {}).items()},
+        params=_params(values),
+        positions=dict(positions(section, lines)),
+    )
+
+
+def _controls(controls: Any) -> Mapping[str, str]:
+    return controls if isinstance(controls, dict) else dict.fromkeys(controls, "partial")
+
+
+def _params(values: Mapping[str, Any]) -> Mapping[str, Plain]:
+    """Hold list parameters as tuples do not: what goes to JSON comes back as a list."""
+    params: Mapping[str, Any] = values.get("params", {})
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in params.items()}
+
+
+def positions(section: Section, lines: list[str]) -> Iterator[tuple[str, Position]]:
+    """Yield the keys of a section and where their values begin; "" is the section itself."""
+    yield "", section.at()
+    for key, node in section.node.value:
+        yield key.value, text_start(node, lines, section.file)
+        if key.value not in _NESTED:
+            continue
+        for index, inner in enumerate(node.value):
+            name, value = (inner[0].value, inner[1]) if isinstance(inner, tuple) else (index, inner)
+            yield f"{key.value}.{name}", text_start(value, lines, section.file)
+
+
+def objective(section: Section) -> Objective:
+    """Return the objective that a sound section describes."""
+    return Objective(**section.values)
+
+
+def adjustment(section: Section, lines: list[str]) -> Adjustment:
+    """Return the adjustment that a sound section describes; `off: false` is left out."""
+    values = section.values
+    severity = values.get("severity")
+    return Adjustment(
+        rules=values["rules"],
+        where=values.get("where", ""),
+        severity=None if severity is None else Severity(severity),
+        level=values.get("level"),
+        objective=values.get("objective"),
+        enforce_from=values.get("enforce_from"),
+        off=values.get("off") or "",
+        params=_params(values),
+        position=section.at(),
+        positions=dict(positions(section, lines)),
+    )
+
+
+def waiver(section: Section) -> Waiver:
+    """Return the waiver that a sound section describes."""
+    return Waiver(**section.values, position=section.at())
+
+
+def initiative(section: Section) -> Initiative:
+    """Return the initiative that a sound section describes."""
+    return Initiative(**section.values)

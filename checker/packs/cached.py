@@ -1,0 +1,89 @@
+"""Policies that were loaded before, kept by the content of all files that made them."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checker import __version__, cache, resources
+from checker.model.codec import decode, encode
+from checker.model.policy import Policy
+from checker.packs.sources import Library, Unreadable, read_bytes
+
+_FILES = "policy-files"
+_POLICIES = "policies"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A policy without mistakes, and the names of the files that it was read from."""
+
+    policy: Policy
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files that sources stood for: paths of local ones, and the names in their folders."""
+
+    paths: tuple[str, ...]
+    folders: tuple[str, ...]
+
+
+def get(library: Library, sources: Sequence[str]) -> Kept | None:
+    """Return the policy that these sources stand for, None where it must be loaded again."""
+    request = _request(library, sources)
+    manifest = _decoded(Manifest, cache.get(_FILES, request))
+    if manifest is None:
+        return None
+    key = _key(request, manifest)
+    return None if key is None else _decoded(Kept, cache.get(_POLICIES, key))
+
+
+def put(
+    library: Library, sources: Sequence[str], folders: Sequence[str], policy: Policy, files: Sequence[str]
+) -> None:
+    """Keep a policy that has no mistakes."""
+    request = _request(library, sources)
+    paths = tuple(place.path for place in library.contents if not place.url)
+    manifest = Manifest(paths, tuple(folders))
+    key = _key(request, manifest, {place.path: text for place, text in library.contents.items()})
+    if key is not None:
+        cache.put(_POLICIES, key, _encoded(Kept(policy, tuple(files))))
+        cache.put(_FILES, request, _encoded(manifest))
+
+
+def _request(library: Library, sources: Sequence[str]) -> str:
+    where = [str(library.root.resolve()), str(resources.folder("policies").resolve())]
+    return json.dumps([__version__, where, list(sources)])
+
+
+def _key(request: str, manifest: Manifest, contents: dict[str, bytes] | None = None) -> str | None:
+    """Return the key of what these files make together, None when one cannot be read."""
+    found = hashlib.sha256(request.encode())
+    try:
+        for path in manifest.paths:
+            content = read_bytes(path) if contents is None else contents[path]
+            found.update(f"\0{path}\0".encode() + hashlib.sha256(content).digest())
+        for folder in manifest.folders:
+            names = sorted(path.name for path in Path(folder).glob("*.yml"))
+            found.update(json.dumps([folder, names]).encode())
+    except (Unreadable, OSError):
+        return None
+    return found.hexdigest()
+
+
+def _encoded(value: Any) -> bytes:
+    return json.dumps(encode(value), separators=(",", ":")).encode()
+
+
+def _decoded(kind: Any, content: bytes | None) -> Any:
+    """Return what was kept, None where it is not there or not of our making."""
+    if content is None:
+        return None
+    try:
+        return decode(kind, json.loads(content))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None

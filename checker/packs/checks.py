@@ -1,0 +1,128 @@
+"""What must hold between the parts of a united policy."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from checker.model.policy import Policy, Position, Rule
+from checker.packs.adjust import Locks
+from checker.packs.merge import Draft, Said
+from checker.packs.reading import did_you_mean, shown
+from checker.packs.select import objection, selected
+
+
+def check_names(draft: Draft) -> None:
+    """Record levels, objectives, rules and patterns that nothing stands behind."""
+    for rule in draft.rules.values():
+        place = rule.positions
+        _level(draft, rule.level, place.get("level"))
+        _objective(draft, rule.objective, place.get("objective"))
+        for index, required in enumerate(rule.requires):
+            _known(draft, "rule", required, draft.known["rules"], place.get(f"requires.{index}"))
+    for said in draft.adjustments:
+        _level(draft, said.value.level or "", said.section.at("level"))
+        _objective(draft, said.value.objective or "", said.section.at("objective"))
+    for said in draft.initiatives:
+        _level(draft, said.value.level, said.section.at("level"))
+    _patterns(draft, [*draft.waivers, *draft.initiatives])
+
+
+def _level(draft: Draft, level: str, position: Position | None) -> None:
+    if level and not draft.levels:
+        draft.wrong(position or _NOWHERE, f"unknown level {shown(level)}: the policy has no levels")
+    elif level:
+        _known(draft, "level", level, draft.levels, position)
+
+
+def _objective(draft: Draft, objective: str, position: Position | None) -> None:
+    if objective:
+        _known(draft, "objective", objective, draft.known.get("objectives", {}), position)
+
+
+_NOWHERE = Position("", 1, 1)
+
+
+def _known(draft: Draft, what: str, word: str, known: Collection[str], position: Position | None) -> None:
+    if word not in known:
+        draft.wrong(position or _NOWHERE, f"unknown {what} {shown(word)}{did_you_mean(word, known)}")
+
+
+def _patterns(draft: Draft, entries: Iterable[Said]) -> None:
+    rules = draft.known.get("rules", {})
+    for said in entries:
+        for index, pattern in enumerate(said.value.rules):
+            if why := objection(pattern, rules):
+                draft.wrong(said.section.at("rules", index), why)
+    for lock in draft.locks:
+        pattern, position = lock.value
+        if why := objection(pattern, rules):
+            draft.wrong(position, why)
+
+
+def check_circles(draft: Draft) -> None:
+    """Record rules that require themselves, each circle once."""
+    done: set[str] = set()
+    for rule in draft.rules.values():
+        _follow(draft, rule, [], done)
+
+
+def _follow(draft: Draft, rule: Rule, trail: list[str], done: set[str]) -> None:
+    if rule.id in done:
+        return
+    trail.append(rule.id)
+    for index, required in enumerate(rule.requires):
+        if required in trail:
+            circle = [*trail[trail.index(required) :], required]
+            draft.wrong(
+                rule.positions[f"requires.{index}"], f"rules require each other: {' → '.join(circle)}"
+            )
+        elif required in draft.rules:
+            _follow(draft, draft.rules[required], trail, done)
+    trail.pop()
+    done.add(rule.id)
+
+
+def check_locked(draft: Draft, locks: Locks) -> None:
+    """Record waivers of locked rules, and initiatives that let them off with a warning."""
+    for said in draft.waivers:
+        _refuse(draft, locks, said, "waives", said.value.rules)
+    for said in draft.initiatives:
+        if said.value.grace:
+            _refuse(
+                draft, locks, said, "gives grace to", said.value.rules or _at_level(draft, said.value.level)
+            )
+
+
+def _at_level(draft: Draft, level: str) -> list[str]:
+    """Return the rules that a level needs."""
+    if level not in draft.levels:
+        return []
+    needed = draft.levels[: draft.levels.index(level) + 1]
+    return [rule.id for rule in draft.rules.values() if rule.level in needed]
+
+
+def _refuse(draft: Draft, locks: Locks, said: Said, what: str, patterns: Collection[str]) -> None:
+    for rule in selected(draft.rules, patterns):
+        if lock := locks.against(rule, said.unit):
+            draft.wrong(said.section.at("rules"), f"{what} {rule}, which is locked at {lock}")
+
+
+def check_days(draft: Draft, longest: int) -> None:
+    """Record initiatives that end before they start or give grace for too long."""
+    for said in draft.initiatives:
+        start, due = said.value.start, said.value.due
+        if due < start:
+            draft.wrong(said.section.at("due"), f"due {due} is before the start, {start}")
+        elif said.value.grace and (due - start).days > longest:
+            why = f"grace for {(due - start).days} days, more than max_waiver_days ({longest})"
+            draft.wrong(said.section.at("due"), why)
+
+
+def too_long(policy: Policy, today: date) -> list[tuple[Position, str]]:
+    """Return the waivers that end later than *policy* allows from *today*, and why."""
+    found: list[tuple[Position, str]] = []
+    for waiver in policy.waivers:
+        days = (waiver.until - today).days
+        if days > policy.max_waiver_days and waiver.position is not None:
+            why = f"a waiver for {days} days, more than max_waiver_days ({policy.max_waiver_days})"
+            found.append((waiver.position, why))
+    return found

@@ -1,0 +1,222 @@
+"""The policy language: every key of a policy file, what it holds and what it is for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from checker.model.policy import Severity
+from checker.packs.kinds import (
+    Choice,
+    Day,
+    Either,
+    Flag,
+    Kind,
+    Many,
+    Number,
+    Parameter,
+    Schema,
+    Table,
+    Text,
+)
+from checker.packs.reading import Reader, described, plain
+from checker.packs.records import Excludes, Field, Needs, OneOf, Record
+
+RULE_ID = Text("a rule id like pack/name", r"^[a-z0-9-]+/[a-z0-9-]+$", 100)
+RULE_GLOB = Text("a rule id or a pattern like pack/*", r"^[a-z0-9*?\[\]{},!/-]+$", 100)
+NAME = Text("a name of lower-case letters, digits and hyphens", r"^[a-z0-9][a-z0-9-]*$", 100)
+LEVEL = Text("the name of a level", r"\S", 60)
+GLOB = Text("a pattern", r"\S", 400)
+LINE = Text("a text", r"\S", 400)
+PROSE = Text()
+EXPRESSION = Text("an expression", r"\S", literal=True)
+FACT = Text("a fact like readme.words", r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", 200)
+PARAM = Text("a name of lower-case letters, digits and underscores", r"^[a-z][a-z0-9_]*$", 100)
+RULES = Many(RULE_GLOB, least=1)
+SEVERITY = Choice(tuple(severity.value for severity in Severity))
+PERCENT = Number(0, 100)
+PARAMS = Table(PARAM, Parameter())
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """The reason for switching rules off, or false to switch them on again."""
+
+    what: str = "a reason, or false"
+
+    def read(self, node: Any, reader: Reader) -> Any:
+        """Return the reason, INVALID where it is none."""
+        value = plain(node)
+        if value is False or (isinstance(value, str) and value.strip()):
+            return value
+        why = "'off' needs the reason why: off: \"we keep decisions in the wiki\""
+        return reader.wrong(node, f"{why}, found {described(node)}")
+
+    def schema(self, _definitions: Schema) -> Schema:
+        """Return the same as JSON Schema."""
+        return {"anyOf": [{"type": "string", "pattern": r"\S"}, {"const": False}]}
+
+
+def _needed(kind: Kind, doc: str) -> Field:
+    return Field(kind, doc, required=True)
+
+
+FIX = Record(
+    "a fix",
+    {
+        "text": _needed(PROSE, "What exactly to do, as an instruction."),
+        "effort": Field(Choice(("low", "medium", "high")), "How much work it is."),
+    },
+)
+
+_CONTROL = Text("the id of a control", r"\S", 100)
+_EXTENT = Choice(("full", "partial"))
+
+RULE = Record(
+    "a rule",
+    {
+        "id": _needed(RULE_ID, "Pack and name; it should explain itself."),
+        "title": _needed(LINE, "The standard in one sentence."),
+        "why": _needed(PROSE, "The business reason, in one or two plain sentences."),
+        "severity": _needed(SEVERITY, "How much a failure matters."),
+        "fix": _needed(FIX, "What to do about a failure."),
+        "level": Field(LEVEL, "The level that needs this rule."),
+        "objective": Field(NAME, "The id of the objective that this rule serves."),
+        "subject": Field(Choice(("repository", "team", "organization")), "What the rule judges."),
+        "enforce_from": Field(Day(), "Until this day a failure only warns."),
+        "when": Field(EXPRESSION, "CEL: where this is false, the rule is not applicable."),
+        "requires": Field(Many(RULE_ID, unique=True), "Rules whose failure explains a failure of this one."),
+        "assert": Field(EXPRESSION, "CEL: true where the standard is met; judged per `item` with `each`."),
+        "findings": Field(
+            EXPRESSION, "CEL: a list of evidence; without `assert` the rule passes when empty."
+        ),
+        "each": Field(EXPRESSION, "CEL: the list whose items `assert` judges one by one."),
+        "partial": Field(Flag(), "Score the share of items that pass, instead of all or nothing."),
+        "params": Field(PARAMS, "Parameters and their defaults, read as `params.name`."),
+        "value": Field(EXPRESSION, "CEL: the value shown as observed."),
+        "expect": Field(LINE, "What is expected; may hold {expressions}."),
+        "message": Field(PROSE, "What a finding says; may hold {expressions}."),
+        "maps": Field(
+            Table(
+                PARAM,
+                Either(many=Many(_CONTROL), table=Table(_CONTROL, _EXTENT)),
+            ),
+            "Controls of frameworks that this rule covers, in full or in part; a list means in part.",
+        ),
+        "links": Field(Many(Text("a link", r"^https?://\S+$", 400)), "Where to read more."),
+    },
+    (
+        OneOf(("assert", "findings"), "a rule needs 'assert' or 'findings'"),
+        Needs("each", "assert", "'each' needs an 'assert' that judges each item"),
+        Needs("partial", "each", "'partial' is only for rules with 'each'"),
+        Excludes(
+            "each", ("findings",), "'each' and 'findings' do not go together: the items are the evidence"
+        ),
+    ),
+    "One checkable sentence.",
+)
+
+OBJECTIVE = Record(
+    "an objective",
+    {
+        "id": _needed(NAME, "How rules name it."),
+        "title": _needed(LINE, "The business reason in plain words."),
+        "weight": Field(Number(0, 1000), "Multiplies the weight of its rules; 1 where not given."),
+    },
+)
+
+ADJUST = Record(
+    "an adjustment",
+    {
+        "rules": _needed(RULES, "Rule ids or patterns."),
+        "where": Field(EXPRESSION, "CEL over `repo.*`: the adjustment holds where this is true."),
+        "severity": Field(SEVERITY, "The new severity."),
+        "level": Field(Text("the name of a level", "", 60), 'The new level; "" for none.'),
+        "objective": Field(NAME, "The new objective."),
+        "enforce_from": Field(Day(), "The day from which failures count."),
+        "off": Field(Off(), "Why the rules are switched off; false switches them on again."),
+        "params": Field(PARAMS, "New values of parameters that the rules have."),
+    },
+    (
+        OneOf(
+            ("severity", "level", "objective", "enforce_from", "off", "params"),
+            "this adjustment changes nothing",
+        ),
+    ),
+)
+
+WAIVER = Record(
+    "a waiver",
+    {
+        "rules": _needed(RULES, "Rule ids or patterns."),
+        "reason": _needed(PROSE, "Why the risk is accepted."),
+        "owner": _needed(LINE, "Who will end it."),
+        "approved_by": _needed(LINE, "Who accepted it."),
+        "until": _needed(Day(), "The last day on which it holds."),
+        "repositories": Field(Many(GLOB, least=1), "Patterns over repository ids and paths."),
+        "teams": Field(Many(GLOB, least=1), "Patterns over team names."),
+        "paths": Field(Many(GLOB, least=1), "Patterns over paths in the repository: only findings there."),
+        "everywhere": Field(Flag(only=True), "It holds for every repository, and that is meant."),
+    },
+    (
+        OneOf(
+            ("repositories", "teams", "paths", "everywhere"),
+            "a waiver needs a scope: repositories, teams or paths, or 'everywhere: true' if that is meant",
+        ),
+        Excludes(
+            "everywhere",
+            ("repositories", "teams", "paths"),
+            "'everywhere' and a narrower scope contradict each other",
+        ),
+    ),
+)
+
+INITIATIVE = Record(
+    "an initiative",
+    {
+        "id": _needed(NAME, "How reports name it."),
+        "title": _needed(LINE, "What is to be reached."),
+        "start": _needed(Day(), "The first day."),
+        "due": _needed(Day(), "The last day."),
+        "owner": _needed(LINE, "Who drives it."),
+        "rules": Field(RULES, "The rules to be met: ids or patterns."),
+        "level": Field(LEVEL, "The level to be held."),
+        "target": Field(PERCENT, "Percent of the repositories; 100 where not given."),
+        "grace": Field(Flag(), "Until it is due, failures only warn."),
+    },
+    (
+        OneOf(("rules", "level"), "an initiative needs 'rules' or a 'level'"),
+        Excludes("level", ("rules",), "an initiative has either 'rules' or a 'level'"),
+    ),
+)
+
+_COLLECTIONS = {
+    "rules": Field(Many(RULE), "The standards themselves."),
+    "objectives": Field(Many(OBJECTIVE), "The business reasons that rules serve."),
+    "adjust": Field(Many(ADJUST), "Changes to rules, in order."),
+    "waivers": Field(Many(WAIVER), "Accepted risks, each with its end."),
+    "initiatives": Field(Many(INITIATIVE), "Campaigns with a deadline."),
+}
+
+POLICY = Record(
+    "a policy",
+    {
+        "policy": _needed(NAME, "The id of the policy."),
+        "title": Field(LINE, "What the policy is for."),
+        "version": Field(LINE, "Your own version of it, in quotes."),
+        "extends": Field(Many(LINE), "Packs, files, or git+https://host/owner/name@COMMIT#path.yml."),
+        "levels": Field(Many(LEVEL, unique=True), "The names of the levels, lowest first."),
+        "locked": Field(Many(RULE_GLOB), "Rules that policies built on this one may not weaken or waive."),
+        "max_waiver_days": Field(
+            Number(1, 3660, whole=True), "How long a waiver may last; 365 unless given."
+        ),
+        "level_share": Field(
+            PERCENT, "The percent of its repositories that must hold a level for a group to hold it."
+        ),
+        "tiers": Field(
+            Table(LINE, Number(0, 1000)), "The weight of a repository in its groups, by its tier."
+        ),
+        **_COLLECTIONS,
+    },
+    doc="A policy file: what good looks like.",
+)
+
+TOPIC = Record("a file beside pack.yml", _COLLECTIONS, doc="A file beside pack.yml that adds to it.")

@@ -1,0 +1,111 @@
+"""One policy from many files: what unites, what appends, what replaces."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.model.policy import Mistake, Objective, Position, Rule
+from checker.packs import build
+from checker.packs.gather import Gathered, Part
+from checker.packs.reading import Section
+
+_SCALARS = ("levels", "max_waiver_days", "level_share")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something together with the section it was said in and the unit that says it."""
+
+    value: Any
+    section: Section
+    unit: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A policy in the making. *known* holds every id that was given, of broken entries too."""
+
+    rules: dict[str, Rule] = field(default_factory=dict)
+    objectives: dict[str, Objective] = field(default_factory=dict)
+    initiatives: list[Said] = field(default_factory=list)
+    adjustments: list[Said] = field(default_factory=list)
+    waivers: list[Said] = field(default_factory=list)
+    locks: list[Said] = field(default_factory=list)
+    scalars: dict[str, Any] = field(default_factory=dict)
+    tiers: dict[str, float] = field(default_factory=dict)
+    known: dict[str, dict[str, Position]] = field(default_factory=dict)
+    origins: dict[str, Position] = field(default_factory=dict)
+    off: dict[str, str] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The names of the levels, lowest first."""
+        levels: tuple[str, ...] = self.scalars.get("levels", ())
+        return levels
+
+    def wrong(self, position: Position, message: str) -> None:
+        """Record a mistake."""
+        self.mistakes.append(Mistake(position, message))
+
+
+def merge(gathered: Gathered) -> Draft:
+    """Unite all parts in their order."""
+    draft = Draft(mistakes=gathered.mistakes)
+    for part in gathered.parts:
+        _replace(draft, part)
+        _unite(draft, part)
+        _append(draft, part)
+    return draft
+
+
+def _replace(draft: Draft, part: Part) -> None:
+    section = part.section
+    for key in _SCALARS:
+        if (value := section.get(key)) is not None:
+            draft.scalars[key] = value
+            draft.origins[key] = section.at(key)
+    for tier, weight in section.get("tiers", {}).items():
+        draft.tiers[tier] = weight
+        draft.origins[f"tiers.{tier}"] = section.at("tiers", tier)
+
+
+def _unite(draft: Draft, part: Part) -> None:
+    for section in _new(draft, part, "rules"):
+        draft.rules[section.values["id"]] = build.rule(section, part.lines)
+    for section in _new(draft, part, "objectives"):
+        draft.objectives[section.values["id"]] = build.objective(section)
+    for section in _new(draft, part, "initiatives"):
+        draft.initiatives.append(Said(build.initiative(section), section, part.unit))
+
+
+def _new(draft: Draft, part: Part, collection: str) -> Iterator[Section]:
+    """Yield the sound entries of a collection whose ids are new; note all ids."""
+    known = draft.known.setdefault(collection, {})
+    for section in part.section.get(collection, ()):
+        entry = section.get("id")
+        if entry is None:
+            continue
+        if entry in known:
+            what = collection.removesuffix("s")
+            advice = "; only 'adjust' changes a rule" if what == "rule" else ""
+            draft.wrong(section.at("id"), f"the {what} {entry!r} is there already, at {known[entry]}{advice}")
+            continue
+        known[entry] = section.at("id")
+        draft.origins[f"{collection}.{entry}"] = section.at()
+        if section.sound:
+            yield section
+
+
+def _append(draft: Draft, part: Part) -> None:
+    section, unit = part.section, part.unit
+    draft.adjustments += [
+        Said(build.adjustment(each, part.lines), each, unit)
+        for each in section.get("adjust", ())
+        if each.sound
+    ]
+    draft.waivers += [
+        Said(build.waiver(each), each, unit) for each in section.get("waivers", ()) if each.sound
+    ]
+    for index, pattern in enumerate(section.get("locked", ())):
+        draft.locks.append(Said((pattern, section.at("locked", index)), section, unit))
