@@ -1,0 +1,40 @@
+# Everything runs in .venv, which the first target that needs it creates.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help test lint format docs bench clean
+
+help:
+	@echo 'make test    run the whole test suite'
+	@echo 'make lint    check style, types and layers'
+	@echo 'make format  rewrite the code in the project'\''s style'
+	@echo 'make docs    regenerate the generated pages and examples'
+	@echo 'make bench   compare CPU time and memory with the targets (BENCH="REPOSITORY..." for your own)'
+	@echo 'make clean   remove .venv and everything that was built'
+
+.venv/installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	@touch $@
+
+test: .venv/installed
+	$(BIN)/python -m pytest -p tests.skips --numprocesses auto
+
+lint: .venv/installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/installed
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+docs: .venv/installed
+	$(BIN)/checker policy docs > docs/rules.md
+
+bench: .venv/installed
+	$(BIN)/python -m benchmarks $(BENCH)
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
