@@ -14,27 +14,27 @@ from checker.documents import Malformed, parse
         ("{\n  a: 'b',\n  'c': true,\n}", {"a": "b", "c": True}),
     ],
 )
-def test_comments_trailing_commas_and_bare_keys_are_read(text, data):
+def test_comments_trailing_commas_and_bare_keys_are_read(text: str, data: object) -> None:
     """What editors and TypeScript accept, parses; comments in strings stay."""
     assert parse("tsconfig.json", text).data == data
     assert parse("renovate.json5", text).data == data
 
 
 @pytest.mark.parametrize("text", ["", "{", "just words", "{a: 1]"])
-def test_nonsense_is_malformed(text):
+def test_nonsense_is_malformed(text: str) -> None:
     """Text that is no object and no array is refused."""
     with pytest.raises(Malformed):
         parse("renovate.json5", text)
 
 
-def test_plain_json_stays_strict():
+def test_plain_json_stays_strict() -> None:
     """A package.json with a comment is broken for its own tools."""
     with pytest.raises(Malformed) as caught:
         parse("package.json", '{\n// no\n"a": 1}')
     assert caught.value.line == 2
 
 
-def test_lines_follow_the_keys_down_the_text():
+def test_lines_follow_the_keys_down_the_text() -> None:
     """A key counts where its parents stand before it, not where its letters first occur."""
     text = '# name of license\n[tool.x]\nlicense = 1\n[project]\nname = "license-thing"\nlicense = "MIT"\n'
     document = parse("pyproject.toml", text)
@@ -45,7 +45,7 @@ def test_lines_follow_the_keys_down_the_text():
 
 
 @pytest.mark.parametrize("hostile", ["/*" * 100_000, '"\\"' * 100_000, "'\\'" * 100_000])
-def test_open_ends_cost_linear_time(hostile):
+def test_open_ends_cost_linear_time(hostile: str) -> None:
     """Comments and strings that never end are refused without a second look at each."""
     with pytest.raises(Malformed):
         parse("renovate.json5", hostile)

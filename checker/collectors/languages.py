@@ -1,0 +1,105 @@
+"""Programming languages, by file name and size."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from checker.collectors import Checkout
+from checker.files.languages import GLUE, language
+from checker.model.facts import Facts, FactSpec, FactType
+from checker.model.tree import Entry, PathClass
+
+FACTS = (
+    FactSpec(
+        "languages.code",
+        FactType.BOOL,
+        "Whether code is what the repository is for. A few helper scripts beside prose or data, or a "
+        "little shell beside a container file, do not make it code.",
+    ),
+    FactSpec(
+        "languages.main",
+        FactType.STRING,
+        'The programming language with the most bytes of own source, tests left out; "" without code.',
+    ),
+    FactSpec(
+        "languages.names",
+        FactType.STRINGS,
+        "The programming languages with at least 5 % of the bytes of own source, tests left out, most first.",
+    ),
+    FactSpec(
+        "languages.files",
+        FactType.RECORDS,
+        "Own source and test files by programming language, most bytes first. A file counts with at most "
+        "100,000 bytes: what is larger was mostly not written by hand.",
+        item={"name": FactType.STRING, "files": FactType.INT, "bytes": FactType.INT},
+    ),
+)
+
+_HELPERS = re.compile(
+    r"(?:^|.*/)(?:\.[^/]+|scripts?|tools?|hack|ci|docs?|utils?|bin|benchmarks?|install)/"
+    r"|(?:.*/)?(?:conf|setup|noxfile|tasks|fabfile|dodo)\.py$|(?:.*/)?[^/]*\.config\.[cm]?[jt]s$",
+    re.IGNORECASE,
+)
+_MANIFEST = re.compile(
+    r"(?:^|/)(?:pyproject\.toml|setup\.(?:py|cfg)|package\.json|Cargo\.toml|go\.mod|pom\.xml|build\.gradle(?:\.kts)?"
+    r"|composer\.json|Gemfile|CMakeLists\.txt|meson\.build|configure\.ac|Package\.swift|mix\.exs|pubspec\.yaml"
+    r"|[^/]+\.(?:gemspec|csproj|fsproj|cabal|opam|rockspec))$"
+)
+_TYPICAL_SIZE = 4000
+"""Bytes of a file whose blob is not there to measure (a partial clone)."""
+_LARGEST = 100_000
+_SHARE = 0.05
+_CODE_SHARE = 0.1
+_GLUE_BYTES = 10_000
+
+
+@dataclass(slots=True)
+class _Tally:
+    files: int = 0
+    bytes: int = 0
+
+    def add(self, entry: Entry) -> None:
+        self.files += 1
+        self.bytes += _TYPICAL_SIZE if entry.size is None else min(entry.size, _LARGEST)
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Return what the repository is written in; *wanted* changes nothing, the pass is one."""
+    del wanted
+    own = [
+        entry
+        for entry in checkout.files.tree.entries
+        if entry.is_file and entry.path_class in (PathClass.SOURCE, PathClass.TEST)
+    ]
+    written = [(entry, name) for entry in own if (name := language(entry.path))]
+    total = _ranked(written)
+    source = _ranked(pair for pair in written if pair[0].path_class is PathClass.SOURCE) or total
+    everything = sum(tally.bytes for _, tally in source)
+    return Facts(
+        {
+            "languages.code": _is_code(own, written),
+            "languages.main": next((name for name, _ in source), ""),
+            "languages.names": [name for name, tally in source if tally.bytes >= _SHARE * everything],
+            "languages.files": [
+                {"name": name, "files": tally.files, "bytes": tally.bytes} for name, tally in total
+            ],
+        }
+    )
+
+
+def _ranked(written: Iterable[tuple[Entry, str]]) -> list[tuple[str, _Tally]]:
+    tallies: dict[str, _Tally] = {}
+    for entry, name in written:
+        tallies.setdefault(name, _Tally()).add(entry)
+    return sorted(tallies.items(), key=lambda pair: (-pair[1].bytes, pair[0]))
+
+
+def _is_code(own: Sequence[Entry], written: Sequence[tuple[Entry, str]]) -> bool:
+    """Decide whether code is the purpose: enough of it stands outside the helpers' places."""
+    proper = [(entry, name) for entry, name in written if not _HELPERS.match(entry.path)]
+    if all(name in GLUE for _, name in proper):
+        glue = sum(entry.size or 0 for entry, _ in proper)
+        return glue >= _GLUE_BYTES
+    if any(_MANIFEST.search(entry.path) for entry in own):
+        return True
+    return len(proper) >= _CODE_SHARE * len(own)

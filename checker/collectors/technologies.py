@@ -1,0 +1,156 @@
+"""What a repository is made with, told by the names of its files."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from checker.collectors import Checkout
+from checker.files import Files
+from checker.model.facts import Facts, FactSpec, FactType
+from checker.model.tree import Entry, PathClass
+
+FACTS = (
+    FactSpec(
+        "technologies",
+        FactType.STRINGS,
+        "Tools, formats and platforms whose files are among the own source, sorted: docker, docker-compose, "
+        "terraform, kubernetes, kustomize, helm, ansible, github-actions, python-package, npm, cargo, "
+        "go-module, maven, gradle, bundler, composer, nuget, cmake, bazel, pre-commit, sphinx, mkdocs "
+        "and more. Test files do not count.",
+    ),
+)
+
+_NAMES = {
+    ".devcontainer.json": "devcontainer",
+    ".goreleaser.yaml": "goreleaser",
+    ".goreleaser.yml": "goreleaser",
+    ".pre-commit-config.yaml": "pre-commit",
+    ".pre-commit-config.yml": "pre-commit",
+    ".terraform.lock.hcl": "terraform",
+    "BUILD.bazel": "bazel",
+    "Brewfile": "homebrew",
+    "CMakeLists.txt": "cmake",
+    "Cargo.toml": "cargo",
+    "Chart.yaml": "helm",
+    "Containerfile": "docker",
+    "Dockerfile": "docker",
+    "Gemfile": "bundler",
+    "MODULE.bazel": "bazel",
+    "Makefile": "make",
+    "Package.swift": "swift-package",
+    "Pipfile": "python-package",
+    "Podfile": "cocoapods",
+    "Pulumi.yaml": "pulumi",
+    "Tiltfile": "tilt",
+    "Vagrantfile": "vagrant",
+    "WORKSPACE.bazel": "bazel",
+    "ansible.cfg": "ansible",
+    "antora.yml": "antora",
+    "build.gradle": "gradle",
+    "build.gradle.kts": "gradle",
+    "build.sbt": "sbt",
+    "catalog-info.yaml": "backstage",
+    "cdk.json": "aws-cdk",
+    "composer.json": "composer",
+    "conanfile.py": "conan",
+    "conanfile.txt": "conan",
+    "configure.ac": "autotools",
+    "deno.json": "deno",
+    "deno.jsonc": "deno",
+    "devcontainer.json": "devcontainer",
+    "docusaurus.config.js": "docusaurus",
+    "docusaurus.config.ts": "docusaurus",
+    "flake.nix": "nix",
+    "galaxy.yml": "ansible",
+    "go.mod": "go-module",
+    "helmfile.yaml": "helm",
+    "kustomization.yaml": "kustomize",
+    "kustomization.yml": "kustomize",
+    "meson.build": "meson",
+    "mix.exs": "mix",
+    "mkdocs.yaml": "mkdocs",
+    "mkdocs.yml": "mkdocs",
+    "package.json": "npm",
+    "pnpm-workspace.yaml": "pnpm",
+    "pom.xml": "maven",
+    "pubspec.yaml": "pub",
+    "pyproject.toml": "python-package",
+    "serverless.yaml": "serverless",
+    "serverless.yml": "serverless",
+    "settings.gradle": "gradle",
+    "settings.gradle.kts": "gradle",
+    "setup.py": "python-package",
+    "skaffold.yaml": "skaffold",
+    "terragrunt.hcl": "terragrunt",
+    "tsconfig.json": "typescript",
+    "vcpkg.json": "vcpkg",
+}
+_EXTENSIONS = {
+    "bicep": "bicep",
+    "csproj": "nuget",
+    "fsproj": "nuget",
+    "gemspec": "bundler",
+    "ipynb": "jupyter",
+    "nix": "nix",
+    "proto": "protobuf",
+    "tf": "terraform",
+    "tofu": "opentofu",
+    "vbproj": "nuget",
+    "xcodeproj": "xcode",
+}
+_PATTERNS = (
+    (re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)\.[^/]+$|\.[Dd]ockerfile$"), "docker"),
+    (re.compile(r"(?:^|/)(?:docker-)?compose(?:[.-][^/]+)?\.ya?ml$"), "docker-compose"),
+    (re.compile(r"^\.github/workflows/[^/]+\.ya?ml$"), "github-actions"),
+    (re.compile(r"^(?:.*/)?action\.ya?ml$"), "github-action"),
+    (re.compile(r"(?:^|/)(?:playbooks?/[^/]+\.ya?ml|roles/[^/]+/tasks/main\.ya?ml)$"), "ansible"),
+    (re.compile(r"(?:^|/)(?:requirements(?:[.-][^/]+)?\.(?:txt|in)|setup\.cfg)$"), "python-package"),
+    (re.compile(r"(?:^|/)docs?/(?:source/)?conf\.py$"), "sphinx"),
+    (re.compile(r"^\.gitlab-ci\.yml$"), "gitlab-ci"),
+    (re.compile(r"(?:^|/)openapi[^/]*\.(?:ya?ml|json)$"), "openapi"),
+)
+_HINTS = re.compile(
+    r"compose|ockerfile|ontainerfile|action|\.github/|playbook|roles/|requirements|setup\.cfg|conf\.py|openapi|gitlab"
+)
+_MANIFEST = re.compile(r"^apiVersion:[ \t]*\S", re.MULTILINE)
+_KIND = re.compile(r"^kind:[ \t]*[A-Z]\w*", re.MULTILINE)
+_NOT_A_MANIFEST = re.compile(
+    r"(?:^|/)(?:\.|Chart\.yaml|catalog-info|mkdocs|kustomization\.ya?ml|skaffold|(?:docker-)?compose|openapi)"
+    r"|(?:^|/)(?:charts?/.*/)?(?:templates|crds?)/"
+)
+_LIKELY = re.compile(
+    r"(?:^|/)(?:k8s|kube[^/]*|manifests?|deploy[^/]*|overlays|base|config|clusters?|gitops)(?:/|\.ya?ml)"
+)
+_MANIFEST_SIZE = 100_000
+_MANIFESTS_READ = 150
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Return the technologies; YAML files are read, a few, only in search of Kubernetes."""
+    del wanted
+    source = [entry for entry in checkout.files.tree.entries if entry.path_class is PathClass.SOURCE]
+    found = {technology for entry in source for technology in _of(entry.path)}
+    if _has_kubernetes(checkout.files, source):
+        found.add("kubernetes")
+    return Facts({"technologies": sorted(found)})
+
+
+def _of(path: str) -> Iterator[str]:
+    name = path.rpartition("/")[2]
+    if technology := _NAMES.get(name) or _EXTENSIONS.get(name.rpartition(".")[2]):
+        yield technology
+    if _HINTS.search(path):
+        yield from (technology for pattern, technology in _PATTERNS if pattern.search(path))
+
+
+def _has_kubernetes(files: Files, source: Sequence[Entry]) -> bool:
+    """Tell whether a YAML file is an object for a cluster: it states its apiVersion and its kind."""
+    candidates = [entry.path for entry in source if _may_be_manifest(entry)]
+    candidates.sort(key=lambda path: (_LIKELY.search(path) is None, path.count("/"), path))
+    texts = files.texts(candidates[:_MANIFESTS_READ])
+    return any(_MANIFEST.search(text) and _KIND.search(text) for text in texts.values())
+
+
+def _may_be_manifest(entry: Entry) -> bool:
+    if not entry.path.endswith((".yaml", ".yml")) or not entry.is_file:
+        return False
+    return (entry.size or 0) <= _MANIFEST_SIZE and not _NOT_A_MANIFEST.search(entry.path)

@@ -1,0 +1,30 @@
+"""Automated tests: whether there are any, and whether their coverage is measured."""
+
+from checker.collectors import Checkout, bounded
+from checker.collectors.testing import coverage, suites
+from checker.model.facts import Facts, FactSpec, FactType, merge
+
+FACTS = (
+    FactSpec("testing.exists", FactType.BOOL, "Whether there are automated tests.", grows=True),
+    FactSpec("testing.files", FactType.INT, "Test files in a programming or test language.", grows=True),
+    FactSpec("testing.languages", FactType.STRINGS, "Languages of the tests, most files first.", grows=True),
+    FactSpec(
+        "testing.coverage",
+        FactType.RECORDS,
+        "Where test coverage is measured. *threshold*: too little of it fails the run or the pull request.",
+        item={
+            "path": FactType.STRING,
+            "line": FactType.INT,
+            "tool": FactType.STRING,
+            "threshold": FactType.BOOL,
+        },
+    ),
+)
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Return what is *wanted* about tests and coverage."""
+    parts = [suites.facts(checkout.files)]
+    if "testing.coverage" in wanted:
+        parts.append(bounded("testing.coverage", coverage.records(checkout.files)))
+    return merge(parts)

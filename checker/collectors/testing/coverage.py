@@ -1,0 +1,68 @@
+"""Coverage tools and thresholds, in the few files where they are configured."""
+
+import re
+from functools import cache
+
+from checker.files import Files
+from checker.model.plain import Plain
+
+_SIZE_LIMIT = 500_000
+_NAMES = """
+    codecov.yml codecov.yaml .codecov.yml .codecov.yaml .coveralls.yml .testcoverage.yml .octocov.yml
+    .coveragerc setup.cfg tox.ini pytest.ini pytest.toml .pytest.ini .pytest.toml pyproject.toml
+    noxfile.py tasks.py package.json .nycrc .nycrc.json .nycrc.yml .nycrc.yaml .c8rc.json nyc.config.js
+    Makefile GNUmakefile justfile Justfile .justfile Taskfile.yml Taskfile.yaml Rakefile .simplecov
+    tarpaulin.toml .tarpaulin.toml pom.xml build.gradle build.gradle.kts sonar-project.properties
+    .sonarcloud.properties phpunit.xml phpunit.xml.dist build.sbt spec/spec_helper.rb
+    test/test_helper.rb .gitlab-ci.yml .travis.yml azure-pipelines.yml Jenkinsfile .circleci/config.yml
+    .github/codecov.yml .github/.codecov.yml
+"""
+_PLACES = (
+    *("karma.conf.*", "jest.config.*", "vite.config.*", "vitest.config.*"),
+    *("scripts/*", "script/*", "ci/*", ".ci/*", ".github/workflows/*"),
+)
+_SERVICE = re.compile(r"(?:^|/)\.?(codecov|coveralls|octocov|testcoverage)\.ya?ml$")
+_THRESHOLD = (
+    r"(?i)--cov-fail-under|--fail-under|\bfail[_-]under\b|coverageThreshold|check-?coverage|minimum_coverage"
+    r"|jacocoTestCoverageVerification|jacoco\.minimum|coverage_threshold|min[_-]coverage|coverageMinimum"
+    r"|koverVerify|covered_?ratio"
+)
+_VITEST_THRESHOLD = r"\bthresholds\b"
+_MEASURED = (
+    r"(?i)--cov\b|\bcoverage (?:run|report|xml|combine)\b|\[(?:tool\.)?coverage[.:]|-coverprofile\b"
+    r"|\btarpaulin\b|\bllvm-cov\b|\bnyc\b|\bc8\b|--coverage\b|\bsimplecov\b|\bjacoco\b|\bgcovr?\b|\blcov\b|\bkcov\b|\bgrcov\b"
+    r"|\bcodecov/codecov-action\b|\bcoverallsapp/|\bsonar\.(?:projectKey|coverage)"
+)
+
+
+def records(files: Files) -> list[Plain]:
+    """Return one record for each file that measures coverage, at the line that shows it."""
+    places = [path for place in _PLACES for path in files.glob(place)]
+    texts = files.texts(path for path in sorted({*_NAMES.split(), *places}) if _is_small(files, path))
+    return [record for path, text in texts.items() if (record := _record(path, text))]
+
+
+def _is_small(files: Files, path: str) -> bool:
+    entry = files.entry(path)
+    return entry is not None and (entry.size or 0) <= _SIZE_LIMIT
+
+
+def _record(path: str, text: str) -> dict[str, Plain] | None:
+    if service := _SERVICE.search(path):
+        return {"path": path, "line": 1, "tool": service[1], "threshold": True}
+    threshold = _VITEST_THRESHOLD if "vite" in path.rpartition("/")[2] else _THRESHOLD
+    gated = _expression(threshold).search(text)
+    match = gated or _expression(_MEASURED).search(text)
+    if match is None:
+        return None
+    line = text.count("\n", 0, match.start()) + 1
+    return {"path": path, "line": line, "tool": match[0].strip("-[].: "), "threshold": gated is not None}
+
+
+@cache
+def _expression(pattern: str) -> "re.Pattern[str]":
+    """Compile by RE2: alternations over whole scripts cost `re` a hundred times as much."""
+    import re2
+
+    compiled: re.Pattern[str] = re2.compile(pattern)
+    return compiled

@@ -1,0 +1,80 @@
+"""Test suites, found by the names their runners look for."""
+
+import re
+from collections import Counter
+
+from checker.files import Files
+from checker.files.languages import language
+from checker.model.facts import Facts, Problem
+from checker.model.plain import Plain
+from checker.model.tree import Entry, PathClass
+
+_NAMED = re.compile(r"(?:^|_)tests?\.[a-z+]+$|^test_|_unittest\.|(?:Tests?|Spec)\.[a-z]+$")
+_ANYWHERE = (".bats", ".feature", ".robot", ".hurl", ".tftest.hcl", ".tofutest.hcl")
+_BELOW_TESTS = (".t", ".test", ".tests", ".shtest")
+_SUPPORT = frozenset(("__init__.py", "conftest.py", "setup.py"))
+_INLINE = {
+    "Rust": re.compile(r"#\[(?:cfg\(test\)|(?:\w+::)?test\b)"),
+    "Zig": re.compile(r"^test\s+[\"{\w]", re.MULTILINE),
+    "D": re.compile(r"^\s*unittest\b", re.MULTILINE),
+}
+_INLINE_LIMIT = 400
+"""Source files that are read in search of tests beside the code."""
+_INLINE_SIZE = 200_000
+_BATCH = 50
+
+
+def facts(files: Files) -> Facts:
+    """Return testing.exists, testing.files and testing.languages."""
+    tally = Counter(
+        language(entry.path) or "other" for entry in files.tree.entries if entry.is_file and _is_test(entry)
+    )
+    if tally:
+        return Facts(_values(tally))
+    candidates = [
+        entry
+        for entry in files.tree.entries
+        if entry.path_class is PathClass.SOURCE and entry.is_file and language(entry.path) in _INLINE
+    ]
+    found = _inline(files, candidates[:_INLINE_LIMIT])
+    if found or len(candidates) <= _INLINE_LIMIT:
+        return Facts(_values(Counter([found] if found else [])))
+    reason = f"no tests in {_INLINE_LIMIT} of {len(candidates)} files that may hold some beside their code"
+    return Facts(problems=(Problem("testing", reason),))
+
+
+def _values(tally: Counter[str]) -> dict[str, Plain]:
+    ranked = sorted(tally, key=lambda name: (-tally[name], name))
+    return {
+        "testing.exists": bool(tally),
+        "testing.files": tally.total(),
+        "testing.languages": [name for name in ranked if name != "other"],
+    }
+
+
+def _is_test(entry: Entry) -> bool:
+    path = entry.path
+    name = path.rpartition("/")[2]
+    if entry.size == 0 or name in _SUPPORT or path.startswith(".github/"):
+        return False
+    if entry.path_class is PathClass.TEST:
+        return bool(language(path)) or path.endswith(_BELOW_TESTS + _ANYWHERE)
+    if entry.path_class is not PathClass.SOURCE:
+        return False
+    return path.endswith(_ANYWHERE) or (path.startswith("t/") and path.endswith(".t")) or _is_named(name)
+
+
+def _is_named(name: str) -> bool:
+    if "est" not in name and "Spec" not in name:
+        return False
+    return bool(_NAMED.search(name)) and bool(language(name))
+
+
+def _inline(files: Files, candidates: list[Entry]) -> str:
+    """Return the language of the first file that holds tests beside its code."""
+    small = [entry.path for entry in candidates if (entry.size or 0) <= _INLINE_SIZE]
+    for start in range(0, len(small), _BATCH):
+        for path, text in files.texts(small[start : start + _BATCH]).items():
+            if _INLINE[language(path)].search(text):
+                return language(path)
+    return ""

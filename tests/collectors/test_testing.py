@@ -1,0 +1,109 @@
+"""Tests and their coverage."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from checker.collectors import Checkout, testing
+from checker.collectors.testing import suites
+from checker.files import Files, MemoryTree
+from checker.model.audit import Repository
+from checker.model.facts import Facts
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+WANTED = frozenset(spec.path for spec in testing.FACTS)
+
+
+def collect(files: dict[str, str]) -> Facts:
+    checkout = Checkout(Repository(id="x", name="x"), Files(MemoryTree(files)), None, NOW)
+    return testing.collect(checkout, WANTED)
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("tests/test_a.py", "Python"),
+        ("pkg/a_test.go", "Go"),
+        ("src/app.spec.ts", "TypeScript"),
+        ("src/__tests__/app.js", "JavaScript"),
+        ("src/test/java/AppTest.java", "Java"),
+        ("spec/app_spec.rb", "Ruby"),
+        ("tests/unit.c", "C"),
+        ("base/a_unittest.cc", "C++"),
+        ("shop/tests.py", "Python"),
+        ("tests/ParserTest.php", "PHP"),
+    ],
+)
+def test_test_files_are_known_by_name(path: str, language: str) -> None:
+    """Each runner's naming is enough."""
+    values = collect({path: "x"}).values
+    assert values["testing.exists"] is True
+    assert values["testing.files"] == 1
+    assert values["testing.languages"] == [language]
+
+
+@pytest.mark.parametrize("path", ["t/01-basic.t", "test/run.bats", "tests/main.tftest.hcl", "tests/jq.test"])
+def test_test_languages_count_too(path: str) -> None:
+    """Suites that are written in no programming language are suites."""
+    assert collect({path: "x"}).values["testing.exists"] is True
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"src/a.py": "x"},
+        {"tests/__init__.py": "x", "tests/conftest.py": "x"},
+        {"tests/test_a.py": ""},
+        {"tests/fixtures/a.py": "x"},
+        {"docs/test_plan.md": "x", "tests/README.md": "x"},
+        {"node_modules/a/a.test.js": "x"},
+        {"src/latest.py": "x", "src/Latest.java": "x", "contest.py": "x"},
+    ],
+)
+def test_what_only_looks_like_a_test_does_not_count(files: dict[str, str]) -> None:
+    """Empty files, support, data and prose are no tests."""
+    assert collect(files).values["testing.exists"] is False
+
+
+def test_rust_tests_stand_beside_the_code() -> None:
+    """A module under cfg(test) is a suite, a word in a comment is not."""
+    assert collect({"src/lib.rs": "#[cfg(test)]\nmod tests {}\n"}).values["testing.languages"] == ["Rust"]
+    assert collect({"src/lib.rs": "#[tokio::test]\nasync fn a() {}\n"}).values["testing.exists"] is True
+    assert collect({"src/lib.rs": "// cfg(test)\n"}).values["testing.exists"] is False
+
+
+def test_too_many_files_to_read_are_not_an_absence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the search stops early, nothing is claimed."""
+    monkeypatch.setattr(suites, "_INLINE_LIMIT", 1)
+    facts = collect({"a.rs": "x", "b.rs": "#[test]"})
+    assert "testing.exists" not in facts.values
+    assert facts.problem("testing.exists") is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line", "threshold"),
+    [
+        ("codecov.yml", "comment: false\n", 1, True),
+        (".coveragerc", "[report]\nfail_under = 90\n", 2, True),
+        ("pyproject.toml", "[tool.coverage.run]\nbranch = true\n", 1, False),
+        ("pyproject.toml", '[tool.pytest]\naddopts = "--cov-fail-under=80"\n', 2, True),
+        ("package.json", '{"jest": {\n"coverageThreshold": {}}}', 2, True),
+        ("vitest.config.ts", "coverage: {\n  thresholds: {lines: 90}\n}", 2, True),
+        ("scripts/test", "coverage run -m pytest\n", 1, False),
+        (".github/workflows/ci.yml", "steps:\n- run: go test -coverprofile=c.out ./...\n", 2, False),
+    ],
+)
+def test_coverage_is_found_where_it_is_configured(path: str, text: str, line: int, threshold: bool) -> None:
+    """The record names the line, and tells measuring from gating."""
+    records: Any = collect({path: text}).values["testing.coverage"]
+    (record,) = records
+    assert (record["path"], record["line"], record["threshold"]) == (path, line, threshold)
+
+
+def test_no_coverage_is_an_empty_list() -> None:
+    """Words like coverage in prose are not configuration."""
+    assert (
+        collect({"README.md": "100 % coverage", "Makefile": "test:\n\tpytest\n"}).values["testing.coverage"]
+        == []
+    )
