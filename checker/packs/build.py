@@ -22,7 +22,7 @@ def rule(section: Section, lines: list[str]) -> Rule:
         pack=values["id"].split("/")[0],
         assert_=values.get("assert", ""),
         maps={name: _controls(controls) for name, controls in values.get("maps", {}).items()},
-        params=_params(values),
+        params=params(values),
         positions=dict(positions(section, lines)),
     )
 
@@ -31,10 +31,10 @@ def _controls(controls: Any) -> Mapping[str, str]:
     return controls if isinstance(controls, dict) else dict.fromkeys(controls, "partial")
 
 
-def _params(values: Mapping[str, Any]) -> Mapping[str, Plain]:
-    """Hold list parameters as tuples do not: what goes to JSON comes back as a list."""
-    params: Mapping[str, Any] = values.get("params", {})
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in params.items()}
+def params(values: Mapping[str, Any]) -> Mapping[str, Plain]:
+    """Return the parameters of a section; lists are lists, as they are when they come from JSON."""
+    given: Mapping[str, Any] = values.get("params", {})
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
 
 
 def positions(section: Section, lines: list[str]) -> Iterator[tuple[str, Position]]:
@@ -66,7 +66,7 @@ def adjustment(section: Section, lines: list[str]) -> Adjustment:
         objective=values.get("objective"),
         enforce_from=values.get("enforce_from"),
         off=values.get("off") or "",
-        params=_params(values),
+        params=params(values),
         position=section.at(),
         positions=dict(positions(section, lines)),
     )

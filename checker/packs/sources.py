@@ -78,7 +78,7 @@ class Library:
         if path.is_dir():
             return self._folder(path)
         if path.is_file():
-            return Unit(self._place(path))
+            return Unit(self.place(path))
         close = did_you_mean(name, packs()) or did_you_mean(name, _names(path))
         raise Unreadable(f"there is no pack, file or folder {name!r}{close}")
 
@@ -86,9 +86,9 @@ class Library:
         if not (path / HEADER).is_file():
             raise Unreadable(f"the folder {path.name!r} has no {HEADER}")
         topics = [other for other in sorted(path.glob("*.yml")) if other.name != HEADER and other.is_file()]
-        return Unit(self._place(path / HEADER), tuple(map(self._place, topics)), str(path.resolve()))
+        return Unit(self.place(path / HEADER), tuple(map(self.place, topics)), str(path.resolve()))
 
-    def _place(self, path: Path) -> Place:
+    def place(self, path: Path) -> Place:
         """Name a file the same on every machine: packs by pack, others by their way from the root."""
         real = path.resolve()
         shipped = resources.folder("policies").resolve()

@@ -1,0 +1,100 @@
+"""Rule cases: small trees and facts, and the outcome that a rule must come to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from checker.model.plain import Plain
+from checker.model.policy import Mistake, Position
+from checker.packs.build import params
+from checker.packs.gather import gather, read
+from checker.packs.kinds import Anything, Choice, Many, Number, Schema, Table, Text
+from checker.packs.language import FACT, LINE, PARAMS, RULE_ID
+from checker.packs.reading import SIZE_LIMIT, Reader, Section
+from checker.packs.records import Field, Record
+from checker.packs.schema import generate
+from checker.packs.sources import Library, Place, Remote, Unreadable
+
+_PATH = Text("a path in the repository", r"^[^/]", 1000)
+_CONTENT = Text("the text of a file", "", SIZE_LIMIT, literal=True)
+_EVIDENCE = Text("a place like README.md:1", r"^.+:[0-9]+$", 1000)
+_OUTCOMES = Choice(("pass", "fail", "not-applicable", "unknown", "error"))
+_MODES = Number(0, 0o177777, whole=True)
+
+CASE = Record(
+    "a case",
+    {
+        "rule": Field(RULE_ID, "The rule that is put to the test.", required=True),
+        "name": Field(LINE, "What the case shows.", required=True),
+        "outcome": Field(_OUTCOMES, "What the rule must come to.", required=True),
+        "files": Field(Table(_PATH, _CONTENT), "The files of the repository: path and content."),
+        "modes": Field(Table(_PATH, _MODES), "File modes as Git has them, such as 0o100755."),
+        "facts": Field(Table(FACT, Anything()), "Facts that are not collected from the files."),
+        "params": Field(PARAMS, "Parameters other than the defaults."),
+        "lines": Field(Many(_EVIDENCE), "The places of the findings, exactly, as path:line."),
+    },
+)
+CASES = Record("a case file", {"cases": Field(Many(CASE), "The cases.", required=True)})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One repository in small, and what a rule must say about it.
+
+    *files* are texts by path, *modes* what differs from 0o100644, *facts* what is given instead of
+    collected. *lines* are the places of the findings as path:line, None where they do not matter.
+    """
+
+    rule: str
+    name: str
+    outcome: str
+    position: Position
+    files: Mapping[str, str] = field(default_factory=dict)
+    modes: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, Plain] = field(default_factory=dict)
+    params: Mapping[str, Plain] = field(default_factory=dict)
+    lines: tuple[str, ...] | None = None
+
+
+def load_cases(
+    sources: Sequence[str], root: Path, remote: Remote | None = None
+) -> tuple[tuple[Case, ...], tuple[Mistake, ...]]:
+    """Return the cases of all policies that *sources* name or extend, and every mistake in them.
+
+    They lie in the folder `cases` beside a policy file. What is wrong with the policies
+    themselves, `load` tells.
+    """
+    library = Library(root, remote)
+    gather(library, sources)
+    folders = dict.fromkeys(Path(place.path).parent / "cases" for place in library.contents if not place.url)
+    cases: list[Case] = []
+    mistakes: list[Mistake] = []
+    for folder in sorted(folders):
+        for path in sorted(folder.glob("*.yml")):
+            _read(library, library.place(path), cases, mistakes)
+    return tuple(cases), tuple(mistakes)
+
+
+def _read(library: Library, place: Place, cases: list[Case], mistakes: list[Mistake]) -> None:
+    reader = Reader(place.name)
+    try:
+        section = read(reader, library.read(place), CASES)
+    except Unreadable as error:
+        mistakes.append(Mistake(Position(place.name, 1, 1), str(error)))
+        return
+    for each in () if section is None else section.get("cases", ()):
+        if each.sound:
+            _check_modes(each, reader)
+            cases.append(Case(**{**each.values, "params": params(each.values)}, position=each.at()))
+    mistakes += sorted(reader.mistakes, key=lambda each: (each.position.line, each.position.column))
+
+
+def _check_modes(section: Section, reader: Reader) -> None:
+    for path in section.get("modes", {}):
+        if path not in section.get("files", {}):
+            reader.mistakes.append(Mistake(section.at("modes", path), f"{path!r} is not among the files"))
+
+
+def cases_schema() -> Schema:
+    """Return the JSON Schema of case files."""
+    return generate(CASES, "Standards Checker rule cases")
