@@ -1,0 +1,44 @@
+"""The import contracts hold, and would not hold if somebody broke them."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PLANTS = {
+    "Dependencies point one way": ("model/planted.py", "import checker.app\n"),
+    "The core knows no vendor": ("engine/planted.py", "import click\n"),
+    "Collectors do not know each other": ("collectors/planted.py", "import checker.collectors.languages\n"),
+    "One module knows CEL": ("app/planted.py", "import cel_expr_python\n"),
+}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Copy the code and its contracts."""
+    shutil.copytree(ROOT / "checker", tmp_path / "checker", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "setup.cfg", tmp_path)
+    return tmp_path
+
+
+def lint(folder: Path) -> dict[str, str]:
+    """Return KEPT or BROKEN for each contract."""
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
+    done = subprocess.run([*command, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False)
+    return dict(re.findall(r"^(\S.*?) (KEPT|BROKEN)", done.stdout, re.MULTILINE))
+
+
+def test_the_contracts_hold(copy: Path) -> None:
+    """Every contract is checked and kept."""
+    assert lint(copy) == dict.fromkeys(PLANTS, "KEPT")
+
+
+def test_planted_violations_are_caught(copy: Path) -> None:
+    """Each contract notices the import that it forbids."""
+    for path, code in PLANTS.values():
+        (copy / "checker" / path).write_text(code, encoding="utf-8")
+    assert lint(copy) == dict.fromkeys(PLANTS, "BROKEN")
