@@ -4,27 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from checker.model.policy import Severity
-from checker.packs.kinds import (
-    Choice,
-    Day,
-    Either,
-    Flag,
-    Kind,
-    Many,
-    Number,
-    Parameter,
-    Schema,
-    Table,
-    Text,
-)
+from checker.packs.kinds import Choice, Day, Flag, Glob, Kind, Number, Parameter, Schema, Text
 from checker.packs.reading import Reader, described, plain
 from checker.packs.records import Excludes, Field, Needs, OneOf, Record
+from checker.packs.shapes import Either, Many, Table
 
 RULE_ID = Text("a rule id like pack/name", r"^[a-z0-9-]+/[a-z0-9-]+$", 100)
 RULE_GLOB = Text("a rule id or a pattern like pack/*", r"^[a-z0-9*?\[\]{},!/-]+$", 100)
 NAME = Text("a name of lower-case letters, digits and hyphens", r"^[a-z0-9][a-z0-9-]*$", 100)
 LEVEL = Text("the name of a level", r"\S", 60)
-GLOB = Text("a pattern", r"\S", 400)
+GLOBS = Many(Glob(), least=1)
 LINE = Text("a text", r"\S", 400)
 PROSE = Text()
 EXPRESSION = Text("an expression", r"\S", literal=True)
@@ -151,9 +140,9 @@ WAIVER = Record(
         "owner": _needed(LINE, "Who will end it."),
         "approved_by": _needed(LINE, "Who accepted it."),
         "until": _needed(Day(), "The last day on which it holds."),
-        "repositories": Field(Many(GLOB, least=1), "Patterns over repository ids and paths."),
-        "teams": Field(Many(GLOB, least=1), "Patterns over team names."),
-        "paths": Field(Many(GLOB, least=1), "Patterns over paths in the repository: only findings there."),
+        "repositories": Field(GLOBS, "Patterns over repository ids and paths."),
+        "teams": Field(GLOBS, "Patterns over team names."),
+        "paths": Field(GLOBS, "Patterns over paths in the repository: only findings there."),
         "everywhere": Field(Flag(only=True), "It holds for every repository, and that is meant."),
     },
     (

@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 from ruamel.yaml.nodes import MappingNode
 
-from checker.packs.kinds import Kind, Schema, pairs
+from checker.packs.kinds import Kind, Schema
 from checker.packs.reading import INVALID, Reader, Section, described, did_you_mean, shown
+from checker.packs.shapes import pairs
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,12 +108,7 @@ class Library:
         content = self.contents.get(place)
         if content is None:
             content = self.contents[place] = self._fetch(place) if place.url else read_bytes(place.path)
-        if len(content) > SIZE_LIMIT:
-            raise Unreadable(f"larger than {SIZE_LIMIT} bytes")
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise Unreadable(f"not UTF-8: byte {error.start}") from error
+        return _decoded(content)
 
     def _fetch(self, place: Place) -> bytes:
         if self.remote is None:
@@ -134,6 +129,23 @@ def read_bytes(path: str) -> bytes:
             return file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from error
+
+
+def read_text(path: str) -> str:
+    """Return the text of a file.
+
+    Raises Unreadable.
+    """
+    return _decoded(read_bytes(path))
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > SIZE_LIMIT:
+        raise Unreadable(f"larger than {SIZE_LIMIT} bytes")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"not UTF-8: byte {error.start}") from error
 
 
 def packs() -> tuple[str, ...]:
