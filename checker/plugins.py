@@ -1,6 +1,7 @@
 """Entry points by group and name: collectors and output formats, ours and other people's."""
 
 from difflib import get_close_matches
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -15,6 +16,7 @@ def names(group: str) -> tuple[str, ...]:
     return tuple(sorted(found(group)))
 
 
+@cache
 def found(group: str) -> dict[str, EntryPoint]:
     """Return the entry points of *group* by name, without loading them."""
     return {point.name: point for point in entry_points(group=group)}

@@ -37,9 +37,9 @@ class Plan:
     groups: tuple[Mapping[str, str], ...]
     wanted: frozenset[str] = field(default=frozenset())
 
-    def program(self, rule: str, key: str) -> Program | None:
-        """Return a rule's compiled expression by the key it stands under."""
-        return self.programs[rule].get(key)
+    def wanted_by(self, rule: str) -> frozenset[str]:
+        """Return the facts that one rule reads."""
+        return frozenset(path for program in self.programs[rule].values() for path in program.reads)
 
 
 def adjustment_key(index: int) -> str:

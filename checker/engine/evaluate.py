@@ -289,7 +289,8 @@ class _Judgement:
     def _finding(self, item: Plain) -> Finding:
         message = self._filled("message", self._rule.message, item=item) or self._rule.title
         if not isinstance(item, Mapping):
-            return Finding(message, item if isinstance(item, str) and not self._rule.message else "")
+            listed = self._rule.each or self._rule.findings
+            return Finding(message, item if isinstance(item, str) and "files(" in listed else "")
         path, line = item.get("path"), item.get("line")
         return Finding(message, path if isinstance(path, str) else "", line if isinstance(line, int) else 0)
 

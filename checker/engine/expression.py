@@ -37,7 +37,8 @@ _ADVICE = {
     "strip": "trim()",
 }
 _EXTENSIONS = "name: checker\nextensions:\n" + "".join(
-    f"- name: {name}\n" for name in ("optional", "strings", "math", "sets", "lists", "bindings")
+    f"- name: {name}\n"
+    for name in ("optional", "strings", "math", "sets", "lists", "bindings", "two-var-comprehensions")
 )
 _POSITION = re.compile(r"<input>:(\d+):(\d+): (.*)")
 _UNDECLARED = re.compile(r"undeclared reference to '([^']*)'")

@@ -20,7 +20,7 @@ class _Settled:
     """A verdict after requirements and waivers, and the outcome that it would have without waivers."""
 
     verdict: Verdict
-    unwaived: Outcome
+    unwaived: Verdict
     needs: str = ""
     waiver: Waiver | None = None
     unneeded: bool = False
@@ -72,12 +72,12 @@ class Judge:
         if in_paths and plain.outcome is not Outcome.PASS:
             own = self._evaluator.verdict(rule, evidence, in_paths)
         required = {name: settled[name] for name in rule.requires if name in settled}
-        unwaived = _required(plain, {name: each.unwaived for name, each in required.items()})
+        unwaived = _required(plain, {name: each.unwaived.outcome for name, each in required.items()})
         final = _required(own, {name: each.verdict.outcome for name, each in required.items()})
-        return self._waived(rule, final, unwaived.verdict.outcome, place, today)
+        return self._waived(rule, final, unwaived.verdict, place, today)
 
     def _waived(
-        self, rule: Rule, settled: _Settled, unwaived: Outcome, place: Place, today: date
+        self, rule: Rule, settled: _Settled, unwaived: Verdict, place: Place, today: date
     ) -> _Settled:
         waiver = matching(self._plan.policy.waivers, rule.id, place, today)
         outcome = settled.verdict.outcome
@@ -101,7 +101,8 @@ class Judge:
             level=rule.level,
             objective=rule.objective,
             score=verdict.score if verdict.outcome in (Outcome.PASS, Outcome.FAIL) else None,
-            unwaived_outcome=settled.unwaived if settled.unwaived is not verdict.outcome else None,
+            unwaived_outcome=settled.unwaived.outcome if settled.unwaived != verdict else None,
+            unwaived_score=settled.unwaived.score if settled.unwaived != verdict else None,
             enforcement=Enforcement.WARN if warning else Enforcement.BLOCK,
             enforcement_reason=warning,
             reason=verdict.reason,
@@ -132,13 +133,13 @@ def _apply(rule: Rule, adjustments: list[Adjustment]) -> Rule:
 def _required(own: Verdict, required: Mapping[str, Outcome]) -> _Settled:
     """Pass on the state of required rules, so that fixing one never lowers a score."""
     if own.outcome is Outcome.NOT_APPLICABLE:
-        return _Settled(own, own.outcome)
+        return _Settled(own, own)
     for state in (Outcome.NOT_APPLICABLE, Outcome.FAIL, Outcome.WAIVED, Outcome.UNKNOWN, Outcome.ERROR):
         name = next((name for name, outcome in required.items() if outcome is state), "")
         if name:
             verdict = _inherit(own, name, state)
-            return _Settled(verdict, verdict.outcome, needs=name if verdict is not own else "")
-    return _Settled(own, own.outcome)
+            return _Settled(verdict, verdict, needs=name if verdict is not own else "")
+    return _Settled(own, own)
 
 
 def _inherit(own: Verdict, name: str, state: Outcome) -> Verdict:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from checker.engine.functions import Answers, BrokenDocument
+from checker.engine.functions import SPECS, Answers, BrokenDocument
 from checker.errors import Unobserved
 from checker.model.plain import Plain
 
@@ -18,6 +18,10 @@ class Call:
     answer: Plain = None
     unobserved: Mapping[str, str] = field(default_factory=dict)
     broken: Mapping[str, str | int] = field(default_factory=dict)
+
+
+# What depends on the time and not on the repository is computed again.
+_ASKING = frozenset(spec.name for spec in SPECS if spec.looks)
 
 
 class Ledger:
@@ -35,8 +39,8 @@ class Ledger:
         return _told(self._calls[key])
 
     def calls(self) -> tuple[Call, ...]:
-        """Return every call, in a stable order."""
-        return tuple(self._calls[key] for key in sorted(self._calls))
+        """Return every call that asked the repository, in a stable order."""
+        return tuple(call for _, call in sorted(self._calls.items()) if call.name in _ASKING)
 
     def _made(self, name: str, arguments: tuple[Plain, ...]) -> Call:
         try:
@@ -50,17 +54,20 @@ class Ledger:
 
 
 class Replay:
-    """Answers from a ledger that was kept; what is not in it was not observed."""
+    """Answers from a ledger that was kept, and from *rest* what the ledger does not hold.
 
-    def __init__(self, calls: Sequence[Call]) -> None:
+    *rest* knows the paths of the snapshot but no contents, so it answers what paths answer and
+    raises Unobserved for everything else.
+    """
+
+    def __init__(self, calls: Sequence[Call], rest: Answers) -> None:
         self._calls = {_key(call.name, call.arguments): call for call in calls}
+        self._rest = rest
 
     def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
         """Answer one call, as Answers.call says."""
         kept = self._calls.get(_key(name, arguments))
-        if kept is None:
-            raise Unobserved(_key(name, arguments), "not in this snapshot")
-        return _told(kept)
+        return self._rest.call(name, arguments) if kept is None else _told(kept)
 
 
 def _told(call: Call) -> Plain:

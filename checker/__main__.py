@@ -1,0 +1,52 @@
+"""The one door for errors: expected ones, interruptions and bugs."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    from checker.cli import cli
+    from checker.errors import CheckerError
+
+    try:
+        cli(prog_name="checker")
+    except CheckerError as error:
+        _complain(error.message, error.hint)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        _close_quietly()
+    except Exception:  # noqa: BLE001  # a bug: show all of it and where to report it
+        _report_bug()
+        sys.exit(3)
+
+
+def _complain(message: str, hint: str) -> None:
+    for line in message.splitlines():
+        sys.stderr.write(f"checker: {line}\n")
+    if hint:
+        sys.stderr.write(f"hint: {hint}\n")
+
+
+def _close_quietly() -> None:
+    """Leave as a reader who has seen enough wants it: without a trace."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(141)
+
+
+def _report_bug() -> None:
+    import platform
+    import traceback
+
+    from checker import __version__
+
+    traceback.print_exc()
+    sys.stderr.write(
+        f"\nchecker: this is a bug in standards-checker {__version__} (Python {platform.python_version()}, "
+        f"{platform.system()}). Please report it with the lines above.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""Asks the collectors for the facts that a plan reads."""
+
+from checker.app.plans import collectors
+from checker.collectors import Checkout, Collector
+from checker.engine.table import BUG
+from checker.errors import Unobserved
+from checker.model.facts import Facts, Problem, merge
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Return the wanted facts; a collector that breaks costs its own facts only."""
+    return merge(_ask(collector, checkout, wanted) for collector in collectors().values())
+
+
+def _ask(collector: Collector, checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    asked = wanted.intersection(spec.path for spec in collector.FACTS)
+    if not asked:
+        return Facts()
+    try:
+        return collector.collect(checkout, asked)
+    except Unobserved as error:
+        return _lost(asked, f"{error.path}: {error.reason}", error.permission)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other collectors still count
+        return _lost(asked, f"{BUG}{type(error).__name__}: {error}", "")
+
+
+def _lost(paths: frozenset[str], reason: str, permission: str) -> Facts:
+    return Facts(problems=tuple(Problem(path, reason, permission) for path in sorted(paths)))

@@ -1,0 +1,80 @@
+"""From the names of policies to a plan that can judge."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from checker import __version__, plugins
+from checker import cache as stored_values
+from checker.collectors import Collector
+from checker.engine.compile import Plan, compile_policy
+from checker.engine.expression import library_version
+from checker.engine.stored import pack, unpack
+from checker.engine.table import FactTable
+from checker.errors import PolicyError
+from checker.model.policy import Mistake, Policy
+from checker.packs.load import load
+
+_KIND = "plans"
+
+
+@cache
+def collectors() -> Mapping[str, Collector]:
+    """Return every collector by name."""
+    found = {}
+    for name in plugins.names(plugins.COLLECTORS):  # TEMPORARY while collectors land
+        try:
+            module = plugins.load(plugins.COLLECTORS, name)
+            module.FACTS
+            found[name] = module
+        except (ImportError, AttributeError):
+            pass
+    return found
+
+
+@cache
+def table() -> FactTable:
+    """Return the table of all facts that the collectors declare."""
+    return FactTable.of(spec for collector in collectors().values() for spec in collector.FACTS)
+
+
+def prepare(sources: Sequence[str], root: Path, today: date) -> Plan:
+    """Load and compile policies; relative names start at *root*, waivers are measured from *today*.
+
+    Raises PolicyError with every mistake, one a line.
+    """
+    plan, mistakes = check(sources, root, today)
+    if plan is None or mistakes:
+        raise PolicyError("\n".join(str(mistake) for mistake in mistakes), _counted(mistakes))
+    return plan
+
+
+def check(sources: Sequence[str], root: Path, today: date) -> tuple[Plan | None, tuple[Mistake, ...]]:
+    """Load and compile policies, and return every mistake in the order of the files."""
+    loaded = load(sources, root, today=today)
+    if loaded.policy is None:
+        return None, loaded.mistakes
+    plan, mistakes = _compiled(loaded.policy)
+    return plan, tuple(sorted(dict.fromkeys((*loaded.mistakes, *mistakes)), key=_place))
+
+
+def _compiled(policy: Policy) -> tuple[Plan, tuple[Mistake, ...]]:
+    key = f"{__version__} {library_version()} {table().digest} {policy.digest}"
+    kept = stored_values.get(_KIND, key) if policy.digest else None
+    plan = unpack(kept, policy, table()) if kept else None
+    if plan is not None:
+        return plan, ()
+    plan, mistakes = compile_policy(policy, table())
+    if policy.digest and not mistakes:
+        stored_values.put(_KIND, key, pack(plan))
+    return plan, mistakes
+
+
+def _place(mistake: Mistake) -> tuple[str, int, int, str]:
+    position = mistake.position
+    return position.file, position.line, position.column, mistake.message
+
+
+def _counted(mistakes: Sequence[Mistake]) -> str:
+    return f"{len(mistakes)} mistake{'s' if len(mistakes) != 1 else ''} in the policy; nothing was audited"

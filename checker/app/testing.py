@@ -1,0 +1,104 @@
+"""Runs the cases of rules: small trees and facts, and the outcome that each must have."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checker.app.collecting import collect
+from checker.app.plans import check
+from checker.collectors import Checkout
+from checker.engine.compile import Plan
+from checker.engine.evaluate import Evaluator, Evidence, Verdict
+from checker.engine.functions import TreeAnswers
+from checker.engine.ledger import Ledger
+from checker.errors import PolicyError, UsageError
+from checker.files import Files, MemoryTree
+from checker.model.audit import Repository
+from checker.model.facts import Facts
+from checker.model.plain import Plain
+from checker.model.policy import Policy, Rule
+from checker.packs.cases import Case, load_cases
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+"""The time that cases are judged at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case that did not come out as it says, or a rule without the cases it needs."""
+
+    where: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many cases ran, and what is wrong."""
+
+    cases: int
+    failures: tuple[Failure, ...]
+
+
+def run(sources: Sequence[str], root: Path) -> Report:
+    """Run the cases of every rule that the policies define themselves or extend.
+
+    Raises PolicyError when a policy or a case file does not load.
+    """
+    plan, mistakes = check(sources, root, NOW.date())
+    cases, wrong = load_cases(sources, root)
+    if plan is None or mistakes or wrong:
+        raise PolicyError("\n".join(str(each) for each in (*mistakes, *wrong)))
+    failures = [failure for case in cases for failure in _check(case, plan)]
+    return Report(len(cases), (*failures, *_lacking(plan.policy, cases)))
+
+
+def _check(case: Case, plan: Plan) -> Iterator[Failure]:
+    rule = plan.policy.rule(case.rule)
+    where = str(case.position)
+    if rule is None:
+        if case.rule not in plan.policy.off:
+            yield Failure(where, case.rule, "no such rule in force")
+        return
+    verdict = judge(case, rule, plan)
+    found = sorted(f"{each.path}:{each.line}" for each in verdict.findings)
+    if verdict.outcome.value != case.outcome:
+        because = f" ({verdict.reason})" if verdict.reason else ""
+        yield Failure(
+            where, case.rule, f"{case.name}: expected {case.outcome}, got {verdict.outcome}{because}"
+        )
+    elif case.lines is not None and found != sorted(case.lines):
+        yield Failure(where, case.rule, f"{case.name}: expected {sorted(case.lines)}, found {found}")
+
+
+def judge(case: Case, rule: Rule, plan: Plan) -> Verdict:
+    """Return what a rule by itself (its requirements aside) says about a case."""
+    changed = replace(rule, params={**rule.params, **case.params})
+    files = Files(MemoryTree(case.files, case.modes))
+    repository = Repository("case", "case", attributes=_attributes(case.facts))
+    asked = plan.wanted_by(rule.id)
+    facts = collect(Checkout(repository, files, None, NOW), asked)
+    values = {**facts.values, **case.facts}
+    known = tuple(problem for problem in facts.problems if problem.path not in case.facts)
+    evidence = Evidence(plan.table.typed(Facts(values, known)), Ledger(TreeAnswers(files, NOW)), NOW)
+    return Evaluator(plan).verdict(changed, evidence, lambda _: False)
+
+
+def _attributes(facts: Mapping[str, Plain]) -> Mapping[str, str | bool]:
+    """Return the attributes among the facts of a case, for collectors that ask for them."""
+    return {
+        path.removeprefix("repo."): value
+        for path, value in facts.items()
+        if path.startswith("repo.") and isinstance(value, (str, bool))
+    }
+
+
+def _lacking(policy: Policy, cases: Sequence[Case]) -> Iterator[Failure]:
+    """Find rules whose cases do not show every outcome that the rule can have."""
+    shown = {(case.rule, case.outcome) for case in cases}
+    for rule in policy.rules:
+        needed = ["pass", "fail", *(["not-applicable"] if rule.when or rule.each else [])]
+        missing = [outcome for outcome in needed if (rule.id, outcome) not in shown]
+        if missing and rule.subject == "repository":
+            yield Failure(str(rule.positions[""]), rule.id, f"has no case for {', '.join(missing)}")

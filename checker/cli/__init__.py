@@ -1,0 +1,50 @@
+"""The command line: each command parses, calls one use case, writes and exits."""
+
+from importlib import import_module
+
+import click
+
+from checker import __version__
+
+_COMMANDS = {
+    "audit": "Judge repositories by a policy.",
+    "collect": "Keep what is seen of a repository in a file, to be judged later.",
+    "init": "Write a configuration and a policy of your own to start from.",
+    "policy": "Check, test, show and document policies.",
+    "rules": "List the rules in force, or explain one.",
+}
+
+
+class _Lazy(click.Group):
+    """Imports a command when it is run, so that help is instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"checker.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="standards-checker")
+def cli() -> None:
+    r"""Audit Git repositories against your own engineering standards.
+
+    Policies say what good looks like and why the business needs it; rules are judged on what
+    lies in Git, nothing in a repository is executed, and what cannot be seen is reported as
+    unknown.
+
+    \b
+    Exit codes: 0 compliant, 1 not compliant, 2 usage or bad policy,
+    3 could not check enough, 130 interrupted.
+    """

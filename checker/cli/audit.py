@@ -1,0 +1,98 @@
+"""`checker audit`: judge repositories by a policy."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from checker.cli import options
+
+_SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
+
+
+@click.command("audit")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@options.policy_option
+@click.option(
+    "-o",
+    "--output",
+    "chosen",
+    multiple=True,
+    metavar="FORMAT[=PATH]",
+    help="table, json, sarif, junit, markdown, csv or github; repeatable. The table is printed unless "
+    "another takes stdout.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_SEVERITIES),
+    default="high",
+    show_default=True,
+    help="Exit with 1 when a rule of this severity or worse fails.",
+)
+@click.option("--require-level", default="", metavar="NAME", help="Exit with 1 below this level.")
+@click.option("--min-score", type=click.FloatRange(0, 100), help="Exit with 1 below this score.")
+@click.option("--min-coverage", type=click.FloatRange(0, 100), help="Exit with 3 below this coverage.")
+@click.option("--fail-on-unknown", is_flag=True, help="Exit with 3 when any rule is unknown.")
+@click.option("--staged", is_flag=True, help="Judge the index instead of a commit.")
+@click.option("--at", default="", metavar="COMMIT|DATE", help="Judge this commit instead of HEAD.")
+@options.now_option
+@click.option(
+    "--facts",
+    "snapshots",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Judge what `checker collect` kept instead of a repository; repeatable.",
+)
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes. Default: one a processor.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
+def command(  # noqa: PLR0913  # one argument an option
+    *,
+    targets: tuple[str, ...],
+    policies: tuple[str, ...],
+    chosen: tuple[str, ...],
+    fail_on: str,
+    require_level: str,
+    min_score: float | None,
+    min_coverage: float | None,
+    fail_on_unknown: bool,
+    staged: bool,
+    at: str,
+    now: str | None,
+    snapshots: tuple[Path, ...],
+    jobs: int | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Judge repositories by a policy.
+
+    A TARGET is a repository, a folder of repositories or a Git URL; by default the targets of
+    checker.yml, else the repository you stand in.
+    """
+    from checker.app import auditing
+    from checker.app.verdict import Demands, verdict
+    from checker.cli.output import outputs, say, write
+    from checker.cli.progress import progress
+    from checker.model.policy import Severity
+    from checker.packs import config
+
+    wanted = outputs(chosen)
+    moment = options.moment(now)
+    configuration = config.find(Path.cwd())
+    plan = options.plan(policies, configuration, moment)
+    severity = None if fail_on == "never" else Severity(fail_on)
+    demands = Demands(severity, require_level, min_score, min_coverage, fail_on_unknown)
+    if snapshots:
+        audit = auditing.audit_snapshots(snapshots, moment if now else None, plan, configuration)
+    else:
+        request = auditing.Request(targets or configuration.targets or (".",), moment, at, staged, jobs or 0)
+        with progress(quiet) as told:
+            audit = auditing.audit(request, plan, configuration, told)
+    found = verdict(audit, demands)
+    for warning in audit.warnings:
+        say(f"warning: {warning}", quiet)
+    write(audit, wanted, verbose)
+    for reason in found.reasons:
+        say(f"checker: {reason}", quiet)
+    sys.exit(found.code)

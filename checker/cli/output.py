@@ -1,0 +1,91 @@
+"""Where reports go: stdout or files, and what people are told beside them on stderr."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from checker import plugins
+from checker.errors import UsageError
+from checker.model.audit import Audit
+from checker.render import Format, Style
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One report: its format, and the file it goes to, None for stdout."""
+
+    name: str
+    format: Format
+    path: Path | None
+
+
+def outputs(chosen: tuple[str, ...]) -> list[Output]:
+    """Read -o FORMAT[=PATH] options; the table joins in unless another takes stdout.
+
+    Raises UsageError for an unknown format or two reports for one place.
+    """
+    found = [_output(each) for each in chosen]
+    if not any(each.path is None for each in found):
+        found.insert(0, _output("table"))
+    places = [each.path for each in found]
+    if len(set(places)) < len(places):
+        raise UsageError("two reports would go to the same place", "give each its own: -o json=report.json")
+    return found
+
+
+def _output(option: str) -> Output:
+    name, _, path = option.partition("=")
+    return Output(name, plugins.load(plugins.FORMATS, name), Path(path) if path and path != "-" else None)
+
+
+def write(audit: Audit, wanted: list[Output], verbose: bool = False) -> None:
+    """Render and write every report, files first.
+
+    Raises UsageError when a file cannot be written.
+    """
+    for output in sorted(wanted, key=lambda each: each.path is None):
+        text = output.format.render(audit, style_of(output, verbose))
+        if output.path is None:
+            _to_stdout(text)
+        else:
+            to_file(text, output.path)
+
+
+def style_of(output: Output, verbose: bool) -> Style:
+    """Return how a report may look where it goes."""
+    if output.path is not None:
+        return Style(verbose=verbose)
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    return Style(width=_width(), color=bool(color), ascii=not encoding.startswith("utf"), verbose=verbose)
+
+
+def _width() -> int:
+    import shutil
+
+    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120)) if sys.stdout.isatty() else 80
+
+
+def _to_stdout(text: str) -> None:
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
+
+
+def to_file(text: str, path: Path) -> None:
+    """Write a text to a file.
+
+    Raises UsageError when it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def say(text: str, quiet: bool = False) -> None:
+    """Tell people something that is no part of a report."""
+    if not quiet:
+        click.echo(text, err=True)

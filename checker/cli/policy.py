@@ -1,0 +1,81 @@
+"""`checker policy`: check, test, show and document policies."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from checker.cli import options
+
+_KINDS = ["policy", "config", "cases", "audit"]
+
+
+@click.group("policy")
+def command() -> None:
+    """Check, test, show and document policies."""
+
+
+@command.command("check")
+@click.argument("policies", nargs=-1, metavar="[NAME|FILE]...")
+def check(policies: tuple[str, ...]) -> None:
+    """Find every mistake in policies, each as file:line:column."""
+    from checker.packs import config
+
+    plan = options.plan(policies, config.find(Path.cwd()), options.moment(None))
+    rules = len(plan.policy.rules)
+    click.echo(f"{plan.policy.id}: {rules} rules, {len(plan.wanted)} facts read, no mistakes")
+
+
+@command.command("test")
+@click.argument("policies", nargs=-1, metavar="[NAME|FILE]...")
+def test(policies: tuple[str, ...]) -> None:
+    """Run the cases beside policies: each rule needs a pass, a fail and a not-applicable one."""
+    from checker.app import testing
+    from checker.packs import config
+
+    configuration = config.find(Path.cwd())
+    root = Path.cwd() if policies else configuration.folder
+    report = testing.run(policies or configuration.policy or ("baseline",), root)
+    for failure in report.failures:
+        click.echo(f"{failure.where}: {failure.rule}: {failure.message}")
+    click.echo(f"{report.cases} cases, {len(report.failures)} failed")
+    sys.exit(1 if report.failures else 0)
+
+
+@command.command("show")
+@options.policy_option
+@click.option("--origins", is_flag=True, help="Show where each part was said.")
+def show(policies: tuple[str, ...], origins: bool) -> None:
+    """Print the policy in force after merging and adjusting, as JSON."""
+    from checker.app import handbook
+    from checker.packs import config
+
+    plan = options.plan(policies, config.find(Path.cwd()), options.moment(None))
+    click.echo(handbook.origins(plan) if origins else handbook.policy(plan))
+
+
+@command.command("schema")
+@click.argument("kind", type=click.Choice(_KINDS), default="policy")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a kind of file, for editors and validators."""
+    from checker.app import schemas
+
+    click.echo(schemas.schema(kind), nl=False)
+
+
+@command.command("docs")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@options.policy_option
+@click.option("--check", "compare", is_flag=True, help="Write nothing; exit with 1 if a page differs.")
+def docs(folder: Path, policies: tuple[str, ...], compare: bool) -> None:
+    """Write the handbook of rules and the reference of facts, functions and formats."""
+    from checker.app import documentation
+    from checker.packs import config
+
+    plan = options.plan(policies, config.find(Path.cwd()), options.moment(None))
+    stale = documentation.differing(plan, folder)
+    if not compare:
+        documentation.write(stale, folder)
+    for name in stale:
+        click.echo(f"{folder / name}: {'differs' if compare else 'written'}")
+    sys.exit(1 if compare and stale else 0)

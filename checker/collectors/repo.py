@@ -1,0 +1,46 @@
+"""Who a repository is: identity and attributes, which always have a value."""
+
+from checker.collectors import Checkout
+from checker.model.facts import Facts, FactSpec, FactType
+
+_S, _B = FactType.STRING, FactType.BOOL
+FACTS = (
+    FactSpec("repo.id", _S, "Host, owner and name of the origin, else the path of the repository."),
+    FactSpec("repo.name", _S, "The last part of the identity."),
+    FactSpec("repo.owner", _S, 'Who owns the origin, "" without one.'),
+    FactSpec("repo.host", _S, 'The host of the origin, such as github.com, "" without one.'),
+    FactSpec("repo.team", _S, 'The accountable team, "" if none is.'),
+    FactSpec("repo.archived", _B, "Whether the repository is declared closed; false unless stated."),
+    FactSpec("repo.visibility", _S, 'public, internal or private, "" unless stated.'),
+    FactSpec("repo.kind", _S, 'What the repository is (service, library, website …), "" unless stated.'),
+    FactSpec("repo.tier", _S, 'How much the business depends on it, "" unless stated.'),
+    FactSpec("repo.lifecycle", _S, 'Such as experimental, production or deprecated, "" unless stated.'),
+    FactSpec("repo.inherits", _B, "Whether files of OWNER/.github may apply; true unless stated."),
+)
+_STATED = {"visibility": "", "kind": "", "tier": "", "lifecycle": "", "archived": False, "inherits": True}
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Return the attributes, each with its default where nobody stated one."""
+    del wanted  # they cost nothing
+    repository = checkout.repository
+    host, owner = identity(repository.id)
+    values = {f"repo.{name}": repository.attributes.get(name, default) for name, default in _STATED.items()}
+    return Facts(
+        {
+            **values,
+            "repo.id": repository.id,
+            "repo.name": repository.name,
+            "repo.owner": owner,
+            "repo.host": host,
+            "repo.team": repository.team,
+        }
+    )
+
+
+def identity(repository_id: str) -> tuple[str, str]:
+    """Return host and owner of a repository id, "" for one that is a path."""
+    host, *rest = repository_id.split("/")
+    if "." not in host.strip(".") or len(rest) < 2:
+        return "", ""
+    return host, "/".join(rest[:-1])

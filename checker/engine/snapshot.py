@@ -1,0 +1,97 @@
+"""A snapshot: everything that was seen of one repository, kept to be judged again elsewhere."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from checker.engine.functions import Answers, TreeAnswers
+from checker.engine.ledger import Call, Replay
+from checker.engine.table import FactTable
+from checker.errors import Unobserved, UsageError
+from checker.files import Files
+from checker.model.audit import Repository
+from checker.model.codec import decode, encode
+from checker.model.facts import Facts, Problem
+from checker.model.tree import Entry
+
+SCHEMA = "snapshot-1"
+ABSENT = "not in this snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Facts, problems, the index of the tree and the ledger of calls; no contents of files."""
+
+    schema: str
+    tool: str
+    collected_at: str
+    repository: Repository
+    commit: str
+    facts: Facts
+    entries: tuple[Entry, ...]
+    ledger: tuple[Call, ...]
+    notes: tuple[str, ...] = ()
+
+    def answers(self, now: datetime) -> Answers:
+        """Return who answers functions from this snapshot."""
+        tree = _Index(self.commit, self.entries)
+        return Replay(self.ledger, TreeAnswers(Files(tree), now))
+
+    def judged_at(self, now: datetime, table: FactTable, wanted: Iterable[str]) -> Facts:
+        """Return the facts as they hold at *now*: those that depend on the time only at its own time.
+
+        Wanted facts that were not collected are problems.
+        """
+        same = moment(self) == now
+        values = {
+            path: value
+            for path, value in self.facts.values.items()
+            if same or path not in table.specs or not table.specs[path].timed
+        }
+        why = f"{ABSENT}" if same else f"{ABSENT} for this time; it was taken at {self.collected_at}"
+        known = Facts(values, self.facts.problems)
+        lacking = [path for path in sorted(wanted) if path not in values and known.problem(path) is None]
+        return Facts(values, (*self.facts.problems, *(Problem(path, why) for path in lacking)))
+
+
+def moment(snapshot: Snapshot) -> datetime:
+    """Return the time at which a snapshot was taken."""
+    return datetime.fromisoformat(snapshot.collected_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The Tree protocol over paths alone."""
+
+    commit: str
+    entries: Sequence[Entry]
+
+    def read(self, entry: Entry) -> bytes:
+        raise Unobserved(entry.path, ABSENT)
+
+    def head(self, entry: Entry, size: int) -> bytes:
+        del size
+        raise Unobserved(entry.path, ABSENT)
+
+    def prefetch(self, entries: Iterable[Entry]) -> None:
+        del entries
+
+
+def dump(snapshot: Snapshot) -> str:
+    """Return a snapshot as JSON, the same bytes for the same snapshot."""
+    return json.dumps(encode(snapshot), indent=1, sort_keys=True) + "\n"
+
+
+def load(text: str, name: str) -> Snapshot:
+    """Read a snapshot.
+
+    Raises UsageError naming the file when it is none of ours.
+    """
+    try:
+        data = json.loads(text)
+        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+            raise UsageError(f"{name}: not a snapshot of version {SCHEMA}", "make one with `checker collect`")
+        return decode(Snapshot, data)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UsageError(f"{name}: damaged: {error}", "make it again with `checker collect`") from error
