@@ -187,7 +187,7 @@ _NAMES = {
 def normalize(written: str) -> str:
     """Return the SPDX expression that a declaration amounts to, "" if it is none."""
     known = _NAMES.get(written.lower())
-    return known if known is not None else _expression(written)
+    return known if known is not None else _expression(written) if written.strip() else ""
 
 
 _SIMPLE = frozenset(
@@ -218,7 +218,7 @@ def _expression(written: str) -> str:
         info = get_spdx_licensing().validate(written)
     except Exception:  # noqa: BLE001 - the parser raises whatever it trips over; then it is no expression
         return ""
-    return "" if info.errors else str(info.normalized_expression or "")
+    return "" if info.errors else str(info.normalized_expression)
 
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")

@@ -1,0 +1,102 @@
+"""What is in a tree and does not belong there, and what belongs there and is."""
+
+from checker.collectors import Checkout
+from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
+
+_PLACE = {"path": FactType.STRING, "line": FactType.INT}
+_BLOB = {
+    **_PLACE,
+    "size": FactType.INT,
+    "oid": FactType.STRING,
+    "kind": FactType.STRING,
+    "fixture": FactType.BOOL,
+}
+
+FACTS = (
+    FactSpec("tree.files", FactType.INT, "How many files there are, links and submodules not counted."),
+    FactSpec(
+        "tree.executables",
+        FactType.RECORDS,
+        "Compiled programs, libraries and bytecode, told by name and first bytes; fixture: it lies among "
+        "tests, fixtures or examples.",
+        item=_BLOB,
+    ),
+    FactSpec(
+        "tree.binaries",
+        FactType.RECORDS,
+        "Files that nobody can review: binary, neither executable nor an image, font, recording, document or "
+        "signature, and not among tests, fixtures or examples.",
+        item=_BLOB,
+    ),
+    FactSpec(
+        "tree.large",
+        FactType.RECORDS,
+        "Files of more than one MiB in Git itself (a Git LFS pointer is small), largest first.",
+        item={**_PLACE, "size": FactType.INT, "mib": FactType.DOUBLE},
+    ),
+    FactSpec(
+        "tree.secrets",
+        FactType.RECORDS,
+        "Private keys, credential files and tokens with values that look real, in files known by their name "
+        "and in configuration of at most 64 KiB; never the values themselves.",
+        item={**_PLACE, "kind": FactType.STRING},
+    ),
+    FactSpec("tree.submodules", FactType.STRINGS, "Where other repositories are mounted."),
+    FactSpec("tree.gitignore", FactType.BOOL, "The top folder has a .gitignore that ignores something."),
+    FactSpec(
+        "tree.hooks",
+        FactType.RECORDS,
+        "Configurations of Git hooks: which tool, how many hooks, and why it does not parse, if so.",
+        item={**_PLACE, "tool": FactType.STRING, "hooks": FactType.INT, "reason": FactType.STRING},
+    ),
+    FactSpec(
+        "tree.broken",
+        FactType.RECORDS,
+        "Package manifests and tool configurations that do not parse.",
+        item={**_PLACE, "reason": FactType.STRING},
+    ),
+)
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Look at every path once and at as few contents as will do."""
+    files = checkout.files
+    parts = [_cheap(checkout)]
+    if wanted & {"tree.executables", "tree.binaries"}:
+        from checker.collectors.tree.blobs import facts as blobs
+
+        parts.append(blobs(files))
+    if "tree.secrets" in wanted:
+        from checker.collectors.tree.secrets import facts as secrets
+
+        parts.append(secrets(files))
+    if "tree.hooks" in wanted:
+        from checker.collectors.tree.hooks import facts as hooks
+
+        parts.append(hooks(files))
+    if "tree.broken" in wanted:
+        from checker.collectors.tree.broken import facts as broken
+
+        parts.append(broken(files))
+    return merge(parts)
+
+
+def _cheap(checkout: Checkout) -> Facts:
+    from checker.collectors.tree import large
+
+    files = checkout.files
+    entries = files.tree.entries
+    ignore = files.entry(".gitignore")
+    counted = Facts(
+        {
+            "tree.files": sum(1 for entry in entries if entry.is_file),
+            "tree.submodules": [entry.path for entry in entries if entry.is_submodule],
+        }
+    )
+    known = ignore is None or not ignore.is_file or ignore.size is not None
+    ignored = (
+        Facts({"tree.gitignore": bool(ignore and ignore.is_file and ignore.size)})
+        if known
+        else Facts(problems=(Problem("tree.gitignore", "the size of .gitignore is not known"),))
+    )
+    return merge([counted, ignored, large.facts(files)])

@@ -1,0 +1,215 @@
+"""Binary files: executables by their first bytes, and blobs that nobody can review.
+
+Endings decide which files are looked at; only those whose ending is unknown, or one of a
+binary's, are opened, and only their beginning is read.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from checker.collectors import bounded
+from checker.collectors.tree.purpose import blob, is_fixture
+from checker.errors import Unobserved
+from checker.files import Files
+from checker.model.facts import Facts, Problem, merge
+from checker.model.plain import Plain
+from checker.model.tree import BLOB_LIMIT, Entry
+
+HEAD = 1024
+"""Bytes that are read of a file."""
+HEADS_LIMIT = 1000
+"""Files that are opened at most."""
+LARGE_LIMIT = 40
+"""Files among them that are too large to be read in a batch."""
+TOGETHER_LIMIT = 256 * 1024
+"""Bytes of the largest file that is read in a batch."""
+
+_EXECUTABLE_WORDS = (
+    "a aab apk appimage bin class com deb dex dll drv dylib ear efi elf exe hi jar ko lib macho mo msi "
+    "node o obj ocx out par pyc pyd pyo rpm so sys war wasm whl xpi nupkg gem egg crx"
+)
+_EXECUTABLE = frozenset(_EXECUTABLE_WORDS.split())
+_SHARED_OBJECT = re.compile(r"\.so(?:\.\d{1,4}){1,4}$")
+# Signatures and keyrings are binary by nature; translations and dumps of public keys likewise.
+_REVIEWABLE_WORDS = (
+    "sig asc gpg p7s cer crt der mo gmo pem pub pdf ps eps ai psd sketch fig xcf drawio blend stl glb "
+    "gltf fbx doc docx xls xlsx ppt pptx odt ods odp odg rtf epub ico icns cur webp avif jxl heic ttf otf "
+    "woff woff2 eot pfb mp3 mp4 m4a m4v wav ogg oga ogv opus flac webm mov avi mkv aac mid midi swf cast"
+)
+_REVIEWABLE = frozenset(_REVIEWABLE_WORDS.split())
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x7fELF", "ELF program or library"),
+    (b"\xfe\xed\xfa\xce", "Mach-O program or library"),
+    (b"\xfe\xed\xfa\xcf", "Mach-O program or library"),
+    (b"\xce\xfa\xed\xfe", "Mach-O program or library"),
+    (b"\xcf\xfa\xed\xfe", "Mach-O program or library"),
+    (b"\x00asm", "WebAssembly module"),
+    (b"dex\n03", "Android bytecode"),
+    (b"!<arch>\n", "static library or Debian package"),
+    (b"\xed\xab\xee\xdb", "RPM package"),
+    (b"BC\xc0\xde", "LLVM bitcode"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Windows installer"),
+)
+_ZIPPED = {
+    "jar": "Java archive",
+    "war": "Java archive",
+    "ear": "Java archive",
+    "apk": "Android package",
+    "aab": "Android package",
+    "whl": "Python wheel",
+    "egg": "Python egg",
+    "nupkg": "NuGet package",
+    "xpi": "browser extension",
+}
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was opened so far; *reason* says why the rest was not."""
+
+    executables: list[Plain] = field(default_factory=list)
+    binaries: list[Plain] = field(default_factory=list)
+    reason: str = ""
+
+
+def facts(files: Files) -> Facts:
+    """Find executables and opaque binaries."""
+    candidates = list(_candidates(files.tree.entries))
+    opened = _affordable(candidates)
+    found = _Found()
+    if len(opened) < len(candidates):
+        found.reason = f"{len(candidates)} files would have to be read, more than {HEADS_LIMIT}"
+    files.tree.prefetch(entry for entry, _ in opened if (entry.size or 0) <= TOGETHER_LIMIT)
+    for entry, suspect in opened:
+        _look(files, entry, suspect, found)
+    return merge(
+        [
+            _list("tree.executables", found.executables, found.reason),
+            _list("tree.binaries", found.binaries, found.reason),
+        ]
+    )
+
+
+def _affordable(candidates: Sequence[tuple[Entry, str]]) -> Sequence[tuple[Entry, str]]:
+    """Return the first candidates up to the limits; a large blob costs a process of its own."""
+    large = 0
+    result = []
+    for entry, suspect in candidates[:HEADS_LIMIT]:
+        large += (entry.size or 0) > BLOB_LIMIT
+        if large <= LARGE_LIMIT or (entry.size or 0) <= BLOB_LIMIT:
+            result.append((entry, suspect))
+    return result
+
+
+def _look(files: Files, entry: Entry, suspect: str, found: _Found) -> None:
+    try:
+        head = files.tree.head(entry, HEAD)
+    except Unobserved as error:
+        found.reason = found.reason or str(error)
+        return
+    kind = executable(ending(entry.path), head)
+    if kind:
+        found.executables.append(blob(entry, kind))
+    elif is_binary(head) and not is_fixture(entry):
+        found.binaries.append(blob(entry, suspect))
+
+
+def _list(path: str, records: Sequence[Plain], reason: str) -> Facts:
+    if not reason:
+        return bounded(path, records)
+    return Facts(problems=(Problem(path, reason, seen=records[:1000]),))
+
+
+def _candidates(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
+    """Return the files worth opening, executables' endings first, with what they may be."""
+    from identify.extensions import EXTENSIONS, EXTENSIONS_NEED_BINARY_CHECK, NAMES
+
+    late: list[tuple[Entry, str]] = []
+    for entry in entries:
+        if not entry.is_file or entry.size == 0:
+            continue
+        last = ending(entry.path)
+        if last in _EXECUTABLE:
+            yield entry, "binary data"
+            continue
+        tags = EXTENSIONS.get(last) or NAMES.get(entry.path.rpartition("/")[2])
+        if tags is None and last in EXTENSIONS_NEED_BINARY_CHECK:
+            tags = {"text"}
+        if _is_dubious(entry, last, tags):
+            late.append((entry, _kind(tags)))
+    yield from late
+
+
+def _is_dubious(entry: Entry, last: str, tags: set[str] | None) -> bool:
+    """Tell whether a file may be an opaque binary that someone should review."""
+    if last in _REVIEWABLE or is_fixture(entry):
+        return False
+    if tags is None:
+        return not _looks_like_text(entry.path)
+    return "binary" in tags and not tags & {"image", "audio", "video", "font", "pdf"}
+
+
+_TEXT_NAME = re.compile(
+    r"(?:^|/)(?:LICEN[CS]E|COPYING|NOTICE|README|CHANGE|CONTRIB|AUTHORS|MAINTAINERS|OWNERS|CODEOWNERS|VERSION|Make|Docker"
+    r"|Jenkins|Vagrant|Proc|Gem|Rake|Brew|Just|Cargo|Pip|go\.)[^/]*$|(?:^|/)\.[a-z_-]+(?:rc|ignore|keep|attributes|env)$"
+    r"|\.(?:txt|md|rst|snap|stderr|stdout|golden|expected|out|err|log|in|am|ac|m4|tmpl|tpl|template|lock|sum|mod|work"
+    r"|patch|diff|test|exp|tcl|decTest|ambr|jq|man|[1-9]|zsh|fish|bash|nu|mdx|adoc|svelte|astro|mts|cts|d)$"
+)
+
+
+def _looks_like_text(path: str) -> bool:
+    """Tell names whose files are text in practice, though no table knows them."""
+    return _TEXT_NAME.search(path) is not None
+
+
+def _kind(tags: set[str] | None) -> str:
+    return (
+        "archive"
+        if tags and tags & {"zip", "tar", "gzip", "bzip2", "xz", "7z", "lz4", "zstd"}
+        else "binary data"
+    )
+
+
+def ending(path: str) -> str:
+    """Return the last ending of a file's name in lower case, without the dot; "so" for x.so.1."""
+    name = path.rpartition("/")[2]
+    if _SHARED_OBJECT.search(name):
+        return "so"
+    stem, dot, last = name.rpartition(".")
+    return last.lower() if dot and stem else ""
+
+
+def executable(last: str, head: bytes) -> str:
+    """Return what kind of executable these first bytes begin, "" if none."""
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return "" if kind == "Windows installer" and last != "msi" else kind
+    if head.startswith(b"\xca\xfe\xba\xbe"):
+        return _java_or_mach(head)
+    if head.startswith(b"PK\x03\x04"):
+        return _ZIPPED.get(last, "")
+    return _weakly_marked(last, head)
+
+
+def _weakly_marked(last: str, head: bytes) -> str:
+    """Tell the formats whose first bytes may begin a text as well: data or the ending must agree."""
+    if head.startswith(b"MZ") and b"\0" in head:
+        return "Windows program or library"
+    if last in ("pyc", "pyo") and head[2:4] == b"\r\n":
+        return "Python bytecode"
+    if last in ("o", "obj") and head[:2] in (b"\x4c\x01", b"\x64\x86", b"\x64\xaa"):
+        return "object file"
+    return ""
+
+
+def _java_or_mach(head: bytes) -> str:
+    """Tell the two formats that share a magic number: a class has a version where the other counts."""
+    return "Mach-O program or library" if int.from_bytes(head[4:8], "big") < 40 else "Java class"
+
+
+def is_binary(head: bytes) -> bool:
+    """Tell data from text, as Git does, but for text in UTF-16 or UTF-32 that says so."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return False
+    return b"\0" in head

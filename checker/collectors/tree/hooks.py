@@ -1,0 +1,113 @@
+"""Which Git hooks a repository offers to those who work on it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from checker.collectors import bounded
+from checker.documents import Malformed
+from checker.errors import Unobserved
+from checker.files import Files
+from checker.model.facts import Facts, Problem
+from checker.model.plain import Plain
+
+_SCRIPTS = (
+    "{.husky,.githooks,.git-hooks,githooks,git-hooks,.hooks,hooks}"
+    "/{pre-commit,pre-push,commit-msg,prepare-commit-msg}*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """One configuration; *reason* says why it does not parse."""
+
+    path: str
+    tool: str
+    count: int
+    line: int = 1
+    reason: str = ""
+
+
+def facts(files: Files) -> Facts:
+    """List the configurations of hooks."""
+    try:
+        found = [*_configured(files), *_scripts(files)]
+    except Unobserved as error:
+        return Facts(problems=(Problem("tree.hooks", str(error)),))
+    records: list[Plain] = [
+        {"path": item.path, "line": item.line, "tool": item.tool, "hooks": item.count, "reason": item.reason}
+        for item in found
+    ]
+    return bounded("tree.hooks", records)
+
+
+def _configured(files: Files) -> Iterator[Hooks]:
+    for path, (tool, count) in _TOOLS.items():
+        entry = files.entry(path)
+        if entry is None or not entry.is_file:
+            continue
+        try:
+            hooks = Hooks(path, tool, count(_mapping(files.document(path).data)))
+        except Malformed as error:
+            hooks = Hooks(path, tool, 0, max(error.line, 1), error.reason)
+        if path != "package.json" or hooks.count:
+            yield hooks
+
+
+def _scripts(files: Files) -> Iterator[Hooks]:
+    by_folder: dict[str, list[str]] = {}
+    for path in files.glob(_SCRIPTS):
+        by_folder.setdefault(path.partition("/")[0], []).append(path)
+    for folder, paths in by_folder.items():
+        yield Hooks(paths[0], "husky" if folder == ".husky" else "scripts", len(paths))
+
+
+def _mapping(value: Plain) -> Mapping[str, Plain]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Plain) -> list[Plain]:
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def _pre_commit(data: Mapping[str, Plain]) -> int:
+    repositories = (_mapping(item) for item in _list(data.get("repos")))
+    return sum(len(_list(repository.get("hooks"))) for repository in repositories)
+
+
+_GIT_HOOKS = ("pre-commit", "pre-push", "commit-msg", "prepare-commit-msg", "post-merge", "post-checkout")
+
+
+def _lefthook(data: Mapping[str, Plain]) -> int:
+    """Count the commands; a configuration that extends another one counts as one more."""
+    groups = [_mapping(data.get(name)) for name in _GIT_HOOKS]
+    parts = [group.get(key) for group in groups for key in ("commands", "scripts", "jobs")]
+    counted = sum(len(part) for part in parts if isinstance(part, (Mapping, list)))
+    return counted + bool(data.get("extends") or data.get("remotes"))
+
+
+def _package(data: Mapping[str, Plain]) -> int:
+    husky = _mapping(_mapping(data.get("husky")).get("hooks"))
+    simple, yorkie = _mapping(data.get("simple-git-hooks")), _mapping(data.get("gitHooks"))
+    return len(husky) + len(simple) + len(yorkie) + len(_list(data.get("pre-commit")))
+
+
+def _sections(data: Mapping[str, Plain]) -> int:
+    return sum(len(_mapping(value)) for value in data.values())
+
+
+_TOOLS: Mapping[str, tuple[str, Callable[[Mapping[str, Plain]], int]]] = {
+    ".pre-commit-config.yaml": ("pre-commit", _pre_commit),
+    ".pre-commit-config.yml": ("pre-commit", _pre_commit),
+    "prek.toml": ("pre-commit", _pre_commit),
+    **{
+        f"{dot}lefthook.{ending}": ("lefthook", _lefthook)
+        for dot in ("", ".")
+        for ending in ("yml", "yaml", "toml", "json")
+    },
+    "package.json": ("package.json", _package),
+    ".simple-git-hooks.json": ("simple-git-hooks", len),
+    "simple-git-hooks.json": ("simple-git-hooks", len),
+    ".huskyrc.json": ("husky", lambda data: len(_mapping(data.get("hooks")))),
+    ".overcommit.yml": ("overcommit", _sections),
+    "captainhook.json": ("captainhook", _sections),
+}
