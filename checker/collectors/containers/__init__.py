@@ -1,0 +1,198 @@
+"""Facts about the images that a repository builds: their bases, users, secrets and contexts.
+
+Judged are Dockerfiles and Containerfiles of the product: not those of tests, examples,
+development environments and templates.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.collectors import Checkout, bounded
+from checker.collectors.containers import secrets, stages
+from checker.collectors.containers.dockerfile import Instruction, parse
+from checker.documents import Malformed
+from checker.files import Files
+from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
+from checker.model.plain import Plain
+from checker.model.tree import PathClass
+
+_BOOL, _INT, _STRING = FactType.BOOL, FactType.INT, FactType.STRING
+_PLACE = {"path": _STRING, "line": _INT}
+
+FACTS: tuple[FactSpec, ...] = (
+    FactSpec("containers.files", FactType.STRINGS, "The Dockerfiles and Containerfiles of the product."),
+    FactSpec(
+        "containers.images",
+        FactType.RECORDS,
+        "The images that they build on or copy from; a stage is an earlier one of the same file, "
+        "and an image is not resolved where a variable without a default hides it.",
+        item={
+            **_PLACE,
+            "image": _STRING,
+            "tag": _STRING,
+            "digest": _BOOL,
+            "latest": _BOOL,
+            "stage": _BOOL,
+            "scratch": _BOOL,
+            "resolved": _BOOL,
+        },
+    ),
+    FactSpec(
+        "containers.users",
+        FactType.RECORDS,
+        "Whom each final stage runs as, empty where nothing says so; it is not known where a variable or an "
+        "entrypoint that drops privileges decides.",
+        item={**_PLACE, "user": _STRING, "root": _BOOL, "known": _BOOL},
+    ),
+    FactSpec(
+        "containers.secrets",
+        FactType.RECORDS,
+        "Secrets that a build would leave in its image: values of ENV and ARG, copied files, known tokens.",
+        item={**_PLACE, "name": _STRING, "kind": _STRING},
+    ),
+    FactSpec(
+        "containers.contexts",
+        FactType.RECORDS,
+        "The instructions that copy a whole folder into the image, and whether a .dockerignore is in reach.",
+        item={**_PLACE, "ignored": _BOOL},
+    ),
+    FactSpec(
+        "containers.broken",
+        FactType.RECORDS,
+        "The Dockerfiles that do not parse.",
+        item={**_PLACE, "reason": _STRING},
+    ),
+)
+
+_FILE = r"^(?:[\w.-]+[.-])?(?:dockerfile|containerfile)(?:[.-][\w.-]+)?$"
+_OTHER_KIND = (
+    r"\.(?:dockerignore|md|rst|txt|j2|jinja2?|tmpl|tpl|template|in|erb|mustache|gotmpl|lock|ya?ml|json|toml|sh|bat"
+    r"|ps1|py|go|js|ts|rb|rs|java|php|cs|html|css|scss|svg|png|patch|orig|bak|vim|snap|tmlanguage|tests?)$"
+)
+_NOT_PRODUCT = (
+    r"(?:^|[._-])(?:dev|devel|development|tests?|testing|ci|debug|local|e2e|bench|benchmark|lint)(?:$|[._-])"
+)
+_TOOL_FOLDER = r"(?:^|/)(?:\.?devcontainers?|\.gitpod)/"
+_MACHINE_FOLDER = r"(?:^|/)(?:\.?ci|\.circleci|\.github|\.gitlab|\.buildkite|hack|bench|benchmarks?)/"
+
+
+@dataclass(frozen=True, slots=True)
+class _Dockerfile:
+    path: str
+    instructions: Sequence[Instruction]
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Read the product's Dockerfiles, if a rule asks about them."""
+    if not any(spec.path in wanted for spec in FACTS):
+        return Facts()
+    files = checkout.files
+    paths = _paths(files)
+    parsed, broken, gap = _parsed(files, paths)
+    records = [_records(files, each) for each in parsed]
+    lists = (_seen(path, [item for each in records for item in each[path]], gap) for path in _READ)
+    return merge((bounded("containers.files", paths), bounded("containers.broken", broken), *lists))
+
+
+_READ = ("containers.images", "containers.users", "containers.secrets", "containers.contexts")
+"""The facts that take a parsed file."""
+
+
+def _records(files: Files, dockerfile: _Dockerfile) -> Mapping[str, Sequence[Plain]]:
+    path, instructions = dockerfile.path, dockerfile.instructions
+    found = stages.read(instructions)
+    user = stages.user(path, found) if _is_run(files, path) else None
+    return {
+        "containers.images": stages.images(path, found),
+        "containers.users": [user] if user else [],
+        "containers.secrets": list(
+            secrets.read(path, instructions, lambda source: _is_committed(files, source))
+        ),
+        "containers.contexts": _contexts(files, dockerfile),
+    }
+
+
+def _seen(path: str, items: Sequence[Plain], gap: str) -> Facts:
+    """Return a list fact, as a problem where some files could not be read or understood."""
+    return Facts(problems=(Problem(path, gap, seen=items[:1000]),)) if gap else bounded(path, items)
+
+
+def _paths(files: Files) -> list[str]:
+    return [
+        entry.path
+        for entry in files.tree.entries
+        if entry.path_class is PathClass.SOURCE and not entry.is_submodule and _is_dockerfile(entry.path)
+    ]
+
+
+def _is_dockerfile(path: str) -> bool:
+    name = path.rpartition("/")[2].lower()
+    if "dockerfile" not in name and "containerfile" not in name:
+        return False
+    return (
+        re.search(_FILE, name) is not None
+        and not re.search(_OTHER_KIND, name)
+        and not re.search(_NOT_PRODUCT, name)
+        and not re.search(_TOOL_FOLDER, path)
+    )
+
+
+def _parsed(files: Files, paths: Sequence[str]) -> tuple[list[_Dockerfile], list[Plain], str]:
+    """Return the files that parse, the others, and why what they say is not all ("" if it is)."""
+    texts = files.texts(paths)
+    # A link is not followed: what it leads to is an image that nobody judged.
+    gap = next((f"{path} is a link or cannot be read" for path in paths if path not in texts), "")
+    parsed: list[_Dockerfile] = []
+    broken: list[Plain] = []
+    for path, text in texts.items():
+        try:
+            parsed.append(_Dockerfile(path, parse(text)))
+        except Malformed as error:
+            line = error.line or 1
+            broken.append({"path": path, "line": line, "reason": error.reason})
+            gap = gap or f"{path}:{line} does not parse: {error.reason}"
+    return parsed, broken, gap
+
+
+def _is_run(files: Files, path: str) -> bool:
+    """Tell whether the image is one that users run: not of a pipeline, nor of a GitHub action.
+
+    GitHub demands that actions run as root.
+    """
+    folder = path.rpartition("/")[0]
+    action = any(files.entry(f"{folder}/{name}".lstrip("/")) for name in ("action.yml", "action.yaml"))
+    return not action and not re.search(_MACHINE_FOLDER, path)
+
+
+def _contexts(files: Files, dockerfile: _Dockerfile) -> list[Plain]:
+    ignored = any(files.entry(path) for path in _ignore_files(dockerfile.path))
+    return [
+        {"path": dockerfile.path, "line": instruction.line, "ignored": ignored}
+        for instruction in dockerfile.instructions
+        if _copies_everything(instruction)
+    ]
+
+
+def _copies_everything(instruction: Instruction) -> bool:
+    if instruction.keyword not in {"ADD", "COPY"} or "from" in instruction.flags:
+        return False
+    return any(word.strip("[\",'") in {".", "./", "*", "/"} for word in instruction.words[:-1])
+
+
+def _ignore_files(path: str) -> list[str]:
+    """Return where Docker looks for ignored files: the build context may be any folder above."""
+    folders = path.split("/")[:-1]
+    above = ["/".join(folders[:depth]) for depth in range(len(folders) + 1)]
+    return [f"{path}.dockerignore"] + [
+        f"{folder}/{name}".lstrip("/") for folder in above for name in _IGNORES
+    ]
+
+
+_IGNORES = (".dockerignore", ".containerignore")
+
+
+def _is_committed(files: Files, source: str) -> bool:
+    """Tell whether a file of a build context, wherever its root is, stands in the repository."""
+    ending = source.removeprefix("./").lstrip("/")
+    return any(path == ending or path.endswith("/" + ending) for path in files.all_paths)

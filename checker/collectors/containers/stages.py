@@ -1,0 +1,168 @@
+"""The stages of a Dockerfile: what each is built on and whom it runs as."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from checker.collectors.containers.dockerfile import Instruction
+from checker.collectors.containers.variables import assignments, expand
+from checker.model.plain import Plain
+
+_ROOT = frozenset(("root", "0", "containeradministrator"))
+_NONROOT_IMAGE = (
+    r"[:-](?:[\w.-]*-)?(?:nonroot|rootless|unprivileged)\b|^(?:docker\.io/)?(?:bitnami|bitnamilegacy)/"
+    r"|^cgr\.dev/chainguard/(?!wolfi-base)|/dotnet/.*chiseled"
+)
+_DROPPERS = r"\b(?:gosu|su-exec|setpriv|s6-overlay|s6-setuidgid)\b"
+
+
+@dataclass(slots=True)
+class Stage:
+    """One FROM with what its instructions add up to.
+
+    *image* is None where a variable hides it; *parent* is the earlier stage it names.
+    *user* is the instruction that decides, in this stage or the one it is built on.
+    """
+
+    line: int
+    image: str | None
+    raw: str
+    parent: "Stage | None"
+    variables: dict[str, str] = field(default_factory=dict)
+    user: Instruction | None = None
+    starts: bool = False
+
+    @property
+    def base(self) -> "Stage":
+        """The stage that is built on an image."""
+        stage = self
+        while stage.parent is not None:
+            stage = stage.parent
+        return stage
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stages of one file, and the images that its COPY instructions take files from."""
+
+    stages: Sequence[Stage]
+    copied: Sequence[Instruction]
+    drops_privileges: bool
+
+
+def read(instructions: Sequence[Instruction]) -> Stages:
+    """Follow the instructions; there is at least one FROM."""
+    arguments: dict[str, str] = {}
+    stages: list[Stage] = []
+    names: dict[str, Stage] = {}
+    copied = []
+    for instruction in instructions:
+        if instruction.keyword == "FROM":
+            stages.append(_start(instruction, arguments, names))
+        elif not stages:
+            _assign(instruction, arguments, {})
+        else:
+            _follow(instruction, stages[-1], arguments)
+        if instruction.keyword == "COPY" and _names_image(instruction.flags.get("from", ""), names):
+            copied.append(instruction)
+    drops = any(re.search(_DROPPERS, each.value) for each in instructions)
+    return Stages(stages, copied, drops)
+
+
+def _start(instruction: Instruction, arguments: Mapping[str, str], names: dict[str, Stage]) -> Stage:
+    words = instruction.words
+    raw = words[0] if words else ""
+    image = expand(raw, arguments)
+    parent = names.get((image or raw).lower())
+    stage = Stage(instruction.line, image, raw, parent)
+    if parent is not None:
+        stage.variables = dict(parent.variables)
+        stage.user, stage.starts = parent.user, parent.starts
+    if len(words) > 2 and words[1].lower() == "as":
+        names[words[2].lower()] = stage
+    return stage
+
+
+def _follow(instruction: Instruction, stage: Stage, arguments: Mapping[str, str]) -> None:
+    if instruction.keyword == "USER":
+        stage.user = instruction
+    elif instruction.keyword in {"CMD", "ENTRYPOINT"}:
+        stage.starts = True
+    else:
+        _assign(instruction, stage.variables, arguments)
+
+
+def _assign(instruction: Instruction, variables: dict[str, str], arguments: Mapping[str, str]) -> None:
+    """Remember what ARG and ENV say; an ARG without a value takes the one from before FROM."""
+    if instruction.keyword not in {"ARG", "ENV"}:
+        return
+    for name, raw in assignments(instruction):
+        value = expand(raw, variables)
+        if value is None:
+            variables.pop(name, None)
+        else:
+            variables[name] = value
+    if instruction.keyword == "ARG":
+        for name in instruction.words:
+            if name in arguments:
+                variables[name] = arguments[name]
+
+
+def _names_image(source: str, names: Mapping[str, Stage]) -> bool:
+    """Tell whether COPY --from names an image: not a stage, nor a context that the build is given."""
+    return bool(source) and source.lower() not in names and any(mark in source for mark in "/:@")
+
+
+def images(path: str, found: Stages) -> list[Plain]:
+    """Return every image that the file builds on or copies from."""
+    records = [_image(path, stage.line, stage.image, stage.raw, stage.parent) for stage in found.stages]
+    for copy in found.copied:
+        source = copy.flags["from"]
+        records.append(_image(path, copy.line, expand(source, {}), source, None))
+    return [*records]
+
+
+def _image(path: str, line: int, image: str | None, raw: str, parent: Stage | None) -> Mapping[str, Plain]:
+    name, _, digest = (image or "").partition("@")
+    tag = name.rpartition("/")[2].partition(":")[2]
+    is_image = parent is None and image not in {None, "scratch"}
+    return {
+        "path": path,
+        "line": line,
+        "image": raw if image is None else image,
+        "tag": tag,
+        "digest": re.fullmatch(r"sha256:[0-9a-f]{64}", digest) is not None,
+        "latest": is_image and not digest and tag in {"", "latest"},
+        "stage": parent is not None,
+        "scratch": image == "scratch",
+        "resolved": image is not None,
+    }
+
+
+def user(path: str, found: Stages) -> Mapping[str, Plain] | None:
+    """Return whom the final stage runs as, None for one that holds files and is not run."""
+    stage = found.stages[-1]
+    if stage.base.image == "scratch" and not stage.starts:
+        return None
+    name, root, known = _runs_as(stage)
+    return {
+        "path": path,
+        "line": stage.user.line if stage.user else stage.line,
+        "user": name,
+        "root": root,
+        # An entrypoint with such a tool starts as root to become someone else.
+        "known": known and not (root and found.drops_privileges),
+    }
+
+
+def _runs_as(stage: Stage) -> tuple[str, bool, bool]:
+    if stage.user is None:
+        image = stage.base.image
+        if image is None:
+            return "", False, False
+        harmless = re.search(_NONROOT_IMAGE, image) is not None
+        return "", not harmless, True
+    name = expand(stage.user.value, stage.variables)
+    if name is None:
+        return stage.user.value[:200], False, False
+    return name, name.partition(":")[0].strip().lower() in _ROOT, True
