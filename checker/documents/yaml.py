@@ -1,4 +1,4 @@
-"""YAML at C speed: ruamel.yaml's libyaml parser, YAML 1.2 scalars, positions, bounds.
+"""YAML at C speed: PyYAML's libyaml parser, YAML 1.2 scalars, positions, bounds.
 
 Aliases are shared, not copied, and the size that a document would have when written out is
 bounded, so an alias bomb is refused instead of unfolded.
@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from _ruamel_yaml import CParser
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml._yaml import CParser
+from yaml.error import YAMLError
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from checker.documents import Document, Malformed
 from checker.model.plain import Plain
@@ -33,8 +33,8 @@ _NUMBER = re.compile(
 _NUMBER_START = frozenset("0123456789+-.")
 
 
-class _Parser(CParser):  # type: ignore[misc]
-    """libyaml's composer without ruamel's resolver, whose Python calls cost most of the time."""
+class _Parser(CParser):
+    """libyaml's composer without PyYAML's resolver, whose Python calls cost most of the time."""
 
     def __init__(self, text: str) -> None:
         CParser.__init__(self, text)

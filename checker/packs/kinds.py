@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from ruamel.yaml.nodes import SequenceNode
+from yaml.nodes import SequenceNode
 
 from checker.documents import yaml
 from checker.errors import Unobserved

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ruamel.yaml.nodes import MappingNode
+from yaml.nodes import MappingNode
 
 from checker.packs.kinds import Kind, Schema
 from checker.packs.reading import INVALID, Reader, Section, described, did_you_mean, shown

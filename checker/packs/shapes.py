@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ruamel.yaml.nodes import MappingNode, SequenceNode
+from yaml.nodes import MappingNode, SequenceNode
 
 from checker.packs.kinds import Kind, Schema, Text, unexpected
 from checker.packs.reading import INVALID, Reader, is_scalar, shown
