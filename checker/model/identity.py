@@ -1,0 +1,24 @@
+"""What makes a finding the same finding in another version of its file."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from checker.model.result import Finding, Result
+
+_LINE_NUMBERS = re.compile(r"(?<=:)\d+(?::\d+)?\b|(?<=\bline )\d+|(?<=\blines )\d+", re.ASCII)
+
+
+def identities(result: Result) -> Iterator[tuple[Finding, str]]:
+    """Yield each finding with its identity: rule, path and evidence without line numbers.
+
+    Findings of one file that say the same are told apart by their order.
+    """
+    seen: Counter[str] = Counter()
+    for finding in result.findings:
+        evidence = _LINE_NUMBERS.sub("", " ".join(finding.message.split()))
+        key = f"{result.rule}\0{finding.path}\0{evidence}"
+        seen[key] += 1
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        yield finding, f"{digest}:{seen[key]}"

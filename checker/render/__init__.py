@@ -1,0 +1,28 @@
+"""One module per output format: a pure function from an audit to text."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from checker.model.audit import Audit
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a format for people may look; the formats for machines do not ask.
+
+    *ascii*: the reader's encoding has nothing more. *links*: the terminal shows hyperlinks.
+    *verbose*: leave nothing out, not even what passed.
+    """
+
+    width: int = 80
+    color: bool = False
+    ascii: bool = False
+    links: bool = False
+    verbose: bool = False
+
+
+class Format(Protocol):
+    """Turns an audit into text. Our formats are modules; an object does as well."""
+
+    def render(self, audit: Audit, style: Style) -> str:
+        """Return the whole report; the same audit and style always give the same text."""

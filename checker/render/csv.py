@@ -1,0 +1,97 @@
+"""CSV for spreadsheets: one row a result."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from checker.model.audit import Audit, Subject
+from checker.model.result import Result
+from checker.render import Style
+from checker.render.text import NAME_LIMIT, clean, number, shown
+
+HEADER = (
+    "subject",
+    "kind",
+    "team",
+    "commit",
+    "subject_score",
+    "subject_level",
+    "rule",
+    "title",
+    "pack",
+    "severity",
+    "level",
+    "objective",
+    "outcome",
+    "enforcement",
+    "score",
+    "reason",
+    "observed",
+    "expected",
+    "places",
+    "looked_at",
+    "waiver",
+    "needs",
+    "fix",
+    "effort",
+)
+_CELL_LIMIT = 8000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
+
+
+def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # programs see no style
+    """Return a header and one row a result, in the order of subjects and policy."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(HEADER)
+    for subject in audit.subjects:
+        writer.writerows(map(_cell, row) for row in _rows(subject))
+    return file.getvalue()
+
+
+def _rows(subject: Subject) -> Iterator[tuple[str, ...]]:
+    team = subject.repository.team if subject.repository else ""
+    start = (subject.subject, subject.kind, team, subject.commit, _percent(subject.score), subject.level)
+    for result in subject.results:
+        yield (*start, *_columns(result))
+
+
+def _columns(result: Result) -> tuple[str, ...]:
+    return (
+        result.rule,
+        result.title,
+        result.pack,
+        result.severity,
+        result.level,
+        result.objective,
+        result.outcome,
+        result.enforcement,
+        _percent(None if result.score is None else 100 * result.score),
+        result.reason,
+        "" if result.value is None else shown(result.value),
+        result.expected,
+        " ".join(_places(result)),
+        " ".join(result.looked_at),
+        result.waiver,
+        result.needs,
+        result.fix.text,
+        result.fix.effort,
+    )
+
+
+def _places(result: Result) -> Iterator[str]:
+    for finding in result.findings:
+        if finding.path:
+            path = clean(finding.path, NAME_LIMIT)
+            yield f"{path}:{finding.line}" if finding.line else path
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else number(value)
+
+
+def _cell(text: str) -> str:
+    """Write a cell that a spreadsheet takes for text, whatever it begins with."""
+    # OWASP, "CSV Injection": https://owasp.org/www-community/attacks/CSV_Injection
+    safe = clean(text, _CELL_LIMIT)
+    return f"'{safe}" if safe.lstrip().startswith(_FORMULA) else safe

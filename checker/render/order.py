@@ -1,0 +1,114 @@
+"""What all formats agree on: what comes first, what is folded under what, what to do next."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from checker.model.audit import Audit, Blocker, Group, PolicyStamp, Subject
+from checker.model.policy import Severity
+from checker.model.result import Enforcement, Outcome, Result
+
+_SEVERITIES = {severity: rank for rank, severity in enumerate(Severity)}
+_EFFORTS = {"low": 0, "medium": 1, "high": 3}
+_UNSAID_EFFORT = 2
+_UNSCORED = 101.0
+_LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failure and those that it causes: they cannot pass before it does."""
+
+    result: Result
+    caused: tuple[Result, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do: the failure it ends and the points of score it brings."""
+
+    result: Result
+    gain: float
+    unlocks: int = 0
+
+
+def of(results: Iterable[Result], *outcomes: Outcome) -> list[Result]:
+    """Return the results with one of these outcomes, worst severity first."""
+    return sorted((r for r in results if r.outcome in outcomes), key=lambda r: _SEVERITIES[r.severity])
+
+
+def failures(results: Sequence[Result]) -> list[Failure]:
+    """Return the failures worst first, those that only need another one folded under it."""
+    failed = of(results, Outcome.FAIL)
+    roots = {result.rule: _root(result, {r.rule: r for r in failed}) for result in failed}
+    return [
+        Failure(result, tuple(r for r in failed if r is not result and roots[r.rule] == result.rule))
+        for result in failed
+        if roots[result.rule] == result.rule
+    ]
+
+
+def _root(result: Result, failed: dict[str, Result]) -> str:
+    seen = {result.rule}
+    while result.needs in failed and result.needs not in seen:
+        result = failed[result.needs]
+        seen.add(result.rule)
+    return result.rule
+
+
+def actions(subject: Subject, policy: PolicyStamp) -> list[Action]:
+    """Return what to do, the best gain first and, for the same gain, the least effort."""
+    weights = {objective.id: objective.weight for objective in policy.objectives}
+    decided = of(subject.results, Outcome.PASS, Outcome.FAIL)
+    whole = fsum(_weight(result, weights) for result in decided)
+    found = [
+        Action(f.result, _gain(f.result, weights, whole), len(f.caused)) for f in failures(subject.results)
+    ]
+    return sorted(found, key=lambda action: (-round(action.gain, 1), _effort(action.result)))
+
+
+def _weight(result: Result, weights: dict[str, float]) -> float:
+    return result.severity.weight * weights.get(result.objective, 1.0)
+
+
+def _gain(result: Result, weights: dict[str, float], whole: float) -> float:
+    return 100 * _weight(result, weights) * (1 - (result.score or 0.0)) / whole if whole else 0.0
+
+
+def _effort(result: Result) -> int:
+    return _EFFORTS.get(result.fix.effort, _UNSAID_EFFORT)
+
+
+def blocking(subject: Subject, levels: Sequence[str]) -> tuple[str, list[Blocker]]:
+    """Return the next level to reach and what keeps the subject from it, ("", []) at the top."""
+    blocked = {blocker.level for blocker in subject.level_blockers}
+    upcoming = next((level for level in levels if level in blocked), "")
+    return upcoming, [blocker for blocker in subject.level_blockers if blocker.level == upcoming]
+
+
+def by_score(subjects: Iterable[Subject]) -> list[Subject]:
+    """Return the subjects from the worst score to the best, those without one last."""
+    return sorted(subjects, key=lambda s: (_UNSCORED if s.score is None else s.score, s.subject))
+
+
+def groups(audit: Audit) -> Iterator[Group]:
+    """Yield the teams from the worst score to the best, and the organization last."""
+    yield from sorted(audit.teams, key=lambda t: (_UNSCORED if t.score is None else t.score, t.name))
+    yield audit.organization
+
+
+def level(result: Result) -> str:
+    """Return how loud a failure is: error, warning or note; what does not block warns at most."""
+    loud = loudness(result.severity)
+    return "warning" if loud == "error" and result.enforcement is Enforcement.WARN else loud
+
+
+def loudness(severity: Severity) -> str:
+    """Return how loud failures of a severity are: error, warning or note."""
+    return _LEVELS.get(severity, "note")
+
+
+def tally(results: Iterable[Result]) -> dict[Outcome, int]:
+    """Count the results by outcome, in the order in which outcomes are declared."""
+    found = [result.outcome for result in results]
+    return {outcome: found.count(outcome) for outcome in Outcome}

@@ -1,0 +1,238 @@
+"""The shape of the JSON report: a contract with programs, apart from the model behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from checker.model.audit import (
+    Audit,
+    Blocker,
+    Group,
+    PolicyStamp,
+    Repository,
+    Score,
+    Subject,
+    Uncollected,
+)
+from checker.model.plain import Plain
+from checker.model.result import Result
+from checker.render.text import rounded
+
+SCHEMA = "urn:standards-checker:audit-1"
+"""Names the shape; it changes when a program that reads the report would have to."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationEntry:
+    """All repositories together."""
+
+    name: str
+    score: float | None
+    coverage: float | None
+    level: str
+    objectives: Mapping[str, Score]
+    repositories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamEntry:
+    """A team or a department; *repositories* are ids."""
+
+    team: str
+    kind: str
+    part_of: str
+    score: float | None
+    coverage: float | None
+    level: str
+    objectives: Mapping[str, Score]
+    repositories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectEntry:
+    """One judged subject; what describes a repository is empty for the other kinds."""
+
+    subject: str
+    kind: str
+    repository: str
+    name: str
+    path: str
+    web: str
+    team: str
+    commit: str
+    attributes: Mapping[str, str | bool]
+    assumptions: tuple[str, ...]
+    score: float | None
+    score_without_waivers: float | None
+    coverage: float | None
+    level: str
+    level_without_waivers: str
+    level_blockers: tuple[Blocker, ...]
+    objectives: Mapping[str, Score]
+    packs: Mapping[str, Score]
+    notes: tuple[str, ...]
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One audit; *started_at* is the time that was judged against (RFC 3339, UTC)."""
+
+    schema: str
+    tool: str
+    policy: PolicyStamp
+    started_at: str
+    organization: OrganizationEntry
+    teams: tuple[TeamEntry, ...]
+    subjects: tuple[SubjectEntry, ...]
+    uncollected: tuple[Uncollected, ...]
+    warnings: tuple[str, ...]
+
+
+def report(audit: Audit) -> Report:
+    """Return the report of an audit: rounded, and ordered where order says nothing."""
+    return Report(
+        schema=SCHEMA,
+        tool=audit.tool,
+        policy=replace(audit.policy, origins=_sorted(audit.policy.origins)),
+        started_at=audit.started_at,
+        organization=_organization(audit.organization),
+        teams=tuple(map(_team, audit.teams)),
+        subjects=tuple(map(_subject, audit.subjects)),
+        uncollected=audit.uncollected,
+        warnings=audit.warnings,
+    )
+
+
+def audit(report: Report) -> Audit:
+    """Return the audit that a report tells of."""
+    whole = report.organization
+    return Audit(
+        tool=report.tool,
+        policy=report.policy,
+        started_at=report.started_at,
+        organization=Group(
+            whole.name,
+            "organization",
+            whole.score,
+            whole.coverage,
+            whole.level,
+            whole.objectives,
+            whole.repositories,
+        ),
+        teams=tuple(map(_group, report.teams)),
+        subjects=tuple(map(_judged, report.subjects)),
+        uncollected=report.uncollected,
+        warnings=report.warnings,
+    )
+
+
+def _organization(group: Group) -> OrganizationEntry:
+    return OrganizationEntry(
+        name=group.name,
+        score=rounded(group.score),
+        coverage=rounded(group.coverage),
+        level=group.level,
+        objectives=_scores(group.objectives),
+        repositories=group.repositories,
+    )
+
+
+def _team(group: Group) -> TeamEntry:
+    return TeamEntry(
+        team=group.name,
+        kind=group.kind,
+        part_of=group.part_of,
+        score=rounded(group.score),
+        coverage=rounded(group.coverage),
+        level=group.level,
+        objectives=_scores(group.objectives),
+        repositories=group.repositories,
+    )
+
+
+def _group(team: TeamEntry) -> Group:
+    return Group(
+        name=team.team,
+        kind=team.kind,
+        score=team.score,
+        coverage=team.coverage,
+        level=team.level,
+        objectives=team.objectives,
+        repositories=team.repositories,
+        part_of=team.part_of,
+    )
+
+
+def _subject(subject: Subject) -> SubjectEntry:
+    known = subject.repository or Repository("", "")
+    return SubjectEntry(
+        subject=subject.subject,
+        kind=subject.kind,
+        repository=known.id,
+        name=known.name,
+        path=known.path,
+        web=known.web,
+        team=known.team,
+        commit=subject.commit,
+        attributes=_sorted(known.attributes),
+        assumptions=known.assumptions,
+        score=rounded(subject.score),
+        score_without_waivers=rounded(subject.score_without_waivers),
+        coverage=rounded(subject.coverage),
+        level=subject.level,
+        level_without_waivers=subject.level_without_waivers,
+        level_blockers=subject.level_blockers,
+        objectives=_scores(subject.objectives),
+        packs=_scores(subject.packs),
+        notes=subject.notes,
+        results=tuple(replace(result, value=_settled(result.value)) for result in subject.results),
+    )
+
+
+def _judged(entry: SubjectEntry) -> Subject:
+    known = Repository(
+        id=entry.repository,
+        name=entry.name,
+        path=entry.path,
+        web=entry.web,
+        team=entry.team,
+        attributes=entry.attributes,
+        assumptions=entry.assumptions,
+    )
+    return Subject(
+        subject=entry.subject,
+        kind=entry.kind,
+        repository=known if entry.repository else None,
+        commit=entry.commit,
+        results=entry.results,
+        score=entry.score,
+        coverage=entry.coverage,
+        score_without_waivers=entry.score_without_waivers,
+        level=entry.level,
+        level_without_waivers=entry.level_without_waivers,
+        level_blockers=entry.level_blockers,
+        objectives=entry.objectives,
+        packs=entry.packs,
+        notes=entry.notes,
+    )
+
+
+def _scores(scores: Mapping[str, Score]) -> dict[str, Score]:
+    return {
+        name: Score(rounded(each.score), rounded(each.coverage)) for name, each in _sorted(scores).items()
+    }
+
+
+def _sorted(mapping: Mapping[str, T]) -> dict[str, T]:
+    return dict(sorted(mapping.items()))
+
+
+def _settled(value: Plain) -> Plain:
+    """Order the maps inside a value that an expression gave: their order is chance."""
+    if isinstance(value, Mapping):
+        return {key: _settled(item) for key, item in sorted(value.items())}
+    if isinstance(value, (list, tuple)):
+        return [_settled(item) for item in value]
+    return value

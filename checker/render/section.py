@@ -1,0 +1,275 @@
+"""What the terminal report says about one subject."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Column, Table
+from rich.text import Text
+
+from checker.model.audit import PolicyStamp, Subject
+from checker.model.policy import Severity
+from checker.model.result import Enforcement, Finding, Outcome, Result
+from checker.render import Style, links, order
+from checker.render.text import clean, name, number, sentence, shown
+
+HEADING = "bold"
+FAINT = "dim"
+ACTION_LIMIT = 5
+EVIDENCE_LIMIT = 5
+"""Places of one failure that are listed, unless all are asked for."""
+_LOOKED_LIMIT = 4
+_BAR = 30
+_SEVERITIES = {
+    Severity.CRITICAL: "bold white on red",
+    Severity.HIGH: "bold red",
+    Severity.MEDIUM: "bold yellow",
+    Severity.LOW: "bold cyan",
+    Severity.INFO: "bold",
+}
+_OUTCOMES = {
+    Outcome.PASS: ("passed", "green"),
+    Outcome.FAIL: ("failed", "red"),
+    Outcome.ERROR: ("broken", "bold red"),
+    Outcome.UNKNOWN: ("unknown", "magenta"),
+    Outcome.WAIVED: ("waived", "blue"),
+    Outcome.NOT_APPLICABLE: ("not applicable", FAINT),
+}
+
+
+def blocks(subject: Subject, policy: PolicyStamp, style: Style) -> Iterator[RenderableType]:
+    """Yield the verdict, what to do next, failures, what is not known, and what was assumed."""
+    actions = order.actions(subject, policy)
+    told = actions if style.verbose else actions[:ACTION_LIMIT]
+    yield from _verdict(subject, policy)
+    yield from _next(told)
+    yield from _failures(subject, style, {action.result.rule for action in told})
+    yield from _undecided(subject)
+    yield from _waived(subject)
+    yield from _passed(subject) if style.verbose else ()
+    yield from _notes(subject)
+
+
+def title(subject: Subject) -> str:
+    """Return the name by which people know a subject."""
+    return name(subject.repository.name if subject.repository else "") or name(subject.subject)
+
+
+def headline(left: str, right: str) -> RenderableType:
+    """Return a bold title with something faint at the right, and a line below."""
+    grid = Table.grid(Column(overflow="fold"), Column(justify="right"), expand=True, padding=(0, 1))
+    grid.add_row(Text(left, HEADING), Text(right, FAINT))
+    return _stacked(grid, Rule(style=FAINT))
+
+
+def score_style(value: float | None) -> str:
+    """Return the colour of a score."""
+    if value is None:
+        return FAINT
+    return "bold green" if value >= 80 else "bold yellow" if value >= 50 else "bold red"
+
+
+def _stacked(*parts: RenderableType) -> Table:
+    grid = Table.grid(expand=True)
+    for part in parts:
+        grid.add_row(part)
+    return grid
+
+
+def _verdict(subject: Subject, policy: PolicyStamp) -> Iterator[RenderableType]:
+    commit = f"at {name(subject.commit[:8])}" if subject.commit else ""
+    yield headline(title(subject), "  ".join(filter(None, (clean(policy.title or policy.id), commit))))
+    yield _score(subject)
+    yield _counts(subject)
+    level, blockers = order.blocking(subject, policy.levels)
+    if blockers:
+        yield ""
+        rules = ", ".join(_blocker(b.rule, b.outcome) for b in blockers)
+        yield _row(Text(f"To reach {name(level)}", "bold"), Text(rules), width=len(name(level)) + 10)
+    yield ""
+
+
+def _blocker(rule: str, outcome: Outcome) -> str:
+    return name(rule) if outcome is Outcome.FAIL else f"{name(rule)} ({outcome})"
+
+
+def _score(subject: Subject) -> Text:
+    filled = round(_BAR * (subject.score or 0.0) / 100)
+    colour = score_style(subject.score)
+    level = f"level {name(subject.level)}" if subject.level else "no level yet"
+    if subject.score is None:
+        return Text.assemble(" ", ("not scored: nothing was decided", "bold"))
+    return Text.assemble(
+        " ",
+        (f"{number(subject.score):>5}", colour),
+        "  ",
+        ("█" * filled, colour),
+        ("░" * (_BAR - filled), FAINT),
+        "  ",
+        (level, "bold"),
+        *([(f"  coverage {number(subject.coverage)} %", FAINT)] if subject.coverage is not None else []),
+    )
+
+
+def _counts(subject: Subject) -> Text:
+    tally = order.tally(subject.results)
+    text = Text(" ")
+    for outcome, (word, colour) in _OUTCOMES.items():
+        if tally[outcome]:
+            text.append(" · " if len(text) > 1 else " ", FAINT)
+            text.append(f"{tally[outcome]} {word}", colour)
+    return text
+
+
+def _next(actions: Sequence[order.Action]) -> Iterator[RenderableType]:
+    if not actions:
+        return
+    yield Text("WHAT TO DO NEXT", HEADING)
+    grid = Table.grid(
+        Column(justify="right", min_width=3),
+        Column(overflow="fold", ratio=1),
+        Column(justify="right", no_wrap=True),
+        expand=True,
+        padding=(0, 1),
+    )
+    for index, action in enumerate(actions, 1):
+        result = action.result
+        what = Text(clean(result.fix.text or result.title))
+        what.append(f"\n{name(result.rule)}", "cyan")
+        what.append(_effort(result), FAINT)
+        grid.add_row(Text(f"{index}.", "bold"), what, Text(_gain(action.gain), "green"))
+    yield grid
+    yield ""
+
+
+def _gain(gain: float) -> str:
+    return f"+{gain:.1f}" if gain >= 0.05 else ""
+
+
+def _effort(result: Result) -> str:
+    return f"  {name(result.fix.effort)} effort" if result.fix.effort else ""
+
+
+def _failures(subject: Subject, style: Style, told: set[str]) -> Iterator[RenderableType]:
+    failures = order.failures(subject.results)
+    if failures:
+        yield Text("FAILURES", HEADING)
+    for failure in failures:
+        result = failure.result
+        lines = [_title(result), *_evidence(result, subject, style)]
+        if result.fix.text and result.rule not in told:
+            lines.append(Text.assemble(("fix: ", "green"), clean(result.fix.text), (_effort(result), FAINT)))
+        lines += [_caused(caused) for caused in failure.caused]
+        yield _row(_severity(result), Text("\n").join(lines))
+        yield ""
+
+
+def _severity(result: Result) -> Text:
+    return Text(result.severity.upper(), _SEVERITIES[result.severity])
+
+
+def _title(result: Result) -> Text:
+    text = Text.assemble((clean(result.title), "bold"), "  ", (name(result.rule), "cyan"))
+    if result.enforcement is Enforcement.WARN:
+        text.append(f"\nonly a warning: {clean(result.enforcement_reason)}", "yellow")
+    return text
+
+
+def _caused(result: Result) -> Text:
+    return Text.assemble(
+        ("└ also fails until then: ", FAINT), clean(result.title), "  ", (name(result.rule), "cyan")
+    )
+
+
+def _evidence(result: Result, subject: Subject, style: Style) -> Iterator[Text]:
+    telling = [
+        f for f in result.findings if f.path or f.message not in (result.title, f"needs {result.needs}")
+    ]
+    limit = len(telling) if style.verbose else EVIDENCE_LIMIT
+    for finding in telling[:limit]:
+        yield _finding(finding, result, subject, style)
+    if len(telling) > limit:
+        yield Text(f"and {len(telling) - limit} more", FAINT)
+    if result.value is not None:
+        expected = f", expected {clean(result.expected)}" if result.expected else ""
+        yield Text(f"observed {clean(shown(result.value))}{expected}")
+    if result.looked_at and not any(finding.path for finding in telling):
+        yield Text(f"looked at {', '.join(map(clean, result.looked_at[:_LOOKED_LIMIT]))}", FAINT)
+
+
+def _finding(finding: Finding, result: Result, subject: Subject, style: Style) -> Text:
+    message = "" if finding.message == result.title else clean(finding.message)
+    if not finding.path:
+        return Text(message)
+    address = links.place(subject.repository, subject.commit, finding.path, finding.line)
+    link = f" link {address}" if style.links and address else ""
+    place = f"{name(finding.path)}:{finding.line}" if finding.line else name(finding.path)
+    return Text.assemble((place, f"blue{link}"), "  " if message else "", message)
+
+
+def _undecided(subject: Subject) -> Iterator[RenderableType]:
+    unknown = sorted(order.of(subject.results, Outcome.UNKNOWN), key=_why)
+    yield from _titled("UNKNOWN", [_reasons(*why, same) for why, same in groupby(unknown, key=_why)])
+    broken = order.of(subject.results, Outcome.ERROR)
+    yield from _titled("BROKEN RULES", [_said(result, result.reason) for result in broken])
+
+
+def _why(result: Result) -> tuple[str, str]:
+    reasons = dict.fromkeys(each.reason for each in result.unknown)
+    permissions = dict.fromkeys(each.permission for each in result.unknown if each.permission)
+    return sentence(reasons) or result.reason, sentence(permissions)
+
+
+def _reasons(why: str, permission: str, results: Iterable[Result]) -> Text:
+    text = Text.assemble((clean(why), "magenta"))
+    if permission:
+        text.append(f"\nwould decide it: {clean(permission)}")
+    for result in results:
+        text.append("\n")
+        text.append(_said(result, ""))
+    return text
+
+
+def _waived(subject: Subject) -> Iterator[RenderableType]:
+    waived = order.of(subject.results, Outcome.WAIVED)
+    yield from _titled("WAIVED", [_said(result, result.waiver or result.reason) for result in waived])
+
+
+def _passed(subject: Subject) -> Iterator[RenderableType]:
+    for outcome, heading in ((Outcome.PASS, "PASSED"), (Outcome.NOT_APPLICABLE, "NOT APPLICABLE")):
+        yield from _titled(
+            heading, [_said(result, result.reason) for result in order.of(subject.results, outcome)]
+        )
+
+
+def _said(result: Result, why: str) -> Text:
+    text = Text.assemble((name(result.rule), "cyan"), "  ", clean(result.title))
+    return text.append(f"\n{clean(why)}", FAINT) if why else text
+
+
+def _notes(subject: Subject) -> Iterator[RenderableType]:
+    assumptions = subject.repository.assumptions if subject.repository else ()
+    unneeded = [
+        f"the waiver of {r.rule} is not needed: {r.outcome}" for r in subject.results if r.unneeded_waiver
+    ]
+    yield from _titled(
+        "NOTES", [Text(clean(note), FAINT) for note in (*subject.notes, *assumptions, *unneeded)]
+    )
+
+
+def _titled(heading: str, texts: Sequence[Text]) -> Iterator[RenderableType]:
+    if texts:
+        yield Text(heading, HEADING)
+        for text in texts:
+            yield Padding(text, (0, 0, 0, 2))
+        yield ""
+
+
+def _row(label: Text, body: Text, width: int = 9) -> Table:
+    grid = Table.grid(
+        Column(width=width, no_wrap=True), Column(overflow="fold", ratio=1), expand=True, padding=(0, 1)
+    )
+    grid.add_row(label, body)
+    return grid

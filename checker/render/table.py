@@ -1,0 +1,144 @@
+"""The report for people in a terminal or a log: verdict, what to do next, evidence."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Column, Table
+from rich.text import Text
+
+from checker.model.audit import Audit, Group, Subject, Uncollected
+from checker.model.result import Outcome
+from checker.render import Style, order, section
+from checker.render.section import FAINT, HEADING, headline, score_style
+from checker.render.text import clean, count, name, number, sentence
+
+SUBJECT_LIMIT = 10
+"""Subjects that are told of one by one, unless all are asked for."""
+_OFTEN = 5
+_ASCII = str.maketrans(
+    {"█": "#", "░": ".", "─": "-", "·": "-", "…": "~", "\N{EN DASH}": "-", "└": "`", "→": ">"}
+)
+
+
+def render(audit: Audit, style: Style) -> str:
+    """Return the report at a width, in plain text unless colours are asked for."""
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=max(40, style.width),
+        force_terminal=style.color or style.links,
+        color_system="standard" if style.color else None,
+        no_color=not style.color,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},
+    )
+    for part in blocks(audit, style):
+        console.print(part)
+    text = "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+    return text.translate(_ASCII).encode("ascii", "replace").decode() if style.ascii else text
+
+
+def blocks(audit: Audit, style: Style) -> Iterator[RenderableType]:
+    """Yield what the report is made of, from top to bottom."""
+    subjects = order.by_score(audit.subjects)
+    if len(subjects) > 1:
+        yield from _overview(audit, subjects)
+    told = subjects if style.verbose else subjects[:SUBJECT_LIMIT]
+    for subject in told:
+        yield from section.blocks(subject, audit.policy, style)
+    if len(told) < len(subjects):
+        more = count(len(subjects) - len(told), "subject")
+        yield Text(f"{more} with a better score left out; --verbose tells of all", FAINT)
+        yield ""
+    yield from _listed("Not audited", [_uncollected(each) for each in audit.uncollected])
+    yield from _listed("Warnings", [Text(clean(warning), "yellow") for warning in audit.warnings])
+    stamp = f"{audit.tool}, policy {audit.policy.id} {audit.policy.version}, as of {audit.started_at}"
+    yield Text(clean(stamp), FAINT)
+
+
+def _overview(audit: Audit, subjects: Sequence[Subject]) -> Iterator[RenderableType]:
+    yield headline(clean(audit.policy.title or audit.policy.id), count(len(subjects), "repository"))
+    yield ""
+    yield Padding(_subjects(subjects), (0, 0, 1, 1))
+    yield Padding(_groups(audit), (0, 0, 1, 1))
+    often = _often(subjects)
+    if often.row_count:
+        yield Text("MOST OFTEN FAILED", HEADING)
+        yield Padding(often, (0, 0, 1, 1))
+
+
+def _subjects(subjects: Sequence[Subject]) -> Table:
+    table = _grid("repository", "score", "coverage", "level", "failed", "unknown")
+    for subject in subjects:
+        tally = order.tally(subject.results)
+        table.add_row(
+            Text(section.title(subject)),
+            _score(subject.score),
+            Text(number(subject.coverage)),
+            Text(name(subject.level) or "none"),
+            Text(str(tally[Outcome.FAIL])),
+            Text(str(tally[Outcome.UNKNOWN] + tally[Outcome.ERROR])),
+        )
+    return table
+
+
+def _groups(audit: Audit) -> Table:
+    table = _grid("team", "score", "coverage", "level", "repositories")
+    for group in order.groups(audit):
+        table.add_row(
+            Text(_group(group), HEADING if group.kind == "organization" else ""),
+            _score(group.score),
+            Text(number(group.coverage)),
+            Text(name(group.level) or "none"),
+            Text(str(len(group.repositories))),
+        )
+    return table
+
+
+def _group(group: Group) -> str:
+    return name(group.name) or "all repositories"
+
+
+def _often(subjects: Sequence[Subject]) -> Table:
+    failed = Counter(
+        result.rule for subject in subjects for result in order.of(subject.results, Outcome.FAIL)
+    )
+    titles = {result.rule: result.title for subject in subjects for result in subject.results}
+    table = Table.grid(Column(justify="right"), Column(), Column(overflow="fold"), padding=(0, 2))
+    for rule, times in sorted(failed.items(), key=lambda item: (-item[1], item[0]))[:_OFTEN]:
+        table.add_row(
+            Text(f"{times} of {len(subjects)}"), Text(name(rule), "bold"), Text(clean(titles[rule]))
+        )
+    return table
+
+
+def _grid(first: str, *others: str) -> Table:
+    columns = [Column(header=Text(first, FAINT), overflow="fold", ratio=1)]
+    columns += [
+        Column(header=Text(other, FAINT), justify="left" if other == "level" else "right", no_wrap=True)
+        for other in others
+    ]
+    return Table(*columns, box=None, pad_edge=False, expand=True)
+
+
+def _score(value: float | None) -> Text:
+    return Text(number(value), score_style(value))
+
+
+def _uncollected(each: Uncollected) -> Text:
+    why = clean(sentence((each.reason, each.hint)))
+    return Text.assemble((name(each.target), "bold red"), "  ", why)
+
+
+def _listed(title: str, lines: Sequence[Text]) -> Iterator[RenderableType]:
+    if lines:
+        yield Text(title.upper(), HEADING)
+        for line in lines:
+            yield Padding(line, (0, 0, 0, 2))
+        yield ""
