@@ -7,8 +7,8 @@ from datetime import date
 from checker.model.plain import Plain
 from checker.model.policy import Adjustment, Position, Rule
 from checker.packs.merge import Draft, Said
-from checker.packs.reading import did_you_mean, shown
 from checker.packs.select import objection, selected
+from checker.packs.words import did_you_mean, shown
 
 
 @dataclass(frozen=True, slots=True)

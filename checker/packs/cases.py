@@ -10,11 +10,11 @@ from checker.packs.build import params
 from checker.packs.gather import gather, read
 from checker.packs.kinds import Anything, Choice, Number, Schema, Text
 from checker.packs.language import FACT, LINE, PARAMS, RULE_ID
-from checker.packs.reading import SIZE_LIMIT, Reader, Section
+from checker.packs.reading import Reader, Section
 from checker.packs.records import Field, Record
 from checker.packs.schema import generate
 from checker.packs.shapes import Many, Table
-from checker.packs.sources import Library, Place, Remote, Unreadable
+from checker.packs.sources import SIZE_LIMIT, Library, Place, Remote, Unreadable
 
 _PATH = Text("a path in the repository", r"^[^/]", 1000)
 _CONTENT = Text("the text of a file", "", SIZE_LIMIT, literal=True)

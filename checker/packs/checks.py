@@ -1,13 +1,12 @@
 """What must hold between the parts of a united policy."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
 
-from checker.model.policy import Policy, Position, Rule
+from checker.model.policy import Position, Rule
 from checker.packs.adjust import Locks
 from checker.packs.merge import Draft, Said
-from checker.packs.reading import did_you_mean, shown
 from checker.packs.select import objection, selected
+from checker.packs.words import did_you_mean, shown
 
 
 def check_names(draft: Draft) -> None:
@@ -115,14 +114,3 @@ def check_days(draft: Draft, longest: int) -> None:
         elif said.value.grace and (due - start).days > longest:
             why = f"grace for {(due - start).days} days, more than max_waiver_days ({longest})"
             draft.wrong(said.section.at("due"), why)
-
-
-def too_long(policy: Policy, today: date) -> list[tuple[Position, str]]:
-    """Return the waivers that end later than *policy* allows from *today*, and why."""
-    found: list[tuple[Position, str]] = []
-    for waiver in policy.waivers:
-        days = (waiver.until - today).days
-        if days > policy.max_waiver_days and waiver.position is not None:
-            why = f"a waiver for {days} days, more than max_waiver_days ({policy.max_waiver_days})"
-            found.append((waiver.position, why))
-    return found

@@ -15,7 +15,8 @@ from yaml.nodes import SequenceNode
 from checker.documents import yaml
 from checker.errors import Unobserved
 from checker.files import globs
-from checker.packs.reading import Reader, described, did_you_mean, is_scalar, plain
+from checker.packs.reading import Reader, described, is_scalar, plain
+from checker.packs.words import did_you_mean
 
 Schema = dict[str, Any]
 """A JSON Schema, or a part of one."""

@@ -1,8 +1,7 @@
 """One YAML file being read: its nodes, the places in it, and the mistakes found so far."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -10,24 +9,16 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from checker.documents import Malformed, yaml
 from checker.model.plain import Plain
 from checker.model.policy import Mistake, Position
+from checker.packs.words import WORD_LIMIT, did_you_mean, shown
 
-SIZE_LIMIT = 1024 * 1024
-"""Bytes of the largest policy, configuration or case file."""
 MISTAKE_LIMIT = 100
 """Mistakes that are collected from one file before the rest of it is left unread."""
 INVALID: Any = object()
 """Stands for a value that does not fit; the mistake is on record."""
-_WORD_LIMIT = 100
 
 
 class TooManyMistakes(Exception):
     """The file has MISTAKE_LIMIT mistakes; reading on would not help its author."""
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean 'X'?` for the known word that is most like *word*, else ""."""
-    close = get_close_matches(word[:_WORD_LIMIT], sorted(set(known)), 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 @dataclass(slots=True)
@@ -111,12 +102,6 @@ def child(node: Any, part: str | int) -> Any:
     return None
 
 
-def shown(value: object) -> str:
-    """Return a value as a message quotes it, cut when it is long."""
-    text = repr(value)
-    return text if len(text) <= _WORD_LIMIT else f"{text[: _WORD_LIMIT - 1]}…"
-
-
 def described(node: Any) -> str:
     """Return what a node is, in words."""
     if isinstance(node, SequenceNode):
@@ -128,7 +113,7 @@ def described(node: Any) -> str:
         return "nothing"
     if isinstance(value, bool):
         return str(value).lower()
-    return shown(value) if isinstance(value, str) else f"the number {node.value[:_WORD_LIMIT]}"
+    return shown(value) if isinstance(value, str) else f"the number {node.value[:WORD_LIMIT]}"
 
 
 def is_scalar(node: Any) -> bool:

@@ -7,8 +7,9 @@ from typing import Any, Protocol
 from yaml.nodes import MappingNode
 
 from checker.packs.kinds import Kind, Schema
-from checker.packs.reading import INVALID, Reader, Section, described, did_you_mean, shown
+from checker.packs.reading import INVALID, Reader, Section, described
 from checker.packs.shapes import pairs
+from checker.packs.words import did_you_mean, shown
 
 
 @dataclass(frozen=True, slots=True)

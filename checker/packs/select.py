@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from checker.errors import Unobserved
 from checker.files import globs
-from checker.packs.reading import did_you_mean, shown
+from checker.packs.words import did_you_mean, shown
 
 
 def selected(ids: Iterable[str], patterns: Collection[str]) -> list[str]:

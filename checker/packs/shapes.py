@@ -8,7 +8,8 @@ from typing import Any
 from yaml.nodes import MappingNode, SequenceNode
 
 from checker.packs.kinds import Kind, Schema, Text, unexpected
-from checker.packs.reading import INVALID, Reader, is_scalar, shown
+from checker.packs.reading import INVALID, Reader, is_scalar
+from checker.packs.words import shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from pathlib import Path, PurePosixPath
 
 from checker import resources
 from checker.errors import CheckerError
-from checker.packs.reading import SIZE_LIMIT, did_you_mean
+from checker.packs.words import did_you_mean
 
 Remote = Callable[[str, str, str], bytes]
 """Fetches one file: (url, commit, path) → its bytes. Raises CheckerError."""
 HEADER = "pack.yml"
+SIZE_LIMIT = 1024 * 1024
+"""Bytes of the largest policy, configuration or case file."""
 _PACK = re.compile(r"[a-z0-9][a-z0-9-]*")
 _REMOTE = re.compile(
     r"git\+(?P<url>https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9_.~-]+){1,8})"
