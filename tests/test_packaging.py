@@ -57,11 +57,8 @@ def shipped() -> set[str]:
 def sources(tmp_path: Path) -> Path:
     """Copy what is built from, so that building leaves nothing in the checkout."""
     target = tmp_path / "sources"
-    for name in ("checker", *DATA.values()):
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("setup.cfg", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, target)
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "*.egg-info")
+    shutil.copytree(ROOT, target, ignore=left_out)
     return target
 
 

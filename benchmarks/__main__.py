@@ -1,0 +1,195 @@
+"""Compares with targets: `python -m benchmarks [--runs N] [--only NAME] [REPOSITORY]...`."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from statistics import median
+
+from benchmarks import installs, synthetic
+from benchmarks.measure import Command, Cost, adopt_orphans, medians
+
+_HERE = Path(__file__).parent
+_LARGE = 5000
+_FLEET = 20
+_RULES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measured figure and the target it has to keep."""
+
+    what: str
+    figure: str
+    value: float
+    target: float
+    unit: str = "times"
+
+    def __str__(self) -> str:
+        verdict = "ok" if self.value <= self.target else "MISSED"
+        measured = f"{self.value:>7.2f} {self.unit:<5} (at most {self.target:g})"
+        return f"{self.what:<48} {self.figure:<26} {measured:<30} {verdict}"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where things lie, and how often to measure."""
+
+    scratch: Path
+    runs: int
+    repositories: Sequence[Path] = field(default_factory=tuple)
+
+    @cached_property
+    def ours(self) -> Path:
+        """The folder of our commands."""
+        return installs.ours(self.scratch)
+
+    @cached_property
+    def peer(self) -> Path:
+        """The folder of the peer's commands."""
+        return installs.peer()
+
+    def command(self, *arguments: str | Path, source: Path | None = None) -> Command:
+        """Return a command that keeps its cache here."""
+        return Command(arguments, {"XDG_CACHE_HOME": str(self.scratch / "cache")}, source)
+
+    def audit(self, target: Path, *options: str) -> Command:
+        """Return our audit of a target."""
+        return self.command(self.ours / "checker", "audit", target, "--quiet", "-o", "json", *options)
+
+
+def one_repository(bench: Bench, folder: Path, options: Sequence[str], limit: float) -> Iterator[Row]:
+    """Audit one repository with us and with the peer."""
+    files = _git(folder, "ls-files", "-z").count("\0")
+    review = bench.command(bench.peer / "repo-review", "--format", "json", folder)
+    ours, theirs = medians([bench.audit(folder, *options), review], bench.runs)
+    what = f"audit of {folder.name} ({files:,} files) / repo-review"
+    yield Row(what, _milliseconds(ours, theirs), ours.cpu / theirs.cpu, limit)
+    if files >= _LARGE:
+        yield Row("  its largest process", f"theirs {theirs.peak:.0f} MiB", ours.peak, 150, "MiB")
+
+
+def small(bench: Bench) -> Iterator[Row]:
+    """Audit a usual repository, or each that was given."""
+    if not bench.repositories:
+        folder = synthetic.repository(bench.scratch / "small", 125, 300)
+        yield from one_repository(bench, folder, ["--now", synthetic.NOW], 1.0)
+    for given in bench.repositories:
+        folder = bench.scratch / "given" / given.resolve().name
+        subprocess.run(["git", "clone", "--quiet", "--shared", given.resolve(), folder], check=True)
+        large = _git(folder, "ls-files", "-z").count("\0") >= _LARGE
+        yield from one_repository(bench, folder, [], 2.0 if large else 1.0)
+
+
+def large(bench: Bench) -> Iterator[Row]:
+    """Audit a repository with very many files."""
+    folder = synthetic.repository(bench.scratch / "large", 13_000, 3000)
+    yield from one_repository(bench, folder, ["--now", synthetic.NOW], 2.0)
+
+
+def start(bench: Bench) -> Iterator[Row]:
+    """Print our help, against importing what every such program imports."""
+    commands = [
+        bench.command(bench.ours / "checker", "--help"),
+        bench.command(bench.ours / "python", "-c", "import click"),
+    ]
+    ours, theirs = medians(commands, 2 * bench.runs)
+    yield Row(
+        "checker --help / python -c 'import click'", _milliseconds(ours, theirs), ours.cpu / theirs.cpu, 2.0
+    )
+
+
+def fleet(bench: Bench) -> Iterator[Row]:
+    """Audit a folder: what each repository after the first costs, in one process.
+
+    Against Git alone: `ls-tree -r` of the same commits and `cat-file --batch` of the same blobs.
+    """
+    folders = [synthetic.repository(bench.scratch / "fleet" / f"s{n}", 125, 300, n) for n in range(_FLEET)]
+    options = ("--jobs", "1", "--now", synthetic.NOW)
+    raw = [command for folder in folders[1:] for command in _raw_git(bench, folder, options)]
+    all_of_them, first, *git = medians(
+        [bench.audit(bench.scratch / "fleet", *options), bench.audit(folders[0], *options), *raw], bench.runs
+    )
+    further = Cost((all_of_them.cpu - first.cpu) / (_FLEET - 1), all_of_them.peak)
+    plain = Cost(sum(cost.cpu for cost in git) / (_FLEET - 1), 0)
+    what = f"each further repository of {_FLEET} / git alone"
+    yield Row(what, _milliseconds(further, plain), further.cpu / plain.cpu, 3.0)
+
+
+def _raw_git(bench: Bench, folder: Path, options: Sequence[str]) -> list[Command]:
+    names = bench.scratch / f"{folder.name}.blobs"
+    audit = bench.audit(folder, *options).arguments
+    spied = [bench.ours / "python", _HERE / "blobs.py", names, *audit[1:]]
+    subprocess.run(spied, stdout=subprocess.DEVNULL, check=False)
+    git: tuple[str | Path, ...] = ("git", "-C", folder)
+    return [
+        bench.command(*git, "ls-tree", "-r", "-z", "HEAD"),
+        bench.command(*git, "cat-file", "--batch", "--buffer", source=names),
+    ]
+
+
+def load(bench: Bench) -> Iterator[Row]:
+    """Load many rules, the first time and again."""
+    path = synthetic.policy(bench.scratch / "large.yml", _RULES)
+    cold = median(_loaded(bench, path, f"cold{run}") for run in range(bench.runs))
+    _loaded(bench, path, "warm")
+    warm = median(_loaded(bench, path, "warm") for _ in range(bench.runs))
+    yield Row(f"loading {_RULES} rules the first time", "", cold * 1000, 500, "ms")
+    yield Row(f"loading {_RULES} rules again", "", warm * 1000, 50, "ms")
+
+
+def _loaded(bench: Bench, path: Path, cache: str) -> float:
+    done = subprocess.run(
+        [bench.ours / "python", _HERE / "loading.py", path],
+        env={**os.environ, "XDG_CACHE_HOME": str(bench.scratch / cache)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout)
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    return subprocess.run(
+        ["git", "-C", folder, *arguments], capture_output=True, text=True, check=True, errors="replace"
+    ).stdout
+
+
+def _milliseconds(ours: Cost, theirs: Cost) -> str:
+    return f"{ours.cpu * 1000:.0f} ms / {theirs.cpu * 1000:.0f} ms CPU"
+
+
+_QUESTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "start": start,
+    "load": load,
+    "small": small,
+    "fleet": fleet,
+    "large": large,
+}
+
+
+def main() -> None:
+    """Measure everything that was asked for and print a line each."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
+    parser.add_argument("repositories", nargs="*", type=Path, metavar="REPOSITORY")
+    parser.add_argument("--runs", type=int, default=7, help="measured runs of each command")
+    parser.add_argument("--only", choices=_QUESTIONS, action="append", help="one part; repeatable")
+    given = parser.parse_args()
+    adopt_orphans()
+    missed = False
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), given.runs, given.repositories)
+        for name in given.only or _QUESTIONS:
+            for row in _QUESTIONS[name](bench):
+                print(row, flush=True)
+                missed = missed or row.value > row.target
+    sys.exit(missed)
+
+
+if __name__ == "__main__":
+    main()
