@@ -214,7 +214,7 @@ def _footer(audit: Audit) -> str:
 
 
 def _list(items: Iterable[str]) -> str:
-    return "\n".join(f"- {_text(item)}" for item in items)
+    return "\n".join(f"- {_text(item)}" for item in dict.fromkeys(items))
 
 
 def _details(title: str, body: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from textwrap import wrap
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -22,6 +23,8 @@ EVIDENCE_LIMIT = 5
 """Places of one failure that are listed, unless all are asked for."""
 _LOOKED_LIMIT = 4
 _BAR = 30
+_LABEL = 9
+"""Columns of the severity before a failure."""
 _SEVERITIES = {
     Severity.CRITICAL: "bold white on red",
     Severity.HIGH: "bold red",
@@ -79,8 +82,7 @@ def _stacked(*parts: RenderableType) -> Table:
 
 
 def _verdict(subject: Subject, policy: PolicyStamp) -> Iterator[RenderableType]:
-    commit = f"at {name(subject.commit[:8])}" if subject.commit else ""
-    yield headline(title(subject), "  ".join(filter(None, (clean(policy.title or policy.id), commit))))
+    yield headline(title(subject), f"at {name(subject.commit[:8])}" if subject.commit else "")
     yield _score(subject)
     yield _counts(subject)
     level, blockers = order.blocking(subject, policy.levels)
@@ -158,35 +160,38 @@ def _failures(subject: Subject, style: Style, told: set[str]) -> Iterator[Render
         yield Text("FAILURES", HEADING)
     for failure in failures:
         result = failure.result
-        lines = [_title(result), *_evidence(result, subject, style)]
+        lines = [_title(result, style), *_evidence(result, subject, style)]
         if result.fix.text and result.rule not in told:
             lines.append(Text.assemble(("fix: ", "green"), clean(result.fix.text), (_effort(result), FAINT)))
-        lines += [_caused(caused) for caused in failure.caused]
-        yield _row(_severity(result), Text("\n").join(lines))
+        lines += [_caused(caused, style) for caused in failure.caused]
+        yield _row(Text(result.severity.upper(), _SEVERITIES[result.severity]), Text("\n").join(lines))
         yield ""
 
 
-def _severity(result: Result) -> Text:
-    return Text(result.severity.upper(), _SEVERITIES[result.severity])
-
-
-def _title(result: Result) -> Text:
-    text = Text.assemble((clean(result.title), "bold"), "  ", (name(result.rule), "cyan"))
+def _title(result: Result, style: Style) -> Text:
+    text = _beside(Text(clean(result.title), "bold"), Text(name(result.rule), "cyan"), style)
     if result.enforcement is Enforcement.WARN:
         text.append(f"\nonly a warning: {clean(result.enforcement_reason)}", "yellow")
     return text
 
 
-def _caused(result: Result) -> Text:
-    return Text.assemble(
-        ("└ also fails until then: ", FAINT), clean(result.title), "  ", (name(result.rule), "cyan")
-    )
+def _caused(result: Result, style: Style) -> Text:
+    first = Text.assemble(("└ also fails until then: ", FAINT), clean(result.title))
+    return _beside(first, Text(name(result.rule), "cyan"), style)
+
+
+def _beside(first: Text, second: Text, style: Style) -> Text:
+    """Put two texts on one line where they fit, else the second on lines of its own, set in."""
+    width = style.width - _LABEL - 2
+    if first.cell_len + 2 + second.cell_len <= width:
+        return Text.assemble(first, "  ", second)
+    lines = wrap(second.plain, max(20, width - 2), break_on_hyphens=False)
+    return Text.assemble(first, *((f"\n  {line}", second.style) for line in lines))
 
 
 def _evidence(result: Result, subject: Subject, style: Style) -> Iterator[Text]:
-    telling = [
-        f for f in result.findings if f.path or f.message not in (result.title, f"needs {result.needs}")
-    ]
+    known = (result.title, f"needs {result.needs}")
+    telling = [finding for finding in result.findings if finding.path or finding.message not in known]
     limit = len(telling) if style.verbose else EVIDENCE_LIMIT
     for finding in telling[:limit]:
         yield _finding(finding, result, subject, style)
@@ -200,13 +205,15 @@ def _evidence(result: Result, subject: Subject, style: Style) -> Iterator[Text]:
 
 
 def _finding(finding: Finding, result: Result, subject: Subject, style: Style) -> Text:
-    message = "" if finding.message == result.title else clean(finding.message)
+    message = Text("" if finding.message == result.title else clean(finding.message))
     if not finding.path:
-        return Text(message)
+        return message
     address = links.place(subject.repository, subject.commit, finding.path, finding.line)
     link = f" link {address}" if style.links and address else ""
-    place = f"{name(finding.path)}:{finding.line}" if finding.line else name(finding.path)
-    return Text.assemble((place, f"blue{link}"), "  " if message else "", message)
+    place = Text(
+        f"{name(finding.path)}:{finding.line}" if finding.line else name(finding.path), f"blue{link}"
+    )
+    return _beside(place, message, style) if message else place
 
 
 def _undecided(subject: Subject) -> Iterator[RenderableType]:
@@ -255,7 +262,8 @@ def _notes(subject: Subject) -> Iterator[RenderableType]:
         f"the waiver of {r.rule} is not needed: {r.outcome}" for r in subject.results if r.unneeded_waiver
     ]
     yield from _titled(
-        "NOTES", [Text(clean(note), FAINT) for note in (*subject.notes, *assumptions, *unneeded)]
+        "NOTES",
+        [Text(clean(note), FAINT) for note in dict.fromkeys((*subject.notes, *assumptions, *unneeded))],
     )
 
 
@@ -267,7 +275,7 @@ def _titled(heading: str, texts: Sequence[Text]) -> Iterator[RenderableType]:
         yield ""
 
 
-def _row(label: Text, body: Text, width: int = 9) -> Table:
+def _row(label: Text, body: Text, width: int = _LABEL) -> Table:
     grid = Table.grid(
         Column(width=width, no_wrap=True), Column(overflow="fold", ratio=1), expand=True, padding=(0, 1)
     )

@@ -1,6 +1,8 @@
 """A made-up audit that has one of everything; the examples in reports/ are made from it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from checker.engine.groups import roll_up
 from checker.engine.score import summarize
@@ -8,7 +10,27 @@ from checker.model.audit import Audit, PolicyStamp, Repository, RuleStamp, Subje
 from checker.model.policy import Fix, Objective, Policy, Rule, Severity
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.team import Team
+from checker.render import Format, Style, csv, github, json, junit, markdown, sarif, table
 
+FORMATS: Mapping[str, Format] = {
+    "csv": csv,
+    "github": github,
+    "json": json,
+    "junit": junit,
+    "markdown": markdown,
+    "sarif": sarif,
+    "table": table,
+}
+FILES = {
+    "csv": "audit.csv",
+    "github": "github.txt",
+    "json": "audit.json",
+    "junit": "junit.xml",
+    "markdown": "audit.md",
+    "sarif": "audit.sarif",
+    "table": "table.txt",
+}
+FOLDER = Path(__file__).parents[2] / "reports" / "examples"
 _COMMIT = "9f2c1e07b4d85a3c6e1f0a9d8b7c6e5f4a3b2c1d"
 _RULES = (
     Rule(
@@ -329,3 +351,14 @@ def _audit(subjects: tuple[Subject, ...], teams: tuple[Team, ...]) -> Audit:
         teams=groups,
         subjects=subjects,
     )
+
+
+def write() -> None:
+    """Write the example in every format."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, file in FILES.items():
+        (FOLDER / file).write_text(FORMATS[name].render(audit(), Style()), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write()

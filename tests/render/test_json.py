@@ -1,0 +1,94 @@
+"""The report for programs."""
+
+import json as stdlib
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from checker.model.result import Result
+from checker.render import Style, json, report
+from checker.render.schema import audit_schema
+from checker.resources import folder
+from tests.render import example
+
+
+def rendered(**changes: Any) -> Any:
+    whole = example.single()
+    subject = whole.subjects[0]
+    result = replace(subject.results[0], **changes)
+    text = json.render(replace(whole, subjects=(replace(subject, results=(result,)),)), Style())
+    return stdlib.loads(text)["subjects"][0]["results"][0]
+
+
+def test_report_has_what_programs_rely_on() -> None:
+    """The keys that scripts use are there, with scores to one decimal."""
+    data = stdlib.loads(json.render(example.audit(), Style()))
+    assert data["schema"] == report.SCHEMA
+    assert data["policy"]["id"] == "acme"
+    assert data["organization"] | {"score": 56.1, "coverage": 76.7} == data["organization"]
+    assert {team["team"] for team in data["teams"]} == {"payments", "web", "commerce"}
+    subject = data["subjects"][0]
+    assert (subject["repository"], subject["team"]) == ("github.com/acme/payments", "payments")
+    assert (subject["score"], subject["coverage"]) == (43.3, 80.0)
+    result = subject["results"][0]
+    assert (result["rule"], result["outcome"]) == ("actions/no-template-injection", "fail")
+    assert result["findings"][0]["line"] == 14
+
+
+def test_schema_file_is_current() -> None:
+    """The schema that is shipped is generated from the types; `make docs` writes it."""
+    shipped = (folder("reports") / "schema" / "audit-1.json").read_text(encoding="utf-8")
+    assert shipped == stdlib.dumps(audit_schema(), indent=2) + "\n"
+
+
+def test_report_fits_its_schema() -> None:
+    """The example, which has one of everything, is valid; the schema itself is too."""
+    Draft202012Validator.check_schema(audit_schema())
+    validator = Draft202012Validator(audit_schema())
+    data = stdlib.loads(json.render(example.audit(), Style()))
+    validator.validate(data)
+    data["subjects"][0]["results"][0]["more"] = 1
+    assert not validator.is_valid(data)
+
+
+def test_report_can_be_read_back() -> None:
+    """Reading a report and writing it again loses nothing."""
+    text = json.render(example.audit(), Style())
+    assert json.render(json.read(text), Style()) == text
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"schema": "urn:standards-checker:audit-1"}', "no JSON"])
+def test_other_documents_are_refused(text: str) -> None:
+    """What is no report of this shape is a ValueError, never half an audit."""
+    with pytest.raises(ValueError, match=r"report|Expecting"):
+        json.read(text)
+
+
+def test_values_are_ordered_and_finite() -> None:
+    """Maps inside observed values come out sorted, and what JSON cannot say as null."""
+    value = rendered(value={"b": [float("nan")], "a": float("inf")})["value"]
+    assert list(value.items()) == [("a", None), ("b", [None])]
+
+
+@given(st.text(alphabet=st.characters(), max_size=20))
+def test_any_text_is_safe_ascii(text: str) -> None:
+    """Whatever a repository says comes back as it was, out of ASCII without a closing tag."""
+    written = json.write({"text": text})
+    assert written.isascii()
+    assert "</" not in written
+    assert stdlib.loads(written)["text"] == text
+
+
+def test_half_surrogates_are_replaced() -> None:
+    """A lone surrogate, which no encoding can write, never gets into a report."""
+    assert stdlib.loads(json.write("a\ud800b")) == "a\ufffdb"
+
+
+def test_every_field_of_a_result_is_reported() -> None:
+    """A field that is added to results is in the report without further work."""
+    fields = {name.rstrip("_") for name in Result.__dataclass_fields__}
+    assert set(rendered()) == fields
