@@ -1,0 +1,78 @@
+"""Cargo.toml and go.mod."""
+
+import re
+from collections.abc import Iterator
+
+from checker.collectors.dependencies.declared import Declared, Dependency, Untrusted, is_commit, plain_http
+from checker.documents.shapes import at, string, table
+from checker.files import Files
+from checker.model.plain import Plain
+
+_TABLES = (("dependencies", "runtime"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
+_REQUIRE = re.compile(r"^(?:require\s+)?([\w.~-]+\.[\w.~-]+/?[^\s]*)\s+(v[^\s]+)(.*)$")
+_LINE_LIMIT = 5000
+
+
+def cargo_toml(files: Files, path: str) -> Declared:
+    """Read a crate or a workspace.
+
+    Raises Malformed, Unobserved.
+    """
+    document = files.document(path)
+    data = document.data
+    shared = table(at(data, "workspace", "dependencies"))
+    found = [
+        _crate(name, stated, document.line(key, name), scope)
+        for key, content, scope in _tables(data)
+        for name, stated in content.items()
+        if at(stated, "workspace") is not True
+    ]
+    found += [
+        _crate(name, stated, document.line("workspace", name), "runtime") for name, stated in shared.items()
+    ]
+    folder, slash, _ = path.rpartition("/")
+    binary = bool(at(data, "bin")) or files.entry(f"{folder}{slash}src/main.rs") is not None
+    untrusted = [] if folder else _registries(files)
+    return Declared(found, untrusted, application=binary and _is_shipped(path, data))
+
+
+def _is_shipped(path: str, data: Plain) -> bool:
+    """Tell a program from a package of fuzz targets, benchmarks or integration tests."""
+    return at(data, "package") is not None and not re.search(r"(?:^|/)[^/]*(?:fuzz|bench|test)[^/]*/", path)
+
+
+def _tables(data: Plain) -> Iterator[tuple[str, "dict[str, Plain]", str]]:
+    for holder in (data, *table(at(data, "target")).values()):
+        for key, scope in _TABLES:
+            yield key, dict(table(at(holder, key))), scope
+
+
+def _crate(name: str, stated: Plain, line: int, scope: str) -> Dependency:
+    version = string(stated) or string(at(stated, "version"))
+    if git := string(at(stated, "git")):
+        return Dependency(name, git, line, "git", is_commit(string(at(stated, "rev"))), scope)
+    if at(stated, "path") is not None:
+        return Dependency(name, version, line, "path", pinned=True, scope=scope)
+    return Dependency(name, version, line, pinned=version.startswith("="), scope=scope)
+
+
+def _registries(files: Files) -> list[Untrusted]:
+    text = files.text(".cargo/config.toml")
+    return plain_http(text) if "registr" in text else []
+
+
+def go_mod(files: Files, path: str) -> Declared:
+    """Read the direct requirements of a module: go.mod always names exact versions.
+
+    Raises Unobserved.
+    """
+    found = [
+        Dependency(match[1], match[2], number, pinned=True)
+        for number, line in enumerate(files.text(path).splitlines()[:_LINE_LIMIT], 1)
+        if (match := _REQUIRE.match(line.strip())) and "// indirect" not in match[3] and "=>" not in match[3]
+    ]
+    folder, slash, _ = path.rpartition("/")
+    main = files.entry(f"{folder}{slash}main.go") is not None or bool(
+        files.glob(f"{folder}{slash}cmd/**/main.go")
+    )
+    return Declared(found, application=main and bool(found))

@@ -1,0 +1,97 @@
+"""What a manifest declares, in the words that all ecosystems share."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from checker.model.plain import Plain
+
+COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+"""A whole commit id: the only name in Git that cannot move."""
+_PLAIN_HTTP = re.compile(r"http://(?!localhost[:/]|127\.0\.0\.1[:/]|\[::1\])[^\s\"'<>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One direct dependency. *source* is registry, git, url or path; *scope* runtime, dev, build or optional.
+
+    *pinned*: exactly one version, commit or content can be installed.
+    """
+
+    name: str
+    version: str
+    line: int
+    source: str = "registry"
+    pinned: bool = False
+    scope: str = "runtime"
+
+
+@dataclass(frozen=True, slots=True)
+class Untrusted:
+    """A place to install from that cannot be relied on; *kind* is http, git, url or unverified."""
+
+    line: int
+    source: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The content of one manifest.
+
+    *lock* tells that the file pins everything itself; *members* are the folders of a workspace
+    (globs relative to the manifest). *application*: what stands here is run, not installed by others.
+    *empty*: the file has the name of a manifest but declares nothing of the kind.
+    """
+
+    dependencies: Sequence[Dependency] = ()
+    untrusted: Sequence[Untrusted] = ()
+    application: bool = False
+    lock: bool = False
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest in its place."""
+
+    path: str
+    ecosystem: str
+    declared: Declared
+    lockfile: str = ""
+
+    @property
+    def folder(self) -> str:
+        """The folder it stands in, "" for the root."""
+        return self.path.rpartition("/")[0]
+
+
+@dataclass(slots=True)
+class Survey:
+    """Everything that was read."""
+
+    manifests: list[Manifest] = field(default_factory=list)
+    broken: list[Plain] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+
+def plain_http(text: str) -> list[Untrusted]:
+    """Return the addresses without TLS that a text mentions, at their lines."""
+    return [
+        Untrusted(text.count("\n", 0, match.start()) + 1, match[0], "http")
+        for match in _PLAIN_HTTP.finditer(text)
+    ]
+
+
+def is_commit(reference: str) -> bool:
+    """Tell whether a Git reference is a whole commit id."""
+    return COMMIT.fullmatch(reference.lower()) is not None
+
+
+def doubtful(dependencies: Sequence[Dependency], locked: bool) -> list[Untrusted]:
+    """Return the dependencies from Git or the web whose content may change; a lock file keeps it."""
+    return [
+        Untrusted(dependency.line, f"{dependency.name} {dependency.version}".strip(), dependency.source)
+        for dependency in dependencies
+        if dependency.source in ("git", "url") and not dependency.pinned and not locked
+    ]

@@ -1,0 +1,307 @@
+"""Update bots: which are configured, what they cover, how long they wait."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from checker.collectors.dependencies.declared import Manifest
+from checker.documents import Document, Malformed
+from checker.documents.shapes import at, items, string, strings, table
+from checker.errors import Unobserved
+from checker.files import Files
+from checker.files.globs import matches
+from checker.model.plain import Plain
+
+ACTIONS = "github-actions"
+_DEPENDABOT = (".github/dependabot.yml", ".github/dependabot.yaml")
+_RENOVATE = (
+    *(
+        "renovate.json",
+        "renovate.json5",
+        "renovate.jsonc",
+        ".renovaterc",
+        ".renovaterc.json",
+        ".renovaterc.json5",
+    ),
+    *(".github/renovate.json", ".github/renovate.json5", ".gitlab/renovate.json", ".gitlab/renovate.json5"),
+)
+_OTHERS = {
+    ".pyup.yml": "pyup",
+    ".scala-steward.conf": "scala-steward",
+    ".github/.scala-steward.conf": "scala-steward",
+    "updatecli.yaml": "updatecli",
+    "updatecli.d": "updatecli",
+    "updatecli": "updatecli",
+}
+_COVERED_BY = {"pyup": {"pypi"}, "scala-steward": {"sbt", "maven", "gradle"}}
+_DEPENDABOT_NAMES = {
+    "bundler": ("gem",),
+    "bun": ("npm",),
+    "cargo": ("cargo",),
+    "composer": ("composer",),
+    "conda": ("conda", "pypi"),
+    "github-actions": (ACTIONS,),
+    "gomod": ("go",),
+    "gradle": ("gradle",),
+    "maven": ("maven",),
+    "mix": ("hex",),
+    "npm": ("npm",),
+    "nuget": ("nuget",),
+    "pip": ("pypi",),
+    "pub": ("pub",),
+    "swift": ("swift",),
+    "uv": ("pypi",),
+}
+_RENOVATE_NAMES = {
+    "bun": "npm",
+    "bundler": "gem",
+    "cargo": "cargo",
+    "composer": "composer",
+    "github-actions": ACTIONS,
+    "gomod": "go",
+    "gradle": "gradle",
+    "maven": "maven",
+    "mix": "hex",
+    "npm": "npm",
+    "nuget": "nuget",
+    "pub": "pub",
+    "sbt": "sbt",
+    "swift": "swift",
+    **dict.fromkeys(
+        ("pep621", "pip_requirements", "pip_setup", "pip-compile", "pipenv", "poetry", "setup-cfg"), "pypi"
+    ),
+}
+_WATCHED = frozenset(name for names in _DEPENDABOT_NAMES.values() for name in names)
+_OWN_PRESET = re.compile(
+    r"(?:config|group|schedule|helpers|default|docker|mergeConfidence|monorepo|npm|packages|preview"
+    r"|regexManagers|customManagers|replacements|security|workarounds|abandonments)?:\w[\w:.,()-]*$"
+)
+_NARROW = frozenset(
+    ("matchPackageNames", "matchDepNames", "matchPackagePatterns", "matchPackagePrefixes", "matchFileNames")
+)
+_WAITING_PRESETS = ("config:best-practices", "security:minimumReleaseAgeNpm", "npm:unpublishSafe")
+_PRESET_DAYS = 3
+_UNITS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "month": 30}
+_USES = re.compile(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?[\w-]+/", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One ecosystem in some folders that a bot looks after; no ecosystems means all.
+
+    *cooldown* is in days, None where the configuration refers to one that is not here.
+    """
+
+    path: str
+    line: int
+    tool: str
+    ecosystems: frozenset[str] = frozenset()
+    folders: tuple[str, ...] = ("**",)
+    ignored: tuple[str, ...] = ()
+    cooldown: int | None = 0
+    external_code: bool = False
+    label: str = "all"
+
+
+@dataclass(slots=True)
+class Bots:
+    """What is configured, and what is wrong with the configuration."""
+
+    watches: list[Watch] = field(default_factory=list)
+    errors: list[Plain] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    tools: set[str] = field(default_factory=set)
+
+    def fail(self, path: str, line: int, reason: str) -> None:
+        """Note a mistake in a configuration."""
+        self.errors.append({"path": path, "line": max(line, 1), "reason": reason})
+
+
+def read(files: Files) -> Bots:
+    """Read the configuration of every update bot in the tree."""
+    bots = Bots()
+    for path in _DEPENDABOT:
+        if document := _document(files, path, bots, "dependabot"):
+            _dependabot(bots, path, document)
+    for path in _RENOVATE:
+        if document := _document(files, path, bots, "renovate"):
+            _renovate(bots, path, document, document.data)
+    if files.entry("package.json") and '"renovate"' in _text(files, "package.json"):
+        _renovate_in_package(files, bots)
+    for path, tool in _OTHERS.items():
+        if files.entry(path) or files.glob(f"{path}/**"):
+            bots.tools.add(tool)
+            covered = frozenset(_COVERED_BY.get(tool, ()))
+            bots.watches.append(Watch(path, 1, tool, covered, cooldown=None))
+    return bots
+
+
+def _text(files: Files, path: str) -> str:
+    try:
+        return files.text(path)
+    except Unobserved:
+        return ""
+
+
+def _document(files: Files, path: str, bots: Bots, tool: str) -> Document | None:
+    entry = files.entry(path)
+    if entry is None or not entry.is_file:
+        return None
+    bots.tools.add(tool)
+    try:
+        return files.document(path)
+    except Malformed as error:
+        bots.fail(path, error.line, error.reason)
+    except Unobserved as error:
+        bots.unread.append(str(error))
+    return None
+
+
+def _renovate_in_package(files: Files, bots: Bots) -> None:
+    try:
+        document = files.document("package.json")
+    except (Malformed, Unobserved):
+        return
+    if settings := table(at(document.data, "renovate")):
+        bots.tools.add("renovate")
+        _renovate(bots, "package.json", document, settings)
+
+
+def _dependabot(bots: Bots, path: str, document: Document) -> None:
+    if at(document.data, "version") not in (2, "2"):
+        bots.fail(path, document.line("version"), "version is not 2")
+    updates = items(at(document.data, "updates"))
+    if not updates:
+        bots.fail(path, document.line("updates"), "updates is missing or empty")
+    for number, entry in enumerate(updates):
+        line = document.line("updates", number)
+        name = string(at(entry, "package-ecosystem"))
+        folders = strings(at(entry, "directories")) or strings(at(entry, "directory"))
+        if not name or not folders:
+            bots.fail(path, line, "an update without package-ecosystem or directory")
+            continue
+        bots.watches.append(
+            Watch(
+                path,
+                line,
+                "dependabot",
+                frozenset(_DEPENDABOT_NAMES.get(name, (name,))),
+                tuple(folder.strip("/") for folder in folders),
+                tuple(folder.strip("/") for folder in strings(at(entry, "exclude-paths"))),
+                _waiting_days(table(at(entry, "cooldown"))),
+                string(at(entry, "insecure-external-code-execution")) == "allow",
+                name,
+            )
+        )
+
+
+def _waiting_days(cooldown: Plain) -> int:
+    keys = ("default-days", "semver-major-days", "semver-minor-days", "semver-patch-days")
+    days = [value for key in keys if isinstance(value := at(cooldown, key), int)]
+    return max(days, default=0)
+
+
+def _renovate(bots: Bots, path: str, document: Document, settings: Plain) -> None:
+    if at(settings, "enabled") is False:
+        bots.tools.discard("renovate")
+        return
+    managers = strings(at(settings, "enabledManagers"))
+    known = frozenset(_RENOVATE_NAMES[name] for name in managers if name in _RENOVATE_NAMES)
+    presets = strings(at(settings, "extends"))
+    bots.watches.append(
+        Watch(
+            path,
+            document.line("minimumReleaseAge") if "minimumReleaseAge" in document.text else 1,
+            "renovate",
+            known,
+            ignored=tuple(strings(at(settings, "ignorePaths"))),
+            cooldown=_release_age(settings, presets),
+        )
+    )
+
+
+def _release_age(settings: Plain, presets: Sequence[str]) -> int | None:
+    """Return the longest wait that is stated anywhere; None where a preset kept elsewhere may say."""
+    blocks = [settings, *table(settings).values()]
+    blocks += [rule for rule in items(at(settings, "packageRules")) if not _NARROW.intersection(table(rule))]
+    stated = [at(block, key) for block in blocks for key in ("minimumReleaseAge", "stabilityDays")]
+    days = max((_days(value) for value in stated), default=0)
+    if days:
+        return days
+    if any(preset in _WAITING_PRESETS for preset in presets):
+        return _PRESET_DAYS
+    return 0 if all(_OWN_PRESET.match(preset) for preset in presets) else None
+
+
+def _days(value: Plain) -> int:
+    if isinstance(value, int):
+        return value
+    match = re.match(r"(\d{1,6})\s*(minute|hour|day|week|month)?", string(value))
+    return int(int(match[1]) * _UNITS[match[2] or "day"]) if match else 0
+
+
+def uncovered(files: Files, bots: Bots, manifests: Iterable[Manifest]) -> list[Plain]:
+    """Return the manifests, and the workflows that use actions, that no bot looks after."""
+    workspace = files.entry("go.work") is not None
+    places = [
+        (manifest.path, manifest.ecosystem)
+        for manifest in manifests
+        if manifest.ecosystem in _WATCHED and manifest.declared.dependencies
+    ]
+    workflows = files.texts(files.glob(".github/workflows/*.{yml,yaml}"))
+    used = next((path for path, text in workflows.items() if _USES.search(text)), "")
+    places += [(used, ACTIONS)] if used else []
+    missed = [
+        (path, ecosystem)
+        for path, ecosystem in places
+        if not any(_covers(watch, path, ecosystem, workspace) for watch in bots.watches)
+    ]
+    return [
+        {"path": path, "line": 1, "ecosystem": ecosystem}
+        for path, ecosystem in missed
+        if _is_watched(bots, ecosystem) or path == _topmost(missed, ecosystem)
+    ]
+
+
+def _is_watched(bots: Bots, ecosystem: str) -> bool:
+    return any(not watch.ecosystems or ecosystem in watch.ecosystems for watch in bots.watches)
+
+
+def _topmost(places: Sequence[tuple[str, str]], ecosystem: str) -> str:
+    """Return the manifest that stands for all of an ecosystem that is not watched at all."""
+    return min((path for path, name in places if name == ecosystem), key=lambda path: (path.count("/"), path))
+
+
+def _covers(watch: Watch, path: str, ecosystem: str, workspace: bool) -> bool:
+    if watch.ecosystems and ecosystem not in watch.ecosystems:
+        return False
+    if any(_within(path, pattern) for pattern in watch.ignored):
+        return False
+    if ecosystem == ACTIONS or watch.tool != "dependabot":
+        return True
+    if ecosystem == "go" and workspace and "" in watch.folders:
+        return True
+    folder = path.rpartition("/")[0]
+    return any(_reaches(pattern, folder, ecosystem) for pattern in watch.folders)
+
+
+def _reaches(pattern: str, folder: str, ecosystem: str) -> bool:
+    """Tell whether Dependabot, pointed at a folder, sees a manifest in another.
+
+    Workspaces are read from their root, and pip looks into folders below; when in doubt it does.
+    """
+    if _glob(folder, pattern) or pattern in ("**", "**/*"):
+        return True
+    below = folder.startswith(f"{pattern}/") or (pattern == "" and folder != "")
+    return below and ecosystem in ("npm", "cargo", "maven", "gradle", "nuget", "pypi")
+
+
+def _within(path: str, pattern: str) -> bool:
+    return path == pattern or path.startswith(f"{pattern}/") or _glob(path, pattern)
+
+
+def _glob(path: str, pattern: str) -> bool:
+    try:
+        return path == pattern or (bool(pattern) and matches(path, pattern))
+    except Unobserved:
+        return False

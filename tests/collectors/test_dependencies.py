@@ -1,0 +1,428 @@
+"""Declared dependencies, their locks and their update bots."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.collectors import Checkout, dependencies
+from checker.collectors.dependencies.python import requirement
+from checker.files import Files, MemoryTree
+from checker.model.audit import Repository
+from checker.model.facts import Facts
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+WANTED = frozenset(spec.path for spec in dependencies.FACTS)
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+def observe(files: dict[str, str]) -> Facts:
+    checkout = Checkout(Repository(id="x", name="x"), Files(MemoryTree(files)), None, NOW)
+    return dependencies.collect(checkout, WANTED)
+
+
+def collect(files: dict[str, str]) -> Any:
+    facts = observe(files)
+    assert not facts.problems
+    assert set(facts.values) == WANTED
+    return facts.values
+
+
+def brief(files: dict[str, str]) -> list[tuple[object, ...]]:
+    keys = ("name", "version", "source", "scope", "pinned", "line")
+    return [tuple(item[key] for key in keys) for item in collect(files)["dependencies"]]
+
+
+PYPROJECT = """\
+[build-system]
+requires = ["hatchling"]
+
+[project]
+name = "x"
+dependencies = [
+  "requests>=2",
+  "mine @ git+https://example.com/mine@v1",
+]
+optional-dependencies.cli = ["click==8.1.7"]
+
+[dependency-groups]
+dev = ["pytest", {include-group = "lint"}]
+"""
+
+
+def test_pyproject_declares_by_section() -> None:
+    """Every table has its scope, every requirement its line."""
+    assert brief({"pyproject.toml": PYPROJECT}) == [
+        ("requests", ">=2", "registry", "runtime", False, 7),
+        ("mine", "git+https://example.com/mine@v1", "git", "runtime", False, 8),
+        ("click", "==8.1.7", "registry", "optional", True, 10),
+        ("hatchling", "", "registry", "build", False, 2),
+        ("pytest", "", "registry", "dev", False, 13),
+    ]
+
+
+def test_poetry_is_read() -> None:
+    """Poetry's own tables count, its python constraint does not."""
+    git = f'{{git = "https://x/b", rev = "{COMMIT}"}}'
+    text = f'[tool.poetry.dependencies]\npython = "^3.11"\na = "^1"\nb = {git}\n\'
+    assert brief({"pyproject.toml": text}) == [
+        ("a", "^1", "registry", "runtime", False, 3),
+        ("b", "https://x/b", "git", "runtime", True, 4),
+    ]
+
+
+def test_requirements_files_are_read_line_by_line() -> None:
+    """Comments, options, continued lines and markers are understood."""
+    text = (
+        "# comment\n-r other.txt\na==1 \\\n  --hash=sha256:00\nb>2 ; python_version < '3.12'  # why\n-e .\n"
+    )
+    assert brief({"requirements.txt": text}) == [
+        ("a", "==1", "registry", "runtime", True, 3),
+        ("b", ">2", "registry", "runtime", False, 5),
+        (".", "", "path", "runtime", True, 6),
+    ]
+
+
+def test_package_json_is_read() -> None:
+    """Ranges are not pinned, exact versions and commits are."""
+    text = '{"name": "x",\n"dependencies": {\n"a": "^1.0.0",\n"b": "1.2.3",\n"c": "github:o/c#%s",\n"d": "o/d"},\n"devDependencies": {"e": "workspace:*"}}'
+    assert brief({"package.json": text % COMMIT}) == [
+        ("a", "^1.0.0", "registry", "runtime", False, 3),
+        ("b", "1.2.3", "registry", "runtime", True, 4),
+        ("c", f"github:o/c#{COMMIT}", "git", "runtime", True, 5),
+        ("d", "o/d", "git", "runtime", False, 6),
+        ("e", "workspace:*", "path", "dev", True, 7),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "names"),
+    [
+        (
+            "Cargo.toml",
+            '[dependencies]\nserde = "1"\n[target."cfg(unix)".dependencies]\nnix = "0.29"\n',
+            ["serde", "nix"],
+        ),
+        (
+            "go.mod",
+            "module m\n\nrequire (\n\texample.com/a v1.0.0\n\texample.com/b v1.0.0 // indirect\n)\n",
+            ["example.com/a"],
+        ),
+        ("Gemfile", "source 'https://rubygems.org'\ngem 'rails', '~> 7.0'\n  gem \"pg\"\n", ["rails", "pg"]),
+        ("composer.json", '{"require": {"php": ">=8", "a/b": "^1"}}', ["a/b"]),
+        (
+            "pom.xml",
+            "<project><dependencies><dependency><groupId>g</groupId><artifactId>a</artifactId></dependency></dependencies></project>",
+            ["g:a"],
+        ),
+        ("build.gradle", "dependencies {\n  implementation 'g:a:1.0'\n}\n", ["g:a"]),
+        ("setup.py", "setup(install_requires=[\n\"a>=1\",\n'b',\n])\n", ["a", "b"]),
+        ("setup.cfg", "[metadata]\nname = x\n[options]\ninstall_requires =\n  a\n  b>1\n", ["a", "b"]),
+        ("Pipfile", '[packages]\na = "*"\n', ["a"]),
+        ("requirements/base.in", "a\n", ["a"]),
+    ],
+)
+def test_every_manifest_is_read(path: str, text: str, names: list[str]) -> None:
+    """Direct dependencies are named in order; indirect ones and the platform are not."""
+    assert [item["name"] for item in collect({path: text})["dependencies"]] == names
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("pyproject.toml", "[project\n", 1),
+        ("package.json", '{"name": "x",\n}', 2),
+        ("pom.xml", '<!DOCTYPE p [<!ENTITY x SYSTEM "file:///etc/passwd">]><p>&x;</p>', 1),
+        ("Cargo.toml", "a = [", 1),
+    ],
+)
+def test_a_broken_manifest_is_a_finding(path: str, text: str, line: int) -> None:
+    """It is reported at its line and hides nothing else."""
+    values = collect({path: text, "go.mod": "module m\n"})
+    (broken,) = values["dependencies.broken"]
+    assert (broken["path"], broken["line"]) == (path, line)
+    assert values["dependencies.ecosystems"] == ["go"]
+
+
+def test_what_is_not_ours_declares_nothing() -> None:
+    """Vendored, example, template and test manifests are left out; a tests' requirements file is not."""
+    values = collect(
+        {
+            "vendor/a/go.mod": "module a\n",
+            "examples/a/package.json": '{"name": "a"}',
+            "packages/create/template-vue/package.json": '{"name": "a"}',
+            "tests/data/pyproject.toml": "[project]\nname='a'\n",
+            "tests/requirements.txt": "pytest\n",
+        }
+    )
+    assert [item["path"] for item in values["dependencies.manifests"]] == ["tests/requirements.txt"]
+
+
+def locks(files: dict[str, str]) -> list[tuple[bool, str]]:
+    return [(item["application"], item["lockfile"]) for item in collect(files)["dependencies.manifests"]]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {"package.json": '{"private": true, "scripts": {"start": "x"}, "dependencies": {"a": "1"}}'},
+            (True, ""),
+        ),
+        ({"package.json": '{"name": "lib", "dependencies": {"a": "1"}}', "Dockerfile": ""}, (False, "")),
+        ({"Cargo.toml": '[package]\nname = "x"\n', "src/main.rs": ""}, (True, "")),
+        ({"Cargo.toml": '[package]\nname = "x"\n', "src/lib.rs": ""}, (False, "")),
+        ({"fuzz/Cargo.toml": '[package]\nname = "x"\n[[bin]]\nname = "f"\n'}, (False, "")),
+        ({"pyproject.toml": '[project]\ndependencies = ["a"]\n[tool.uv]\npackage = false\n'}, (True, "")),
+        ({"pyproject.toml": PYPROJECT, "Dockerfile": ""}, (False, "")),
+        ({"requirements.txt": "flask\n", "Dockerfile": ""}, (True, "")),
+        ({"requirements.txt": "flask\n"}, (False, "")),
+        ({"Gemfile": "gem 'rails'\n", "config.ru": ""}, (True, "")),
+        ({"Gemfile": "gem 'rails'\n", "Dockerfile": "", "Gemfile.lock": ""}, (True, "Gemfile.lock")),
+        ({"requirements.txt": "flask==3.0.0\n", "Dockerfile": ""}, (True, "requirements.txt")),
+        (
+            {"composer.json": '{"type": "project", "require": {"a/b": "1"}}', "composer.lock": "{}"},
+            (True, "composer.lock"),
+        ),
+    ],
+)
+def test_applications_are_told_from_libraries(files: dict[str, str], expected: tuple[bool, str]) -> None:
+    """Only what is plainly run from here is an application."""
+    assert locks(files) == [expected]
+
+
+def test_a_workspace_is_locked_at_its_root() -> None:
+    """The lock file may stand in any folder above, of the same ecosystem."""
+    files = {
+        "apps/web/package.json": '{"name": "w"}',
+        "pnpm-lock.yaml": "",
+        "uv.lock": "",
+        "apps/Cargo.lock": "",
+    }
+    assert locks(files) == [(False, "pnpm-lock.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kind", "line"),
+    [
+        ("requirements.txt", "--index-url http://pypi.example.com/simple\na\n", "http", 1),
+        ("requirements.txt", "a\n--trusted-host pypi.example.com\n", "unverified", 2),
+        ("requirements.txt", "git+https://example.com/a.git@main#egg=a\n", "git", 1),
+        ("requirements.txt", "a @ https://example.com/a.tar.gz\n", "url", 1),
+        ("pyproject.toml", '[[tool.uv.index]]\nurl = "http://example.com/simple"\n[project]\nname = "x"\n', "http", 2),
+        ("package.json", '{"dependencies": {\n"a": "git+ssh://git@example.com/a.git"}}', "git", 2),
+        ("package.json", '{"dependencies": {\n"a": "https://example.com/a.tgz"}}', "url", 2),
+        ("Cargo.toml", '[dependencies]\na = {git = "https://example.com/a", branch = "main"}\n', "git", 2),
+        ("Gemfile", "source 'http://rubygems.org'\ngem 'a'\n", "http", 1),
+        (
+            "composer.json",
+            '{"repositories": [{"url": "http://example.com"}], "require": {"a/b": "1"}}',
+            "http",
+            1,
+        ),
+        (
+            "pom.xml",
+            "<project>\n<repositories><repository><url>http://m.example.com</url></repository></repositories></project>",
+            "http",
+            2,
+        ),
+    ],
+)
+def test_doubtful_sources_are_findings(path: str, text: str, kind: str, line: int) -> None:
+    """Each stands at its line with its kind."""
+    (found,) = collect({path: text})["dependencies.untrusted"]
+    assert (found["path"], found["kind"], found["line"]) == (path, kind, line)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": f"git+https://example.com/a.git@{COMMIT}#egg=a\n"},
+        {"requirements.txt": "a @ https://example.com/a.tar.gz#sha256=00\n-i https://pypi.org/simple\n"},
+        {"requirements.txt": "-i http://localhost:3141/simple\na\n"},
+        {"package.json": '{"dependencies": {"a": "o/a"}}', "package-lock.json": "{}"},
+        {
+            "Cargo.toml": f'[dependencies]\na = {{git = "https://x/a", rev = "{COMMIT}"}}\nb = {{path = "../b"}}\n'
+        },
+        {
+            "pom.xml": '<project xmlns="http://maven.apache.org/POM/4.0.0"><url>http://example.com</url></project>'
+        },
+    ],
+)
+def test_what_cannot_move_is_trusted(files: dict[str, str]) -> None:
+    """Commits, hashes, lock files, local hosts and XML namespaces are fine."""
+    assert collect(files)["dependencies.untrusted"] == []
+
+
+DEPENDABOT = """\
+version: 2
+updates:
+- package-ecosystem: pip
+  directory: /
+  schedule: {interval: weekly}
+  cooldown: {default-days: 7}
+- package-ecosystem: gomod
+  directories: [/tools/*]
+  schedule: {interval: weekly}
+  insecure-external-code-execution: allow
+"""
+
+
+def test_dependabot_is_read() -> None:
+    """Its entries have lines, cooldowns and permissions."""
+    values = collect({".github/dependabot.yml": DEPENDABOT})
+    assert values["dependencies.update_tools"] == ["dependabot"]
+    assert values["dependencies.update_errors"] == []
+    assert values["dependencies.updates"] == [
+        {
+            "path": ".github/dependabot.yml",
+            "line": 3,
+            "tool": "dependabot",
+            "ecosystem": "pip",
+            "cooldown": 7,
+            "external_code": False,
+        },
+        {
+            "path": ".github/dependabot.yml",
+            "line": 7,
+            "tool": "dependabot",
+            "ecosystem": "gomod",
+            "cooldown": 0,
+            "external_code": True,
+        },
+    ]
+
+
+def uncovered(files: dict[str, str]) -> list[tuple[str, str]]:
+    return [(item["path"], item["ecosystem"]) for item in collect(files)["dependencies.uncovered"]]
+
+
+GO_MOD = "module m\nrequire example.com/a v1.0.0\n"
+WORKFLOW = "jobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n"
+
+
+def test_coverage_is_by_ecosystem_and_folder() -> None:
+    """A folder that no entry names is missed, and so are actions without an entry."""
+    files = {
+        ".github/dependabot.yml": DEPENDABOT,
+        ".github/workflows/ci.yml": WORKFLOW,
+        "docs/requirements.txt": "sphinx\n",
+        "tools/a/go.mod": GO_MOD,
+        "go.mod": GO_MOD,
+        "empty/Cargo.toml": "[package]\n",
+    }
+    assert uncovered(files) == [("go.mod", "go"), (".github/workflows/ci.yml", "github-actions")]
+
+
+def test_a_go_workspace_is_watched_at_its_root() -> None:
+    """With go.work there, the entry for the root reaches the modules."""
+    bot = "version: 2\nupdates:\n- {package-ecosystem: gomod, directory: /}\n"
+    files = {"api/go.mod": GO_MOD, ".github/dependabot.yml": bot}
+    assert uncovered(files) == [("api/go.mod", "go")]
+    assert uncovered({**files, "go.work": "go 1.24\n"}) == []
+
+
+def test_an_ecosystem_without_any_entry_is_missed_once() -> None:
+    """Forty modules nobody watches are one finding, at the topmost."""
+    files = {
+        "a/b/go.mod": GO_MOD,
+        "c/go.mod": GO_MOD,
+        ".github/dependabot.yml": "version: 2\nupdates:\n- {package-ecosystem: pip, directory: /}\n",
+    }
+    assert uncovered(files) == [("c/go.mod", "go")]
+
+
+def test_renovate_covers_everything_it_is_not_told_to_leave() -> None:
+    """Managers and ignored paths restrict it."""
+    files = {
+        "go.mod": GO_MOD,
+        "old/go.mod": GO_MOD,
+        "requirements.txt": "a\n",
+        ".github/workflows/ci.yml": WORKFLOW,
+    }
+    assert uncovered({**files, "renovate.json": "{}"}) == []
+    settings = '{"enabledManagers": ["gomod", "github-actions"], "ignorePaths": ["old/**"]}'
+    assert uncovered({**files, ".github/renovate.json": settings}) == [
+        ("old/go.mod", "go"),
+        ("requirements.txt", "pypi"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "days"),
+    [
+        ("{}", 0),
+        ('{"minimumReleaseAge": "3 days"}', 3),
+        ('{"packageRules": [{"matchDatasources": ["npm"], "minimumReleaseAge": "2 weeks"}]}', 14),
+        ('{"packageRules": [{"matchPackageNames": ["a"], "minimumReleaseAge": "2 weeks"}]}', 0),
+        ('{"extends": ["config:best-practices"]}', 3),
+        ('{"extends": ["config:recommended", ":semanticCommits"], "minimumReleaseAge": "1440 minutes"}', 1),
+    ],
+)
+def test_renovate_waits_for_releases_to_age(settings: str, days: int) -> None:
+    """The wait is counted in days; one for a single package is no policy."""
+    (entry,) = collect({"renovate.json": settings})["dependencies.updates"]
+    assert entry["cooldown"] == days
+
+
+def test_settings_kept_elsewhere_are_unknown() -> None:
+    """A preset of the organization may wait: its absence here says nothing."""
+    facts = observe({"renovate.json": '{"extends": ["github>acme/presets"]}'})
+    assert facts.values["dependencies.update_tools"] == ["renovate"]
+    problem = facts.problem("dependencies.updates")
+    assert problem is not None
+    assert problem.seen == []
+
+
+def test_renovate_in_package_json_counts() -> None:
+    """The key is enough; switched off it is none."""
+    assert collect({"package.json": '{"renovate": {"extends": ["config:base"]}}'})[
+        "dependencies.update_tools"
+    ] == ["renovate"]
+    assert collect({"renovate.json": '{"enabled": false}'})["dependencies.update_tools"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("version: 1\nupdates: [{package-ecosystem: pip, directory: /}]\n", 1),
+        ("version: 2\n", 1),
+        ("version: 2\nupdates:\n- {directory: /}\n", 3),
+        ("a: [\n", 2),
+    ],
+)
+def test_a_broken_bot_configuration_is_a_finding(text: str, line: int) -> None:
+    """The bot is there, and what is wrong is reported at its line."""
+    values = collect({".github/dependabot.yml": text})
+    assert values["dependencies.update_tools"] == ["dependabot"]
+    assert [item["line"] for item in values["dependencies.update_errors"]] == [line]
+
+
+def test_too_many_manifests_are_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not read is said, and what was seen is kept."""
+    monkeypatch.setattr("checker.collectors.dependencies.survey.MANIFEST_LIMIT", 1)
+    facts = observe({"a/go.mod": GO_MOD, "b/go.mod": GO_MOD})
+    problem = facts.problem("dependencies")
+    assert problem is not None
+    assert "dependencies" not in facts.values
+    assert isinstance(problem.seen, list)
+    assert len(problem.seen) == 1
+
+
+@given(st.text(max_size=60))
+def test_any_requirement_line_is_read(text: str) -> None:
+    """No line of a requirements file raises."""
+    assert requirement(text, 1).line == 1
+
+
+@given(
+    st.sampled_from(
+        ["package.json", "pyproject.toml", "Gemfile", "pom.xml", "setup.cfg", "requirements.txt"]
+    ),
+    st.text(max_size=80),
+)
+def test_any_manifest_is_survived(path: str, text: str) -> None:
+    """Whatever stands in a manifest, the facts come out complete."""
+    assert set(observe({path: text}).values) == WANTED
