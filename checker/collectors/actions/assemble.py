@@ -1,0 +1,107 @@
+"""Puts the facts together: the parts that are not asked for are not worked out."""
+
+from collections.abc import Callable, Mapping
+
+from checker.collectors import ITEM_LIMIT, Checkout, bounded
+from checker.collectors.actions import hygiene, injections, known, privileges, publish, reach, source, supply
+from checker.collectors.actions.reach import Pipelines, Seen
+from checker.collectors.actions.source import Record, Source
+from checker.model.facts import Facts, Problem, merge
+from checker.model.plain import Plain
+
+_RECORDS: Mapping[str, Callable[[Source], list[Record]]] = {
+    "workflows": hygiene.workflows,
+    "broken": lambda found: list(found.broken),
+    "uses": supply.uses,
+    "remote_uses": supply.remote_uses,
+    "runs": supply.runs,
+    "injections": injections.injections,
+    "raw_inputs": injections.raw_inputs,
+    "untrusted_checkouts": privileges.untrusted_checkouts,
+    "broad_permissions": privileges.broad_permissions,
+    "shared_write_scopes": privileges.shared_write_scopes,
+    "credential_leaks": privileges.credential_leaks,
+    "secret_exposures": privileges.secret_exposures,
+    "env_writes": injections.env_writes,
+    "unpinned_images": supply.unpinned_images,
+    "piped_downloads": supply.piped_downloads,
+    "hygiene": hygiene.hygiene,
+    "self_hosted": privileges.self_hosted,
+    "publish_steps": publish.publish_steps,
+    "release_caches": publish.release_caches,
+}
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Return the wanted facts about continuous integration."""
+    found = source.read(checkout)
+    pipelines = Pipelines(found)
+    asked = {path.removeprefix("actions.") for path in wanted if path.startswith("actions.")}
+    parts = [_records(found, name) for name in _RECORDS if name in asked]
+    parts += [answer(found, pipelines) for name, answer in _answers().items() if name in asked]
+    return merge(parts)
+
+
+def _records(found: Source, name: str) -> Facts:
+    path = f"actions.{name}"
+    items = _RECORDS[name](found)
+    if found.unseen:
+        return _unseen(path, found.unseen, items[:ITEM_LIMIT])
+    return bounded(path, items)
+
+
+def _unseen(path: str, reason: str, seen: Plain) -> Facts:
+    return Facts(problems=(Problem(path, reason, seen=seen),))
+
+
+def _answers() -> Mapping[str, Callable[[Source, Pipelines], Facts]]:
+    return {
+        "ci_files": _files,
+        "ci_systems": lambda _, pipelines: Facts({"actions.ci_systems": pipelines.names}),
+        "readable_ci": lambda _, pipelines: Facts({"actions.readable_ci": not pipelines.unreadable}),
+        "calls_elsewhere": lambda _, pipelines: Facts({"actions.calls_elsewhere": bool(pipelines.elsewhere)}),
+        "hooks": lambda _, pipelines: Facts({"actions.hooks": sorted(pipelines.hooks.tools)}),
+        "tools": _tools,
+        "runs_tests": lambda _, pipelines: _grown(
+            "actions.runs_tests",
+            not known.TESTS.isdisjoint(pipelines.everything.reach.tools),
+            pipelines.everything,
+        ),
+        "checks_pull_requests": _checks,
+        "publishes": lambda found, pipelines: _grown(
+            "actions.publishes", reach.publishes(pipelines, found), pipelines.everything
+        ),
+    }
+
+
+def _files(found: Source, pipelines: Pipelines) -> Facts:
+    items: list[Record] = [
+        {"path": workflow.path, "line": 1, "system": "github-actions"} for workflow in found.workflows
+    ]
+    items += [
+        {"path": path, "line": 1, "system": system.name}
+        for system in pipelines.others
+        for path in system.paths
+    ]
+    return bounded("actions.ci_files", items)
+
+
+def _tools(_: Source, pipelines: Pipelines) -> Facts:
+    """List the tools; what is missing may run where it cannot be seen."""
+    seen = sorted(pipelines.everything.reach.tools)
+    if pipelines.everything.unread:
+        return _unseen("actions.tools", pipelines.everything.unread, seen)
+    return Facts({"actions.tools": seen})
+
+
+def _checks(_: Source, pipelines: Pipelines) -> Facts:
+    checked = not (known.TESTS | known.LINTS).isdisjoint(pipelines.before_merge.reach.tools)
+    checked = checked or "pre-commit-ci" in pipelines.names
+    return _grown("actions.checks_pull_requests", checked, pipelines.before_merge)
+
+
+def _grown(path: str, value: bool, seen: Seen) -> Facts:
+    """Give a yes as it is, a no only when everything was read."""
+    if value or not seen.unread:
+        return Facts({path: value})
+    return _unseen(path, seen.unread, seen=False)

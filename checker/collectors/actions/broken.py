@@ -1,0 +1,95 @@
+"""What GitHub would refuse to run, told without running it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checker.collectors.actions.places import Place
+from checker.collectors.actions.workflow import triggers
+from checker.documents.shapes import table
+from checker.model.plain import Plain
+
+_CALL_LIMIT = 100
+"""Problems of one file that are reported."""
+
+
+def problems(place: Place) -> list[tuple[int, str]]:
+    """Return line and reason of everything that keeps a workflow from starting."""
+    data = place.document.data
+    if data is None:
+        return [(1, "it is empty")]
+    if not isinstance(data, Mapping):
+        return [(place.line, "it is not a mapping")]
+    found = [*_duplicates(place.document.root), *_top(place, data), *_jobs(place, data.get("jobs"))]
+    return sorted(found)[:_CALL_LIMIT]
+
+
+def _top(place: Place, data: Mapping[str, Plain]) -> Iterator[tuple[int, str]]:
+    if "on" not in data:
+        yield place.line, "it has no `on`, so nothing starts it"
+    elif not triggers(data["on"]):
+        yield place.at("on").line, "`on` names no event"
+    if "jobs" not in data:
+        yield place.line, "it has no `jobs`"
+    elif not table(data["jobs"]):
+        yield place.at("jobs").line, "`jobs` holds no job"
+
+
+def _jobs(place: Place, jobs: Plain) -> Iterator[tuple[int, str]]:
+    for key, job in table(jobs).items():
+        at = place.at("jobs", key)
+        if not isinstance(job, Mapping):
+            yield at.line, f"job {key} is not a mapping"
+        elif "uses" in job:
+            if not isinstance(job["uses"], str) or "${{" in job["uses"]:
+                yield at.at("uses").line, f"`uses` of job {key} is not the name of a workflow"
+        else:
+            yield from _local(at, key, job)
+
+
+def _local(at: Place, key: str, job: Mapping[str, Plain]) -> Iterator[tuple[int, str]]:
+    if not job.get("runs-on"):
+        yield at.line, f"job {key} has no `runs-on`"
+    steps = job.get("steps")
+    if not isinstance(steps, list):
+        yield at.at("steps").line, f"job {key} has no list of steps"
+        return
+    for number, step in enumerate(steps):
+        if reason := _step(step):
+            yield at.at("steps", number).line, f"step {number + 1} of job {key} {reason}"
+
+
+def _step(step: Plain) -> str:
+    if not isinstance(step, Mapping):
+        return "is not a mapping"
+    if ("run" in step) == ("uses" in step):
+        return "has both `run` and `uses`" if "run" in step else "has neither `run` nor `uses`"
+    uses = step.get("uses", "")
+    if not isinstance(uses, str) or "${{" in uses:
+        return "has a `uses` that is not the name of an action"
+    return ""
+
+
+def _duplicates(root: Any) -> Iterator[tuple[int, str]]:
+    """Find keys that a mapping holds twice, each node visited once."""
+    from yaml.nodes import MappingNode, SequenceNode
+
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, SequenceNode):
+            waiting.extend(node.value)
+        elif isinstance(node, MappingNode):
+            yield from _doubled(node)
+            waiting.extend(value for _, value in node.value)
+
+
+def _doubled(node: Any) -> Iterator[tuple[int, str]]:
+    keys: set[str] = set()
+    for key, _ in node.value:
+        if key.value in keys:
+            yield key.start_mark.line + 1, f"the key {key.value} is given twice"
+        keys.add(key.value)

@@ -1,0 +1,131 @@
+"""The facts about continuous integration."""
+
+from checker.model.facts import FactSpec, FactType
+
+_BOOL, _STRING, _INT, _STRINGS = FactType.BOOL, FactType.STRING, FactType.INT, FactType.STRINGS
+_PLACE = {"path": _STRING, "line": _INT}
+_JOB = {**_PLACE, "job": _STRING}
+_FINDING = {**_PLACE, "what": _STRING}
+_JOB_FINDING = {**_JOB, "what": _STRING}
+_CODE = {**_JOB, "expression": _STRING, "sink": _STRING}
+
+
+def _records(name: str, doc: str, item: dict[str, FactType]) -> FactSpec:
+    return FactSpec(f"actions.{name}", FactType.RECORDS, doc, item=item)
+
+
+FACTS: tuple[FactSpec, ...] = (
+    _records(
+        "workflows",
+        "The GitHub workflows that can be read. `permissions`: none-declared, empty, read, read-all, "
+        "write or write-all. `privileged`: strangers can start it with the repository's secrets at hand.",
+        {
+            **_PLACE,
+            "name": _STRING,
+            "triggers": _STRINGS,
+            "named": _BOOL,
+            "pull_request": _BOOL,
+            "privileged": _BOOL,
+            "permissions": _STRING,
+            "cancels": _BOOL,
+            "timeouts": _BOOL,
+        },
+    ),
+    _records(
+        "broken",
+        "What keeps workflow files from starting, as GitHub would see it.",
+        {**_PLACE, "reason": _STRING},
+    ),
+    _records(
+        "uses",
+        "Every action and reusable workflow that is used. `pinned`: by a full commit hash or an image digest "
+        "or local.",
+        {
+            **_JOB,
+            "uses": _STRING,
+            "owner": _STRING,
+            "name": _STRING,
+            "ref": _STRING,
+            "local": _BOOL,
+            "pinned": _BOOL,
+            "docker": _BOOL,
+            "reusable": _BOOL,
+        },
+    ),
+    _records(
+        "remote_uses",
+        "The items of `actions.uses` that live in other repositories or registries.",
+        {
+            **_JOB,
+            "uses": _STRING,
+            "owner": _STRING,
+            "name": _STRING,
+            "ref": _STRING,
+            "local": _BOOL,
+            "pinned": _BOOL,
+            "docker": _BOOL,
+            "reusable": _BOOL,
+        },
+    ),
+    _records(
+        "runs",
+        "Every script of every step.",
+        {**_JOB, "command": _STRING, "pull_request": _BOOL, "shell": _STRING},
+    ),
+    _records("injections", "Expressions that paste strangers' data into code.", _CODE),
+    _records("raw_inputs", "Expressions that paste inputs of free text into code.", _CODE),
+    _records(
+        "untrusted_checkouts",
+        "Places where jobs with the repository's secrets take the code of strangers' pull requests.",
+        {**_JOB, "reference": _STRING, "trigger": _STRING},
+    ),
+    _records(
+        "broad_permissions", "Jobs whose token may do everything, or what a setting says.", _JOB_FINDING
+    ),
+    _records("shared_write_scopes", "Write permissions that hold for several jobs at once.", _JOB_FINDING),
+    _records(
+        "credential_leaks",
+        "Checkouts that leave the token behind for jobs that never push.",
+        {**_JOB, "uses": _STRING},
+    ),
+    _records("secret_exposures", "Secrets that reach more code than needs them.", _FINDING),
+    _records("env_writes", "Strangers' data that is written to the environment of later steps.", _FINDING),
+    _records(
+        "unpinned_images", "Containers of jobs and services that are named by a movable tag.", _JOB_FINDING
+    ),
+    _records("piped_downloads", "Scripts from the network that are run unseen.", _JOB_FINDING),
+    _records("hygiene", "Workflows without a name, time limits or an end to superseded runs.", _JOB_FINDING),
+    _records("self_hosted", "Jobs on the owner's own machines.", _JOB),
+    _records(
+        "publish_steps",
+        "Steps that publish. `registry`: pypi, npm, crates, rubygems, nuget, maven, container, helm, vscode, "
+        "github-release, private …; `token`: by a long-lived secret; `oidc`: the job may identify itself.",
+        {**_JOB, "registry": _STRING, "token": _BOOL, "oidc": _BOOL},
+    ),
+    _records("release_caches", "Caches that jobs restore which publish.", {**_JOB, "uses": _STRING}),
+    _records("ci_files", "The files of all CI systems.", {**_PLACE, "system": _STRING}),
+    FactSpec("actions.ci_systems", _STRINGS, "The CI systems that the repository is set up for, sorted."),
+    FactSpec("actions.readable_ci", _BOOL, "The commands of every CI system found stand in the repository."),
+    FactSpec(
+        "actions.calls_elsewhere", _BOOL, "CI calls workflows or actions of others that decide what is run."
+    ),
+    FactSpec(
+        "actions.tools",
+        _STRINGS,
+        "Well-known tools that CI runs, directly or through targets and scripts that it calls, sorted.",
+        grows=True,
+    ),
+    FactSpec(
+        "actions.hooks",
+        _STRINGS,
+        "Well-known tools behind the hooks of pre-commit, whoever runs them, sorted.",
+    ),
+    FactSpec("actions.runs_tests", _BOOL, "CI runs tests.", grows=True),
+    FactSpec(
+        "actions.checks_pull_requests",
+        _BOOL,
+        "CI runs tests or linters before changes are merged.",
+        grows=True,
+    ),
+    FactSpec("actions.publishes", _BOOL, "CI publishes a package, an image or a release.", grows=True),
+)

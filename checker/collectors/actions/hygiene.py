@@ -1,0 +1,69 @@
+"""Order in workflows: names, time limits, superseded runs that stop."""
+
+from collections.abc import Iterator, Mapping
+
+from checker.collectors.actions.places import Place
+from checker.collectors.actions.privileges import permissions
+from checker.collectors.actions.source import Record, Source
+from checker.collectors.actions.workflow import Job, Workflow, text
+from checker.documents.shapes import table
+from checker.model.plain import Plain
+
+
+def workflows(source: Source) -> list[Record]:
+    """Describe every workflow in one record."""
+    return [_record(workflow) for workflow in source.workflows]
+
+
+def _record(workflow: Workflow) -> Record:
+    return {
+        "path": workflow.path,
+        "name": workflow.name,
+        "line": workflow.place.at("name").line if workflow.name else 1,
+        "triggers": sorted(workflow.triggers),
+        "named": bool(workflow.name),
+        "pull_request": workflow.pull_request,
+        "privileged": workflow.privileged,
+        "permissions": permissions(workflow),
+        "cancels": _cancels(workflow),
+        "timeouts": not any(_endless(job) for job in workflow.jobs),
+    }
+
+
+def hygiene(source: Source) -> list[Record]:
+    """Find workflows without a name, jobs without a time limit, superseded runs that go on."""
+    return [record for workflow in source.workflows for record in _untidy(workflow)]
+
+
+def _untidy(workflow: Workflow) -> Iterator[Record]:
+    if not workflow.name:
+        yield _item(workflow.place, "", "the workflow has no name", 1)
+    if "pull_request" in workflow.triggers and not _cancels(workflow):
+        yield _item(workflow.place.at("on"), "", "a new push does not cancel the run before it")
+    for job in workflow.jobs:
+        if _endless(job):
+            yield _item(job.place, job.id, f"job {job.id} has no timeout-minutes")
+
+
+def _item(place: Place, job: str, what: str, line: int = 0) -> Record:
+    return {"path": place.path, "line": line or place.line, "job": job, "what": what}
+
+
+def _endless(job: Job) -> bool:
+    """Tell whether nothing stops a job; one that calls a workflow cannot have a limit of its own."""
+    if job.uses or job.data.get("timeout-minutes") is not None:
+        return False
+    steps = job.data.get("steps")
+    items = steps if isinstance(steps, list) else []
+    return not items or not all(table(step).get("timeout-minutes") is not None for step in items)
+
+
+def _cancels(workflow: Workflow) -> bool:
+    if _is_cancelling(workflow.data):
+        return True
+    return bool(workflow.jobs) and all(_is_cancelling(job.data) for job in workflow.jobs)
+
+
+def _is_cancelling(data: Mapping[str, Plain]) -> bool:
+    value = text(table(data.get("concurrency")).get("cancel-in-progress"))
+    return value not in ("", "false")

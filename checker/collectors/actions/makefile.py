@@ -1,0 +1,120 @@
+"""Makefiles and justfiles: the commands behind a target, without running make."""
+
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from checker.files import Files
+
+_RULE = re.compile(r"^([^\s#:=][^#:=]*?)\s*::?(?![:=])([^#\n]*)")
+_VARIABLE = re.compile(r"^(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(?:\?|:{1,3}|\+)?=\s*(.*)$")
+_INCLUDE = re.compile(r"^(?:-|s)?include\s+(.+)$")
+_REFERENCE = re.compile(r"\$[({]([A-Za-z_][\w.-]*)[)}]")
+_JUST = re.compile(r"^@?([A-Za-z_][\w-]*)[^:=\n]*:(?!=)([^\n]*)$")
+_LENGTH = 2000
+_TARGETS = 200
+_FILES = 20
+
+
+@dataclass
+class _Rules:
+    """Targets with what they need and do, and variables."""
+
+    needs: dict[str, list[str]] = field(default_factory=dict)
+    recipes: dict[str, list[str]] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+
+
+def make(files: Files, directory: str, targets: Sequence[str]) -> str:
+    """Return the commands that `make` would run for *targets* (the first one if none is named)."""
+    for name in ("GNUmakefile", "makefile", "Makefile"):
+        path = posixpath.normpath(posixpath.join(directory, name))
+        if files.entry(path):
+            rules = _Rules()
+            _read(files, path, rules)
+            return _commands(rules, targets)
+    return ""
+
+
+def just(files: Files, directory: str, targets: Sequence[str]) -> str:
+    """Return the commands of a justfile's recipes."""
+    for name in ("justfile", "Justfile", ".justfile"):
+        path = posixpath.normpath(posixpath.join(directory, name))
+        if files.entry(path):
+            rules = _Rules()
+            _recipes(_text(files, path), rules, _JUST)
+            return _commands(rules, targets)
+    return ""
+
+
+def _text(files: Files, path: str) -> str:
+    return files.texts([path]).get(path, "").replace("\\\r\n", " ").replace("\\\n", " ")
+
+
+def _read(files: Files, path: str, rules: _Rules) -> None:
+    if path in rules.files or len(rules.files) >= _FILES:
+        return
+    rules.files.add(path)
+    text = _text(files, path)
+    _recipes(text, rules, _RULE)
+    for line in text.splitlines():
+        if match := _INCLUDE.match(line):
+            for name in _expand(match[1], rules.variables).split()[:_FILES]:
+                included = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+                for found in files.glob(included, everything=True)[:_FILES]:
+                    _read(files, found, rules)
+
+
+def _recipes(text: str, rules: _Rules, pattern: re.Pattern[str]) -> None:
+    current: list[str] = []
+    for line in text.splitlines():
+        if line[:1] in ("\t", " ") and line.strip():
+            for target in current:
+                rules.recipes.setdefault(target, []).append(line.strip().lstrip("@-+ "))
+        elif pattern is _RULE and (variable := _VARIABLE.match(line)):
+            rules.variables.setdefault(variable[1], variable[2].strip()[:_LENGTH])
+        elif match := pattern.match(line[:_LENGTH]):
+            needs, _, command = match[2].partition(";")
+            current = match[1].split()
+            for target in current:
+                rules.needs.setdefault(target, []).extend(needs.replace("|", " ").replace("&&", " ").split())
+                rules.recipes.setdefault(target, []).extend([command.strip()] if command.strip() else [])
+
+
+def _commands(rules: _Rules, targets: Sequence[str]) -> str:
+    first = next((name for name in rules.recipes if not name.startswith(".")), "")
+    waiting = [*targets] or [_expand(rules.variables.get(".DEFAULT_GOAL", first), rules.variables)]
+    done: set[str] = set()
+    lines: list[str] = []
+    while waiting and len(done) < _TARGETS:
+        target = waiting.pop()
+        if target in done:
+            continue
+        done.add(target)
+        for name in _named(rules, target):
+            lines += [_expand(line, rules.variables) for line in rules.recipes.get(name, [])]
+            waiting += [
+                need for each in rules.needs.get(name, []) for need in _expand(each, rules.variables).split()
+            ]
+    return "\n".join(lines)
+
+
+def _named(rules: _Rules, target: str) -> list[str]:
+    """Find a target: by its name, else by the patterns that it fits."""
+    if target in rules.recipes:
+        return [target]
+    patterns = [name for name in rules.recipes if "%" in name]
+    return [name for name in patterns if fnmatchcase(target, name.replace("[", "?").replace("%", "*"))]
+
+
+def _expand(text: str, variables: dict[str, str]) -> str:
+    """Replace variables by their values; a text that grows too long stays as it is."""
+    for _ in range(5):
+        longer = _REFERENCE.sub(lambda match: variables.get(match[1], match[0]), text[:_LENGTH])
+        if longer == text or len(longer) > _LENGTH:
+            break
+        text = longer
+    return text

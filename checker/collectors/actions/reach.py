@@ -1,0 +1,209 @@
+"""What all of CI runs: GitHub's workflows and other systems' files together."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from checker.collectors.actions import hooks, systems, tools
+from checker.collectors.actions.follow import Follower, Reach, Script
+from checker.collectors.actions.injections import sinks
+from checker.collectors.actions.publish import publish_steps
+from checker.collectors.actions.source import Source
+from checker.collectors.actions.systems import System
+from checker.collectors.actions.workflow import Job, Step, Workflow
+
+_KNOWN_WORKFLOWS = (
+    "slsa-framework/slsa-github-generator/",
+    "google/osv-scanner-action/",
+    "google/clusterfuzzlite/",
+)
+"""Reusable workflows of others that do what their names say."""
+_COLLECTIONS = (
+    "super-linter/",
+    "github/super-linter",
+    "oxsecurity/megalinter",
+    "trunk-io/",
+    "megalinter/",
+    "dagger/",
+    "cachix/install-nix-action",
+)
+"""Actions that run tools which only their configuration names."""
+_COMMAND_INPUTS = {
+    "actions-rs/cargo": "cargo {command} {args}",
+    "houseabsolute/actions-rust-cross": "cargo {command} {args}",
+    "clechasseur/rs-cargo": "cargo {command} {args}",
+    "gradle/gradle-build-action": "gradle {arguments}",
+    "gradle/actions/setup-gradle": "gradle {arguments}",
+    "docker/build-push-action": "docker build",
+    "docker/bake-action": "docker buildx bake",
+    "borales/actions-yarn": "yarn {cmd}",
+    "fedora-python/tox-github-action": "tox -e {tox_env}",
+    "devcontainers/ci": "{runcmd}",
+    "pre-commit/action": "pre-commit run",
+    "tox-dev/action-pre-commit-uv": "pre-commit run",
+    "j178/prek-action": "prek run",
+    "goreleaser/goreleaser-action": "goreleaser {args}",
+    "hashicorp/setup-terraform": "",
+}
+"""Actions that run a command which their inputs spell out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What CI runs as far as it was seen; *unread* says why there may be more, else ""."""
+
+    reach: Reach
+    unread: str
+
+
+class Pipelines:
+    """All CI of one repository; every answer is worked out once, and only when asked for."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    @cached_property
+    def hooks(self) -> hooks.Hooks:
+        """The hooks of pre-commit."""
+        return hooks.read(self._source.files)
+
+    @cached_property
+    def others(self) -> list[System]:
+        """The CI systems besides GitHub Actions."""
+        return systems.found(self._source.files, self.hooks)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of all CI systems, sorted."""
+        github = ["github-actions"] if self._source.workflows else []
+        return sorted({*github, *(system.name for system in self.others)})
+
+    @cached_property
+    def unreadable(self) -> str:
+        """Why the commands of a CI system cannot all be read, else ""."""
+        return next((system.unread for system in self.others if system.unread), "")
+
+    @cached_property
+    def elsewhere(self) -> str:
+        """What another repository decides, else ""."""
+        return next(_elsewhere(self._source), "")
+
+    @cached_property
+    def everything(self) -> Seen:
+        """What any CI runs."""
+        follower = Follower(self._source.files, self.hooks)
+        self._follow(follower, self._source.workflows)
+        follower.name(self.hooks.service)
+        for system in self.others:
+            follower.name(_loose(system.text))
+            follower.follow([Script(systems.script(system))])
+        return self._seen(follower.reach, self._source.workflows, self.unreadable)
+
+    @cached_property
+    def before_merge(self) -> Seen:
+        """What GitHub runs on changes that are not merged yet."""
+        chosen = [workflow for workflow in self._source.workflows if _sees_changes(workflow)]
+        follower = Follower(self._source.files, self.hooks)
+        self._follow(follower, _with_called(chosen, self._source.workflows))
+        others = next((f"{system.name} decides for itself when it runs" for system in self.others), "")
+        return self._seen(follower.reach, chosen, others)
+
+    def _follow(self, follower: Follower, workflows: Iterable[Workflow]) -> None:
+        """Composite actions are taken as used: nobody keeps others."""
+        for workflow in (*workflows, *self._source.composites):
+            for job in workflow.jobs:
+                follower.name(tools.in_action(job.uses, {}))
+                for step in job.steps:
+                    follower.name(tools.in_action(step.action, step.inputs))
+                    follower.follow(_scripts(step))
+
+    def _seen(self, reach: Reach, workflows: Iterable[Workflow], unread: str) -> Seen:
+        calls = next(_elsewhere(self._source, {workflow.path for workflow in workflows}), "")
+        return Seen(reach, self._source.unseen or unread or calls or reach.cut)
+
+
+def _scripts(step: Step) -> Iterator[Script]:
+    directory = "" if "${{" in step.directory else posixpath.normpath(step.directory or ".")
+    directory = "" if directory == "." else directory
+    for _, text, _ in sinks(step):
+        yield Script(_plain(text), directory)
+    template = _COMMAND_INPUTS.get(step.action, "")
+    given = {key.lower(): value for key, value in step.inputs.items()}
+    command = re.sub(r"\{(\w+)\}", lambda match: given.get(match[1], ""), template)
+    yield Script(_plain(command), directory)
+
+
+def _plain(text: str) -> str:
+    """Write expressions as one word, so that they do not look like commands."""
+    return re.sub(r"\$\{\{[^}\n]*\}\}", "${EXPRESSION}", text)
+
+
+def _loose(text: str) -> Iterator[str]:
+    """Find tools named anywhere in the files of a system: as images, orbs, plug-ins, templates."""
+    for line in text.splitlines():
+        if re.match(
+            r"\s*(?:-\s+)?[\"']?(?:image|name|template|orb|plugins?|uses|pipe|docker)\b|\s*(?:-\s+)?[\w-]+:\s+\S+/\S+@",
+            line,
+        ):
+            yield from tools.in_name(line)
+            yield from (tool for name, tool in _TEMPLATES.items() if name in line)
+
+
+_TEMPLATES = {
+    "Secret-Detection": "gitleaks",
+    "SAST": "semgrep",
+    "Dependency-Scanning": "gemnasium",
+    "Container-Scanning": "trivy",
+}
+"""GitLab's own templates."""
+
+
+def _sees_changes(workflow: Workflow) -> bool:
+    if workflow.pull_request or "pull_request_target" in workflow.triggers:
+        return True
+    push = workflow.triggers.get("push")
+    filters = {"branches", "branches-ignore", "tags", "tags-ignore"}
+    return push is not None and filters.isdisjoint(push)
+
+
+def _with_called(chosen: list[Workflow], everything: Iterable[Workflow]) -> list[Workflow]:
+    """Add the repository's own workflows that these call, directly or not."""
+    by_path = {workflow.path: workflow for workflow in everything}
+    result = {workflow.path: workflow for workflow in chosen}
+    waiting = list(chosen)
+    while waiting:
+        for job in waiting.pop().jobs:
+            path = posixpath.normpath(job.uses.removeprefix("$/"))
+            if path in by_path and path not in result:
+                result[path] = by_path[path]
+                waiting.append(by_path[path])
+    return list(result.values())
+
+
+def _elsewhere(source: Source, paths: set[str] | None = None) -> Iterator[str]:
+    for workflow in source.workflows:
+        if paths is not None and workflow.path not in paths:
+            continue
+        for job in workflow.jobs:
+            yield from _called(source, workflow, job)
+
+
+def _called(source: Source, workflow: Workflow, job: Job) -> Iterator[str]:
+    if _is_remote(job.uses) and not job.uses.lower().startswith(_KNOWN_WORKFLOWS):
+        yield f"{workflow.path}:{job.place.line} calls {job.uses}"
+    for step in job.steps:
+        owner, _, name = step.action.partition("/")
+        ours = owner == source.owner and name.partition("/")[0] != source.name and _is_remote(step.uses)
+        if ours or step.action.startswith(_COLLECTIONS):
+            yield f"{workflow.path}:{step.place.line} uses {step.uses}"
+
+
+def _is_remote(uses: str) -> bool:
+    return bool(uses) and not uses.startswith(("./", "../", "$/", "docker://"))
+
+
+def publishes(pipelines: Pipelines, source: Source) -> bool:
+    """Tell whether CI publishes a package, an image or a release."""
+    return pipelines.everything.reach.publishes or bool(publish_steps(source))

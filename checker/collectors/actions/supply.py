@@ -1,0 +1,172 @@
+"""What workflows bring in from elsewhere: actions, images, downloaded scripts."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from checker.collectors.actions.injections import unique
+from checker.collectors.actions.places import Place
+from checker.collectors.actions.source import Record, Source
+from checker.collectors.actions.workflow import PULL_REQUEST, Job, text
+from checker.documents.shapes import table
+
+_HASH = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
+_DIGEST = "@sha256:"
+_SHELL = r"(?:sudo\s+(?:-\S+\s+)*)?(?:\S*/)?(?:ba|z|da|k)?sh\b"
+_FETCH = r"\b(?:curl|wget)\b"
+_PIPED = (
+    re.compile(
+        _FETCH
+        + r"(?:[^|\n;&]|&(?!&))*\|\s*(?:"
+        + _SHELL
+        + r"|(?:sudo\s+)?(?:python3?|node|perl|ruby)\s*(?:-\s|-?$))"
+    ),
+    re.compile(
+        r"\b(?:iwr|irm|invoke-webrequest|invoke-restmethod)\b[^|\n]*\|\s*(?:iex|invoke-expression)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?:iex|invoke-expression)\b[^\n]*(?:downloadstring|\biwr\b|\birm\b)", re.IGNORECASE),
+)
+_SUBSTITUTED = re.compile(r"(?:<\(|\$\(|`)\s*" + _FETCH)
+_RUNS = re.compile(
+    r"(?:\b(?:ba|z|da)?sh\b(?:\s+-\w+)*|\bsource|\beval|^\s*\.|\bpython3?)\s*(?:-c\s*)?[\"']?$"
+)
+_LINE_LIMIT = 4000
+
+
+def uses(source: Source) -> list[Record]:
+    """List every action and reusable workflow that is used."""
+    found: list[Record] = [
+        record(job.place.at("uses"), job.id, job.uses, reusable=True)
+        for workflow in source.workflows
+        for job in workflow.jobs
+        if job.uses and "${{" not in job.uses
+    ]
+    found += [
+        record(step.place.at("uses"), job.id, step.uses)
+        for _, job, step in source.steps()
+        if step.uses and "${{" not in step.uses
+    ]
+    return sorted(unique(found), key=lambda item: (str(item["path"]), int(str(item["line"]))))
+
+
+def remote_uses(source: Source) -> list[Record]:
+    """List what is used from other repositories and registries."""
+    return [item for item in uses(source) if not item["local"]]
+
+
+def record(place: Place, job: str, name: str, reusable: bool = False) -> Record:
+    """Take one `uses` apart."""
+    local = name.startswith(("./", "../", "$/"))
+    docker = name.startswith("docker://")
+    target, _, ref = name.partition("@")
+    owner = "" if local or docker else target.partition("/")[0].lower()
+    return {
+        "path": place.path,
+        "line": place.line,
+        "job": job,
+        "uses": name,
+        "owner": owner,
+        "name": target.lower(),
+        "ref": ref,
+        "local": local,
+        "pinned": local or (_DIGEST in name if docker else _HASH.fullmatch(ref) is not None),
+        "docker": docker,
+        "reusable": reusable,
+    }
+
+
+def runs(source: Source) -> list[Record]:
+    """List every script of every step."""
+    return [
+        {
+            "path": workflow.path,
+            "line": step.place.at("run").line_within(0),
+            "job": job.id,
+            "command": step.run[:_LINE_LIMIT],
+            "pull_request": not PULL_REQUEST.isdisjoint(workflow.triggers),
+            "shell": step.shell,
+        }
+        for workflow, job, step in source.steps()
+        if step.run
+    ]
+
+
+def unpinned_images(source: Source) -> list[Record]:
+    """Find containers whose image is named by a tag, which can be moved."""
+    found: list[Record] = [
+        {"path": workflow.path, "line": place.line, "job": job.id, "what": f"image {image}"}
+        for workflow in source.workflows
+        for job in workflow.jobs
+        for place, image in _images(job)
+        if _movable(image, job)
+    ]
+    return unique(found)
+
+
+def _images(job: Job) -> Iterator[tuple[Place, str]]:
+    container = job.data.get("container")
+    at = job.place.at("container")
+    if isinstance(container, str):
+        yield at, container
+    elif image := text(table(container).get("image")):
+        yield at.at("image"), image
+    for name, service in table(job.data.get("services")).items():
+        if image := text(table(service).get("image")):
+            yield job.place.at("services", name, "image"), image
+
+
+def _movable(image: str, job: Job) -> bool:
+    """Tell whether an image is surely not pinned; a value that comes from elsewhere is not judged."""
+    if not image or _DIGEST in image:
+        return False
+    if "${{" not in image:
+        return True
+    matrix = table(job.data.get("strategy")).get("matrix")
+    if not isinstance(matrix, dict) or not re.fullmatch(r"(?:[^$]|\$\{\{\s*matrix\.[\w.-]+\s*\}\})*", image):
+        return False
+    written = json.dumps(matrix, default=str)
+    return _DIGEST not in written and "${{" not in written
+
+
+def piped_downloads(source: Source) -> list[Record]:
+    """Find scripts from the network that are run without a look at what they are."""
+    found: list[Record] = []
+    for workflow, job, step in source.steps():
+        for offset, command in _downloads(step.run):
+            line = step.place.at("run").line_within(offset)
+            what = f"script run from the network: {command}"
+            found.append({"path": workflow.path, "line": line, "job": job.id, "what": what})
+    return unique(found)
+
+
+def _downloads(script: str) -> Iterator[tuple[int, str]]:
+    if not re.search(r"curl|wget|iwr|irm|Invoke-|iex", script, re.IGNORECASE):
+        return
+    offset = 0
+    for command in _commands(script):
+        if (
+            not command.lstrip().startswith("#")
+            and _is_piped(command)
+            and not re.search(r"\b[0-9a-f]{40}\b", command)
+        ):
+            indent = len(command) - len(command.lstrip())
+            yield offset + indent, " ".join(command.split())[:200]
+        offset += len(command) + 1
+
+
+def _commands(script: str) -> Iterator[str]:
+    """Yield lines, joined where a backslash continues them; their lengths add up to the script."""
+    lines = script.split("\n")
+    start = 0
+    for number, line in enumerate(lines):
+        if not line.endswith("\\") or number == len(lines) - 1:
+            yield "\n".join(lines[start : number + 1])[:_LINE_LIMIT]
+            start = number + 1
+
+
+def _is_piped(command: str) -> bool:
+    joined = command.replace("\\\n", " ")
+    if any(pattern.search(joined) for pattern in _PIPED):
+        return True
+    return any(_RUNS.search(joined[: match.start()][-80:]) for match in _SUBSTITUTED.finditer(joined))

@@ -1,0 +1,127 @@
+"""Which CI systems a repository is set up for, and what their files say."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.collectors.actions.hooks import Hooks
+from checker.files import Files
+
+_FILE_LIMIT = 256 * 1024
+_FILES = 60
+_SYSTEMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (
+        "gitlab-ci",
+        (".gitlab-ci.yml", ".gitlab-ci.yaml", ".gitlab/**/*.yml"),
+        r"^\s*-?\s*[\"']?(?:project|remote|component)[\"']?:|^include:\s*[\"']?https?:|^\s+-\s+[\"']?https?://\S+\.ya?ml",
+    ),
+    ("circleci", (".circleci/*.yml", ".circleci/*.yaml", "circle.yml"), r"^orbs:"),
+    ("travis", (".travis.yml",), r"^import:"),
+    (
+        "azure-pipelines",
+        (
+            "azure-pipelines*.yml",
+            ".azure-pipelines/**/*.yml",
+            ".azure/**/*.yml",
+            ".pipelines/**/*.yml",
+            ".vsts-ci.yml",
+        ),
+        r"template:\s*\S+@\S+",
+    ),
+    (
+        "jenkins",
+        ("Jenkinsfile*", "jenkins/Jenkinsfile*", ".jenkins/**", "ci/Jenkinsfile*"),
+        r"@Library|\blibrary\b|\bbuildPlugin\b",
+    ),
+    ("bitbucket", ("bitbucket-pipelines.yml",), r"import:"),
+    ("buildkite", (".buildkite/*.yml", ".buildkite/*.yaml", ".buildkite/*.sh"), r"pipeline upload"),
+    ("cirrus", (".cirrus.yml", ".cirrus.star"), r"load\("),
+    ("drone", (".drone.yml", ".drone.jsonnet", ".drone.star"), r"load\("),
+    ("woodpecker", (".woodpecker.yml", ".woodpecker.yaml", ".woodpecker/*.yml", ".woodpecker/*.yaml"), ""),
+    ("appveyor", ("appveyor.yml", ".appveyor.yml", ".appveyor/*.yml", "appveyor.yaml"), ""),
+    ("semaphore", (".semaphore/*.yml",), ""),
+    ("tekton", (".tekton/*.yaml", ".tekton/*.yml", "tekton/**/*.yaml"), r"resolver:|bundle:"),
+    ("teamcity", (".teamcity/**",), r"."),
+    (
+        "google-cloud-build",
+        ("cloudbuild.yaml", "cloudbuild.yml", "cloudbuild.json", ".cloudbuild/*.yaml"),
+        "",
+    ),
+    ("codebuild", ("buildspec.yml", "buildspec.yaml", "buildspec/*.yml"), ""),
+    ("codefresh", ("codefresh.yml", ".codefresh/*.yml"), r"."),
+    ("concourse", ("ci/pipeline.yml", ".concourse/**/*.yml", "concourse/**/*.yml"), r"."),
+    ("zuul", (".zuul.yaml", "zuul.yaml", ".zuul.d/*.yaml", "zuul.d/*.yaml"), r"."),
+    ("wercker", ("wercker.yml",), ""),
+    ("sourcehut", (".build.yml", ".builds/*.yml"), ""),
+    (
+        "forgejo-actions",
+        (".forgejo/workflows/*.yml", ".forgejo/workflows/*.yaml"),
+        r"^\s+uses:\s*\S+/\.\w+/workflows/",
+    ),
+    (
+        "gitea-actions",
+        (".gitea/workflows/*.yml", ".gitea/workflows/*.yaml"),
+        r"^\s+uses:\s*\S+/\.\w+/workflows/",
+    ),
+    ("harness", (".harness/**/*.yaml", ".harness/**/*.yml"), r"."),
+    ("screwdriver", ("screwdriver.yaml",), r"template:"),
+    ("evergreen", (".evergreen.yml", ".evergreen/config.yml"), r"."),
+    ("prow", (".prow.yaml", ".prow/*.yaml"), r"."),
+)
+"""Name, files, and what in them points to instructions that are kept elsewhere."""
+_PROW_OWNERS = re.compile(r"^(?:approvers|reviewers):", re.MULTILINE)
+_LEAD = re.compile(
+    r"^\s*(?:-\s+)?(?:[\w.-]+:\s+)?(?:-\s+)?[|>]?[-+]?\s*(?:(?:sh|bat|powershell|run)\b\s*\(?\s*(?:script:\s*)?)?[\"']*\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One CI system: its files, what they say, and why that is not all (*unread*, else "")."""
+
+    name: str
+    paths: tuple[str, ...]
+    text: str = ""
+    unread: str = ""
+
+
+def found(files: Files, hooks: Hooks) -> list[System]:
+    """Return the systems other than GitHub Actions, sorted by name."""
+    systems = [system for name, globs, remote in _SYSTEMS if (system := _system(files, name, globs, remote))]
+    if not any(system.name == "prow" for system in systems) and _is_prow(files):
+        systems.append(System("prow", ("OWNERS",), "", "the jobs of Prow are kept in another repository"))
+    if hooks.service:
+        systems.append(System("pre-commit-ci", ()))
+    return sorted(systems, key=lambda system: system.name)
+
+
+def _system(files: Files, name: str, globs: tuple[str, ...], remote: str) -> System | None:
+    paths = tuple(dict.fromkeys(path for glob in globs for path in files.glob(glob)))[:_FILES]
+    if not paths:
+        return None
+    texts = files.texts(paths)
+    if name == "tekton" and not any("tekton.dev" in text for text in texts.values()):
+        return None
+    text = "\n".join(text[:_FILE_LIMIT] for text in texts.values())
+    unread = ""
+    if len(texts) < len(paths):
+        unread = f"files of {name} cannot be read"
+    elif remote and re.search(remote, text, re.MULTILINE):
+        unread = f"{paths[0]} takes instructions from elsewhere"
+    return System(name, paths, text, unread)
+
+
+def _is_prow(files: Files) -> bool:
+    entry = files.entry("OWNERS")
+    return entry is not None and bool(_PROW_OWNERS.search(files.texts(["OWNERS"]).get("OWNERS", "")))
+
+
+def script(system: System) -> str:
+    """Return the lines of a system's files as if they were commands: what is none does no harm."""
+    return "\n".join(_commands(system.text))
+
+
+def _commands(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        if not line.lstrip().startswith(("#", "//")):
+            yield _LEAD.sub("", line[:2000]).rstrip("'\")")

@@ -1,0 +1,183 @@
+"""Workflows and composite actions: jobs and steps as plain values with their places."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from checker.collectors.actions.places import Place
+from checker.documents.shapes import table
+from checker.model.plain import Plain
+
+PRIVILEGED = frozenset(
+    {
+        "pull_request_target",
+        "workflow_run",
+        "issue_comment",
+        "issues",
+        "discussion",
+        "discussion_comment",
+    }
+)
+"""Events that strangers cause and that run with the repository's own secrets."""
+PULL_REQUEST = frozenset({"pull_request", "merge_group"})
+"""Events that run a change's own code before it is merged, without secrets for strangers."""
+MISSING = "\0missing"
+"""What `permissions` is where nobody wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step; what is absent is "" or empty."""
+
+    place: Place
+    uses: str = ""
+    run: str = ""
+    shell: str = ""
+    condition: str = ""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, str] = field(default_factory=dict)
+    directory: str = ""
+    id: str = ""
+
+    @property
+    def action(self) -> str:
+        """The action that is used, in lower case and without its version."""
+        return self.uses.partition("@")[0].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job; a composite action is one job without an id."""
+
+    place: Place
+    id: str
+    steps: tuple[Step, ...] = ()
+    uses: str = ""
+    condition: str = ""
+    env: Mapping[str, str] = field(default_factory=dict)
+    permissions: Plain = MISSING
+    data: Mapping[str, Plain] = field(default_factory=dict)
+
+    @property
+    def runs(self) -> str:
+        """All commands of this job as one text."""
+        return "\n".join(step.run for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A workflow, or (*composite*) an action made of steps, whose callers bring the events."""
+
+    place: Place
+    name: str = ""
+    triggers: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)
+    jobs: tuple[Job, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+    permissions: Plain = MISSING
+    data: Mapping[str, Plain] = field(default_factory=dict)
+    composite: bool = False
+
+    @property
+    def path(self) -> str:
+        """The file's path."""
+        return self.place.path
+
+    @property
+    def privileged(self) -> bool:
+        """Tell whether strangers can start it with the repository's secrets at hand."""
+        return not PRIVILEGED.isdisjoint(self.triggers)
+
+    @property
+    def pull_request(self) -> bool:
+        """Tell whether changes are run through it before they are merged."""
+        return not PULL_REQUEST.isdisjoint(self.triggers)
+
+    @property
+    def called_only(self) -> bool:
+        """Tell whether only other workflows start it, and with what their callers give."""
+        return self.composite or set(self.triggers) == {"workflow_call"}
+
+
+def workflow(place: Place) -> Workflow:
+    """Read a workflow leniently: parts of the wrong shape are left out."""
+    data = table(place.document.data)
+    top = table(data.get("defaults"))
+    jobs = table(data.get("jobs"))
+    return Workflow(
+        place,
+        name=text(data.get("name")),
+        triggers=triggers(data.get("on")),
+        jobs=tuple(_job(place.at("jobs", key), key, value, top) for key, value in jobs.items()),
+        env=texts(data.get("env")),
+        permissions=data.get("permissions", MISSING),
+        data=data,
+    )
+
+
+def action(place: Place) -> Workflow | None:
+    """Read a composite action; None for actions of other kinds."""
+    data = table(place.document.data)
+    runs = table(data.get("runs"))
+    if runs.get("using") != "composite":
+        return None
+    job = Job(place.at("runs"), "", _steps(place.at("runs", "steps"), runs.get("steps"), ""), data=runs)
+    return Workflow(place, name=text(data.get("name")), jobs=(job,), data=data, composite=True)
+
+
+def triggers(value: Plain) -> dict[str, Mapping[str, Plain]]:
+    """Return the events of `on`, in whichever form it is written, with their filters."""
+    if isinstance(value, Mapping):
+        return {name: table(filters) for name, filters in value.items()}
+    names = value if isinstance(value, list) else [value]
+    return {name: {} for name in names if isinstance(name, str)}
+
+
+def _job(place: Place, key: str, value: Plain, defaults: Mapping[str, Plain]) -> Job:
+    data = table(value)
+    run = {**table(defaults.get("run")), **table(table(data.get("defaults")).get("run"))}
+    directory = text(run.get("working-directory"))
+    return Job(
+        place,
+        key,
+        steps=_steps(place.at("steps"), data.get("steps"), directory),
+        uses=text(data.get("uses")).strip(),
+        condition=text(data.get("if")),
+        env=texts(data.get("env")),
+        permissions=data.get("permissions", MISSING),
+        data=data,
+    )
+
+
+def _steps(place: Place, value: Plain, directory: str) -> tuple[Step, ...]:
+    if not isinstance(value, list):
+        return ()
+    return tuple(
+        _step(place.at(number), item, directory)
+        for number, item in enumerate(value)
+        if isinstance(item, Mapping)
+    )
+
+
+def _step(place: Place, data: Mapping[str, Plain], directory: str) -> Step:
+    return Step(
+        place,
+        uses=text(data.get("uses")).strip(),
+        run=text(data.get("run")),
+        shell=text(data.get("shell")),
+        condition=text(data.get("if")),
+        inputs=texts(data.get("with")),
+        env=texts(data.get("env")),
+        directory=text(data.get("working-directory")) or directory,
+        id=text(data.get("id")),
+    )
+
+
+def text(value: Plain) -> str:
+    """Return a scalar as GitHub would write it, "" for anything else."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, (str, int, float)) else ""
+
+
+def texts(value: Plain) -> dict[str, str]:
+    """Return the scalars of a mapping as texts."""
+    return {key: text(item) for key, item in table(value).items()}
