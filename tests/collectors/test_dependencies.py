@@ -66,7 +66,7 @@ def test_pyproject_declares_by_section() -> None:
 def test_poetry_is_read() -> None:
     """Poetry's own tables count, its python constraint does not."""
     git = f'{{git = "https://x/b", rev = "{COMMIT}"}}'
-    text = f'[tool.poetry.dependencies]\npython = "^3.11"\na = "^1"\nb = {git}\n\'
+    text = f'[tool.poetry.dependencies]\npython = "^3.11"\na = "^1"\nb = {git}\n'
     assert brief({"pyproject.toml": text}) == [
         ("a", "^1", "registry", "runtime", False, 3),
         ("b", "https://x/b", "git", "runtime", True, 4),
@@ -211,7 +211,12 @@ def test_a_workspace_is_locked_at_its_root() -> None:
         ("requirements.txt", "a\n--trusted-host pypi.example.com\n", "unverified", 2),
         ("requirements.txt", "git+https://example.com/a.git@main#egg=a\n", "git", 1),
         ("requirements.txt", "a @ https://example.com/a.tar.gz\n", "url", 1),
-        ("pyproject.toml", '[[tool.uv.index]]\nurl = "http://example.com/simple"\n[project]\nname = "x"\n', "http", 2),
+        (
+            "pyproject.toml",
+            '[[tool.uv.index]]\nurl = "http://example.com/simple"\n[project]\nname = "x"\n',
+            "http",
+            2,
+        ),
         ("package.json", '{"dependencies": {\n"a": "git+ssh://git@example.com/a.git"}}', "git", 2),
         ("package.json", '{"dependencies": {\n"a": "https://example.com/a.tgz"}}', "url", 2),
         ("Cargo.toml", '[dependencies]\na = {git = "https://example.com/a", branch = "main"}\n', "git", 2),
