@@ -1,7 +1,7 @@
 """Model values to JSON-able values and back, without loss, driven by the type hints."""
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_PLAIN = (str, int, float, bool)
 
 
 def encode(value: Any) -> Any:
@@ -16,17 +17,24 @@ def encode(value: Any) -> Any:
 
     A trailing underscore of a field's name (`assert_`) is left out of its key.
     """
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name.rstrip("_"): encode(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: encode(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [encode(item) for item in value]
-    return value
+    return _encoder(type(value))(value)  # type: ignore[arg-type]  # any type is hashable
+
+
+@cache
+def _encoder(kind: Any) -> Callable[[Any], Any]:
+    """Return what encodes values of exactly this type."""
+    if is_dataclass(kind):
+        names = [(f.name.rstrip("_"), f.name) for f in fields(kind)]
+        return lambda value: {key: encode(getattr(value, name)) for key, name in names}
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, Mapping):
+        return lambda value: {key: encode(item) for key, item in value.items()}
+    if issubclass(kind, (list, tuple)):
+        return lambda value: [encode(item) for item in value]
+    return lambda value: value
 
 
 def decode(kind: type[T], value: Any) -> T:
@@ -42,7 +50,7 @@ def decode(kind: type[T], value: Any) -> T:
 def _decoder(kind: Any) -> Any:
     origin = get_origin(kind)
     if is_dataclass(kind):
-        return lambda value: _dataclass(kind, value)
+        return _dataclass(kind)
     if origin in (Union, types.UnionType):
         return _union(get_args(kind))
     if origin is tuple:
@@ -60,16 +68,18 @@ def _scalar(kind: Any) -> Any:
     if kind is date:
         return date.fromisoformat
     if kind is float:
-        return lambda value: float(_checked((int, float), value))
-    if kind in (int, str, bool):
-        return lambda value: _checked(kind, value)
-    return lambda value: value
+        number = _checked((int, float))
+        return lambda value: float(number(value))
+    return _checked(kind) if kind in (int, str, bool) else lambda value: value
 
 
-def _checked(kind: Any, value: Any) -> Any:
-    if not isinstance(value, kind):
+def _checked(kind: Any) -> Any:
+    def check(value: Any) -> Any:
+        if isinstance(value, kind):
+            return value
         raise TypeError(f"expected {kind}, got {value!r}")
-    return value
+
+    return check
 
 
 def _union(options: Sequence[Any]) -> Any:
@@ -80,11 +90,24 @@ def _union(options: Sequence[Any]) -> Any:
     return lambda value: None if value is None else inner(value)
 
 
-@cache
-def _plan(kind: Any) -> Any:
+def _dataclass(kind: Any) -> Any:
+    plan: list[tuple[str, Any, Any]] = []
+
+    def build(value: Any) -> Any:
+        if not plan:  # made late, so that a type may hold itself
+            plan.extend(_plan(kind))
+        values = []
+        for key, exact, item in plan:
+            part = value[key]
+            values.append(part if type(part) is exact else item(part))
+        return kind(*values)
+
+    return build
+
+
+def _plan(kind: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield each field's key, the type that needs no decoding, and what decodes the others."""
     hints = get_type_hints(kind)
-    return [(f.name, f.name.rstrip("_"), _decoder(hints[f.name])) for f in fields(kind)]
-
-
-def _dataclass(kind: Any, value: Any) -> Any:
-    return kind(**{name: item(value[key]) for name, key, item in _plan(kind)})
+    for each in fields(kind):
+        hint = hints[each.name]
+        yield each.name.rstrip("_"), hint if hint in _PLAIN else None, _decoder(hint)

@@ -75,12 +75,12 @@ def _names(gathered: Gathered, named: Sequence[str]) -> dict[str, Any]:
 
 def digest(policy: Policy) -> str:
     """Return what identifies the content of a policy, wherever it was said."""
-    content = _unplaced(encode(replace(policy, digest="", origins={})))
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def _unplaced(value: Any) -> Any:
-    """Leave the positions out of an encoded policy."""
-    if isinstance(value, dict):
-        return {key: _unplaced(item) for key, item in value.items() if key not in ("position", "positions")}
-    return [_unplaced(item) for item in value] if isinstance(value, list) else value
+    content = replace(
+        policy,
+        digest="",
+        origins={},
+        rules=tuple(replace(rule, positions={}) for rule in policy.rules),
+        adjustments=tuple(replace(each, position=None, positions={}) for each in policy.adjustments),
+        waivers=tuple(replace(waiver, position=None) for waiver in policy.waivers),
+    )
+    return hashlib.sha256(json.dumps(encode(content), sort_keys=True).encode()).hexdigest()

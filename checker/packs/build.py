@@ -7,8 +7,6 @@ from checker.model.plain import Plain
 from checker.model.policy import Adjustment, Fix, Initiative, Objective, Position, Rule, Severity, Waiver
 from checker.packs.reading import Section, text_start
 
-_NESTED = frozenset({"params", "requires", "fix", "rules"})
-
 
 def rule(section: Section, lines: list[str]) -> Rule:
     """Return the rule that a sound section describes."""
@@ -38,15 +36,13 @@ def params(values: Mapping[str, Any]) -> Mapping[str, Plain]:
 
 
 def positions(section: Section, lines: list[str]) -> Iterator[tuple[str, Position]]:
-    """Yield the keys of a section and where their values begin; "" is the section itself."""
+    """Yield the keys of a section (params.x for those of params) and where their values begin."""
     yield "", section.at()
     for key, node in section.node.value:
         yield key.value, text_start(node, lines, section.file)
-        if key.value not in _NESTED:
-            continue
-        for index, inner in enumerate(node.value):
-            name, value = (inner[0].value, inner[1]) if isinstance(inner, tuple) else (index, inner)
-            yield f"{key.value}.{name}", text_start(value, lines, section.file)
+        if key.value == "params":
+            for name, value in node.value:
+                yield f"params.{name.value}", text_start(value, lines, section.file)
 
 
 def objective(section: Section) -> Objective:

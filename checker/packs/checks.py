@@ -2,47 +2,40 @@
 
 from collections.abc import Collection, Iterable
 
-from checker.model.policy import Position, Rule
+from checker.model.policy import Position
 from checker.packs.adjust import Locks
 from checker.packs.merge import Draft, Said
+from checker.packs.reading import Section
 from checker.packs.select import objection, selected
 from checker.packs.words import did_you_mean, shown
 
 
 def check_names(draft: Draft) -> None:
     """Record levels, objectives, rules and patterns that nothing stands behind."""
-    for rule in draft.rules.values():
-        place = rule.positions
-        _level(draft, rule.level, place.get("level"))
-        _objective(draft, rule.objective, place.get("objective"))
-        for index, required in enumerate(rule.requires):
-            _known(draft, "rule", required, draft.known["rules"], place.get(f"requires.{index}"))
-    for said in draft.adjustments:
-        _level(draft, said.value.level or "", said.section.at("level"))
-        _objective(draft, said.value.objective or "", said.section.at("objective"))
-    for said in draft.initiatives:
-        _level(draft, said.value.level, said.section.at("level"))
+    for section in draft.sections.values():
+        _group_names(draft, section)
+        for index, required in enumerate(section.get("requires", ())):
+            _known(draft, "rule", required, draft.known["rules"], section.at("requires", index))
+    for said in (*draft.adjustments, *draft.initiatives):
+        _group_names(draft, said.section)
     _patterns(draft, [*draft.waivers, *draft.initiatives])
 
 
-def _level(draft: Draft, level: str, position: Position | None) -> None:
+def _group_names(draft: Draft, section: Section) -> None:
+    """Check the level and the objective that a section names."""
+    level, objective = section.get("level"), section.get("objective")
     if level and not draft.levels:
-        draft.wrong(position or _NOWHERE, f"unknown level {shown(level)}: the policy has no levels")
+        draft.wrong(section.at("level"), f"unknown level {shown(level)}: the policy has no levels")
     elif level:
-        _known(draft, "level", level, draft.levels, position)
-
-
-def _objective(draft: Draft, objective: str, position: Position | None) -> None:
+        _known(draft, "level", level, draft.levels, section.at("level"))
     if objective:
-        _known(draft, "objective", objective, draft.known.get("objectives", {}), position)
+        known = draft.known.get("objectives", {})
+        _known(draft, "objective", objective, known, section.at("objective"))
 
 
-_NOWHERE = Position("", 1, 1)
-
-
-def _known(draft: Draft, what: str, word: str, known: Collection[str], position: Position | None) -> None:
+def _known(draft: Draft, what: str, word: str, known: Collection[str], position: Position) -> None:
     if word not in known:
-        draft.wrong(position or _NOWHERE, f"unknown {what} {shown(word)}{did_you_mean(word, known)}")
+        draft.wrong(position, f"unknown {what} {shown(word)}{did_you_mean(word, known)}")
 
 
 def _patterns(draft: Draft, entries: Iterable[Said]) -> None:
@@ -60,24 +53,26 @@ def _patterns(draft: Draft, entries: Iterable[Said]) -> None:
 def check_circles(draft: Draft) -> None:
     """Record rules that require themselves, each circle once."""
     done: set[str] = set()
-    for rule in draft.rules.values():
-        _follow(draft, rule, [], done)
+    for rule in draft.rules:
+        if rule not in done:
+            _follow(draft, rule, done)
 
 
-def _follow(draft: Draft, rule: Rule, trail: list[str], done: set[str]) -> None:
-    if rule.id in done:
-        return
-    trail.append(rule.id)
-    for index, required in enumerate(rule.requires):
-        if required in trail:
-            circle = [*trail[trail.index(required) :], required]
-            draft.wrong(
-                rule.positions[f"requires.{index}"], f"rules require each other: {' → '.join(circle)}"
-            )
-        elif required in draft.rules:
-            _follow(draft, draft.rules[required], trail, done)
-    trail.pop()
-    done.add(rule.id)
+def _follow(draft: Draft, start: str, done: set[str]) -> None:
+    """Walk from one rule to all that it requires, depth first, without recursion."""
+    trail = {start: enumerate(draft.rules[start].requires)}
+    while trail:
+        rule = next(reversed(trail))
+        index, required = next(trail[rule], (0, ""))
+        if not required:
+            done.add(rule)
+            trail.popitem()
+        elif required in trail:
+            names = list(trail)
+            circle = " → ".join([*names[names.index(required) :], required])
+            draft.wrong(draft.sections[rule].at("requires", index), f"rules require each other: {circle}")
+        elif required in draft.rules and required not in done:
+            trail[required] = enumerate(draft.rules[required].requires)
 
 
 def check_locked(draft: Draft, locks: Locks) -> None:

@@ -10,6 +10,9 @@ from checker.packs.reading import Reader, Section, TooManyMistakes
 from checker.packs.records import Record
 from checker.packs.sources import Library, Place, Unit, Unreadable
 
+DEPTH_LIMIT = 50
+"""Policies that extend one another in a row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -70,6 +73,9 @@ def _visit(gathered: Gathered, unit: Unit, said: Position, trail: Trail) -> None
         gathered.mistakes.append(Mistake(said, _circle(name, said, trail)))
         return
     if name in gathered.ancestors:
+        return
+    if len(trail) == DEPTH_LIMIT:
+        gathered.mistakes.append(Mistake(said, f"extends more than {DEPTH_LIMIT} policies in a row"))
         return
     header = _part(gathered, unit.header, POLICY, name)
     family = {name}

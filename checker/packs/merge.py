@@ -23,9 +23,14 @@ class Said:
 
 @dataclass(slots=True)
 class Draft:
-    """A policy in the making. *known* holds every id that was given, of broken entries too."""
+    """A policy in the making.
+
+    *sections* are those of the rules, by id. *known* holds every id that was given, of broken
+    entries too.
+    """
 
     rules: dict[str, Rule] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
     objectives: dict[str, Objective] = field(default_factory=dict)
     initiatives: list[Said] = field(default_factory=list)
     adjustments: list[Said] = field(default_factory=list)
@@ -73,6 +78,7 @@ def _replace(draft: Draft, part: Part) -> None:
 def _unite(draft: Draft, part: Part) -> None:
     for section in _new(draft, part, "rules"):
         draft.rules[section.values["id"]] = build.rule(section, part.lines)
+        draft.sections[section.values["id"]] = section
     for section in _new(draft, part, "objectives"):
         draft.objectives[section.values["id"]] = build.objective(section)
     for section in _new(draft, part, "initiatives"):
