@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checker import __version__, plugins
 from checker import cache as stored_values
+from checker.app.remote import fetch
 from checker.collectors import Collector
 from checker.engine.compile import Plan, compile_policy
 from checker.engine.expression import library_version
@@ -52,7 +53,7 @@ def prepare(sources: Sequence[str], root: Path, today: date) -> Plan:
 
 def check(sources: Sequence[str], root: Path, today: date) -> tuple[Plan | None, tuple[Mistake, ...]]:
     """Load and compile policies, and return every mistake in the order of the files."""
-    loaded = load(sources, root, today=today)
+    loaded = load(sources, root, fetch, today)
     if loaded.policy is None:
         return None, loaded.mistakes
     plan, mistakes = _compiled(loaded.policy)

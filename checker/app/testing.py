@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checker.app.collecting import collect
 from checker.app.plans import check
+from checker.app.remote import fetch
 from checker.collectors import Checkout
 from checker.engine.compile import Plan
 from checker.engine.evaluate import Evaluator, Evidence, Verdict
@@ -47,7 +48,7 @@ def run(sources: Sequence[str], root: Path) -> Report:
     Raises PolicyError when a policy or a case file does not load.
     """
     plan, mistakes = check(sources, root, NOW.date())
-    cases, wrong = load_cases(sources, root)
+    cases, wrong = load_cases(sources, root, fetch)
     if plan is None or mistakes or wrong:
         raise PolicyError("\n".join(str(each) for each in (*mistakes, *wrong)))
     failures = [failure for case in cases for failure in _check(case, plan)]

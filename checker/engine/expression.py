@@ -194,6 +194,9 @@ class Environment:
             variables={name: _type(kind) for name, kind in variables.items()},
             functions=[_declaration(spec) for spec in functions],
         )
+        # Before its first compilation an environment does not know its variables' types: restored
+        # expressions would refuse every timestamp.
+        self._env.compile("true")
 
     def activation(self, values: Mapping[str, Any]) -> Any:
         """Bind *values* (those that an expression reads: binding all costs ten times more)."""

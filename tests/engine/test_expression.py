@@ -238,3 +238,14 @@ def test_restored_expressions_answer_alike(env):
     restored = env.restore(compiled.serialized)
     values = {"protection.approvals": 2, "params.max": 1}
     assert restored.evaluate(env, values, Answers()) == Done(True)
+
+
+def test_a_fresh_environment_takes_timestamps():
+    """Expressions restored where nothing was compiled before still take times."""
+    from datetime import UTC, datetime
+
+    variables = {"now": "timestamp"}
+    serialized = Environment(variables).compile('now > timestamp("2026-01-01T00:00:00Z")').serialized
+    fresh = Environment(variables)
+    moment = datetime(2026, 11, 22, tzinfo=UTC)
+    assert fresh.restore(serialized).evaluate(fresh, {"now": moment}, Answers()) == Done(True)
