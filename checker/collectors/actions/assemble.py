@@ -60,7 +60,9 @@ def _answers() -> Mapping[str, Callable[[Source, Pipelines], Facts]]:
         "ci_systems": lambda _, pipelines: Facts({"actions.ci_systems": pipelines.names}),
         "readable_ci": lambda _, pipelines: Facts({"actions.readable_ci": not pipelines.unreadable}),
         "calls_elsewhere": lambda _, pipelines: Facts({"actions.calls_elsewhere": bool(pipelines.elsewhere)}),
-        "hooks": lambda _, pipelines: Facts({"actions.hooks": sorted(pipelines.hooks.tools)}),
+        "hooks": lambda _, pipelines: Facts(
+            {"actions.hooks": sorted(pipelines.hooks.tools - {known.SCRIPT})}
+        ),
         "tools": _tools,
         "runs_tests": lambda _, pipelines: _grown(
             "actions.runs_tests",
@@ -88,7 +90,7 @@ def _files(found: Source, pipelines: Pipelines) -> Facts:
 
 def _tools(_: Source, pipelines: Pipelines) -> Facts:
     """List the tools; what is missing may run where it cannot be seen."""
-    seen = sorted(pipelines.everything.reach.tools)
+    seen = sorted(pipelines.everything.reach.tools - {known.SCRIPT})
     if pipelines.everything.unread:
         return _unseen("actions.tools", pipelines.everything.unread, seen)
     return Facts({"actions.tools": seen})

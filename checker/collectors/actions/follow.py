@@ -66,12 +66,11 @@ class Follower:
             waiting += self._visit(script)
 
     def name(self, found: Iterable[str]) -> None:
-        """Add tools that are known without commands."""
-        self.reach.tools.update(found)
-
-    def run_hooks(self) -> None:
-        """CI runs pre-commit: add what its hooks run."""
-        self.reach.tools.update(self._hooks.tools)
+        """Add tools that are known without commands; pre-commit brings those of its hooks."""
+        added = set(found)
+        self.reach.tools.update(added)
+        if not added.isdisjoint(("pre-commit", "prek")):
+            self.reach.tools.update(self._hooks.tools)
 
     def _visit(self, script: Script) -> Iterator[Script]:
         directory = script.directory
@@ -79,10 +78,7 @@ class Follower:
             if words[0] == "cd" and len(words) > 1:
                 directory = posixpath.normpath(posixpath.join(directory, words[1]))
                 continue
-            found = set(tools.in_command(words))
-            self.reach.tools.update(found)
-            if not found.isdisjoint(("pre-commit", "prek")) and "run" in words:
-                self.run_hooks()
+            self.name(tools.in_command(words))
             if script.depth < _DEPTH:
                 for text in self._called(words, directory):
                     yield Script(text, directory, script.depth + 1)

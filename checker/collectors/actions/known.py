@@ -13,7 +13,7 @@ SAME = wordset("""
     kubeconform kubeval kube-score terrascan tflint conftest zizmor actionlint codeql semgrep
     opengrep bandit gosec ruff black flake8 pylint mypy pyright ty pyrefly pyre basedpyright eslint
     oxlint prettier biome stylelint gitleaks trufflehog detect-secrets ggshield hadolint dockle
-    pre-commit prek codecov coveralls renovate dependabot shellcheck shfmt yamllint markdownlint
+    pre-commit prek codecov coveralls renovate shellcheck shfmt yamllint markdownlint
     markdownlint-cli2 codespell typos isort interrogate pydocstyle rubocop brakeman bundler-audit
     spotbugs checkstyle ktlint detekt swiftlint phpstan psalm gofmt gofumpt goimports revive
     cargo-nextest cargo-llvm-cov cargo-hack cargo-semver-checks tsc xo standard cosign goreleaser
@@ -138,6 +138,8 @@ BUILDS = {
     "sbt": "sbt",
     "lein": "lein",
 }
+SCRIPT = "script-test"
+"""What stands for a repository's own script of tests: no tool, but tests all the same."""
 TESTS = wordset("""
     pytest unittest tox nox jest vitest mocha ava playwright cypress karma rspec minitest phpunit
     pest bats ctest prove go-test cargo-test bun-test deno-test node-test terraform-test dotnet-test
@@ -173,8 +175,8 @@ ACTIONS = {
     "pyupio/safety": "safety",
     "google/clusterfuzzlite": "fuzzing",
     "google/oss-fuzz": "fuzzing",
-    "gittools/": "",
-    "stefanzweifel/": "",
+    "renovatebot/": "renovate",
+    "dependabot/": "",
 }
 """Beginnings of actions' names to tools, where the name alone does not say it."""
 AMBIGUOUS = wordset("""

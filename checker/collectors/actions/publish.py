@@ -13,7 +13,7 @@ _ACTIONS = {
     "pypa/gh-action-pypi-publish": "pypi",
     "js-devtools/npm-publish": "npm",
     "changesets/action": "npm",
-    "cycjimmy/semantic-release-action": "npm",
+    "cycjimmy/semantic-release-action": "github-release",
     "katyo/publish-crates": "crates",
     "release-plz/action": "crates",
     "marcoieni/release-plz-action": "crates",
@@ -36,7 +36,7 @@ _ACTIONS = {
     "redhat-actions/push-to-registry": "container",
 }
 _BUILDS_IMAGES = ("docker/build-push-action", "docker/bake-action")
-_RUNNER = r"(?:^|[\s;&|(\"'])"
+_RUNNER = r"(?:^|[\s;&|(\"'}/])"
 _COMMANDS = (
     ("pypi", r"(?:twine|-m\s+twine)\s+upload\b"),
     ("pypi", r"(?:uv|poetry|flit|hatch|pdm|maturin)\s+(?:-\S+\s+)*publish\b"),

@@ -2,13 +2,14 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from checker.collectors.actions import hooks, systems, tools
 from checker.collectors.actions.follow import Follower, Reach, Script
 from checker.collectors.actions.injections import sinks
+from checker.collectors.actions.known import wordset
 from checker.collectors.actions.publish import publish_steps
 from checker.collectors.actions.source import Source
 from checker.collectors.actions.systems import System
@@ -20,6 +21,14 @@ _KNOWN_WORKFLOWS = (
     "google/clusterfuzzlite/",
 )
 """Reusable workflows of others that do what their names say."""
+_VENDORS = wordset("""
+    actions github docker astral-sh pypa google google-github-actions googleapis aws-actions azure hashicorp
+    golangci goreleaser sigstore anchore aquasecurity snyk semgrep sonarsource codecov coverallsapp gradle
+    taiki-e dtolnay rust-lang swatinem ruby rubygems oven-sh denoland pnpm crate-ci pre-commit psf zizmorcore
+    rhysd reviewdog peter-evans softprops ossf slsa-framework cachix microsoft cypress-io shivammathur erlef
+    coursier julia-actions r-lib conda-incubator mamba-org step-security trufflesecurity gitleaks hadolint
+""")
+"""Owners whose actions are made for everybody: what they do does not hide the repository's own CI."""
 _COLLECTIONS = (
     "super-linter/",
     "github/super-linter",
@@ -117,26 +126,31 @@ class Pipelines:
                 follower.name(tools.in_action(job.uses, {}))
                 for step in job.steps:
                     follower.name(tools.in_action(step.action, step.inputs))
-                    follower.follow(_scripts(step))
+                    follower.follow(_scripts(step, {**workflow.env, **job.env, **step.env}))
 
     def _seen(self, reach: Reach, workflows: Iterable[Workflow], unread: str) -> Seen:
         calls = next(_elsewhere(self._source, {workflow.path for workflow in workflows}), "")
         return Seen(reach, self._source.unseen or unread or calls or reach.cut)
 
 
-def _scripts(step: Step) -> Iterator[Script]:
+def _scripts(step: Step, env: Mapping[str, str]) -> Iterator[Script]:
     directory = "" if "${{" in step.directory else posixpath.normpath(step.directory or ".")
     directory = "" if directory == "." else directory
     for _, text, _ in sinks(step):
-        yield Script(_plain(text), directory)
+        yield Script(_plain(text, env), directory)
     template = _COMMAND_INPUTS.get(step.action, "")
     given = {key.lower(): value for key, value in step.inputs.items()}
     command = re.sub(r"\{(\w+)\}", lambda match: given.get(match[1], ""), template)
-    yield Script(_plain(command), directory)
+    yield Script(_plain(command, env), directory)
 
 
-def _plain(text: str) -> str:
-    """Write expressions as one word, so that they do not look like commands."""
+def _plain(text: str, env: Mapping[str, str]) -> str:
+    """Write known variables as their values, and expressions as one word that is no command."""
+    known = {name: value for name, value in env.items() if value and len(value) < 200 and "${{" not in value}
+    if known:
+        names = "|".join(map(re.escape, known))
+        variable = re.compile(rf"\$\{{\{{\s*env\.({names})\s*\}}\}}|\$\{{({names})\}}|\$({names})\b")
+        text = variable.sub(lambda match: known[match[1] or match[2] or match[3]], text)
     return re.sub(r"\$\{\{[^}\n]*\}\}", "${EXPRESSION}", text)
 
 
@@ -195,7 +209,12 @@ def _called(source: Source, workflow: Workflow, job: Job) -> Iterator[str]:
         yield f"{workflow.path}:{job.place.line} calls {job.uses}"
     for step in job.steps:
         owner, _, name = step.action.partition("/")
-        ours = owner == source.owner and name.partition("/")[0] != source.name and _is_remote(step.uses)
+        ours = (
+            owner == source.owner
+            and owner not in _VENDORS
+            and name.partition("/")[0] != source.name
+            and _is_remote(step.uses)
+        )
         if ours or step.action.startswith(_COLLECTIONS):
             yield f"{workflow.path}:{step.place.line} uses {step.uses}"
 

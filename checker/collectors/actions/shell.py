@@ -8,6 +8,8 @@ from checker.collectors.actions.known import wordset
 _SEPARATORS = re.compile(r"&&|\|\||[;|&\n]")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _QUOTES = "\"'`(){}[],@$"
+_PREFIX = re.compile(r"\$\{\w+\}(?=\w)")
+"""A variable before a program's name: the folder that it is in."""
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _WORDS_LIMIT = 60
 _INSTALLS = re.compile(
@@ -21,9 +23,10 @@ _TRANSPARENT = wordset("""
     zsh dash poetry uv uvx pdm hatch rye pipenv pipx npx pnpx pnpm yarn bunx bun npm bundle python
     python2 python3 py pypy3 coverage nix docker podman mise conda mamba micromamba devenv devbox
     direnv busybox wrapper run go stdbuf catchsegv lerna turbo nx npm-run-all run-s run-p
-    concurrently cross-env dotenv find xargs dotnet
+    concurrently cross-env node dotenv find xargs dotnet
 """)
 """Words after which the program proper may come."""
+_EVALUATORS = wordset("python python2 python3 node bun deno ruby perl")
 
 
 def commands(script: str) -> Iterator[list[str]]:
@@ -39,7 +42,7 @@ def commands(script: str) -> Iterator[list[str]]:
 
 
 def _words(part: str) -> list[str]:
-    words = [word.strip(_QUOTES) for word in part.split()[:_WORDS_LIMIT]]
+    words = [_PREFIX.sub("", word).strip(_QUOTES) for word in part.split()[:_WORDS_LIMIT]]
     words = [word for word in words if word]
     while words and (
         _ASSIGNMENT.match(words[0]) or words[0] in ("-", "+", "sudo", "time", "exec", "then", "do")
@@ -54,7 +57,7 @@ def programs(words: Sequence[str]) -> Iterator[int]:
         yield number
         if number == 0 and base(word) not in _TRANSPARENT:
             return
-        if word == "-c" and base(words[0]).startswith(("python", "node", "ruby")):
+        if word in ("-c", "-e", "--eval") and base(words[0]) in _EVALUATORS:
             return
 
 

@@ -3,12 +3,23 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from checker.collectors.actions.known import ACTIONS, AMBIGUOUS, BUILDS, HEADS, HOOKS, PAIRS, SAME, wordset
+from checker.collectors.actions.known import (
+    ACTIONS,
+    AMBIGUOUS,
+    BUILDS,
+    HEADS,
+    HOOKS,
+    PAIRS,
+    SAME,
+    SCRIPT,
+    wordset,
+)
 from checker.collectors.actions.shell import base, programs
 
 _BUILD_TESTS = re.compile(r"(?:\S*:)?(?:test|verify|install|package|deploy|check|build|\w*[tT]est)")
 _NAMED = sorted({*SAME, "safety", "sonarcloud", "sonarqube"} - AMBIGUOUS, key=len, reverse=True)
 _NAME = re.compile(r"(?<![a-z0-9])(" + "|".join(map(re.escape, _NAMED)) + r")(?![a-z0-9])")
+_COLOURS = wordset("red green blue yellow white magenta cyan")
 _SCRIPT = re.compile(r"(?:.*/)?(?:run[-_]?)?(?:unit|integration|e2e|all|smoke)?[-_]?tests?(?:[-_.]\w+)*")
 _TASK = re.compile(r"(?:[\w-]*[-_:.])?(?:unit|integration|e2e)?(?:tests?|spec|check)(?:[-_:.][\w:-]*)?")
 _RUNNERS = wordset("""
@@ -26,6 +37,8 @@ def in_command(words: Sequence[str]) -> Iterator[str]:
         head = base(words[at])
         rest = _arguments(words[at + 1 : at + 12])
         found = next((tool for word in rest if (tool := PAIRS.get((head, word)))), "")
+        if head == "black" and not _COLOURS.isdisjoint(words):
+            continue
         if found or HEADS.get(head):
             yield found or HEADS[head]
             if head != "coverage":
@@ -33,7 +46,7 @@ def in_command(words: Sequence[str]) -> Iterator[str]:
         if head in BUILDS and any(_BUILD_TESTS.fullmatch(word) for word in words[at + 1 :]):
             yield f"{BUILDS[head]}-test"
     if _is_test(words):
-        yield "script-test"
+        yield SCRIPT
 
 
 def _arguments(words: Sequence[str]) -> list[str]:
