@@ -49,11 +49,14 @@ def failures(results: Sequence[Result]) -> list[Failure]:
 
 
 def _root(result: Result, failed: dict[str, Result]) -> str:
-    seen = {result.rule}
-    while result.needs in failed and result.needs not in seen:
-        result = failed[result.needs]
-        seen.add(result.rule)
-    return result.rule
+    """Follow the needs of a failure to the one that needs no other; in a circle each stays."""
+    seen, current = {result.rule}, result
+    while current.needs in failed:
+        if current.needs in seen:
+            return result.rule
+        current = failed[current.needs]
+        seen.add(current.rule)
+    return current.rule
 
 
 def actions(subject: Subject, policy: PolicyStamp) -> list[Action]:

@@ -1,0 +1,42 @@
+"""The document that CI servers read."""
+
+from junitparser import Error, Failure, JUnitXml, Skipped
+
+from checker.render import Style, junit
+from tests.render import example
+
+
+def suites() -> JUnitXml:
+    return JUnitXml.fromstring(junit.render(example.audit(), Style()).encode())
+
+
+def test_suites_and_cases() -> None:
+    """One suite a repository, one case a rule; a target that was not read is a suite of its own."""
+    found = {suite.name: [case.name for case in suite] for suite in suites()}
+    expected = {s.subject: [r.rule for r in s.results] for s in example.audit().subjects}
+    assert found == expected | {"../ledger": ["audit"]}
+
+
+def test_outcomes() -> None:
+    """Failures fail, broken rules are errors, and what was not decided is skipped with its reason."""
+    results = {(suite.name, case.name): (case.classname, case.result) for suite in suites() for case in suite}
+    payments = "github.com/acme/payments"
+    pack, failed = results[payments, "actions/pinned-actions"]
+    assert pack == "actions"
+    assert isinstance(failed[0], Failure)
+    assert ".github/workflows/ci.yml:11: actions/checkout@v4 is not pinned to a commit" in failed[0].text
+    _, unknown = results[payments, "review/approvals"]
+    assert isinstance(unknown[0], Skipped)
+    assert unknown[0].message == "unknown: protection.approvals: GitHub was not asked"
+    assert results[payments, "deps/lockfile"][1][0].message.startswith("waived: ")
+    assert results[payments, "containers/no-root"][1][0].message.startswith("not applicable: ")
+    assert results[payments, "docs/readme"][1] == []
+    assert isinstance(results["github.com/acme/storefront", "review/approvals"][1][0], Error)
+
+
+def test_counts_add_up() -> None:
+    """The totals are those that a reader of the cases counts."""
+    read = suites()
+    stated = (read.tests, read.failures, read.errors, read.skipped)
+    read.update_statistics()  # type: ignore[no-untyped-call]  # junitparser leaves it untyped
+    assert (read.tests, read.failures, read.errors, read.skipped) == stated == (18, 6, 2, 4)

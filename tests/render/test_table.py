@@ -1,0 +1,100 @@
+"""The report in the terminal."""
+
+import re
+from dataclasses import replace
+
+from checker.model.result import Finding
+from checker.render import Style, table
+from tests.render import example
+
+
+def lines(style: Style | None = None) -> list[str]:
+    return table.render(example.single(), style or Style()).splitlines()
+
+
+def test_verdict_comes_first() -> None:
+    """Name and commit, then score, level, coverage and counts, then what blocks the next level."""
+    text = lines()
+    assert text[0].split() == ["acme/payments", "at", "9f2c1e07"]
+    assert re.fullmatch(r"  43\.3  █{13}░{17}  no level yet  coverage 80\.0 %", text[2])
+    assert text[3] == "  2 passed · 5 failed · 1 unknown · 1 waived · 1 not applicable"
+    assert text[5] == "To reach bronze  actions/no-template-injection, licence/file"
+
+
+def test_best_gain_is_the_first_thing_to_do() -> None:
+    """Actions are ordered by the points they bring, and say what exactly to do."""
+    text = "\n".join(lines())
+    gains = [float(gain) for gain in re.findall(r"\+(\d+\.\d)$", text, re.MULTILINE)]
+    assert gains == sorted(gains, reverse=True) == [33.3, 8.3, 6.7, 2.8]
+    assert ' 1. Pass the value through `env:` and quote it as "$TITLE".' in text
+
+
+def test_failures_are_worst_first_with_places() -> None:
+    """Severity labels go down, each failure shows path:line."""
+    text = lines()
+    labels = [line.split()[0] for line in text if re.match(r"(CRITICAL|HIGH|MEDIUM|LOW|INFO) ", line)]
+    assert labels == ["CRITICAL", "HIGH", "MEDIUM", "LOW"]
+    assert "          .github/workflows/triage.yml:14" in text
+
+
+def test_where_we_looked_and_what_is_folded() -> None:
+    """A failure without a place says where we looked, and what else fails because of it."""
+    text = "\n".join(lines())
+    assert 'looked at license.files = [], files("{LICENSE,LICENCE,COPYING}*")' in text
+    assert "└ also fails until then: The licence is one that we accept" in text
+
+
+def test_unknown_says_what_would_decide_it() -> None:
+    """Reason, permission, and the rules that wait for it."""
+    text = "\n".join(lines())
+    unknown = text[text.index("UNKNOWN\n") :]
+    assert "GitHub was not asked\n  would decide it: a token that may read" in unknown
+    assert "review/approvals  Changes need at least one approval" in unknown
+
+
+def test_many_places_are_cut_short() -> None:
+    """Five places of a rule are shown and the rest is counted, unless all are asked for."""
+    whole = example.single()
+    many = tuple(Finding(f"no. {number}", "a.py", number) for number in range(1, 18))
+    result = replace(whole.subjects[0].results[0], findings=many)
+    audit = replace(whole, subjects=(replace(whole.subjects[0], results=(result,)),))
+    short, long = table.render(audit, Style()), table.render(audit, Style(verbose=True))
+    assert ("and 12 more" in short, short.count("a.py:")) == (True, 5)
+    assert ("more" in long, long.count("a.py:")) == (False, 17)
+
+
+def test_several_repositories_begin_with_a_summary() -> None:
+    """Repositories from the worst score to the best, then teams, then what fails most often."""
+    text = table.render(example.audit(), Style())
+    assert text.index(" acme/payments ") < text.index(" acme/storefront ") < text.index(" tools/scratch ")
+    assert " 2 of 3  docs/changelog " in text
+    assert "NOT AUDITED\n  ../ledger  is not a Git repository; run git clone first" in text
+
+
+def test_subjects_beyond_the_limit_are_counted() -> None:
+    """Of many repositories the worst are told of one by one, and the rest is counted."""
+    whole = example.audit()
+    many = tuple(replace(whole.subjects[0], subject=f"r{number}") for number in range(14))
+    text = table.render(replace(whole, subjects=many), Style())
+    assert "4 subjects with a better score left out; --verbose tells of all" in text
+
+
+def test_colours_and_links_only_when_asked_for() -> None:
+    """Escapes appear with colours, hyperlinks with links, and neither by default."""
+    assert "\x1b" not in "\n".join(lines())
+    assert "\x1b[" in "\n".join(lines(Style(color=True)))
+    linked = "\n".join(lines(Style(color=True, links=True)))
+    assert "https://github.com/acme/payments/blob/9f2c" in linked
+
+
+def test_colours_change_no_character() -> None:
+    """Without its escapes the coloured report is the plain one."""
+    coloured = "\n".join(lines(Style(color=True)))
+    plain = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", coloured).splitlines()]
+    assert plain == lines()
+
+
+def test_narrow_and_wide() -> None:
+    """The report uses the width it has."""
+    for width in (40, 60, 80, 120):
+        assert max(map(len, lines(Style(width=width)))) <= width
