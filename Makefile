@@ -31,7 +31,7 @@ format: .venv/installed
 	$(BIN)/ruff format
 
 docs: .venv/installed
-	$(BIN)/checker policy docs > docs/rules.md
+	$(BIN)/checker policy docs docs/reference
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH)
