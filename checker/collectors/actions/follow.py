@@ -12,6 +12,7 @@ from checker.files import Files
 
 _DEPTH = 6
 _SCRIPTS = 600
+_COMMANDS = 20_000
 _SCRIPT_LIMIT = 64 * 1024
 _SHELLS = (".sh", ".bash", ".zsh", ".ps1", ".bat", ".cmd", "")
 _PACKAGE = frozenset({"npm", "pnpm", "yarn", "bun"})
@@ -20,7 +21,10 @@ _MANY = frozenset(
     {"npm-run-all", "npm-run-all2", "run-s", "run-p", "concurrently", "turbo", "nx", "lerna", "wireit"}
 )
 _PROJECT = frozenset({"hatch", "pdm", "poe", "task", "poetry", "uv", "rye", "pixi", "just"})
+_OTHERS = frozenset({"tox", "nox", "rake", "invoke", "inv", "mage", "mise", "composer", "deno"})
+_MAKES = frozenset({"make", "gmake", "mingw32-make"})
 _IMAGES = frozenset({"docker", "docker-compose", "podman", "buildah"})
+_RUNNERS = _PACKAGE | _MANY | _PROJECT | _OTHERS | _MAKES | _IMAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class Follower:
     def __init__(self, files: Files, hooks: Hooks) -> None:
         self._files = files
         self._hooks = hooks
+        self._makefiles = makefile.Makefiles(files)
         self._seen: set[tuple[str, str]] = set()
+        self._commands = 0
         self.reach = Reach()
 
     def follow(self, scripts: Iterable[Script]) -> None:
@@ -58,8 +64,8 @@ class Follower:
             key = (script.text, script.directory)
             if not script.text or key in self._seen:
                 continue
-            if len(self._seen) >= _SCRIPTS:
-                self.reach.cut = f"CI runs more than {_SCRIPTS} scripts"
+            if len(self._seen) >= _SCRIPTS or self._commands > _COMMANDS:
+                self.reach.cut = f"CI runs more than {_SCRIPTS} scripts or {_COMMANDS} commands"
                 return
             self._seen.add(key)
             self.reach.publishes = self.reach.publishes or publishes_in(script.text)
@@ -75,6 +81,9 @@ class Follower:
     def _visit(self, script: Script) -> Iterator[Script]:
         directory = script.directory
         for words in commands(script.text):
+            self._commands += 1
+            if self._commands > _COMMANDS:
+                return
             if words[0] == "cd" and len(words) > 1:
                 directory = posixpath.normpath(posixpath.join(directory, words[1]))
                 continue
@@ -86,13 +95,14 @@ class Follower:
     def _called(self, words: Sequence[str], directory: str) -> Iterator[str]:
         """Return the texts of what one command calls."""
         for at, word in enumerate(words[:10]):
-            yield from self._tasks(base(word), words[at + 1 :], directory)
+            if (runner := base(word)) in _RUNNERS:
+                yield from self._tasks(runner, words[at + 1 :], directory)
             yield self._local(word, directory)
 
     def _tasks(self, runner: str, rest: Sequence[str], directory: str) -> Iterator[str]:
         files, names = self._files, _names(rest)
-        if runner in ("make", "gmake", "mingw32-make"):
-            yield makefile.make(files, _directory(rest, directory), names)
+        if runner in _MAKES:
+            yield self._makefiles.make(_directory(rest, directory), names)
         elif runner in _PACKAGE:
             wanted = [name for name in names if name not in _PACKAGE_WORDS]
             yield runners.package(files, _directory(rest, directory), wanted, _everywhere(rest))
@@ -116,7 +126,7 @@ class Follower:
         if runner == "task":
             yield runners.taskfile(self._files, directory, names)
         if runner == "just":
-            yield makefile.just(self._files, directory, names)
+            yield self._makefiles.just(directory, names)
 
     def _others(self, runner: str, names: Sequence[str], directory: str) -> Iterator[str]:
         files = self._files

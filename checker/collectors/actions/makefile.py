@@ -16,6 +16,7 @@ _JUST = re.compile(r"^@?([A-Za-z_][\w-]*)[^:=\n]*:(?!=)([^\n]*)$")
 _LENGTH = 2000
 _TARGETS = 200
 _FILES = 20
+_FILE_LIMIT = 256 * 1024
 
 
 @dataclass
@@ -28,30 +29,33 @@ class _Rules:
     files: set[str] = field(default_factory=set)
 
 
-def make(files: Files, directory: str, targets: Sequence[str]) -> str:
-    """Return the commands that `make` would run for *targets* (the first one if none is named)."""
-    for name in ("GNUmakefile", "makefile", "Makefile"):
-        path = posixpath.normpath(posixpath.join(directory, name))
-        if files.entry(path):
-            rules = _Rules()
-            _read(files, path, rules)
-            return _commands(rules, targets)
-    return ""
+class Makefiles:
+    """The makefiles and justfiles of a repository, each read once."""
 
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._rules: dict[str, _Rules] = {}
 
-def just(files: Files, directory: str, targets: Sequence[str]) -> str:
-    """Return the commands of a justfile's recipes."""
-    for name in ("justfile", "Justfile", ".justfile"):
-        path = posixpath.normpath(posixpath.join(directory, name))
-        if files.entry(path):
-            rules = _Rules()
-            _recipes(_text(files, path), rules, _JUST)
-            return _commands(rules, targets)
-    return ""
+    def make(self, directory: str, targets: Sequence[str]) -> str:
+        """Return the commands that `make` would run for *targets* (the first one if none is named)."""
+        return self._run(directory, ("GNUmakefile", "makefile", "Makefile"), targets)
+
+    def just(self, directory: str, targets: Sequence[str]) -> str:
+        """Return the commands of a justfile's recipes."""
+        return self._run(directory, ("justfile", "Justfile", ".justfile"), targets)
+
+    def _run(self, directory: str, names: Sequence[str], targets: Sequence[str]) -> str:
+        paths = (posixpath.normpath(posixpath.join(directory, name)) for name in names)
+        path = next((path for path in paths if self._files.entry(path)), "")
+        if path and path not in self._rules:
+            self._rules[path] = _Rules()
+            _read(self._files, path, self._rules[path])
+        return _commands(self._rules[path], targets) if path else ""
 
 
 def _text(files: Files, path: str) -> str:
-    return files.texts([path]).get(path, "").replace("\\\r\n", " ").replace("\\\n", " ")
+    text = files.texts([path]).get(path, "")[:_FILE_LIMIT]
+    return text.replace("\\\r\n", " ").replace("\\\n", " ")
 
 
 def _read(files: Files, path: str, rules: _Rules) -> None:
@@ -59,6 +63,9 @@ def _read(files: Files, path: str, rules: _Rules) -> None:
         return
     rules.files.add(path)
     text = _text(files, path)
+    if path.lower().endswith("justfile"):
+        _recipes(text, rules, _JUST)
+        return
     _recipes(text, rules, _RULE)
     for line in text.splitlines():
         if match := _INCLUDE.match(line):

@@ -59,6 +59,7 @@ _COMMANDS = (
 )
 _PATTERNS = tuple((registry, re.compile(_RUNNER + "(?:" + command + ")")) for registry, command in _COMMANDS)
 _ANY = re.compile(_RUNNER + "(?:" + "|".join(command for _, command in _COMMANDS) + ")")
+_HINT = re.compile(r"publish|upload|push|release|deploy|host|copy|\bko\b")
 _DRY = re.compile(r"--dry-run\b|--dry_run\b|--no-publish\b|--snapshot\b|-DskipPublish")
 _TOKENS = {
     "pypi": (
@@ -88,7 +89,9 @@ _ELSEWHERE = re.compile(
 
 def publishes_in(text: str) -> bool:
     """Tell whether commands in *text* publish something."""
-    return any(not _DRY.search(_line(text, match.start())) for match in _ANY.finditer(text))
+    return bool(_HINT.search(text)) and any(
+        not _DRY.search(_line(text, match.start())) for match in _ANY.finditer(text)
+    )
 
 
 def publish_steps(source: Source) -> list[Record]:
@@ -109,7 +112,7 @@ def _targets(job: Job, step: Step) -> Iterator[tuple[str, int]]:
     elif step.action in _BUILDS_IMAGES and step.inputs.get("push", "false") not in ("false", ""):
         yield "container", step.place.at("uses").line
     seen: set[str] = set()
-    for registry, pattern in _PATTERNS:
+    for registry, pattern in _PATTERNS if _HINT.search(step.run) else ():
         for match in pattern.finditer(step.run):
             line = _line(step.run, match.end())
             if registry not in seen and not line.lstrip().startswith(("#", "echo")) and not _DRY.search(line):

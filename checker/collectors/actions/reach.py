@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from checker.collectors.actions import hooks, systems, tools
@@ -57,6 +57,8 @@ _COMMAND_INPUTS = {
     "hashicorp/setup-terraform": "",
 }
 """Actions that run a command which their inputs spell out."""
+_VALUE_LIMIT = 200
+_TEXT_LIMIT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +102,38 @@ class Pipelines:
         return next(_elsewhere(self._source), "")
 
     @cached_property
+    def before_merge(self) -> Seen:
+        """What GitHub runs on changes that are not merged yet."""
+        others = next((f"{system.name} decides for itself when it runs" for system in self.others), "")
+        return self._seen(self._walk[0], self._before, others)
+
+    @cached_property
     def everything(self) -> Seen:
         """What any CI runs."""
+        return self._seen(self._walk[1], self._source.workflows, self.unreadable)
+
+    @cached_property
+    def _before(self) -> list[Workflow]:
+        chosen = [workflow for workflow in self._source.workflows if _sees_changes(workflow)]
+        return _with_called(chosen, self._source.workflows)
+
+    @cached_property
+    def _walk(self) -> tuple[Reach, Reach]:
+        """What is reached before changes are merged, and then with all the rest."""
         follower = Follower(self._source.files, self.hooks)
-        self._follow(follower, self._source.workflows)
+        self._follow(follower, [*self._before, *self._source.composites])
+        first = replace(follower.reach, tools=set(follower.reach.tools))
+        before = {workflow.path for workflow in self._before}
+        self._follow(follower, [each for each in self._source.workflows if each.path not in before])
         follower.name(self.hooks.service)
         for system in self.others:
             follower.name(_loose(system.text))
             follower.follow([Script(systems.script(system))])
-        return self._seen(follower.reach, self._source.workflows, self.unreadable)
-
-    @cached_property
-    def before_merge(self) -> Seen:
-        """What GitHub runs on changes that are not merged yet."""
-        chosen = [workflow for workflow in self._source.workflows if _sees_changes(workflow)]
-        follower = Follower(self._source.files, self.hooks)
-        self._follow(follower, _with_called(chosen, self._source.workflows))
-        others = next((f"{system.name} decides for itself when it runs" for system in self.others), "")
-        return self._seen(follower.reach, chosen, others)
+        return first, follower.reach
 
     def _follow(self, follower: Follower, workflows: Iterable[Workflow]) -> None:
-        """Composite actions are taken as used: nobody keeps others."""
-        for workflow in (*workflows, *self._source.composites):
+        """Follow every step; composite actions are among them, for nobody keeps unused ones."""
+        for workflow in workflows:
             for job in workflow.jobs:
                 follower.name(tools.in_action(job.uses, {}))
                 for step in job.steps:
@@ -144,14 +156,18 @@ def _scripts(step: Step, env: Mapping[str, str]) -> Iterator[Script]:
     yield Script(_plain(command, env), directory)
 
 
+_VARIABLE = re.compile(r"\$\{\{\s*env\.(\w+)\s*\}\}|\$\{(\w+)\}|\$(\w+)")
+
+
 def _plain(text: str, env: Mapping[str, str]) -> str:
     """Write known variables as their values, and expressions as one word that is no command."""
-    known = {name: value for name, value in env.items() if value and len(value) < 200 and "${{" not in value}
-    if known:
-        names = "|".join(map(re.escape, known))
-        variable = re.compile(rf"\$\{{\{{\s*env\.({names})\s*\}}\}}|\$\{{({names})\}}|\$({names})\b")
-        text = variable.sub(lambda match: known[match[1] or match[2] or match[3]], text)
-    return re.sub(r"\$\{\{[^}\n]*\}\}", "${EXPRESSION}", text)
+
+    def value(match: re.Match[str]) -> str:
+        found = env.get(match[1] or match[2] or match[3], "")
+        return found if found and len(found) < _VALUE_LIMIT and "${{" not in found else match[0]
+
+    known = _VARIABLE.sub(value, text) if env and len(text) < _TEXT_LIMIT else text
+    return re.sub(r"\$\{\{[^}\n]*\}\}", "${EXPRESSION}", known)
 
 
 def _loose(text: str) -> Iterator[str]:

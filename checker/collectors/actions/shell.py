@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from checker.collectors.actions.known import wordset
 
@@ -61,6 +62,7 @@ def programs(words: Sequence[str]) -> Iterator[int]:
             return
 
 
+@lru_cache(maxsize=4096)
 def base(word: str) -> str:
     """Return the bare name of a program: no folder, no version, no Windows ending."""
     name = word.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
