@@ -32,6 +32,8 @@ format: .venv/installed
 
 docs: .venv/installed
 	$(BIN)/checker policy docs docs/reference
+	$(BIN)/checker policy schema audit > reports/schema/audit-1.json
+	$(BIN)/python -m tests.render.example
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH)

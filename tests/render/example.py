@@ -65,6 +65,10 @@ _RULES = (
         fix=Fix("Choose a licence from the list in the handbook.", "medium"),
         level="silver",
         objective="compliance",
+        requires=("licence/file",),
+        when="size(license.files) > 0",
+        assert_="spdx_allowed(license.spdx, params.allowed)",
+        params={"allowed": ["MIT", "Apache-2.0"]},
     ),
     Rule(
         id="actions/pinned-actions",
@@ -148,7 +152,7 @@ _OBJECTIVES = (
 )
 
 
-_POLICY = Policy(
+POLICY = Policy(
     id="acme",
     title="Acme engineering standards",
     version="2026.11",
@@ -187,7 +191,7 @@ def _payments() -> Subject:
         for line, name in enumerate(("checkout", "setup-node", "cache", "upload-artifact"), 11)
     )
     return summarize(
-        policy=_POLICY,
+        policy=POLICY,
         subject_id="github.com/acme/payments",
         kind="repository",
         repository=Repository(
@@ -280,7 +284,7 @@ def _payments() -> Subject:
 
 def _storefront() -> Subject:
     return summarize(
-        policy=_POLICY,
+        policy=POLICY,
         subject_id="github.com/acme/storefront",
         kind="repository",
         repository=Repository(
@@ -309,7 +313,7 @@ def _storefront() -> Subject:
 
 def _empty() -> Subject:
     return summarize(
-        policy=_POLICY,
+        policy=POLICY,
         subject_id="tools/scratch",
         kind="repository",
         repository=Repository(id="tools/scratch", name="tools/scratch", path="tools/scratch"),
@@ -333,17 +337,17 @@ def single() -> Audit:
 
 
 def _audit(subjects: tuple[Subject, ...], teams: tuple[Team, ...]) -> Audit:
-    organization, groups = roll_up(subjects, teams, _POLICY, "acme")
+    organization, groups = roll_up(subjects, teams, POLICY, "acme")
     return Audit(
         tool="standards-checker 1.0.0",
         policy=PolicyStamp(
-            id=_POLICY.id,
-            version=_POLICY.version,
-            digest=_POLICY.digest,
-            title=_POLICY.title,
-            levels=_POLICY.levels,
+            id=POLICY.id,
+            version=POLICY.version,
+            digest=POLICY.digest,
+            title=POLICY.title,
+            levels=POLICY.levels,
             origins={"rules.licence/file": "licence.yml:4:5", "levels": "acme.yml:7:9"},
-            objectives=_POLICY.objectives,
+            objectives=POLICY.objectives,
             rules=tuple(map(RuleStamp.of, _RULES)),
         ),
         started_at="2026-11-22T09:30:00Z",
