@@ -4,7 +4,6 @@ Endings decide which files are looked at; only those whose ending is unknown, or
 binary's, are opened, and only their beginning is read.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -30,12 +29,12 @@ _EXECUTABLE_WORDS = (
     "node o obj ocx out par pyc pyd pyo rpm so sys war wasm whl xpi nupkg gem egg crx"
 )
 _EXECUTABLE = frozenset(_EXECUTABLE_WORDS.split())
-_SHARED_OBJECT = re.compile(r"\.so(?:\.\d{1,4}){1,4}$")
 # Signatures and keyrings are binary by nature; translations and dumps of public keys likewise.
 _REVIEWABLE_WORDS = (
-    "sig asc gpg p7s cer crt der mo gmo pem pub pdf ps eps ai psd sketch fig xcf drawio blend stl glb "
-    "gltf fbx doc docx xls xlsx ppt pptx odt ods odp odg rtf epub ico icns cur webp avif jxl heic ttf otf "
-    "woff woff2 eot pfb mp3 mp4 m4a m4v wav ogg oga ogv opus flac webm mov avi mkv aac mid midi swf cast"
+    "sig asc gpg p7s cer crt der mo gmo pem pub pdf ps eps ai psd afdesign afphoto afpub indd kra sketch "
+    "fig xcf drawio blend stl glb gltf fbx doc docx xls xlsx ppt pptx odt ods odp odg rtf epub ico icns "
+    "cur webp avif jxl heic ttf otf woff woff2 eot pfb mp3 mp4 m4a m4v wav ogg oga ogv opus flac webm mov "
+    "avi mkv aac mid midi swf cast"
 )
 _REVIEWABLE = frozenset(_REVIEWABLE_WORDS.split())
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -123,61 +122,55 @@ def _list(path: str, records: Sequence[Plain], reason: str) -> Facts:
 
 def _candidates(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
     """Return the files worth opening, executables' endings first, with what they may be."""
-    from identify.extensions import EXTENSIONS, EXTENSIONS_NEED_BINARY_CHECK, NAMES
+    from identify.extensions import EXTENSIONS, EXTENSIONS_NEED_BINARY_CHECK
 
-    late: list[tuple[Entry, str]] = []
-    for entry in entries:
-        if not entry.is_file or entry.size == 0:
-            continue
-        last = ending(entry.path)
-        if last in _EXECUTABLE:
-            yield entry, "binary data"
-            continue
-        tags = EXTENSIONS.get(last) or NAMES.get(entry.path.rpartition("/")[2])
-        if tags is None and last in EXTENSIONS_NEED_BINARY_CHECK:
-            tags = {"text"}
-        if _is_dubious(entry, last, tags):
-            late.append((entry, _kind(tags)))
-    yield from late
+    groups = by_ending(entries)
+    for last in groups.keys() & _EXECUTABLE:
+        yield from ((entry, "binary data") for entry in groups[last])
+    known = EXTENSIONS.keys() | EXTENSIONS_NEED_BINARY_CHECK.keys() | _REVIEWABLE | _TEXT | _EXECUTABLE
+    for last in sorted(groups.keys() & EXTENSIONS.keys() - _REVIEWABLE - _EXECUTABLE):
+        tags = EXTENSIONS[last]
+        if "binary" in tags and not tags & _SEEN_OR_HEARD:
+            kind = "archive" if tags & _PACKED else "binary data"
+            yield from ((entry, kind) for entry in groups[last] if not is_fixture(entry))
+    for last in sorted(groups.keys() - known):
+        yield from ((entry, "binary data") for entry in groups[last] if _is_dubious(entry))
 
 
-def _is_dubious(entry: Entry, last: str, tags: set[str] | None) -> bool:
-    """Tell whether a file may be an opaque binary that someone should review."""
-    if last in _REVIEWABLE or is_fixture(entry):
-        return False
-    if tags is None:
-        return not _looks_like_text(entry.path)
-    return "binary" in tags and not tags & {"image", "audio", "video", "font", "pdf"}
-
-
-_TEXT_NAME = re.compile(
-    r"(?:^|/)(?:LICEN[CS]E|COPYING|NOTICE|README|CHANGE|CONTRIB|AUTHORS|MAINTAINERS|OWNERS|CODEOWNERS|VERSION|Make|Docker"
-    r"|Jenkins|Vagrant|Proc|Gem|Rake|Brew|Just|Cargo|Pip|go\.)[^/]*$|(?:^|/)\.[a-z_-]+(?:rc|ignore|keep|attributes|env)$"
-    r"|\.(?:txt|md|rst|snap|stderr|stdout|golden|expected|out|err|log|in|am|ac|m4|tmpl|tpl|template|lock|sum|mod|work"
-    r"|patch|diff|test|exp|tcl|decTest|ambr|jq|man|[1-9]|zsh|fish|bash|nu|mdx|adoc|svelte|astro|mts|cts|d)$"
+_SEEN_OR_HEARD = frozenset(("image", "audio", "video", "font", "pdf"))
+_PACKED = frozenset(("zip", "tar", "gzip", "bzip2", "bzip3", "xz", "7z", "lz4", "zstd"))
+_TEXT_WORDS = (
+    "txt md rst snap stderr stdout golden expected out err log in am ac m4 tmpl tpl template lock sum mod "
+    "work patch diff test exp tcl ambr jq man 1 2 3 4 5 6 7 8 9 zsh fish bash nu mdx adoc svelte astro "
+    "mts cts d conf env example sample"
 )
+_TEXT = frozenset(_TEXT_WORDS.split())
 
 
-def _looks_like_text(path: str) -> bool:
-    """Tell names whose files are text in practice, though no table knows them."""
-    return _TEXT_NAME.search(path) is not None
+def _is_dubious(entry: Entry) -> bool:
+    """Tell whether a file that no table knows may be a binary: its name is none that texts have."""
+    name = entry.path.rpartition("/")[2]
+    usual = name.endswith(("rc", "ignore", "keep", "attributes", "file", "FILE")) or name.isupper()
+    return not usual and not is_fixture(entry)
 
 
-def _kind(tags: set[str] | None) -> str:
-    return (
-        "archive"
-        if tags and tags & {"zip", "tar", "gzip", "bzip2", "xz", "7z", "lz4", "zstd"}
-        else "binary data"
-    )
+def by_ending(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Group the files that have any content by their endings."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.size != 0 and entry.is_file:
+            groups.setdefault(ending(entry.path), []).append(entry)
+    return groups
 
 
 def ending(path: str) -> str:
     """Return the last ending of a file's name in lower case, without the dot; "so" for x.so.1."""
-    name = path.rpartition("/")[2]
-    if _SHARED_OBJECT.search(name):
-        return "so"
-    stem, dot, last = name.rpartition(".")
-    return last.lower() if dot and stem else ""
+    stem, dot, last = path[path.rfind("/") + 1 :].rpartition(".")
+    if not (dot and stem):
+        return ""
+    if last.isdigit() and ".so." in path:
+        return "so" if stem.rstrip(".0123456789").endswith(".so") else last
+    return last.lower()
 
 
 def executable(last: str, head: bytes) -> str:

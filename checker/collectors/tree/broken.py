@@ -6,21 +6,23 @@ from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
-from checker.model.tree import Entry, PathClass
+from checker.model.tree import PathClass
 
 FILES_LIMIT = 300
 """Files that are parsed at most."""
-_NAMES_WORDS = (
-    "pyproject.toml setup.cfg package.json Cargo.toml composer.json .pre-commit-config.yaml .gitlab- "
-    "ci.yml docker-compose.yml docker-compose.yaml compose.yaml compose.yml CITATION.cff .codecov.yml "
-    "codecov.yml .readthedocs.yaml .readthedocs.yml tox.ini ruff.toml rustfmt.toml"
+_GLOBS = (
+    "**/{pyproject,Cargo,ruff,rustfmt}.toml",
+    "**/{package,composer}.json",
+    "**/{setup.cfg,tox.ini,CITATION.cff}",
+    "**/{docker-compose,compose}.{yml,yaml}",
+    "**/{.pre-commit-config.yaml,.gitlab-ci.yml,.codecov.yml,codecov.yml,.readthedocs.yaml,.readthedocs.yml}",
+    ".github/**/*.{yml,yaml}",
 )
-_NAMES = frozenset(_NAMES_WORDS.split())
 
 
 def facts(files: Files) -> Facts:
     """Parse the known manifests and everything in .github that is YAML."""
-    paths = [entry.path for entry in files.tree.entries if _is_known(entry)]
+    paths = sorted({path for glob in _GLOBS for path in files.glob(glob) if _is_source(files, path)})
     files.texts(paths[:FILES_LIMIT])
     records: list[Plain] = []
     reason = f"there are {len(paths)} files to parse, more than {FILES_LIMIT}" if paths[FILES_LIMIT:] else ""
@@ -36,8 +38,6 @@ def facts(files: Files) -> Facts:
     return bounded("tree.broken", records)
 
 
-def _is_known(entry: Entry) -> bool:
-    folder, _, name = entry.path.rpartition("/")
-    if not entry.is_file or entry.path_class is not PathClass.SOURCE:
-        return False
-    return name in _NAMES or (folder.split("/")[0] == ".github" and name.endswith((".yml", ".yaml")))
+def _is_source(files: Files, path: str) -> bool:
+    entry = files.entry(path)
+    return entry is not None and entry.is_file and entry.path_class is PathClass.SOURCE

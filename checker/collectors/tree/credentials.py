@@ -14,30 +14,36 @@ Places = Iterator[tuple[int, str]]
 def in_file(path: str, text: str) -> Places:
     """Return line and kind of the credentials that a file of this name is made for."""
     name = path.rpartition("/")[2]
-    for pattern, read in _READERS:
-        if pattern.search(name):
+    for endings, read in _READERS:
+        if name.endswith(endings) or (endings is _VARIABLES and name.startswith(".env.")):
             yield from read(text)
             return
 
 
-_ASSIGNMENT = re.compile(
-    r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]{0,80})[ \t]*=[ \t]*(\S[^\n]{0,500})$", re.MULTILINE
+_ASSIGNMENT = r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]{0,80})[ \t]*=[ \t]*(\S[^\n]{0,500})$"
+_TELLING = ("SECRET", "TOKEN", "PASSWORD", "PASSWD", "APIKEY", "API_KEY", "PRIVATE_KEY", "ACCESS_KEY")
+# What build tools put into the code that every visitor gets.
+_PUBLIC = (
+    "NEXT_PUBLIC_",
+    "VITE_",
+    "REACT_APP_",
+    "EXPO_PUBLIC_",
+    "PUBLIC_",
+    "NUXT_PUBLIC_",
+    "GATSBY_",
+    "VUE_APP_",
 )
-_TELLING = re.compile(
-    r"(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|PRIVATE_KEY|ACCESS_KEY|CREDENTIALS?)$", re.IGNORECASE
-)
-_PUBLIC = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|REACT_APP_|EXPO_PUBLIC_|PUBLIC_|NUXT_PUBLIC_|GATSBY_|VUE_APP_)")
-_HARMLESS = re.compile(
-    r"[${}<>%]|\s|^(?:true|false|null|none|[0-9.]+)$|^https?://|local|develop|test|secret|passw|admin|postgres|root|token",
-    re.IGNORECASE,
+_HARMLESS = (
+    *("$", "{", "<", ">", "%", " ", "\t", "http:", "https:"),
+    *("local", "develop", "test", "secret", "passw", "admin", "postgres", "root", "token"),
 )
 
 
 def _assignments(text: str) -> Places:
     """Return the variables named for a secret whose values are long, varied and no placeholders."""
-    for match in _ASSIGNMENT.finditer(text):
-        name, value = match[1], _value(match[2])
-        if _TELLING.search(name) and not _PUBLIC.match(name) and _is_secret(value):
+    for match in re.finditer(_ASSIGNMENT, text, re.MULTILINE):
+        name = match[1].upper()
+        if name.endswith(_TELLING) and not name.startswith(_PUBLIC) and _is_secret(_value(match[2])):
             yield line_of(text, match.start(1)), "secret in an environment file"
 
 
@@ -49,21 +55,25 @@ def _value(written: str) -> str:
 
 
 def _is_secret(value: str) -> bool:
-    """Tell a generated value: long, of letters and digits, hardly a character twice as often as others."""
+    """Tell a generated value: long, varied, of letters and digits."""
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
-    return 20 <= len(value) <= 500 and mixed and is_varied(value, 12) and _HARMLESS.search(value) is None
+    return 20 <= len(value) <= 500 and mixed and is_varied(value, 12) and not _is_harmless(value)
 
 
 def _is_password(value: str) -> bool:
     """Tell a password in a file that holds nothing else: six characters and no placeholder."""
-    return len(value) >= 6 and is_varied(value, 4) and _HARMLESS.search(value) is None
+    return len(value) >= 6 and is_varied(value, 4) and not _is_harmless(value)
+
+
+def _is_harmless(value: str) -> bool:
+    """Tell references, addresses and the words that stand in for a secret."""
+    lowered = value.lower()
+    return any(part in lowered for part in _HARMLESS)
 
 
 def _lines(pattern: str, kind: str, is_real: Callable[[str], bool]) -> Callable[[str], Places]:
-    compiled = re.compile(pattern, re.MULTILINE)
-
     def read(text: str) -> Places:
-        for match in compiled.finditer(text):
+        for match in re.finditer(pattern, text, re.MULTILINE):
             if is_real(match[1]):
                 yield line_of(text, match.start(1)), kind
 
@@ -76,16 +86,14 @@ def _state(text: str) -> Places:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return
-    if (
-        isinstance(data, dict)
-        and "terraform_version" in data
-        and (data.get("resources") or data.get("modules"))
-    ):
+    if not isinstance(data, dict) or "terraform_version" not in data:
+        return
+    if data.get("resources") or data.get("modules"):
         yield 1, "Terraform state"
 
 
 def _docker(text: str) -> Places:
-    for match in re.finditer(r"\"auth\"\s{0,10}:\s{0,10}\"([A-Za-z0-9+/]{12,2000}={0,2})\"", text):
+    for match in re.finditer(r"\"auth\"\s{0,10}:\s{0,10}\"([A-Za-z0-9+/]{8,2000}={0,2})\"", text):
         try:
             user, _, password = base64.b64decode(match[1], validate=True).decode().partition(":")
         except (binascii.Error, ValueError):
@@ -99,25 +107,18 @@ def _putty(text: str) -> Places:
         yield 1, "private key"
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[[str], Places]], ...] = (
-    (re.compile(r"^\.env(?:\.|$)|\.env$"), _assignments),
-    (re.compile(r"\.tfvars$"), _assignments),
-    (re.compile(r"\.tfstate$"), _state),
-    (re.compile(r"^[._]?netrc$"), _lines(r"\bpassword[ \t]+(\S{1,200})", "password", _is_password)),
-    (
-        re.compile(r"^\.pypirc$"),
-        _lines(r"^[ \t]*password[ \t]*[=:][ \t]*(\S{1,300})", "password", _is_password),
-    ),
-    (
-        re.compile(r"^\.npmrc$"),
-        _lines(
-            r"(?:_authToken|_password|_auth)[ \t]*=[ \t]*\"?([^\s\"]{1,300})", "registry token", _is_secret
-        ),
-    ),
-    (
-        re.compile(r"^\.git-credentials$"),
-        _lines(r"^https?://[^:/\s]{1,100}:([^@\s]{1,300})@", "password", _is_password),
-    ),
-    (re.compile(r"^(?:\.dockercfg|config\.json)$"), _docker),
-    (re.compile(r"\.ppk$"), _putty),
+_NPM = r"(?:_authToken|_password|_auth)[ \t]*=[ \t]*\"?([^\s\"]{1,300})"
+_PYPI = r"^[ \t]*password[ \t]*[=:][ \t]*(\S{1,300})"
+_NETRC = r"\bpassword[ \t]+(\S{1,200})"
+_GIT = r"^https?://[^:/\s]{1,100}:([^@\s]{1,300})@"
+_VARIABLES = (".env", ".tfvars")
+_READERS: tuple[tuple[tuple[str, ...], Callable[[str], Places]], ...] = (
+    (_VARIABLES, _assignments),
+    ((".tfstate",), _state),
+    (("netrc",), _lines(_NETRC, "password", _is_password)),
+    ((".pypirc",), _lines(_PYPI, "password", _is_password)),
+    ((".npmrc",), _lines(_NPM, "registry token", _is_secret)),
+    ((".git-credentials",), _lines(_GIT, "password", _is_password)),
+    ((".dockercfg", "config.json"), _docker),
+    ((".ppk",), _putty),
 )

@@ -1,23 +1,28 @@
 """Which paths hold data for tests, demonstrations and examples."""
 
-import re
-
 from checker.model.plain import Plain
 from checker.model.tree import Entry, PathClass
 
-_FOLDER = re.compile(
-    r"(?:^|/)(?:[^/]{0,40}[-_])?(?:tests?|specs?|testing|testdata|tester|fixtures?|mocks?|stubs?|e2e|examples?"
-    r"|samples?|demos?|playgrounds?|tutorials?|benchmarks?|bench|benches|fuzz|corpus|corpora|snapshots?|golden"
-    r"|goldens|cassettes|__[a-z]{1,20}__)(?:[-_][^/]{0,40})?/",
-    re.IGNORECASE,
+_CLASSES = frozenset((PathClass.FIXTURE, PathClass.EXAMPLE, PathClass.TEST))
+_WORDS = (
+    "test tests testing testdata tester testsuite spec specs fixture fixtures mock mocks stub stubs e2e "
+    "example examples sample samples demo demos playground playgrounds tutorial tutorials benchmark "
+    "benchmarks bench benches fuzz corpus corpora snapshot snapshots golden goldens cassettes"
 )
+_FOLDERS = frozenset(_WORDS.split())
 
 
 def is_fixture(entry: Entry) -> bool:
     """Tell whether a file lies among tests, fixtures or examples."""
-    if entry.path_class in (PathClass.FIXTURE, PathClass.EXAMPLE, PathClass.TEST):
-        return True
-    return _FOLDER.search(entry.path) is not None
+    return entry.path_class in _CLASSES or bool(_FOLDERS & words(entry.path.rpartition("/")[0]))
+
+
+def words(path: str) -> frozenset[str]:
+    """Return the words that a path is made of, in lower case."""
+    return frozenset(path.lower().translate(_SEPARATORS).split())
+
+
+_SEPARATORS = str.maketrans("/-_.", "    ")
 
 
 def blob(entry: Entry, kind: str) -> Plain:

@@ -5,18 +5,17 @@ beyond its looks (checksum, decoded key, variety of characters), and tests, exam
 documentation and templates are left out. Values never leave this module.
 """
 
-import re
 from collections.abc import Iterator
 
 from checker.collectors import bounded
 from checker.collectors.tree.credentials import in_file
-from checker.collectors.tree.purpose import is_fixture
+from checker.collectors.tree.purpose import is_fixture, words
 from checker.collectors.tree.tokens import in_text
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
-from checker.model.tree import Entry, PathClass
+from checker.model.tree import Entry
 
 TEXT_LIMIT = 64 * 1024
 """Bytes of the largest configuration that is searched for tokens."""
@@ -25,32 +24,34 @@ STATE_LIMIT = 1024 * 1024
 FILES_LIMIT = 1500
 """Files that are read at most."""
 
-_NAMED = re.compile(
-    r"(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.env(?:\.[\w.-]{1,40})?|[\w.-]{1,40}\.env|\.?netrc|_netrc|\.pypirc|\.npmrc"
-    r"|\.git-credentials|\.dockercfg|kubeconfig[^/]{0,40}|[^/]{1,60}\.kubeconfig|(?:admin|kubelet)\.conf)$"
-    r"|\.(?:pem|key|p8|pk8|ppk|tfstate|tfvars)$|(?:^|/)\.(?:kube|docker)/config(?:\.json)?$"
+_NAMED = (
+    "**/id_{rsa,dsa,ecdsa,ed25519}",
+    "**/{.netrc,_netrc,netrc,.pypirc,.npmrc,.git-credentials,.dockercfg}",
+    "**/{.env,.env.*,kubeconfig,kubeconfig.*}",
+    "**/*.{env,kubeconfig,pem,key,p8,pk8,ppk,tfstate,tfvars}",
+    "**/.kube/config",
+    "**/.docker/config.json",
+    "**/{admin,kubelet}.conf",
 )
-_CONFIGURATION = re.compile(
-    r"\.(?:ya?ml|json|toml|ini|cfg|conf|config|properties|xml|sh|bash|ps1|tf|env|plist|gradle|service)$"
-    r"|(?:^|/)(?:Dockerfile|Jenkinsfile|Makefile|Procfile|docker-compose)[^/]{0,40}$"
+_CONFIGURATION = (
+    "**/*.{yml,yaml,json,toml,ini,cfg,conf,config,properties,xml,sh,bash,ps1,tf,plist,gradle,service}",
+    "**/{Dockerfile,Jenkinsfile,Makefile,Procfile}",
 )
-_PRETENDED = re.compile(
-    r"(?:^|[/._-])(?:docs?|documentation|example|sample|template|tmpl|tpl|dist|default|defaults|schema|test|tests|testing"
-    r"|testdata|fake|dummy|mock|snakeoil|insecure|localhost|selfsigned|self-signed|vagrant|demo|i18n|locales?)"
-    r"(?:[/._-]|$)|(?:^|/)(?:package-lock|composer|pnpm-lock|yarn|poetry|uv|Cargo)\.(?:json|lock|yaml)$",
-    re.IGNORECASE,
+_PRETENDED_WORDS = (
+    "doc docs documentation example examples sample template templates tmpl tpl dist default defaults "
+    "schema schemas test tests testing fake dummy mock snakeoil insecure localhost selfsigned signed "
+    "vagrant demo i18n locale locales lock"
 )
+_PRETENDED = frozenset(_PRETENDED_WORDS.split())
 
 
 def facts(files: Files) -> Facts:
     """Find credentials that look real."""
-    entries = list(_candidates(files))
+    entries = [*_candidates(files, _NAMED, STATE_LIMIT), *_candidates(files, _CONFIGURATION, TEXT_LIMIT)]
+    entries = list({entry.path: entry for entry in entries}.values())
     opened = entries[:FILES_LIMIT]
-    reason = (
-        f"{len(entries)} files would have to be read, more than {FILES_LIMIT}"
-        if entries[FILES_LIMIT:]
-        else ""
-    )
+    reason = f"{len(entries)} files would have to be read, more than {FILES_LIMIT}"
+    reason = reason if len(entries) > FILES_LIMIT else ""
     files.tree.prefetch(opened)
     records: list[Plain] = []
     for entry in opened:
@@ -63,23 +64,16 @@ def facts(files: Files) -> Facts:
     return bounded("tree.secrets", records)
 
 
-def _candidates(files: Files) -> Iterator[Entry]:
-    """Return the files to read, those known by their name first."""
-    configurations: list[Entry] = []
-    for entry in files.tree.entries:
-        if not entry.is_file or entry.size == 0 or entry.path_class is PathClass.VENDORED:
-            continue
-        size = entry.size or 0
-        if _NAMED.search(entry.path):
-            if size <= STATE_LIMIT and _is_real(entry):
+def _candidates(files: Files, globs: tuple[str, ...], limit: int) -> Iterator[Entry]:
+    for glob in globs:
+        for path in files.glob(glob):
+            entry = files.entry(path)
+            if entry and entry.is_file and 0 != (entry.size or limit) <= limit and _is_real(entry):
                 yield entry
-        elif size <= TEXT_LIMIT and _CONFIGURATION.search(entry.path) and _is_real(entry):
-            configurations.append(entry)
-    yield from configurations
 
 
 def _is_real(entry: Entry) -> bool:
-    return not is_fixture(entry) and _PRETENDED.search(entry.path) is None
+    return not is_fixture(entry) and not _PRETENDED & words(entry.path)
 
 
 def _records(entry: Entry, text: str) -> Iterator[Plain]:

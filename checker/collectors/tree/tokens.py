@@ -8,10 +8,9 @@ import zlib
 from collections.abc import Callable, Iterator
 
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
-_PRETENCE = re.compile(
-    r"example|sample|placeholder|change[-_]?me|replace|insert|dummy|fake|redacted|your[-_]|my[-_]?secret|todo|xxxx|\*\*\*\*"
-    r"|\.\.\.|1234567|abcdefg|deadbeef|testtest|not[-_]?a[-_]?(?:real|secret)",
-    re.IGNORECASE,
+_PRETENCE = (
+    r"(?i)example|sample|placeholder|change[-_]?me|replace|insert|dummy|fake|redacted|your[-_]|my[-_]?secret"
+    r"|todo|xxxx|\*\*\*\*|\.\.\.|1234567|abcdefg|deadbeef|testtest|not[-_]?a[-_]?(?:real|secret)"
 )
 
 
@@ -22,7 +21,7 @@ def line_of(text: str, position: int) -> int:
 
 def is_varied(value: str, distinct: int = 10) -> bool:
     """Tell a random value from a placeholder: many different characters, and no telling word."""
-    return len(set(value)) >= distinct and _PRETENCE.search(value) is None
+    return len(set(value)) >= distinct and re.search(_PRETENCE, value) is None
 
 
 def in_text(text: str) -> Iterator[tuple[int, str]]:
@@ -65,23 +64,23 @@ _TOKENS: tuple[tuple[str, str, str, Callable[[str], bool]], ...] = (
         lambda value: next(private_keys(_decoded(value)), None) is not None,
     ),
 )
-_AMAZON_ID = re.compile(r"(?<![A-Z0-9])A(?:KIA|SIA)[A-Z2-7]{16}(?![A-Z0-9])")
-_AMAZON_SECRET = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+_AMAZON_ID = r"(?<![A-Z0-9])A(?:KIA|SIA)[A-Z2-7]{16}(?![A-Z0-9])"
+_AMAZON_SECRET = r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"
 
 
 def _amazon(text: str) -> Iterator[tuple[int, str]]:
     """Return key ids that have a secret close by: an id alone opens nothing."""
     if "AKIA" not in text and "ASIA" not in text:
         return
-    for match in _AMAZON_ID.finditer(text):
+    for match in re.finditer(_AMAZON_ID, text):
         around = text[max(0, match.start() - 400) : match.end() + 400]
-        secrets = (found[0] for found in _AMAZON_SECRET.finditer(around))
+        secrets = (found[0] for found in re.finditer(_AMAZON_SECRET, around))
         if is_varied(match[0], 8) and any(is_varied(secret, 20) for secret in secrets):
             yield line_of(text, match.start()), "AWS access key"
 
 
 _BEGIN = "-----BEGIN "
-_KEY = re.compile(
+_KEY = (
     r"-----BEGIN ((?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY)-----([A-Za-z0-9+/=\s\\]{64,20000})-----END \1-----"
 )
 
@@ -90,7 +89,7 @@ def private_keys(text: str) -> Iterator[tuple[int, str]]:
     """Return line and kind of every unencrypted private key whose body decodes to one."""
     if _BEGIN not in text:
         return
-    for match in _KEY.finditer(text):
+    for match in re.finditer(_KEY, text):
         body = re.sub(r"\\[nr]|\s|\\", "", match[2])
         if is_varied(body, 20) and _is_key(body):
             yield line_of(text, match.start()), "private key"
