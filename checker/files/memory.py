@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from checker.errors import Unobserved
-from checker.files.classes import classify
-from checker.model.tree import BLOB_LIMIT, Entry
+from checker.files.attributes import classified
+from checker.model.tree import BLOB_LIMIT, Entry, PathClass
 
 
 class MemoryTree:
@@ -22,12 +22,17 @@ class MemoryTree:
     ) -> None:
         self.commit = commit
         self._contents = {path: _bytes(content) for path, content in files.items()}
-        self.entries: Sequence[Entry] = [self._entry(path, modes or {}) for path in sorted(files)]
+        paths = sorted(files)
+        said = self._contents.get(".gitattributes", b"").decode(errors="replace")
+        self.entries: Sequence[Entry] = [
+            self._entry(path, (modes or {}).get(path, 0o100644), path_class)
+            for path, path_class in zip(paths, classified(paths, said), strict=True)
+        ]
 
-    def _entry(self, path: str, modes: Mapping[str, int]) -> Entry:
+    def _entry(self, path: str, mode: int, path_class: PathClass) -> Entry:
         content = self._contents[path]
         oid = hashlib.sha1(b"blob %d\0%s" % (len(content), content), usedforsecurity=False)
-        return Entry(path, modes.get(path, 0o100644), oid.hexdigest(), len(content), classify(path))
+        return Entry(path, mode, oid.hexdigest(), len(content), path_class)
 
     def read(self, entry: Entry) -> bytes:
         """Return a file's bytes, as Tree.read does."""

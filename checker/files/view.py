@@ -6,8 +6,8 @@ from functools import cached_property
 
 from checker.documents import Document, Malformed, parse
 from checker.errors import Unobserved
-from checker.files import globs
 from checker.files.classes import OWN
+from checker.files.paths import Paths
 from checker.model.tree import Entry, Tree
 
 GREP_LIMIT = 2000
@@ -40,6 +40,14 @@ class Files:
         self._documents: dict[str, Document | Malformed] = {}
 
     @cached_property
+    def _all(self) -> Paths:
+        return Paths(self.all_paths)
+
+    @cached_property
+    def _own(self) -> Paths:
+        return Paths(self.own_paths)
+
+    @cached_property
     def all_paths(self) -> Sequence[str]:
         """Every path, sorted."""
         return [entry.path for entry in self.tree.entries]
@@ -57,8 +65,8 @@ class Files:
         """Return the own paths (or *everything*) that match, sorted."""
         key = (pattern, everything)
         if key not in self._globs:
-            paths = self.all_paths if everything else self.own_paths
-            self._globs[key] = tuple(globs.matching(paths, pattern))
+            paths = self._all if everything else self._own
+            self._globs[key] = tuple(paths.matching(pattern))
         return self._globs[key]
 
     def any(self, *patterns: str) -> str:

@@ -95,6 +95,8 @@ class Child:
 
     def kill(self) -> None:
         """End the process and whatever it started."""
+        if self._process.poll() is not None:
+            return
         with suppress(OSError):
             if os.name == "posix":
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -170,9 +172,8 @@ class Child:
 
     def close(self) -> None:
         """End the process and free its pipes."""
-        if self._process.poll() is None:
-            self.kill()
-            self._process.wait()
+        self.kill()
+        self._process.wait()
         self._drain.join(1)
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             with suppress(OSError, ValueError):

@@ -1,12 +1,14 @@
 """The files of one commit, or of the index, as Git lists them."""
 
 import os
+import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
-from checker.errors import TargetError
-from checker.files.classes import classify
+from checker.errors import TargetError, Unobserved
+from checker.files.attributes import classified
 from checker.model.tree import SUBMODULE_MODE, Entry
 from checker.source.command import TIMEOUT, Command, GitError
 from checker.source.objects import Objects
@@ -14,16 +16,37 @@ from checker.source.repository import Place
 
 ENTRY_LIMIT = 1_000_000
 """Files of the largest tree: the same few objects can stand for billions of files."""
+LISTING_LIMIT = 256 * 1024 * 1024
+"""Bytes of the longest listing."""
 _PIECE = 1 << 20
+
+
+Row: TypeAlias = tuple[str, int, str, int | None]
+"""Path, mode, object and size: one line of a listing, and the start of an Entry."""
+_LINE = re.compile(r"(\d{1,6}) (?:[a-z]+ )?([0-9a-f]{40,64})(?: +([0-9A-Z-]+))?\t([^\0]*)\0")
+_STAGED = re.compile(r"(\d{1,6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]*)\0")
 
 
 class GitTree:
     """The Tree protocol over a repository's objects."""
 
-    def __init__(self, commit: str, entries: Iterable[Entry], objects: Objects) -> None:
+    def __init__(self, commit: str, rows: Iterable[Row], objects: Objects) -> None:
         self.commit = commit
-        self.entries: Sequence[Entry] = _sorted(entries)
         self._objects = objects
+        self.entries: Sequence[Entry] = self._entries(_sorted(rows))
+
+    def _entries(self, rows: Sequence[Row]) -> Sequence[Entry]:
+        paths = [row[0] for row in rows]
+        at = bisect_left(paths, ".gitattributes")
+        said = self._text(Entry(*rows[at])) if paths[at : at + 1] == [".gitattributes"] else ""
+        path_classes = classified(paths, said)
+        return [Entry(*row, path_class) for row, path_class in zip(rows, path_classes, strict=True)]
+
+    def _text(self, entry: Entry) -> str:
+        try:
+            return self.read(entry).decode(errors="replace") if entry.is_file else ""
+        except Unobserved:
+            return ""
 
     def read(self, entry: Entry) -> bytes:
         """Return a file's bytes, as Tree.read does."""
@@ -38,18 +61,16 @@ class GitTree:
         self._objects.prefetch(entries)
 
 
-def committed(place: Place, commit: str) -> list[Entry]:
+def committed(place: Place, commit: str) -> list[Row]:
     """List the files of one commit.
 
     Raises TargetError when its trees are not all there or too large.
     """
     measure = () if place.partial else ("--long",)
     try:
-        entries = [
-            _entry(line)
-            for line in _lines(place.command, "ls-tree", "-r", "-z", "--full-tree", *measure, commit)
-        ]
-        return measured(place, entries, commit) if place.partial else entries
+        text = _listing(place.command, "ls-tree", "-r", "-z", "--full-tree", *measure, commit)
+        rows = _rows(_LINE.findall(text))
+        return measured(place, rows, commit) if place.partial else rows
     except GitError as error:
         raise TargetError(
             f"{place.shown}: the files of commit {commit[:12]} cannot be listed: {error}",
@@ -57,27 +78,21 @@ def committed(place: Place, commit: str) -> list[Entry]:
         ) from error
 
 
-def staged(place: Place) -> tuple[list[Entry], int]:
+def staged(place: Place) -> tuple[list[Row], int]:
     """List the files of the index, and count the conflicts among them.
 
     Raises TargetError when it cannot be read.
     """
-    by_path: dict[bytes, tuple[int, Entry]] = {}
-    conflicts = set()
     try:
-        for line in _lines(_indexed(place), "ls-files", "--stage", "-z", "--full-name"):
-            meta, _, path = line.partition(b"\t")
-            mode, oid, stage = meta.split(b" ")
-            if stage != b"0":
-                conflicts.add(path)
-            # Of a conflict the own side is judged: what the commit would hold is not decided yet.
-            rank = (0, 2, 1, 3)[int(stage)]
-            if path not in by_path or rank < by_path[path][0]:
-                by_path[path] = (rank, _make(path, mode, oid, None))
-        entries = measured(place, [entry for _, entry in by_path.values()], "")
+        found = _STAGED.findall(_listing(_indexed(place), "ls-files", "--stage", "-z", "--full-name"))
+        # Of a conflict the own side is judged: what the commit would hold is not decided yet.
+        found.sort(key=lambda line: (line[3], "0213".index(line[2])))
+        conflicts = {path for *_, stage, path in found if stage != "0"}
+        first = {path: (mode, oid, "", path) for mode, oid, _, path in reversed(found)}
+        rows = measured(place, _rows(first.values()), "")
     except GitError as error:
         raise TargetError(f"{place.shown}: the index cannot be read: {error}") from error
-    return entries, len(conflicts)
+    return rows, len(conflicts)
 
 
 def _indexed(place: Place) -> Command:
@@ -88,15 +103,15 @@ def _indexed(place: Place) -> Command:
     return place.command.having({"GIT_INDEX_FILE": str(path)} if inside else {})
 
 
-def measured(place: Place, entries: Sequence[Entry], commit: str) -> list[Entry]:
-    """Return *entries* with their sizes, None for the objects that are not there."""
-    missing = _missing(place, commit) if place.partial and commit else frozenset()
-    wanted = list({e.oid: None for e in entries if e.mode != SUBMODULE_MODE and e.oid not in missing})
+def measured(place: Place, rows: Sequence[Row], commit: str) -> list[Row]:
+    """Return *rows* with their sizes, None for the objects that are not there."""
+    missing = _missing(place, commit or "HEAD") if place.partial else frozenset()
+    wanted = {oid: None for _, mode, oid, _ in rows if mode != SUBMODULE_MODE and oid not in missing}
     output = place.command.run(
-        "cat-file", "--batch-check=%(objectname) %(objectsize)", "--buffer", lines=wanted
+        "cat-file", "--batch-check=%(objectname) %(objectsize)", "--buffer", lines=list(wanted)
     )
     sizes = dict(line.split(" ", 1) for line in output.decode(errors="replace").splitlines())
-    return [replace(entry, size=_size(sizes.get(entry.oid, ""))) for entry in entries]
+    return [(path, mode, oid, _size(sizes.get(oid, ""))) for path, mode, oid, _ in rows]
 
 
 def _missing(place: Place, commit: str) -> frozenset[str]:
@@ -104,41 +119,38 @@ def _missing(place: Place, commit: str) -> frozenset[str]:
 
     Asking would start one fetch, refused but slow, for every one of them.
     """
-    output = place.command.run("rev-list", "--objects", "--missing=print", "--max-count=1", commit)
+    try:
+        output = place.command.run("rev-list", "--objects", "--missing=print", "--max-count=1", commit)
+    except GitError:  # an index before the first commit
+        return frozenset()
     return frozenset(line[1:].decode() for line in output.splitlines() if line.startswith(b"?"))
 
 
-def _lines(command: Command, *arguments: str) -> Iterator[bytes]:
-    """Return the NUL-terminated records that a command prints, while it runs.
+def _listing(command: Command, *arguments: str) -> str:
+    """Return the NUL-terminated lines that a command prints.
 
-    Raises GitError when it fails or there are more than ENTRY_LIMIT.
+    Raises GitError when it fails or there are too many.
     """
     child = command.start(*arguments)
-    count, rest = 0, b""
+    pieces: list[bytes] = []
+    count = size = 0
     try:
         with child.deadline(TIMEOUT):
             child.feed(())
             while piece := child.head(_PIECE):
-                *lines, rest = (rest + piece).split(b"\0")
-                count += len(lines)
-                if count > ENTRY_LIMIT:
-                    raise GitError(f"there are more than {ENTRY_LIMIT} files")
-                yield from lines
+                pieces.append(piece)
+                count, size = count + piece.count(b"\0"), size + len(piece)
+                if count > ENTRY_LIMIT or size > LISTING_LIMIT:
+                    raise GitError(f"there are more than {ENTRY_LIMIT} files, or their names are too long")
             child.finish()
     finally:
         child.close()
+    return b"".join(pieces).decode(errors="replace")
 
 
-def _entry(line: bytes) -> Entry:
-    """Read one line of `ls-tree --long`: mode, type, object, size, path."""
-    meta, _, path = line.partition(b"\t")
-    mode, _, oid, *size = meta.split()
-    return _make(path, mode, oid, _size(size[0].decode()) if size else None)
-
-
-def _make(path: bytes, mode: bytes, oid: bytes, size: int | None) -> Entry:
-    name = path.decode(errors="replace")
-    return Entry(name, int(mode, 8), oid.decode(), size, classify(name))
+def _rows(lines: Iterable[tuple[str, str, str, str]]) -> list[Row]:
+    """Make rows of mode, object, size and path."""
+    return [(path, int(mode, 8), oid, _size(size)) for mode, oid, size, path in lines]
 
 
 def _size(text: str) -> int | None:
@@ -146,14 +158,14 @@ def _size(text: str) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def _sorted(entries: Iterable[Entry]) -> list[Entry]:
+def _sorted(rows: Iterable[Row]) -> list[Row]:
     """Sort by path; names that are the same once decoded are told apart by a number."""
-    by_path: dict[str, Entry] = {}
+    by_path: dict[str, Row] = {}
     again: Counter[str] = Counter()
-    for entry in entries:
-        path = entry.path
+    for row in rows:
+        path = row[0]
         while path in by_path:
-            again[entry.path] += 1
-            path = f"{entry.path}~{again[entry.path] + 1}"
-        by_path[path] = entry if path == entry.path else replace(entry, path=path)
-    return sorted(by_path.values(), key=lambda entry: entry.path)
+            again[row[0]] += 1
+            path = f"{row[0]}~{again[row[0]] + 1}"
+        by_path[path] = row if path == row[0] else (path, *row[1:])
+    return sorted(by_path.values())

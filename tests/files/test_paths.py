@@ -1,0 +1,112 @@
+"""Indexed paths answer as the globs do, faster."""
+
+import time
+from unittest.mock import patch
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from checker.errors import Unobserved
+from checker.files import globs
+from checker.files import paths as module
+from checker.files.paths import Paths
+
+NAMES = st.sampled_from(
+    ["a", "b", "ab", "a.b", "b.a", ".a", "a.b.a", "src", "x\ny", "*", "{a}", "é", "-", "a+b", "$", "a b"]
+)
+PATHS = st.lists(st.lists(NAMES, min_size=1, max_size=4).map("/".join), max_size=12).map(
+    lambda some: sorted(set(some))
+)
+PIECES = st.sampled_from(
+    [
+        "a",
+        "b",
+        "*",
+        "**",
+        "/",
+        ".a",
+        ".b",
+        "{a,b}",
+        "{a,*.b}",
+        "?",
+        "[ab]",
+        "src",
+        "**/",
+        "/**",
+        "*.a",
+        "\\*",
+        "é",
+        "!",
+    ]
+)
+PIECES = st.sampled_from(
+    [
+        "a",
+        "b",
+        "*",
+        "**",
+        ".a",
+        ".b",
+        "{a,b}",
+        "{a,*.b}",
+        "?",
+        "[ab]",
+        "src",
+        "*.a",
+        "*.a.b",
+        "a*",
+        "*b*",
+        "\\*",
+        "é",
+        "!",
+    ]
+)
+GLOBS = st.lists(PIECES, min_size=1, max_size=4).map("/".join) | st.lists(
+    PIECES | st.just("/"), min_size=1, max_size=6
+).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PATHS, GLOBS, st.sampled_from([0, 500]))
+@example(["a", "a/b", "ab"], "a/**", 0)
+@example(["a", "a/b", "ab"], "**/a/**", 0)
+@example(["a", "a/b", "b/a"], "**/a", 0)
+@example(["a/a", "a/b/a"], "a/**/a", 0)
+@example(["a.b/a"], "**/*.a", 0)
+@example([".a", "a/.a"], "**/*.a", 0)
+@example(["a.b/a/a", "a/a", "a/b/a"], "**/a/**", 0)
+@example(["a/b/b/c", "a/b/c"], "**/b/**/c", 0)
+def test_the_answers_are_those_of_the_plain_globs(paths: list[str], pattern: str, few: int) -> None:
+    """Whatever the shape of a glob, the index answers what matching every path would."""
+    with patch.object(module, "_FEW", few):
+        assert Paths(paths).matching(pattern) == globs.matching(paths, pattern)
+
+
+def test_a_policy_full_of_globs_is_answered_quickly() -> None:
+    """Two hundred globs over thirteen thousand paths take a fraction of a second."""
+    paths = Paths(
+        sorted(f"src/part{n % 200}/{n % 37}/file{n}.{'json' if n % 3 else 'py'}" for n in range(13_000))
+    )
+    patterns = [
+        f"**/{shape}{n}{ending}"
+        for n in range(25)
+        for shape in ("a", "b*")
+        for ending in ("", ".py", "/**", "/*.{yml,yaml}")
+    ]
+    started = time.process_time()
+    for pattern in patterns:
+        paths.matching(pattern)
+    assert time.process_time() - started < 0.5
+
+
+def test_too_many_alternatives_are_no_answer() -> None:
+    """A glob that stands for thousands of globs is refused, not expanded."""
+    with pytest.raises(Unobserved, match="is not a glob"):
+        Paths(["a"]).matching("{1..100}{1..100}")
+
+
+def test_a_glob_has_a_longest_length() -> None:
+    """An endless glob is refused before anything is made of it."""
+    with pytest.raises(Unobserved, match="longer than"):
+        Paths(["a"]).matching("{a,b}" * 1000)
