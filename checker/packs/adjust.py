@@ -7,7 +7,7 @@ from datetime import date
 from checker.model.plain import Plain
 from checker.model.policy import Adjustment, Position, Rule
 from checker.packs.merge import Draft, Said
-from checker.packs.select import objection, selected
+from checker.packs.select import selected
 from checker.packs.words import did_you_mean, shown
 
 
@@ -31,33 +31,22 @@ class Locks:
         return None
 
 
-def adjust(draft: Draft, locks: Locks, lost: bool) -> tuple[Adjustment, ...]:
-    """Apply the adjustments without `where` and return those with one.
-
-    *lost* tells that rules may be missing, so that a pattern without a match says nothing.
-    """
+def adjust(draft: Draft, locks: Locks) -> tuple[Adjustment, ...]:
+    """Apply the adjustments without `where` and return those with one."""
     conditional: list[Adjustment] = []
     for said in draft.adjustments:
-        _match(draft, said, lost)
-        for rule_id in selected(draft.known.get("rules", {}), said.value.rules):
-            rule = draft.rules.get(rule_id)
-            if rule is not None:
-                _apply(draft, locks, rule, said)
         if said.value.where:
             conditional.append(said.value)
+            _check_off(draft, said)
+        for rule_id in selected(draft.rules, said.value.rules):
+            _apply(draft, locks, draft.rules[rule_id], said)
     return tuple(conditional)
 
 
-def _match(draft: Draft, said: Said, lost: bool) -> None:
-    """Record the mistakes that are about the adjustment itself."""
-    for index, pattern in enumerate(() if lost else said.value.rules):
-        if why := objection(pattern, draft.known.get("rules", {})):
-            draft.wrong(said.section.at("rules", index), why)
-    if said.value.where and said.section.get("off") is False:
-        draft.wrong(
-            said.section.at("off"),
-            "'off: false' holds everywhere; switch the rule off where the opposite is true instead",
-        )
+def _check_off(draft: Draft, said: Said) -> None:
+    if said.section.get("off") is False:
+        why = "'off: false' holds everywhere; switch the rule off where the opposite is true instead"
+        draft.wrong(said.section.at("off"), why)
 
 
 def _apply(draft: Draft, locks: Locks, rule: Rule, said: Said) -> None:

@@ -30,11 +30,11 @@ def _finished(draft: Draft, gathered: Gathered, named: Sequence[str]) -> Policy:
     locks = Locks(draft, gathered.ancestors)
     longest = draft.scalars.get("max_waiver_days", _DEFAULT_DAYS)
     if not gathered.lost:
-        checks.check_names(draft)
+        checks.check_names(draft, gathered.parts)
     checks.check_circles(draft)
     checks.check_days(draft, longest)
     checks.check_locked(draft, locks)
-    conditional = adjust(draft, locks, gathered.lost)
+    conditional = adjust(draft, locks)
     policy = Policy(
         **_names(gathered, named),
         rules=tuple(_in_force(draft)),

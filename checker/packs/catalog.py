@@ -87,17 +87,27 @@ def read_configuration(path: Path) -> tuple[Configuration | None, tuple[Mistake,
         outputs=section.get("outputs", {}),
         repositories=tuple(_entry(each) for each in section.get("repositories", ()) if each.sound),
     )
-    return configuration, tuple(mistakes)
+    return configuration, _sorted(mistakes, path.name)
+
+
+def _sorted(mistakes: list[Mistake], name: str) -> tuple[Mistake, ...]:
+    """Put the mistakes in the order of lines, those of the file called *name* first."""
+
+    def key(mistake: Mistake) -> tuple[bool, int, int]:
+        place = mistake.position
+        return place.file != name, place.line, place.column
+
+    return tuple(sorted(mistakes, key=key))
 
 
 def _section(path: Path, name: str, record: Record) -> tuple[Section | None, list[Mistake]]:
-    """Return what a file holds, and its mistakes in the order of its lines."""
+    """Return what a file holds, and its mistakes."""
     reader = Reader(name)
     try:
         section = read(reader, read_text(str(path)), record)
     except Unreadable as error:
         return None, [Mistake(Position(name, 1, 1), str(error))]
-    return section, sorted(reader.mistakes, key=lambda each: (each.position.line, each.position.column))
+    return section, reader.mistakes
 
 
 def _listed(value: Any) -> tuple[str, ...]:

@@ -1,24 +1,39 @@
 """What must hold between the parts of a united policy."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from checker.model.policy import Position
 from checker.packs.adjust import Locks
+from checker.packs.gather import Part
 from checker.packs.merge import Draft, Said
 from checker.packs.reading import Section
 from checker.packs.select import objection, selected
 from checker.packs.words import did_you_mean, shown
 
+_FEW = 8
+"""How many names a message lists when none is like the one that was given."""
 
-def check_names(draft: Draft) -> None:
-    """Record levels, objectives, rules and patterns that nothing stands behind."""
-    for section in draft.sections.values():
-        _group_names(draft, section)
-        for index, required in enumerate(section.get("requires", ())):
-            _known(draft, "rule", required, draft.known["rules"], section.at("requires", index))
-    for said in (*draft.adjustments, *draft.initiatives):
-        _group_names(draft, said.section)
-    _patterns(draft, [*draft.waivers, *draft.initiatives])
+
+def check_names(draft: Draft, parts: Iterable[Part]) -> None:
+    """Record levels, objectives, rules and patterns that nothing stands behind.
+
+    Entries that have other mistakes are looked at as well, so that all are found in one go.
+    """
+    rules = draft.known.get("rules", {})
+    for part in parts:
+        for collection in ("rules", "adjust", "waivers", "initiatives"):
+            for section in part.section.get(collection, ()):
+                _group_names(draft, section)
+                _patterns(draft, section, "rules", rules)
+                for index, required in enumerate(section.get("requires", ())):
+                    _known(draft, "rule", required, rules, section.at("requires", index))
+        _patterns(draft, part.section, "locked", rules)
+
+
+def _patterns(draft: Draft, section: Section, key: str, rules: Collection[str]) -> None:
+    for index, pattern in enumerate(section.get(key, ())):
+        if isinstance(pattern, str) and (why := objection(pattern, rules)):
+            draft.wrong(section.at(key, index), why)
 
 
 def _group_names(draft: Draft, section: Section) -> None:
@@ -35,19 +50,8 @@ def _group_names(draft: Draft, section: Section) -> None:
 
 def _known(draft: Draft, what: str, word: str, known: Collection[str], position: Position) -> None:
     if word not in known:
-        draft.wrong(position, f"unknown {what} {shown(word)}{did_you_mean(word, known)}")
-
-
-def _patterns(draft: Draft, entries: Iterable[Said]) -> None:
-    rules = draft.known.get("rules", {})
-    for said in entries:
-        for index, pattern in enumerate(said.value.rules):
-            if why := objection(pattern, rules):
-                draft.wrong(said.section.at("rules", index), why)
-    for lock in draft.locks:
-        pattern, position = lock.value
-        if why := objection(pattern, rules):
-            draft.wrong(position, why)
+        few = f"; there are {', '.join(known)}" if 0 < len(known) <= _FEW else ""
+        draft.wrong(position, f"unknown {what} {shown(word)}{did_you_mean(word, known) or few}")
 
 
 def check_circles(draft: Draft) -> None:
@@ -78,12 +82,12 @@ def _follow(draft: Draft, start: str, done: set[str]) -> None:
 def check_locked(draft: Draft, locks: Locks) -> None:
     """Record waivers of locked rules, and initiatives that let them off with a warning."""
     for said in draft.waivers:
-        _refuse(draft, locks, said, "waives", said.value.rules)
+        for rule in _locked(draft, locks, said, said.value.rules):
+            draft.wrong(said.section.at("rules"), f"waives {rule}")
     for said in draft.initiatives:
-        if said.value.grace:
-            _refuse(
-                draft, locks, said, "gives grace to", said.value.rules or _at_level(draft, said.value.level)
-            )
+        patterns = said.value.rules or _at_level(draft, said.value.level)
+        for rule in _locked(draft, locks, said, patterns) if said.value.grace else ():
+            draft.wrong(said.section.at("grace"), f"gives grace to {rule}")
 
 
 def _at_level(draft: Draft, level: str) -> list[str]:
@@ -94,10 +98,11 @@ def _at_level(draft: Draft, level: str) -> list[str]:
     return [rule.id for rule in draft.rules.values() if rule.level in needed]
 
 
-def _refuse(draft: Draft, locks: Locks, said: Said, what: str, patterns: Collection[str]) -> None:
+def _locked(draft: Draft, locks: Locks, said: Said, patterns: Collection[str]) -> Iterator[str]:
+    """Yield the rules that are locked against what was said, and where."""
     for rule in selected(draft.rules, patterns):
         if lock := locks.against(rule, said.unit):
-            draft.wrong(said.section.at("rules"), f"{what} {rule}, which is locked at {lock}")
+            yield f"{rule}, which is locked at {lock}"
 
 
 def check_days(draft: Draft, longest: int) -> None:

@@ -54,7 +54,9 @@ class Text:
 
     def read(self, node: Any, reader: Reader) -> Any:
         """Return the text, INVALID where it is none."""
-        value = node.value if self.literal and is_scalar(node) else plain(node)
+        value = plain(node)
+        if self.literal and value is not None:
+            value = node.value
         if not isinstance(value, str):
             quotes = "; put it in quotes" if is_scalar(node) and node.value else ""
             return unexpected(self, node, reader, quotes)

@@ -36,8 +36,8 @@ class Off:
         value = plain(node)
         if value is False or (isinstance(value, str) and value.strip()):
             return value
-        why = "'off' needs the reason why: off: \"we keep decisions in the wiki\""
-        return reader.wrong(node, f"{why}, found {described(node)}")
+        why = "'off' needs the reason, as in off: \"we keep decisions in the wiki\""
+        return reader.wrong(node, f"{why}; found {described(node)}")
 
     def schema(self, _definitions: Schema) -> Schema:
         """Return the same as JSON Schema."""

@@ -37,7 +37,8 @@ class Reader:
         """Record a mistake at *node* and return INVALID."""
         self.mistakes.append(Mistake(self.position(node), message))
         if len(self.mistakes) == MISTAKE_LIMIT:
-            self.mistakes.append(Mistake(self.position(node), "too many mistakes; the rest was not read"))
+            end = Position(self.name, node.end_mark.line + 1, node.end_mark.column + 1)
+            self.mistakes.append(Mistake(end, "too many mistakes; the rest of the file was not read"))
             raise TooManyMistakes
         return INVALID
 

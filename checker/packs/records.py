@@ -138,11 +138,12 @@ class Record:
             for key, field in self.fields.items()
         }
         required = [key for key, field in self.fields.items() if field.required]
+        constraints = [constraint.schema() for constraint in self.constraints]
         return {
             "type": "object",
             **({"description": self.doc} if self.doc else {}),
             "properties": properties,
             "required": required,
             "additionalProperties": False,
-            "allOf": [constraint.schema() for constraint in self.constraints],
+            **({"allOf": constraints} if constraints else {}),
         }

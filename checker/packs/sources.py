@@ -131,6 +131,8 @@ def read_bytes(path: str) -> bytes:
             return file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from error
+    except ValueError as error:  # a name that no file can have
+        raise Unreadable(f"cannot be read: {error}") from error
 
 
 def read_text(path: str) -> str:
@@ -156,11 +158,12 @@ def packs() -> tuple[str, ...]:
 
 
 def _names(path: Path) -> list[str]:
-    """Return what else lies where *path* should be."""
+    """Return the YAML files and folders that lie where *path* should be."""
     try:
-        return [other.name for other in path.parent.iterdir()]
+        found = list(path.parent.iterdir())
     except OSError:
         return []
+    return [other.name for other in found if other.suffix in (".yml", ".yaml") or other.is_dir()]
 
 
 def _remote(name: str) -> Place:
