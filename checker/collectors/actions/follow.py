@@ -12,7 +12,7 @@ from checker.files import Files
 
 _DEPTH = 6
 _SCRIPTS = 600
-_COMMANDS = 20_000
+_COMMANDS = 10_000
 _SCRIPT_LIMIT = 64 * 1024
 _SHELLS = (".sh", ".bash", ".zsh", ".ps1", ".bat", ".cmd", "")
 _PACKAGE = frozenset({"npm", "pnpm", "yarn", "bun"})

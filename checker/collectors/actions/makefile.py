@@ -14,19 +14,20 @@ _INCLUDE = re.compile(r"^(?:-|s)?include\s+(.+)$")
 _REFERENCE = re.compile(r"\$[({]([A-Za-z_][\w.-]*)[)}]")
 _JUST = re.compile(r"^@?([A-Za-z_][\w-]*)[^:=\n]*:(?!=)([^\n]*)$")
 _LENGTH = 2000
-_TARGETS = 200
+_TARGETS = 1000
 _FILES = 20
 _FILE_LIMIT = 256 * 1024
 
 
 @dataclass
 class _Rules:
-    """Targets with what they need and do, and variables."""
+    """Targets with what they need and do, variables, and the targets that were asked for before."""
 
     needs: dict[str, list[str]] = field(default_factory=dict)
     recipes: dict[str, list[str]] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
 
 
 class Makefiles:
@@ -37,11 +38,14 @@ class Makefiles:
         self._rules: dict[str, _Rules] = {}
 
     def make(self, directory: str, targets: Sequence[str]) -> str:
-        """Return the commands that `make` would run for *targets* (the first one if none is named)."""
+        """Return the commands that `make` would run for *targets* (the first one if none is named).
+
+        Targets that an earlier call returned are left out.
+        """
         return self._run(directory, ("GNUmakefile", "makefile", "Makefile"), targets)
 
     def just(self, directory: str, targets: Sequence[str]) -> str:
-        """Return the commands of a justfile's recipes."""
+        """Return the commands of a justfile's recipes, as `make` does."""
         return self._run(directory, ("justfile", "Justfile", ".justfile"), targets)
 
     def _run(self, directory: str, names: Sequence[str], targets: Sequence[str]) -> str:
@@ -94,13 +98,12 @@ def _recipes(text: str, rules: _Rules, pattern: re.Pattern[str]) -> None:
 def _commands(rules: _Rules, targets: Sequence[str]) -> str:
     first = next((name for name in rules.recipes if not name.startswith(".")), "")
     waiting = [*targets] or [_expand(rules.variables.get(".DEFAULT_GOAL", first), rules.variables)]
-    done: set[str] = set()
     lines: list[str] = []
-    while waiting and len(done) < _TARGETS:
+    while waiting and len(rules.done) < _TARGETS:
         target = waiting.pop()
-        if target in done:
+        if target in rules.done:
             continue
-        done.add(target)
+        rules.done.add(target)
         for name in _named(rules, target):
             lines += [_expand(line, rules.variables) for line in rules.recipes.get(name, [])]
             waiting += [

@@ -11,6 +11,7 @@ from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.plain import Plain
+from checker.model.tree import BLOB_LIMIT
 
 WORKFLOW_LIMIT = 400
 """Files that are read at most."""
@@ -88,7 +89,8 @@ def _within_limits(files: Files, paths: list[str]) -> tuple[list[str], str]:
     total = 0
     for count, path in enumerate(paths):
         entry = files.entry(path)
-        total += (entry.size or 0) if entry else 0
+        size = (entry.size or 0) if entry else 0
+        total += size if size <= BLOB_LIMIT else 0
         if count >= WORKFLOW_LIMIT or total > SIZE_LIMIT:
             return paths[:count], f"more than {WORKFLOW_LIMIT} workflow files or {SIZE_LIMIT} bytes of them"
     return paths, ""

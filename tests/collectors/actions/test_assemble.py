@@ -1,0 +1,152 @@
+"""The collector as a whole: its contract, and what hostile repositories do to it."""
+
+import time
+
+import pytest
+from checker.collectors import actions
+from checker.model.facts import FactType
+
+GOOD = "name: ci\non: push\njobs: {a: {runs-on: x, steps: [{uses: a/b@v1}]}}\n"
+TYPES = {
+    FactType.BOOL: bool,
+    FactType.INT: int,
+    FactType.STRING: str,
+    FactType.STRINGS: list,
+    FactType.RECORDS: list,
+}
+
+
+def test_every_wanted_fact_is_there_or_explained(collect) -> None:
+    """An empty repository has known absences of the declared types."""
+    facts = collect({"README.md": "x"})
+    for spec in actions.FACTS:
+        assert isinstance(facts.values[spec.path], TYPES[spec.type]), spec.path
+    assert not facts.problems
+
+
+def test_only_what_is_wanted_is_given(collect) -> None:
+    """Facts that no rule reads are not worked out."""
+    facts = collect({".github/workflows/x.yml": GOOD}, wanted=frozenset({"actions.uses", "readme.words"}))
+    assert set(facts.values) == {"actions.uses"}
+
+
+def test_items_have_exactly_the_declared_fields(collect) -> None:
+    """Records hold what the table says, of the types it says."""
+    text = """\
+name: ci
+on: [pull_request_target, workflow_dispatch]
+env: {TOKEN: "${{ secrets.TOKEN }}"}
+permissions: {contents: write}
+jobs:
+  a:
+    runs-on: self-hosted
+    container: python:3
+    permissions: write-all
+    steps:
+      - uses: actions/checkout@v4
+        with: {ref: "${{ github.event.pull_request.head.sha }}"}
+      - run: echo ${{ github.head_ref }} ${{ inputs.x }} >> $GITHUB_ENV
+      - uses: actions/cache@v4
+      - run: curl https://x.example/i.sh | sh
+      - run: twine upload dist/*
+  b: {runs-on: x, steps: [{run: y}]}
+  c: {runs-on: x, steps: [{run: y}]}
+"""
+    text = text.replace("workflow_dispatch]", "push]").replace("on: [", "on: [", 1)
+    other = "on: {workflow_dispatch: {inputs: {x: }}}\njobs: {a: {runs-on: x, steps: [{run: '${{ inputs.x }}'}]}}\n"
+    facts = collect(
+        {".github/workflows/x.yml": text, ".github/workflows/y.yml": other, ".github/workflows/z.yml": ""}
+    )
+    for spec in actions.FACTS:
+        if spec.type is FactType.RECORDS:
+            items = facts.values[spec.path]
+            assert items, spec.path
+            for item in items:
+                assert item.keys() == spec.item.keys()
+                assert all(isinstance(item[key], TYPES[kind]) for key, kind in spec.item.items()), (
+                    spec.path,
+                    item,
+                )
+
+
+def test_a_giant_workflow_is_a_problem_with_what_was_seen(collect) -> None:
+    """Ten megabytes on one line are not read; the other workflows still count."""
+    facts = collect({".github/workflows/a.yml": "x: " + "y" * 10_000_000, ".github/workflows/b.yml": GOOD})
+    problem = facts.problem("actions.uses")
+    assert problem
+    assert "larger than" in problem.reason
+    assert [item["uses"] for item in problem.seen] == ["a/b@v1"]
+
+
+def test_an_alias_bomb_is_a_finding(collect) -> None:
+    """Aliases that stand for too much make a broken workflow."""
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    bomb += "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10))
+    facts = collect({".github/workflows/a.yml": bomb + GOOD})
+    assert "stands for more than" in facts.values["actions.broken"][0]["reason"]
+
+
+def test_more_than_a_thousand_uses_are_bounded(collect) -> None:
+    """A longer list becomes a problem that holds the first thousand."""
+    steps = "".join(f"      - uses: a/b{n}@v1\n" for n in range(1001))
+    facts = collect(
+        {".github/workflows/a.yml": f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}"}
+    )
+    problem = facts.problem("actions.uses")
+    assert problem
+    assert len(problem.seen) == 1000
+
+
+@pytest.mark.parametrize(
+    "encode", [lambda t: t.encode("utf-16"), lambda t: ("\ufeff" + t).encode(), str.encode]
+)
+def test_encodings(collect, encode) -> None:
+    """UTF-16 and byte order marks are read like UTF-8."""
+    facts = collect({".github/workflows/a.yml": encode(GOOD)})
+    assert facts.values["actions.broken"] == []
+    assert facts.values["actions.uses"][0]["line"] == 3
+
+
+def test_windows_line_endings_keep_lines(collect) -> None:
+    """Lines are counted the same with CRLF."""
+    text = "on: issues\r\njobs:\r\n  a:\r\n    runs-on: x\r\n    steps:\r\n      - run: |\r\n          a\r\n          ${{ github.event.issue.title }}\r\n"
+    facts = collect({".github/workflows/a.yml": text})
+    assert [item["line"] for item in facts.values["actions.injections"]] == [8]
+
+
+def test_links_are_not_followed(collect) -> None:
+    """A symbolic link in place of a workflow is none."""
+    facts = collect({".github/workflows/a.yml": "../../x.yml"}, modes={".github/workflows/a.yml": 0o120000})
+    assert facts.values["actions.workflows"] == []
+    assert facts.values["actions.broken"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on: push\njobs: {a: {runs-on: [1, {}], steps: [{run: 5}, {uses: 7}, {run: }, null, [x]]}}\n",
+        "on: {push: [x], 5: {}}\nenv: [a]\npermissions: 7\nconcurrency: 5\njobs: {a: {container: 5, services: [x], env: 3, with: 1, strategy: x, steps: [{with: [x], env: text, run: y, if: [1]}]}}\n",
+        "on: {workflow_run: {workflows: {a: b}}, workflow_dispatch: {inputs: [x]}}\ndefaults: [x]\njobs: {a: {defaults: {run: x}, secrets: [x], uses: 5}}\n",
+        "name: [x]\non: [[push], push]\njobs: {1: {runs-on: x, steps: {run: x}}, ? 2 : x}\n",
+    ],
+)
+def test_shapes_that_nobody_expects(collect, text) -> None:
+    """Values of wrong types are left out, never an exception."""
+    facts = collect({".github/workflows/a.yml": text, "action.yml": "runs: {using: composite, steps: x}"})
+    assert "actions.broken" in facts.values
+
+
+def test_hostile_sizes_end_in_time(collect) -> None:
+    """Large scripts, Makefiles and task tables cost seconds at most, and absence is not claimed."""
+    script = "".join(f"          make t{n} && npm run x{n} && tox -e e{n}\n" for n in range(6_000))
+    started = time.process_time()
+    facts = collect(
+        {
+            ".github/workflows/a.yml": f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n{script}",
+            "Makefile": "".join(f"t{n}: t{n + 1}\n\techo $(A)\n" for n in range(5000)) + "A = $(A)$(A)\n",
+            "package.json": '{"scripts": {"x1": "npm run x1"}}',
+            "tox.ini": "[testenv]\ncommands = tox\n",
+        }
+    )
+    assert time.process_time() - started < 20
+    assert facts.problem("actions.tools")

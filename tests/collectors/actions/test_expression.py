@@ -1,0 +1,80 @@
+"""Expressions: where they are and what flows out of them."""
+
+import pytest
+from checker.collectors.actions.expression import Flow, expressions, flows
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def paths(text: str) -> list[str]:
+    return [".".join(flow.path) for flow in flows(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("github.head_ref", ["github.head_ref"]),
+        ("GitHub.Event.Issue.Title", ["github.event.issue.title"]),
+        ("github['event'].issue['title']", ["github.event.issue.title"]),
+        ("github.event.commits[0].message", ["github.event.commits.*.message"]),
+        ("github.event.commits.*.message", ["github.event.commits.*.message"]),
+        ("github.event.commits[*].message", ["github.event.commits.*.message"]),
+        ("github.event[inputs.key]", ["github.event.?"]),
+        ("format('{0} {1}', github.head_ref, github.sha)", ["github.head_ref", "github.sha"]),
+        ("toJSON(github.event)", ["github.event"]),
+        ("fromJSON(toJSON(github.event)).issue", ["github.event"]),
+        ("github.head_ref || github.ref_name", ["github.head_ref", "github.ref_name"]),
+        ("github.head_ref && 'a' || 'b'", []),
+        ("true && github.head_ref", ["github.head_ref"]),
+        ("contains(github.head_ref, 'x')", []),
+        ("startsWith(github.head_ref, 'x') || endsWith(github.head_ref, 'y')", []),
+        ("github.head_ref == 'main'", []),
+        ("!github.head_ref", []),
+        ("(github.head_ref)", ["github.head_ref"]),
+        ("'github.head_ref'", []),
+        ("'it''s' || github.sha", ["github.sha"]),
+        ("-1.5e3", []),
+        ("always()", []),
+    ],
+)
+def test_flows(text: str, expected: list[str]) -> None:
+    """Only values that can stand in the result flow."""
+    assert paths(text) == expected
+
+
+def test_functions_are_kept_on_the_way() -> None:
+    """A flow knows the functions it passes through, outermost first."""
+    assert flows("format('{0}', toJSON(secrets))") == [Flow(("secrets",), ("format", "tojson"))]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a b", "(a", "a)", "a..b", "a[", "f(a", "f(a b)", "'open", "a ? b", "é"]
+)
+def test_what_is_no_expression_has_no_flows(text: str) -> None:
+    """GitHub refuses such workflows, so nothing flows."""
+    assert flows(text) == []
+
+
+def test_depth_and_length_are_bounded() -> None:
+    """Hostile expressions end quickly and quietly."""
+    assert flows("(" * 5000 + "a" + ")" * 5000) == []
+    assert flows("a || " * 10_000 + "a") == []
+    assert flows("!" * 15_000 + "a") == []
+
+
+@given(st.text(alphabet="abg.[]()'!&|=, *0ü\n", max_size=60))
+def test_any_text_is_answered(text: str) -> None:
+    """No text makes the parser fail."""
+    assert isinstance(flows(text), list)
+
+
+def test_expressions_are_found_with_their_offsets() -> None:
+    """Braces inside quotes do not end an expression; an open one is none."""
+    text = "a ${{ x }} ${{ format('}}', y) }} ${{ open"
+    assert [(found.text, found.offset) for found in expressions(text)] == [("x", 2), ("format('}}', y)", 11)]
+
+
+def test_many_open_expressions_are_quick() -> None:
+    """The search is linear in what it reads."""
+    assert list(expressions("${{ '" * 200_000)) == []
+    assert len(list(expressions("${{ a }}" * 50_000))) == 50_000
