@@ -76,27 +76,10 @@ _SECTIONS = {
     "mypy": ("mypy", TYPE_CHECKER),
     "tox:tox": ("tox", RUNNER),
 }
-_CALLERS = (
-    *(
-        ".pre-commit-config.yaml",
-        "Makefile",
-        "tox.ini",
-        "tox.toml",
-        "noxfile.py",
-        "justfile",
-        "Justfile",
-        "tasks.py",
-    ),
-    *(
-        "Taskfile.yml",
-        "Taskfile.yaml",
-        "dodo.py",
-        "duties.py",
-        "hatch.toml",
-        "lefthook.yml",
-    ),
-    *("prek.toml",),
-)
+_CALLERS = """
+    .pre-commit-config.yaml prek.toml lefthook.yml Makefile tox.ini tox.toml noxfile.py justfile Justfile
+    tasks.py Taskfile.yml Taskfile.yaml dodo.py duties.py hatch.toml
+"""
 _SCRIPTS = (
     *(
         ("tool", "poe", "tasks"),
@@ -145,7 +128,7 @@ def _called(files: Files, project: Document) -> Iterator[tuple[str, int, str, st
     paths = [path for folder in _FOLDERS for path in files.glob(folder)]
     small = [
         path
-        for path in (*_CALLERS, *paths)
+        for path in (*_CALLERS.split(), *paths)
         if (entry := files.entry(path)) and (entry.size or 0) <= _SIZE_LIMIT
     ]
     for path, text in files.texts(small).items():
@@ -193,7 +176,7 @@ def groups(files: Files, project: Document) -> list[Plain]:
         for value, key, kind in places
         if value
     ]
-    if "dev-packages" in files.text("Pipfile"):
+    if "dev-packages" in files.texts(["Pipfile"]).get("Pipfile", ""):
         found.append({"path": "Pipfile", "line": 1, "kind": "pipfile"})
     if separate := _separate_requirements(files, packaged=at(data, "build-system") is not None):
         found.append({"path": separate, "line": 1, "kind": "requirements"})

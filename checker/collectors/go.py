@@ -1,0 +1,218 @@
+"""Go modules."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from posixpath import dirname, join, normpath
+
+from checker.collectors import Checkout, bounded
+from checker.files import Files
+from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
+from checker.model.plain import Plain
+from checker.model.releases import GO
+from checker.model.tree import PathClass
+
+_PLACE = {"path": FactType.STRING, "line": FactType.INT}
+FACTS = (
+    FactSpec(
+        "go.modules",
+        FactType.RECORDS,
+        "Modules of the own source. *go*, *toolchain*: as stated; *main*: builds a program; *requires*: how "
+        "many modules it requires, those replaced by a folder left out; *sum*: go.sum stands beside it.",
+        item={
+            **_PLACE,
+            "name": FactType.STRING,
+            "go": FactType.STRING,
+            "toolchain": FactType.STRING,
+            "main": FactType.BOOL,
+            "requires": FactType.INT,
+            "sum": FactType.BOOL,
+        },
+    ),
+    FactSpec(
+        "go.replaces",
+        FactType.RECORDS,
+        "Replace directives. *local*: by a folder; *inside*: that folder holds a module of this repository.",
+        item={
+            **_PLACE,
+            "module": FactType.STRING,
+            "target": FactType.STRING,
+            "local": FactType.BOOL,
+            "inside": FactType.BOOL,
+        },
+    ),
+    FactSpec(
+        "go.end_of_life",
+        FactType.RECORDS,
+        "Programs whose go line names a release without security fixes, since *days* days: it sets the "
+        "defaults of the language and of TLS.",
+        timed=True,
+        item={**_PLACE, "version": FactType.STRING, "date": FactType.STRING, "days": FactType.INT},
+    ),
+    FactSpec("go.lint_config", FactType.STRING, 'The settings of golangci-lint, "" if there are none.'),
+    FactSpec(
+        "go.race",
+        FactType.RECORDS,
+        "Where tests run with the race detector: in workflows, make files and scripts.",
+        item=_PLACE,
+    ),
+)
+
+MODULE_LIMIT = 300
+_LINE_LIMIT = 5000
+_LINT_CONFIGS = (".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json")
+_DIRECTIVE = re.compile(r"(module|go|toolchain)\s+\"?([^\s\"]+)")
+_REQUIRED = re.compile(r"\"?([^\s\"(]+)\"?\s+v[^\s]+")
+_REPLACED = re.compile(r"\"?([^\s\"]+)\"?(?:\s+v\S+)?\s*=>\s*\"?([^\s\"]+)")
+_RACE = re.compile(
+    r"^(?!\s*#).*\bgo\b.*\s-race\b|^[^#\n]*\b(?:GOFLAGS|TESTFLAGS|TEST_FLAGS|test-flags)\b.*-race\b",
+    re.MULTILINE,
+)
+_CALLERS = (
+    "Makefile*",
+    "*.mk",
+    "justfile",
+    "Taskfile.y*ml",
+    "magefile.go",
+    "scripts/*",
+    "hack/*",
+    ".github/workflows/*",
+)
+_SIZE_LIMIT = 200_000
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Return what is *wanted* about Go modules."""
+    files = checkout.files
+    paths = [
+        entry.path
+        for entry in files.tree.entries
+        if entry.path.endswith("go.mod")
+        and entry.path.rpartition("/")[2] == "go.mod"
+        and entry.path_class is PathClass.SOURCE
+    ]
+    config = next((name for name in _LINT_CONFIGS if files.entry(name) is not None), "")
+    parts = [Facts({"go.lint_config": config}), _modules(files, paths, checkout.now.date())]
+    if "go.race" in wanted:
+        parts.append(bounded("go.race", _race(files) if paths else []))
+    return merge(parts)
+
+
+def _modules(files: Files, paths: Sequence[str], today: date) -> Facts:
+    texts = files.texts(paths[:MODULE_LIMIT])
+    mains = _program_folders(files) if paths else set()
+    modules: list[Plain] = []
+    replaces: list[Plain] = []
+    ended: list[Plain] = []
+    for path, text in texts.items():
+        lines = list(_statements(text))
+        local = list(_replaces(files, path, lines))
+        replaces += local
+        main = _has_program(dirname(path), mains, paths)
+        modules.append(_module(files, path, lines, main))
+        if main:
+            ended += _ended(path, lines, today)
+    facts = merge(
+        (
+            bounded("go.modules", modules),
+            bounded("go.replaces", replaces),
+            bounded("go.end_of_life", ended),
+        )
+    )
+    if len(texts) == len(paths):
+        return facts
+    reason = f"{len(paths) - len(texts)} go.mod files were not read"
+    return Facts(problems=tuple(Problem(path, reason, seen=value) for path, value in facts.values.items()))
+
+
+def _statements(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield line number, directive and the rest of each statement, blocks taken apart."""
+    block = ""
+    for number, raw in enumerate(text.splitlines()[:_LINE_LIMIT], 1):
+        line = raw.partition("//")[0].strip()
+        opened = re.fullmatch(r"(\w+)\s*\(", line)
+        if opened:
+            block = opened[1]
+        elif line == ")":
+            block = ""
+        elif line:
+            verb, _, rest = line.partition(" ")
+            yield (number, block, line) if block else (number, verb, rest.strip())
+
+
+def _module(files: Files, path: str, lines: Sequence[tuple[int, str, str]], main: bool) -> Plain:
+    stated = {verb: rest for _, verb, rest in lines if verb in ("module", "go", "toolchain")}
+    folders = {
+        match[1]
+        for _, verb, rest in lines
+        if verb == "replace" and (match := _REPLACED.match(rest)) and match[2].startswith(".")
+    }
+    required = [match[1] for _, verb, rest in lines if verb == "require" and (match := _REQUIRED.match(rest))]
+    return {
+        "path": path,
+        "line": next((number for number, verb, _ in lines if verb == "go"), 1),
+        "name": stated.get("module", "").strip('"'),
+        "go": stated.get("go", ""),
+        "toolchain": stated.get("toolchain", ""),
+        "main": main,
+        "requires": sum(name not in folders for name in required),
+        "sum": files.entry(join(dirname(path), "go.sum")) is not None,
+    }
+
+
+def _replaces(files: Files, path: str, lines: Sequence[tuple[int, str, str]]) -> Iterator[Plain]:
+    for number, verb, rest in lines:
+        match = _REPLACED.match(rest) if verb == "replace" else None
+        if match is not None:
+            target = match[2]
+            local = target.startswith((".", "/"))
+            place = normpath(join(dirname(path), target, "go.mod"))
+            inside = local and files.entry(place) is not None
+            yield {
+                "path": path,
+                "line": number,
+                "module": match[1],
+                "target": target,
+                "local": local,
+                "inside": inside,
+            }
+
+
+def _program_folders(files: Files) -> set[str]:
+    """Return the folders that hold a main.go, by Go's own custom a program each."""
+    return {
+        dirname(entry.path)
+        for entry in files.tree.entries
+        if entry.path_class is PathClass.SOURCE
+        and entry.path.endswith("main.go")
+        and entry.path.rpartition("/")[2] == "main.go"
+    }
+
+
+def _has_program(folder: str, mains: set[str], modules: Sequence[str]) -> bool:
+    """Tell whether a program stands in the module itself, or in its cmd folder."""
+    prefix = f"{folder}/" if folder else ""
+    inner = {dirname(path) for path in modules} - {folder}
+    own = {
+        main for main in mains if not any(main == other or main.startswith(f"{other}/") for other in inner)
+    }
+    return folder in own or any(f"{main}/".startswith(f"{prefix}cmd/") for main in own)
+
+
+def _ended(path: str, lines: Sequence[tuple[int, str, str]], today: date) -> Iterator[Plain]:
+    for number, verb, rest in lines:
+        version = ".".join(rest.split(".")[:2]) if verb == "go" else ""
+        end = GO.get(version)
+        if end is not None and end < today:
+            days = (today - end).days
+            yield {"path": path, "line": number, "version": rest, "date": end.isoformat(), "days": days}
+
+
+def _race(files: Files) -> list[Plain]:
+    paths = [path for pattern in _CALLERS for path in files.glob(pattern)]
+    small = [path for path in paths if (entry := files.entry(path)) and (entry.size or 0) <= _SIZE_LIMIT]
+    found: list[Plain] = []
+    for path, text in files.texts(small).items():
+        if "-race" in text and (match := _RACE.search(text)):
+            found.append({"path": path, "line": text.count("\n", 0, match.start()) + 1})
+    return found

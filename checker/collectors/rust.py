@@ -1,0 +1,179 @@
+"""Cargo packages, with what they inherit from their workspace."""
+
+import re
+from collections.abc import Mapping, Sequence
+from posixpath import dirname, join
+
+from checker.collectors import Checkout, bounded
+from checker.documents import Document, Malformed
+from checker.documents.shapes import at, items, string, table
+from checker.errors import Unobserved
+from checker.files import Files
+from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
+from checker.model.plain import Plain
+from checker.model.tree import PathClass
+
+_PLACE = {"path": FactType.STRING, "line": FactType.INT}
+FACTS = (
+    FactSpec(
+        "rust.packages",
+        FactType.RECORDS,
+        "Cargo packages of the own source, workspace settings applied. *published*: publishing is not "
+        "switched off; *missing*: which of license, repository, rust-version it lacks; *binary*: it builds a "
+        "program; *lockfile*: the Cargo.lock that pins it.",
+        item={
+            **_PLACE,
+            "name": FactType.STRING,
+            "published": FactType.BOOL,
+            "license": FactType.STRING,
+            "repository": FactType.STRING,
+            "rust_version": FactType.STRING,
+            "missing": FactType.STRINGS,
+            "binary": FactType.BOOL,
+            "lockfile": FactType.STRING,
+        },
+    ),
+    FactSpec(
+        "rust.deny_config",
+        FactType.STRING,
+        'The settings of cargo-deny or cargo-audit, "" if there are none.',
+    ),
+    FactSpec(
+        "rust.unsafe_lint",
+        FactType.RECORDS,
+        "Where unsafe code is forbidden or denied: [lints] tables, and attributes of crate roots.",
+        item={**_PLACE, "lint_level": FactType.STRING},
+    ),
+)
+
+PACKAGE_LIMIT = 400
+_AUDITS = ("deny.toml", ".deny.toml", ".cargo/deny.toml", ".cargo/audit.toml", "audit.toml")
+_HELPERS = re.compile(r"(?:^|/)[^/]*(?:fuzz|bench|test|xtask|example)[^/]*/")
+_UNSAFE = re.compile(r"^\s*#!\[(forbid|deny)\([^)\n]{0,200}\bunsafe_code\b", re.MULTILINE)
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Return what is *wanted* about Cargo packages."""
+    files = checkout.files
+    paths = [
+        entry.path
+        for entry in files.tree.entries
+        if entry.path.endswith("Cargo.toml") and entry.path_class is PathClass.SOURCE
+    ]
+    documents, problems = _read(files, [path for path in paths if path.rpartition("/")[2] == "Cargo.toml"])
+    config = next((name for name in _AUDITS if files.entry(name) is not None), "")
+    packages: list[Plain] = [
+        _package(files, path, documents)
+        for path, document in documents.items()
+        if at(document.data, "package") is not None
+    ]
+    parts = [
+        Facts({"rust.deny_config": config}),
+        _partly("rust.packages", packages, problems),
+    ]
+    if "rust.unsafe_lint" in wanted:
+        parts.append(_partly("rust.unsafe_lint", _unsafe_lints(files, documents), problems))
+    return merge(parts)
+
+
+def _read(files: Files, paths: Sequence[str]) -> tuple[dict[str, Document], list[str]]:
+    files.texts(paths[:PACKAGE_LIMIT])
+    documents: dict[str, Document] = {}
+    problems = [f"{len(paths) - PACKAGE_LIMIT} more were not read"] if len(paths) > PACKAGE_LIMIT else []
+    for path in paths[:PACKAGE_LIMIT]:
+        try:
+            documents[path] = files.document(path)
+        except Malformed as error:
+            problems.append(f"{path} does not parse: {error.reason}")
+        except Unobserved as error:
+            problems.append(str(error))
+    return documents, problems
+
+
+def _partly(path: str, records: list[Plain], problems: Sequence[str]) -> Facts:
+    if not problems:
+        return bounded(path, records)
+    return Facts(problems=(Problem(path, problems[0], seen=records),))
+
+
+def _package(files: Files, path: str, documents: Mapping[str, Document]) -> Plain:
+    document = documents[path]
+    package = table(at(document.data, "package"))
+    shared = _workspace_package(path, documents)
+    fields = {
+        key: _inherited(package.get(key), shared.get(key))
+        for key in ("license", "repository", "rust-version")
+    }
+    licensed = fields["license"] or _inherited(package.get("license-file"), shared.get("license-file"))
+    present = {**fields, "license": licensed}
+    return {
+        "path": path,
+        "line": document.line("package"),
+        "name": string(package.get("name")),
+        "published": _is_published(path, package, shared),
+        "license": fields["license"],
+        "repository": fields["repository"],
+        "rust_version": fields["rust-version"],
+        "missing": [key for key, value in present.items() if not value],
+        "binary": _is_binary(files, path, document.data),
+        "lockfile": _lockfile(files, path),
+    }
+
+
+def _workspace_package(path: str, documents: Mapping[str, Document]) -> Mapping[str, Plain]:
+    """Return [workspace.package] of the nearest workspace above."""
+    folder = dirname(path)
+    while True:
+        document = documents.get(join(folder, "Cargo.toml"))
+        if document is not None and at(document.data, "workspace") is not None:
+            return table(at(document.data, "workspace", "package"))
+        if not folder:
+            return {}
+        folder = dirname(folder)
+
+
+def _inherited(stated: Plain, shared: Plain) -> str:
+    return string(shared) if at(stated, "workspace") is True else string(stated)
+
+
+def _is_published(path: str, package: Mapping[str, Plain], shared: Mapping[str, Plain]) -> bool:
+    """Tell whether a package is meant for a registry; helpers beside the product are not."""
+    stated = package.get("publish")
+    if at(stated, "workspace") is True:
+        stated = shared.get("publish")
+    return stated is not False and stated != [] and not _HELPERS.search(path) and "version" in package
+
+
+def _is_binary(files: Files, path: str, data: Plain) -> bool:
+    if _HELPERS.search(path):
+        return False
+    sources = join(dirname(path), "src")
+    stated = bool(items(at(data, "bin"))) or files.entry(f"{sources}/main.rs") is not None
+    return stated or bool(files.glob(f"{sources}/bin/**/*.rs"))
+
+
+def _lockfile(files: Files, path: str) -> str:
+    folder = dirname(path)
+    while True:
+        lock = join(folder, "Cargo.lock")
+        if files.entry(lock) is not None:
+            return lock
+        if not folder:
+            return ""
+        folder = dirname(folder)
+
+
+def _unsafe_lints(files: Files, documents: Mapping[str, Document]) -> list[Plain]:
+    found: list[Plain] = []
+    for path, document in documents.items():
+        for keys in (("lints", "rust", "unsafe_code"), ("workspace", "lints", "rust", "unsafe_code")):
+            stated = at(document.data, *keys)
+            level = string(stated) or string(at(stated, "level"))
+            if level in ("forbid", "deny"):
+                found.append({"path": path, "line": document.line(*keys), "lint_level": level})
+    roots = [join(dirname(path), name) for path in documents for name in ("src/lib.rs", "src/main.rs")]
+    for path, text in files.texts(roots).items():
+        if match := _UNSAFE.search(text):
+            line = text.count("\n", 0, match.start(1)) + 1
+            found.append({"path": path, "line": line, "lint_level": match[1]})
+    return found

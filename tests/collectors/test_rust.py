@@ -1,0 +1,118 @@
+"""Cargo packages."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.collectors import Checkout, rust
+from checker.files import Files, MemoryTree
+from checker.model.audit import Repository
+from checker.model.facts import Facts
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+WANTED = frozenset(spec.path for spec in rust.FACTS)
+CRATE = '[package]\nname = "x"\nversion = "1.0.0"\n'
+
+
+def observe(files: dict[str, str]) -> Facts:
+    checkout = Checkout(Repository(id="x", name="x"), Files(MemoryTree(files)), None, NOW)
+    return rust.collect(checkout, WANTED)
+
+
+def collect(files: dict[str, str]) -> Any:
+    facts = observe(files)
+    assert not facts.problems
+    assert set(facts.values) == WANTED
+    return facts.values
+
+
+def package(files: dict[str, str], path: str = "Cargo.toml") -> Any:
+    return next(item for item in collect(files)["rust.packages"] if item["path"] == path)
+
+
+def test_a_package_says_what_it_lacks() -> None:
+    """A licence file stands in for a licence."""
+    assert package({"Cargo.toml": CRATE})["missing"] == ["license", "repository", "rust-version"]
+    full = CRATE + 'license-file = "LICENSE"\nrepository = "https://x"\nrust-version = "1.80"\n'
+    assert package({"Cargo.toml": full})["missing"] == []
+
+
+def test_the_workspace_is_inherited() -> None:
+    """What a member takes from its workspace counts as its own."""
+    root = '[workspace]\nmembers = ["a"]\n[workspace.package]\nlicense = "MIT"\nrepository = "r"\nrust-version = "1.80"\n'
+    member = (
+        CRATE + "license.workspace = true\nrepository.workspace = true\nrust-version = {workspace = true}\n"
+    )
+    found = package({"Cargo.toml": root, "a/Cargo.toml": member, "Cargo.lock": ""}, "a/Cargo.toml")
+    assert (found["license"], found["rust_version"], found["missing"]) == ("MIT", "1.80", [])
+    assert found["lockfile"] == "Cargo.lock"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "published"),
+    [
+        ("Cargo.toml", CRATE, True),
+        ("Cargo.toml", CRATE + "publish = false\n", False),
+        ("Cargo.toml", CRATE + "publish = []\n", False),
+        ("Cargo.toml", '[package]\nname = "x"\n', False),
+        ("fuzz/Cargo.toml", CRATE, False),
+        ("xtask/Cargo.toml", CRATE, False),
+    ],
+)
+def test_what_is_not_published_is_known(path: str, text: str, published: bool) -> None:
+    """Helpers and packages without a version go to no registry."""
+    assert package({path: text}, path)["published"] is published
+
+
+@pytest.mark.parametrize(
+    ("files", "binary"),
+    [
+        ({"src/main.rs": ""}, True),
+        ({"src/bin/tool.rs": ""}, True),
+        ({"src/bin/tool/main.rs": ""}, True),
+        ({"src/lib.rs": ""}, False),
+        ({"examples/main.rs": ""}, False),
+    ],
+)
+def test_programs_are_told_from_libraries(files: dict[str, str], binary: bool) -> None:
+    """By the places where Cargo itself looks."""
+    assert package({"Cargo.toml": CRATE, **files})["binary"] is binary
+
+
+def test_unsafe_lints_are_found_in_manifests_and_roots() -> None:
+    """Forbidden or denied, by table or by attribute."""
+    files = {
+        "Cargo.toml": CRATE + '[lints.rust]\nunsafe_code = "forbid"\n',
+        "src/lib.rs": "//!\n#![deny(missing_docs, unsafe_code)]\n",
+    }
+    assert collect(files)["rust.unsafe_lint"] == [
+        {"path": "Cargo.toml", "line": 5, "lint_level": "forbid"},
+        {"path": "src/lib.rs", "line": 2, "lint_level": "deny"},
+    ]
+    assert (
+        collect({"Cargo.toml": CRATE, "src/lib.rs": "// #![forbid(unsafe_code)]\n"})["rust.unsafe_lint"] == []
+    )
+
+
+def test_the_audit_settings_are_found() -> None:
+    """cargo-deny and cargo-audit have their own files."""
+    assert collect({"deny.toml": ""})["rust.deny_config"] == "deny.toml"
+    assert collect({})["rust.deny_config"] == ""
+
+
+def test_a_broken_manifest_is_unknown_and_hides_no_other() -> None:
+    """The rest is kept as seen."""
+    problem = observe({"Cargo.toml": "[", "a/Cargo.toml": CRATE}).problem("rust.packages")
+    assert problem is not None
+    assert isinstance(problem.seen, list)
+    assert len(problem.seen) == 1
+
+
+@given(st.text(max_size=120))
+def test_any_content_is_survived(text: str) -> None:
+    """Every fact is there or explained."""
+    facts = observe({"Cargo.toml": text, "a/Cargo.toml": CRATE})
+    assert all(fact in facts.values or facts.problem(fact) for fact in WANTED)
