@@ -121,7 +121,7 @@ def _target(target: str, folder: Path) -> str:
     """Return a target as it reads from any folder: addresses as they are, paths in full."""
     if _ADDRESS.match(target):
         return target
-    return os.path.normpath(folder / Path(target).expanduser())
+    return os.path.normpath(folder / target)
 
 
 def _entry(section: Section) -> Entry:

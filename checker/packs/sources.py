@@ -76,7 +76,7 @@ class Library:
         return self._local(name, self.root if near is None else Path(near.path).parent)
 
     def _local(self, name: str, base: Path) -> Unit:
-        path = base / Path(name).expanduser()
+        path = base / name
         if path.is_dir():
             return self._folder(path)
         if path.is_file():
