@@ -18,6 +18,8 @@ from checker.render.text import clean, count, name, number, sentence
 SUBJECT_LIMIT = 10
 """Subjects that are told of one by one, unless all are asked for."""
 _OFTEN = 5
+# The two tables of the overview stand below each other: what both have is equally wide.
+_WIDTHS = {"score": 5, "coverage": 8, "level": 8, "failed": 6, "unknown": 7, "repositories": 15}
 _ASCII = str.maketrans(
     {"█": "#", "░": ".", "─": "-", "·": "-", "…": "~", "\N{EN DASH}": "-", "└": "`", "→": ">"}
 )
@@ -111,9 +113,10 @@ def _often(subjects: Sequence[Subject]) -> Table:
     )
     titles = {result.rule: result.title for subject in subjects for result in subject.results}
     table = Table.grid(Column(justify="right"), Column(), Column(overflow="fold"), padding=(0, 2))
-    for rule, times in sorted(failed.items(), key=lambda item: (-item[1], item[0]))[:_OFTEN]:
+    often = sorted((-times, rule) for rule, times in failed.items() if times > 1)[:_OFTEN]
+    for times, rule in often:
         table.add_row(
-            Text(f"{times} of {len(subjects)}"), Text(name(rule), "bold"), Text(clean(titles[rule]))
+            Text(f"{-times} of {len(subjects)}"), Text(name(rule), "bold"), Text(clean(titles[rule]))
         )
     return table
 
@@ -121,7 +124,12 @@ def _often(subjects: Sequence[Subject]) -> Table:
 def _grid(first: str, *others: str) -> Table:
     columns = [Column(header=Text(first, FAINT), overflow="fold", ratio=1)]
     columns += [
-        Column(header=Text(other, FAINT), justify="left" if other == "level" else "right", no_wrap=True)
+        Column(
+            header=Text(other, FAINT),
+            justify="left" if other == "level" else "right",
+            min_width=_WIDTHS[other],
+            no_wrap=True,
+        )
         for other in others
     ]
     return Table(*columns, box=None, pad_edge=False, expand=True)
