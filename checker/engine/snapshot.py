@@ -90,8 +90,11 @@ def load(text: str, name: str) -> Snapshot:
     """
     try:
         data = json.loads(text)
-        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-            raise UsageError(f"{name}: not a snapshot of version {SCHEMA}", "make one with `checker collect`")
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise UsageError(f"{name}: not a snapshot of version {SCHEMA}", "make one with `checker collect`")
+    try:
         return decode(Snapshot, data)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(f"{name}: damaged: {error}", "make it again with `checker collect`") from error
