@@ -74,7 +74,9 @@ def committed(place: Place, commit: str) -> list[Row]:
     except GitError as error:
         raise TargetError(
             f"{place.shown}: the files of commit {commit[:12]} cannot be listed: {error}",
-            "`git fsck` shows what is missing or damaged",
+            "`git fetch --refetch --no-filter` completes a partial clone"
+            if place.partial
+            else "`git fsck` shows what is missing or damaged",
         ) from error
 
 

@@ -1,0 +1,26 @@
+"""What several folders of tests need."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.repositories import Made
+
+MakeRepository = Callable[..., Made]
+
+
+@pytest.fixture
+def make_repository(tmp_path: Path) -> MakeRepository:
+    """Return a function that makes a repository with one commit of the files given (none: no commit)."""
+
+    def make(name: str = "made", files: Mapping[str, str | bytes] | None = None, *options: str) -> Made:
+        path = tmp_path / name
+        path.mkdir(parents=True)
+        made = Made(path)
+        made.git("init", "--quiet", "--initial-branch=main", *options)
+        if files is not None:
+            made.commit(files)
+        return made
+
+    return make
