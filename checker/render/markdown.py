@@ -140,7 +140,7 @@ def _evidence(result: Result, subject: Subject) -> Iterator[str]:
     for finding in telling[:_LIMIT]:
         yield _finding(finding, subject)
     if len(telling) > _LIMIT:
-        yield f"and {len(telling) - _LIMIT} more"
+        yield f"and {order.beyond(telling, _LIMIT)} more"
     if result.value is not None:
         yield f"observed {_text(shown(result.value))}" + _expected(result)
     if result.looked_at and not any(finding.path for finding in result.findings):

@@ -1,17 +1,20 @@
 """What all formats agree on: what comes first, what is folded under what, what to do next."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 
 from checker.model.audit import Audit, Blocker, Group, PolicyStamp, Subject
 from checker.model.policy import Severity
-from checker.model.result import Enforcement, Outcome, Result
+from checker.model.result import Enforcement, Finding, Outcome, Result
 
 _SEVERITIES = {severity: rank for rank, severity in enumerate(Severity)}
 _EFFORTS = {"low": 0, "medium": 1, "high": 3}
 _UNSAID_EFFORT = 2
 _UNSCORED = 101.0
+# The engine keeps some hundred findings of a rule and ends them with this one.
+_COUNTED = re.compile(r"and (\d{1,9}) more", re.ASCII)
 _LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning"}
 
 
@@ -109,6 +112,12 @@ def level(result: Result) -> str:
 def loudness(severity: Severity) -> str:
     """Return how loud failures of a severity are: error, warning or note."""
     return _LEVELS.get(severity, "note")
+
+
+def beyond(findings: Sequence[Finding], limit: int) -> int:
+    """Count the findings after the first *limit*, those that the engine only counted included."""
+    counted = _COUNTED.fullmatch(findings[-1].message) if findings and not findings[-1].path else None
+    return len(findings) - limit + (int(counted[1]) - 1 if counted else 0)
 
 
 def tally(results: Iterable[Result]) -> dict[Outcome, int]:

@@ -196,7 +196,7 @@ def _evidence(result: Result, subject: Subject, style: Style) -> Iterator[Text]:
     for finding in telling[:limit]:
         yield _finding(finding, result, subject, style)
     if len(telling) > limit:
-        yield Text(f"and {len(telling) - limit} more", FAINT)
+        yield Text(f"and {order.beyond(telling, limit)} more", FAINT)
     if result.value is not None:
         expected = f", expected {clean(result.expected)}" if result.expected else ""
         yield Text(f"observed {clean(shown(result.value))}{expected}")

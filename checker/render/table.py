@@ -19,6 +19,7 @@ SUBJECT_LIMIT = 10
 """Subjects that are told of one by one, unless all are asked for."""
 _OFTEN = 5
 # The two tables of the overview stand below each other: what both have is equally wide.
+_NUMBERS = 46
 _WIDTHS = {"score": 5, "coverage": 8, "level": 8, "failed": 6, "unknown": 7, "repositories": 15}
 _ASCII = str.maketrans(
     {"█": "#", "░": ".", "─": "-", "·": "-", "…": "~", "\N{EN DASH}": "-", "└": "`", "→": ">"}
@@ -50,7 +51,7 @@ def blocks(audit: Audit, style: Style) -> Iterator[RenderableType]:
     """Yield what the report is made of, from top to bottom."""
     subjects = order.by_score(audit.subjects)
     if len(subjects) > 1:
-        yield from _overview(audit, subjects)
+        yield from _overview(audit, subjects, style.width)
     told = subjects if style.verbose else subjects[:SUBJECT_LIMIT]
     for subject in told:
         yield from section.blocks(subject, audit.policy, style)
@@ -64,10 +65,10 @@ def blocks(audit: Audit, style: Style) -> Iterator[RenderableType]:
     yield Text(clean(stamp), FAINT)
 
 
-def _overview(audit: Audit, subjects: Sequence[Subject]) -> Iterator[RenderableType]:
+def _overview(audit: Audit, subjects: Sequence[Subject], width: int) -> Iterator[RenderableType]:
     yield headline(clean(audit.policy.title or audit.policy.id), count(len(subjects), "repository"))
     yield ""
-    yield Padding(_subjects(subjects), (0, 0, 1, 1))
+    yield Padding(_subjects(subjects, max(10, width - _NUMBERS)), (0, 0, 1, 1))
     yield Padding(_groups(audit), (0, 0, 1, 1))
     often = _often(subjects)
     if often.row_count:
@@ -75,12 +76,12 @@ def _overview(audit: Audit, subjects: Sequence[Subject]) -> Iterator[RenderableT
         yield Padding(often, (0, 0, 1, 1))
 
 
-def _subjects(subjects: Sequence[Subject]) -> Table:
+def _subjects(subjects: Sequence[Subject], width: int) -> Table:
     table = _grid("repository", "score", "coverage", "level", "failed", "unknown")
     for subject in subjects:
         tally = order.tally(subject.results)
         table.add_row(
-            Text(section.title(subject)),
+            Text(_ending(section.title(subject), width)),
             _score(subject.score),
             Text(number(subject.coverage)),
             Text(name(subject.level) or "none"),
@@ -101,6 +102,11 @@ def _groups(audit: Audit) -> Table:
             Text(str(len(group.repositories))),
         )
     return table
+
+
+def _ending(text: str, width: int) -> str:
+    """Cut a long name at its start: the end of a path says more."""
+    return text if len(text) <= width else f"…{text[1 - width :]}"
 
 
 def _group(group: Group) -> str:

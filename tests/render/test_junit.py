@@ -38,5 +38,5 @@ def test_counts_add_up() -> None:
     """The totals are those that a reader of the cases counts."""
     read = suites()
     stated = (read.tests, read.failures, read.errors, read.skipped)
-    read.update_statistics()  # type: ignore[no-untyped-call]  # junitparser leaves it untyped
+    read.update_statistics()
     assert (read.tests, read.failures, read.errors, read.skipped) == stated == (18, 6, 2, 4)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from checker.model.audit import PolicyStamp
 from checker.model.policy import Fix, Objective, Severity
-from checker.model.result import Enforcement, Outcome, Result
+from checker.model.result import Enforcement, Finding, Outcome, Result
 from checker.render import order
 from tests.render import example
 
@@ -63,3 +63,11 @@ def test_next_level_is_the_lowest_that_is_blocked() -> None:
         "bronze",
         ["actions/no-template-injection", "licence/file"],
     )
+
+
+def test_findings_that_were_only_counted_count() -> None:
+    """The engine's closing "and 23 more" stands for as many findings."""
+    findings = [Finding("x", "a.py", line) for line in range(1, 11)]
+    assert order.beyond(findings, 5) == 5
+    assert order.beyond([*findings, Finding("and 23 more")], 5) == 28
+    assert order.beyond([], 0) == 0
