@@ -127,5 +127,7 @@ FACTS: tuple[FactSpec, ...] = (
         "CI runs tests or linters before changes are merged.",
         grows=True,
     ),
-    FactSpec("actions.publishes", _BOOL, "CI publishes a package, an image or a release.", grows=True),
+    FactSpec(
+        "actions.publishes", _BOOL, "CI publishes a package, an image or a release, or deploys.", grows=True
+    ),
 )

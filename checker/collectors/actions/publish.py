@@ -60,6 +60,13 @@ _COMMANDS = (
 _PATTERNS = tuple((registry, re.compile(_RUNNER + "(?:" + command + ")")) for registry, command in _COMMANDS)
 _ANY = re.compile(_RUNNER + "(?:" + "|".join(command for _, command in _COMMANDS) + ")")
 _HINT = re.compile(r"publish|upload|push|release|deploy|host|copy|\bko\b")
+_DEPLOYS = re.compile(
+    _RUNNER
+    + r"(?:kubectl\s+(?:apply|set\s+image|rollout)|helm\s+upgrade|terraform\s+apply|helmfile\s+\w+"
+    r"|(?:serverless|sls|sam|cdk|amplify|vercel|netlify|flyctl|fly|firebase|wrangler|copilot|ansistrano)\s+deploy"
+    r"|aws\s+(?:ecs|lambda|deploy|cloudformation)\s|gcloud\s+(?:run|app|functions)\s+deploy|az\s+webapp"
+    r"|ansible-playbook|argocd\s+app\s+sync|git\s+push\s+heroku|cf\s+push|eb\s+deploy|pulumi\s+up)\b"
+)
 _DRY = re.compile(r"--dry-run\b|--dry_run\b|--no-publish\b|--snapshot\b|-DskipPublish")
 _TOKENS = {
     "pypi": (
@@ -88,7 +95,9 @@ _ELSEWHERE = re.compile(
 
 
 def publishes_in(text: str) -> bool:
-    """Tell whether commands in *text* publish something."""
+    """Tell whether commands in *text* publish something or bring it into service."""
+    if _DEPLOYS.search(text):
+        return True
     return bool(_HINT.search(text)) and any(
         not _DRY.search(_line(text, match.start())) for match in _ANY.finditer(text)
     )

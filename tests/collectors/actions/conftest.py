@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import pytest
+
 from checker.collectors import Checkout, actions
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+
 from checker.collectors import actions
 from checker.model.facts import FactType
 

@@ -1,9 +1,10 @@
 """Expressions: where they are and what flows out of them."""
 
 import pytest
-from checker.collectors.actions.expression import Flow, expressions, flows
 from hypothesis import given
 from hypothesis import strategies as st
+
+from checker.collectors.actions.expression import Flow, expressions, flows
 
 
 def paths(text: str) -> list[str]:

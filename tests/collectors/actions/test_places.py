@@ -1,6 +1,7 @@
 """Lines of values, and lines inside texts."""
 
 import pytest
+
 from checker.collectors.actions.places import Place
 from checker.documents import parse
 
