@@ -1,0 +1,65 @@
+"""The files that tell people how to take part, found where forges look for them."""
+
+from checker.collectors import Checkout
+from checker.model.facts import Facts, FactSpec, FactType
+
+_STRING, _BOOL, _STRINGS = FactType.STRING, FactType.BOOL, FactType.STRINGS
+
+FACTS = (
+    FactSpec("community.contributing", _STRING, 'The contribution guide, "" if there is none.'),
+    FactSpec(
+        "community.requirements",
+        _STRINGS,
+        "What the contribution guide asks of a change: tests, style, review, commits, sign-off.",
+    ),
+    FactSpec("community.code_of_conduct", _STRING, 'The code of conduct, "" if there is none.'),
+    FactSpec("community.security_policy", _STRING, 'The security policy, "" if there is none.'),
+    FactSpec(
+        "community.security_contact",
+        _BOOL,
+        "The security policy names an address, a link or a private form.",
+    ),
+    FactSpec(
+        "community.disclosure", _BOOL, "The security policy speaks of how vulnerabilities are disclosed."
+    ),
+    FactSpec(
+        "community.response_time",
+        _BOOL,
+        "The security policy names a time within which reporters hear from the maintainers.",
+    ),
+    FactSpec(
+        "community.supported_versions",
+        _BOOL,
+        "The security policy or a support page says which versions are supported, or for how long.",
+    ),
+    FactSpec("community.support", _STRING, 'Where help is to be had (SUPPORT), "" if nowhere.'),
+    FactSpec(
+        "community.governance", _STRING, 'How decisions are made (GOVERNANCE), "" if that is not written.'
+    ),
+    FactSpec("community.maintainers", _STRING, 'The list of maintainers or owners, "" if there is none.'),
+    FactSpec("community.people", FactType.INT, "How many persons or teams that list names."),
+    FactSpec(
+        "community.changelog", _STRING, 'The log of changes for users, file or folder, "" if there is none.'
+    ),
+    FactSpec("community.issue_templates", _STRINGS, "Templates and forms for issues."),
+    FactSpec(
+        "community.broken_forms",
+        FactType.RECORDS,
+        "Issue forms that GitHub rejects: no YAML, or without name, description or body.",
+        item={"path": _STRING, "line": FactType.INT, "reason": _STRING},
+    ),
+    FactSpec("community.pr_templates", _STRINGS, "Templates for pull or merge requests."),
+    FactSpec(
+        "community.threat_model", _STRING, 'A threat model or security assessment, "" if there is none.'
+    ),
+    FactSpec("community.security_insights", _STRING, 'The security-insights.yml, "" if there is none.'),
+)
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Find the files, and read those whose content is asked for."""
+    if not any(path.startswith("community.") for path in wanted):
+        return Facts()
+    from checker.collectors.community.judge import facts
+
+    return facts(checkout.files, wanted)

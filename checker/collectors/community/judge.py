@@ -1,0 +1,193 @@
+"""What the community files say."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from checker.collectors import bounded
+from checker.collectors.community.places import Places, places
+from checker.documents import Malformed
+from checker.errors import Unobserved
+from checker.files import Files
+from checker.model.facts import Facts, Problem, merge
+from checker.model.plain import Plain
+
+TEXT_LIMIT = 200_000
+"""Characters of a page that are searched."""
+FORMS_LIMIT = 100
+"""Issue forms that are read."""
+_FILES = tuple(
+    f"community.{name}"
+    for name in (
+        *("contributing", "code_of_conduct", "security_policy", "support", "governance", "maintainers"),
+        *("changelog", "threat_model", "security_insights"),
+    )
+)
+
+
+def facts(files: Files, wanted: frozenset[str]) -> Facts:
+    """Return the facts of *wanted*."""
+    found = places(files)
+    values: dict[str, Plain] = {fact: found.best(fact) for fact in _FILES}
+    values["community.issue_templates"] = found.issue_templates
+    values["community.pr_templates"] = found.pr_templates
+    parts = [Facts(values)]
+    parts += [_tried(fact, read, files, found) for fact, read in _READERS.items() if fact in wanted]
+    if "community.broken_forms" in wanted:
+        parts.append(_forms(files, found.issue_templates))
+    return merge(parts)
+
+
+Reader = Callable[[Files, Places], Plain]
+
+
+def _tried(fact: str, read: Reader, files: Files, found: Places) -> Facts:
+    try:
+        return Facts({fact: read(files, found)})
+    except Unobserved as error:
+        return Facts(problems=(Problem(fact, str(error)),))
+
+
+def _text(files: Files, found: Places, fact: str) -> str:
+    """Return the text of the file behind a fact, "" if there is none.
+
+    Raises Unobserved when it is a link or cannot be read.
+    """
+    entry = files.entry(found.best(fact))
+    if entry and not entry.is_file:
+        raise Unobserved(entry.path, "is a symbolic link, and links are not followed")
+    return files.text(entry.path)[:TEXT_LIMIT] if entry else ""
+
+
+_ADDRESS = r"[\w.+-]{1,64}(?:@| ?\[at\] ?| \(?at\)? )[\w-]{1,60}(?:\.| ?\[dot\] ?| dot )[\w.-]{2,60}"
+_TIME = (
+    r"(?i)\b(?:\d{1,3}|one|two|three|four|five|six|seven|ten|fourteen|thirty|sixty|ninety|few|a|an)[ -]"
+    r"(?:\(\d{1,3}\) )?(?:business |working |calendar )?(?:hours?|days?|weeks?|months?)\b|\b\d{1,3}h\b"
+)
+_CONTACTS = (
+    "http://",
+    "https://",
+    "mailto:",
+    "privately report",
+    "private vulnerability",
+    "report a vulnerability",
+)
+_ADVISORIES = ("security advisor", "security tab", "security/advisories")
+_DISCLOSURE = ("disclos", "embargo", "coordinated", "responsibl", "publish", "advisor", "cve", "announce")
+_SUPPORTED = (
+    *(
+        "supported version",
+        "versions are supported",
+        "end of life",
+        "end-of-life",
+        "end of support",
+        "end-of-support",
+    ),
+    *(
+        " eol",
+        " lts",
+        "support policy",
+        "support period",
+        "supported until",
+        "latest release",
+        "latest version",
+    ),
+    *(
+        "latest minor",
+        "latest major",
+        "is supported",
+        "are supported",
+        "security updates for",
+        "security fixes for",
+    ),
+)
+_ASKED: Mapping[str, Sequence[str]] = {
+    "tests": (" test", "`test"),
+    "style": (
+        "style",
+        "lint",
+        "format",
+        "convention",
+        "pep 8",
+        "pep8",
+        "prettier",
+        "ruff",
+        "gofmt",
+        "rustfmt",
+    ),
+    "review": ("review",),
+    "commits": ("commit message", "conventional commit", "squash"),
+    "sign-off": ("sign-off", "signed-off", "sign off", "developer certificate", " cla ", "contributor licen"),
+}
+
+
+def _says(fact: str, parts: Sequence[str]) -> Reader:
+    return lambda files, found: _has(_text(files, found, fact), parts)
+
+
+def _has(text: str, parts: Sequence[str]) -> bool:
+    lowered = text.lower()
+    return any(part in lowered for part in parts)
+
+
+def _contact(files: Files, found: Places) -> bool:
+    text = _text(files, found, "community.security_policy")
+    return _has(text, (*_CONTACTS, *_ADVISORIES)) or re.search(_ADDRESS, text) is not None
+
+
+def _response_time(files: Files, found: Places) -> bool:
+    return re.search(_TIME, _text(files, found, "community.security_policy")) is not None
+
+
+def _supported(files: Files, found: Places) -> bool:
+    pages = ("community.security_policy", "community.support")
+    return any(_has(_text(files, found, fact), _SUPPORTED) for fact in pages)
+
+
+def _requirements(files: Files, found: Places) -> Plain:
+    text = _text(files, found, "community.contributing")
+    return [name for name, parts in _ASKED.items() if _has(text, parts)]
+
+
+_HANDLE = (
+    r"(?:^|[^\w.])@([A-Za-z0-9][\w-]{0,38})|([\w.+-]{1,64}@[\w-]{1,60}\.[\w.-]{2,60})"
+    r"|github\.com/([\w-]{1,39})\b"
+)
+_LISTED = r"(?m)^[ \t]{0,8}(?:[-*+]|\d{1,3}[.)]|\|)[ \t]{0,8}[^\s|:-].{1,300}$"
+
+
+def _people(files: Files, found: Places) -> int:
+    """Count the handles, addresses and profiles that are named, else the entries of lists."""
+    text = _text(files, found, "community.maintainers")
+    named = {"".join(groups).lower() for groups in re.findall(_HANDLE, text)}
+    return len(named) or len(re.findall(_LISTED, text))
+
+
+_READERS: Mapping[str, Reader] = {
+    "community.requirements": _requirements,
+    "community.security_contact": _contact,
+    "community.disclosure": _says("community.security_policy", _DISCLOSURE),
+    "community.response_time": _response_time,
+    "community.supported_versions": _supported,
+    "community.people": _people,
+}
+
+
+def _forms(files: Files, templates: Sequence[str]) -> Facts:
+    """Judge the issue forms of GitHub."""
+    forms = [path for path in templates if path.startswith(".github/") and path.endswith((".yml", ".yaml"))]
+    try:
+        return bounded("community.broken_forms", list(_broken(files, forms[:FORMS_LIMIT])))
+    except Unobserved as error:
+        return Facts(problems=(Problem("community.broken_forms", str(error)),))
+
+
+def _broken(files: Files, forms: Sequence[str]) -> Iterator[Plain]:
+    for path in forms:
+        try:
+            data = files.document(path).data
+        except Malformed as error:
+            yield {"path": path, "line": max(error.line, 1), "reason": error.reason}
+            continue
+        keys = data if isinstance(data, Mapping) else {}
+        if missing := [key for key in ("name", "description", "body") if not keys.get(key)]:
+            yield {"path": path, "line": 1, "reason": f"has no {' and no '.join(missing)}"}

@@ -1,0 +1,128 @@
+"""Where community files stand: the folders and names that forges document, in any case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from checker.files import Files
+from checker.model.tree import Entry, PathClass
+
+_FORGES = (".github", ".gitlab", ".gitea", ".forgejo")
+_TOP = frozenset(("", "docs", "doc", *_FORGES))
+_TEXT = frozenset(("", "md", "markdown", "rst", "adoc", "asciidoc", "txt", "org", "html", "mdx"))
+_NAMES: Mapping[str, str] = {
+    "community.contributing": "contributing contribute contribution contributingguide contributionguide"
+    " contributingguidelines contributionguidelines howtocontribute hacking",
+    "community.code_of_conduct": "codeofconduct contributorcodeofconduct conduct",
+    "community.security_policy": "security securitypolicy securitycontact securitycontacts",
+    "community.support": "support gettinghelp",
+    "community.governance": "governance",
+    "community.maintainers": "maintainers owners ownersaliases coreteam committers team projectteam"
+    " governance",
+    "community.changelog": "changelog changelogs changes history news releases releasenotes whatsnew"
+    " 00releasenotes",
+    "community.threat_model": "threatmodel threatmodels threatmodeling threatmodelling securityassessment"
+    " securityselfassessment selfassessment securitymodel securityreview securityaudit",
+}
+_BY_NAME: dict[str, list[str]] = {}
+for _fact, _names in _NAMES.items():
+    for _name in _names.split():
+        _BY_NAME.setdefault(_name, []).append(_fact)
+_CHANGE_FOLDERS = frozenset(
+    (".changeset", "changelog.d", "newsfragments", ".changes", ".changelog", "unreleased")
+)
+_DOCUMENTED_CHANGES = frozenset(
+    ("changelog", "changelogs", "changes", "releasenotes", "releases", "whatsnew")
+)
+INSIGHTS = frozenset(("security-insights.yml", "security-insights.yaml"))
+
+
+@dataclass(slots=True)
+class Places:
+    """The paths found for each fact, and the templates."""
+
+    files: dict[str, list[str]] = field(default_factory=dict)
+    issue_templates: list[str] = field(default_factory=list)
+    pr_templates: list[str] = field(default_factory=list)
+
+    def best(self, fact: str) -> str:
+        """Return the path that a forge would show: its own folder, the top, then the rest."""
+        found = self.files.get(fact, [])
+        return min(found, key=lambda path: (not path.startswith(".g"), path.count("/"), path), default="")
+
+
+def places(files: Files) -> Places:
+    """Sort the paths near the top."""
+    found = Places()
+    for entry in files.tree.entries:
+        if entry.path.count("/") <= 3 and not entry.is_submodule and _is_own(entry):
+            _sort(entry.path, found)
+    return found
+
+
+def _is_own(entry: Entry) -> bool:
+    # A folder called templates holds examples elsewhere, but not in a forge's own folder.
+    return entry.path_class is PathClass.SOURCE or entry.path.startswith((".g", ".forgejo", "docs/"))
+
+
+def _sort(path: str, found: Places) -> None:
+    *folders, name = path.lower().split("/")
+    stem, dot, ending = name.rpartition(".")
+    stem, ending = (stem, ending) if dot and stem else (name, "")
+    squeezed = stem.replace("-", "").replace("_", "").replace(" ", "")
+    if not _add_template(path, folders, name, squeezed, found):
+        for fact in _facts(folders, squeezed, ending):
+            found.files.setdefault(fact, []).append(path)
+        if name in INSIGHTS and (not folders or folders[0] in _FORGES):
+            found.files.setdefault("community.security_insights", []).append(path)
+        if name == "security.txt" and folders == [".well-known"]:
+            found.files.setdefault("community.security_policy", []).append(path)
+
+
+def _facts(folders: Sequence[str], squeezed: str, ending: str) -> Sequence[str]:
+    """Return the facts that a file answers to by its place and name."""
+    folder = folders[0] if folders else ""
+    named = _BY_NAME.get(squeezed, ()) if ending in _TEXT else ()
+    if len(folders) > 1 or folder not in _TOP:
+        named = [fact for fact in named if _may_lie_deep(fact, folders, squeezed)]
+    if _is_change_folder(folders):
+        return [*named, "community.changelog"]
+    return [fact for fact in named if fact != "community.changelog" or not folders or squeezed != "releases"]
+
+
+def _may_lie_deep(fact: str, folders: Sequence[str], squeezed: str) -> bool:
+    """Tell what may lie below the usual folders; each package of several may have its own log."""
+    documented = folders[0] in ("docs", "doc", "documentation", "website", "site")
+    if fact == "community.changelog":
+        return documented or (len(folders) <= 2 and squeezed == "changelog")
+    if fact in ("community.contributing", "community.threat_model"):
+        return documented or folders[0] == "security"
+    return fact in ("community.governance", "community.maintainers") and folders == ["community"]
+
+
+def _is_change_folder(folders: Sequence[str]) -> bool:
+    squeezed = [folder.replace("-", "").replace("_", "") for folder in folders]
+    if not folders:
+        return False
+    top = folders[0] in _CHANGE_FOLDERS or squeezed[0] in _DOCUMENTED_CHANGES
+    return top or (folders[0] in ("docs", "doc") and squeezed[-1] in _DOCUMENTED_CHANGES)
+
+
+def _add_template(path: str, folders: Sequence[str], name: str, squeezed: str, found: Places) -> bool:
+    """Sort in an issue or pull request template; tell whether it was one."""
+    folder = folders[-1] if folders else ""
+    near = not folders or folders[0] in _TOP
+    page = name.endswith((".md", ".txt", ".yml", ".yaml")) or "." not in name
+    if folder == "issue_template" and near:
+        if page and squeezed != "config":
+            found.issue_templates.append(path)
+    elif folder == "issue_templates" and folders[0] == ".gitlab":
+        found.issue_templates.append(path)
+    elif folder in ("pull_request_template", "merge_request_templates") and near:
+        found.pr_templates.append(path)
+    elif squeezed == "issuetemplate" and page and len(folders) <= 1 and near:
+        found.issue_templates.append(path)
+    elif squeezed == "pullrequesttemplate" and page and len(folders) <= 1 and near:
+        found.pr_templates.append(path)
+    else:
+        return False
+    return True

@@ -1,0 +1,114 @@
+"""Relative links that lead nowhere."""
+
+import re
+from collections.abc import Iterator, Sequence
+from posixpath import normpath
+from urllib.parse import unquote
+
+from checker.collectors import bounded
+from checker.collectors.readme.anchors import anchors, has_anchor
+from checker.collectors.readme.page import Link, Page, format_of, read
+from checker.errors import Unobserved
+from checker.files import Files
+from checker.model.facts import Facts, Problem
+from checker.model.plain import Plain
+from checker.model.tree import Entry
+
+PAGES_LIMIT = 300
+"""Pages whose links are followed."""
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_NO_TARGET = re.compile(
+    r"[{}<>$*|`\\\"^\0\1]|\.\.\.|^(?:url|link|path|#?todo|href|src|image|target)$|@", re.IGNORECASE
+)
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+
+
+def facts(files: Files, pages: Sequence[Entry]) -> Facts:
+    """Follow the links of these pages."""
+    opened = [page for page in pages if page.is_file][:PAGES_LIMIT]
+    files.texts(page.path for page in opened)
+    follower = _Follower(files)
+    records: list[Plain] = []
+    reason = f"there are {len(pages)} pages, more than {PAGES_LIMIT}" if len(pages) > PAGES_LIMIT else ""
+    for page in opened:
+        try:
+            records.extend(follower.broken(page.path))
+        except Unobserved as error:
+            reason = reason or str(error)
+    if reason:
+        return Facts(problems=(Problem("readme.broken_links", reason, seen=records[:1000]),))
+    return bounded("readme.broken_links", records)
+
+
+class _Follower:
+    """Follows links within one tree; every page is read once."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._pages: dict[str, Page] = {}
+        self._anchors: dict[str, frozenset[str]] = {}
+        self._folders = {""}
+        for path in files.all_paths:
+            while (path := path.rpartition("/")[0]) and path not in self._folders:
+                self._folders.add(path)
+        self._opaque = tuple(f"{e.path}/" for e in files.tree.entries if not e.is_file)
+
+    def broken(self, path: str) -> Iterator[Plain]:
+        """Return the links of one page that lead nowhere, each once a line."""
+        seen = set()
+        for link in self._page(path).links:
+            kind = self._flaw(path, link)
+            if kind and (link.line, link.target) not in seen:
+                seen.add((link.line, link.target))
+                yield {"path": path, "line": link.line, "target": link.target, "kind": kind}
+
+    def _page(self, path: str) -> Page:
+        if path not in self._pages:
+            self._pages[path] = read(path, self._files.text(path))
+        return self._pages[path]
+
+    def _flaw(self, path: str, link: Link) -> str:
+        target = link.target.strip()
+        if _ELSEWHERE.match(target) or _NO_TARGET.search(target):
+            return ""
+        rest, _, fragment = target.partition("#")
+        rest = rest.partition("?")[0]
+        if not rest:
+            return "" if self._leads(path, fragment) else "anchor"
+        found = self._resolve(path, unquote(rest))
+        if found is None:
+            return ""
+        if not self._exists(found):
+            # Documentation that some other repository publishes links to routes, which end in a slash.
+            route = rest.endswith("/") and path.startswith(("docs/", "doc/"))
+            return "" if route else "image" if link.image else "file"
+        return "" if self._leads(found, fragment) else "anchor"
+
+    def _resolve(self, path: str, target: str) -> str | None:
+        """Return the path that a link means, None where it leaves the repository or names a route."""
+        if target.startswith("/"):
+            # Of a path from the root, only a file is surely none of the site's or the forge's routes.
+            return normpath(target.lstrip("/")) if _ENDING.search(target) and target.count("/") < 3 else None
+        found = normpath(f"{path.rpartition('/')[0]}/{target}".lstrip("/") or ".")
+        return None if found.startswith("..") else found.removeprefix("./")
+
+    def _exists(self, path: str) -> bool:
+        """Tell whether something is there, or would be once a site turns pages into routes."""
+        if path == "." or path in self._folders or self._files.entry(path):
+            return True
+        if self._opaque and path.startswith(self._opaque):
+            return True
+        stem = path.removesuffix(".html")
+        return any(self._files.entry(f"{stem}{ending}") for ending in (".md", ".mdx", ".rst", ".markdown"))
+
+    def _leads(self, path: str, fragment: str) -> bool:
+        """Tell whether an anchor exists, as far as that can be known."""
+        entry = self._files.entry(path)
+        if not fragment or entry is None or not entry.is_file or format_of(path) != "markdown":
+            return True
+        if path not in self._anchors:
+            try:
+                self._anchors[path] = anchors(self._page(path))
+            except Unobserved:
+                return True
+        return has_anchor(self._anchors[path], unquote(fragment))

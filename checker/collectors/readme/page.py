@@ -1,0 +1,77 @@
+"""A documentation page, whatever it is written in."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+LINE_LIMIT = 2000
+"""Characters of a line that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or an image; *text* is what a reader sees, as far as it is known."""
+
+    target: str
+    line: int
+    text: str = ""
+    image: bool = False
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page consists of. *anchors* are ids that its author set, *code* all commands in it."""
+
+    format: str = "text"
+    headings: list[tuple[str, int]] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    prose: list[tuple[str, int]] = field(default_factory=list)
+    lines: int = 0
+
+    @property
+    def words(self) -> int:
+        """Count the words of the prose; in scripts without spaces two characters make one."""
+        return sum(count_words(text) for text, _ in self.prose)
+
+
+_WORD = re.compile(r"[^\W_][\w'\u2019-]*")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def count_words(text: str) -> int:
+    """Count the words of a line."""
+    dense = len(_DENSE.findall(text))
+    return len(_WORD.findall(_DENSE.sub(" ", text))) + (dense + 1) // 2
+
+
+FORMATS = {
+    "md": "markdown",
+    "markdown": "markdown",
+    "mdown": "markdown",
+    "mkd": "markdown",
+    "rst": "rst",
+    "rest": "rst",
+    "adoc": "asciidoc",
+    "asciidoc": "asciidoc",
+    "asc": "asciidoc",
+    "org": "org",
+}
+
+
+def format_of(path: str) -> str:
+    """Return the format of a page by its ending."""
+    return FORMATS.get(path.rpartition("/")[2].rpartition(".")[2].lower(), "text")
+
+
+def read(path: str, text: str) -> Page:
+    """Take a page apart."""
+    from checker.collectors.readme import markdown, plain, restructured
+
+    readers: dict[str, Callable[[str], Page]] = {"markdown": markdown.read, "rst": restructured.read}
+    kind = format_of(path)
+    page = readers[kind](text) if kind in readers else plain.read(text, kind)
+    page.format = kind
+    page.lines = len(text.splitlines())
+    return page

@@ -1,0 +1,184 @@
+"""Which files are READMEs, guides and documentation pages; found by one look at every path."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from checker.collectors.readme.page import FORMATS
+from checker.files import Files
+from checker.model.tree import Entry, PathClass
+
+_OWN = frozenset((PathClass.SOURCE, PathClass.TEST))
+_FORGE = frozenset((".github", ".gitlab", ".gitea", ".forgejo"))
+_README_PLACES = ("", ".github", "docs", "doc")
+_DOCS_WORDS = (
+    "doc docs documentation website site www man manual manuals guide guides user-guide wiki book pages"
+)
+_DOCS = frozenset(_DOCS_WORDS.split())
+_PAGE_WORDS = (
+    "md mdx markdown rst rest adoc asciidoc asc org txt html tex texi texinfo pod ronn 1 2 3 4 5 6 7 8 "
+    "in rdoc textile"
+)
+_PAGE_ENDINGS = frozenset(_PAGE_WORDS.split())
+_LINKED = frozenset(("md", "markdown", "rst"))
+"""Endings of the pages whose links are followed."""
+
+_SITES = (
+    *(
+        "mkdocs",
+        "zensical.toml",
+        "docusaurus.config.",
+        "antora.yml",
+        "antora-playbook.yml",
+        "book.toml",
+        "hugo.toml",
+    ),
+    *("hugo.yaml", "hugo.yml", "_config.yml", "_config.yaml", "_toc.yml", ".readthedocs.y", "astro.config."),
+    *("nextra.config.", "mint.json", "docs.json", "_quarto.yml", "_pkgdown.yml", "conf.py"),
+)
+_CONTENT_FOLDERS = ("docs/", "doc/", "src/", "content/", "website/")
+"""Where a site's configuration beside them finds its pages."""
+
+_GUIDES_WORDS = "guide userguide manual usermanual usage tutorial gettingstarted quickstart examples cookbook"
+_GUIDES = frozenset(_GUIDES_WORDS.split())
+_BUILDS_WORDS = (
+    "install installing installation build building hacking develop development developing developer "
+    "developers developmentguide developerguide devguide compile compiling devsetup localdevelopment "
+    "contributingcode"
+)
+_BUILDS = frozenset(_BUILDS_WORDS.split())
+_CONTRIBUTING_WORDS = "contributing contribute contributors contributor contributingguide contributionguide"
+_CONTRIBUTING = frozenset(_CONTRIBUTING_WORDS.split())
+_DESIGNS_WORDS = (
+    "architecture design internals technicaldesign designdoc designdocs designdocument highleveldesign "
+    "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks"
+)
+_DESIGNS = frozenset(_DESIGNS_WORDS.split())
+_DESIGN_FOLDERS_WORDS = (
+    "adr adrs decision decisions architecture architecture-decisions design designs design-docs "
+    "internals internal_docs rfc rfcs proposals"
+)
+_DESIGN_FOLDERS = frozenset(_DESIGN_FOLDERS_WORDS.split())
+_COMMUNITY_WORDS = (
+    "contributing codeofconduct security support governance changelog license codeowners maintainers readme"
+)
+_NO_GUIDE = frozenset(_COMMUNITY_WORDS.split())
+_STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts", "images", "img"))
+_PAST = ("change", "history", "news", "release", "upgrad", "migrat")
+
+
+@dataclass(slots=True)
+class Places:
+    """What the paths of a tree say about its documentation."""
+
+    readmes: list[Entry] = field(default_factory=list)
+    pages: list[Entry] = field(default_factory=list)
+    sites: list[str] = field(default_factory=list)
+    site_folders: set[str] = field(default_factory=set)
+    guides: list[str] = field(default_factory=list)
+    builds: list[str] = field(default_factory=list)
+    contributing: list[str] = field(default_factory=list)
+    designs: list[str] = field(default_factory=list)
+
+    def checked(self) -> list[Entry]:
+        """Return the pages whose links GitHub resolves as they stand: not those of a site."""
+        folders = tuple(self.site_folders)
+        return [page for page in self.pages if not (folders and page.path.startswith(folders))]
+
+
+def places(files: Files) -> Places:
+    """Sort every own path."""
+    found = Places()
+    for entry in files.tree.entries:
+        if entry.path_class in _OWN and not entry.is_submodule:
+            _sort(entry, found)
+    return found
+
+
+def _sort(entry: Entry, found: Places) -> None:
+    path = entry.path
+    folder, _, name = path.rpartition("/")
+    lowered = name.lower()
+    if lowered.startswith(_SITES) and path.count("/") <= 3:
+        _add_site(path, folder.lower(), lowered, found)
+    if "/.vitepress/" in path:
+        found.site_folders.add(path.partition(".vitepress/")[0])
+        found.sites.append(path)
+    stem, dot, ending = lowered.rpartition(".")
+    stem, ending = (stem, ending) if dot else (lowered, "")
+    if ending not in _PAGE_ENDINGS and ending:
+        return
+    folders = folder.lower().split("/") if folder else []
+    if stem == "readme":
+        _add_readme(entry, folder, ending, found)
+    if ending in _LINKED and _is_followed(lowered, stem, folders):
+        found.pages.append(entry)
+    if len(folders) <= 4 and entry.path_class is PathClass.SOURCE and _STATIC.isdisjoint(folders):
+        _add_document(path, _squeezed(stem.partition(".")[0]), folders, bool(ending), found)
+
+
+def _squeezed(stem: str) -> str:
+    return stem.replace("-", "").replace("_", "").replace(" ", "")
+
+
+def _add_readme(entry: Entry, folder: str, ending: str, found: Places) -> None:
+    if folder.lower() in _README_PLACES and (ending in FORMATS or ending in ("", "txt", "rdoc", "textile")):
+        found.readmes.append(entry)
+
+
+def _is_followed(name: str, stem: str, folders: Sequence[str]) -> bool:
+    """Tell whether links are checked here: READMEs, the top folder, the forge's own and docs."""
+    if "template" in name or any("template" in part for part in folders) or name.startswith(_PAST):
+        return False
+    return stem == "readme" or not folders or folders[0] in ("docs", "doc", *_FORGE)
+
+
+def _add_document(path: str, stem: str, folders: Sequence[str], ended: bool, found: Places) -> None:
+    documented = not _DOCS.isdisjoint(folders)
+    if ended and not _DESIGN_FOLDERS.isdisjoint(folders) and stem not in _NO_GUIDE:
+        found.designs.append(path)
+    if folders and not documented and folders[0] not in _FORGE:
+        return
+    if stem in _DESIGNS:
+        found.designs.append(path)
+    if stem in _BUILDS or (
+        documented and stem.startswith(("build", "install", "develop", "hacking", "compil"))
+    ):
+        found.builds.append(path)
+    if stem in _CONTRIBUTING:
+        found.contributing.append(path)
+    if stem in _GUIDES or (documented and ended and stem not in _NO_GUIDE):
+        found.guides.append(path)
+
+
+def _add_site(path: str, folder: str, name: str, found: Places) -> None:
+    names = folder.split("/")
+    if name == "conf.py" and _DOCS.isdisjoint(names):
+        return
+    if name.startswith("mkdocs") and not name.endswith((".yml", ".yaml")):
+        return
+    found.sites.append(path)
+    inside = path[: len(folder) + 1] if folder else ""
+    if folder:
+        found.site_folders.add(inside.removesuffix("source/").removesuffix("src/") or inside)
+    if name != "conf.py":
+        found.site_folders.update(inside + content for content in _CONTENT_FOLDERS)
+    if folder == "website":
+        found.site_folders.add("docs/")
+    elif names[0] in ("docs", "doc"):
+        # One of several sites, as for languages: the pages of all are made alike.
+        found.site_folders.add(f"{path[: len(names[0])]}/")
+
+
+def best_readme(readmes: Sequence[Entry]) -> Entry | None:
+    """Return the README that stands for the repository: files before links, the top first."""
+
+    def rank(entry: Entry) -> tuple[bool, int, bool, str]:
+        folder, _, name = entry.path.rpartition("/")
+        return not entry.is_file, _README_PLACES.index(folder.lower()), "." not in name, entry.path
+
+    return min(readmes, key=rank, default=None)
+
+
+def topmost(paths: Sequence[str]) -> str:
+    """Return the path closest to the top, "" of none."""
+    return min(paths, key=lambda path: (path.count("/"), path), default="")

@@ -1,0 +1,54 @@
+"""AsciiDoc, Org and plain text: headings, code and links that name their target in the clear."""
+
+import re
+
+from checker.collectors.readme.page import LINE_LIMIT, Link, Page
+
+_HEADINGS = {
+    "asciidoc": re.compile(r"={1,6} (\S.{0,300})|#{1,6} (\S.{0,300})"),
+    "org": re.compile(r"\*{1,6} (\S.{0,300})|#\+TITLE: (\S.{0,300})"),
+    "text": re.compile(r"#{1,6} (\S.{0,300})|((?:\d[\d.]* )?[A-Z][A-Z /-]{3,60})$|([A-Z][\w /-]{2,50}):\s*$"),
+}
+_UNDERLINE = re.compile(r"([=~^-])\1{2,}\s*$")
+_BLOCK = {
+    "asciidoc": re.compile(r"(?:-{4,}|\.{4,}|```)\s*$"),
+    "org": re.compile(r"\s*#\+(?:begin|end)_(?:src|example)", re.IGNORECASE),
+    "text": re.compile(r"```"),
+}
+_LINK = re.compile(r"(https?://[^\s\[\]<>\"'`]{1,1000})(?:\[([^\]\n]{0,200})\]|\]\[([^\]\n]{0,200})\])?")
+_CODE_LINE = re.compile(r"(?:\s{4,}|\t|\s{0,3}[$%>] )(\S.*)")
+
+
+def read(text: str, kind: str) -> Page:
+    """Take a page apart; relative links are not read, since they follow settings made elsewhere."""
+    page = Page()
+    lines = [line[:LINE_LIMIT] for line in text.splitlines()]
+    inside = False
+    for number, line in enumerate(lines, 1):
+        below = lines[number] if number < len(lines) else ""
+        if _BLOCK[kind].match(line) and not _underlines(lines, number):
+            inside = not inside
+        elif inside:
+            page.code.append(line.strip())
+        else:
+            _take(line, below, number, kind, page)
+    return page
+
+
+def _underlines(lines: list[str], number: int) -> bool:
+    """Tell a heading's underline from a delimiter: it is as long as the line above."""
+    above = lines[number - 2].rstrip() if number > 1 else ""
+    return bool(above) and abs(len(above) - len(lines[number - 1].rstrip())) <= 2
+
+
+def _take(line: str, below: str, number: int, kind: str, page: Page) -> None:
+    if match := _HEADINGS[kind].match(line):
+        page.headings.append((next(group for group in match.groups() if group).strip(), number))
+    elif line.strip() and _UNDERLINE.match(below) and abs(len(below.rstrip()) - len(line.rstrip())) <= 2:
+        page.headings.append((line.strip(), number))
+    if match := _CODE_LINE.match(line):
+        page.code.append(match[1])
+    for target, *texts in _LINK.findall(line):
+        page.links.append(Link(target, number, next(filter(None, texts), "")))
+    if not _UNDERLINE.match(line):
+        page.prose.append((_LINK.sub(r"\2\3", line), number))

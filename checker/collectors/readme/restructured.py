@@ -1,0 +1,53 @@
+"""reStructuredText, as far as headings, links, code and words go."""
+
+import re
+from collections.abc import Sequence
+
+from checker.collectors.readme.page import LINE_LIMIT, Link, Page
+
+_ADORNMENT = re.compile(r"([=\-~^\"'`#*+:.<>_])\1{2,}\s*$")
+_EXTERNAL = re.compile(r"`([^`<>\n]{0,300})<([^<>`\s]{1,1000})>`__?")
+_TARGET = re.compile(r"\s{0,3}\.\. _[^:\n]{1,200}:\s+(\S{1,1000})\s*$")
+_PICTURE = re.compile(r"\s{0,12}\.\. (?:\|[^|]{1,100}\| )?(?:image|figure)::\s+(\S{1,1000})")
+_DIRECTIVE = re.compile(r"\s*\.\.(?:\s|$)")
+_CODE = re.compile(r"\s*\.\. (?:code-block|code|sourcecode|highlight|parsed-literal|prompt)::")
+_LITERAL = re.compile(r"``([^`\n]{1,300})``")
+_ROLE = re.compile(r":[\w:+-]{1,40}:`~?([^`<]{0,200})[^`]{0,300}`")
+
+
+def read(text: str) -> Page:
+    """Take a page apart."""
+    page = Page()
+    lines = [line[:LINE_LIMIT] for line in text.splitlines()]
+    block = -1
+    for number, line in enumerate(lines, 1):
+        indent = len(line) - len(line.lstrip())
+        if block >= 0 and (indent > block or not line.strip()):
+            page.code.append(line.strip())
+            continue
+        block = (
+            indent
+            if _CODE.match(line) or (line.rstrip().endswith("::") and not _DIRECTIVE.match(line))
+            else -1
+        )
+        _take(lines, number, page)
+    return page
+
+
+def _take(lines: Sequence[str], number: int, page: Page) -> None:
+    line = lines[number - 1]
+    below = lines[number] if number < len(lines) else ""
+    if line.strip() and _ADORNMENT.match(below) and not _ADORNMENT.match(line):
+        page.headings.append((_shown(line).strip(), number))
+    if match := _TARGET.match(line):
+        page.links.append(Link(match[1], number))
+    elif match := _PICTURE.match(line):
+        page.links.append(Link(match[1], number, image=True))
+    page.links.extend(Link(target, number, text.strip()) for text, target in _EXTERNAL.findall(line))
+    page.code.extend(_LITERAL.findall(line))
+    if not _DIRECTIVE.match(line) and not _ADORNMENT.match(line):
+        page.prose.append((_shown(line), number))
+
+
+def _shown(line: str) -> str:
+    return _LITERAL.sub(r"\1", _ROLE.sub(r"\1", _EXTERNAL.sub(r"\1", line))).replace("`", "").replace("*", "")

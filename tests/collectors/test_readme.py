@@ -1,0 +1,362 @@
+"""READMEs, guides, and links that lead nowhere."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.collectors import Checkout, readme
+from checker.collectors.readme import links
+from checker.collectors.readme.page import read
+from checker.errors import Unobserved
+from checker.files import Files, MemoryTree
+from checker.model.audit import Repository
+from checker.model.facts import Facts
+from checker.model.tree import Entry
+
+WANTED = frozenset(spec.path for spec in readme.FACTS)
+
+
+def collect_tree(tree: MemoryTree) -> Facts:
+    moment = datetime(2026, 11, 1, tzinfo=UTC)
+    return readme.collect(Checkout(Repository("x", "x"), Files(tree), None, moment), WANTED)
+
+
+def value(files: dict[str, str], fact: str) -> Any:
+    return collect_tree(MemoryTree(files)).values[f"readme.{fact}"]
+
+
+def broken(files: dict[str, str]) -> list[tuple[str, int, str, str]]:
+    found = value(files, "broken_links")
+    return [(item["path"], item["line"], item["target"], item["kind"]) for item in found]
+
+
+def test_no_readme_is_known_absence() -> None:
+    """Every declared fact has its empty value."""
+    facts = collect_tree(MemoryTree({"src/a.py": ""}))
+    assert set(facts.values) == WANTED
+    assert not any(facts.values.values())
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected", "kind"),
+    [
+        (["README.md"], "README.md", "markdown"),
+        (["readme.rst", "docs/README.md"], "readme.rst", "rst"),
+        ([".github/README.md", "docs/README.md"], ".github/README.md", "markdown"),
+        (["README", "README.md"], "README.md", "markdown"),
+        (["README.adoc"], "README.adoc", "asciidoc"),
+        (["README"], "README", "text"),
+        (["README.org"], "README.org", "org"),
+        (["src/README.md", "readme.py", "README-zh.md"], "", ""),
+    ],
+)
+def test_the_readme_is_found(paths: list[str], expected: str, kind: str) -> None:
+    """The top folder first, then .github and docs, whatever it is written in."""
+    files = dict.fromkeys(paths, "x")
+    assert value(files, "path") == expected
+    assert value(files, "format") == kind
+
+
+def test_words_leave_out_what_is_no_prose() -> None:
+    """Badges, code, HTML, comments and link targets are not read by anyone."""
+    text = (
+        "# One two\n[![build](https://a.b/c.svg)](https://d.e)\n<img src='x.png' alt='no'>\n<!-- not\nthis -->\n"
+        "three [four](https://five.six) `seven`\n```\neight nine\n```\n"
+    )
+    assert value({"README.md": text}, "words") == 4
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "words"),
+    [
+        (
+            "README.rst",
+            "One\n===\n\ntwo `three <https://x.y>`_ ``four``\n\n.. code-block:: sh\n\n   five six\n",
+            4,
+        ),
+        ("README.adoc", "= One\n\ntwo https://x.y[three]\n\n----\nfour\n----\n", 3),
+        ("README.org", "* One\ntwo [[https://x.y][three]]\n#+begin_src\nfour\n#+end_src\n", 3),
+        ("README", "One two\n=======\nthree\n", 3),
+        ("README.md", "这是一个很好的项目", 5),
+    ],
+)
+def test_words_in_every_format(path: str, text: str, words: int) -> None:
+    """The same prose counts alike."""
+    assert value({path: text}, "words") == words
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("README.md", "# A `b`\n\nC [d](e)\n---\n```\n# not\n```\n<h2 align='center'>E f</h2>\n    # code\n"),
+        ("README.rst", "A b\n===\n\nC d\n---\n\nE f\n~~~\n\n::\n\n    No\n    ==\n"),
+        ("README.adoc", "= A b\n\n== C d\n\n=== E f\n"),
+        ("README.org", "* A b\n** C d\n** E f\n"),
+        ("README", "A b\n===\n\nC d\n---\n\nE f:\n"),
+    ],
+)
+def test_headings_in_every_format(path: str, text: str) -> None:
+    """Without markup, and not those in code."""
+    assert value({path: text}, "headings") == ["A b", "C d", "E f"]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("## Installation\n", "install"),
+        ("## \U0001f680 Getting started\n", "install"),
+        ("## Quickstart\n", "usage"),
+        ("## Prerequisites\n", "install"),
+        ("```sh\n$ pip install x\n```\n", "install"),
+        ("Run `npm i --save x`.\n", "install"),
+        ("    go get example.org/x\n", "install"),
+        ("See [installing](https://x.y/install).\n", "install"),
+        ("## How to use it\n", "usage"),
+        ("## Examples\n", "usage"),
+        ("```py\nimport x; x.run()\n```\n", "usage"),
+        ("Read the [documentation](https://x.y).\n", "usage"),
+        ("[x](https://x.readthedocs.io)\n", "documentation"),
+        ("## Contributing\n", "contributing"),
+        ("See [CONTRIBUTING](CONTRIBUTING.md)\n", "contributing"),
+        ("## Need help?\n", "support"),
+        ("## Reporting vulnerabilities\n", "security"),
+        ("## Who maintains this\n", "maintainers"),
+        ("## License\n", "license"),
+    ],
+)
+def test_topics_are_recognised_generously(text: str, topic: str) -> None:
+    """By heading, command or link."""
+    assert topic in value({"README.md": text}, "topics")
+
+
+@pytest.mark.parametrize("topic", ["install", "usage", "contributing", "security"])
+def test_prose_alone_is_no_topic(topic: str) -> None:
+    """A word in passing covers nothing."""
+    text = "# Acme\n\nYou can install and use it, contribute to it, and it is secure.\n"
+    assert topic not in value({"README.md": text}, "topics")
+
+
+def test_a_word_must_begin_like_its_marker() -> None:
+    """`Uninstalled reuse` is neither installation nor usage."""
+    assert value({"README.md": "# Disease\n## Precarious\n"}, "topics") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## Security\nWrite to a@b.org\n", True),
+        ("## Reporting a vulnerability\n[here](https://x.y)\n", True),
+        ("## Security\nIt is safe.\n## Contact\na@b.org\n", False),
+        ("a@b.org\n", False),
+    ],
+)
+def test_security_contact(text: str, expected: bool) -> None:
+    """It must stand in the section on security."""
+    assert value({"README.md": text}, "security_contact") is expected
+
+
+def test_best_practices_badge() -> None:
+    """The badge leads to a project of the programme."""
+    badge = "[![b](https://www.bestpractices.dev/projects/1/badge)](https://www.bestpractices.dev/projects/1)"
+    assert value({"README.md": badge}, "best_practices") is True
+    assert value({"README.md": "https://bestpractices.dev"}, "best_practices") is False
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "mkdocs.yml",
+        "docs/conf.py",
+        "website/docusaurus.config.js",
+        "docs/guide.md",
+        "GUIDE.md",
+        "man/x.1",
+        "book.toml",
+    ],
+)
+def test_guides(path: str) -> None:
+    """A site, a folder of pages, or a page by its name."""
+    assert value({path: "x", "src/a.py": ""}, "guide") == path
+
+
+@pytest.mark.parametrize(
+    "path", ["src/conf.py", "docs/robots.png", "docs/CONTRIBUTING.md", "test/manual/a.html"]
+)
+def test_no_guides(path: str) -> None:
+    """Code, pictures, community files and tests explain nothing."""
+    assert value({path: "x"}, "guide") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("README.md", "## Building from source\n"),
+        ("README.md", "```\ncargo build --release\n```\n"),
+        ("CONTRIBUTING.md", "Run `make test` first: `tox -e py`.\n"),
+        ("INSTALL", "x"),
+        ("docs/development.md", "x"),
+        ("HACKING", "x"),
+    ],
+)
+def test_build_guides(path: str, text: str) -> None:
+    """A section, commands, or a page by its name."""
+    assert value({path: text}, "build_guide") == path
+
+
+def test_no_build_guide() -> None:
+    """Installing a release is not building."""
+    assert value({"README.md": "## Usage\n`pip install x`\n"}, "build_guide") == ""
+
+
+@pytest.mark.parametrize("path", ["ARCHITECTURE.md", "docs/adr/0001-x.md", "docs/design.rst", "rfcs/1.md"])
+def test_designs(path: str) -> None:
+    """Architecture pages and records of decisions."""
+    assert value({path: "x"}, "design") == path
+
+
+@pytest.mark.parametrize("path", ["src/design/button.md.ts", "design/logo.png", "src/architecture.py"])
+def test_no_designs(path: str) -> None:
+    """Pictures and code are none."""
+    assert value({path: "x"}, "design") == ""
+
+
+GOOD = """# Title `x` & more
+[a](docs/a.md) [b](docs) [c](./docs/) [d](docs/a.md#some-part) [e](#title-x--more) [f](<with space.md>)
+[g](with%20space.md) ![h](logo.png "t") [i](https://x.y/z) [j](mailto:a@b) [k](../../issues) [l](/a/b/pulls)
+[m](docs/a.md?raw=true) [n](#custom) [o](#L10) [p](docs/page) [q]( docs/a.md ) [r](a_(b).md) [s](docs/a.md#part-1)
+`[code](missing.md)` <a href="docs/a.md"> <a name="custom"></a> <!-- [no](missing.md) --> [t]({{ url }})
+
+```
+[code](missing.md)
+```
+
+    [code](missing.md)
+
+[ref]: docs/a.md
+[sub](module/file) [u](docs/a.html) [v](#1-emoji-) [^1] [w](#readme)
+
+[^1]: missing.md
+
+## 1. Emoji \U0001f680
+"""
+TREE = {
+    "docs/a.md": "# Some part\n## Part\n## Part\n",
+    "docs/page.md": "",
+    "with space.md": "",
+    "logo.png": "",
+    "a_(b).md": "",
+}
+
+
+def test_links_that_work_are_not_reported() -> None:
+    """Files, folders, anchors, routes, placeholders, code, other sites, submodules."""
+    tree = MemoryTree({"README.md": GOOD, "module": "", **TREE}, {"module": 0o160000})
+    assert collect_tree(tree).values["readme.broken_links"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "target", "kind"),
+    [
+        ("[a](missing.md)", "missing.md", "file"),
+        ("text [a](docs/A.md) text", "docs/A.md", "file"),
+        ("![a](missing.png)", "missing.png", "image"),
+        ("<img src='missing.png'>", "missing.png", "image"),
+        ("[a]: missing.md", "missing.md", "file"),
+        ("[a](#nowhere)", "#nowhere", "anchor"),
+        ("[a](docs/a.md#nowhere)", "docs/a.md#nowhere", "anchor"),
+        ("[a](docs/a.md#part-2)", "docs/a.md#part-2", "anchor"),
+        ("[![a](logo.png)](missing.md)", "missing.md", "file"),
+        ("- [a](missing.md)", "missing.md", "file"),
+        ("[a](/LICENSE.txt)", "/LICENSE.txt", "file"),
+    ],
+)
+def test_links_that_lead_nowhere_are_found(line: str, target: str, kind: str) -> None:
+    """With line, target and kind; paths are case-sensitive."""
+    assert broken({"README.md": f"# T\n\n{line}\n", **TREE}) == [("README.md", 3, target, kind)]
+
+
+def test_links_of_rst() -> None:
+    """Hyperlinks, targets and pictures; anchors are left to docutils."""
+    text = "T\n=\n`a <missing.rst>`_ `b <docs/a.md>`_\n\n.. image:: missing.png\n\n.. _c: gone.txt\n"
+    assert broken({"README.rst": text, **TREE}) == [
+        ("README.rst", 3, "missing.rst", "file"),
+        ("README.rst", 5, "missing.png", "image"),
+        ("README.rst", 7, "gone.txt", "file"),
+    ]
+
+
+def test_links_are_resolved_from_their_page() -> None:
+    """A page in docs goes up to reach the top."""
+    assert broken({"docs/a.md": "[x](../LICENSE) [y](LICENSE)", "LICENSE": ""}) == [
+        ("docs/a.md", 1, "LICENSE", "file")
+    ]
+
+
+@pytest.mark.parametrize(
+    "site",
+    ["mkdocs.yml", "docs/conf.py", "docs/en/mkdocs.yml", "website/docusaurus.config.js", "docs/_config.yml"],
+)
+def test_pages_of_a_site_are_left_out(site: str) -> None:
+    """Their generator resolves links in its own way; the README still counts."""
+    files = {site: "", "docs/a.md": "[x](missing.md)", "README.md": "[x](missing.md)"}
+    assert broken(files) == [("README.md", 1, "missing.md", "file")]
+
+
+@pytest.mark.parametrize(
+    "path", ["CHANGELOG.md", "vendor/x/README.md", ".github/ISSUE_TEMPLATE.md", "src/notes.md"]
+)
+def test_pages_that_are_not_checked(path: str) -> None:
+    """The past, other people's pages, templates, notes elsewhere."""
+    assert broken({path: "[x](missing.md)"}) == []
+
+
+def test_too_many_pages_are_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was seen is kept."""
+    monkeypatch.setattr(links, "PAGES_LIMIT", 2)
+    problem = collect_tree(MemoryTree({f"docs/{n}.md": "[x](no.md)" for n in range(3)})).problem(
+        "readme.broken_links"
+    )
+    assert problem
+    assert len(problem.seen) == 2  # type: ignore[arg-type]
+
+
+class Unreadable(MemoryTree):
+    """A tree none of whose objects is there."""
+
+    def read(self, entry: Entry) -> bytes:
+        raise Unobserved(entry.path, "gone")
+
+
+def test_what_cannot_be_read_is_unknown_but_the_place_is_known() -> None:
+    """Missing objects never look like a stub."""
+    facts = collect_tree(Unreadable({"README.md": "x"}))
+    assert facts.values["readme.path"] == "README.md"
+    for fact in ("words", "topics", "guide", "build_guide", "broken_links"):
+        assert facts.problem(f"readme.{fact}"), fact
+
+
+def test_a_linked_readme_is_unknown_unless_another_is_there() -> None:
+    """Links are never followed, but a file elsewhere will do."""
+    link = {"README.md": 0o120000}
+    assert collect_tree(MemoryTree({"README.md": "x"}, link)).problem("readme.words")
+    both = collect_tree(MemoryTree({"README.md": "docs/README.md", "docs/README.md": "a b"}, link))
+    assert both.values["readme.words"] == 2
+
+
+@given(st.text(max_size=300), st.sampled_from(["a.md", "a.rst", "a.adoc", "a.org", "a"]))
+def test_any_text_is_read(text: str, path: str) -> None:
+    """No content raises."""
+    page = read(path, text)
+    assert page.words >= 0
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "![", "](", "`", "<a ", "<!--", "[a](", "((", "**", "[a]: ", "<h1>", "|"]
+)
+def test_hostile_text_takes_no_time(piece: str) -> None:
+    """Reading is linear in the length of a line, whatever it repeats."""
+    page = read("a.md", "\n".join([piece * 3000] * 20))
+    assert page.lines == 20
