@@ -13,7 +13,7 @@ from checker.engine.compile import Plan
 from checker.engine.evaluate import Evaluator, Evidence, Verdict
 from checker.engine.functions import TreeAnswers
 from checker.engine.ledger import Ledger
-from checker.errors import PolicyError, UsageError
+from checker.errors import PolicyError
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts

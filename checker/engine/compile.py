@@ -10,7 +10,7 @@ from checker.engine.functions import SPECS
 from checker.engine.table import FactTable
 from checker.model.facts import FactType
 from checker.model.plain import Plain
-from checker.model.policy import Mistake, Policy, Position, Rule
+from checker.model.policy import Adjustment, Mistake, Policy, Position, Rule
 
 _HOLE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 _BOOLEAN = frozenset(("when", "assert", "where"))
@@ -53,7 +53,7 @@ def compile_policy(policy: Policy, table: FactTable) -> tuple[Plan, tuple[Mistak
     programs = {rule.id: compiler.rule(rule) for rule in policy.rules}
     for index, adjustment in enumerate(policy.adjustments):
         key = adjustment_key(index)
-        programs[key] = compiler.where(adjustment.where, adjustment.position)
+        programs[key] = compiler.where(adjustment)
     plan = Plan(policy, table, programs, compiler.groups(), wanted(programs))
     return plan, tuple(compiler.mistakes)
 
@@ -123,9 +123,9 @@ class _Compiler:
                 programs[key] = program
         return programs
 
-    def where(self, source: str, position: Position | None) -> dict[str, Program]:
-        place = position or Position("", 1, 1)
-        program = self._program(source, "where", 0, place, None)
+    def where(self, adjustment: Adjustment) -> dict[str, Program]:
+        place = adjustment.positions.get("where") or adjustment.position or Position("", 1, 1)
+        program = self._program(adjustment.where, "where", 0, place, None)
         return {} if program is None else {"where": program}
 
     def _group(self, signature: Mapping[str, str]) -> int:
@@ -215,8 +215,9 @@ def _located(flaw: Flaw, key: str, position: Position) -> Mistake:
     """Translate a place inside an expression to a place in the file."""
     if "." in key:  # a hole: the template's start is as near as we know
         return Mistake(position, flaw.message)
-    column = flaw.column if flaw.line > 1 else position.column + flaw.column - 1
-    return Mistake(Position(position.file, position.line + flaw.line - 1, column), flaw.message)
+    # Only block scalars keep their line breaks, and each of their lines is indented alike.
+    line, column = position.line + flaw.line - 1, position.column + flaw.column - 1
+    return Mistake(Position(position.file, line, column), flaw.message)
 
 
 def parameter_type(value: Plain) -> str:

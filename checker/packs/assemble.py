@@ -37,7 +37,7 @@ def _finished(draft: Draft, gathered: Gathered, named: Sequence[str]) -> Policy:
     conditional = adjust(draft, locks)
     policy = Policy(
         **_names(gathered, named),
-        rules=tuple(_in_force(draft)),
+        rules=(*_in_force(draft), *draft.sketches),
         objectives=tuple(draft.objectives.values()),
         locked=tuple(dict.fromkeys(lock.value[0] for lock in draft.locks)),
         adjustments=conditional,

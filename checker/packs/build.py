@@ -25,6 +25,30 @@ def rule(section: Section, lines: list[str]) -> Rule:
     )
 
 
+def sketch(section: Section, lines: list[str]) -> Rule:
+    """Return what a broken section says to evaluate, so that mistakes in it are found as well."""
+    values = section.values
+    texts = {key: value for key, value in values.items() if isinstance(value, str)}
+    return Rule(
+        id=values["id"],
+        title="",
+        why="",
+        severity=Severity.INFO,
+        fix=Fix(""),
+        pack="",
+        subject=texts.get("subject", "repository"),
+        when=texts.get("when", ""),
+        assert_=texts.get("assert", ""),
+        findings=texts.get("findings", ""),
+        each=texts.get("each", ""),
+        value=texts.get("value", ""),
+        message=texts.get("message", ""),
+        expect=texts.get("expect", ""),
+        params=params(values) if isinstance(values.get("params"), dict) else {},
+        positions=dict(positions(section, lines)),
+    )
+
+
 def _controls(controls: Any) -> Mapping[str, str]:
     return controls if isinstance(controls, dict) else dict.fromkeys(controls, "partial")
 

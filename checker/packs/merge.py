@@ -25,11 +25,12 @@ class Said:
 class Draft:
     """A policy in the making.
 
-    *sections* are those of the rules, by id. *known* holds every id that was given, of broken
+    *sections* are those of the rules, by id. *sketches* are broken rules. *known* holds every id that was given, of broken
     entries too.
     """
 
     rules: dict[str, Rule] = field(default_factory=dict)
+    sketches: list[Rule] = field(default_factory=list)
     sections: dict[str, Section] = field(default_factory=dict)
     objectives: dict[str, Objective] = field(default_factory=dict)
     initiatives: list[Said] = field(default_factory=list)
@@ -77,16 +78,19 @@ def _replace(draft: Draft, part: Part) -> None:
 
 def _unite(draft: Draft, part: Part) -> None:
     for section in _new(draft, part, "rules"):
+        if not section.sound:
+            draft.sketches.append(build.sketch(section, part.lines))
+            continue
         draft.rules[section.values["id"]] = build.rule(section, part.lines)
         draft.sections[section.values["id"]] = section
-    for section in _new(draft, part, "objectives"):
+    for section in filter(_sound, _new(draft, part, "objectives")):
         draft.objectives[section.values["id"]] = build.objective(section)
-    for section in _new(draft, part, "initiatives"):
+    for section in filter(_sound, _new(draft, part, "initiatives")):
         draft.initiatives.append(Said(build.initiative(section), section, part.unit))
 
 
 def _new(draft: Draft, part: Part, collection: str) -> Iterator[Section]:
-    """Yield the sound entries of a collection whose ids are new; note all ids."""
+    """Yield the entries of a collection whose ids are new; note all ids."""
     known = draft.known.setdefault(collection, {})
     for section in part.section.get(collection, ()):
         entry = section.get("id")
@@ -99,8 +103,11 @@ def _new(draft: Draft, part: Part, collection: str) -> Iterator[Section]:
             continue
         known[entry] = section.at("id")
         draft.origins[f"{collection}.{entry}"] = section.at()
-        if section.sound:
-            yield section
+        yield section
+
+
+def _sound(section: Section) -> bool:
+    return section.sound
 
 
 def _append(draft: Draft, part: Part) -> None:

@@ -71,7 +71,11 @@ def repository(tmp_path):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(content)
         environment = {**os.environ, **ENVIRONMENT}
-        for arguments in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "--allow-empty", "-m", "x"]):
+        for arguments in (
+            ["init", "-q", "-b", "main"],
+            ["add", "-A"],
+            ["commit", "-q", "--allow-empty", "-m", "x"],
+        ):
             subprocess.run(["git", *arguments], cwd=folder, env=environment, check=True)
         return folder
 

@@ -116,7 +116,9 @@ def test_teams_and_attributes(run, repository, tmp_path):
     done = run("audit", "-o", "json", cwd=tmp_path / "sub")
     report = json.loads(done.stdout)
     assert report["organization"]["organization"] == "acme"
-    assert [(team["team"], team["repositories"]) for team in report["teams"]] == [("payments", ["pay/ledger"])]
+    assert [(team["team"], team["repositories"]) for team in report["teams"]] == [
+        ("payments", ["pay/ledger"])
+    ]
     assert report["subjects"][0]["repository"]["attributes"]["tier"] == "critical"
 
 

@@ -42,7 +42,10 @@ def test_ten_mistakes_are_ten_messages(run, tmp_path):
     lines = [line for line in done.stderr.splitlines() if line.startswith("checker: bad.yml:")]
     assert done.returncode == 2
     assert len(lines) == 10, done.stderr
-    assert "checker: bad.yml:13:13: no fact is called 'protection.aprovals'; did you mean protection.approvals?" in lines
+    assert (
+        "checker: bad.yml:13:13: no fact is called 'protection.aprovals'; did you mean protection.approvals?"
+        in lines
+    )
 
 
 def test_cases_are_run(run, tmp_path):
@@ -80,9 +83,13 @@ def test_schemas_are_schemas(run, kind):
 def test_rules_are_listed_and_explained(run):
     """One line each, or everything about one, or JSON."""
     assert run("rules", "-p", "small.yml").stdout.startswith("small/readme     high      bronze  There is")
-    assert "why       People must find out what it is." in run("rules", "small/readme", "-p", "small.yml").stdout
+    assert (
+        "why       People must find out what it is." in run("rules", "small/readme", "-p", "small.yml").stdout
+    )
     listed = json.loads(run("rules", "-p", "small.yml", "--format", "json").stdout)
-    assert {"id", "title", "why", "severity", "level", "subject", "fix", "maps", "pack"} <= listed["rules"][0].keys()
+    assert {"id", "title", "why", "severity", "level", "subject", "fix", "maps", "pack"} <= listed["rules"][
+        0
+    ].keys()
 
 
 def test_a_newcomer_starts_with_something_that_works(run, tmp_path, repository):

@@ -18,9 +18,9 @@ def mistakes(*rules, **changes):
 
 
 def test_the_position_in_the_expression_is_added_to_that_in_the_file():
-    """Columns count from the value's start on its first line, lines from the first."""
+    """Columns count from the value's start: the lines of a block are indented alike."""
     assert mistakes(make_rule(assert_="a.b && a.m > 1"))[0].startswith("x.yml:7:20: no fact is called 'a.m'")
-    assert mistakes(make_rule(assert_="a.b &&\n a.m > 1"))[0].startswith("x.yml:8:2: no fact")
+    assert mistakes(make_rule(assert_="a.b &&\n a.m > 1"))[0].startswith("x.yml:8:14: no fact")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,9 @@ def test_plans_travel(world):
     assert pickle.loads(pickle.dumps(plan)) == plan
     restored = unpack(pack(plan), plan.policy, TABLE)
     assert restored is not None
-    assert {k: dict(v) for k, v in restored.programs.items()} == {k: dict(v) for k, v in plan.programs.items()}
+    assert {k: dict(v) for k, v in restored.programs.items()} == {
+        k: dict(v) for k, v in plan.programs.items()
+    }
 
 
 @pytest.mark.parametrize("damaged", [b"", b"[]", b"{}", b"[[[1]],[]]", b'[[["x/rule","a","b","!",[],0]],[]]'])

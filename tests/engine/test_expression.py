@@ -6,12 +6,12 @@ import pickle
 import pytest
 
 from checker.engine.expression import (
+    LENGTH_LIMIT,
     Broken,
     Done,
     Environment,
     ExpressionError,
     Failed,
-    LENGTH_LIMIT,
     Missing,
     refusals,
 )
@@ -75,9 +75,7 @@ def kleene(operator, left, right):
     return True if True in (left, right) else None if None in (left, right) else False
 
 
-@pytest.mark.parametrize(
-    ("left", "operator", "right"), list(itertools.product(STATES, ("&&", "||"), STATES))
-)
+@pytest.mark.parametrize(("left", "operator", "right"), list(itertools.product(STATES, ("&&", "||"), STATES)))
 def test_logic_is_kleenes(env, left, operator, right):
     """A value that was not observed decides nothing, and hides nothing that decides."""
     answer = ask(env, f"{left} {operator} {right}", t=True, f=False)
@@ -210,7 +208,9 @@ def test_extensions_are_there(env, source):
     assert ask(env, source) == Done(True)
 
 
-@pytest.mark.parametrize("source", ["lists.range(10).size() == 1", "name.replace('a','b').replace('b','c') == ''"])
+@pytest.mark.parametrize(
+    "source", ["lists.range(10).size() == 1", "name.replace('a','b').replace('b','c') == ''"]
+)
 def test_what_grows_without_bound_is_refused(env, source):
     """Ranges and nested replacements are not covered by the library's bounds."""
     assert refusals(env.usage(source, env.compile(source)))

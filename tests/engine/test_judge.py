@@ -157,9 +157,7 @@ def test_initiatives_with_grace_make_failures_warn(world, changes, enforcement):
 
 def test_grace_is_not_longer_than_a_waiver(world):
     """An initiative that runs for years does not excuse for years."""
-    endless = Initiative(
-        "i", "I", date(2020, 1, 1), date(2030, 1, 1), "platform", rules=("x/*",), grace=True
-    )
+    endless = Initiative("i", "I", date(2020, 1, 1), date(2030, 1, 1), "platform", rules=("x/*",), grace=True)
     result = world().judge(make_rule(assert_="false"), initiatives=(endless,))["x/rule"]
     assert result.enforcement is Enforcement.BLOCK
 

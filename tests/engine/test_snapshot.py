@@ -99,7 +99,9 @@ def test_facts_that_depend_on_the_time_hold_at_their_time_only(world):
     assert later["x/fact"].outcome is Outcome.PASS
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": "snapshot-0"}', '{"schema": "snapshot-1"}', "[" * 9999])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"schema": "snapshot-0"}', '{"schema": "snapshot-1"}', "[" * 9999]
+)
 def test_a_file_that_is_none_of_ours_is_refused(text):
     """With its name and what to do."""
     with pytest.raises(UsageError, match=r"f\.json") as caught:
