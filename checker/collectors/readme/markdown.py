@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 from checker.collectors.readme.page import LINE_LIMIT, Link, Page
 
+LINKS_LIMIT = 5000
+"""Links after which a page is not searched for more."""
 _FENCE = re.compile(r"[ \t>]{0,20}(?:[-*+] {1,4}|\d{1,3}[.)] {1,4})?(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(?:> ?)?#{1,6}[ \t]+(\S.{0,300})")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _LIST = re.compile(r"[ \t]{0,12}(?:[-*+]|\d{1,9}[.)])[ \t]")
+# Parentheses in a target must be balanced; nothing is tried twice.
+_BARE = re.compile(r"((?>(?:[^\s()]|\([^\s()]{0,500}\)){1,1000}))[)\s]")
 _DEFINITION = re.compile(r" {0,3}\[([^\]^\n]{1,200})\]:[ \t]{0,20}<?([^\s<>]{1,1000})>?(?:\s|$)")
 _ATTRIBUTE = re.compile(r"\b(href|src)[ \t]{0,5}=[ \t]{0,5}[\"']([^\"'\n]{1,1000})[\"']", re.IGNORECASE)
 _ANCHOR = re.compile(r"\b(?:id|name)[ \t]{0,5}=[ \t]{0,5}[\"']?([^\"'\s>]{1,200})", re.IGNORECASE)
@@ -114,6 +118,8 @@ _NO_MARKUP = {ord("["): "\1", ord("]"): "\1", ord("<"): "\1", ord("="): "\1", or
 
 
 def _take_links(line: str, number: int, page: Page) -> None:
+    if len(page.links) > LINKS_LIMIT:
+        return
     if "](" in line:
         page.links.extend(_inline(line, number))
     if match := _DEFINITION.match(line):
@@ -144,14 +150,8 @@ def _destination(rest: str) -> str:
     rest = rest.lstrip(" ")
     if rest.startswith("<"):
         return rest[1:].partition(">")[0] if ">" in rest else ""
-    depth = 0
-    for at, character in enumerate(rest):
-        if character in " \t":
-            return rest[:at]
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return rest[:at]
-    return ""
+    match = _BARE.match(rest)
+    return match[1] if match else ""
 
 
 def shown(line: str) -> str:
