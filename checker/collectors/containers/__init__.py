@@ -25,25 +25,15 @@ FACTS: tuple[FactSpec, ...] = (
     FactSpec(
         "containers.images",
         FactType.RECORDS,
-        "The images that they build on or copy from; a stage is an earlier one of the same file, "
-        "and an image is not resolved where a variable without a default hides it.",
-        item={
-            **_PLACE,
-            "image": _STRING,
-            "tag": _STRING,
-            "digest": _BOOL,
-            "latest": _BOOL,
-            "stage": _BOOL,
-            "scratch": _BOOL,
-            "resolved": _BOOL,
-        },
+        "The images that they build on or copy from; not earlier stages, nor what a variable hides.",
+        item={**_PLACE, "image": _STRING, "tag": _STRING, "digest": _BOOL, "latest": _BOOL},
     ),
     FactSpec(
         "containers.users",
         FactType.RECORDS,
-        "Whom each final stage runs as, empty where nothing says so; it is not known where a variable or an "
+        "Whom each final stage runs as, empty where nothing says so; not where a variable or an "
         "entrypoint that drops privileges decides.",
-        item={**_PLACE, "user": _STRING, "root": _BOOL, "known": _BOOL},
+        item={**_PLACE, "user": _STRING, "root": _BOOL},
     ),
     FactSpec(
         "containers.secrets",

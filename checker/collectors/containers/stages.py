@@ -20,13 +20,12 @@ _DROPPERS = r"\b(?:gosu|su-exec|setpriv|s6-overlay|s6-setuidgid)\b"
 class Stage:
     """One FROM with what its instructions add up to.
 
-    *image* is None where a variable hides it; *parent* is the earlier stage it names.
+    *image* is None where a variable hides it; *parent* is the earlier stage that it names.
     *user* is the instruction that decides, in this stage or the one it is built on.
     """
 
     line: int
     image: str | None
-    raw: str
     parent: "Stage | None"
     variables: dict[str, str] = field(default_factory=dict)
     user: Instruction | None = None
@@ -74,7 +73,7 @@ def _start(instruction: Instruction, arguments: Mapping[str, str], names: dict[s
     raw = words[0] if words else ""
     image = expand(raw, arguments)
     parent = names.get((image or raw).lower())
-    stage = Stage(instruction.line, image, raw, parent)
+    stage = Stage(instruction.line, image, parent)
     if parent is not None:
         stage.variables = dict(parent.variables)
         stage.user, stage.starts = parent.user, parent.starts
@@ -114,55 +113,47 @@ def _names_image(source: str, names: Mapping[str, Stage]) -> bool:
 
 
 def images(path: str, found: Stages) -> list[Plain]:
-    """Return every image that the file builds on or copies from."""
-    records = [_image(path, stage.line, stage.image, stage.raw, stage.parent) for stage in found.stages]
-    for copy in found.copied:
-        source = copy.flags["from"]
-        records.append(_image(path, copy.line, expand(source, {}), source, None))
-    return [*records]
+    """Return every image that the file builds on or copies from, as far as it says which."""
+    named = [(stage.line, stage.image) for stage in found.stages if stage.parent is None]
+    named += [(copy.line, expand(copy.flags["from"], {})) for copy in found.copied]
+    return [_image(path, line, image) for line, image in named if image and image != "scratch"]
 
 
-def _image(path: str, line: int, image: str | None, raw: str, parent: Stage | None) -> Mapping[str, Plain]:
-    name, _, digest = (image or "").partition("@")
+def _image(path: str, line: int, image: str) -> Mapping[str, Plain]:
+    name, _, digest = image.partition("@")
     tag = name.rpartition("/")[2].partition(":")[2]
-    is_image = parent is None and image not in {None, "scratch"}
     return {
         "path": path,
         "line": line,
-        "image": raw if image is None else image,
+        "image": image,
         "tag": tag,
         "digest": re.fullmatch(r"sha256:[0-9a-f]{64}", digest) is not None,
-        "latest": is_image and not digest and tag in {"", "latest"},
-        "stage": parent is not None,
-        "scratch": image == "scratch",
-        "resolved": image is not None,
+        "latest": not digest and tag in {"", "latest"},
     }
 
 
 def user(path: str, found: Stages) -> Mapping[str, Plain] | None:
-    """Return whom the final stage runs as, None for one that holds files and is not run."""
+    """Return whom the final stage runs as, None where it is not run or does not settle that.
+
+    A variable may settle it, or an entrypoint with a tool to start as root and become someone else.
+    """
     stage = found.stages[-1]
+    if stage.base.image is None and stage.user is None:
+        return None
     if stage.base.image == "scratch" and not stage.starts:
         return None
-    name, root, known = _runs_as(stage)
-    return {
-        "path": path,
-        "line": stage.user.line if stage.user else stage.line,
-        "user": name,
-        "root": root,
-        # An entrypoint with such a tool starts as root to become someone else.
-        "known": known and not (root and found.drops_privileges),
-    }
-
-
-def _runs_as(stage: Stage) -> tuple[str, bool, bool]:
-    if stage.user is None:
-        image = stage.base.image
-        if image is None:
-            return "", False, False
-        harmless = re.search(_NONROOT_IMAGE, image) is not None
-        return "", not harmless, True
-    name = expand(stage.user.value, stage.variables)
+    name = expand(stage.user.value, stage.variables) if stage.user else ""
     if name is None:
-        return stage.user.value[:200], False, False
-    return name, name.partition(":")[0].strip().lower() in _ROOT, True
+        return None
+    root = (
+        name.partition(":")[0].strip().lower() in _ROOT if name else not _is_harmless(stage.base.image or "")
+    )
+    if root and found.drops_privileges:
+        return None
+    line = stage.user.line if stage.user else stage.line
+    return {"path": path, "line": line, "user": name, "root": root}
+
+
+def _is_harmless(image: str) -> bool:
+    """Tell whether an image is known not to run as root."""
+    return re.search(_NONROOT_IMAGE, image) is not None

@@ -116,9 +116,12 @@ def duplicate_versions(past: Past) -> list[Plain]:
 
 
 def branches(past: Past) -> list[Plain]:
-    """Return the branches with their age."""
+    """Return the branches with their age; a local one and the one it follows are one."""
     past.need_everything()
+    found = past.history.branches()
+    names = {branch.name for branch in found}
     return [
         {"name": branch.name, "days": past.days_since(branch.committed_at)}
-        for branch in past.history.branches()
+        for branch in found
+        if branch.name.partition("/")[2] not in names
     ]

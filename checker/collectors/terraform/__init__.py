@@ -151,7 +151,7 @@ def _names(files: Files) -> _Names:
             configurations.append(entry.path)
         elif entry.path.endswith(".tfvars"):
             variables.append(entry.path)
-        elif (".t" in entry.path) and re.search(_STATE, entry.path):
+        elif ".t" in entry.path and re.search(_STATE, entry.path):
             states.append(entry.path)
     return _Names(configurations, variables, states)
 
