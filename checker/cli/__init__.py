@@ -38,7 +38,7 @@ class _Lazy(click.Group):
 @click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="standards-checker")
 def cli() -> None:
-    r"""Audit Git repositories against your own engineering standards.
+    """Audit Git repositories against your own engineering standards.
 
     Policies say what good looks like and why the business needs it; rules are judged on what
     lies in Git, nothing in a repository is executed, and what cannot be seen is reported as
@@ -47,4 +47,4 @@ def cli() -> None:
     \b
     Exit codes: 0 compliant, 1 not compliant, 2 usage or bad policy,
     3 could not check enough, 130 interrupted.
-    """
+    """  # noqa: D301  # click keeps lines below a real backspace apart

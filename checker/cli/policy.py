@@ -70,10 +70,12 @@ def schema(kind: str) -> None:
 def docs(folder: Path, policies: tuple[str, ...], compare: bool) -> None:
     """Write the handbook of rules and the reference of facts, functions and formats."""
     from checker.app import documentation
+    from checker.cli import cli
+    from checker.cli.helps import helps
     from checker.packs import config
 
     plan = options.plan(policies, config.find(Path.cwd()), options.moment(None))
-    stale = documentation.differing(plan, folder)
+    stale = documentation.differing(plan, folder, helps(cli, "checker"))
     if not compare:
         documentation.write(stale, folder)
     for name in stale:

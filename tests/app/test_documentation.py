@@ -1,0 +1,70 @@
+"""The folder of reference pages."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from checker.app import documentation
+from checker.app.plans import prepare
+from checker.cli import cli
+from checker.cli.helps import helps
+from checker.engine.compile import Plan
+
+POLICY = """
+policy: own
+title: Our own
+version: "1"
+extends: [common]
+rules:
+  - id: own/readme
+    title: There is a README
+    why: People want to know what this is.
+    severity: low
+    assert: has_file("README.md")
+    fix: {text: Write one.}
+"""
+HELPS = {"checker": "Usage: checker"}
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    (tmp_path / "own.yml").write_text(POLICY)
+    return prepare(["own.yml"], tmp_path, date(2026, 11, 1))
+
+
+def test_written_pages_are_current(plan: Plan, tmp_path: Path) -> None:
+    """After writing, nothing differs; a page that somebody changed does."""
+    folder = tmp_path / "reference"
+    documentation.write(documentation.differing(plan, folder, HELPS), folder)
+    assert documentation.differing(plan, folder, HELPS) == {}
+    (folder / "rules" / "own.md").write_text("mine")
+    assert list(documentation.differing(plan, folder, HELPS)) == ["rules/own.md"]
+
+
+def test_pages_of_packs_that_are_gone_are_removed(plan: Plan, tmp_path: Path) -> None:
+    """A generated page that nothing asks for any more goes, other people's files stay."""
+    folder = tmp_path / "reference"
+    documentation.write(documentation.differing(plan, folder, HELPS), folder)
+    gone, kept = folder / "rules" / "gone.md", folder / "notes.md"
+    gone.write_text((folder / "rules.md").read_text(encoding="utf-8"), encoding="utf-8")
+    kept.write_text("# Notes")
+    changes = documentation.differing(plan, folder, HELPS)
+    assert changes == {"rules/gone.md": None}
+    documentation.write(changes, folder)
+    assert (gone.exists(), kept.exists()) == (False, True)
+
+
+def test_pages_tell_of_packs_formats_and_facts(plan: Plan) -> None:
+    """Facts come from the collectors, formats and their purpose from the plug-ins."""
+    pages = documentation.pages(plan, HELPS)
+    assert "`repo.tier`" in pages["facts.md"]
+    assert "| `sarif` | SARIF 2.1.0 for code scanning" in pages["formats.md"]
+    assert "There is a README" in pages["rules.md"]
+
+
+def test_every_command_has_its_help() -> None:
+    """Commands and those below them are listed with the words that call them."""
+    found = helps(cli, "checker")
+    assert {"checker", "checker audit", "checker policy", "checker policy docs"} <= set(found)
+    assert "Usage: checker policy docs" in found["checker policy docs"]
