@@ -9,6 +9,7 @@ from checker.errors import UsageError
 
 COLLECTORS = "checker.collectors"
 FORMATS = "checker.formats"
+_REPAIR = "upgrade or remove the distribution that brings it"
 
 
 def names(group: str) -> tuple[str, ...]:
@@ -25,11 +26,14 @@ def found(group: str) -> dict[str, EntryPoint]:
 def load(group: str, name: str) -> Any:
     """Return the object behind one plug-in.
 
-    Raises UsageError when there is none of this name.
+    Raises UsageError when there is none of this name, or when it cannot be imported.
     """
     points = found(group)
     if name not in points:
         close = get_close_matches(name, points, 1)
         hint = f"did you mean {close[0]}?" if close else "there are: " + ", ".join(sorted(points))
         raise UsageError(f"no {group.rsplit('.', maxsplit=1)[-1].rstrip('s')} is called {name!r}", hint)
-    return points[name].load()
+    try:
+        return points[name].load()
+    except (ImportError, AttributeError) as error:
+        raise UsageError(f"the plug-in {name} ({points[name].value}) is broken: {error}", _REPAIR) from error

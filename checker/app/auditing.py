@@ -1,4 +1,4 @@
-"""The audit: targets × policy → results."""
+"""The audit: targets and policy → results."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -4,21 +4,27 @@ import inspect
 from collections.abc import Mapping
 from pathlib import Path
 
-import click
-
-from checker import plugins
+from checker import plugins, resources
 from checker.app.plans import table
-from checker.cli import cli
 from checker.engine.compile import Plan
 from checker.engine.functions import SPECS
 from checker.errors import UsageError
+from checker.packs.load import load
 from checker.render import handbook
 
 
-def differing(plan: Plan, folder: Path) -> Mapping[str, str]:
-    """Return the pages, by path below *folder*, that are not there or not as they should be."""
+def differing(plan: Plan, folder: Path, commands: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the pages, by path below *folder*, that are not there or not as they should be.
+
+    *commands* is the help of each command by its name.
+    """
     pages = handbook.pages(
-        plan.policy, table().specs.values(), SPECS, titles=_titles(plan), formats=_formats(), commands=_commands()
+        plan.policy,
+        table().specs.values(),
+        SPECS,
+        titles=_titles(plan),
+        formats=_formats(),
+        commands=commands,
     )
     return {path: text for path, text in pages.items() if _present(folder / path) != text}
 
@@ -32,3 +38,24 @@ def write(pages: Mapping[str, str], folder: Path) -> None:
             target.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
             raise UsageError(f"{target}: cannot be written: {error.strerror}") from error
+
+
+def _titles(plan: Plan) -> Mapping[str, str]:
+    """Return the titles of the shipped packs that rules come from."""
+    names = {rule.pack for rule in plan.policy.rules}
+    shipped = {name for name in names if (resources.folder("policies") / name / "pack.yml").is_file()}
+    loaded = {name: load([name], Path.cwd()).policy for name in sorted(shipped)}
+    return {name: policy.title for name, policy in loaded.items() if policy}
+
+
+def _formats() -> Mapping[str, str]:
+    """Return the first line of each format's documentation."""
+    found = {name: plugins.load(plugins.FORMATS, name) for name in plugins.names(plugins.FORMATS)}
+    return {name: (inspect.getdoc(each) or "").split("\n", 1)[0] for name, each in found.items()}
+
+
+def _present(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return None

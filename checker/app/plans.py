@@ -23,15 +23,7 @@ _KIND = "plans"
 @cache
 def collectors() -> Mapping[str, Collector]:
     """Return every collector by name."""
-    found = {}
-    for name in plugins.names(plugins.COLLECTORS):  # TEMPORARY while collectors land
-        try:
-            module = plugins.load(plugins.COLLECTORS, name)
-            module.FACTS
-            found[name] = module
-        except (ImportError, AttributeError):
-            pass
-    return found
+    return {name: plugins.load(plugins.COLLECTORS, name) for name in plugins.names(plugins.COLLECTORS)}
 
 
 @cache
