@@ -77,6 +77,8 @@ _CALLERS = (
     "scripts/*",
     "hack/*",
     ".github/workflows/*",
+    "Dockerfile*",
+    "docker-bake.hcl",
 )
 _SIZE_LIMIT = 200_000
 

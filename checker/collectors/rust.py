@@ -38,22 +38,16 @@ FACTS = (
         FactType.STRING,
         'The settings of cargo-deny or cargo-audit, "" if there are none.',
     ),
-    FactSpec(
-        "rust.unsafe_lint",
-        FactType.RECORDS,
-        "Where unsafe code is forbidden or denied: [lints] tables, and attributes of crate roots.",
-        item={**_PLACE, "lint_level": FactType.STRING},
-    ),
 )
 
 PACKAGE_LIMIT = 400
 _AUDITS = ("deny.toml", ".deny.toml", ".cargo/deny.toml", ".cargo/audit.toml", "audit.toml")
 _HELPERS = re.compile(r"(?:^|/)[^/]*(?:fuzz|bench|test|xtask|example)[^/]*/")
-_UNSAFE = re.compile(r"^\s*#!\[(forbid|deny)\([^)\n]{0,200}\bunsafe_code\b", re.MULTILINE)
 
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
-    """Return what is *wanted* about Cargo packages."""
+    """Return the Cargo packages; *wanted* changes nothing, the pass is one."""
+    del wanted
     files = checkout.files
     paths = [
         entry.path
@@ -67,13 +61,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         for path, document in documents.items()
         if at(document.data, "package") is not None
     ]
-    parts = [
-        Facts({"rust.deny_config": config}),
-        _partly("rust.packages", packages, problems),
-    ]
-    if "rust.unsafe_lint" in wanted:
-        parts.append(_partly("rust.unsafe_lint", _unsafe_lints(files, documents), problems))
-    return merge(parts)
+    return merge((Facts({"rust.deny_config": config}), _partly("rust.packages", packages, problems)))
 
 
 def _read(files: Files, paths: Sequence[str]) -> tuple[dict[str, Document], list[str]]:
@@ -161,19 +149,3 @@ def _lockfile(files: Files, path: str) -> str:
         if not folder:
             return ""
         folder = dirname(folder)
-
-
-def _unsafe_lints(files: Files, documents: Mapping[str, Document]) -> list[Plain]:
-    found: list[Plain] = []
-    for path, document in documents.items():
-        for keys in (("lints", "rust", "unsafe_code"), ("workspace", "lints", "rust", "unsafe_code")):
-            stated = at(document.data, *keys)
-            level = string(stated) or string(at(stated, "level"))
-            if level in ("forbid", "deny"):
-                found.append({"path": path, "line": document.line(*keys), "lint_level": level})
-    roots = [join(dirname(path), name) for path in documents for name in ("src/lib.rs", "src/main.rs")]
-    for path, text in files.texts(roots).items():
-        if match := _UNSAFE.search(text):
-            line = text.count("\n", 0, match.start(1)) + 1
-            found.append({"path": path, "line": line, "lint_level": match[1]})
-    return found

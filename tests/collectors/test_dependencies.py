@@ -146,6 +146,12 @@ def test_a_broken_manifest_is_a_finding(path: str, text: str, line: int) -> None
     assert values["dependencies.ecosystems"] == ["go"]
 
 
+def test_a_manifest_that_is_not_read_says_so() -> None:
+    """It is there, and nothing is claimed about its content."""
+    (found,) = collect({"App.csproj": "<Project/>"})["dependencies.manifests"]
+    assert (found["ecosystem"], found["dependencies"]) == ("nuget", -1)
+
+
 def test_what_is_not_ours_declares_nothing() -> None:
     """Vendored, example, template and test manifests are left out; a tests' requirements file is not."""
     values = collect(

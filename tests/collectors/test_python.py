@@ -279,6 +279,26 @@ def test_pytest_settings_are_named(files: dict[str, str], expected: tuple[object
 
 
 @pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({}, ("", [])),
+        ({"ruff.toml": "line-length = 100\n"}, ("ruff.toml", ["E4", "E7", "E9", "F"])),
+        ({"pyproject.toml": '[tool.ruff.lint]\nselect = ["ALL"]\n'}, ("pyproject.toml", ["ALL"])),
+        ({".ruff.toml": 'extend-select = ["I001"]\n[lint]\nselect = ["B"]\n'}, (".ruff.toml", ["B", "I"])),
+    ],
+)
+def test_the_rules_of_ruff_are_those_selected(files: dict[str, str], expected: tuple[object, ...]) -> None:
+    """Its defaults count where nothing is selected."""
+    values = collect(files)
+    assert (values["python.ruff_file"], values["python.ruff_rules"]) == expected
+
+
+def test_settings_of_ruff_that_extend_others_are_unknown() -> None:
+    """What the other file selects is not guessed."""
+    assert observe({"ruff.toml": 'extend = "../ruff.toml"\n'}).problem("python.ruff_rules") is not None
+
+
+@pytest.mark.parametrize(
     ("text", "reasons"),
     [
         ("version: 2\nbuild:\n  os: ubuntu-24.04\n  tools: {python: '3.13'}\n", []),

@@ -82,21 +82,6 @@ def test_programs_are_told_from_libraries(files: dict[str, str], binary: bool) -
     assert package({"Cargo.toml": CRATE, **files})["binary"] is binary
 
 
-def test_unsafe_lints_are_found_in_manifests_and_roots() -> None:
-    """Forbidden or denied, by table or by attribute."""
-    files = {
-        "Cargo.toml": CRATE + '[lints.rust]\nunsafe_code = "forbid"\n',
-        "src/lib.rs": "//!\n#![deny(missing_docs, unsafe_code)]\n",
-    }
-    assert collect(files)["rust.unsafe_lint"] == [
-        {"path": "Cargo.toml", "line": 5, "lint_level": "forbid"},
-        {"path": "src/lib.rs", "line": 2, "lint_level": "deny"},
-    ]
-    assert (
-        collect({"Cargo.toml": CRATE, "src/lib.rs": "// #![forbid(unsafe_code)]\n"})["rust.unsafe_lint"] == []
-    )
-
-
 def test_the_audit_settings_are_found() -> None:
     """cargo-deny and cargo-audit have their own files."""
     assert collect({"deny.toml": ""})["rust.deny_config"] == "deny.toml"

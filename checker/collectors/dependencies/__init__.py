@@ -27,7 +27,8 @@ FACTS = (
         "dependencies.manifests",
         FactType.RECORDS,
         "Files that declare dependencies. *application*: what stands there is run, not installed by others "
-        "(false when in doubt); *lockfile* pins it, in its folder or above.",
+        "(false when in doubt); *lockfile* pins it, in its folder or above; *dependencies*: how "
+        "many it declares, -1 where that is not read.",
         item={
             **_PLACE,
             "ecosystem": FactType.STRING,
@@ -139,7 +140,7 @@ def _manifest(manifest: Manifest) -> Plain:
         "ecosystem": manifest.ecosystem,
         "application": manifest.declared.application,
         "lockfile": manifest.lockfile,
-        "dependencies": len(manifest.declared.dependencies),
+        "dependencies": len(manifest.declared.dependencies) if manifest.declared.read else -1,
     }
 
 

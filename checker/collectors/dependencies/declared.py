@@ -41,7 +41,8 @@ class Declared:
 
     *lock* tells that the file pins everything itself; *members* are the folders of a workspace
     (globs relative to the manifest). *application*: what stands here is run, not installed by others.
-    *empty*: the file has the name of a manifest but declares nothing of the kind.
+    *empty*: the file has the name of a manifest but declares nothing of the kind. *read*: what it
+    declares is in *dependencies*.
     """
 
     dependencies: Sequence[Dependency] = ()
@@ -49,6 +50,7 @@ class Declared:
     application: bool = False
     lock: bool = False
     empty: bool = False
+    read: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,4 +117,4 @@ def gradle(files: Files, path: str) -> Declared:
 def unread(files: Files, path: str) -> Declared:
     """Note a manifest that is only known to be there."""
     del files, path
-    return Declared()
+    return Declared(read=False)

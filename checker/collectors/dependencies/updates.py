@@ -246,7 +246,7 @@ def uncovered(files: Files, bots: Bots, manifests: Iterable[Manifest]) -> list[P
     places = [
         (manifest.path, manifest.ecosystem)
         for manifest in manifests
-        if manifest.ecosystem in _WATCHED and manifest.declared.dependencies
+        if manifest.ecosystem in _WATCHED and (manifest.declared.dependencies or not manifest.declared.read)
     ]
     workflows = files.texts(files.glob(".github/workflows/*.{yml,yaml}"))
     used = next((path for path, text in workflows.items() if _USES.search(text)), "")

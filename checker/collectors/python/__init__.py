@@ -1,7 +1,7 @@
 """Python packages and the tools that keep their code in order."""
 
 from checker.collectors import Checkout, bounded
-from checker.collectors.python import packages, pytest, rtd, tools
+from checker.collectors.python import packages, pytest, rtd, ruff, tools
 from checker.documents import Document, Malformed
 from checker.documents.shapes import at, string
 from checker.errors import Unobserved
@@ -82,6 +82,8 @@ FACTS = (
         "Which of these are set: minversion, testpaths, strict-markers, strict-config, strict-xfail, "
         "warnings-are-errors, summary.",
     ),
+    FactSpec("python.ruff_file", FactType.STRING, 'The file that configures Ruff, "" if there is none.'),
+    FactSpec("python.ruff_rules", FactType.STRINGS, "The rules and groups of rules that Ruff selects."),
     FactSpec("python.rtd_file", FactType.STRING, 'The configuration of Read the Docs, "" if there is none.'),
     FactSpec(
         "python.rtd_problems",
@@ -114,6 +116,8 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         parts.append(_pytest(checkout.files))
     if wanted & {"python.rtd_file", "python.rtd_problems"}:
         parts.append(_rtd(checkout.files))
+    if wanted & {"python.ruff_file", "python.ruff_rules"}:
+        parts.append(_ruff(checkout.files))
     return merge(parts)
 
 
@@ -181,6 +185,15 @@ def _rtd(files: Files) -> Facts:
     except Unobserved as error:
         return Facts({"python.rtd_file": rtd.path(files)}, (Problem("python.rtd_problems", str(error)),))
     return Facts({"python.rtd_file": rtd.path(files), "python.rtd_problems": problems})
+
+
+def _ruff(files: Files) -> Facts:
+    try:
+        path, rules = ruff.settings(files)
+    except (Malformed, Unobserved) as error:
+        reason = f"its settings are unreadable: {error}"
+        return Facts(problems=(Problem("python.ruff_file", reason), Problem("python.ruff_rules", reason)))
+    return Facts({"python.ruff_file": path, "python.ruff_rules": rules})
 
 
 def _partly(facts: Facts, problems: list[str]) -> Facts:
