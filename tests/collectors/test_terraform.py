@@ -174,12 +174,12 @@ def test_a_called_folder_with_a_provider_is_no_root() -> None:
 )
 def test_state_files(path: str) -> None:
     """State holds every secret in plain text."""
-    assert items("state_files", {path: ""}) == [{"path": path, "line": 1}]
+    assert items("leaks", {path: ""}) == [{"path": path, "line": 1, "what": "state or a plan"}]
 
 
 def test_no_state_files() -> None:
     """The lock file belongs into the tree; fixtures hold invented state."""
-    assert items("state_files", {".terraform.lock.hcl": "", "a.tf": "", "testdata/x.tfstate": ""}) == []
+    assert items("leaks", {".terraform.lock.hcl": "", "a.tf": "", "testdata/x.tfstate": ""}) == []
 
 
 def test_secrets_in_variables() -> None:
@@ -189,10 +189,10 @@ def test_secrets_in_variables() -> None:
         'client_secret = "CHANGE_ME"\nadmin_password = "arn:aws:secretsmanager:eu:1:secret:x"\nmax_token = 5\n'
         'db_token = var.x\ntokens = ["a"]\n'
     )
-    assert items("secrets", {"prod.auto.tfvars": text}) == [
-        {"path": "prod.auto.tfvars", "line": 2, "name": "db_password"}
+    assert items("leaks", {"prod.auto.tfvars": text}) == [
+        {"path": "prod.auto.tfvars", "line": 2, "what": "the value of db_password"}
     ]
-    assert items("secrets", {"terraform.tfvars.example": text}) == []
+    assert items("leaks", {"terraform.tfvars.example": text}) == []
 
 
 def test_a_broken_file_leaves_the_others() -> None:

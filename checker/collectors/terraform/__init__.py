@@ -55,12 +55,11 @@ FACTS: tuple[FactSpec, ...] = (
         "What can change unasked: modules and providers of any version, roots without a lock file.",
         item={**_PLACE, "what": _STRING},
     ),
-    FactSpec("terraform.state_files", FactType.RECORDS, "The committed state files and plans.", item=_PLACE),
     FactSpec(
-        "terraform.secrets",
+        "terraform.leaks",
         FactType.RECORDS,
-        "The variables in committed tfvars files that are named like a secret and hold a plain value.",
-        item={**_PLACE, "name": _STRING},
+        "Committed state and plans, and variables in tfvars files that look like secrets and hold a value.",
+        item={**_PLACE, "what": _STRING},
     ),
     FactSpec(
         "terraform.broken",
@@ -118,18 +117,18 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     parsed, broken, gap = _parsed(files, [*names.configurations, *names.variables])
     folders = _folders({path: parsed[path] for path in names.configurations if path in parsed})
     _tell_roots(files, folders)
-    leaks = [item for path in names.variables if path in parsed for item in secrets.read(path, parsed[path])]
+    leaks: list[Plain] = [{"path": path, "line": 1, "what": "state or a plan"} for path in names.states]
+    leaks += [item for path in names.variables if path in parsed for item in secrets.read(path, parsed[path])]
     lists: Mapping[str, Sequence[Plain]] = {
         "terraform.modules": [module for folder in folders for module in folder.modules],
         "terraform.providers": [provider for folder in folders for provider in folder.providers],
         "terraform.roots": [folder.root for folder in folders if folder.root],
         "terraform.unpinned": [item for folder in folders for item in _unpinned(folder)],
-        "terraform.secrets": leaks,
+        "terraform.leaks": leaks,
     }
     return merge(
         (
             Facts({"terraform.files": len(names.configurations)}),
-            bounded("terraform.state_files", [{"path": path, "line": 1} for path in names.states]),
             bounded("terraform.broken", broken),
             *(_seen(path, items, gap) for path, items in lists.items()),
         )

@@ -22,7 +22,7 @@ def read(path: str, variables: Block) -> Iterator[Plain]:
     """Yield the variables of one tfvars file that are named like a secret and hold a plain value."""
     for name, value in variables.values.items():
         if value.text is not None and _is_secret(name, value.text):
-            yield {"path": path, "line": value.line, "name": name}
+            yield {"path": path, "line": value.line, "what": f"the value of {name}"}
 
 
 def _is_secret(name: str, value: str) -> bool:
