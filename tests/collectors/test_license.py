@@ -73,6 +73,7 @@ def test_no_licence_is_known_absence() -> None:
         "license.exported": False,
         "license.declared": [],
         "license.detected": [],
+        "license.recognised": False,
         "license.spdx": "",
         "license.conflicts": [],
     }
@@ -240,10 +241,28 @@ def test_detection_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     assert collect({"LICENSE": MIT}).values["license.spdx"] == "MIT"
 
 
-@pytest.mark.parametrize("text", ["a AND", "((", "", "MIT MIT", "OR", "\x00"])
+@pytest.mark.parametrize("text", ["a AND", "((", "", "MIT ISC", "OR", "\x00"])
 def test_no_expression_is_none(text: str) -> None:
     """Whatever the parser trips over is no expression."""
     assert normalize(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("The MIT License (MIT)", "MIT"),
+        ("Apache License, Version 2.0", "Apache-2.0"),
+        ("BSD 2-Clause License", "BSD-2-Clause"),
+        ("BSD License", "BSD-2-Clause OR BSD-3-Clause"),
+        ("apache-2.0 or mit", "Apache-2.0 OR MIT"),
+        ("GPL-2.0+", "GPL-2.0-or-later"),
+        ("Proprietary", ""),
+        ("SEE LICENSE IN LICENSE.txt", ""),
+    ],
+)
+def test_names_in_use_are_normalised(written: str, expected: str) -> None:
+    """What people write becomes SPDX where it is clear."""
+    assert normalize(written) == expected
 
 
 def test_symbols_leave_exceptions_out() -> None:

@@ -12,6 +12,11 @@ FACTS = (
     FactSpec("license.files", FactType.STRINGS, "Every licence text at the top of the tree or in LICENSES."),
     FactSpec("license.detected", FactType.STRINGS, "The SPDX identifiers of the licence texts found there."),
     FactSpec(
+        "license.recognised",
+        FactType.BOOL,
+        "Licence texts are there, and each consists of known licences.",
+    ),
+    FactSpec(
         "license.spdx",
         FactType.STRING,
         'The SPDX expression of the licence, "" if there is no licence file; unknown where texts are not '

@@ -137,57 +137,59 @@ def _line(text: str, written: str) -> int:
 
 
 _NAMES = {
-    "mit license": "MIT",
-    "the mit license": "MIT",
-    "the mit license (mit)": "MIT",
-    "mit license (mit)": "MIT",
+    "mit": "MIT",
+    "mit mit": "MIT",
+    "x11": "MIT",
+    "apache": "Apache-2.0",
     "apache 2": "Apache-2.0",
     "apache 2.0": "Apache-2.0",
-    "apache-2": "Apache-2.0",
     "apache2": "Apache-2.0",
-    "apache license 2.0": "Apache-2.0",
-    "apache license, version 2.0": "Apache-2.0",
-    "apache license version 2.0": "Apache-2.0",
-    "the apache license, version 2.0": "Apache-2.0",
-    "the apache software license, version 2.0": "Apache-2.0",
-    "apache software license": "Apache-2.0",
-    "apache software license 2.0": "Apache-2.0",
+    "apache software": "Apache-2.0",
+    "apache software 2.0": "Apache-2.0",
     "bsd": "BSD-2-Clause OR BSD-3-Clause",
-    "bsd license": "BSD-2-Clause OR BSD-3-Clause",
     "new bsd": "BSD-3-Clause",
-    "new bsd license": "BSD-3-Clause",
-    "3-clause bsd": "BSD-3-Clause",
-    "bsd 3-clause": "BSD-3-Clause",
-    "bsd-3": "BSD-3-Clause",
-    "bsd 2-clause": "BSD-2-Clause",
-    "isc license": "ISC",
-    "isc license (iscl)": "ISC",
-    "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
+    "modified bsd": "BSD-3-Clause",
+    "3 clause bsd": "BSD-3-Clause",
+    "bsd 3 clause": "BSD-3-Clause",
+    "bsd 3": "BSD-3-Clause",
+    "simplified bsd": "BSD-2-Clause",
+    "2 clause bsd": "BSD-2-Clause",
+    "bsd 2 clause": "BSD-2-Clause",
+    "isc": "ISC",
+    "isc iscl": "ISC",
+    "mozilla public 2.0": "MPL-2.0",
+    "mozilla public 2.0 mpl 2.0": "MPL-2.0",
     "mpl 2.0": "MPL-2.0",
     "gplv2": "GPL-2.0-only",
-    "gpl v2": "GPL-2.0-only",
     "gplv3": "GPL-3.0-only",
-    "gpl v3": "GPL-3.0-only",
     "gplv3+": "GPL-3.0-or-later",
-    "gnu general public license v2 (gplv2)": "GPL-2.0-only",
-    "gnu general public license v2 or later (gplv2+)": "GPL-2.0-or-later",
-    "gnu general public license v3 (gplv3)": "GPL-3.0-only",
-    "gnu general public license v3 or later (gplv3+)": "GPL-3.0-or-later",
-    "gnu lesser general public license v3 (lgplv3)": "LGPL-3.0-only",
-    "gnu lesser general public license v3 or later (lgplv3+)": "LGPL-3.0-or-later",
-    "gnu affero general public license v3": "AGPL-3.0-only",
-    "gnu affero general public license v3 or later (agplv3+)": "AGPL-3.0-or-later",
-    "psf-2.0": "PSF-2.0",
-    "python software foundation license": "PSF-2.0",
-    "the unlicense (unlicense)": "Unlicense",
-    "public domain": "",
+    "gnu general public v2 gplv2": "GPL-2.0-only",
+    "gnu general public v2 or later gplv2+": "GPL-2.0-or-later",
+    "gnu general public v3 gplv3": "GPL-3.0-only",
+    "gnu general public v3 or later gplv3+": "GPL-3.0-or-later",
+    "gnu lesser general public v3 lgplv3": "LGPL-3.0-only",
+    "gnu lesser general public v3 or later lgplv3+": "LGPL-3.0-or-later",
+    "gnu affero general public v3": "AGPL-3.0-only",
+    "gnu affero general public v3 or later agplv3+": "AGPL-3.0-or-later",
+    "python software foundation": "PSF-2.0",
+    "unlicense": "Unlicense",
+    "unlicense unlicense": "Unlicense",
+    "eclipse public 2.0": "EPL-2.0",
+    "eclipse public 2.0 epl 2.0": "EPL-2.0",
 }
+"""What people write who do not write SPDX, without the words that `_plain_name` drops."""
+_DROPPED = frozenset(("the", "license", "licence", "version", "osi", "approved"))
 
 
 def normalize(written: str) -> str:
     """Return the SPDX expression that a declaration amounts to, "" if it is none."""
-    known = _NAMES.get(written.lower())
-    return known if known is not None else _expression(written) if written.strip() else ""
+    known = _NAMES.get(_plain_name(written))
+    return known or _expression(written) if written.strip() else ""
+
+
+def _plain_name(written: str) -> str:
+    words = re.sub(r"[-,()_]|::", " ", written.lower()).split()
+    return " ".join(word for word in words if word not in _DROPPED)
 
 
 _SIMPLE = frozenset(

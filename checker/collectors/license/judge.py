@@ -12,7 +12,7 @@ from checker.model.facts import Facts, Problem, merge
 from checker.model.plain import Plain
 from checker.model.tree import Entry
 
-_TEXTS = frozenset(("license.detected", "license.spdx", "license.conflicts"))
+_TEXTS = frozenset(("license.detected", "license.recognised", "license.spdx", "license.conflicts"))
 _MANIFESTS = frozenset(("license.declared", "license.spdx", "license.conflicts"))
 
 
@@ -66,15 +66,15 @@ def _combined(files: Files, found: Places, stated: str) -> Facts:
     """Join the licences at the top of the tree to one expression, where that is known."""
     texts = {entry.path: detect(files, entry) for entry in found.top}
     ids = _united(texts.values()) or by_name(found.folder)
-    detected = Facts({"license.detected": list(ids)})
+    unsure = [path for path, text in texts.items() if not text.complete or not (text.ids or ids)]
+    detected = Facts({"license.detected": list(ids), "license.recognised": bool(ids) and not unsure})
     if not texts and not found.folder:
         return merge([detected, Facts({"license.spdx": ""})])
-    unsure = [path for path, text in texts.items() if not text.complete or not (text.ids or ids)]
     expression = _expression(ids, stated, sure=not unsure)
     if expression:
         return merge([detected, Facts({"license.spdx": expression})])
     reason = (
-        f"the text of {unsure[0]} is not one of the known licences"
+        f"{unsure[0]} holds text that is none of the known licences"
         if unsure
         else f"nothing says how {', '.join(ids)} combine"
     )
