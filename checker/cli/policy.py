@@ -81,21 +81,3 @@ def docs(folder: Path, policies: tuple[str, ...], compare: bool) -> None:
     for name in stale:
         click.echo(f"{folder / name}: {'differs' if compare else 'written'}")
     sys.exit(1 if compare and stale else 0)
-
-
-def _help() -> dict[str, str]:
-    """Return what --help says, by command; always at the same width."""
-    from checker.cli import cli
-
-    texts: dict[str, str] = {}
-
-    def visit(command: click.Command, parent: click.Context | None, name: str) -> None:
-        context = click.Context(command, parent, name, terminal_width=90)
-        texts[context.command_path] = command.get_help(context)
-        if isinstance(command, click.Group):
-            for each in command.list_commands(context):
-                if inner := command.get_command(context, each):
-                    visit(inner, context, each)
-
-    visit(cli, None, "checker")
-    return texts

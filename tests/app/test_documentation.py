@@ -42,22 +42,9 @@ def test_written_pages_are_current(plan: Plan, tmp_path: Path) -> None:
     assert list(documentation.differing(plan, folder, HELPS)) == ["rules/own.md"]
 
 
-def test_pages_of_packs_that_are_gone_are_removed(plan: Plan, tmp_path: Path) -> None:
-    """A generated page that nothing asks for any more goes, other people's files stay."""
-    folder = tmp_path / "reference"
-    documentation.write(documentation.differing(plan, folder, HELPS), folder)
-    gone, kept = folder / "rules" / "gone.md", folder / "notes.md"
-    gone.write_text((folder / "rules.md").read_text(encoding="utf-8"), encoding="utf-8")
-    kept.write_text("# Notes")
-    changes = documentation.differing(plan, folder, HELPS)
-    assert changes == {"rules/gone.md": None}
-    documentation.write(changes, folder)
-    assert (gone.exists(), kept.exists()) == (False, True)
-
-
-def test_pages_tell_of_packs_formats_and_facts(plan: Plan) -> None:
+def test_pages_tell_of_packs_formats_and_facts(plan: Plan, tmp_path: Path) -> None:
     """Facts come from the collectors, formats and their purpose from the plug-ins."""
-    pages = documentation.pages(plan, HELPS)
+    pages = documentation.differing(plan, tmp_path, HELPS)
     assert "`repo.tier`" in pages["facts.md"]
     assert "| `sarif` | SARIF 2.1.0 for code scanning" in pages["formats.md"]
     assert "There is a README" in pages["rules.md"]
