@@ -101,6 +101,8 @@ _STATIC = frozenset(("assets", "static", "public", "js", "css", "javascripts", "
 _DOCUMENTS = frozenset(("doc", "docs", "documentation", "site", "website"))
 _TELLING = frozenset((*_ALWAYS, *_OUTSIDE_SOURCE, *_AT_TOP, *_TEST_DATA, *_SOURCES, *_DOCUMENTS, ".github"))
 _TEMPLATE = re.compile(r"cookiecutter|\{\{")
+_TESTS_OF = "tests_"
+"""How a folder of tests begins that is named for what it tests: `tests_azure`."""
 _SCRIPT = (
     (
         PathClass.VENDORED,
@@ -210,7 +212,7 @@ def _folder(path: str) -> _Folder:
         return _TOP
     parent, _, name = path.rpartition("/")
     above = _folder(parent)
-    if name not in _TELLING and not _TEMPLATE.match(name):
+    if name not in _TELLING and not _TEMPLATE.match(name) and not name.startswith(_TESTS_OF):
         return above
     return _inside(above, parent, name)
 
@@ -238,6 +240,8 @@ def _by_folder(above: _Folder, parent: str, name: str) -> PathClass:
         return PathClass.FIXTURE
     if _TEMPLATE.match(name):
         return PathClass.EXAMPLE
+    if name.startswith(_TESTS_OF):
+        return PathClass.TEST
     scripts = name == "vendor" and parent.rpartition("/")[2] in _STATIC
     outside = _OUTSIDE_SOURCE if scripts or not above.in_sources else {}
     return _ALWAYS.get(name) or outside.get(name) or PathClass.SOURCE

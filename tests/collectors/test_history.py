@@ -316,7 +316,7 @@ def test_one_version_on_two_commits_is_a_duplicate() -> None:
         tag("sdk/v1.0"),
     ]
     found = collect(Recorded(tags=tags), "duplicate_versions").values["history.duplicate_versions"]
-    assert found == [{"version": "1.0", "tag": "1.0", "other": "v1.0"}]
+    assert found == [{"version": "1.0", "tag": "v1.0", "other": "1.0", "days": 1}]
 
 
 def test_branches_have_ages() -> None:

@@ -76,8 +76,9 @@ _REFS = (
     FactSpec(
         "history.duplicate_versions",
         FactType.RECORDS,
-        "The versions that two tags give to different commits.",
-        item={"version": _STRING, "tag": _STRING, "other": _STRING},
+        "The versions that two tags give to different commits, with the days since the newer one.",
+        timed=True,
+        item={"version": _STRING, "tag": _STRING, "other": _STRING, "days": _INT},
     ),
     FactSpec(
         "history.branches",

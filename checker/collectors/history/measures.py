@@ -110,9 +110,17 @@ def releases_last_year(past: Past) -> int:
 
 
 def duplicate_versions(past: Past) -> list[Plain]:
-    """Return the versions that stand for two commits."""
+    """Return the versions that stand for two commits, with the age of the newer one."""
     past.need_everything()
-    return list(versions.duplicates(past.versions))
+    return [
+        {
+            "version": version.number,
+            "tag": newer.name,
+            "other": older.name,
+            "days": past.days_since(newer.committed_at),
+        }
+        for version, newer, older in versions.duplicates(past.versions)
+    ]
 
 
 def branches(past: Past) -> list[Plain]:

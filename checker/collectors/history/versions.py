@@ -1,7 +1,7 @@
 """Which tags are versions: v1.2.3, 1.2, name-1.2.3, name/v1.2.3, name@1.2.3, 2026.11."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checker.model.history import Ref
@@ -31,14 +31,14 @@ def parse(tag: str) -> Version | None:
     return Version(lowered[: found.start()], found[1].replace("_", "."))
 
 
-def duplicates(tags: Iterable[Ref]) -> Sequence[Mapping[str, str]]:
-    """Return the pairs of tags that give one version to two commits."""
+def duplicates(tags: Iterable[Ref]) -> Sequence[tuple[Version, Ref, Ref]]:
+    """Return the versions that two tags give to different commits, with the newer tag first."""
     first: dict[Version, Ref] = {}
-    pairs = []
+    found = []
     for tag in tags:
         if (version := parse(tag.name)) is None:
             continue
         other = first.setdefault(version, tag)
         if other.oid != tag.oid:
-            pairs.append({"version": version.number, "tag": tag.name, "other": other.name})
-    return pairs
+            found.append((version, other, tag))
+    return found
