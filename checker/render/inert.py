@@ -2,9 +2,11 @@
 
 import re
 
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]", re.ASCII)
+from checker.patterns import lazy
+
+_PUNCTUATION = lazy(r"[!-/:-@\[-`{-~]", re.ASCII)
 _HARMLESS = frozenset(",.;()%?'-/=")
-_FIRST = re.compile(r"^[-=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]|(?<=\b[wW]{3})\.", re.ASCII)
+_FIRST = lazy(r"^[-=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]|(?<=\b[wW]{3})\.", re.ASCII)
 _REFERENCES = frozenset("@#")
 
 

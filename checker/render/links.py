@@ -4,10 +4,11 @@ import re
 from urllib.parse import quote, urlsplit
 
 from checker.model.audit import Repository
+from checker.patterns import lazy
 
-_PAGE = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[\w.~-]+)+", re.ASCII)
-_COMMIT = re.compile(r"[0-9a-f]{7,64}")
-_WEB = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s\"'<>()\\`|]*)?", re.ASCII)
+_PAGE = lazy(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[\w.~-]+)+", re.ASCII)
+_COMMIT = lazy(r"[0-9a-f]{7,64}")
+_WEB = lazy(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s\"'<>()\\`|]*)?", re.ASCII)
 
 
 def uri(path: str) -> str:

@@ -8,13 +8,14 @@ from math import fsum
 from checker.model.audit import Audit, Blocker, Group, PolicyStamp, Subject
 from checker.model.policy import Severity
 from checker.model.result import Enforcement, Finding, Outcome, Result
+from checker.patterns import lazy
 
 _SEVERITIES = {severity: rank for rank, severity in enumerate(Severity)}
 _EFFORTS = {"low": 0, "medium": 1, "high": 3}
 _UNSAID_EFFORT = 2
 _UNSCORED = 101.0
 # The engine keeps some hundred findings of a rule and ends them with this one.
-_COUNTED = re.compile(r"and (\d{1,9}) more", re.ASCII)
+_COUNTED = lazy(r"and (\d{1,9}) more", re.ASCII)
 _LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning"}
 
 

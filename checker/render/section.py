@@ -2,36 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from textwrap import wrap
 
 from rich.console import RenderableType
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Column, Table
 from rich.text import Text
 
 from checker.model.audit import PolicyStamp, Subject
-from checker.model.policy import Severity
-from checker.model.result import Enforcement, Finding, Outcome, Result
-from checker.render import Style, links, order
-from checker.render.text import clean, name, number, sentence, shown
+from checker.model.result import Outcome, Result
+from checker.render import Style, failures, order
+from checker.render.paint import FAINT, HEADING, effort, headline, prose, row, score_style
+from checker.render.text import clean, name, number, sentence
 
-HEADING = "bold"
-FAINT = "dim"
 ACTION_LIMIT = 5
-EVIDENCE_LIMIT = 5
-"""Places of one failure that are listed, unless all are asked for."""
-_LOOKED_LIMIT = 4
 _BAR = 30
-_LABEL = 9
-"""Columns of the severity before a failure."""
-_SEVERITIES = {
-    Severity.CRITICAL: "bold white on red",
-    Severity.HIGH: "bold red",
-    Severity.MEDIUM: "bold yellow",
-    Severity.LOW: "bold cyan",
-    Severity.INFO: "bold",
-}
 _OUTCOMES = {
     Outcome.PASS: ("passed", "green"),
     Outcome.FAIL: ("failed", "red"),
@@ -48,7 +32,7 @@ def blocks(subject: Subject, policy: PolicyStamp, style: Style) -> Iterator[Rend
     told = actions if style.verbose else actions[:ACTION_LIMIT]
     yield from _verdict(subject, policy)
     yield from _next(told)
-    yield from _failures(subject, style, {action.result.rule for action in told})
+    yield from failures.blocks(subject, style, {action.result.rule for action in told})
     yield from _undecided(subject)
     yield from _waived(subject)
     yield from _passed(subject) if style.verbose else ()
@@ -60,27 +44,6 @@ def title(subject: Subject) -> str:
     return name(subject.repository.name if subject.repository else "") or name(subject.subject)
 
 
-def headline(left: str, right: str) -> RenderableType:
-    """Return a bold title with something faint at the right, and a line below."""
-    grid = Table.grid(Column(overflow="fold"), Column(justify="right"), expand=True, padding=(0, 1))
-    grid.add_row(Text(left, HEADING), Text(right, FAINT))
-    return _stacked(grid, Rule(style=FAINT))
-
-
-def score_style(value: float | None) -> str:
-    """Return the colour of a score."""
-    if value is None:
-        return FAINT
-    return "bold green" if value >= 80 else "bold yellow" if value >= 50 else "bold red"
-
-
-def _stacked(*parts: RenderableType) -> Table:
-    grid = Table.grid(expand=True)
-    for part in parts:
-        grid.add_row(part)
-    return grid
-
-
 def _verdict(subject: Subject, policy: PolicyStamp) -> Iterator[RenderableType]:
     yield headline(title(subject), f"at {name(subject.commit[:8])}" if subject.commit else "")
     yield _score(subject)
@@ -89,7 +52,7 @@ def _verdict(subject: Subject, policy: PolicyStamp) -> Iterator[RenderableType]:
     if blockers:
         yield ""
         rules = ", ".join(_blocker(b.rule, b.outcome) for b in blockers)
-        yield _row(Text(f"To reach {name(level)}", "bold"), Text(rules), width=len(name(level)) + 10)
+        yield row(Text(f"To reach {name(level)}", "bold"), Text(rules), width=len(name(level)) + 10)
     yield ""
 
 
@@ -138,9 +101,9 @@ def _next(actions: Sequence[order.Action]) -> Iterator[RenderableType]:
     )
     for index, action in enumerate(actions, 1):
         result = action.result
-        what = Text(clean(result.fix.text or result.title))
+        what = prose(result.fix.text or result.title)
         what.append(f"\n{name(result.rule)}", "cyan")
-        what.append(_effort(result), FAINT)
+        what.append(effort(result), FAINT)
         grid.add_row(Text(f"{index}.", "bold"), what, Text(_gain(action.gain), "green"))
     yield grid
     yield ""
@@ -148,72 +111,6 @@ def _next(actions: Sequence[order.Action]) -> Iterator[RenderableType]:
 
 def _gain(gain: float) -> str:
     return f"+{gain:.1f}" if gain >= 0.05 else ""
-
-
-def _effort(result: Result) -> str:
-    return f"  {name(result.fix.effort)} effort" if result.fix.effort else ""
-
-
-def _failures(subject: Subject, style: Style, told: set[str]) -> Iterator[RenderableType]:
-    failures = order.failures(subject.results)
-    if failures:
-        yield Text("FAILURES", HEADING)
-    for failure in failures:
-        result = failure.result
-        lines = [_title(result, style), *_evidence(result, subject, style)]
-        if result.fix.text and result.rule not in told:
-            lines.append(Text.assemble(("fix: ", "green"), clean(result.fix.text), (_effort(result), FAINT)))
-        lines += [_caused(caused, style) for caused in failure.caused]
-        yield _row(Text(result.severity.upper(), _SEVERITIES[result.severity]), Text("\n").join(lines))
-        yield ""
-
-
-def _title(result: Result, style: Style) -> Text:
-    text = _beside(Text(clean(result.title), "bold"), Text(name(result.rule), "cyan"), style)
-    if result.enforcement is Enforcement.WARN:
-        text.append(f"\nonly a warning: {clean(result.enforcement_reason)}", "yellow")
-    return text
-
-
-def _caused(result: Result, style: Style) -> Text:
-    first = Text.assemble(("└ also fails until then: ", FAINT), clean(result.title))
-    return _beside(first, Text(name(result.rule), "cyan"), style)
-
-
-def _beside(first: Text, second: Text, style: Style) -> Text:
-    """Put two texts on one line where they fit, else the second on lines of its own, set in."""
-    width = style.width - _LABEL - 2
-    if first.cell_len + 2 + second.cell_len <= width:
-        return Text.assemble(first, "  ", second)
-    lines = wrap(second.plain, max(20, width - 2), break_on_hyphens=False)
-    return Text.assemble(first, *((f"\n  {line}", second.style) for line in lines))
-
-
-def _evidence(result: Result, subject: Subject, style: Style) -> Iterator[Text]:
-    known = (result.title, f"needs {result.needs}")
-    telling = [finding for finding in result.findings if finding.path or finding.message not in known]
-    limit = len(telling) if style.verbose else EVIDENCE_LIMIT
-    for finding in telling[:limit]:
-        yield _finding(finding, result, subject, style)
-    if len(telling) > limit:
-        yield Text(f"and {order.beyond(telling, limit)} more", FAINT)
-    if result.value is not None:
-        expected = f", expected {clean(result.expected)}" if result.expected else ""
-        yield Text(f"observed {clean(shown(result.value))}{expected}")
-    if result.looked_at and not any(finding.path for finding in telling):
-        yield Text(f"looked at {', '.join(map(clean, result.looked_at[:_LOOKED_LIMIT]))}", FAINT)
-
-
-def _finding(finding: Finding, result: Result, subject: Subject, style: Style) -> Text:
-    message = Text("" if finding.message == result.title else clean(finding.message))
-    if not finding.path:
-        return message
-    address = links.place(subject.repository, subject.commit, finding.path, finding.line)
-    link = f" link {address}" if style.links and address else ""
-    place = Text(
-        f"{name(finding.path)}:{finding.line}" if finding.line else name(finding.path), f"blue{link}"
-    )
-    return _beside(place, message, style) if message else place
 
 
 def _undecided(subject: Subject) -> Iterator[RenderableType]:
@@ -273,11 +170,3 @@ def _titled(heading: str, texts: Sequence[Text]) -> Iterator[RenderableType]:
         for text in texts:
             yield Padding(text, (0, 0, 0, 2))
         yield ""
-
-
-def _row(label: Text, body: Text, width: int = _LABEL) -> Table:
-    grid = Table.grid(
-        Column(width=width, no_wrap=True), Column(overflow="fold", ratio=1), expand=True, padding=(0, 1)
-    )
-    grid.add_row(label, body)
-    return grid

@@ -12,7 +12,7 @@ from rich.text import Text
 from checker.model.audit import Audit, Group, Subject, Uncollected
 from checker.model.result import Outcome
 from checker.render import Style, order, section
-from checker.render.section import FAINT, HEADING, headline, score_style
+from checker.render.paint import FAINT, HEADING, headline, score_style
 from checker.render.text import clean, count, name, number, sentence
 
 SUBJECT_LIMIT = 10

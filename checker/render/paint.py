@@ -1,0 +1,56 @@
+"""How the terminal report looks: headings, colours, rows."""
+
+from rich.console import RenderableType
+from rich.rule import Rule
+from rich.table import Column, Table
+from rich.text import Text
+
+from checker.model.result import Result
+from checker.render.text import clean, name
+
+HEADING = "bold"
+FAINT = "dim"
+LABEL = 9
+"""Columns of the label at the left of a row."""
+
+
+def headline(left: str, right: str) -> RenderableType:
+    """Return a bold title with something faint at the right, and a line below."""
+    grid = Table.grid(Column(overflow="fold"), Column(justify="right"), expand=True, padding=(0, 1))
+    grid.add_row(Text(left, HEADING), Text(right, FAINT))
+    return _stacked(grid, Rule(style=FAINT))
+
+
+def score_style(value: float | None) -> str:
+    """Return the colour of a score."""
+    if value is None:
+        return FAINT
+    return "bold green" if value >= 80 else "bold yellow" if value >= 50 else "bold red"
+
+
+def _stacked(*parts: RenderableType) -> Table:
+    grid = Table.grid(expand=True)
+    for part in parts:
+        grid.add_row(part)
+    return grid
+
+
+def prose(text: str) -> Text:
+    """Set what stands between backticks apart."""
+    marked = Text(clean(text))
+    marked.highlight_regex(r"`[^`]+`", HEADING)
+    return marked
+
+
+def effort(result: Result) -> str:
+    """Return how much work a fix is, as it stands behind something else."""
+    return f"  {name(result.fix.effort)} effort" if result.fix.effort else ""
+
+
+def row(label: Text, body: Text, width: int = LABEL) -> Table:
+    """Return a row with a label at the left, of a fixed width, and the text beside it."""
+    grid = Table.grid(
+        Column(width=width, no_wrap=True), Column(overflow="fold", ratio=1), expand=True, padding=(0, 1)
+    )
+    grid.add_row(label, body)
+    return grid
