@@ -14,12 +14,12 @@ from checker.documents import Malformed
 TEXT_LIMIT = 512 * 1024
 """Characters of the longest file."""
 _DEPTH_LIMIT = 50
-_TOKEN = re.compile(
+_TOKEN = (
     r"(?P<blank>[ \t\r\ufeff]+)|(?P<comment>(?:#|//)[^\n]*)|(?P<long>/\*)|(?P<newline>\n)"
     r"|(?P<heredoc><<-?[A-Za-z_][\w-]*[ \t\r]*\n)|(?P<quote>\")|(?P<word>[A-Za-z_][\w-]*)"
     r"|(?P<mark>[{}()\[\]=,:])|(?P<other>[^\s\"{}()\[\]=,:#/<A-Za-z_]+|.)"
 )
-_TEMPLATE = re.compile(r"[^\"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|\"|\n|\\")
+_TEMPLATE = r"[^\"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|\"|\n|\\"
 _OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
 
 
@@ -73,7 +73,8 @@ def parse(text: str) -> Block:
 
 def _tokens(text: str) -> Iterator[Token]:
     at, line = 0, 1
-    while found := _TOKEN.match(text, at):
+    match = re.compile(_TOKEN).match  # when it is needed: it takes longer than the import of all else
+    while found := match(text, at):
         kind, start, at = found.lastgroup or "", line, found.end()
         if kind in {"blank", "comment"}:
             continue
@@ -109,11 +110,12 @@ def _after_heredoc(text: str, opening: str, at: int, line: int) -> tuple[int, in
 
 def _string(text: str, at: int, line: int) -> tuple[int, str | None]:
     """Return where a string ends, and its text unless it holds templates."""
-    start, plain, depth = at, True, 0
-    while found := _TEMPLATE.match(text, at):
+    start, plain = at, True
+    match = re.compile(_TEMPLATE).match
+    while found := match(text, at):
         at = found.end()
         part = found[0]
-        if part == '"' and depth == 0:
+        if part == '"':
             return at, text[start : at - 1] if plain else None
         if part == "\n":
             break
