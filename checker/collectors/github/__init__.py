@@ -60,5 +60,4 @@ def _on_github(identity: str) -> bool:
 
 def _prefix(path: str) -> str:
     """Return the longest prefix with a permission of its own that holds *path*."""
-    holding = (prefix for prefix in PERMISSIONS if Problem(prefix, REASON).covers(path))
-    return max(holding, key=len)
+    return max((prefix for prefix in PERMISSIONS if f"{path}.".startswith(f"{prefix}.")), key=len)
