@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checker.patterns import lazy
+
 LENGTH_LIMIT = 21_000
 """Characters of the longest expression, which is GitHub's own limit."""
 _DEPTH_LIMIT = 50
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>[0-9][\w.]*)|(?P<name>[A-Za-z_][\w-]*)"
     r"|(?P<mark>&&|\|\||[=!<>]=|[-+!<>()\[\].,*]))"
 )

@@ -94,7 +94,12 @@ FACTS: tuple[FactSpec, ...] = (
         "unpinned_images", "Containers of jobs and services that are named by a movable tag.", _JOB_FINDING
     ),
     _records("piped_downloads", "Scripts from the network that are run unseen.", _JOB_FINDING),
-    _records("hygiene", "Workflows without a name, time limits or an end to superseded runs.", _JOB_FINDING),
+    _records(
+        "hygiene",
+        "Checks on names of workflows, time limits of jobs and the end of superseded runs. `what` is said "
+        "where it is not `ok`.",
+        {**_JOB_FINDING, "ok": _BOOL},
+    ),
     _records("self_hosted", "Jobs on the owner's own machines.", _JOB),
     _records(
         "publish_steps",

@@ -1,13 +1,14 @@
 """What CI runs, directly or a few steps away: scripts, targets and tasks are read, never run."""
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checker.collectors.actions import makefile, runners, tools
 from checker.collectors.actions.hooks import Hooks
 from checker.collectors.actions.publish import publishes_in
-from checker.collectors.actions.shell import base, commands
+from checker.collectors.actions.shell import base, commands, programs
 from checker.files import Files
 
 _DEPTH = 6
@@ -85,19 +86,28 @@ class Follower:
             if self._commands > _COMMANDS:
                 return
             if words[0] == "cd" and len(words) > 1:
-                directory = posixpath.normpath(posixpath.join(directory, words[1]))
+                directory = self._changed(words[1], directory, script.directory)
                 continue
             self.name(tools.in_command(words))
             if script.depth < _DEPTH:
                 for text in self._called(words, directory):
                     yield Script(text, directory, script.depth + 1)
 
+    def _changed(self, target: str, *folders: str) -> str:
+        """Return where `cd` leads: from here, or from the start, for each line of make begins anew."""
+        for folder in (*folders, ""):
+            path = posixpath.normpath(posixpath.join(folder, target))
+            at = bisect_left(self._files.all_paths, path + "/")
+            if self._files.all_paths[at : at + 1] and self._files.all_paths[at].startswith(path + "/"):
+                return path
+        return folders[0]
+
     def _called(self, words: Sequence[str], directory: str) -> Iterator[str]:
         """Return the texts of what one command calls."""
-        for at, word in enumerate(words[:10]):
-            if (runner := base(word)) in _RUNNERS:
+        for at in programs(words[:10]):
+            if (runner := base(words[at])) in _RUNNERS:
                 yield from self._tasks(runner, words[at + 1 :], directory)
-            yield self._local(word, directory)
+            yield self._local(words[at], directory)
 
     def _tasks(self, runner: str, rest: Sequence[str], directory: str) -> Iterator[str]:
         files, names = self._files, _names(rest)

@@ -31,22 +31,23 @@ def _record(workflow: Workflow) -> Record:
 
 
 def hygiene(source: Source) -> list[Record]:
-    """Find workflows without a name, jobs without a time limit, superseded runs that go on."""
-    return [record for workflow in source.workflows for record in _untidy(workflow)]
+    """Check that workflows have names, jobs have time limits, and superseded runs stop."""
+    return [check for workflow in source.workflows for check in _checks(workflow)]
 
 
-def _untidy(workflow: Workflow) -> Iterator[Record]:
-    if not workflow.name:
-        yield _item(workflow.place, "", "the workflow has no name", 1)
-    if "pull_request" in workflow.triggers and not _cancels(workflow):
-        yield _item(workflow.place.at("on"), "", "a new push does not cancel the run before it")
+def _checks(workflow: Workflow) -> Iterator[Record]:
+    at = workflow.place.at("name") if workflow.name else workflow.place
+    yield _check(at, "", "the workflow has no name", bool(workflow.name))
+    if "pull_request" in workflow.triggers:
+        at = workflow.place.at("on")
+        yield _check(at, "", "a new push does not cancel the run before it", _cancels(workflow))
     for job in workflow.jobs:
-        if _endless(job):
-            yield _item(job.place, job.id, f"job {job.id} has no timeout-minutes")
+        if not job.uses:
+            yield _check(job.place, job.id, f"job {job.id} has no timeout-minutes", not _endless(job))
 
 
-def _item(place: Place, job: str, what: str, line: int = 0) -> Record:
-    return {"path": place.path, "line": line or place.line, "job": job, "what": what}
+def _check(place: Place, job: str, what: str, done: bool) -> Record:
+    return {"path": place.path, "line": place.line, "job": job, "what": what, "ok": done}
 
 
 def _endless(job: Job) -> bool:

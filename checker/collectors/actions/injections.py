@@ -9,6 +9,7 @@ from checker.collectors.actions.source import Record, Source
 from checker.collectors.actions.taint import tainted_variables, untrusted
 from checker.collectors.actions.workflow import Job, Step, Workflow, text
 from checker.documents.shapes import table
+from checker.patterns import lazy
 
 _QUOTED = 200
 """Characters of an expression that is quoted."""
@@ -28,9 +29,9 @@ _SCRIPTS = {
     "wandalen/wretry.action": ("command",),
 }
 """Actions that run one of their inputs as code."""
-_ENV_FILE = re.compile(r"GITHUB_(?:ENV|PATH)\b")
+_ENV_FILE = lazy(r"GITHUB_(?:ENV|PATH)\b")
 _FREE_TYPES = ("", "string", "environment")
-_FETCHES_ARTIFACT = re.compile(r"download-artifact|gh\s+run\s+download|downloadArtifact")
+_FETCHES_ARTIFACT = lazy(r"download-artifact|gh\s+run\s+download|downloadArtifact")
 
 
 def sinks(step: Step) -> Iterator[tuple[str, str, Place]]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from checker.files import Files
+from checker.patterns import lazy
 
-_RULE = re.compile(r"^([^\s#:=][^#:=]*?)\s*::?(?![:=])([^#\n]*)")
-_VARIABLE = re.compile(r"^(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(?:\?|:{1,3}|\+)?=\s*(.*)$")
-_INCLUDE = re.compile(r"^(?:-|s)?include\s+(.+)$")
-_REFERENCE = re.compile(r"\$[({]([A-Za-z_][\w.-]*)[)}]")
-_JUST = re.compile(r"^@?([A-Za-z_][\w-]*)[^:=\n]*:(?!=)([^\n]*)$")
+_RULE = lazy(r"^([^\s#:=][^#:=]*?)\s*::?(?![:=])([^#\n]*)")
+_VARIABLE = lazy(r"^(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(?:\?|:{1,3}|\+)?=\s*(.*)$")
+_INCLUDE = lazy(r"^(?:-|s)?include\s+(.+)$")
+_REFERENCE = lazy(r"\$[({]([A-Za-z_][\w.-]*)[)}]")
+_JUST = lazy(r"^@?([A-Za-z_][\w-]*)[^:=\n]*:(?!=)([^\n]*)$")
 _LENGTH = 2000
 _TARGETS = 1000
 _FILES = 20

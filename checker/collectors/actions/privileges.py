@@ -10,28 +10,29 @@ from checker.collectors.actions.source import Record, Source
 from checker.collectors.actions.workflow import MISSING, Job, Step, Workflow, text
 from checker.documents.shapes import strings, table
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
 _DANGEROUS = ("pull_request_target", "workflow_run", "issue_comment")
-_HEAD = re.compile(
+_HEAD = lazy(
     r"github\s*\.\s*head_ref|pull_request\.head\.(?:sha|ref)|pull_request\.merge_commit_sha"
     r"|workflow_run\.(?:head_sha|head_branch|head_commit\.id|pull_requests)"
     r"|refs/pull/|pull/\$\{\{|pull_request\.head\.repo",
     re.IGNORECASE,
 )
-_FETCH = re.compile(
+_FETCH = lazy(
     r"\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull|checkout)\b[^\n]*(?:pull/|head_ref|HEAD_REF|\.head\.)"
 )
-_GUARD = re.compile(
+_GUARD = lazy(
     r"head\.repo|\.fork\b|head_repository|author_association|labels|github\.event\.label|github\.actor"
     r"|triggering_actor|\.user\.login|workflow_run\.event|sender|github\.event_name\s*==\s*'(?:push|schedule|workflow_dispatch)'",
     re.IGNORECASE,
 )
-_PUSHES = re.compile(
+_PUSHES = lazy(
     r"\bgit\b[^\n|;&]*\s(?:push|fetch|pull|submodule|clone|lfs|ls-remote)\b|\bgit-auto-|\bgh-pages\b|gh-deploy|\bmike\s+deploy\b"
     r"|semantic-release|\brelease-it\b|\blerna\s+(?:publish|version)\b|\bchangeset\b|\bnp\b|release:(?:prepare|perform)"
     r"|\bcargo\s+release\b|release-plz|\bcz\s+bump\b|\bhub\b"
 )
-_PUSHING = re.compile(
+_PUSHING = lazy(
     r"auto-commit|add-and-commit|create-pull-request|push|gh-pages|pages-deploy|changesets/action|semantic-release"
     r"|chart-releaser|release-plz|release-please|github-pages-deploy|commit-action|git-sync|repo-sync|update-flake"
     r"|bump|auto-changelog|docker-mkdocs"

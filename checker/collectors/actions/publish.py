@@ -1,6 +1,5 @@
 """Where workflows publish to, and with which credentials."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from checker.collectors.actions.expression import expressions, flows
@@ -8,6 +7,7 @@ from checker.collectors.actions.injections import unique
 from checker.collectors.actions.source import Record, Source
 from checker.collectors.actions.workflow import MISSING, Job, Step, Workflow
 from checker.documents.shapes import table
+from checker.patterns import lazy
 
 _ACTIONS = {
     "pypa/gh-action-pypi-publish": "pypi",
@@ -57,17 +57,16 @@ _COMMANDS = (
     ("vscode", r"(?:vsce|ovsx)\s+publish\b"),
     ("helm", r"helm\s+(?:push|cm-push)\b"),
 )
-_PATTERNS = tuple((registry, re.compile(_RUNNER + "(?:" + command + ")")) for registry, command in _COMMANDS)
-_ANY = re.compile(_RUNNER + "(?:" + "|".join(command for _, command in _COMMANDS) + ")")
-_HINT = re.compile(r"publish|upload|push|release|deploy|host|copy|\bko\b")
-_DEPLOYS = re.compile(
-    _RUNNER
-    + r"(?:kubectl\s+(?:apply|set\s+image|rollout)|helm\s+upgrade|terraform\s+apply|helmfile\s+\w+"
+_PATTERNS = tuple((registry, lazy(_RUNNER + "(?:" + command + ")")) for registry, command in _COMMANDS)
+_ANY = lazy(_RUNNER + "(?:" + "|".join(command for _, command in _COMMANDS) + ")")
+_HINT = lazy(r"publish|upload|push|release|deploy|host|copy|\bko\b")
+_DEPLOYS = lazy(
+    _RUNNER + r"(?:kubectl\s+(?:apply|set\s+image|rollout)|helm\s+upgrade|terraform\s+apply|helmfile\s+\w+"
     r"|(?:serverless|sls|sam|cdk|amplify|vercel|netlify|flyctl|fly|firebase|wrangler|copilot|ansistrano)\s+deploy"
     r"|aws\s+(?:ecs|lambda|deploy|cloudformation)\s|gcloud\s+(?:run|app|functions)\s+deploy|az\s+webapp"
     r"|ansible-playbook|argocd\s+app\s+sync|git\s+push\s+heroku|cf\s+push|eb\s+deploy|pulumi\s+up)\b"
 )
-_DRY = re.compile(r"--dry-run\b|--dry_run\b|--no-publish\b|--snapshot\b|-DskipPublish")
+_DRY = lazy(r"--dry-run\b|--dry_run\b|--no-publish\b|--snapshot\b|-DskipPublish")
 _TOKENS = {
     "pypi": (
         "TWINE_PASSWORD",
@@ -86,10 +85,8 @@ _TOKENS = {
     "nuget": ("NUGET_API_KEY", "NUGET_TOKEN"),
 }
 _TOKEN_INPUTS = ("password", "token", "registry-token", "api-key", "api_key")
-_PUBLIC = re.compile(
-    r"pypi\.org|registry\.npmjs\.(?:org|com)|crates\.io|rubygems\.org|registry\.yarnpkg\.com"
-)
-_ELSEWHERE = re.compile(
+_PUBLIC = lazy(r"pypi\.org|registry\.npmjs\.(?:org|com)|crates\.io|rubygems\.org|registry\.yarnpkg\.com")
+_ELSEWHERE = lazy(
     r"(?:--registry|--repository-url|--index-url|--publish-url|--index|--host|--source)[=\s]+[\"']?(\S+)"
 )
 

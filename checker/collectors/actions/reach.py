@@ -14,6 +14,7 @@ from checker.collectors.actions.publish import publish_steps
 from checker.collectors.actions.source import Source
 from checker.collectors.actions.systems import System
 from checker.collectors.actions.workflow import Job, Step, Workflow
+from checker.patterns import lazy
 
 _KNOWN_WORKFLOWS = (
     "slsa-framework/slsa-github-generator/",
@@ -156,7 +157,7 @@ def _scripts(step: Step, env: Mapping[str, str]) -> Iterator[Script]:
     yield Script(_plain(command, env), directory)
 
 
-_VARIABLE = re.compile(r"\$\{\{\s*env\.(\w+)\s*\}\}|\$\{(\w+)\}|\$(\w+)")
+_VARIABLE = lazy(r"\$\{\{\s*env\.(\w+)\s*\}\}|\$\{(\w+)\}|\$(\w+)")
 
 
 def _plain(text: str, env: Mapping[str, str]) -> str:

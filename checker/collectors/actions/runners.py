@@ -9,9 +9,10 @@ from checker.documents.shapes import at, items, strings, table
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
-_SESSION = re.compile(r"session\.run(?:_always|_install)?\(([^)]*)\)|[\"']([\w./ -]{2,200})[\"']")
-_STRING = re.compile(r"[\"']([^\"'\n]*)[\"']")
+_SESSION = lazy(r"session\.run(?:_always|_install)?\(([^)]*)\)|[\"']([\w./ -]{2,200})[\"']")
+_STRING = lazy(r"[\"']([^\"'\n]*)[\"']")
 _FILE_LIMIT = 64 * 1024
 
 

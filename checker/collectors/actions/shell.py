@@ -1,25 +1,26 @@
 """Scripts as simple commands: enough to see which programs they name, never to run them."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from checker.collectors.actions.known import wordset
+from checker.patterns import lazy
 
-_SEPARATORS = re.compile(r"&&|\|\||[;|&\n]")
-_COMMENT = re.compile(r"(?:^|\s)#.*")
+_SEPARATORS = lazy(r"&&|\|\||[;|&\n]")
+_COMMENT = lazy(r"(?:^|\s)#.*")
 _QUOTES = "\"'`(){}[],@$"
-_PREFIX = re.compile(r"\$\{\w+\}(?=\w)")
+_PREFIX = lazy(r"\$\{\w+\}(?=\w)")
 """A variable before a program's name: the folder that it is in."""
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_ASSIGNMENT = lazy(r"[A-Za-z_]\w*=")
 _WORDS_LIMIT = 60
-_INSTALLS = re.compile(
+_INSTALLS = lazy(
     r"(?:^|\s)(?:pip[\d.]*|pipx|pip-sync|apt(?:-get)?|apk|brew|choco|dnf|yum|zypper|pacman|gem|conda|mamba|micromamba|"
     r"uv|uvx|npm|pnpm|yarn|bun|go|cargo|rustup|composer|poetry|pdm|dotnet|winget|scoop|snap|port|opam|luarocks|cpanm?)"
     r"\s+(?:-\S+\s+)*(?:(?:pip|tool|global|component|toolchain)\s+)?"
     r"(?:i|install|ci|add|inject|get|sync|binstall|update|upgrade|download|require|lock|remove|create)(?:\s|$)"
 )
 _TRANSPARENT = wordset("""
+    source . travis_retry nix-shell unbuffer valgrind arch winpty nyc c8
     sudo env time exec command then do else if while ! not nohup nice retry xvfb-run timeout bash sh
     zsh dash poetry uv uvx pdm hatch rye pipenv pipx npx pnpx pnpm yarn bunx bun npm bundle python
     python2 python3 py pypy3 coverage nix docker podman mise conda mamba micromamba devenv devbox

@@ -9,28 +9,27 @@ from checker.collectors.actions.places import Place
 from checker.collectors.actions.source import Record, Source
 from checker.collectors.actions.workflow import PULL_REQUEST, Job, text
 from checker.documents.shapes import table
+from checker.patterns import lazy
 
-_HASH = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
+_HASH = lazy(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 _DIGEST = "@sha256:"
 _SHELL = r"(?:sudo\s+(?:-\S+\s+)*)?(?:\S*/)?(?:ba|z|da|k)?sh\b"
 _FETCH = r"\b(?:curl|wget)\b"
 _PIPED = (
-    re.compile(
+    lazy(
         _FETCH
         + r"(?:[^|\n;&]|&(?!&))*\|\s*(?:"
         + _SHELL
         + r"|(?:sudo\s+)?(?:python3?|node|perl|ruby)\s*(?:-\s|-?$))"
     ),
-    re.compile(
+    lazy(
         r"\b(?:iwr|irm|invoke-webrequest|invoke-restmethod)\b[^|\n]*\|\s*(?:iex|invoke-expression)\b",
         re.IGNORECASE,
     ),
-    re.compile(r"\b(?:iex|invoke-expression)\b[^\n]*(?:downloadstring|\biwr\b|\birm\b)", re.IGNORECASE),
+    lazy(r"\b(?:iex|invoke-expression)\b[^\n]*(?:downloadstring|\biwr\b|\birm\b)", re.IGNORECASE),
 )
-_SUBSTITUTED = re.compile(r"(?:<\(|\$\(|`)\s*" + _FETCH)
-_RUNS = re.compile(
-    r"(?:\b(?:ba|z|da)?sh\b(?:\s+-\w+)*|\bsource|\beval|^\s*\.|\bpython3?)\s*(?:-c\s*)?[\"']?$"
-)
+_SUBSTITUTED = lazy(r"(?:<\(|\$\(|`)\s*" + _FETCH)
+_RUNS = lazy(r"(?:\b(?:ba|z|da)?sh\b(?:\s+-\w+)*|\bsource|\beval|^\s*\.|\bpython3?)\s*(?:-c\s*)?[\"']?$")
 _LINE_LIMIT = 4000
 
 

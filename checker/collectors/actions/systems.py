@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from checker.collectors.actions.hooks import Hooks
 from checker.files import Files
+from checker.patterns import lazy
 
 _FILE_LIMIT = 256 * 1024
 _FILES = 60
@@ -69,8 +70,8 @@ _SYSTEMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("prow", (".prow.yaml", ".prow/*.yaml"), r"."),
 )
 """Name, files, and what in them points to instructions that are kept elsewhere."""
-_PROW_OWNERS = re.compile(r"^(?:approvers|reviewers):", re.MULTILINE)
-_LEAD = re.compile(
+_PROW_OWNERS = lazy(r"^(?:approvers|reviewers):", re.MULTILINE)
+_LEAD = lazy(
     r"^\s*(?:-\s+)?(?:[\w.-]+:\s+)?(?:-\s+)?[|>]?[-+]?\s*(?:(?:sh|bat|powershell|run)\b\s*\(?\s*(?:script:\s*)?)?[\"']*\s*"
 )
 
@@ -124,4 +125,6 @@ def script(system: System) -> str:
 def _commands(text: str) -> Iterator[str]:
     for line in text.splitlines():
         if not line.lstrip().startswith(("#", "//")):
-            yield _LEAD.sub("", line[:2000]).rstrip("'\")")
+            bare = _LEAD.sub("", line[:2000]).rstrip("'\")")
+            yield bare
+            yield from bare.split(",") if "[" in bare else ()

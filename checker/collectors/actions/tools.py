@@ -15,20 +15,23 @@ from checker.collectors.actions.known import (
     wordset,
 )
 from checker.collectors.actions.shell import base, programs
+from checker.patterns import lazy
 
-_BUILD_TESTS = re.compile(r"(?:\S*:)?(?:test|verify|install|package|deploy|check|build|\w*[tT]est)")
+_BUILD_TESTS = lazy(r"(?:\S*:)?(?:test|verify|install|package|deploy|check|build|\w*[tT]est)")
 _NAMED = sorted({*SAME, "safety", "sonarcloud", "sonarqube"} - AMBIGUOUS, key=len, reverse=True)
-_NAME = re.compile(r"(?<![a-z0-9])(" + "|".join(map(re.escape, _NAMED)) + r")(?![a-z0-9])")
+_NAME = lazy(r"(?<![a-z0-9])(" + "|".join(map(re.escape, _NAMED)) + r")(?![a-z0-9])")
+_MEASURES = wordset("coverage nyc c8 codecov")
+"""Tools that run another one."""
 _COLOURS = wordset("red green blue yellow white magenta cyan")
-_SCRIPT = re.compile(r"(?:.*/)?(?:run[-_]?)?(?:unit|integration|e2e|all|smoke)?[-_]?tests?(?:[-_.]\w+)*")
-_TASK = re.compile(r"(?:[\w-]*[-_:.])?(?:unit|integration|e2e)?(?:tests?|spec|check)(?:[-_:.][\w:-]*)?")
+_SCRIPT = lazy(r"(?:.*/)?(?:run[-_]?)?(?:unit|integration|e2e|all|smoke)?[-_]?tests?(?:[-_.]\w+)*")
+_TASK = lazy(r"(?:[\w-]*[-_:.])?(?:unit|integration|e2e)?(?:tests?|spec|check)(?:[-_:.][\w:-]*)?")
 _RUNNERS = wordset("""
     make gmake just task rake npm yarn pnpm bun invoke inv mage mise composer nx turbo lerna poe
 """)
 _INTERPRETERS = wordset("""
     python python3 ruby node perl bash sh php tclsh lua deno bun tsx pypy3
 """)
-_IN_TESTS = re.compile(r"(?:.*/)?tests?/\S+\.\w+")
+_IN_TESTS = lazy(r"(?:.*/)?tests?/\S+\.\w+")
 
 
 def in_command(words: Sequence[str]) -> Iterator[str]:
@@ -41,7 +44,7 @@ def in_command(words: Sequence[str]) -> Iterator[str]:
             continue
         if found or HEADS.get(head):
             yield found or HEADS[head]
-            if head != "coverage":
+            if head not in _MEASURES:
                 return
         if head in BUILDS and any(_BUILD_TESTS.fullmatch(word) for word in words[at + 1 :]):
             yield f"{BUILDS[head]}-test"

@@ -4,6 +4,7 @@ import pytest
 
 from checker.collectors.actions.places import Place
 from checker.documents import parse
+from checker.documents.shapes import string, table
 
 TEXT = """\
 a: |
@@ -44,7 +45,7 @@ f:
 def test_line_within(key: str, needle: str, number: int, line: int, ending: str) -> None:
     """Every style of scalar leads to the very line of the source."""
     document = parse("x.yml", TEXT.replace("\n", ending))
-    value = document.data[key]  # type: ignore[call-overload,index]
+    value = string(table(document.data)[key])
     offset = -1
     for _ in range(number + 1):
         offset = value.find(needle, offset + 1)

@@ -1,0 +1,146 @@
+"""What CI runs a few steps away, and when that cannot be told."""
+
+import pytest
+
+STEP = "name: ci\non: pull_request\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: {}\n"
+
+
+def tools(collect, command: str, files: dict[str, str]) -> list[str]:
+    """Return the tools that one command of CI reaches."""
+    workflow = STEP.format(repr(command).replace("\\n", "\n\n        "))
+    facts = collect({".github/workflows/ci.yml": workflow, **files})
+    assert not facts.problem("actions.tools"), facts.problem("actions.tools")
+    found: list[str] = facts.values["actions.tools"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "expected"),
+    [
+        ("make lint", {"Makefile": "LINT ?= golangci-lint\nall: test\nlint: deps\n\t@$(LINT) run\ntest:\n\tpytest\n"}, ["golangci-lint"]),
+        ("make", {"Makefile": ".PHONY: all\nall: test\ntest: ; pytest\n"}, ["pytest"]),
+        ("make -C sub check", {"sub/Makefile": "include ../common.mk\n", "common.mk": "check:\n\truff check .\n"}, ["ruff"]),
+        ("make test-unit", {"Makefile": "test-%:\n\tpytest tests/$*\n"}, ["pytest"]),
+        ("cd sub && make lint", {"sub/Makefile": "lint:\n\tflake8\n", "Makefile": "lint:\n\tmypy\n"}, ["flake8"]),
+        ("make both", {"Makefile": "both:\n\tcd a && npm test\n\tcd b && npm test\n", "a/package.json": '{"scripts": {"test": "jest"}}', "b/package.json": '{"scripts": {"test": "mocha"}}'}, ["jest", "mocha"]),
+        ("just check", {"justfile": "default:\n  mypy\ncheck: lint\n  @pytest\nlint:\n  ruff check\n"}, ["pytest", "ruff"]),
+        ("task test", {"Taskfile.yml": "tasks:\n  test:\n    deps: [lint]\n    cmds:\n      - task: unit\n  lint: {cmd: eslint .}\n  unit: {cmds: [jest]}\n"}, ["eslint", "jest"]),
+        ("npm test", {"package.json": '{"scripts": {"pretest": "eslint .", "test": "npm run unit", "unit": "mocha", "other": "jest"}}'}, ["eslint", "mocha"]),
+        ("yarn run-s lint:*", {"package.json": '{"scripts": {"lint:js": "eslint .", "lint:css": "stylelint x"}}'}, ["eslint", "stylelint"]),
+        ("pnpm -r test", {"package.json": "{}", "packages/a/package.json": '{"scripts": {"test": "vitest"}}'}, ["vitest"]),
+        ("tox", {"tox.ini": "[testenv]\ncommands = pytest {posargs}\n[testenv:lint]\ncommands =\n    ruff check\n    mypy\n"}, ["mypy", "pytest", "ruff", "tox"]),
+        ("tox -e lint", {"tox.ini": "[testenv:docs]\ncommands = sphinx-build\n[testenv:lint]\ncommands = mypy\n"}, ["mypy", "tox"]),
+        ("tox run -e typing", {"pyproject.toml": '[tool.tox.env_run_base]\ncommands = [["pytest"]]\n[tool.tox.env.typing]\ncommands = [["mypy", "src"]]\n'}, ["mypy", "pytest", "tox"]),
+        ("nox -s tests", {"noxfile.py": 'def tests(session):\n    session.run("pytest", "-q")\n'}, ["nox", "pytest"]),
+        ("hatch run types:check", {"pyproject.toml": '[tool.hatch.envs.types.scripts]\ncheck = "mypy src"\n'}, ["mypy"]),
+        ("pdm run lint", {"pyproject.toml": '[tool.pdm.scripts]\nlint = {composite = ["style", "mypy"]}\nstyle = "flake8"\n'}, ["flake8", "mypy"]),
+        ("poe all", {"pyproject.toml": '[tool.poe.tasks]\nall = ["unit", "style"]\nunit.cmd = "pytest"\nstyle = "ruff check"\n'}, ["pytest", "ruff"]),
+        ("./scripts/test", {"scripts/test": "#!/bin/sh\nexport PREFIX=venv/bin/\n${PREFIX}coverage run -m pytest\nscripts/more.sh\n", "scripts/more.sh": "mypy\n"}, ["coverage", "mypy", "pytest"]),
+        ("bash ci/run.sh", {"ci/run.sh": "trivy fs .\n# gitleaks\n"}, ["trivy"]),
+        ("docker build .", {"Dockerfile": "FROM x\nRUN --mount=type=cache,target=/x golangci-lint run \\\n  && go test ./...\n"}, ["go-test", "golangci-lint"]),
+        ("bundle exec rake", {"Rakefile": 'task(:lint) { sh "rubocop" }\n'}, []),
+        ("make unknown", {"Makefile": "test:\n\tpytest\n"}, []),
+        ("echo make test", {"Makefile": "test:\n\tpytest\n"}, []),
+    ],
+)  # fmt: skip
+def test_what_is_called_is_followed(collect, command, files, expected) -> None:
+    """Targets, tasks, sessions and scripts are read where CI names them."""
+    assert tools(collect, command, files) == expected
+
+
+HOOKS = "repos:\n  - repo: x\n    hooks:\n      - id: ruff-check\n      - {id: mypy, stages: [manual]}\n  - repo: local\n    hooks:\n      - {id: own, entry: uv run ty check}\n"
+
+
+@pytest.mark.parametrize(
+    "step", ["- run: pre-commit run -a", "- run: uvx prek run", "- uses: pre-commit/action@v3"]
+)
+def test_hooks_count_where_ci_runs_them(collect, step) -> None:
+    """Hooks of the manual stage are not run."""
+    workflow = STEP.replace("- run: {}", step)
+    facts = collect({".github/workflows/ci.yml": workflow, ".pre-commit-config.yaml": HOOKS})
+    assert {"ruff", "ty"} <= set(facts.values["actions.tools"])
+    assert "mypy" not in facts.values["actions.tools"]
+
+
+def test_hooks_that_ci_does_not_run_are_listed_apart(collect) -> None:
+    """A configuration alone proves nothing about CI."""
+    facts = collect({".github/workflows/ci.yml": STEP.format("make"), ".pre-commit-config.yaml": HOOKS})
+    assert facts.values["actions.tools"] == []
+    assert facts.values["actions.hooks"] == ["ruff", "ty"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {".pre-commit-config.yaml": HOOKS + "ci: {skip: [own]}\n"},
+        {
+            ".pre-commit-config.yaml": HOOKS,
+            "README.md": "[![x](https://results.pre-commit.ci/badge/github/a/b/main.svg)]",
+        },
+    ],
+)
+def test_the_service_of_pre_commit_runs_hooks(collect, files) -> None:
+    """Its settings or its badge tell that it is on; skipped hooks are not run."""
+    facts = collect(files)
+    assert facts.values["actions.ci_systems"] == ["pre-commit-ci"]
+    assert "ruff" in facts.values["actions.tools"]
+    assert ("ty" in facts.values["actions.tools"]) == ("README.md" in files)
+
+
+def test_composite_actions_and_environment_variables(collect) -> None:
+    """Local actions are part of CI, and literal variables are known."""
+    action = "runs:\n  using: composite\n  steps:\n    - run: mypy\n      shell: bash\n"
+    workflow = "on: push\nenv: {CARGO: cargo}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ./.github/actions/x\n      - run: ${{ env.CARGO }} test && $CARGO clippy\n"
+    facts = collect({".github/workflows/ci.yml": workflow, ".github/actions/x/action.yml": action})
+    assert facts.values["actions.tools"] == ["cargo-test", "clippy", "mypy"]
+
+
+@pytest.mark.parametrize(
+    ("line", "elsewhere"),
+    [
+        ("uses: acme/shared/.github/workflows/x.yml@v1", True),
+        ("uses: other/shared/.github/workflows/x.yml@v1", True),
+        ("uses: google/osv-scanner-action/.github/workflows/osv-scanner-reusable.yml@v2", False),
+        ("uses: ./.github/workflows/x.yml", False),
+    ],
+)
+def test_workflows_of_others_hide_what_they_run(collect, line, elsewhere) -> None:
+    """What is seen is kept beside the reason why there may be more."""
+    workflow = f"on: push\njobs:\n  a:\n    {line}\n  b:\n    runs-on: x\n    steps: [{{run: pytest}}]\n"
+    facts = collect({".github/workflows/ci.yml": workflow})
+    assert facts.values["actions.calls_elsewhere"] is elsewhere
+    assert facts.values["actions.runs_tests"] is True
+    problem = facts.problem("actions.tools")
+    assert bool(problem) is elsewhere
+    if problem:
+        assert problem.reason.startswith(".github/workflows/ci.yml:3 calls ")
+        assert problem.seen == ["pytest"]
+
+
+@pytest.mark.parametrize(
+    ("uses", "elsewhere"),
+    [
+        ("acme/ci/lint@v1", True),
+        ("acme/pay/x@v1", False),
+        ("other/lint@v1", False),
+        ("super-linter/super-linter@v7", True),
+    ],
+)
+def test_actions_of_the_same_owner_hide_what_they_run(collect, uses, elsewhere) -> None:
+    """An organization's own actions are part of its CI; those for everybody are not."""
+    workflow = f"on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{{uses: {uses}}}]\n"
+    facts = collect({".github/workflows/ci.yml": workflow})
+    assert facts.values["actions.calls_elsewhere"] is elsewhere
+    assert (facts.problem("actions.runs_tests") is not None) is elsewhere
+
+
+def test_answers_grow(collect) -> None:
+    """A no is only given when all was read."""
+    facts = collect(
+        {".gitlab-ci.yml": "include:\n  - project: acme/ci\n    file: x.yml\nbuild:\n  script: echo\n"}
+    )
+    for name in ("actions.runs_tests", "actions.publishes", "actions.checks_pull_requests"):
+        problem = facts.problem(name)
+        assert problem
+        assert problem.seen is False
+    assert facts.values["actions.readable_ci"] is False
