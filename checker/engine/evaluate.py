@@ -261,7 +261,9 @@ class _Judgement:
         findings = verdict.findings
         looked = self._looks.seen()
         if failed and not findings:
-            findings = (Finding(self._filled("message", self._rule.message) or self._rule.title),)
+            # The message of a rule with `findings` speaks of one item, and there is none.
+            message = "" if self._rule.findings else self._filled("message", self._rule.message)
+            findings = (Finding(message or self._rule.title),)
         return replace(
             verdict,
             findings=findings,

@@ -108,6 +108,14 @@ def test_findings_beside_an_assertion_do_not_decide(world):
     assert failed.findings == (Finding("It holds", "b.py", 7),)
 
 
+def test_without_any_item_the_title_tells_what_failed(world):
+    """The message speaks of one item; where there is none, it would have holes."""
+    failed = world({"a.n": 1, "a.items": []}).one(
+        assert_="a.n > 1", findings="a.items", message="see {item.path}"
+    )
+    assert failed.findings == (Finding("It holds"),)
+
+
 def test_each_judges_items(world):
     """One bad item fails all, or its share with `partial`."""
     facts = {"a.items": [item("a", True), item("b", False), item("c", True), item("d", True)]}
