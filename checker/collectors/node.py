@@ -13,6 +13,7 @@ from checker.files.globs import matches
 from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
 from checker.model.plain import Plain
 from checker.model.tree import PathClass
+from checker.patterns import lazy
 
 _PLACE = {"path": FactType.STRING, "line": FactType.INT}
 FACTS = (
@@ -52,14 +53,15 @@ PACKAGE_LIMIT = 300
 _FIELDS = ("name", "version", "license", "repository", "engines")
 _OFFERS = ("main", "module", "exports", "bin", "browser", "types", "typings", "files", "publishConfig")
 """Keys by which a package offers something to others."""
+_ASIDE = re.compile(r"(?:hack|scripts?|tools?|docs?|site|website|www|ci|\.[^/]+|benchmarks?)/")
 _LOCKS = frozenset(
     ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb")
 )
-_TEMPLATE = re.compile(r"(?:^|/)(?:template[-_][^/]*|skeleton|scaffold|boilerplate)/|\{\{")
+_TEMPLATE = lazy(r"(?:^|/)(?:template[-_][^/]*|skeleton|scaffold|boilerplate)/|\{\{")
 _NPM_STUB = "no test specified"
-_LINTS = re.compile(r"\b(?:eslint|xo|biome|oxlint|standard|tslint|prettier|deno lint|rome|vp lint|jshint)\b")
-_LINT_NAME = re.compile(r"(?:.*[:-])?(?:lint|eslint|format|prettier|check|style)(?:[:-].*)?")
-_CONFIG = re.compile(r"(?:^|/)tsconfig(?:\.[\w-]+)?\.json$")
+_LINTS = lazy(r"\b(?:eslint|xo|biome|oxlint|standard|tslint|prettier|deno lint|rome|vp lint|jshint)\b")
+_LINT_NAME = lazy(r"(?:.*[:-])?(?:lint|eslint|format|prettier|check|style)(?:[:-].*)?")
+_CONFIG = lazy(r"(?:^|/)tsconfig(?:\.[\w-]+)?\.json$")
 _EXTENDS_LIMIT = 10
 _STRICT_SINCE = 6
 """The major version of TypeScript from which on `strict` is the default."""
@@ -141,11 +143,16 @@ def _package(path: str, document: Document, workspaces: Sequence[tuple[str, str]
         "name": string(at(data, "name")),
         "private": private,
         "member": any(_is_member(path, folder, pattern) for folder, pattern in workspaces),
-        "published": not private and bool(at(data, "name")) and any(key in table(data) for key in _OFFERS),
+        "published": not private and _is_offered(path, data),
         "missing": [field for field in _FIELDS if not at(data, field)],
         "test": any(name.startswith("test") and _NPM_STUB not in text for name, text in scripts.items()),
         "lint": any(_LINT_NAME.fullmatch(name) or _LINTS.search(text) for name, text in scripts.items()),
     }
+
+
+def _is_offered(path: str, data: Plain) -> bool:
+    """Tell a package for others from the settings of a site or of helper scripts."""
+    return bool(at(data, "name")) and not _ASIDE.match(path) and any(key in table(data) for key in _OFFERS)
 
 
 def _is_member(path: str, folder: str, pattern: str) -> bool:

@@ -56,6 +56,12 @@ def test_private_nameless_and_empty_packages_are_not_published(text: str) -> Non
     assert package(text)["published"] is False
 
 
+def test_sites_and_helpers_are_not_published() -> None:
+    """A name and a main file in the folder of the website are no offer."""
+    (found,) = collect({"site/package.json": '{"name": "x", "main": "none.js"}'})["node.packages"]
+    assert found["published"] is False
+
+
 def test_a_marker_of_the_module_type_is_no_package() -> None:
     """{"type": "module"} sets a folder's module system."""
     assert collect({"lib/package.json": '{"type": "module"}'})["node.packages"] == []
