@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from checker.errors import UsageError
+from checker.patterns import lazy
 from checker.resources import folder
 
-_NAME = re.compile(r"[^a-z0-9]+")
+_NAME = lazy(r"[^a-z0-9]+")
 
 
 def begin(directory: Path, organization: str, force: bool) -> list[Path]:

@@ -11,6 +11,7 @@ from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
 from checker.model.plain import Plain
 from checker.model.releases import GO
 from checker.model.tree import PathClass
+from checker.patterns import lazy
 
 _PLACE = {"path": FactType.STRING, "line": FactType.INT}
 FACTS = (
@@ -61,10 +62,10 @@ FACTS = (
 MODULE_LIMIT = 300
 _LINE_LIMIT = 5000
 _LINT_CONFIGS = (".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json")
-_DIRECTIVE = re.compile(r"(module|go|toolchain)\s+\"?([^\s\"]+)")
-_REQUIRED = re.compile(r"\"?([^\s\"(]+)\"?\s+v[^\s]+")
-_REPLACED = re.compile(r"\"?([^\s\"]+)\"?(?:\s+v\S+)?\s*=>\s*\"?([^\s\"]+)")
-_RACE = re.compile(
+_DIRECTIVE = lazy(r"(module|go|toolchain)\s+\"?([^\s\"]+)")
+_REQUIRED = lazy(r"\"?([^\s\"(]+)\"?\s+v[^\s]+")
+_REPLACED = lazy(r"\"?([^\s\"]+)\"?(?:\s+v\S+)?\s*=>\s*\"?([^\s\"]+)")
+_RACE = lazy(
     r"^(?!\s*#).*\bgo\b.*\s-race\b|^[^#\n]*\b(?:GOFLAGS|TESTFLAGS|TEST_FLAGS|test-flags)\b.*-race\b",
     re.MULTILINE,
 )

@@ -8,6 +8,7 @@ from checker.collectors import Checkout
 from checker.files.languages import GLUE, language
 from checker.model.facts import Facts, FactSpec, FactType
 from checker.model.tree import Entry, PathClass
+from checker.patterns import lazy
 
 FACTS = (
     FactSpec(
@@ -35,12 +36,12 @@ FACTS = (
     ),
 )
 
-_HELPERS = re.compile(
+_HELPERS = lazy(
     r"(?:^|.*/)(?:\.[^/]+|scripts?|tools?|hack|ci|docs?|utils?|bin|benchmarks?|install)/"
     r"|(?:.*/)?(?:conf|setup|noxfile|tasks|fabfile|dodo)\.py$|(?:.*/)?[^/]*\.config\.[cm]?[jt]s$",
     re.IGNORECASE,
 )
-_MANIFEST = re.compile(
+_MANIFEST = lazy(
     r"(?:^|/)(?:pyproject\.toml|setup\.(?:py|cfg)|package\.json|Cargo\.toml|go\.mod|pom\.xml|build\.gradle(?:\.kts)?"
     r"|composer\.json|Gemfile|CMakeLists\.txt|meson\.build|configure\.ac|Package\.swift|mix\.exs|pubspec\.yaml"
     r"|[^/]+\.(?:gemspec|csproj|fsproj|cabal|opam|rockspec))$"

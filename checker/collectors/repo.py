@@ -1,5 +1,7 @@
 """Who a repository is: identity and attributes, which always have a value."""
 
+from collections.abc import Mapping
+
 from checker.collectors import Checkout
 from checker.model.facts import Facts, FactSpec, FactType
 
@@ -17,7 +19,7 @@ FACTS = (
     FactSpec("repo.lifecycle", _S, 'Such as experimental, production or deprecated, "" unless stated.'),
     FactSpec("repo.inherits", _B, "Whether files of OWNER/.github may apply; true unless stated."),
 )
-_STATED = {"visibility": "", "kind": "", "tier": "", "lifecycle": "", "archived": False, "inherits": True}
+_STATED: Mapping[str, str | bool] = {"visibility": "", "kind": "", "tier": "", "lifecycle": "", "archived": False, "inherits": True}
 
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:

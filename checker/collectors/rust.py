@@ -1,6 +1,5 @@
 """Cargo packages, with what they inherit from their workspace."""
 
-import re
 from collections.abc import Mapping, Sequence
 from posixpath import dirname, join
 
@@ -12,6 +11,7 @@ from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
 from checker.model.plain import Plain
 from checker.model.tree import PathClass
+from checker.patterns import lazy
 
 _PLACE = {"path": FactType.STRING, "line": FactType.INT}
 FACTS = (
@@ -42,7 +42,7 @@ FACTS = (
 
 PACKAGE_LIMIT = 400
 _AUDITS = ("deny.toml", ".deny.toml", ".cargo/deny.toml", ".cargo/audit.toml", "audit.toml")
-_HELPERS = re.compile(r"(?:^|/)[^/]*(?:fuzz|bench|test|xtask|example)[^/]*/")
+_HELPERS = lazy(r"(?:^|/)[^/]*(?:fuzz|bench|test|xtask|example)[^/]*/")
 
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:

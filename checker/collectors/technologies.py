@@ -7,6 +7,7 @@ from checker.collectors import Checkout
 from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType
 from checker.model.tree import Entry, PathClass
+from checker.patterns import lazy
 
 FACTS = (
     FactSpec(
@@ -98,26 +99,26 @@ _EXTENSIONS = {
     "xcodeproj": "xcode",
 }
 _PATTERNS = (
-    (re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)\.[^/]+$|\.[Dd]ockerfile$"), "docker"),
-    (re.compile(r"(?:^|/)(?:docker-)?compose(?:[.-][^/]+)?\.ya?ml$"), "docker-compose"),
-    (re.compile(r"^\.github/workflows/[^/]+\.ya?ml$"), "github-actions"),
-    (re.compile(r"^(?:.*/)?action\.ya?ml$"), "github-action"),
-    (re.compile(r"(?:^|/)(?:playbooks?/[^/]+\.ya?ml|roles/[^/]+/tasks/main\.ya?ml)$"), "ansible"),
-    (re.compile(r"(?:^|/)(?:requirements(?:[.-][^/]+)?\.(?:txt|in)|setup\.cfg)$"), "python-package"),
-    (re.compile(r"(?:^|/)docs?/(?:source/)?conf\.py$"), "sphinx"),
-    (re.compile(r"^\.gitlab-ci\.yml$"), "gitlab-ci"),
-    (re.compile(r"(?:^|/)openapi[^/]*\.(?:ya?ml|json)$"), "openapi"),
+    (lazy(r"(?:^|/)(?:Dockerfile|Containerfile)\.[^/]+$|\.[Dd]ockerfile$"), "docker"),
+    (lazy(r"(?:^|/)(?:docker-)?compose(?:[.-][^/]+)?\.ya?ml$"), "docker-compose"),
+    (lazy(r"^\.github/workflows/[^/]+\.ya?ml$"), "github-actions"),
+    (lazy(r"^(?:.*/)?action\.ya?ml$"), "github-action"),
+    (lazy(r"(?:^|/)(?:playbooks?/[^/]+\.ya?ml|roles/[^/]+/tasks/main\.ya?ml)$"), "ansible"),
+    (lazy(r"(?:^|/)(?:requirements(?:[.-][^/]+)?\.(?:txt|in)|setup\.cfg)$"), "python-package"),
+    (lazy(r"(?:^|/)docs?/(?:source/)?conf\.py$"), "sphinx"),
+    (lazy(r"^\.gitlab-ci\.yml$"), "gitlab-ci"),
+    (lazy(r"(?:^|/)openapi[^/]*\.(?:ya?ml|json)$"), "openapi"),
 )
-_HINTS = re.compile(
+_HINTS = lazy(
     r"compose|ockerfile|ontainerfile|action|\.github/|playbook|roles/|requirements|setup\.cfg|conf\.py|openapi|gitlab"
 )
-_MANIFEST = re.compile(r"^apiVersion:[ \t]*\S", re.MULTILINE)
-_KIND = re.compile(r"^kind:[ \t]*[A-Z]\w*", re.MULTILINE)
-_NOT_A_MANIFEST = re.compile(
+_MANIFEST = lazy(r"^apiVersion:[ \t]*\S", re.MULTILINE)
+_KIND = lazy(r"^kind:[ \t]*[A-Z]\w*", re.MULTILINE)
+_NOT_A_MANIFEST = lazy(
     r"(?:^|/)(?:\.|Chart\.yaml|catalog-info|mkdocs|kustomization\.ya?ml|skaffold|(?:docker-)?compose|openapi)"
     r"|(?:^|/)(?:charts?/.*/)?(?:templates|crds?)/"
 )
-_LIKELY = re.compile(
+_LIKELY = lazy(
     r"(?:^|/)(?:k8s|kube[^/]*|manifests?|deploy[^/]*|overlays|base|config|clusters?|gitops)(?:/|\.ya?ml)"
 )
 _MANIFEST_SIZE = 100_000

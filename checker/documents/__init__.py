@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
 TEXT_LIMIT = 2 * 1024 * 1024
 """Characters of the largest document that is parsed."""
 
-_RELAXED = re.compile(r"[tj]sconfig[\w.-]*\.json|\.?(?:renovate|eslint|babel|devcontainer)(?:rc)?\.json")
+_RELAXED = lazy(r"[tj]sconfig[\w.-]*\.json|\.?(?:renovate|eslint|babel|devcontainer)(?:rc)?\.json")
 
 _AFTER_KEY = frozenset("=:].")
 _IN_WORD = frozenset("-_")

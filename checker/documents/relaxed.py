@@ -4,9 +4,10 @@ import json
 import re
 
 from checker.documents import Document, Malformed
+from checker.patterns import lazy
 
 # What is left open runs to the end of its line or text, so that hostile text costs linear time.
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r'"(?:[^"\\\n]|\\.)*+(?:"|$|\Z)|\'(?:[^\'\\\n]|\\.)*+(?:\'|$|\Z)|//[^\n]*+|/\*.*?(?:\*/|\Z)|\t',
     re.DOTALL | re.MULTILINE,
 )

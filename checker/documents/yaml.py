@@ -14,19 +14,20 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from checker.documents import Document, Malformed
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
 NODE_LIMIT = 500_000
 """Nodes of the largest document, each alias counted as what it stands for."""
 DEPTH_LIMIT = 100
 """Levels of nesting."""
-_INDENTED = re.compile(r"^[ \t?:-]{2000}", re.MULTILINE)
+_INDENTED = lazy(r"^[ \t?:-]{2000}", re.MULTILINE)
 
 _CONSTANTS: dict[str, Plain] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_NUMBER = re.compile(
+_NUMBER = lazy(
     r"(?P<int>[-+]?[0-9]{1,18})|0o(?P<oct>[0-7]{1,18})|0x(?P<hex>[0-9a-fA-F]{1,15})"
     r"|(?P<float>[-+]?(?:\.[0-9]{1,30}|[0-9]{1,30}(?:\.[0-9]{0,30})?)(?:[eE][-+]?[0-9]{1,3})?)"
 )

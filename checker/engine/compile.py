@@ -1,6 +1,5 @@
 """Policy and fact table to a plan: compiled expressions, what they read, every mistake located."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,8 +10,9 @@ from checker.engine.table import FactTable
 from checker.model.facts import FactType
 from checker.model.plain import Plain
 from checker.model.policy import Adjustment, Mistake, Policy, Position, Rule
+from checker.patterns import lazy
 
-_HOLE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+_HOLE = lazy(r"\{\{|\}\}|\{([^{}]*)\}")
 _BOOLEAN = frozenset(("when", "assert", "where"))
 _LISTS = frozenset(("findings", "each"))
 

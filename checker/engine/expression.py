@@ -1,6 +1,5 @@
 """Compiles and runs CEL: the only module that knows the library, and where its traps are caught."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from checker.engine import reads, wire
 from checker.engine.functions import SPECS, Answers, BrokenDocument, FunctionSpec
 from checker.errors import Unobserved
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
 LENGTH_LIMIT = 4000
 """Characters of the longest expression; the parser's memory grows with it."""
@@ -40,11 +40,11 @@ _EXTENSIONS = "name: checker\nextensions:\n" + "".join(
     f"- name: {name}\n"
     for name in ("optional", "strings", "math", "sets", "lists", "bindings", "two-var-comprehensions")
 )
-_POSITION = re.compile(r"<input>:(\d+):(\d+): (.*)")
-_UNDECLARED = re.compile(r"undeclared reference to '([^']*)'")
-_MISMATCHED = re.compile(r"Syntax error: mismatched input '(and|or)'")
-_MISSING = re.compile(r'No value with name "([^"]*)" found in Activation')
-_RAISED = re.compile(r"checker-raised-(\d+)\.")
+_POSITION = lazy(r"<input>:(\d+):(\d+): (.*)")
+_UNDECLARED = lazy(r"undeclared reference to '([^']*)'")
+_MISMATCHED = lazy(r"Syntax error: mismatched input '(and|or)'")
+_MISSING = lazy(r'No value with name "([^"]*)" found in Activation')
+_RAISED = lazy(r"checker-raised-(\d+)\.")
 
 
 @dataclass(frozen=True, slots=True)

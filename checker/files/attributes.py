@@ -13,19 +13,18 @@ from checker.errors import Unobserved
 from checker.files.classes import OWN, classes
 from checker.files.paths import Paths
 from checker.model.tree import PathClass
+from checker.patterns import lazy
 
 LINE_LIMIT = 100
 """Lines about vendored and generated files that are heard."""
-_LINE = re.compile(
+_LINE = lazy(
     r'(?P<pattern>"(?:[^"\\]|\\.){1,500}"|[^\s"#]\S{0,500})\s(?P<attributes>.{0,500}linguist-(?:vendored|generated).{0,500})'
 )
-_ATTRIBUTE = re.compile(
-    r"(?<!\S)(?P<minus>[-!]?)linguist-(?P<name>vendored|generated)(?:=(?P<value>\S*))?(?!\S)"
-)
-_RESERVED = re.compile(
+_ATTRIBUTE = lazy(r"(?<!\S)(?P<minus>[-!]?)linguist-(?P<name>vendored|generated)(?:=(?P<value>\S*))?(?!\S)")
+_RESERVED = lazy(
     r"[^/]*|(?:.*/)?\.[^/]+/.*|(?:.*/)?(?:[^/]*[-.]lock(?:\.(?:json|ya?ml|hcl))?|[^/]*lockb?|go\.sum|npm-shrinkwrap\.json)"
 )
-_BRACE = re.compile(r"([{}])")
+_BRACE = lazy(r"([{}])")
 
 
 def classified(paths: Sequence[str], text: str = "") -> list[PathClass]:

@@ -4,13 +4,13 @@ A name that projects use for their own code as well (`mocks`, `external`, `demo`
 it cannot be that: Java's `com.example.demo` is no example.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from checker.model.tree import PathClass
+from checker.patterns import lazy
 
 OWN = frozenset((PathClass.SOURCE, PathClass.TEST))
 """The classes whose files a team answers for: what `files()` returns."""
@@ -100,7 +100,7 @@ _STATIC = frozenset(("assets", "static", "public", "js", "css", "javascripts", "
 """Folders whose `vendor` holds other people's scripts, even in an application's sources."""
 _DOCUMENTS = frozenset(("doc", "docs", "documentation", "site", "website"))
 _TELLING = frozenset((*_ALWAYS, *_OUTSIDE_SOURCE, *_AT_TOP, *_TEST_DATA, *_SOURCES, *_DOCUMENTS, ".github"))
-_TEMPLATE = re.compile(r"cookiecutter|\{\{")
+_TEMPLATE = lazy(r"cookiecutter|\{\{")
 _TESTS_OF = "tests_"
 """How a folder of tests begins that is named for what it tests: `tests_azure`."""
 _SCRIPT = (
@@ -130,7 +130,7 @@ _STEM: Mapping[str, tuple[tuple[PathClass, str], ...]] = {
 }
 """What the name before the last dot says, by what comes after it."""
 _STEMS = {
-    ending: tuple((path_class, re.compile(pattern)) for path_class, pattern in patterns)
+    ending: tuple((path_class, lazy(pattern)) for path_class, pattern in patterns)
     for ending, patterns in _STEM.items()
 }
 _PROSE = frozenset(("md", "rst", "adoc", "txt"))

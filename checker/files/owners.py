@@ -1,6 +1,5 @@
 """Who owns a path: CODEOWNERS as GitHub reads it, GitLab's sections tolerated."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from checker.errors import Unobserved
 from checker.files.view import Files
+from checker.patterns import lazy
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Where the file may stand: the first one found counts, the others are not read."""
@@ -17,11 +17,11 @@ SIZE_LIMIT = 3 * 1024 * 1024
 RULE_LIMIT = 10_000
 """Lines that are read at most."""
 
-_WORD = re.compile(r"(?:\\.|[^\s\\]|\\$)+")
-_OWNER = re.compile(
+_WORD = lazy(r"(?:\\.|[^\s\\]|\\$)+")
+_OWNER = lazy(
     r"@[A-Za-z0-9][\w.-]{0,100}(?:/[\w.-]{1,100}){0,5}|@@[a-z]{1,40}|[^\s@]{1,100}@[^\s@]{1,200}\.[^\s@]{1,60}"
 )
-_SECTION = re.compile(r"\^?\[[^\]]{1,200}\](?:\[\d{1,3}\])?(?:\s+@.{0,1000})?$")
+_SECTION = lazy(r"\^?\[[^\]]{1,200}\](?:\[\d{1,3}\])?(?:\s+@.{0,1000})?$")
 
 
 @dataclass(frozen=True, slots=True)

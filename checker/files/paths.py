@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from checker.files import globs
+from checker.patterns import lazy
 
-_OTHER_MAGIC = re.compile(r"[?\[\]!\\]|\*\*\*|[^/]\*\*|\*\*[^/]")
+_OTHER_MAGIC = lazy(r"[?\[\]!\\]|\*\*\*|[^/]\*\*|\*\*[^/]")
 
 _FEW = 500
 """Paths that are matched one by one rather than looked up."""
-_MORE = re.compile(r"[*.]")
+_MORE = lazy(r"[*.]")
 
 
 class Paths:

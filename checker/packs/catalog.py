@@ -1,7 +1,6 @@
 """Reads checker.yml and the teams file that it may name."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from checker.packs.reading import Reader, Section
 from checker.packs.records import Field, OneOf, Record
 from checker.packs.shapes import Either, Many, Table
 from checker.packs.sources import Unreadable, read_text
+from checker.patterns import lazy
 
 _ATTRIBUTES = {
     "tier": Field(LINE, "How much the business depends on it."),
@@ -114,7 +114,7 @@ def _listed(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|github:|[^/\\]+@[^/\\]+:")
+_ADDRESS = lazy(r"[a-z][a-z0-9+.-]*://|github:|[^/\\]+@[^/\\]+:")
 
 
 def _target(target: str, folder: Path) -> str:

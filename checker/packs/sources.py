@@ -1,7 +1,6 @@
 """Where policy files come from: packs, files, folders, and commits of other repositories."""
 
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -9,14 +8,15 @@ from pathlib import Path, PurePosixPath
 from checker import resources
 from checker.errors import CheckerError
 from checker.packs.words import did_you_mean
+from checker.patterns import lazy
 
 Remote = Callable[[str, str, str], bytes]
 """Fetches one file: (url, commit, path) → its bytes. Raises CheckerError."""
 HEADER = "pack.yml"
 SIZE_LIMIT = 1024 * 1024
 """Bytes of the largest policy, configuration or case file."""
-_PACK = re.compile(r"[a-z0-9][a-z0-9-]*")
-_REMOTE = re.compile(
+_PACK = lazy(r"[a-z0-9][a-z0-9-]*")
+_REMOTE = lazy(
     r"git\+(?P<url>https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9_.~-]+){1,8})"
     r"@(?P<commit>[0-9a-f]{40})#(?P<path>\S+)"
 )

@@ -1,7 +1,6 @@
 """How many files differ from what is judged, found without running what a repository configures."""
 
-import re
-
+from checker.patterns import lazy
 from checker.source.command import GitError
 from checker.source.repository import Place
 
@@ -9,7 +8,7 @@ TIMEOUT = 10.0
 """Seconds after which the count is left out."""
 # Filters are programs; included files, attributes and patterns elsewhere can say what we do not see
 # here; hooks by configuration came with Git 2.54.
-_UNSAFE = re.compile(
+_UNSAFE = lazy(
     r"filter\.|include\.|includeif\.|hook\.|core\.(?:worktree|attributesfile|excludesfile|fsmonitor)$"
 )
 

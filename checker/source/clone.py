@@ -5,7 +5,6 @@ repository without history. Nothing large is transferred, all sizes are known, a
 has to be fetched on demand.
 """
 
-import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +12,14 @@ from pathlib import Path
 
 from checker.errors import TargetError
 from checker.model.tree import BLOB_LIMIT
+from checker.patterns import lazy
 from checker.source import origin
 from checker.source.command import REMOTE, Command, GitError
 from checker.source.repository import Place
 
 TIMEOUT = 900.0
 """Seconds that one transfer may take."""
-_SECRET = re.compile(r"//[^/@\s]+@")
+_SECRET = lazy(r"//[^/@\s]+@")
 _HINT = "check the address, and that `git ls-remote` can read it without asking for a password"
 
 

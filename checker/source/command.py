@@ -222,21 +222,20 @@ class Command:
         self,
         *arguments: str,
         lines: Sequence[str] = (),
-        timeout: float = TIMEOUT,
-        limit: int = OUTPUT_LIMIT,
+        timeout: float | None = None,
     ) -> bytes:
         """Return what `git ARGUMENTS`, fed with *lines*, prints.
 
-        Raises GitError when it fails, takes longer than *timeout* or prints more than *limit*.
+        Raises GitError when it fails, takes longer than *timeout* (else TIMEOUT) or prints too much.
         """
         child = self.start(*arguments)
         try:
-            with child.deadline(timeout):
+            with child.deadline(timeout or TIMEOUT):
                 feeder = Thread(target=child.feed, args=(lines,), daemon=True)
                 feeder.start()
-                output = child.head(limit + 1)
-                if len(output) > limit:
-                    raise GitError(f"git printed more than {limit} bytes")
+                output = child.head(OUTPUT_LIMIT + 1)
+                if len(output) > OUTPUT_LIMIT:
+                    raise GitError(f"git printed more than {OUTPUT_LIMIT} bytes")
                 child.finish()
         finally:
             child.close()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from checker.errors import TargetError
+from checker.patterns import lazy
 from checker.source.command import GitError
 from checker.source.objects import Objects
 from checker.source.repository import Place
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].+)?")
+_DATE = lazy(r"\d{4}-\d{2}-\d{2}(?:[T ].+)?")
 _COMMITTER = re.compile(rb"^committer .*> (\d{1,18})", re.MULTILINE)
 
 

@@ -1,8 +1,8 @@
 """`.mailmap`: which names and addresses belong to the same person (gitmailmap(5))."""
 
-import re
+from checker.patterns import lazy
 
-_LINE = re.compile(r"(?P<name>[^<#]*)<(?P<email>[^>]*)>(?:(?P<old_name>[^<]*)<(?P<old_email>[^>]*)>)?")
+_LINE = lazy(r"(?P<name>[^<#]*)<(?P<email>[^>]*)>(?:(?P<old_name>[^<]*)<(?P<old_email>[^>]*)>)?")
 LINE_LIMIT = 50_000
 """Lines that are read."""
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-_SCP = re.compile(r"(?:[^@/:\s]+@)?(?P<host>[A-Za-z0-9_.-]{2,}):(?!//)(?P<path>[^:\s]+)")
-_ADDRESS = re.compile(r"(?:https?|ssh|git|git\+ssh|git\+https)://", re.IGNORECASE)
-_SOUND = re.compile(r"[\w.-]+(?:/[\w.~+%@ -]+)+")
+from checker.patterns import lazy
+
+_SCP = lazy(r"(?:[^@/:\s]+@)?(?P<host>[A-Za-z0-9_.-]{2,}):(?!//)(?P<path>[^:\s]+)")
+_ADDRESS = lazy(r"(?:https?|ssh|git|git\+ssh|git\+https)://", re.IGNORECASE)
+_SOUND = lazy(r"[\w.-]+(?:/[\w.~+%@ -]+)+")
 _LENGTH_LIMIT = 300
 _ALIASES = {
     "ssh.github.com": "github.com",
@@ -14,7 +16,7 @@ _ALIASES = {
     "altssh.bitbucket.org": "bitbucket.org",
     "ssh.dev.azure.com": "dev.azure.com",
 }
-_FORGES = re.compile(
+_FORGES = lazy(
     r"github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|(?:github|gitlab|gitea|forgejo)\..+"
 )
 

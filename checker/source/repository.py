@@ -8,10 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from checker.errors import TargetError
+from checker.patterns import lazy
 from checker.source.command import LOCAL, Command, GitError
 
 _FILE_LIMIT = 4096
-_BRANCH = re.compile(r"ref: refs/heads/(.+)")
+_PRIVATE = ("HEAD", "index", "config.worktree")
+_SHARED = ("config", "packed-refs", "shallow", "info/attributes", "info/exclude", "info/sparse-checkout")
+_BRANCH = lazy(r"ref: refs/heads/(.+)")
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,12 @@ def locate(path: Path) -> Place | None:
         match = re.fullmatch(r"gitdir: (.+)", _small(beside))
         return _place(path / match[1], path) if match else None
     return _place(path, None)
+
+
+def oddity(place: Place) -> str:
+    """Return a file of Git's that is something else: a pipe in its place would never end. Else ""."""
+    paths = [place.git / name for name in _PRIVATE] + [place.common / name for name in _SHARED]
+    return next((str(path) for path in paths if path.exists() and not path.is_file()), "")
 
 
 def enclosing(path: Path) -> Path | None:

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checker.errors import TargetError
-from checker.source.repository import Place, enclosing, locate
+from checker.patterns import lazy
+from checker.source.repository import Place, enclosing, locate, oddity
 
 DEPTH_LIMIT = 8
 """Folders between a target and the repositories in it."""
 FOLDER_LIMIT = 200_000
 """Folders that are looked into."""
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[A-Za-z0-9+.-]+::")
-_SCP = re.compile(r"[\w.+-]+@[\w.-]+:(?!//)\S+")
+_ADDRESS = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://|[A-Za-z0-9+.-]+::")
+_SCP = lazy(r"[\w.+-]+@[\w.-]+:(?!//)\S+")
 _ALLOWED = ("https://", "ssh://", "git://", "file://")
 
 
@@ -53,6 +54,8 @@ def place(target: str) -> Place:
     found = locate(Path(target))
     if found is None:
         raise no_repository(target)
+    if odd := oddity(found):
+        raise TargetError(f"{target}: {odd} is not a regular file", "`git fsck` shows what is damaged")
     return found
 
 

@@ -1,7 +1,6 @@
 """The files of one commit, or of the index, as Git lists them."""
 
 import os
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,6 +9,7 @@ from typing import TypeAlias
 from checker.errors import TargetError, Unobserved
 from checker.files.attributes import classified
 from checker.model.tree import SUBMODULE_MODE, Entry
+from checker.patterns import lazy
 from checker.source.command import TIMEOUT, Command, GitError
 from checker.source.objects import Objects
 from checker.source.repository import Place
@@ -23,8 +23,8 @@ _PIECE = 1 << 20
 
 Row: TypeAlias = tuple[str, int, str, int | None]
 """Path, mode, object and size: one line of a listing, and the start of an Entry."""
-_LINE = re.compile(r"(\d{1,6}) (?:[a-z]+ )?([0-9a-f]{40,64})(?: +([0-9A-Z-]+))?\t([^\0]*)\0")
-_STAGED = re.compile(r"(\d{1,6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]*)\0")
+_LINE = lazy(r"(\d{1,6}) (?:[a-z]+ )?([0-9a-f]{40,64})(?: +([0-9A-Z-]+))?\t([^\0]*)\0")
+_STAGED = lazy(r"(\d{1,6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]*)\0")
 
 
 class GitTree:

@@ -7,9 +7,10 @@ from checker.collectors.dependencies.declared import Declared, Dependency, Untru
 from checker.documents.shapes import at, string, table
 from checker.files import Files
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
 _TABLES = (("dependencies", "runtime"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
-_REQUIRE = re.compile(r"^(?:require\s+)?([\w.~-]+\.[\w.~-]+/?[^\s]*)\s+(v[^\s]+)(.*)$")
+_REQUIRE = lazy(r"^(?:require\s+)?([\w.~-]+\.[\w.~-]+/?[^\s]*)\s+(v[^\s]+)(.*)$")
 _LINE_LIMIT = 5000
 
 

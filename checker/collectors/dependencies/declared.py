@@ -1,14 +1,14 @@
 """What a manifest declares, in the words that all ecosystems share."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
-COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+COMMIT = lazy(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 """A whole commit id: the only name in Git that cannot move."""
-_PLAIN_HTTP = re.compile(r"http://(?!localhost[:/]|127\.0\.0\.1[:/]|\[::1\])[^\s\"'<>]+")
+_PLAIN_HTTP = lazy(r"http://(?!localhost[:/]|127\.0\.0\.1[:/]|\[::1\])[^\s\"'<>]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,17 @@
 """package.json and .npmrc."""
 
-import re
-
 from checker.collectors.dependencies.declared import Declared, Dependency, Untrusted, is_commit, plain_http
 from checker.documents.shapes import at, string, table
 from checker.files import Files
+from checker.patterns import lazy
 
 _SECTIONS = (
     ("dependencies", "runtime"),
     ("devDependencies", "dev"),
     ("optionalDependencies", "optional"),
 )
-_EXACT = re.compile(r"=?v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?")
-_GIT = re.compile(r"git(?:\+\w+)?:|git@|(?:github|gitlab|bitbucket):|[\w.-]+/[\w.-]+(?:#|$)")
+_EXACT = lazy(r"=?v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?")
+_GIT = lazy(r"git(?:\+\w+)?:|git@|(?:github|gitlab|bitbucket):|[\w.-]+/[\w.-]+(?:#|$)")
 _LOCAL = ("file:", "link:", "workspace:", "portal:", "catalog:", "./", "../", "/", "~/", "patch:")
 _SERVED = ("start", "serve", "deploy", "preview")
 

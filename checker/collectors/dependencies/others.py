@@ -7,15 +7,16 @@ from checker.collectors.dependencies.declared import Declared, Dependency, is_co
 from checker.documents import Malformed
 from checker.documents.shapes import at, items, string, table
 from checker.files import Files
+from checker.patterns import lazy
 
-_GEM = re.compile(
+_GEM = lazy(
     r"^[ \t]*(?:gem|\w+\.add(?:_runtime|_development)?_dependency)[ (]+[\"']([\w.-]+)[\"']"
     r"(?:,[ \t]*[\"']([^\"'\n]+)[\"'])?(.*)$",
     re.MULTILINE,
 )
-_GEM_GIT = re.compile(r"\b(?:git|github|gitlab|bitbucket):?\s*(?:=>)?\s*[\"']([^\"']+)")
-_GEM_REF = re.compile(r"\bref:?\s*(?:=>)?\s*[\"']([0-9a-f]+)")
-_GRADLE = re.compile(
+_GEM_GIT = lazy(r"\b(?:git|github|gitlab|bitbucket):?\s*(?:=>)?\s*[\"']([^\"']+)")
+_GEM_REF = lazy(r"\bref:?\s*(?:=>)?\s*[\"']([0-9a-f]+)")
+_GRADLE = lazy(
     r"^[ \t]*(?:api|implementation|compileOnly|runtimeOnly|testImplementation|annotationProcessor)[ \t(]+"
     r"[\"']([\w.-]+:[\w.-]+):([^\"'\n]+)",
     re.MULTILINE,

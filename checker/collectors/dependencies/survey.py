@@ -9,6 +9,7 @@ from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.tree import Entry, PathClass
+from checker.patterns import lazy
 
 Reader = Callable[[Files, str], Declared]
 MANIFEST_LIMIT = 400
@@ -128,9 +129,9 @@ _LOCKS = {
     "gradle.lockfile": "gradle",
     "stack.yaml.lock": "hackage",
 }
-_REQUIREMENTS = re.compile(r"(?:[\w.-]+[-_.])?requirements(?:[-_.][\w.-]+)?\.(?:txt|in)", re.IGNORECASE)
-_TEST_REQUIREMENTS = re.compile(r"tests?/[^/]+\.(?:txt|in)")
-_TEMPLATE = re.compile(r"syntax_test_|(?:^|/)(?:template[-_][^/]*|skeleton|scaffold|boilerplate)/|\{\{")
+_REQUIREMENTS = lazy(r"(?:[\w.-]+[-_.])?requirements(?:[-_.][\w.-]+)?\.(?:txt|in)", re.IGNORECASE)
+_TEST_REQUIREMENTS = lazy(r"tests?/[^/]+\.(?:txt|in)")
+_TEMPLATE = lazy(r"syntax_test_|(?:^|/)(?:template[-_][^/]*|skeleton|scaffold|boilerplate)/|\{\{")
 
 
 def read(files: Files) -> tuple[Survey, dict[str, str]]:

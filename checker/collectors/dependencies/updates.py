@@ -11,6 +11,7 @@ from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.globs import matches
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
 ACTIONS = "github-actions"
 _DEPENDABOT = (".github/dependabot.yml", ".github/dependabot.yaml")
@@ -72,7 +73,7 @@ _RENOVATE_NAMES = {
     ),
 }
 _WATCHED = frozenset(name for names in _DEPENDABOT_NAMES.values() for name in names)
-_OWN_PRESET = re.compile(
+_OWN_PRESET = lazy(
     r"(?:config|group|schedule|helpers|default|docker|mergeConfidence|monorepo|npm|packages|preview"
     r"|regexManagers|customManagers|replacements|security|workarounds|abandonments)?:\w[\w:.,()-]*$"
 )
@@ -82,7 +83,7 @@ _NARROW = frozenset(
 _WAITING_PRESETS = ("config:best-practices", "security:minimumReleaseAgeNpm", "npm:unpublishSafe")
 _PRESET_DAYS = 3
 _UNITS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "month": 30}
-_USES = re.compile(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?[\w-]+/", re.MULTILINE)
+_USES = lazy(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?[\w-]+/", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ def _expression(written: str) -> str:
     return "" if info.errors else str(info.normalized_expression)
 
 
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
+_WORD = lazy(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 
 
 def symbols(expression: str) -> frozenset[str]:

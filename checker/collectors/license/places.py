@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 
 from checker.files import Files
 from checker.model.tree import Entry, PathClass
+from checker.patterns import lazy
 
 MANIFEST_LIMIT = 200
 """Manifests that are read at most."""
-_NAME = re.compile(
+_NAME = lazy(
     r"(?:un)?licen[cs]e(?:[-_.][a-z0-9+.-]{0,40})?|copying(?:[-_.][a-z0-9+.-]{0,40})?"
     r"|[a-z0-9.+-]{1,20}[-_.]licen[cs]e(?:[-_.][a-z0-9.]{1,12})?",
     re.IGNORECASE,
 )
-_OTHER = re.compile(
+_OTHER = lazy(
     r"template|header|third|3rd|3p|depend|notice|check|report|bundl|vendor|docs?\b|documentation|fonts?\b"
     r"|logo|assets|content|dual\.svg|\.(?:py|go|js|mjs|ts|rs|json|ya?ml|toml|csv|tsv|tmpl|tpl|sh|c|h|hpp|java|xml|png"
     r"|svg|spdx|cfg|ini|rb|php|snap|in)$",

@@ -12,14 +12,15 @@ from checker.files import Files
 from checker.model.plain import Plain
 from checker.model.releases import PYTHON
 from checker.model.tree import PathClass
+from checker.patterns import lazy
 
 PACKAGE_LIMIT = 200
 _NAMES = ("pyproject.toml", "setup.cfg", "setup.py")
-_TEMPLATE = re.compile(r"(?:^|/)(?:template[-_][^/]*|skeleton|scaffold|boilerplate)/|\{\{")
-_SETUP_CALL = re.compile(r"\bsetup\s*\(")
-_PYTHON_REQUIRES = re.compile(r"\bpython_requires\s*=\s*(?:[\"']([^\"'\n]*)[\"'])?")
-_CARET = re.compile(r"\^\s*(\d+(?:\.\d+)*)")
-_UPPER = re.compile(r"(<=?|===?|~=)\s*([\d.*]+)")
+_TEMPLATE = lazy(r"(?:^|/)(?:template[-_][^/]*|skeleton|scaffold|boilerplate)/|\{\{")
+_SETUP_CALL = lazy(r"\bsetup\s*\(")
+_PYTHON_REQUIRES = lazy(r"\bpython_requires\s*=\s*(?:[\"']([^\"'\n]*)[\"'])?")
+_CARET = lazy(r"\^\s*(\d+(?:\.\d+)*)")
+_UPPER = lazy(r"(<=?|===?|~=)\s*([\d.*]+)")
 
 
 @dataclass(frozen=True, slots=True)

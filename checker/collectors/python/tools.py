@@ -9,6 +9,7 @@ from checker.documents import Document
 from checker.documents.shapes import at, table
 from checker.files import Files
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
 LINTER, FORMATTER, TYPE_CHECKER, RUNNER = "linter", "formatter", "type-checker", "task-runner"
 
@@ -90,7 +91,7 @@ _SCRIPTS = (
     *(("tool", "taskipy", "tasks"), ("tool", "pixi", "tasks"), ("tool", "tox")),
 )
 _FOLDERS = ("scripts/*", "script/*", "ci/*", "bin/*", ".github/workflows/*")
-_FOR_DEVELOPERS = re.compile(r"dev|test|lint")
+_FOR_DEVELOPERS = lazy(r"dev|test|lint")
 _SIZE_LIMIT = 200_000
 _CALLS = {
     LINTER: r"\b(ruff[-\s\"',]+check|ruff-pre-commit|flake8|pylint)\b",

@@ -7,9 +7,10 @@ duplicates have changed more than once, and a link that works must never be repo
 import re
 
 from checker.collectors.readme.page import Page
+from checker.patterns import lazy
 
-_ALWAYS = re.compile(r"(?:top|readme|user-content-.*|fn.*|l\d+.*|:~:.*)$", re.IGNORECASE)
-_SHORTCODE = re.compile(r":[a-z0-9_+-]{1,40}:")
+_ALWAYS = lazy(r"(?:top|readme|user-content-.*|fn.*|l\d+.*|:~:.*)$", re.IGNORECASE)
+_SHORTCODE = lazy(r":[a-z0-9_+-]{1,40}:")
 
 
 def anchors(page: Page) -> frozenset[str]:

@@ -13,14 +13,15 @@ from checker.files import Files
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
 from checker.model.tree import Entry
+from checker.patterns import lazy
 
 PAGES_LIMIT = 300
 """Pages whose links are followed."""
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_NO_TARGET = re.compile(
+_ELSEWHERE = lazy(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_NO_TARGET = lazy(
     r"[{}<>$*|`\\\"^\0\1]|\.\.\.|^(?:url|link|path|#?todo|href|src|image|target)$|@", re.IGNORECASE
 )
-_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+_ENDING = lazy(r"\.[A-Za-z0-9]{1,8}$")
 
 
 def facts(files: Files, pages: Sequence[Entry]) -> Facts:

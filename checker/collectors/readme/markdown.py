@@ -4,24 +4,25 @@ import re
 from collections.abc import Iterator
 
 from checker.collectors.readme.page import LINE_LIMIT, Link, Page
+from checker.patterns import lazy
 
 LINKS_LIMIT = 5000
 """Links after which a page is not searched for more."""
-_FENCE = re.compile(r"[ \t>]{0,20}(?:[-*+] {1,4}|\d{1,3}[.)] {1,4})?(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(?:> ?)?#{1,6}[ \t]+(\S.{0,300})")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
-_LIST = re.compile(r"[ \t]{0,12}(?:[-*+]|\d{1,9}[.)])[ \t]")
+_FENCE = lazy(r"[ \t>]{0,20}(?:[-*+] {1,4}|\d{1,3}[.)] {1,4})?(`{3,}|~{3,})")
+_HEADING = lazy(r" {0,3}(?:> ?)?#{1,6}[ \t]+(\S.{0,300})")
+_UNDERLINE = lazy(r" {0,3}(?:=+|-+)[ \t]*$")
+_LIST = lazy(r"[ \t]{0,12}(?:[-*+]|\d{1,9}[.)])[ \t]")
 # Parentheses in a target must be balanced; nothing is tried twice.
-_BARE = re.compile(r"((?>(?:[^\s()]|\([^\s()]{0,500}\)){1,1000}))[)\s]")
-_DEFINITION = re.compile(r" {0,3}\[([^\]^\n]{1,200})\]:[ \t]{0,20}<?([^\s<>]{1,1000})>?(?:\s|$)")
-_ATTRIBUTE = re.compile(r"\b(href|src)[ \t]{0,5}=[ \t]{0,5}[\"']([^\"'\n]{1,1000})[\"']", re.IGNORECASE)
-_ANCHOR = re.compile(r"\b(?:id|name)[ \t]{0,5}=[ \t]{0,5}[\"']?([^\"'\s>]{1,200})", re.IGNORECASE)
-_CUSTOM_ANCHOR = re.compile(r"\{:?[ \t]{0,3}#([\w.-]{1,100})[^}]{0,100}\}")
-_HTML_HEADING = re.compile(r"<h[1-6](?:\s[^>]{0,300})?>(.{1,300}?)(?:</h[1-6]>|$)", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^>]{0,1000}>")
-_CODE_START = re.compile(r"<(?:pre|code)\b", re.IGNORECASE)
-_IMAGE = re.compile(r"!\[[^\]\[]{0,500}\]\([^()\s]{0,1000}(?:\s[^()]{0,300})?\)")
-_SHOWN = re.compile(r"\[([^\]\[]{0,500})\](?:\([^()]{0,1000}\)|\[[^\]\[]{0,200}\])")
+_BARE = lazy(r"((?>(?:[^\s()]|\([^\s()]{0,500}\)){1,1000}))[)\s]")
+_DEFINITION = lazy(r" {0,3}\[([^\]^\n]{1,200})\]:[ \t]{0,20}<?([^\s<>]{1,1000})>?(?:\s|$)")
+_ATTRIBUTE = lazy(r"\b(href|src)[ \t]{0,5}=[ \t]{0,5}[\"']([^\"'\n]{1,1000})[\"']", re.IGNORECASE)
+_ANCHOR = lazy(r"\b(?:id|name)[ \t]{0,5}=[ \t]{0,5}[\"']?([^\"'\s>]{1,200})", re.IGNORECASE)
+_CUSTOM_ANCHOR = lazy(r"\{:?[ \t]{0,3}#([\w.-]{1,100})[^}]{0,100}\}")
+_HTML_HEADING = lazy(r"<h[1-6](?:\s[^>]{0,300})?>(.{1,300}?)(?:</h[1-6]>|$)", re.IGNORECASE)
+_TAG = lazy(r"</?[A-Za-z][^>]{0,1000}>")
+_CODE_START = lazy(r"<(?:pre|code)\b", re.IGNORECASE)
+_IMAGE = lazy(r"!\[[^\]\[]{0,500}\]\([^()\s]{0,1000}(?:\s[^()]{0,300})?\)")
+_SHOWN = lazy(r"\[([^\]\[]{0,500})\](?:\([^()]{0,1000}\)|\[[^\]\[]{0,200}\])")
 
 
 def read(text: str) -> Page:

@@ -1,8 +1,9 @@
 """A documentation page, whatever it is written in."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from checker.patterns import lazy
 
 LINE_LIMIT = 2000
 """Characters of a line that are looked at."""
@@ -36,8 +37,8 @@ class Page:
         return sum(count_words(text) for text, _ in self.prose)
 
 
-_WORD = re.compile(r"[^\W_][\w'\u2019-]*")
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = lazy(r"[^\W_][\w'\u2019-]*")
+_DENSE = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def count_words(text: str) -> int:

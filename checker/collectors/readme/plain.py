@@ -3,20 +3,21 @@
 import re
 
 from checker.collectors.readme.page import LINE_LIMIT, Link, Page
+from checker.patterns import lazy
 
 _HEADINGS = {
-    "asciidoc": re.compile(r"={1,6} (\S.{0,300})|#{1,6} (\S.{0,300})"),
-    "org": re.compile(r"\*{1,6} (\S.{0,300})|#\+TITLE: (\S.{0,300})"),
-    "text": re.compile(r"#{1,6} (\S.{0,300})|((?:\d[\d.]* )?[A-Z][A-Z /-]{3,60})$|([A-Z][\w /-]{2,50}):\s*$"),
+    "asciidoc": lazy(r"={1,6} (\S.{0,300})|#{1,6} (\S.{0,300})"),
+    "org": lazy(r"\*{1,6} (\S.{0,300})|#\+TITLE: (\S.{0,300})"),
+    "text": lazy(r"#{1,6} (\S.{0,300})|((?:\d[\d.]* )?[A-Z][A-Z /-]{3,60})$|([A-Z][\w /-]{2,50}):\s*$"),
 }
-_UNDERLINE = re.compile(r"([=~^-])\1{2,}\s*$")
+_UNDERLINE = lazy(r"([=~^-])\1{2,}\s*$")
 _BLOCK = {
-    "asciidoc": re.compile(r"(?:-{4,}|\.{4,}|```)\s*$"),
-    "org": re.compile(r"\s*#\+(?:begin|end)_(?:src|example)", re.IGNORECASE),
-    "text": re.compile(r"```"),
+    "asciidoc": lazy(r"(?:-{4,}|\.{4,}|```)\s*$"),
+    "org": lazy(r"\s*#\+(?:begin|end)_(?:src|example)", re.IGNORECASE),
+    "text": lazy(r"```"),
 }
-_LINK = re.compile(r"(https?://[^\s\[\]<>\"'`]{1,1000})(?:\[([^\]\n]{0,200})\]|\]\[([^\]\n]{0,200})\])?")
-_CODE_LINE = re.compile(r"(?:\s{4,}|\t|\s{0,3}[$%>] )(\S.*)")
+_LINK = lazy(r"(https?://[^\s\[\]<>\"'`]{1,1000})(?:\[([^\]\n]{0,200})\]|\]\[([^\]\n]{0,200})\])?")
+_CODE_LINE = lazy(r"(?:\s{4,}|\t|\s{0,3}[$%>] )(\S.*)")
 
 
 def read(text: str, kind: str) -> Page:

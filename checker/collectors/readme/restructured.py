@@ -1,18 +1,18 @@
 """reStructuredText, as far as headings, links, code and words go."""
 
-import re
 from collections.abc import Sequence
 
 from checker.collectors.readme.page import LINE_LIMIT, Link, Page
+from checker.patterns import lazy
 
-_ADORNMENT = re.compile(r"([=\-~^\"'`#*+:.<>_])\1{2,}\s*$")
-_EXTERNAL = re.compile(r"`([^`<>\n]{0,300})<([^<>`\s]{1,1000})>`__?")
-_TARGET = re.compile(r"\s{0,3}\.\. _[^:\n]{1,200}:\s+(\S{1,1000})\s*$")
-_PICTURE = re.compile(r"\s{0,12}\.\. (?:\|[^|]{1,100}\| )?(?:image|figure)::\s+(\S{1,1000})")
-_DIRECTIVE = re.compile(r"\s*\.\.(?:\s|$)")
-_CODE = re.compile(r"\s*\.\. (?:code-block|code|sourcecode|highlight|parsed-literal|prompt)::")
-_LITERAL = re.compile(r"``([^`\n]{1,300})``")
-_ROLE = re.compile(r":[\w:+-]{1,40}:`~?([^`<]{0,200})[^`]{0,300}`")
+_ADORNMENT = lazy(r"([=\-~^\"'`#*+:.<>_])\1{2,}\s*$")
+_EXTERNAL = lazy(r"`([^`<>\n]{0,300})<([^<>`\s]{1,1000})>`__?")
+_TARGET = lazy(r"\s{0,3}\.\. _[^:\n]{1,200}:\s+(\S{1,1000})\s*$")
+_PICTURE = lazy(r"\s{0,12}\.\. (?:\|[^|]{1,100}\| )?(?:image|figure)::\s+(\S{1,1000})")
+_DIRECTIVE = lazy(r"\s*\.\.(?:\s|$)")
+_CODE = lazy(r"\s*\.\. (?:code-block|code|sourcecode|highlight|parsed-literal|prompt)::")
+_LITERAL = lazy(r"``([^`\n]{1,300})``")
+_ROLE = lazy(r":[\w:+-]{1,40}:`~?([^`<]{0,200})[^`]{0,300}`")
 
 
 def read(text: str) -> Page:

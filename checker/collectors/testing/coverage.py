@@ -5,6 +5,7 @@ from functools import cache
 
 from checker.files import Files
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
 _SIZE_LIMIT = 500_000
 _NAMES = """
@@ -21,7 +22,7 @@ _PLACES = (
     *("karma.conf.*", "jest.config.*", "vite.config.*", "vitest.config.*"),
     *("scripts/*", "script/*", "ci/*", ".ci/*", ".github/workflows/*"),
 )
-_SERVICE = re.compile(r"(?:^|/)\.?(codecov|coveralls|octocov|testcoverage)\.ya?ml$")
+_SERVICE = lazy(r"(?:^|/)\.?(codecov|coveralls|octocov|testcoverage)\.ya?ml$")
 _THRESHOLD = (
     r"(?i)--cov-fail-under|--fail-under|\bfail[_-]under\b|coverageThreshold|check-?coverage|minimum_coverage"
     r"|jacocoTestCoverageVerification|jacoco\.minimum|coverage_threshold|min[_-]coverage|coverageMinimum"

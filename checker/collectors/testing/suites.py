@@ -8,15 +8,16 @@ from checker.files.languages import language
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
 from checker.model.tree import Entry, PathClass
+from checker.patterns import lazy
 
-_NAMED = re.compile(r"(?:^|_)tests?\.[a-z+]+$|^test_|_unittest\.|(?:Tests?|Spec)\.[a-z]+$")
+_NAMED = lazy(r"(?:^|_)tests?\.[a-z+]+$|^test_|_unittest\.|(?:Tests?|Spec)\.[a-z]+$")
 _ANYWHERE = (".bats", ".feature", ".robot", ".hurl", ".tftest.hcl", ".tofutest.hcl")
 _BELOW_TESTS = (".t", ".test", ".tests", ".shtest")
 _SUPPORT = frozenset(("__init__.py", "conftest.py", "setup.py"))
 _INLINE = {
-    "Rust": re.compile(r"#\[(?:cfg\(test\)|(?:\w+::)?test\b)"),
-    "Zig": re.compile(r"^test\s+[\"{\w]", re.MULTILINE),
-    "D": re.compile(r"^\s*unittest\b", re.MULTILINE),
+    "Rust": lazy(r"#\[(?:cfg\(test\)|(?:\w+::)?test\b)"),
+    "Zig": lazy(r"^test\s+[\"{\w]", re.MULTILINE),
+    "D": lazy(r"^\s*unittest\b", re.MULTILINE),
 }
 _INLINE_LIMIT = 400
 """Source files that are read in search of tests beside the code."""
