@@ -361,6 +361,13 @@ def test_renovate_covers_everything_it_is_not_told_to_leave() -> None:
     ]
 
 
+def test_renovate_with_foreign_managers_only_covers_none_of_ours() -> None:
+    """Managers that we do not know are still a restriction."""
+    assert uncovered({"go.mod": GO_MOD, "renovate.json": '{"enabledManagers": ["custom.regex"]}'}) == [
+        ("go.mod", "go")
+    ]
+
+
 @pytest.mark.parametrize(
     ("settings", "days"),
     [

@@ -1,7 +1,7 @@
 """Direct dependencies, as manifests declare them, with their lock files and update bots."""
 
 from checker.collectors import Checkout, bounded
-from checker.collectors.dependencies import survey, updates
+from checker.collectors.dependencies import covering, survey, updates
 from checker.collectors.dependencies.declared import Manifest, Survey, doubtful
 from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
 from checker.model.plain import Plain
@@ -109,7 +109,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     parts = [_declared(found, locks)]
     if any(path.rpartition(".")[2] in _UPDATES for path in wanted):
         bots = updates.read(checkout.files)
-        parts.append(_bots(bots, updates.uncovered(checkout.files, bots, found.manifests)))
+        parts.append(_bots(bots, covering.uncovered(checkout.files, bots, found.manifests)))
     facts = merge(parts)
     return _partly(facts, found.unread) if found.unread else facts
 

@@ -1,13 +1,16 @@
 """Ruby, PHP and Java; the manifests of other ecosystems are found, not read."""
 
 import re
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING
 
 from checker.collectors.dependencies.declared import Declared, Dependency, is_commit, plain_http
 from checker.documents import Malformed
 from checker.documents.shapes import at, items, string, table
 from checker.files import Files
 from checker.patterns import lazy
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree as ET
 
 _GEM = lazy(
     r"^[ \t]*(?:gem|\w+\.add(?:_runtime|_development)?_dependency)[ (]+[\"']([\w.-]+)[\"']"
@@ -72,6 +75,8 @@ def pom_xml(files: Files, path: str) -> Declared:
 
     Raises Malformed, Unobserved.
     """
+    from xml.etree import ElementTree as ET
+
     text = files.text(path)
     if len(text) > _XML_LIMIT or "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise Malformed("larger than a project file, or with a document type of its own")
@@ -85,7 +90,7 @@ def pom_xml(files: Files, path: str) -> Declared:
     return Declared(found, [found for found in plain_http(text) if found.source in addresses])
 
 
-def _artifact(text: str, element: ET.Element) -> Dependency:
+def _artifact(text: str, element: "ET.Element") -> Dependency:
     artifact, version = _child(element, "artifactId"), _child(element, "version")
     line = text.count("\n", 0, max(text.find(f"<artifactId>{artifact}</artifactId>"), 0)) + 1
     scope = "dev" if _child(element, "scope") == "test" else "runtime"
@@ -93,11 +98,11 @@ def _artifact(text: str, element: ET.Element) -> Dependency:
     return Dependency(f"{_child(element, 'groupId')}:{artifact}", version, line, pinned=pinned, scope=scope)
 
 
-def _tag(element: ET.Element) -> str:
+def _tag(element: "ET.Element") -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _child(element: ET.Element, name: str) -> str:
+def _child(element: "ET.Element", name: str) -> str:
     return next(((child.text or "").strip() for child in element if _tag(child) == name), "")
 
 

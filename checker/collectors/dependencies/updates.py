@@ -1,15 +1,13 @@
-"""Update bots: which are configured, what they cover, how long they wait."""
+"""Update bots: which are configured, what for, and how long they wait."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from checker.collectors.dependencies.declared import Manifest
 from checker.documents import Document, Malformed
 from checker.documents.shapes import at, items, string, strings, table
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.files.globs import matches
 from checker.model.plain import Plain
 from checker.patterns import lazy
 
@@ -72,7 +70,8 @@ _RENOVATE_NAMES = {
         ("pep621", "pip_requirements", "pip_setup", "pip-compile", "pipenv", "poetry", "setup-cfg"), "pypi"
     ),
 }
-_WATCHED = frozenset(name for names in _DEPENDABOT_NAMES.values() for name in names)
+WATCHED = frozenset(name for names in _DEPENDABOT_NAMES.values() for name in names)
+"""The ecosystems that Dependabot knows."""
 _OWN_PRESET = lazy(
     r"(?:config|group|schedule|helpers|default|docker|mergeConfidence|monorepo|npm|packages|preview"
     r"|regexManagers|customManagers|replacements|security|workarounds|abandonments)?:\w[\w:.,()-]*$"
@@ -83,7 +82,6 @@ _NARROW = frozenset(
 _WAITING_PRESETS = ("config:best-practices", "security:minimumReleaseAgeNpm", "npm:unpublishSafe")
 _PRESET_DAYS = 3
 _UNITS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "month": 30}
-_USES = lazy(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?[\w-]+/", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +212,7 @@ def _renovate(bots: Bots, path: str, document: Document, settings: Plain) -> Non
             path,
             document.line("minimumReleaseAge") if "minimumReleaseAge" in document.text else 1,
             "renovate",
-            known,
+            known or frozenset(managers),
             ignored=tuple(strings(at(settings, "ignorePaths"))),
             cooldown=_release_age(settings, presets),
         )
@@ -239,70 +237,3 @@ def _days(value: Plain) -> int:
         return value
     match = re.match(r"(\d{1,6})\s*(minute|hour|day|week|month)?", string(value))
     return int(int(match[1]) * _UNITS[match[2] or "day"]) if match else 0
-
-
-def uncovered(files: Files, bots: Bots, manifests: Iterable[Manifest]) -> list[Plain]:
-    """Return the manifests, and the workflows that use actions, that no bot looks after."""
-    workspace = files.entry("go.work") is not None
-    places = [
-        (manifest.path, manifest.ecosystem)
-        for manifest in manifests
-        if manifest.ecosystem in _WATCHED and (manifest.declared.dependencies or not manifest.declared.read)
-    ]
-    workflows = files.texts(files.glob(".github/workflows/*.{yml,yaml}"))
-    used = next((path for path, text in workflows.items() if _USES.search(text)), "")
-    places += [(used, ACTIONS)] if used else []
-    missed = [
-        (path, ecosystem)
-        for path, ecosystem in places
-        if not any(_covers(watch, path, ecosystem, workspace) for watch in bots.watches)
-    ]
-    return [
-        {"path": path, "line": 1, "ecosystem": ecosystem}
-        for path, ecosystem in missed
-        if _is_watched(bots, ecosystem) or path == _topmost(missed, ecosystem)
-    ]
-
-
-def _is_watched(bots: Bots, ecosystem: str) -> bool:
-    return any(not watch.ecosystems or ecosystem in watch.ecosystems for watch in bots.watches)
-
-
-def _topmost(places: Sequence[tuple[str, str]], ecosystem: str) -> str:
-    """Return the manifest that stands for all of an ecosystem that is not watched at all."""
-    return min((path for path, name in places if name == ecosystem), key=lambda path: (path.count("/"), path))
-
-
-def _covers(watch: Watch, path: str, ecosystem: str, workspace: bool) -> bool:
-    if watch.ecosystems and ecosystem not in watch.ecosystems:
-        return False
-    if any(_within(path, pattern) for pattern in watch.ignored):
-        return False
-    if ecosystem == ACTIONS or watch.tool != "dependabot":
-        return True
-    if ecosystem == "go" and workspace and "" in watch.folders:
-        return True
-    folder = path.rpartition("/")[0]
-    return any(_reaches(pattern, folder, ecosystem) for pattern in watch.folders)
-
-
-def _reaches(pattern: str, folder: str, ecosystem: str) -> bool:
-    """Tell whether Dependabot, pointed at a folder, sees a manifest in another.
-
-    Workspaces are read from their root, and pip looks into folders below; when in doubt it does.
-    """
-    if _glob(folder, pattern) or pattern in ("**", "**/*"):
-        return True
-    below = folder.startswith(f"{pattern}/") or (pattern == "" and folder != "")
-    return below and ecosystem in ("npm", "cargo", "maven", "gradle", "nuget", "pypi")
-
-
-def _within(path: str, pattern: str) -> bool:
-    return path == pattern or path.startswith(f"{pattern}/") or _glob(path, pattern)
-
-
-def _glob(path: str, pattern: str) -> bool:
-    try:
-        return path == pattern or (bool(pattern) and matches(path, pattern))
-    except Unobserved:
-        return False

@@ -1,0 +1,81 @@
+"""What no update bot looks after."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from checker.collectors.dependencies.declared import Manifest
+from checker.collectors.dependencies.updates import ACTIONS, WATCHED, Bots, Watch
+from checker.errors import Unobserved
+from checker.files import Files
+from checker.files.globs import matches
+from checker.model.plain import Plain
+from checker.patterns import lazy
+
+_USES = lazy(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?[\w-]+/", re.MULTILINE)
+
+
+def uncovered(files: Files, bots: Bots, manifests: Iterable[Manifest]) -> list[Plain]:
+    """Return the manifests, and the workflows that use actions, that no bot looks after."""
+    workspace = files.entry("go.work") is not None
+    places = [
+        (manifest.path, manifest.ecosystem)
+        for manifest in manifests
+        if manifest.ecosystem in WATCHED and (manifest.declared.dependencies or not manifest.declared.read)
+    ]
+    workflows = files.texts(files.glob(".github/workflows/*.{yml,yaml}"))
+    used = next((path for path, text in workflows.items() if _USES.search(text)), "")
+    places += [(used, ACTIONS)] if used else []
+    missed = [
+        (path, ecosystem)
+        for path, ecosystem in places
+        if not any(_covers(watch, path, ecosystem, workspace) for watch in bots.watches)
+    ]
+    return [
+        {"path": path, "line": 1, "ecosystem": ecosystem}
+        for path, ecosystem in missed
+        if _is_watched(bots, ecosystem) or path == _topmost(missed, ecosystem)
+    ]
+
+
+def _is_watched(bots: Bots, ecosystem: str) -> bool:
+    return any(not watch.ecosystems or ecosystem in watch.ecosystems for watch in bots.watches)
+
+
+def _topmost(places: Sequence[tuple[str, str]], ecosystem: str) -> str:
+    """Return the manifest that stands for all of an ecosystem that is not watched at all."""
+    return min((path for path, name in places if name == ecosystem), key=lambda path: (path.count("/"), path))
+
+
+def _covers(watch: Watch, path: str, ecosystem: str, workspace: bool) -> bool:
+    if watch.ecosystems and ecosystem not in watch.ecosystems:
+        return False
+    if any(_within(path, pattern) for pattern in watch.ignored):
+        return False
+    if ecosystem == ACTIONS or watch.tool != "dependabot":
+        return True
+    if ecosystem == "go" and workspace and "" in watch.folders:
+        return True
+    folder = path.rpartition("/")[0]
+    return any(_reaches(pattern, folder, ecosystem) for pattern in watch.folders)
+
+
+def _reaches(pattern: str, folder: str, ecosystem: str) -> bool:
+    """Tell whether Dependabot, pointed at a folder, sees a manifest in another.
+
+    Workspaces are read from their root, and pip looks into folders below; when in doubt it does.
+    """
+    if _glob(folder, pattern) or pattern in ("**", "**/*"):
+        return True
+    below = folder.startswith(f"{pattern}/") or (pattern == "" and folder != "")
+    return below and ecosystem in ("npm", "cargo", "maven", "gradle", "nuget", "pypi")
+
+
+def _within(path: str, pattern: str) -> bool:
+    return path == pattern or path.startswith(f"{pattern}/") or _glob(path, pattern)
+
+
+def _glob(path: str, pattern: str) -> bool:
+    try:
+        return path == pattern or (bool(pattern) and matches(path, pattern))
+    except Unobserved:
+        return False
