@@ -84,6 +84,8 @@ _TOKENS = {
     "rubygems": ("GEM_HOST_API_KEY", "RUBYGEMS_API_KEY", "RUBYGEMS_AUTH_TOKEN"),
     "nuget": ("NUGET_API_KEY", "NUGET_TOKEN"),
 }
+_READING = frozenset(_TOKENS["npm"] + _TOKENS["nuget"])
+"""Tokens that are also needed to install private packages."""
 _TOKEN_INPUTS = ("password", "token", "registry-token", "api-key", "api_key")
 _PUBLIC = lazy(r"pypi\.org|registry\.npmjs\.(?:org|com)|crates\.io|rubygems\.org|registry\.yarnpkg\.com")
 _ELSEWHERE = lazy(
@@ -106,7 +108,7 @@ def publish_steps(source: Source) -> list[Record]:
         _record(workflow, job, step, registry, line)
         for workflow, job, step in source.steps()
         if not workflow.composite
-        for registry, line in _targets(job, step)
+        for registry, line in [*_targets(job, step)] or _by_token(step)
     ]
     return unique(found)
 
@@ -126,6 +128,16 @@ def _targets(job: Job, step: Step) -> Iterator[tuple[str, int]]:
                 asked = _ELSEWHERE.search(line)
                 elsewhere = asked[1] if asked else _registry_url(job)
                 yield _where(registry, elsewhere), step.place.at("run").line_within(match.end() - 1)
+
+
+def _by_token(step: Step) -> Iterator[tuple[str, int]]:
+    """Find a script that is given the token with which only publishing can be meant."""
+    for registry, names in _TOKENS.items():
+        for name in names:
+            if name not in _READING and step.run and _is_secret(step.env.get(name, "")):
+                elsewhere = next((value for key, value in step.env.items() if key.endswith("_URL")), "")
+                yield _where(registry, elsewhere), step.place.at("env", name).line
+                return
 
 
 def _line(text: str, offset: int) -> str:

@@ -1,8 +1,11 @@
 """The collector as a whole: its contract, and what hostile repositories do to it."""
 
+import json
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from checker.collectors import actions
 from checker.model.facts import FactType
@@ -135,6 +138,64 @@ def test_shapes_that_nobody_expects(collect, text) -> None:
     """Values of wrong types are left out, never an exception."""
     facts = collect({".github/workflows/a.yml": text, "action.yml": "runs: {using: composite, steps: x}"})
     assert "actions.broken" in facts.values
+
+
+_KEYS = st.sampled_from(
+    (
+        "on",
+        "jobs",
+        "a",
+        "steps",
+        "run",
+        "uses",
+        "with",
+        "env",
+        "if",
+        "permissions",
+        "secrets",
+        "strategy",
+        "matrix",
+    )
+    + (
+        "container",
+        "services",
+        "image",
+        "concurrency",
+        "name",
+        "runs-on",
+        "push",
+        "workflow_run",
+        "inputs",
+        "shell",
+    )
+)
+_SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+_SCALARS |= st.sampled_from(
+    ("${{ github.head_ref }}", "actions/checkout@v4", "pull_request_target", "make x")
+)
+_TREES = st.recursive(
+    _SCALARS, lambda kids: st.lists(kids, max_size=3) | st.dictionaries(_KEYS, kids, max_size=6)
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(
+    st.dictionaries(_KEYS, _TREES, max_size=6),
+    st.lists(st.dictionaries(_KEYS, _TREES, max_size=5), max_size=3),
+)
+def test_any_document_is_collected(collect, top, steps) -> None:
+    """Whatever the shape, every fact is there or explained."""
+    workflow = {"on": "issues", **top, "jobs": {"a": {"runs-on": "x", "steps": steps}, "b": top.get("jobs")}}
+    files = {
+        ".github/workflows/a.yml": json.dumps(workflow),
+        "x/action.yml": json.dumps({"runs": {"using": "composite", "steps": steps}}),
+        ".pre-commit-config.yaml": json.dumps({"repos": [{"hooks": steps}], **top}),
+        "package.json": json.dumps({"scripts": top}),
+        "Makefile": json.dumps(top, indent=1),
+        "tox.ini": json.dumps(top, indent=1),
+    }
+    facts = collect(files)
+    assert all(spec.path in facts.values or facts.problem(spec.path) for spec in actions.FACTS)
 
 
 def test_hostile_sizes_end_in_time(collect) -> None:

@@ -125,3 +125,19 @@ def test_caches_beside_publishing(job, step, expected) -> None:
     """Only what restores a cache for sure is named."""
     facts = job(f"      - {step}\n      - run: npm publish\n")
     assert bool(facts.values["actions.release_caches"]) is expected
+
+
+@pytest.mark.parametrize(
+    ("env", "registry"),
+    [
+        ("TWINE_PASSWORD: '${{ secrets.X }}'", "pypi"),
+        ("CARGO_REGISTRY_TOKEN: '${{ secrets.X }}'", "crates"),
+        ("TWINE_PASSWORD: '${{ secrets.X }}', TWINE_REPOSITORY_URL: https://x.example", "private"),
+        ("TWINE_PASSWORD: '${{ steps.mint.outputs.token }}'", ""),
+        ("NODE_AUTH_TOKEN: '${{ secrets.X }}'", ""),
+    ],
+)
+def test_scripts_that_are_given_a_token(job, env, registry) -> None:
+    """A token that only publishing needs tells what a script is for."""
+    found = steps(job, f"      - run: scripts/release\n        env: {{{env}}}\n")
+    assert found == ([(registry, 8, registry != "private", False)] if registry else [])
