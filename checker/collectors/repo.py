@@ -19,7 +19,14 @@ FACTS = (
     FactSpec("repo.lifecycle", _S, 'Such as experimental, production or deprecated, "" unless stated.'),
     FactSpec("repo.inherits", _B, "Whether files of OWNER/.github may apply; true unless stated."),
 )
-_STATED: Mapping[str, str | bool] = {"visibility": "", "kind": "", "tier": "", "lifecycle": "", "archived": False, "inherits": True}
+_STATED: Mapping[str, str | bool] = {
+    "visibility": "",
+    "kind": "",
+    "tier": "",
+    "lifecycle": "",
+    "archived": False,
+    "inherits": True,
+}
 
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:

@@ -1,5 +1,6 @@
 """The record of where a rule looked: the evidence of what was not there."""
 
+import json
 from collections.abc import Sequence
 
 from checker.engine.functions import Answers
@@ -34,7 +35,5 @@ class Looks:
 def _quoted(value: Plain) -> str:
     if isinstance(value, (list, tuple)) and value and not all(isinstance(item, str) for item in value):
         return f"{len(value)} items"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = json.dumps(value, ensure_ascii=False, default=dict)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

@@ -25,8 +25,8 @@ class Said:
 class Draft:
     """A policy in the making.
 
-    *sections* are those of the rules, by id. *sketches* are broken rules. *known* holds every id that was given, of broken
-    entries too.
+    *sections* are those of the rules, by id. *sketches* are broken rules, to find more mistakes
+    in. *known* holds every id that was given, of broken entries too.
     """
 
     rules: dict[str, Rule] = field(default_factory=dict)
