@@ -191,6 +191,42 @@ def test_people_are_counted_once(text: str, expected: int) -> None:
     assert value({"MAINTAINERS": text}, "people") == expected
 
 
+def test_a_guide_in_several_pages_is_read_whole() -> None:
+    """What the first page does not ask, the others may."""
+    files = {"CONTRIBUTING.md": "Welcome!", "docs/contributing/pull-requests.md": "Every change is reviewed."}
+    assert value(files, "requirements") == ["review"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "fact", "unknown"),
+    [
+        ("CONTRIBUTING.md", "See [the guide](https://acme.example/contributing).", "requirements", True),
+        ("CONTRIBUTING.md", "No [robots](https://acme.example/robots).", "requirements", False),
+        ("SECURITY.md", "See https://acme.example/security", "response_time", True),
+        ("SECURITY.md", "See https://github.com/a/b/security", "response_time", False),
+        ("SECURITY.md", "See https://acme.example/security" + " more" * 600, "response_time", False),
+    ],
+)
+def test_a_note_that_leads_elsewhere_hides_what_is_there(
+    path: str, text: str, fact: str, unknown: bool
+) -> None:
+    """Other sites are not read, so nothing is said about them."""
+    facts = collect_tree(MemoryTree({path: text}))
+    assert bool(facts.problem(f"community.{fact}")) is unknown
+
+
+def test_authors_count_when_they_say_who_maintains() -> None:
+    """A list of everybody who ever helped names no role."""
+    assert value({"AUTHORS": "Maintainers:\n- Ada\n- Alan\n"}, "people") == 2
+    assert value({"AUTHORS": "- Ada\n- Alan\n"}, "people") == 0
+
+
+def test_a_policy_may_hold_the_threat_model() -> None:
+    """A section is as good as a file."""
+    assert value({"SECURITY.md": "## Threat model\n"}, "threat_model") == "SECURITY.md"
+    assert value({"docs/x-security-audit-2023.pdf": "x"}, "threat_model") == "docs/x-security-audit-2023.pdf"
+
+
 class Unreadable(MemoryTree):
     """A tree none of whose objects is there."""
 

@@ -212,7 +212,9 @@ def test_no_build_guide() -> None:
     assert value({"README.md": "## Usage\n`pip install x`\n"}, "build_guide") == ""
 
 
-@pytest.mark.parametrize("path", ["ARCHITECTURE.md", "docs/adr/0001-x.md", "docs/design.rst", "rfcs/1.md"])
+@pytest.mark.parametrize(
+    "path", ["ARCHITECTURE.md", "AcmeDesignDocument.md", "docs/adr/0001-x.md", "docs/design.rst", "rfcs/1.md"]
+)
 def test_designs(path: str) -> None:
     """Architecture pages and records of decisions."""
     assert value({path: "x"}, "design") == path

@@ -278,6 +278,7 @@ def test_any_text_is_searched(text: str) -> None:
         ("lefthook.yml", "pre-commit:\n  commands:\n    lint: {run: x}\n", "lefthook", 1),
         (".husky/pre-commit", "npm test\n", "husky", 1),
         (".githooks/pre-push", "#!/bin/sh\n", "scripts", 1),
+        ("package.json", '{"scripts": {"prepare": "husky set .husky/commit-msg x"}}', "package.json", 1),
         ("package.json", '{"simple-git-hooks": {"pre-commit": "x"}}', "package.json", 1),
     ],
 )

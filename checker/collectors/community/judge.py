@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from checker.collectors import bounded
-from checker.collectors.community.places import Places, places
+from checker.collectors.community.places import AUTHORS, Places, places
 from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
@@ -13,6 +13,10 @@ from checker.model.plain import Plain
 
 TEXT_LIMIT = 200_000
 """Characters of a page that are searched."""
+NOTE_LIMIT = 2500
+"""Characters up to which a text that holds a link may just lead to another page."""
+GUIDES_LIMIT = 10
+"""Contribution guides that are read."""
 FORMS_LIMIT = 100
 """Issue forms that are read."""
 _FILES = tuple(
@@ -28,6 +32,8 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
     """Return the facts of *wanted*."""
     found = places(files)
     values: dict[str, Plain] = {fact: found.best(fact) for fact in _FILES}
+    if "community.threat_model" in wanted and not values["community.threat_model"]:
+        values["community.threat_model"] = _modelled(files, found)
     values["community.issue_templates"] = found.issue_templates
     values["community.pr_templates"] = found.pr_templates
     parts = [Facts(values)]
@@ -100,6 +106,8 @@ _SUPPORTED = (
         "security fixes for",
     ),
 )
+_POLICIES = ("security", "disclosure", "vulnerab")
+_GUIDES = ("contribut", "guideline", "develop")
 _ASKED: Mapping[str, Sequence[str]] = {
     "tests": (" test", "`test"),
     "style": (
@@ -120,10 +128,6 @@ _ASKED: Mapping[str, Sequence[str]] = {
 }
 
 
-def _says(fact: str, parts: Sequence[str]) -> Reader:
-    return lambda files, found: _has(_text(files, found, fact), parts)
-
-
 def _has(text: str, parts: Sequence[str]) -> bool:
     lowered = text.lower()
     return any(part in lowered for part in parts)
@@ -135,7 +139,37 @@ def _contact(files: Files, found: Places) -> bool:
 
 
 def _response_time(files: Files, found: Places) -> bool:
-    return re.search(_TIME, _text(files, found, "community.security_policy")) is not None
+    text = _text(files, found, "community.security_policy")
+    return re.search(_TIME, text) is not None or _elsewhere(
+        text, _POLICIES, found, "community.security_policy"
+    )
+
+
+def _disclosure(files: Files, found: Places) -> bool:
+    text = _text(files, found, "community.security_policy")
+    return _has(text, _DISCLOSURE) or _elsewhere(text, _POLICIES, found, "community.security_policy")
+
+
+def _elsewhere(text: str, words: Sequence[str], found: Places, fact: str) -> bool:
+    """Return false unless a short text only leads to the page that says it.
+
+    Raises Unobserved if it does.
+    """
+    targets = re.findall(r"(?:https?://|\]\()([^\s)>\]]{1,300})", text.lower())
+    if len(text) < NOTE_LIMIT and any(
+        _has(target, words) for target in targets if "github.com" not in target
+    ):
+        raise Unobserved(found.best(fact), "leads to another page, which is not in the repository")
+    return False
+
+
+def _modelled(files: Files, found: Places) -> str:
+    """Return the security policy if it holds the threat model."""
+    try:
+        text = _text(files, found, "community.security_policy")
+    except Unobserved:
+        return ""
+    return found.best("community.security_policy") if _has(text, ("threat model",)) else ""
 
 
 def _supported(files: Files, found: Places) -> bool:
@@ -144,8 +178,13 @@ def _supported(files: Files, found: Places) -> bool:
 
 
 def _requirements(files: Files, found: Places) -> Plain:
+    guides = sorted(found.files.get("community.contributing", ()), key=lambda path: path.count("/"))
     text = _text(files, found, "community.contributing")
-    return [name for name, parts in _ASKED.items() if _has(text, parts)]
+    pages = " ".join([text, *files.texts(guides[:GUIDES_LIMIT]).values()])
+    asked = [name for name, parts in _ASKED.items() if _has(pages, parts)]
+    if not asked:
+        _elsewhere(text, _GUIDES, found, "community.contributing")
+    return asked
 
 
 _HANDLE = (
@@ -157,7 +196,9 @@ _LISTED = r"(?m)^[ \t]{0,8}(?:[-*+]|\d{1,3}[.)]|\|)[ \t]{0,8}[^\s|:-].{1,300}$"
 
 def _people(files: Files, found: Places) -> int:
     """Count the handles, addresses and profiles that are named, else the entries of lists."""
-    text = _text(files, found, "community.maintainers")
+    text = _text(files, found, "community.maintainers") or _text(files, found, AUTHORS)
+    if not found.best("community.maintainers") and "maintain" not in text.lower():
+        return 0
     named = {"".join(groups).lower() for groups in re.findall(_HANDLE, text)}
     return len(named) or len(re.findall(_LISTED, text))
 
@@ -165,7 +206,7 @@ def _people(files: Files, found: Places) -> int:
 _READERS: Mapping[str, Reader] = {
     "community.requirements": _requirements,
     "community.security_contact": _contact,
-    "community.disclosure": _says("community.security_policy", _DISCLOSURE),
+    "community.disclosure": _disclosure,
     "community.response_time": _response_time,
     "community.supported_versions": _supported,
     "community.people": _people,

@@ -9,6 +9,8 @@ from checker.model.tree import Entry, PathClass
 _FORGES = (".github", ".gitlab", ".gitea", ".forgejo")
 _TOP = frozenset(("", "docs", "doc", *_FORGES))
 _TEXT = frozenset(("", "md", "markdown", "rst", "adoc", "asciidoc", "txt", "org", "html", "mdx"))
+AUTHORS = "community.authors"
+"""Not a fact: a list of authors that may say who maintains."""
 _NAMES: Mapping[str, str] = {
     "community.contributing": "contributing contribute contribution contributingguide contributionguide"
     " contributingguidelines contributionguidelines howtocontribute hacking",
@@ -20,8 +22,8 @@ _NAMES: Mapping[str, str] = {
     " governance",
     "community.changelog": "changelog changelogs changes history news releases releasenotes whatsnew"
     " 00releasenotes",
-    "community.threat_model": "threatmodel threatmodels threatmodeling threatmodelling securityassessment"
-    " securityselfassessment selfassessment securitymodel securityreview securityaudit",
+    "community.threat_model": "selfassessment securitymodel securityreview",
+    AUTHORS: "authors",
 }
 _BY_NAME: dict[str, list[str]] = {}
 for _fact, _names in _NAMES.items():
@@ -81,12 +83,21 @@ def _sort(path: str, found: Places) -> None:
 def _facts(folders: Sequence[str], squeezed: str, ending: str) -> Sequence[str]:
     """Return the facts that a file answers to by its place and name."""
     folder = folders[0] if folders else ""
-    named = _BY_NAME.get(squeezed, ()) if ending in _TEXT else ()
+    named = list(_BY_NAME.get(squeezed, ())) if ending in _TEXT else []
+    if _is_assessment(squeezed) and ending in (*_TEXT, "pdf"):
+        named.append("community.threat_model")
+    if folder in ("docs", "doc") and "contributing" in folders and ending in _TEXT:
+        named.append("community.contributing")
     if len(folders) > 1 or folder not in _TOP:
         named = [fact for fact in named if _may_lie_deep(fact, folders, squeezed)]
     if _is_change_folder(folders):
         return [*named, "community.changelog"]
     return [fact for fact in named if fact != "community.changelog" or not folders or squeezed != "releases"]
+
+
+def _is_assessment(squeezed: str) -> bool:
+    audited = "securityaudit" in squeezed or "securityassessment" in squeezed or "selfassessment" in squeezed
+    return audited or "threatmodel" in squeezed
 
 
 def _may_lie_deep(fact: str, folders: Sequence[str], squeezed: str) -> bool:

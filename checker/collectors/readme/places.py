@@ -138,7 +138,7 @@ def _add_document(path: str, stem: str, folders: Sequence[str], ended: bool, fou
         found.designs.append(path)
     if folders and not documented and folders[0] not in _FORGE:
         return
-    if stem in _DESIGNS:
+    if stem in _DESIGNS or stem.endswith(("architecture", "designdocument", "designdoc")):
         found.designs.append(path)
     if stem in _BUILDS or (
         documented and stem.startswith(("build", "install", "develop", "hacking", "compil"))

@@ -27,6 +27,8 @@ _HEADINGS: Mapping[str, str] = {
     "maintainers": "maintain|team |author|who |core |role |roles |owner|credits|people",
     "governance": "governance|decision|role |roles |steering",
     "changelog": "changelog|change log|changes|release notes|what s new|history|news |releases",
+    "lifecycle": "lts |long term support|long-term support|supported |support policy|release policy"
+    "|release schedule|end of life|end-of-life|eol |maintenance policy|versioning policy|minimum supported|version support",
     "license": "licens|licenc|copying|copyright|legal",
 }
 _MARKERS = {topic: tuple(f" {marker}" for marker in words.split("|")) for topic, words in _HEADINGS.items()}

@@ -88,7 +88,9 @@ def _lefthook(data: Mapping[str, Plain]) -> int:
 def _package(data: Mapping[str, Plain]) -> int:
     husky = _mapping(_mapping(data.get("husky")).get("hooks"))
     simple, yorkie = _mapping(data.get("simple-git-hooks")), _mapping(data.get("gitHooks"))
-    return len(husky) + len(simple) + len(yorkie) + len(_list(data.get("pre-commit")))
+    scripts = [str(script) for script in _mapping(data.get("scripts")).values()]
+    made = sum("husky set " in script or "husky add " in script for script in scripts)
+    return len(husky) + len(simple) + len(yorkie) + len(_list(data.get("pre-commit"))) + made
 
 
 def _sections(data: Mapping[str, Plain]) -> int:
