@@ -8,9 +8,7 @@ TIMEOUT = 10.0
 """Seconds after which the count is left out."""
 # Filters are programs; included files, attributes and patterns elsewhere can say what we do not see
 # here; hooks by configuration came with Git 2.54.
-_UNSAFE = lazy(
-    r"filter\.|include\.|includeif\.|hook\.|core\.(?:worktree|attributesfile|excludesfile|fsmonitor)$"
-)
+_UNSAFE = lazy(r"filter\.|include\.|includeif\.|hook\.|core\.(?:worktree|attributesfile|excludesfile)$")
 
 
 def count(place: Place) -> int | None:

@@ -56,7 +56,15 @@ REMOTE = {**_ENVIRONMENT, "GIT_ALLOW_PROTOCOL": "https:ssh:file:git", "GIT_LFS_S
 
 
 class GitError(Exception):
-    """Git could not do what was asked; the text is its last word."""
+    """Git could not do what was asked; the text is its last word, if it said one."""
+
+    def __init__(self, message: str, silent: bool = False) -> None:
+        super().__init__(message)
+        self.silent = silent
+
+
+class Late(GitError):
+    """Git took longer than it may."""
 
 
 class Child:
@@ -164,11 +172,11 @@ class Child:
         """Return what went wrong, and end the process."""
         self.close()
         if self._late:
-            return GitError("git took too long")
+            return Late("git took too long")
         lines = [line.decode(errors="replace").strip() for line in self._errors]
         fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
         last = (fatal or lines or [f"git ended with status {self._process.returncode}"])[-1]
-        return GitError(last.removeprefix("fatal: ").removeprefix("error: "))
+        return GitError(last.removeprefix("fatal: ").removeprefix("error: "), silent=not lines)
 
     def close(self) -> None:
         """End the process and free its pipes."""

@@ -54,7 +54,7 @@ def _unborn(place: Place, reason: str) -> Commit:
     try:
         head = place.command.run("rev-parse", "--quiet", "--verify", "HEAD").decode().strip()
     except GitError as error:
-        if place.branch:
+        if error.silent and place.branch and not (place.common / "refs" / "heads" / place.branch).exists():
             return Commit("", 0)
         raise TargetError(
             f"{place.shown}: HEAD cannot be read: {error}", "`git fsck` shows what is damaged"

@@ -7,10 +7,12 @@ from itertools import islice
 
 from checker.errors import Unobserved
 from checker.model.tree import BLOB_LIMIT, Entry
-from checker.source.command import TIMEOUT, Child, Command, GitError
+from checker.source.command import Child, Command, GitError, Late
 
 CACHE_LIMIT = 32 * 1024 * 1024
 """Bytes of blobs that are kept."""
+TIMEOUT = 30.0
+"""Seconds that some objects may take: of a damaged one Git may print less than it announced."""
 RESTART_LIMIT = 20
 """Damaged objects after which a repository is given up: Git ends at each of them."""
 # So many requests fit into the smallest pipe (4 KiB on Windows): neither side ever waits for the
@@ -73,7 +75,7 @@ class Objects:
                 answers.extend(_answer(child, limit) for _ in names)
         except GitError as error:
             self._child = None
-            self._restarts += 1
+            self._restarts += RESTART_LIMIT + 1 if isinstance(error, Late) else 1
             answers.append(str(error))
         return answers
 
@@ -159,4 +161,8 @@ def _answer(child: Child, limit: int) -> Found | str:
     if size > limit:
         child.skip(size + 1)
         return Found(oid, kind, size, None)
-    return Found(oid, kind, size, child.read(size + 1)[:-1])
+    content = child.read(size + 1)
+    if not content.endswith(b"\n"):
+        child.close()
+        raise GitError(f"object {oid} is shorter than it should be")
+    return Found(oid, kind, size, content[:-1])
