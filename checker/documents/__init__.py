@@ -1,7 +1,6 @@
 """Bounded parsers of documents that strangers wrote."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,9 +39,11 @@ class Document:
 
         For a value in a mapping this is the line of its key.
         """
+        if self.root is None:
+            return self._search(path)
         from checker.documents import yaml
 
-        return yaml.position(self.root, path)[0] if self.root is not None else self._search(path)
+        return yaml.position(self.root, path)[0]
 
     def _search(self, path: tuple[str | int, ...]) -> int:
         """Follow the keys of *path* down the text: the formats without marks."""

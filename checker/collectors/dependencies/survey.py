@@ -69,6 +69,7 @@ _BY_ENDING: dict[str, tuple[str, Reader]] = {
     "rockspec": ("luarocks", others.unread),
     "nimble": ("nimble", others.unread),
 }
+_ENDINGS = frozenset((*_BY_ENDING, "txt", "in"))
 LANGUAGES = {
     "pypi": ("Python", "Cython"),
     "conda": ("Python", "Cython", "R"),
@@ -142,8 +143,9 @@ def read(files: Files) -> tuple[Survey, dict[str, str]]:
         name = entry.path.rpartition("/")[2]
         if name in _LOCKS and entry.path_class is PathClass.SOURCE:
             locks[entry.path] = _LOCKS[name]
-        elif (kind := _kind(entry, name)) and entry.is_file:
-            places.append((entry.path, *kind))
+        elif name in _BY_NAME or name.rpartition(".")[2] in _ENDINGS:
+            kind = _kind(entry, name) if entry.is_file else None
+            places += [(entry.path, *kind)] if kind else []
     return _declarations(files, places, locks), locks
 
 

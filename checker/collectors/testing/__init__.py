@@ -1,7 +1,6 @@
 """Automated tests: whether there are any, and whether their coverage is measured."""
 
 from checker.collectors import Checkout, bounded
-from checker.collectors.testing import coverage, suites
 from checker.model.facts import Facts, FactSpec, FactType, merge
 
 FACTS = (
@@ -24,6 +23,8 @@ FACTS = (
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Return what is *wanted* about tests and coverage."""
+    from checker.collectors.testing import coverage, suites
+
     parts = [suites.facts(checkout.files)]
     if "testing.coverage" in wanted:
         parts.append(bounded("testing.coverage", coverage.records(checkout.files)))
