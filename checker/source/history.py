@@ -16,6 +16,10 @@ from checker.source.repository import Place
 MESSAGE_LIMIT = 256 * 1024
 """Bytes of the longest commit that is read; there are pasted logs, but no longer messages."""
 _PERSON = re.compile(rb"(?P<name>[^<]*)<(?P<email>[^>]*)> ?(?P<time>-?\d{1,18})?")
+_CHARSET = re.compile(
+    r"(?:iso[-_]?8859|latin|cp|windows|koi8|euc|shift|sjis|gb|big5|ascii|us-ascii|utf-?8)[-_\w]{0,20}",
+    re.IGNORECASE,
+)
 _SIGNATURES = (b"gpgsig", b"gpgsig-sha256")
 _REF_FORMAT = "%00".join(
     f"%({field})"
@@ -158,7 +162,10 @@ def _person(value: bytes, encoding: str, mailmap: Mailmap) -> _Person:
 
 
 def _text(content: bytes, encoding: str) -> str:
+    # Python also knows encodings that are programs of a kind: escapes, compression, punycode.
+    if not _CHARSET.fullmatch(encoding):
+        encoding = "utf-8"
     try:
         return content.decode(encoding, errors="replace")
-    except (LookupError, ValueError):  # an encoding nobody knows, or one that is none of text
+    except LookupError:
         return content.decode(errors="replace")
