@@ -204,6 +204,7 @@ def test_a_guide_in_several_pages_is_read_whole() -> None:
         ("CONTRIBUTING.md", "No [robots](https://acme.example/robots).", "requirements", False),
         ("SECURITY.md", "See https://acme.example/security", "response_time", True),
         ("SECURITY.md", "See https://github.com/a/b/security", "response_time", False),
+        ("SECURITY.md", "[Us](mailto:security@acme.example)", "response_time", False),
         ("SECURITY.md", "See https://acme.example/security" + " more" * 600, "response_time", False),
     ],
 )

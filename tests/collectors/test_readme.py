@@ -126,6 +126,8 @@ def test_headings_in_every_format(path: str, text: str) -> None:
         ("## Reporting vulnerabilities\n", "security"),
         ("## Who maintains this\n", "maintainers"),
         ("## License\n", "license"),
+        ("## LTS releases\n", "lifecycle"),
+        ("See our [Code of Conduct](https://x.y).\n", "conduct"),
     ],
 )
 def test_topics_are_recognised_generously(text: str, topic: str) -> None:

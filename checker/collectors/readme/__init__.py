@@ -21,7 +21,7 @@ FACTS = (
         "readme.topics",
         FactType.STRINGS,
         "What it speaks of, by headings, commands and links: install, usage, development, contributing, "
-        "documentation, support, security, maintainers, governance, changelog, lifecycle, license.",
+        "documentation, support, security, maintainers, governance, changelog, lifecycle, license, conduct.",
     ),
     FactSpec(
         "readme.security_contact",

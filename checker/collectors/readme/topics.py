@@ -28,7 +28,9 @@ _HEADINGS: Mapping[str, str] = {
     "governance": "governance|decision|role |roles |steering",
     "changelog": "changelog|change log|changes|release notes|what s new|history|news |releases",
     "lifecycle": "lts |long term support|long-term support|supported |support policy|release policy"
-    "|release schedule|end of life|end-of-life|eol |maintenance policy|versioning policy|minimum supported|version support",
+    "|release schedule|end of life|end-of-life|eol |maintenance policy|versioning policy|minimum supported"
+    "|version support",
+    "conduct": "code of conduct",
     "license": "licens|licenc|copying|copyright|legal",
 }
 _MARKERS = {topic: tuple(f" {marker}" for marker in words.split("|")) for topic, words in _HEADINGS.items()}
@@ -99,6 +101,8 @@ def _of_link(link: Link) -> Iterator[str]:
         yield "install"
     if "contribut" in text or "contribut" in target:
         yield "contributing"
+    if "code of conduct" in text or "code_of_conduct" in target or "code-of-conduct" in target:
+        yield "conduct"
 
 
 _INSTALLERS_WORDS = (
