@@ -156,9 +156,8 @@ def _elsewhere(text: str, words: Sequence[str], found: Places, fact: str) -> boo
     Raises Unobserved if it does.
     """
     targets = re.findall(r"(?:https?://|\]\()([^\s)>\]]{1,300})", text.lower())
-    if len(text) < NOTE_LIMIT and any(
-        _has(target, words) for target in targets if "github.com" not in target
-    ):
+    pages = [target for target in targets if "github.com" not in target and "@" not in target]
+    if len(text) < NOTE_LIMIT and any(_has(target, words) for target in pages):
         raise Unobserved(found.best(fact), "leads to another page, which is not in the repository")
     return False
 

@@ -10,10 +10,8 @@ from checker.files import Files
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
 
-_SCRIPTS = (
-    "{.husky,.githooks,.git-hooks,githooks,git-hooks,.hooks,hooks}"
-    "/{pre-commit,pre-push,commit-msg,prepare-commit-msg}*"
-)
+_FOLDERS = (".husky", ".githooks", ".git-hooks", "githooks", "git-hooks", ".hooks", "hooks")
+_SCRIPTS = ("pre-commit", "pre-push", "commit-msg", "prepare-commit-msg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,10 @@ def _configured(files: Files) -> Iterator[Hooks]:
 
 
 def _scripts(files: Files) -> Iterator[Hooks]:
-    by_folder: dict[str, list[str]] = {}
-    for path in files.glob(_SCRIPTS):
-        by_folder.setdefault(path.partition("/")[0], []).append(path)
-    for folder, paths in by_folder.items():
-        yield Hooks(paths[0], "husky" if folder == ".husky" else "scripts", len(paths))
+    for folder in _FOLDERS:
+        paths = [p for p in files.glob(f"{folder}/*") if p.partition("/")[2].startswith(_SCRIPTS)]
+        if paths:
+            yield Hooks(paths[0], "husky" if folder == ".husky" else "scripts", len(paths))
 
 
 def _mapping(value: Plain) -> Mapping[str, Plain]:

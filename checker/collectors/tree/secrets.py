@@ -15,7 +15,7 @@ from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
-from checker.model.tree import Entry
+from checker.model.tree import Entry, PathClass
 
 TEXT_LIMIT = 64 * 1024
 """Bytes of the largest configuration that is searched for tokens."""
@@ -24,19 +24,18 @@ STATE_LIMIT = 1024 * 1024
 FILES_LIMIT = 1500
 """Files that are read at most."""
 
-_NAMED = (
-    "**/id_{rsa,dsa,ecdsa,ed25519}",
-    "**/{.netrc,_netrc,netrc,.pypirc,.npmrc,.git-credentials,.dockercfg}",
-    "**/{.env,.env.*,kubeconfig,kubeconfig.*}",
-    "**/*.{env,kubeconfig,pem,key,p8,pk8,ppk,tfstate,tfvars}",
-    "**/.kube/config",
-    "**/.docker/config.json",
-    "**/{admin,kubelet}.conf",
+_NAMED_WORDS = (
+    "id_rsa id_dsa id_ecdsa id_ed25519 .netrc _netrc netrc .pypirc .npmrc .git-credentials .dockercfg .env"
+    " kubeconfig admin.conf kubelet.conf"
 )
-_CONFIGURATION = (
-    "**/*.{yml,yaml,json,toml,ini,cfg,conf,config,properties,xml,sh,bash,ps1,tf,plist,gradle,service}",
-    "**/{Dockerfile,Jenkinsfile,Makefile,Procfile}",
+_NAMED = frozenset(_NAMED_WORDS.split())
+_NAMED_ENDINGS = (".env", ".kubeconfig", ".pem", ".key", ".p8", ".pk8", ".ppk", ".tfstate", ".tfvars")
+_NAMED_PATHS = (".kube/config", ".docker/config.json")
+_CONFIGURATION_WORDS = (
+    "yml yaml json toml ini cfg conf config properties xml sh bash ps1 tf plist gradle service Dockerfile"
+    " Jenkinsfile Makefile Procfile"
 )
+_CONFIGURATION = frozenset(_CONFIGURATION_WORDS.split())
 _PRETENDED_WORDS = (
     "doc docs documentation example examples sample template templates tmpl tpl dist default defaults "
     "schema schemas test tests testing fake dummy mock snakeoil insecure localhost selfsigned signed "
@@ -47,8 +46,7 @@ _PRETENDED = frozenset(_PRETENDED_WORDS.split())
 
 def facts(files: Files) -> Facts:
     """Find credentials that look real."""
-    entries = [*_candidates(files, _NAMED, STATE_LIMIT), *_candidates(files, _CONFIGURATION, TEXT_LIMIT)]
-    entries = list({entry.path: entry for entry in entries}.values())
+    entries = _candidates(files)
     opened = entries[:FILES_LIMIT]
     reason = f"{len(entries)} files would have to be read, more than {FILES_LIMIT}"
     reason = reason if len(entries) > FILES_LIMIT else ""
@@ -64,16 +62,34 @@ def facts(files: Files) -> Facts:
     return bounded("tree.secrets", records)
 
 
-def _candidates(files: Files, globs: tuple[str, ...], limit: int) -> Iterator[Entry]:
-    for glob in globs:
-        for path in files.glob(glob):
-            entry = files.entry(path)
-            if entry and entry.is_file and 0 != (entry.size or limit) <= limit and _is_real(entry):
-                yield entry
+def _candidates(files: Files) -> list[Entry]:
+    """Return the files to read, those known by their name first."""
+    named: list[Entry] = []
+    configurations: list[Entry] = []
+    for entry in files.tree.entries:
+        if entry.path_class is not PathClass.SOURCE or entry.size == 0:
+            continue
+        name = entry.path[entry.path.rfind("/") + 1 :]
+        if _is_named(entry.path, name):
+            if (entry.size or 0) <= STATE_LIMIT and _is_real(entry):
+                named.append(entry)
+        elif (
+            name[name.rfind(".") + 1 :] in _CONFIGURATION
+            and (entry.size or 0) <= TEXT_LIMIT
+            and _is_real(entry)
+        ):
+            configurations.append(entry)
+    return named + configurations
+
+
+def _is_named(path: str, name: str) -> bool:
+    if name in _NAMED or name.endswith(_NAMED_ENDINGS) or path.endswith(_NAMED_PATHS):
+        return True
+    return name.startswith((".env.", "kubeconfig."))
 
 
 def _is_real(entry: Entry) -> bool:
-    return not is_fixture(entry) and not _PRETENDED & words(entry.path)
+    return entry.is_file and not is_fixture(entry) and not _PRETENDED & words(entry.path)
 
 
 def _records(entry: Entry, text: str) -> Iterator[Plain]:
