@@ -8,6 +8,7 @@ from functools import cached_property
 from checker.errors import Unobserved
 from checker.model.history import Commit, Ref
 from checker.model.tree import Tree
+from checker.patterns import lazy
 from checker.source.command import GitError
 from checker.source.mailmap import Mailmap
 from checker.source.objects import Found, Objects
@@ -16,7 +17,7 @@ from checker.source.repository import Place
 MESSAGE_LIMIT = 256 * 1024
 """Bytes of the longest commit that is read; there are pasted logs, but no longer messages."""
 _PERSON = re.compile(rb"(?P<name>[^<]*)<(?P<email>[^>]*)> ?(?P<time>-?\d{1,18})?")
-_CHARSET = re.compile(
+_CHARSET = lazy(
     r"(?:iso[-_]?8859|latin|cp|windows|koi8|euc|shift|sjis|gb|big5|ascii|us-ascii|utf-?8)[-_\w]{0,20}",
     re.IGNORECASE,
 )
