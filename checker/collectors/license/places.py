@@ -1,26 +1,26 @@
 """Where licence texts and manifests stand in a tree."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from checker.files import Files
 from checker.model.tree import Entry, PathClass
-from checker.patterns import lazy
 
 MANIFEST_LIMIT = 200
 """Manifests that are read at most."""
-_NAME = lazy(
-    r"(?:un)?licen[cs]e(?:[-_.][a-z0-9+.-]{0,40})?|copying(?:[-_.][a-z0-9+.-]{0,40})?"
-    r"|[a-z0-9.+-]{1,20}[-_.]licen[cs]e(?:[-_.][a-z0-9.]{1,12})?",
-    re.IGNORECASE,
+_STARTS = ("license", "licence", "unlicense", "unlicence", "copying")
+_ENDS = ("license", "licence")
+_OTHER_WORDS = (
+    "template header third 3rd 3p depend notice check report bundl vendor docs documentation font logo"
+    " assets content"
 )
-_OTHER = lazy(
-    r"template|header|third|3rd|3p|depend|notice|check|report|bundl|vendor|docs?\b|documentation|fonts?\b"
-    r"|logo|assets|content|dual\.svg|\.(?:py|go|js|mjs|ts|rs|json|ya?ml|toml|csv|tsv|tmpl|tpl|sh|c|h|hpp|java|xml|png"
-    r"|svg|spdx|cfg|ini|rb|php|snap|in)$",
-    re.IGNORECASE,
+_OTHER = tuple(_OTHER_WORDS.split())
+"""What the name of a file says that speaks of other things' licences."""
+_NO_TEXT_WORDS = (
+    "py go js mjs ts rs json yml yaml toml csv tsv tmpl tpl sh c h hpp java xml png svg"
+    " spdx cfg ini rb php snap in"
 )
+_NO_TEXT = frozenset(_NO_TEXT_WORDS.split())
 _FOLDERS = frozenset(("LICENSES", "LICENCES", "LICENSE", "LICENCE"))
 _MANIFESTS = frozenset(
     [
@@ -86,7 +86,15 @@ def _add_manifest(found: Places, entry: Entry) -> None:
 
 def is_license(name: str) -> bool:
     """Tell whether a file of this name holds the licence of what stands beside it."""
-    return _NAME.fullmatch(name) is not None and _OTHER.search(name) is None
+    lowered = name.lower()
+    stem, _, ending = lowered.rpartition(".")
+    if ending in _NO_TEXT or any(word in lowered for word in _OTHER):
+        return False
+    start = next((word for word in _STARTS if lowered.startswith(word)), "")
+    if start:
+        return lowered[len(start) : len(start) + 1] in ("", "-", "_", ".")
+    bare = stem if ending in ("txt", "md", "rst") else lowered
+    return bare.endswith(_ENDS) and bare[-8:-7] in ("-", "_", ".")
 
 
 def is_exported(files: Files, entries: Sequence[Entry]) -> bool:

@@ -38,13 +38,21 @@ class Page:
 
 
 _WORD = lazy(r"[^\W_][\w'\u2019-]*")
-_DENSE = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DENSE = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"))
+"""The scripts that are written without spaces, or with few: Japanese, Chinese, Korean."""
 
 
 def count_words(text: str) -> int:
     """Count the words of a line."""
-    dense = len(_DENSE.findall(text))
-    return len(_WORD.findall(_DENSE.sub(" ", text))) + (dense + 1) // 2
+    if text.isascii():
+        return len(_WORD.findall(text))
+    sparse = "".join(" " if _is_dense(character) else character for character in text)
+    dense = sum(map(_is_dense, text))
+    return len(_WORD.findall(sparse)) + (dense + 1) // 2
+
+
+def _is_dense(character: str) -> bool:
+    return any(first <= character <= last for first, last in _DENSE)
 
 
 FORMATS = {
