@@ -97,9 +97,15 @@ def _parser(name: str) -> Callable[[str], Document]:
     raise Malformed("a format that is not TOML, YAML, JSON or INI")
 
 
+# The parser's time grows with the square of a dotted key's length.
+_ENDLESS_KEY = lazy(r"(?:\.[ \t]*+[A-Za-z0-9_-]++[ \t]*+){300}")
+
+
 def _toml(text: str) -> Document:
     import tomllib
 
+    if match := _ENDLESS_KEY.search(text):
+        raise Malformed("a key of more than 300 parts", text.count("\n", 0, match.start()) + 1)
     try:
         return Document(_plain(tomllib.loads(text)), text)
     except (tomllib.TOMLDecodeError, ValueError) as error:

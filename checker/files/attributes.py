@@ -17,6 +17,8 @@ from checker.patterns import lazy
 
 LINE_LIMIT = 100
 """Lines about vendored and generated files that are heard."""
+COMPARISON_LIMIT = 2_000_000
+"""Comparisons of a path with a line: fewer lines are heard where there are very many files."""
 _LINE = lazy(
     r'(?P<pattern>"(?:[^"\\]|\\.){1,500}"|[^\s"#]\S{0,500})\s(?P<attributes>.{0,500}linguist-(?:vendored|generated).{0,500})'
 )
@@ -41,7 +43,8 @@ def classified(paths: Sequence[str], text: str = "") -> list[PathClass]:
 def _changes(text: str, paths: Sequence[str]) -> dict[str, PathClass]:
     """Return what the lines say; a later one wins."""
     changes: dict[str, PathClass] = {}
-    telling = [line.strip() for line in text.splitlines() if "linguist-" in line][:LINE_LIMIT]
+    lines = dict.fromkeys(line.strip() for line in text.splitlines() if "linguist-" in line)
+    telling = list(lines)[: min(LINE_LIMIT, COMPARISON_LIMIT // (len(paths) + 1) + 1)]
     index = Paths(paths)
     for line in filter(None, map(_LINE.fullmatch, telling)):
         said = _said(line["attributes"])
