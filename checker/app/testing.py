@@ -54,21 +54,17 @@ def run(sources: Sequence[str], root: Path) -> Report:
     if plan is None or mistakes or wrong:
         raise PolicyError("\n".join(str(each) for each in (*mistakes, *wrong)))
     rules: Sequence[Rule] = plan.policy.rules
-    if not all(_ships(source) for source in sources):
-        cases = tuple(case for case in cases if not _shipped(case.position))
-        rules = [rule for rule in rules if not _shipped(rule.positions[""])]
+    own = [rule for rule in rules if not _shipped(rule.positions[""])]
+    if own:
+        rules, cases = own, tuple(case for case in cases if not _shipped(case.position))
     failures = [failure for case in cases for failure in _check(case, plan)]
     return Report(len(cases), (*failures, *_lacking(rules, cases)))
-
-
-def _ships(source: str) -> bool:
-    return (resources.folder("policies") / source / "pack.yml").is_file()
 
 
 def _shipped(position: Position) -> bool:
     """Tell whether a place is in a pack of ours: they are called policies/PACK/FILE."""
     folder, _, pack = str(PurePosixPath(position.file).parent).removesuffix("/cases").partition("/")
-    return folder == "policies" and _ships(pack)
+    return folder == "policies" and (resources.folder("policies") / pack / "pack.yml").is_file()
 
 
 def _check(case: Case, plan: Plan) -> Iterator[Failure]:
