@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from checker.engine.ledger import Ledger
 from checker.engine.table import FactTable
 from checker.engine.waivers import Place
 from checker.files import Files, MemoryTree
-from checker.model.facts import Facts, FactSpec, FactType
+from checker.model.facts import Facts, FactSpec, FactType, Problem
 from checker.model.policy import Fix, Policy, Position, Rule, Severity
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -59,9 +60,9 @@ def make_policy(*rules, **changes):
 class World:
     """One repository to judge."""
 
-    facts: dict = field(default_factory=dict)
-    problems: tuple = ()
-    files: dict = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
     place: Place = Place("github.com/acme/app", "app", "payments")
     now: datetime = NOW
 

@@ -36,7 +36,9 @@ def test_any_value_is_made_to_fit_or_refused(value):
     for spec in TABLE.specs.values():
         typed = TABLE.typed(Facts({spec.path: value}))
         if spec.path not in typed.values:
-            assert typed.problem(spec.path).reason.startswith(BUG)
+            problem = typed.problem(spec.path)
+            assert problem is not None
+            assert problem.reason.startswith(BUG)
         else:
             str(typed.values[spec.path]).encode()
 
