@@ -26,7 +26,7 @@ from checker.model.audit import Audit, PolicyStamp, Repository, RuleStamp, Subje
 from checker.model.policy import Policy
 from checker.model.team import Team
 from checker.packs.config import Configuration
-from checker.source import Source, discover, open_source
+from checker.source import Source, discover, enclosing, open_source
 
 Progress = Callable[[int, int, str], None]
 """Told after each target: how many are done, how many there are, which it was."""
@@ -34,7 +34,10 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to audit. *now* is the time that everything is judged against."""
+    """What to audit; without *targets* those of the configuration, else where the user stands.
+
+    *now* is the time that everything is judged against.
+    """
 
     targets: tuple[str, ...]
     now: datetime
@@ -63,7 +66,7 @@ def audit(
 
     Raises UsageError or TargetError when a target names nothing at all.
     """
-    names, missing = _repositories(request.targets)
+    names, missing = _repositories(request.targets or configuration.targets or (_here(),))
     context = _context(request, plan, configuration)
     work = Work[str, Subject](judge_target, prepare_worker, context)
     subjects: dict[int, Subject] = {}
@@ -77,6 +80,11 @@ def audit(
             failed.append(_uncollected(names[index], outcome))
     ordered = [subjects[index] for index in sorted(subjects)]
     return assemble(ordered, failed, context)
+
+
+def _here() -> str:
+    """Return the repository the user stands in, else the directory."""
+    return str(enclosing(Path.cwd()) or ".")
 
 
 def _repositories(targets: Sequence[str]) -> tuple[list[str], list[Uncollected]]:
@@ -243,6 +251,11 @@ def _warnings(subjects: Sequence[Subject], context: Context) -> Iterator[str]:
     later = sum(rule.subject != "repository" for rule in context.plan.policy.rules)
     if later:
         yield f"{later} rules judge teams or the organization, which this version does not do yet"
+    if context.configuration.team_sources:
+        named = ", ".join(context.configuration.team_sources)
+        yield f"teams are not read from {named} yet; list them in checker.yml"
+    if context.configuration.history not in ("", "none"):
+        yield "no history is kept yet; keep the JSON reports instead"
 
 
 def audit_snapshots(

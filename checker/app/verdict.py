@@ -1,6 +1,6 @@
 """From an audit to an exit code, and the reasons for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checker.errors import UsageError
@@ -21,6 +21,12 @@ class Demands:
     coverage: float | None = None
     no_unknown: bool = False
 
+    def check(self, levels: Sequence[str]) -> None:
+        """Raise UsageError when the policy has no such level, before any work is done."""
+        if self.level and self.level not in levels:
+            known = ", ".join(levels) or "none"
+            raise UsageError(f"the policy has no level {self.level!r}", f"its levels: {known}")
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -31,13 +37,7 @@ class Verdict:
 
 
 def verdict(audit: Audit, demands: Demands) -> Verdict:
-    """Judge an audit by the user's demands; not compliant wins over not checked.
-
-    Raises UsageError when the policy has no such level.
-    """
-    if demands.level and demands.level not in audit.policy.levels:
-        known = ", ".join(audit.policy.levels) or "none"
-        raise UsageError(f"the policy has no level {demands.level!r}", f"its levels: {known}")
+    """Judge an audit by demands that were checked; not compliant wins over not checked."""
     found = [*_uncollected(audit)]
     for subject in audit.subjects:
         found.extend((code, f"{_name(subject)}: {why}") for code, why in _reasons(subject, audit, demands))

@@ -77,16 +77,17 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.model.policy import Severity
     from checker.packs import config
 
-    wanted = outputs(chosen)
     moment = options.moment(now)
     configuration = config.find(Path.cwd())
+    wanted = outputs(chosen or configuration.reports())
     plan = options.plan(policies, configuration, moment)
     severity = None if fail_on == "never" else Severity(fail_on)
     demands = Demands(severity, require_level, min_score, min_coverage, fail_on_unknown)
+    demands.check(plan.policy.levels)
     if snapshots:
         audit = auditing.audit_snapshots(snapshots, moment if now else None, plan, configuration)
     else:
-        request = auditing.Request(targets or configuration.targets or (".",), moment, at, staged, jobs or 0)
+        request = auditing.Request(targets, moment, at, staged, jobs or 0)
         with progress(quiet) as told:
             audit = auditing.audit(request, plan, configuration, told)
     found = verdict(audit, demands)

@@ -66,6 +66,8 @@ def plan(policies: tuple[str, ...], configuration: "Configuration", now: datetim
     """
     from checker.app.plans import prepare
 
+    # An audit as of an earlier day must not find today's waivers too long.
+    today = max(now, datetime.now(UTC)).date()
     if policies:
-        return prepare(policies, Path.cwd(), now.date())
-    return prepare(configuration.policy or ("baseline",), configuration.folder, now.date())
+        return prepare(policies, Path.cwd(), today)
+    return prepare(configuration.policy or ("baseline",), configuration.folder, today)

@@ -40,6 +40,10 @@ class Configuration:
     outputs: Mapping[str, str] = field(default_factory=dict)
     repositories: tuple[Entry, ...] = ()
 
+    def reports(self) -> tuple[str, ...]:
+        """Return the reports to write as FORMAT=PATH, with paths that hold from anywhere."""
+        return tuple(f"{name}={self.folder / path}" for name, path in self.outputs.items())
+
     def attributes_of(self, repository: Repository) -> Mapping[str, str | bool]:
         """Return what the entries that match a repository's id, name or path say; later ones win."""
         names = {repository.id, repository.name, repository.path} - {""}

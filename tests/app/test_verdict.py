@@ -65,5 +65,5 @@ def test_exit_codes(given, demands, code):
 def test_a_level_nobody_knows_is_a_mistake_of_the_user():
     """And the known ones are named."""
     with pytest.raises(UsageError) as caught:
-        verdict(audit(PASS), Demands(level="platinum"))
+        Demands(level="platinum").check(LEVELS)
     assert "bronze, silver, gold" in caught.value.hint

@@ -115,7 +115,7 @@ def test_teams_and_attributes(run, repository, tmp_path):
     (tmp_path / "sub").mkdir()
     done = run("audit", "-o", "json", cwd=tmp_path / "sub")
     report = json.loads(done.stdout)
-    assert report["organization"]["organization"] == "acme"
+    assert report["organization"]["name"] == "acme"
     assert [(team["team"], team["repositories"]) for team in report["teams"]] == [
         ("payments", ["pay/ledger"])
     ]
@@ -156,3 +156,32 @@ def test_help_names_the_exit_codes(run):
     """The table a pipeline's author needs."""
     done = run("--help")
     assert "0 compliant, 1 not compliant, 2 usage or bad policy" in done.stdout
+
+
+def test_the_configuration_names_the_reports(run, repository, tmp_path):
+    """Its paths start where it lies; the table is still printed; -o on the command line wins."""
+    repository("a", {"README": "x"})
+    (tmp_path / "checker.yml").write_text("policy: small.yml\ntargets: [a]\noutputs: {json: out/a.json}\n")
+    (tmp_path / "out").mkdir()
+    done = run("audit", cwd=tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "There is a README" not in done.stderr
+    assert outcomes((tmp_path / "out" / "a.json").read_text()) == {
+        "a": {"small/readme": "pass", "small/protected": "unknown"}
+    }
+    assert outcomes(run("audit", "-o", "json", cwd=tmp_path).stdout).keys() == {"a"}
+
+
+def test_an_unknown_level_is_told_before_any_work(run):
+    """Not after an hour."""
+    done = run("audit", "gone", "-p", "small.yml", "--require-level", "platinum")
+    assert done.returncode == 2
+    assert "bronze, silver, gold" in done.stderr
+
+
+def test_a_folder_inside_a_repository(run, repository):
+    """Whoever stands somewhere in a repository means that repository."""
+    folder = repository("a", {"README": "x", "deep/er/b.py": ""})
+    done = run("audit", "-p", "../../../small.yml", "-o", "json", cwd=folder / "deep" / "er")
+    assert done.returncode == 0, done.stderr
+    assert outcomes(done.stdout)["a"]["small/readme"] == "pass"
