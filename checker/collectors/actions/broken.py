@@ -1,6 +1,7 @@
 """What GitHub would refuse to run, told without running it."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from checker.collectors.actions.places import Place
@@ -8,7 +9,7 @@ from checker.collectors.actions.workflow import triggers
 from checker.documents.shapes import table
 from checker.model.plain import Plain
 
-_CALL_LIMIT = 100
+_LIMIT = 100
 """Problems of one file that are reported."""
 
 
@@ -19,8 +20,8 @@ def problems(place: Place) -> list[tuple[int, str]]:
         return [(1, "it is empty")]
     if not isinstance(data, Mapping):
         return [(place.line, "it is not a mapping")]
-    found = [*_duplicates(place.document.root), *_top(place, data), *_jobs(place, data.get("jobs"))]
-    return sorted(found)[:_CALL_LIMIT]
+    found = chain(_top(place, data), _jobs(place, data.get("jobs")), _duplicates(place.document.root))
+    return sorted(islice(found, _LIMIT))
 
 
 def _top(place: Place, data: Mapping[str, Plain]) -> Iterator[tuple[int, str]]:

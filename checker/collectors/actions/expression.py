@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checker.patterns import lazy
 
@@ -55,18 +56,19 @@ def expressions(text: str) -> Iterator[Expression]:
         start = text.find("${{", end + 2)
 
 
-def flows(expression: str) -> list[Flow]:
+@lru_cache(maxsize=4096)
+def flows(expression: str) -> tuple[Flow, ...]:
     """Return the context values whose content can be in what *expression* leaves behind.
 
     Conditions, comparisons and functions that answer yes or no let nothing through. What is no
     expression has no flows.
     """
     if len(expression) > LENGTH_LIMIT:
-        return []
+        return ()
     try:
-        return _Parser(_tokens(expression)).parse()
+        return tuple(_Parser(_tokens(expression)).parse())
     except (_Wrong, IndexError):
-        return []
+        return ()
 
 
 class _Wrong(Exception):

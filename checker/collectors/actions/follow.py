@@ -55,6 +55,7 @@ class Follower:
         self._makefiles = makefile.Makefiles(files)
         self._seen: set[tuple[str, str]] = set()
         self._commands = 0
+        self._asked: set[tuple[str, ...]] = set()
         self.reach = Reach()
 
     def follow(self, scripts: Iterable[Script]) -> None:
@@ -105,9 +106,16 @@ class Follower:
     def _called(self, words: Sequence[str], directory: str) -> Iterator[str]:
         """Return the texts of what one command calls."""
         for at in programs(words[:10]):
-            if (runner := base(words[at])) in _RUNNERS:
+            runner = base(words[at])
+            if runner in _RUNNERS and self._is_new(directory, runner, *words[at + 1 :]):
                 yield from self._tasks(runner, words[at + 1 :], directory)
             yield self._local(words[at], directory)
+
+    def _is_new(self, *question: str) -> bool:
+        """Tell whether this is asked for the first time."""
+        new = question not in self._asked
+        self._asked.add(question)
+        return new
 
     def _tasks(self, runner: str, rest: Sequence[str], directory: str) -> Iterator[str]:
         files, names = self._files, _names(rest)

@@ -9,6 +9,8 @@ from checker.documents.shapes import items, strings, table
 from checker.files import Files
 from checker.model.plain import Plain
 
+_LIMIT = 200
+"""Repositories, and hooks of each, that are read."""
 CONFIG = (".pre-commit-config.yaml", ".pre-commit-config.yml")
 
 
@@ -37,8 +39,8 @@ def read(files: Files) -> Hooks:
 
 
 def _hooks(config: Mapping[str, Plain]) -> Iterator[tuple[str, set[str]]]:
-    for repository in items(config.get("repos")):
-        for hook in map(table, items(table(repository).get("hooks"))):
+    for repository in items(config.get("repos"))[:_LIMIT]:
+        for hook in map(table, items(table(repository).get("hooks"))[:_LIMIT]):
             stages = strings(hook.get("stages"))
             if stages and set(stages) <= {"manual"}:
                 continue

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate, islice
 
-from checker.collectors.actions.expression import expressions, flows
+from checker.collectors.actions.expression import Expression, expressions, flows
 from checker.collectors.actions.places import Place
 from checker.collectors.actions.source import Record, Source
 from checker.collectors.actions.taint import tainted_variables, untrusted
@@ -13,6 +14,10 @@ from checker.patterns import lazy
 
 _QUOTED = 200
 """Characters of an expression that is quoted."""
+_FINDINGS = 100
+"""Findings of one script that are told."""
+_GROUP = 100
+"""Lines of a group of commands, or of a document, that are looked at."""
 _SCRIPTS = {
     "actions/github-script": ("script",),
     "addnab/docker-run-action": ("run",),
@@ -30,7 +35,7 @@ _SCRIPTS = {
 }
 """Actions that run one of their inputs as code."""
 _ENV_FILE = lazy(r"GITHUB_(?:ENV|PATH)\b")
-_FREE_TYPES = ("", "string", "environment")
+_FREE_TYPES = ("", "string")
 _FETCHES_ARTIFACT = lazy(r"download-artifact|gh\s+run\s+download|downloadArtifact")
 
 
@@ -50,7 +55,7 @@ def injections(source: Source) -> list[Record]:
         _record(place.line_within(offset), workflow, job, expression, sink)
         for workflow, job, step in source.steps()
         for sink, code, place in sinks(step)
-        for offset, expression, flow in untrusted(code, workflow, job, step)
+        for offset, expression, flow in islice(untrusted(code, workflow, job, step), _FINDINGS)
         # JSON is also a literal of the language that github-script runs.
         if not (sink.startswith("actions/github-script") and flow.calls[:1] == ("tojson",))
     ]
@@ -63,10 +68,15 @@ def raw_inputs(source: Source) -> list[Record]:
         _record(place.line_within(expression.offset), workflow, job, expression.text, sink)
         for workflow, job, step in source.steps()
         for sink, code, place in sinks(step)
-        for expression in expressions(code)
-        if any(_is_free(flow.path, workflow) for flow in flows(expression.text))
+        for expression in islice(_free(code, workflow), _FINDINGS)
     ]
     return unique(found)
+
+
+def _free(code: str, workflow: Workflow) -> Iterator[Expression]:
+    for expression in expressions(code):
+        if any(_is_free(flow.path, workflow) for flow in flows(expression.text)):
+            yield expression
 
 
 def _is_free(path: tuple[str, ...], workflow: Workflow) -> bool:
@@ -119,15 +129,16 @@ def _writes(workflow: Workflow, job: Job, step: Step) -> Iterator[Record]:
     artifact = "workflow_run" in workflow.triggers and _FETCHES_ARTIFACT.search(
         "\n".join(f"{each.uses}\n{each.run}\n{each.inputs.get('script', '')}" for each in job.steps)
     )
-    for first, last in _written(lines):
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    for first, last in islice(_written(lines), _FINDINGS):
         text = "\n".join(lines[first : last + 1])
-        offset = sum(len(line) + 1 for line in lines[:first])
+        offset = starts[first]
         what = ""
         if variable and (match := variable.search(text)):
             offset, what = offset + match.start(), f"${match[1]}"
         elif hit := next(untrusted(text, workflow, job, step), None):
             offset, what = offset + hit[0], f"${{{{ {hit[1][:_QUOTED]} }}}}"
-        elif artifact and re.search(r"\b(?:cat|type|Get-Content)\b[^|\n]*\.\w+", text):
+        elif artifact and re.search(r"\b(?:cat|type|Get-Content)\b[^|\n]{0,200}\.\w", text):
             what = "an artifact's content"
         if what:
             line = step.place.at("run").line_within(offset)
@@ -142,10 +153,10 @@ def _written(lines: list[str]) -> Iterator[tuple[int, int]]:
         first = last = number
         if line.lstrip()[:1] in ("}", ")"):
             opening = "{" if line.lstrip()[0] == "}" else "("
-            while first > 0 and not lines[first].strip().endswith(opening):
+            while first > max(number - _GROUP, 0) and not lines[first].strip().endswith(opening):
                 first -= 1
         elif marker := re.search(r"<<-?\s*[\"']?(\w+)", line):
-            while last < len(lines) - 1 and lines[last].strip() != marker[1]:
+            while last < min(number + _GROUP, len(lines) - 1) and lines[last].strip() != marker[1]:
                 last += 1
         yield first, last
 

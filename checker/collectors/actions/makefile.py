@@ -15,6 +15,7 @@ _INCLUDE = lazy(r"^(?:-|s)?include\s+(.+)$")
 _REFERENCE = lazy(r"\$[({]([A-Za-z_][\w.-]*)[)}]")
 _JUST = lazy(r"^@?([A-Za-z_][\w-]*)[^:=\n]*:(?!=)([^\n]*)$")
 _LENGTH = 2000
+_RULE_LENGTH = 500
 _TARGETS = 1000
 _FILES = 20
 _FILE_LIMIT = 256 * 1024
@@ -88,7 +89,7 @@ def _recipes(text: str, rules: _Rules, pattern: re.Pattern[str]) -> None:
                 rules.recipes.setdefault(target, []).append(line.strip().lstrip("@-+ "))
         elif pattern is _RULE and (variable := _VARIABLE.match(line)):
             rules.variables.setdefault(variable[1], variable[2].strip()[:_LENGTH])
-        elif match := pattern.match(line[:_LENGTH]):
+        elif match := pattern.match(line[:_RULE_LENGTH]):
             needs, _, command = match[2].partition(";")
             current = match[1].split()
             for target in current:

@@ -20,15 +20,17 @@ _HEAD = lazy(
     re.IGNORECASE,
 )
 _FETCH = lazy(
-    r"\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull|checkout)\b[^\n]*(?:pull/|head_ref|HEAD_REF|\.head\.)"
+    r"\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull|checkout)\b[^\n]{0,300}(?:pull/|head_ref|HEAD_REF|\.head\.)"
 )
 _GUARD = lazy(
-    r"head\.repo|\.fork\b|head_repository|author_association|labels|github\.event\.label|github\.actor"
-    r"|triggering_actor|\.user\.login|workflow_run\.event|sender|github\.event_name\s*==\s*'(?:push|schedule|workflow_dispatch)'",
+    r"head\.repo|\.fork\b|head_repository|author_association|labels|github\.event\.label"
+    r"|workflow_run\.event|github\.event_name\s*==\s*'(?:push|schedule|workflow_dispatch)'"
+    r"|(?:github\.actor|triggering_actor|\.user\.login|sender\.login)\s*=="
+    r"|contains\([^\n]{0,300}(?:github\.actor|triggering_actor|\.user\.login)",
     re.IGNORECASE,
 )
 _PUSHES = lazy(
-    r"\bgit\b[^\n|;&]*\s(?:push|fetch|pull|submodule|clone|lfs|ls-remote)\b|\bgit-auto-|\bgh-pages\b|gh-deploy|\bmike\s+deploy\b"
+    r"\bgit\b[^\n|;&]{0,300}\s(?:push|fetch|pull|submodule|clone|lfs|ls-remote)\b|\bgit-auto-|\bgh-pages\b|gh-deploy|\bmike\s+deploy\b"
     r"|semantic-release|\brelease-it\b|\blerna\s+(?:publish|version)\b|\bchangeset\b|\bnp\b|release:(?:prepare|perform)"
     r"|\bcargo\s+release\b|release-plz|\bcz\s+bump\b|\bhub\b"
 )

@@ -59,6 +59,7 @@ _COMMAND_INPUTS = {
 }
 """Actions that run a command which their inputs spell out."""
 _VALUE_LIMIT = 200
+_LINE_LIMIT = 300
 _TEXT_LIMIT = 100_000
 
 
@@ -173,7 +174,8 @@ def _plain(text: str, env: Mapping[str, str]) -> str:
 
 def _loose(text: str) -> Iterator[str]:
     """Find tools named anywhere in the files of a system: as images, orbs, plug-ins, templates."""
-    for line in text.splitlines():
+    for whole in text.splitlines():
+        line = whole[:_LINE_LIMIT]
         if re.match(
             r"\s*(?:-\s+)?[\"']?(?:image|name|template|orb|plugins?|uses|pipe|docker)\b|\s*(?:-\s+)?[\w-]+:\s+\S+/\S+@",
             line,

@@ -100,7 +100,7 @@ def _fits(section: str, environment: str) -> bool:
 def _lines(value: Plain) -> list[str]:
     """Write commands, which may be lines, lists of words or lists of those, as lines."""
     if isinstance(value, str):
-        return [line.strip().lstrip("-! ") for line in value.splitlines()]
+        return [line.strip().lstrip("-! ") for line in value[:_FILE_LIMIT].splitlines()]
     listed = items(value)
     if listed and all(isinstance(word, str) for word in listed):
         return [" ".join(strings(value)), *strings(value)] if len(listed) > 1 else strings(value)

@@ -13,6 +13,7 @@ _PREFIX = lazy(r"\$\{\w+\}(?=\w)")
 """A variable before a program's name: the folder that it is in."""
 _ASSIGNMENT = lazy(r"[A-Za-z_]\w*=")
 _WORDS_LIMIT = 60
+_WORD_LIMIT = 200
 _INSTALLS = lazy(
     r"(?:^|\s)(?:pip[\d.]*|pipx|pip-sync|apt(?:-get)?|apk|brew|choco|dnf|yum|zypper|pacman|gem|conda|mamba|micromamba|"
     r"uv|uvx|npm|pnpm|yarn|bun|go|cargo|rustup|composer|poetry|pdm|dotnet|winget|scoop|snap|port|opam|luarocks|cpanm?)"
@@ -44,7 +45,10 @@ def commands(script: str) -> Iterator[list[str]]:
 
 
 def _words(part: str) -> list[str]:
-    words = [_PREFIX.sub("", word).strip(_QUOTES) for word in part.split()[:_WORDS_LIMIT]]
+    words = [
+        _PREFIX.sub("", word).strip(_QUOTES)[:_WORD_LIMIT]
+        for word in part.split(maxsplit=_WORDS_LIMIT)[:_WORDS_LIMIT]
+    ]
     words = [word for word in words if word]
     while words and (
         _ASSIGNMENT.match(words[0]) or words[0] in ("-", "+", "sudo", "time", "exec", "then", "do")

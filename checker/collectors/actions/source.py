@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from checker.collectors import Checkout
 from checker.collectors.actions import broken
 from checker.collectors.actions.places import Place
-from checker.collectors.actions.workflow import Job, Step, Workflow, action, workflow
+from checker.collectors.actions.workflow import (
+    JOB_LIMIT,
+    STEP_LIMIT,
+    Job,
+    Step,
+    Workflow,
+    action,
+    is_huge,
+    workflow,
+)
 from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
@@ -71,7 +80,9 @@ def read(checkout: Checkout) -> Source:
         except Unobserved as error:
             unseen = unseen or f"{path}: {error.reason}"
             continue
-        if path in paths:
+        if is_huge(place):
+            unseen = unseen or f"{path}: more than {JOB_LIMIT} jobs or {STEP_LIMIT} steps"
+        elif path in paths:
             faults += [{"path": path, "line": n, "reason": why} for n, why in broken.problems(place)]
             workflows += [found] if (found := workflow(place)).jobs and found.triggers else []
         else:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from checker.collectors.actions.injections import unique
 from checker.collectors.actions.places import Place
@@ -18,19 +19,21 @@ _FETCH = r"\b(?:curl|wget)\b"
 _PIPED = (
     lazy(
         _FETCH
-        + r"(?:[^|\n;&]|&(?!&))*\|\s*(?:"
+        + r"(?:[^|\n;&]|&(?!&)){0,500}\|\s*(?:"
         + _SHELL
         + r"|(?:sudo\s+)?(?:python3?|node|perl|ruby)\s*(?:-\s|-?$))"
     ),
     lazy(
-        r"\b(?:iwr|irm|invoke-webrequest|invoke-restmethod)\b[^|\n]*\|\s*(?:iex|invoke-expression)\b",
+        r"\b(?:iwr|irm|invoke-webrequest|invoke-restmethod)\b[^|\n]{0,500}\|\s*(?:iex|invoke-expression)\b",
         re.IGNORECASE,
     ),
-    lazy(r"\b(?:iex|invoke-expression)\b[^\n]*(?:downloadstring|\biwr\b|\birm\b)", re.IGNORECASE),
+    lazy(r"\b(?:iex|invoke-expression)\b[^\n]{0,500}(?:downloadstring|\biwr\b|\birm\b)", re.IGNORECASE),
 )
 _SUBSTITUTED = lazy(r"(?:<\(|\$\(|`)\s*" + _FETCH)
 _RUNS = lazy(r"(?:\b(?:ba|z|da)?sh\b(?:\s+-\w+)*|\bsource|\beval|^\s*\.|\bpython3?)\s*(?:-c\s*)?[\"']?$")
 _LINE_LIMIT = 4000
+_FINDINGS = 100
+"""Findings of one script that are told."""
 
 
 def uses(source: Source) -> list[Record]:
@@ -132,7 +135,7 @@ def piped_downloads(source: Source) -> list[Record]:
     """Find scripts from the network that are run without a look at what they are."""
     found: list[Record] = []
     for workflow, job, step in source.steps():
-        for offset, command in _downloads(step.run):
+        for offset, command in islice(_downloads(step.run), _FINDINGS):
             line = step.place.at("run").line_within(offset)
             what = f"script run from the network: {command}"
             found.append({"path": workflow.path, "line": line, "job": job.id, "what": what})

@@ -10,11 +10,15 @@ from checker.patterns import lazy
 
 _FILE_LIMIT = 256 * 1024
 _FILES = 60
+_GITLAB = (
+    r"^[ \t]{0,40}-?[ \t]{0,40}[\"']?(?:project|remote|component)[\"']?:"
+    r"|^include:[ \t]*[\"']?https?:|^[ \t]{1,40}-[ \t]+[\"']?https?://\S{1,300}\.ya?ml"
+)
 _SYSTEMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "gitlab-ci",
         (".gitlab-ci.yml", ".gitlab-ci.yaml", ".gitlab/**/*.yml"),
-        r"^\s*-?\s*[\"']?(?:project|remote|component)[\"']?:|^include:\s*[\"']?https?:|^\s+-\s+[\"']?https?://\S+\.ya?ml",
+        _GITLAB,
     ),
     ("circleci", (".circleci/*.yml", ".circleci/*.yaml", "circle.yml"), r"^orbs:"),
     ("travis", (".travis.yml",), r"^import:"),
@@ -27,7 +31,7 @@ _SYSTEMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
             ".pipelines/**/*.yml",
             ".vsts-ci.yml",
         ),
-        r"template:\s*\S+@\S+",
+        r"template:[ \t]*\S{1,200}@\S",
     ),
     (
         "jenkins",
@@ -57,12 +61,12 @@ _SYSTEMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "forgejo-actions",
         (".forgejo/workflows/*.yml", ".forgejo/workflows/*.yaml"),
-        r"^\s+uses:\s*\S+/\.\w+/workflows/",
+        r"^[ \t]{1,40}uses:[ \t]*\S{1,200}/\.\w+/workflows/",
     ),
     (
         "gitea-actions",
         (".gitea/workflows/*.yml", ".gitea/workflows/*.yaml"),
-        r"^\s+uses:\s*\S+/\.\w+/workflows/",
+        r"^[ \t]{1,40}uses:[ \t]*\S{1,200}/\.\w+/workflows/",
     ),
     ("harness", (".harness/**/*.yaml", ".harness/**/*.yml"), r"."),
     ("screwdriver", ("screwdriver.yaml",), r"template:"),

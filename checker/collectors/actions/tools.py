@@ -23,6 +23,7 @@ _NAME = lazy(r"(?<![a-z0-9])(" + "|".join(map(re.escape, _NAMED)) + r")(?![a-z0-
 _MEASURES = wordset("coverage nyc c8 codecov")
 """Tools that run another one."""
 _COLOURS = wordset("red green blue yellow white magenta cyan")
+_NAME_LIMIT = 500
 _SCRIPT = lazy(r"(?:.*/)?(?:run[-_]?)?(?:unit|integration|e2e|all|smoke)?[-_]?tests?(?:[-_.]\w+)*")
 _TASK = lazy(r"(?:[\w-]*[-_:.])?(?:unit|integration|e2e)?(?:tests?|spec|check)(?:[-_:.][\w:-]*)?")
 _RUNNERS = wordset("""
@@ -82,7 +83,7 @@ def in_action(name: str, inputs: Mapping[str, str]) -> Iterator[str]:
 
 def in_name(name: str) -> Iterator[str]:
     """Return the tools that a name is made of, as those of hooks, images and actions are."""
-    for match in _NAME.finditer(name.lower().replace("_", "-")):
+    for match in _NAME.finditer(name[:_NAME_LIMIT].lower().replace("_", "-")):
         yield HEADS.get(match[1]) or ("sonar" if match[1].startswith("sonar") else match[1])
 
 

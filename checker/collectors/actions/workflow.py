@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from checker.collectors.actions.places import Place
-from checker.documents.shapes import table
+from checker.documents.shapes import items, table
 from checker.model.plain import Plain
 
 PRIVILEGED = frozenset(
@@ -20,6 +20,10 @@ PRIVILEGED = frozenset(
 """Events that strangers cause and that run with the repository's own secrets."""
 PULL_REQUEST = frozenset({"pull_request", "merge_group"})
 """Events that run a change's own code before it is merged, without secrets for strangers."""
+JOB_LIMIT = 500
+"""Jobs of the largest workflow that is read."""
+STEP_LIMIT = 3000
+"""Steps of the largest workflow or composite action that is read."""
 MISSING = "\0missing"
 """What `permissions` is where nobody wrote it."""
 
@@ -56,11 +60,6 @@ class Job:
     env: Mapping[str, str] = field(default_factory=dict)
     permissions: Plain = MISSING
     data: Mapping[str, Plain] = field(default_factory=dict)
-
-    @property
-    def runs(self) -> str:
-        """All commands of this job as one text."""
-        return "\n".join(step.run for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +110,13 @@ def workflow(place: Place) -> Workflow:
         permissions=data.get("permissions", MISSING),
         data=data,
     )
+
+
+def is_huge(place: Place) -> bool:
+    """Tell whether a file has more jobs or steps than are read."""
+    data = table(place.document.data)
+    jobs = [table(data.get("runs")), *map(table, table(data.get("jobs")).values())]
+    return len(jobs) > JOB_LIMIT + 1 or sum(len(items(job.get("steps"))) for job in jobs) > STEP_LIMIT
 
 
 def action(place: Place) -> Workflow | None:

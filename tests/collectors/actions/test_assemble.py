@@ -212,3 +212,52 @@ def test_hostile_sizes_end_in_time(collect) -> None:
     )
     assert time.process_time() - started < 20
     assert facts.problem("actions.tools")
+
+
+M = 2 * 1024 * 1024 - 1000
+HEAD = "on: [workflow_run, issues]\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          "
+
+
+def lines(text: str, indent: str = "          ") -> str:
+    """Repeat a line up to the size of the largest file."""
+    return f"{indent}{text}\n" * (M // (len(text) + len(indent) + 1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".github/workflows/a.yml", HEAD + "npm -a " * (M // 7)),
+        (".github/workflows/a.yml", HEAD + "mvn " * (M // 4)),
+        (".github/workflows/a.yml", HEAD + "docker build " * (M // 13)),
+        (".github/workflows/a.yml", HEAD + "git x " * (M // 6)),
+        (".github/workflows/a.yml", HEAD + "curl " * (M // 5)),
+        (".github/workflows/a.yml", HEAD + "cat " * (M // 4) + ">> $GITHUB_ENV"),
+        (".github/workflows/a.yml", HEAD + " " * M + "x"),
+        (".github/workflows/a.yml", HEAD + "-" * M),
+        (".github/workflows/a.yml", HEAD + "a/" * (M // 2)),
+        (".github/workflows/a.yml", HEAD + "true\n" + lines("} >> $GITHUB_ENV")),
+        (".github/workflows/a.yml", HEAD + "true\n" + lines("cat <<X >> $GITHUB_ENV")),
+        (".github/workflows/a.yml", HEAD + "true\n" + lines("${{ github.event.issue.title }}")),
+        (".github/workflows/a.yml", HEAD + "${{ '" * (M // 5)),
+        (".github/workflows/a.yml", HEAD + "true\n" + lines("curl x | sh")),
+        (".github/workflows/a.yml", "on: push\njobs:\n" + "".join(f"  j{n}: {{steps: [{{uses: a}}]}}\n" for n in range(20_000))),
+        (".github/workflows/a.yml", "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n" + lines("- {uses: a/b@c}", "      ")),
+        (".gitlab-ci.yml", "\n" * M),
+        (".gitlab-ci.yml", " " * M),
+        (".gitlab-ci.yml", "image: " + "a/" * (M // 2)),
+        ("Makefile", "a" + " " * M),
+        ("Makefile", "".join(f"A{n} = $(A{n + 1})$(A{n + 1})\n" for n in range(60_000)) + "a:\n\t$(A0)\n"),
+        (".pre-commit-config.yaml", "repos: [{hooks: [" + "{id: ruff}," * 40_000 + "]}]"),
+        ("noxfile.py", "session.run(" * (M // 12)),
+        ("tox.ini", "[testenv]\ncommands =\n" + lines("tox", "    ")),
+    ],
+    ids=lambda value: value[:24] if isinstance(value, str) else "",
+)  # fmt: skip
+def test_nothing_takes_more_than_linear_time(collect, path, text) -> None:
+    """Two megabytes of the worst of each kind are done in seconds."""
+    workflow = "on: pull_request\njobs: {a: {runs-on: x, steps: [{run: make && tox && nox}]}}\n"
+    started = time.process_time()
+    facts = collect({".github/workflows/z.yml": workflow, path: text})
+    assert time.process_time() - started < 30
+    assert all(spec.path in facts.values or facts.problem(spec.path) for spec in actions.FACTS)
