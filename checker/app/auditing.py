@@ -204,7 +204,8 @@ def _relative(target: str, root: str) -> str:
     if "://" in target or not path.exists():
         return target
     relative = Path(os.path.relpath(path.resolve(), Path(root).resolve())).as_posix()
-    return path.resolve().name if relative == "." else relative
+    # The folder itself, or one around it, has no way that leads to it by name.
+    return path.resolve().name if set(relative.split("/")) <= {".", ".."} else relative
 
 
 def place(repository: Repository) -> Place:

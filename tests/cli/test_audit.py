@@ -119,7 +119,7 @@ def test_teams_and_attributes(run, repository, tmp_path):
     assert [(team["team"], team["repositories"]) for team in report["teams"]] == [
         ("payments", ["pay/ledger"])
     ]
-    assert report["subjects"][0]["repository"]["attributes"]["tier"] == "critical"
+    assert report["subjects"][0]["attributes"]["tier"] == "critical"
 
 
 def test_an_audited_repository_cannot_silence_its_auditor(run, repository):
