@@ -63,12 +63,14 @@ class Bench:
         return self.command(self.ours / "checker", "audit", target, "--quiet", "-o", "json", *options)
 
 
-def one_repository(bench: Bench, folder: Path, options: Sequence[str], limit: float) -> Iterator[Row]:
+def one_repository(
+    bench: Bench, name: str, folder: Path, options: Sequence[str], limit: float
+) -> Iterator[Row]:
     """Audit one repository with us and with the peer."""
     files = _git(folder, "ls-files", "-z").count("\0")
     review = bench.command(bench.peer / "repo-review", "--format", "json", folder)
     ours, theirs = medians([bench.audit(folder, *options), review], bench.runs)
-    what = f"audit of {folder.name} ({files:,} files) / repo-review"
+    what = f"audit of {name} ({files:,} files) / repo-review"
     yield Row(what, _milliseconds(ours, theirs), ours.cpu / theirs.cpu, limit)
     if files >= _LARGE:
         yield Row("  its largest process", f"theirs {theirs.peak:.0f} MiB", ours.peak, 150, "MiB")
@@ -78,18 +80,18 @@ def small(bench: Bench) -> Iterator[Row]:
     """Audit a usual repository, or each that was given."""
     if not bench.repositories:
         folder = synthetic.repository(bench.scratch / "small", 125, 300)
-        yield from one_repository(bench, folder, ["--now", synthetic.NOW], 1.0)
-    for given in bench.repositories:
-        folder = bench.scratch / "given" / given.resolve().name
+        yield from one_repository(bench, "small", folder, ["--now", synthetic.NOW], 1.0)
+    for number, given in enumerate(bench.repositories):
+        folder = bench.scratch / "given" / str(number)
         subprocess.run(["git", "clone", "--quiet", "--shared", given.resolve(), folder], check=True)
         large = _git(folder, "ls-files", "-z").count("\0") >= _LARGE
-        yield from one_repository(bench, folder, [], 2.0 if large else 1.0)
+        yield from one_repository(bench, str(given), folder, [], 2.0 if large else 1.0)
 
 
 def large(bench: Bench) -> Iterator[Row]:
     """Audit a repository with very many files."""
     folder = synthetic.repository(bench.scratch / "large", 13_000, 3000)
-    yield from one_repository(bench, folder, ["--now", synthetic.NOW], 2.0)
+    yield from one_repository(bench, "large", folder, ["--now", synthetic.NOW], 2.0)
 
 
 def start(bench: Bench) -> Iterator[Row]:
