@@ -10,7 +10,6 @@ from checker import __version__
 from checker.app.collecting import collect
 from checker.collectors import Checkout
 from checker.engine.compile import Plan
-from checker.engine.evaluate import Evidence
 from checker.engine.functions import TreeAnswers
 from checker.engine.groups import assign, roll_up
 from checker.engine.judge import Judge
@@ -18,6 +17,7 @@ from checker.engine.ledger import Ledger
 from checker.engine.score import summarize
 from checker.engine.snapshot import SCHEMA, Snapshot, dump, load
 from checker.engine.snapshot import moment as taken_at
+from checker.engine.verdict import Evidence
 from checker.engine.waivers import Place, warnings
 from checker.errors import CheckerError, UsageError
 from checker.executors import Work, default_jobs

@@ -11,9 +11,10 @@ from checker.app.plans import check
 from checker.app.remote import fetch
 from checker.collectors import Checkout
 from checker.engine.compile import Plan
-from checker.engine.evaluate import Evaluator, Evidence, Verdict
+from checker.engine.evaluate import Evaluator
 from checker.engine.functions import TreeAnswers
 from checker.engine.ledger import Ledger
+from checker.engine.verdict import Evidence, Verdict
 from checker.errors import PolicyError
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository

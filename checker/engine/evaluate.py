@@ -1,8 +1,7 @@
 """One rule and one subject: what the rule itself says, before requirements and waivers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from checker.engine import compile as compiling
@@ -12,39 +11,10 @@ from checker.engine.expression import NOW, Answer, Broken, Done, Environment, Ex
 from checker.engine.functions import Answers
 from checker.engine.looks import Looks
 from checker.engine.table import BUG
-from checker.model.facts import Facts, Problem
+from checker.engine.verdict import Evidence, Verdict, Waived, broken, capped, shown, squeezed, unseen
 from checker.model.plain import Plain
 from checker.model.policy import Rule
 from checker.model.result import Finding, Outcome, Unseen
-
-FINDING_LIMIT = 200
-"""Findings of one result; the rest is counted in one more."""
-Waived = Callable[[str], bool]
-"""Tells whether findings in a path are waived."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one rule says by itself."""
-
-    outcome: Outcome
-    score: float | None = None
-    reason: str = ""
-    value: Plain = None
-    expected: str = ""
-    unknown: tuple[Unseen, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    looked_at: tuple[str, ...] = ()
-    waived_paths: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What there is to judge: typed facts, answers to functions, attributes, the time."""
-
-    facts: Facts
-    answers: Answers
-    now: datetime
 
 
 class Evaluator:
@@ -104,7 +74,7 @@ class _Judgement:
     def verdict(self) -> Verdict:
         applies = self._ask("when") if self._rule.when else Done(True)
         if applies == Done(False):
-            return Verdict(Outcome.NOT_APPLICABLE, reason=f"does not apply: {_squeezed(self._rule.when)}")
+            return Verdict(Outcome.NOT_APPLICABLE, reason=f"does not apply: {squeezed(self._rule.when)}")
         own = self._own()
         if applies != Done(True):
             inconclusive = self._inconclusive(applies)
@@ -139,7 +109,7 @@ class _Judgement:
         if isinstance(answer, Missing) and self._seen_decides(self._programs["assert"]):
             return Verdict(Outcome.PASS, 1.0)
         if isinstance(answer, Broken):
-            return Verdict(Outcome.FAIL, 0.0, findings=(_broken(answer),))
+            return Verdict(Outcome.FAIL, 0.0, findings=(broken(answer),))
         if answer == Done(True):
             return Verdict(Outcome.PASS, 1.0)
         if answer != Done(False):
@@ -151,7 +121,7 @@ class _Judgement:
         if not self._rule.findings:
             return ()
         items, _ = self._items("findings")
-        return self._capped([self._finding(item) for item in items or ()])
+        return capped([self._finding(item) for item in items or ()])
 
     def _findings_only(self) -> Verdict:
         items, unclear = self._items("findings")
@@ -159,7 +129,7 @@ class _Judgement:
             return self._inconclusive(unclear)
         kept = [item for item in items if not self._is_waived(item)]
         if kept:
-            found = self._capped([self._finding(item) for item in kept])
+            found = capped([self._finding(item) for item in kept])
             return Verdict(Outcome.FAIL, 0.0, findings=found, waived_paths=len(kept) < len(items))
         if unclear is not None:
             return self._inconclusive(unclear)
@@ -170,7 +140,7 @@ class _Judgement:
         if items is None:
             return self._inconclusive(unclear)
         if not items and unclear is None:
-            return Verdict(Outcome.NOT_APPLICABLE, reason=f"there is nothing in {_squeezed(self._rule.each)}")
+            return Verdict(Outcome.NOT_APPLICABLE, reason=f"there is nothing in {squeezed(self._rule.each)}")
         state = _Items(unclear=unclear)
         for item in items:
             self._judge(item, state)
@@ -186,7 +156,7 @@ class _Judgement:
         elif answer == Done(False):
             state.failed.append(self._finding(item))
         elif isinstance(answer, Broken):
-            state.failed.append(_broken(answer))
+            state.failed.append(broken(answer))
         elif state.unclear is None or isinstance(answer, Failed):
             state.unclear = answer
 
@@ -197,7 +167,7 @@ class _Judgement:
         if not state.failed:
             return Verdict(Outcome.PASS, 1.0, waived_paths=waived)
         share = state.passed / (state.passed + len(state.failed)) if self._rule.partial else 0.0
-        return Verdict(Outcome.FAIL, share, findings=self._capped(state.failed), waived_paths=waived)
+        return Verdict(Outcome.FAIL, share, findings=capped(state.failed), waived_paths=waived)
 
     def _items(self, key: str) -> tuple[Sequence[Plain] | None, Answer | None]:
         """Return the items that were seen, and why there may be more (None: these are all)."""
@@ -207,11 +177,19 @@ class _Judgement:
             if isinstance(answer.value, list):
                 return answer.value, None
             return None, Failed(f"`{key}` gave no list")
-        if isinstance(answer, Missing):
-            problem = self._evidence.facts.problem(answer.path)
-            if program.source.strip() == answer.path and problem and isinstance(problem.seen, (list, tuple)):
-                return problem.seen, answer
+        if isinstance(answer, Missing) and (seen := self._seen_items(program, answer.path)) is not None:
+            return seen, answer
         return None, answer
+
+    def _seen_items(self, program: Program, path: str) -> Sequence[Plain] | None:
+        """Return the items of a partly seen list, picked as the expression picks them."""
+        problem = self._evidence.facts.problem(path)
+        if problem is None or not isinstance(problem.seen, (list, tuple)):
+            return None
+        if not reads.picks(wire.tree(program.serialized), path):
+            return None
+        answer = self._run(program, {}, {path: list(problem.seen)})
+        return answer.value if isinstance(answer, Done) and isinstance(answer.value, list) else None
 
     def _seen_decides(self, program: Program) -> bool:
         """Tell whether lower bounds of growing facts already make an assertion true."""
@@ -253,7 +231,7 @@ class _Judgement:
         if answer.reason:
             return Unseen(answer.path, answer.reason, answer.permission)
         problem = self._evidence.facts.problem(answer.path)
-        return None if problem is None else _unseen(answer.path, problem)
+        return None if problem is None else unseen(answer.path, problem)
 
     def _described(self, verdict: Verdict) -> Verdict:
         """Add the observed and the expected value and where we looked."""
@@ -285,7 +263,7 @@ class _Judgement:
 
     def _filled(self, key: str, template: str, **extra: Plain) -> str:
         answers = [self._ask(f"{key}.{index}", **extra) for index in range(len(compiling.holes(template)))]
-        shown = (_shown(answer.value) if isinstance(answer, Done) else "?" for answer in answers)
+        shown = (shown(answer.value) if isinstance(answer, Done) else "?" for answer in answers)
         return compiling.fill(template, shown)
 
     def _finding(self, item: Plain) -> Finding:
@@ -299,31 +277,3 @@ class _Judgement:
     def _is_waived(self, item: Plain) -> bool:
         path = item.get("path") if isinstance(item, Mapping) else item
         return isinstance(path, str) and self._waived(path)
-
-    def _capped(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-        distinct = tuple(dict.fromkeys(findings))
-        if len(distinct) <= FINDING_LIMIT:
-            return distinct
-        return (*distinct[:FINDING_LIMIT], Finding(f"and {len(distinct) - FINDING_LIMIT} more"))
-
-
-def _unseen(path: str, problem: Problem) -> Unseen:
-    return Unseen(path, problem.reason, problem.permission)
-
-
-def _broken(answer: Broken) -> Finding:
-    return Finding(f"does not parse: {answer.reason}", answer.path, answer.line)
-
-
-def _shown(value: Plain) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_shown(item) for item in value)
-    return str(value)
-
-
-def _squeezed(source: str) -> str:
-    return " ".join(source.split())

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from checker.engine.compile import Plan, adjustment_key
-from checker.engine.evaluate import Evaluator, Evidence, Verdict
+from checker.engine.evaluate import Evaluator
 from checker.engine.order import topological
+from checker.engine.verdict import Evidence, Verdict
 from checker.engine.waivers import Place, grace, matching, matching_paths
 from checker.files.globs import matches
 from checker.model.policy import Adjustment, Rule, Waiver

@@ -123,6 +123,14 @@ def monotone(tree: Node, paths: Iterable[str]) -> bool:
     return _keeps_true(tree, wanted)
 
 
+def picks(tree: Node, path: str) -> bool:
+    """Tell whether a list comes item by item from *path*: what is true of a part of it stays true."""
+    if isinstance(tree, Comprehension):
+        parts = (tree.initial, tree.condition, tree.step, tree.result)
+        return picks(tree.range, path) and not any(_touches(part, frozenset((path,))) for part in parts)
+    return isinstance(tree, Ident) and tree.name == path
+
+
 def _keeps_true(node: Node, paths: frozenset[str]) -> bool:
     if isinstance(node, Ident) or not _touches(node, paths):
         return True

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from checker.engine.compile import compile_policy
-from checker.engine.evaluate import Evidence
 from checker.engine.functions import TreeAnswers
 from checker.engine.judge import Judge
 from checker.engine.ledger import Ledger
 from checker.engine.table import FactTable
+from checker.engine.verdict import Evidence
 from checker.engine.waivers import Place
 from checker.files import Files, MemoryTree
 from checker.model.facts import Facts, FactSpec, FactType, Problem

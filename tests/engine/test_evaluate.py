@@ -143,6 +143,8 @@ def test_seen_failures_of_a_partly_seen_list_stand(world):
     assert bad.one(each="a.items", assert_="item.ok").outcome is FAIL
     assert good.one(each="a.items", assert_="item.ok").outcome is UNKNOWN
     assert bad.one(findings="a.items").outcome is FAIL
+    assert bad.one(findings="a.items.filter(i, !i.ok)").outcome is FAIL
+    assert good.one(findings="a.items.filter(i, !i.ok)").outcome is UNKNOWN
 
 
 def test_an_unseen_item_makes_a_clean_list_unknown(world):

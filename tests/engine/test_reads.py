@@ -65,3 +65,19 @@ def test_only_growing_uses_may_decide(source, expected):
     """A lower bound decides only where more of the fact could not make the answer false."""
     tree = wire.tree(ENV.compile(source).serialized)
     assert reads.monotone(tree, ["a.n", "a.b", "l"]) is expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("rs", True),
+        ("rs.filter(r, r.x == 1)", True),
+        ("rs.filter(r, r.x == 1).map(r, r.y)", True),
+        ("rs.filter(r, size(rs) > 1)", False),
+        ("rs + rs", False),
+        ("l.filter(x, x == 'a')", False),
+    ],
+)
+def test_lists_that_come_item_by_item(source, expected):
+    """Failures in the seen part of such a list are failures of the whole."""
+    assert reads.picks(wire.tree(ENV.compile(source).serialized), "rs") is expected

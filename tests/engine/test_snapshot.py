@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from checker.engine.compile import compile_policy
-from checker.engine.evaluate import Evidence
 from checker.engine.judge import Judge
 from checker.engine.snapshot import SCHEMA, Snapshot, dump, load
+from checker.engine.verdict import Evidence
 from checker.errors import UsageError
 from checker.files import MemoryTree
 from checker.model.audit import Repository

@@ -57,7 +57,7 @@ def _unseen(path: str, reason: str, seen: Plain) -> Facts:
 def _answers() -> Mapping[str, Callable[[Source, Pipelines], Facts]]:
     return {
         "ci_files": _files,
-        "ci_systems": lambda _, pipelines: Facts({"actions.ci_systems": pipelines.names}),
+        "ci_systems": _systems,
         "readable_ci": lambda _, pipelines: Facts({"actions.readable_ci": not pipelines.unreadable}),
         "calls_elsewhere": lambda _, pipelines: Facts({"actions.calls_elsewhere": bool(pipelines.elsewhere)}),
         "hooks": lambda _, pipelines: Facts(
@@ -74,6 +74,13 @@ def _answers() -> Mapping[str, Callable[[Source, Pipelines], Facts]]:
             "actions.publishes", reach.publishes(pipelines, found), pipelines.everything
         ),
     }
+
+
+def _systems(found: Source, pipelines: Pipelines) -> Facts:
+    """List the systems; a workflow that cannot be read may be the only one that works."""
+    if found.unseen and "github-actions" not in pipelines.names:
+        return _unseen("actions.ci_systems", found.unseen, pipelines.names)
+    return Facts({"actions.ci_systems": pipelines.names})
 
 
 def _files(found: Source, pipelines: Pipelines) -> Facts:
