@@ -263,8 +263,8 @@ class _Judgement:
 
     def _filled(self, key: str, template: str, **extra: Plain) -> str:
         answers = [self._ask(f"{key}.{index}", **extra) for index in range(len(compiling.holes(template)))]
-        shown = (shown(answer.value) if isinstance(answer, Done) else "?" for answer in answers)
-        return compiling.fill(template, shown)
+        values = (shown(answer.value) if isinstance(answer, Done) else "?" for answer in answers)
+        return compiling.fill(template, values)
 
     def _finding(self, item: Plain) -> Finding:
         message = self._filled("message", self._rule.message, item=item) or self._rule.title
