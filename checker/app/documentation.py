@@ -10,7 +10,18 @@ from checker.engine.compile import Plan
 from checker.engine.functions import SPECS
 from checker.errors import UsageError
 from checker.packs.load import load
+from checker.packs.sources import packs
 from checker.render import handbook
+
+
+def every_pack() -> tuple[str, ...]:
+    """Return the packs that define rules; the others only choose among these."""
+    found = {name: load([name], Path.cwd()).policy for name in packs()}
+    return tuple(
+        name
+        for name, policy in found.items()
+        if policy and any(rule.pack == name for rule in policy.rules)
+    )
 
 
 def differing(plan: Plan, folder: Path, commands: Mapping[str, str]) -> Mapping[str, str]:

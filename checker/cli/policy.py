@@ -68,13 +68,17 @@ def schema(kind: str) -> None:
 @options.policy_option
 @click.option("--check", "compare", is_flag=True, help="Write nothing; exit with 1 if a page differs.")
 def docs(folder: Path, policies: tuple[str, ...], compare: bool) -> None:
-    """Write the handbook of rules and the reference of facts, functions and formats."""
+    """Write the handbook of rules and the reference of facts, functions and formats.
+
+    Without --policy the handbook holds all packs, whatever a configuration says.
+    """
     from checker.app import documentation
     from checker.cli import cli
     from checker.cli.helps import helps
     from checker.packs import config
 
-    plan = options.plan(policies, config.find(Path.cwd()), options.moment(None))
+    named = policies or documentation.every_pack()
+    plan = options.plan(named, config.find(Path.cwd()), options.moment(None))
     stale = documentation.differing(plan, folder, helps(cli, "checker"))
     if not compare:
         documentation.write(stale, folder)

@@ -61,7 +61,8 @@ def _packs(policy: Policy) -> dict[str, list[Rule]]:
 
 
 def _index(policy: Policy, packs: Mapping[str, Sequence[Rule]], titles: Mapping[str, str]) -> str:
-    lines = _head("Rules", f"All {len(policy.rules)} rules of the policy `{policy.id}`: {policy.title}.")
+    whose = f"{len(packs)} packs" if "+" in policy.id else f"the policy `{policy.id}`: {policy.title}"
+    lines = _head("Rules", f"All {len(policy.rules)} rules of {whose}.")
     for pack, rules in packs.items():
         lines += [
             f"## [{pack}](rules/{pack}.md)",

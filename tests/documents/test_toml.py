@@ -22,4 +22,4 @@ def test_endless_keys_are_refused_at_once(text):
 def test_long_texts_are_fine():
     """Sentences have dots too."""
     text = f'x = "{"A sentence. " * 1000}"\ny = "{"1.2" * 200}"\n'
-    assert len(parse("x.toml", text).data["x"]) == 12_000
+    assert parse("x.toml", text).data == {"x": "A sentence. " * 1000, "y": "1.2" * 200}
