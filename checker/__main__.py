@@ -5,11 +5,20 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    import click
+
     from checker.cli import cli
     from checker.errors import CheckerError
 
     try:
-        cli(prog_name="checker")
+        code = cli.main(prog_name="checker", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("checker: interrupted\n")
+        sys.exit(130)
     except CheckerError as error:
         _complain(error.message, error.hint)
         sys.exit(error.exit_code)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -44,7 +45,7 @@ class Work(Generic[Task, Outcome]):
 
     def _apart(self, waiting: dict[int, Task], jobs: int) -> Iterator[tuple[int, Outcome | Exception]]:
         with self._pool(jobs) as pool:
-            futures = {pool.submit(_guarded, self._function, task): index for index, task in waiting.items()}
+            futures = dict(self._submitted(pool, waiting))
             for future in as_completed(futures):
                 if not _died(future):
                     del waiting[futures[future]]
@@ -54,6 +55,14 @@ class Work(Generic[Task, Outcome]):
             with self._pool(1) as pool:
                 last = pool.submit(_guarded, self._function, task)
                 yield index, TargetError(_DEAD, _SMALLER) if _died(last) else last.result()
+
+    def _submitted(
+        self, pool: ProcessPoolExecutor, waiting: dict[int, Task]
+    ) -> Iterator[tuple[Future[Outcome | Exception], int]]:
+        """Hand out tasks until all are, or until a process has died so early that none can be."""
+        with suppress(BrokenProcessPool):
+            for index, task in waiting.items():
+                yield pool.submit(_guarded, self._function, task), index
 
     def _pool(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(jobs, initializer=partial(_begin, self._prepare, *self._arguments))

@@ -2,11 +2,12 @@
 
 import json
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
 import pytest
 
-from .conftest import NOW
+from .conftest import NOW, POLICY
 
 
 def outcomes(report):
@@ -185,3 +186,21 @@ def test_a_folder_inside_a_repository(run, repository):
     done = run("audit", "-p", "../../../small.yml", "-o", "json", cwd=folder / "deep" / "er")
     assert done.returncode == 0, done.stderr
     assert outcomes(done.stdout)["a"]["small/readme"] == "pass"
+
+
+def test_an_interruption_ends_with_130(repository, tmp_path):
+    """Ctrl-C is no bug and no verdict: one line, no trace."""
+    repository("a", {"README": "x"})
+    (tmp_path / "small.yml").write_text(POLICY)
+    script = (
+        "import checker.app.auditing as a\n"
+        "def stop(*_): raise KeyboardInterrupt\n"
+        "a.judge_target = stop\n"
+        "import sys; sys.argv = ['checker', 'audit', 'a', '-p', 'small.yml']\n"
+        "from checker.__main__ import main; main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 130
+    assert done.stderr == "\nchecker: interrupted\n"
