@@ -14,11 +14,13 @@ help:
 
 .venv/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	# Dependency groups need a pip of 2025 or newer.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
 test: .venv/installed
-	$(BIN)/python -m pytest -p tests.skips --numprocesses auto
+	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --cov --cov-report=
 
 lint: .venv/installed
 	$(BIN)/ruff check
