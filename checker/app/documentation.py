@@ -18,9 +18,7 @@ def every_pack() -> tuple[str, ...]:
     """Return the packs that define rules; the others only choose among these."""
     found = {name: load([name], Path.cwd()).policy for name in packs()}
     return tuple(
-        name
-        for name, policy in found.items()
-        if policy and any(rule.pack == name for rule in policy.rules)
+        name for name, policy in found.items() if policy and any(rule.pack == name for rule in policy.rules)
     )
 
 
