@@ -178,7 +178,8 @@ def _is_document(above: _Folder, ending: str) -> bool:
     """Tell prose about examples, and written specifications, from examples and tests."""
     if above.path_class is PathClass.EXAMPLE:
         return above.in_documents and ending in _PROSE
-    return above.in_specification and (ending in _PROSE or ending in _DATA)
+    specified = above.in_specification and above.path_class is PathClass.TEST
+    return specified and (ending in _PROSE or ending in _DATA)
 
 
 def _by_name(stem: str, ending: str) -> PathClass:

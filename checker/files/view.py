@@ -7,6 +7,7 @@ from functools import cached_property
 from checker.documents import Document, Malformed, parse
 from checker.errors import Unobserved
 from checker.files.classes import OWN
+from checker.files.kept import Kept
 from checker.files.paths import Paths
 from checker.model.tree import Entry, Tree
 
@@ -14,6 +15,11 @@ GREP_LIMIT = 2000
 """Files that one `grep` reads at most."""
 LINE_LIMIT = 500
 """Characters of a line that is quoted."""
+TEXT_MEMORY = 32 * 1024 * 1024
+"""Characters of text that are kept."""
+DOCUMENT_MEMORY = 8 * 1024 * 1024
+"""Characters of text of which the parsed documents are kept: they take many times as much."""
+_OVERHEAD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,8 @@ class Files:
         self.tree = tree
         self._entries = {entry.path: entry for entry in tree.entries}
         self._globs: dict[tuple[str, bool], tuple[str, ...]] = {}
-        self._texts: dict[str, str] = {}
-        self._documents: dict[str, Document | Malformed] = {}
+        self._texts: Kept[str] = Kept(TEXT_MEMORY)
+        self._documents: Kept[Document | Malformed] = Kept(DOCUMENT_MEMORY)
 
     @cached_property
     def _all(self) -> Paths:
@@ -78,9 +84,11 @@ class Files:
         entry = self._entries.get(path)
         if entry is None or not entry.is_file:
             return ""
-        if path not in self._texts:
-            self._texts[path] = decode(self.tree.read(entry))
-        return self._texts[path]
+        known = self._texts.get(path)
+        if known is not None:
+            return known
+        text = decode(self.tree.read(entry))
+        return self._texts.put(path, text, len(text) + _OVERHEAD)
 
     def texts(self, paths: Iterable[str]) -> dict[str, str]:
         """Read many files in one batch; those that cannot be read are left out."""
@@ -99,9 +107,11 @@ class Files:
 
         Raises Malformed when it does not parse, Unobserved when it cannot be read.
         """
-        if path not in self._documents:
-            self._documents[path] = self._parse(path)
-        found = self._documents[path]
+        found = self._documents.get(path)
+        if found is None:
+            found = self._parse(path)
+            size = len(found.text) if isinstance(found, Document) else 0
+            self._documents.put(path, found, size + _OVERHEAD)
         if isinstance(found, Malformed):
             raise found
         return found

@@ -1,11 +1,11 @@
 """The objects of one repository, read in batches by one child process."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from checker.errors import Unobserved
+from checker.files.kept import Kept
 from checker.model.tree import BLOB_LIMIT, Entry
 from checker.source.command import Child, Command, GitError, Late
 
@@ -13,6 +13,7 @@ CACHE_LIMIT = 32 * 1024 * 1024
 """Bytes of blobs that are kept."""
 TIMEOUT = 30.0
 """Seconds that some objects may take: of a damaged one Git may print less than it announced."""
+_OVERHEAD = 200
 RESTART_LIMIT = 20
 """Damaged objects after which a repository is given up: Git ends at each of them."""
 # So many requests fit into the smallest pipe (4 KiB on Windows): neither side ever waits for the
@@ -37,8 +38,7 @@ class Objects:
         self._command = command
         self._child: Child | None = None
         self._restarts = 0
-        self._cache: OrderedDict[str, bytes] = OrderedDict()
-        self._cached = 0
+        self._cache: Kept[bytes] = Kept(CACHE_LIMIT)
         self._damaged: dict[str, str] = {}
 
     def close(self) -> None:
@@ -87,7 +87,6 @@ class Objects:
         content = self._cache.get(entry.oid)
         if content is None:
             raise Unobserved(entry.path, self._damaged.get(entry.oid, "the object cannot be read"))
-        self._cache.move_to_end(entry.oid)
         return content
 
     def _refuse(self, entry: Entry) -> None:
@@ -106,7 +105,7 @@ class Objects:
             known = entry.oid in self._cache or entry.oid in self._damaged or entry.oid in wanted
             if known or not entry.is_file or entry.size is None or entry.size > BLOB_LIMIT:
                 continue
-            room -= entry.size
+            room -= entry.size + _OVERHEAD
             if room < 0:
                 break
             wanted[entry.oid] = None
@@ -115,14 +114,11 @@ class Objects:
 
     def _keep(self, oid: str, found: Found | str) -> None:
         if isinstance(found, str):
-            self._damaged[oid] = found
+            self._damaged[oid] = MISSING if found == "missing" else found
         elif found.content is None or found.kind != "blob":
             self._damaged[oid] = f"is a {found.kind} of {found.size} bytes, not the file that was listed"
         else:
-            self._cache[oid] = found.content
-            self._cached += found.size
-        while self._cached > CACHE_LIMIT:
-            self._cached -= len(self._cache.popitem(last=False)[1])
+            self._cache.put(oid, found.content, found.size + _OVERHEAD)
 
     def head(self, entry: Entry, size: int) -> bytes:
         """Return the first bytes of a blob of any length."""

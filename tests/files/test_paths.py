@@ -3,11 +3,9 @@
 import time
 from unittest.mock import patch
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checker.errors import Unobserved
 from checker.files import globs
 from checker.files import paths as module
 from checker.files.paths import Paths
@@ -24,34 +22,14 @@ PIECES = st.sampled_from(
         "b",
         "*",
         "**",
-        "/",
         ".a",
         ".b",
         "{a,b}",
         "{a,*.b}",
         "?",
         "[ab]",
-        "src",
-        "**/",
-        "/**",
-        "*.a",
-        "\\*",
-        "é",
-        "!",
-    ]
-)
-PIECES = st.sampled_from(
-    [
-        "a",
-        "b",
-        "*",
-        "**",
-        ".a",
-        ".b",
-        "{a,b}",
-        "{a,*.b}",
-        "?",
-        "[ab]",
+        "[ab]*",
+        "a?",
         "src",
         "*.a",
         "*.a.b",
@@ -78,7 +56,7 @@ GLOBS = st.lists(PIECES, min_size=1, max_size=4).map("/".join) | st.lists(
 @example(["a.b/a/a", "a/a", "a/b/a"], "**/a/**", 0)
 @example(["a/b/b/c", "a/b/c"], "**/b/**/c", 0)
 def test_the_answers_are_those_of_the_plain_globs(paths: list[str], pattern: str, few: int) -> None:
-    """Whatever the shape of a glob, the index answers what matching every path would."""
+    """Whatever the shape of a glob, the index gives what matching every path would."""
     with patch.object(module, "_FEW", few):
         assert Paths(paths).matching(pattern) == globs.matching(paths, pattern)
 
@@ -98,15 +76,3 @@ def test_a_policy_full_of_globs_is_answered_quickly() -> None:
     for pattern in patterns:
         paths.matching(pattern)
     assert time.process_time() - started < 0.5
-
-
-def test_too_many_alternatives_are_no_answer() -> None:
-    """A glob that stands for thousands of globs is refused, not expanded."""
-    with pytest.raises(Unobserved, match="is not a glob"):
-        Paths(["a"]).matching("{1..100}{1..100}")
-
-
-def test_a_glob_has_a_longest_length() -> None:
-    """An endless glob is refused before anything is made of it."""
-    with pytest.raises(Unobserved, match="longer than"):
-        Paths(["a"]).matching("{a,b}" * 1000)
