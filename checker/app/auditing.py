@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from checker.files import Files
 from checker.model.audit import Audit, PolicyStamp, Repository, RuleStamp, Subject, Uncollected
 from checker.model.policy import Policy
 from checker.model.team import Team
+from checker.model.value import dataclass
 from checker.packs.config import Configuration
 from checker.source import Source, discover, enclosing, open_source
 

@@ -1,7 +1,7 @@
 """Runs the cases of rules: small trees and facts, and the outcome that each must have."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -21,6 +21,7 @@ from checker.model.audit import Repository
 from checker.model.facts import Facts
 from checker.model.plain import Plain
 from checker.model.policy import Position, Rule
+from checker.model.value import dataclass
 from checker.packs.cases import Case, load_cases
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

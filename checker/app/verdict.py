@@ -1,12 +1,12 @@
 """From an audit to an exit code, and the reasons for it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
 from checker.model.policy import Severity
 from checker.model.result import Enforcement, Outcome
+from checker.model.value import dataclass
 
 COMPLIANT, NOT_COMPLIANT, UNCHECKED = 0, 1, 3
 

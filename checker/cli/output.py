@@ -2,7 +2,6 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ import click
 from checker import plugins
 from checker.errors import UsageError
 from checker.model.audit import Audit
+from checker.model.value import dataclass
 from checker.render import Format, Style
 
 

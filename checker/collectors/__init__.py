@@ -1,7 +1,6 @@
 """One module per source of facts; each declares its facts and collects them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -10,6 +9,7 @@ from checker.model.audit import Repository
 from checker.model.facts import Facts, FactSpec, Problem
 from checker.model.history import History
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 from checker.patterns import lazy
 
 TEXT_LIMIT = 2 * 1024 * 1024

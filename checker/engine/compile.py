@@ -1,7 +1,7 @@
 """Policy and fact table to a plan: compiled expressions, what they read, every mistake located."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.engine import expression, reads
 from checker.engine.expression import NOW, Environment, Expression, ExpressionError, Flaw
@@ -10,6 +10,7 @@ from checker.engine.table import FactTable
 from checker.model.facts import FactType
 from checker.model.plain import Plain
 from checker.model.policy import Adjustment, Mistake, Policy, Position, Rule
+from checker.model.value import dataclass
 from checker.patterns import lazy
 
 _HOLE = lazy(r"\{\{|\}\}|\{([^{}]*)\}")

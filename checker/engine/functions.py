@@ -1,7 +1,6 @@
 """The functions that expressions may call, and who answers them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -9,6 +8,7 @@ from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 
 PATHS_LIMIT = 5000
 """Paths that one `files` call hands to an expression."""

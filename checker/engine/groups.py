@@ -1,7 +1,7 @@
 """Teams, departments and the organization: who owns what, and what it adds up to."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import fsum
 
 from checker.engine.score import percent
@@ -9,6 +9,7 @@ from checker.files import globs
 from checker.model.audit import Group, Repository, Score, Subject
 from checker.model.policy import Policy
 from checker.model.team import Team
+from checker.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

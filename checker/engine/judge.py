@@ -1,7 +1,7 @@
 """All rules of a policy on one subject: adjustments, requirements, waivers, enforcement."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from checker.engine.compile import Plan, adjustment_key
@@ -12,6 +12,7 @@ from checker.engine.waivers import Place, grace, matching, matching_paths
 from checker.files.globs import matches
 from checker.model.policy import Adjustment, Rule, Waiver
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
+from checker.model.value import dataclass
 
 _WAIVABLE = frozenset((Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR))
 

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.engine.functions import SPECS, Answers, BrokenDocument
 from checker.errors import Unobserved
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from checker.engine.functions import Answers, TreeAnswers
@@ -14,6 +13,7 @@ from checker.model.audit import Repository
 from checker.model.codec import decode, encode
 from checker.model.facts import Facts, Problem
 from checker.model.tree import Entry
+from checker.model.value import dataclass
 
 SCHEMA = "snapshot-1"
 ABSENT = "not in this snapshot"

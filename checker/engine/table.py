@@ -3,10 +3,11 @@
 import hashlib
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.model.facts import Facts, FactSpec, FactType, Problem
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 
 _INT_BOUND = 2**63
 

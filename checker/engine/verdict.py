@@ -1,7 +1,6 @@
 """What one rule says by itself, what there is to judge it by, and how values read in texts."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from checker.engine.expression import Broken
@@ -9,6 +8,7 @@ from checker.engine.functions import Answers
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
 from checker.model.result import Finding, Outcome, Unseen
+from checker.model.value import dataclass
 
 FINDING_LIMIT = 200
 """Findings of one result; the rest is counted in one more."""

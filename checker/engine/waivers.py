@@ -1,11 +1,11 @@
 """Which waivers and initiatives hold for a rule and a repository, and which hold for nothing."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from checker.files.globs import matches
 from checker.model.policy import Initiative, Policy, Rule, Waiver
+from checker.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

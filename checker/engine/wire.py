@@ -3,8 +3,9 @@
 Field numbers are those of cel.expr.Expr in cel-spec's syntax.proto and checked.proto.
 """
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from checker.model.value import dataclass
 
 _Message: TypeAlias = dict[int, list[int | bytes]]
 _EMPTY = b""

@@ -6,10 +6,11 @@ it cannot be that: Java's `com.example.demo` is no example.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from checker.model.tree import PathClass
+from checker.model.value import dataclass
 from checker.patterns import lazy
 
 OWN = frozenset((PathClass.SOURCE, PathClass.TEST))

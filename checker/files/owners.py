@@ -1,13 +1,13 @@
 """Who owns a path: CODEOWNERS as GitHub reads it, GitLab's sections tolerated."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from checker.errors import Unobserved
 from checker.files.view import Files
+from checker.model.value import dataclass
 from checker.patterns import lazy
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")

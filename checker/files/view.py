@@ -1,7 +1,6 @@
 """Questions about the files of one tree, each answered once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from checker.documents import Document, Malformed, parse
@@ -10,6 +9,7 @@ from checker.files.classes import OWN
 from checker.files.kept import Kept
 from checker.files.paths import Paths
 from checker.model.tree import Entry, Tree
+from checker.model.value import dataclass
 
 GREP_LIMIT = 2000
 """Files that one `grep` reads at most."""

@@ -1,10 +1,11 @@
 """One run: every subject with its results, the groups they roll up to, and the run itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.model.policy import Fix, Objective, Rule, Severity
 from checker.model.result import Outcome, Result
+from checker.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

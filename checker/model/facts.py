@@ -1,10 +1,11 @@
 """Facts: typed, documented values with dotted paths, and what could not be seen."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 
 
 class FactType(StrEnum):

@@ -1,8 +1,9 @@
 """The commits that lead to the audited one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from checker.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """What is in force: rules, adjustments, waivers, initiatives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 
 
 class Severity(StrEnum):

@@ -1,10 +1,10 @@
 """What the engine decides about one rule and one subject."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from checker.model.plain import Plain
 from checker.model.policy import Fix, Severity
+from checker.model.value import dataclass
 
 
 class Outcome(StrEnum):

@@ -1,7 +1,9 @@
 """Who owns which repositories."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from checker.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The files of one commit, as the engine and the collectors may ask for them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from checker.model.value import dataclass
 
 LINK_MODE = 0o120000
 SUBMODULE_MODE = 0o160000

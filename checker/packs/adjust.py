@@ -1,11 +1,12 @@
 """Adjustments applied to rules, within what the policies above have locked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from checker.model.plain import Plain
 from checker.model.policy import Adjustment, Position, Rule
+from checker.model.value import dataclass
 from checker.packs.merge import Draft, Said
 from checker.packs.select import selected
 from checker.packs.words import did_you_mean, shown

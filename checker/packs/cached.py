@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from checker import __version__, cache, resources
 from checker.model.codec import decode, encode
 from checker.model.policy import Policy
+from checker.model.value import dataclass
 from checker.packs.sources import Library, Unreadable, read_bytes
 
 _FILES = "policy-files"

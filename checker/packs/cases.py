@@ -1,11 +1,12 @@
 """Rule cases: small trees and facts, and the outcome that a rule must come to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from checker.model.plain import Plain
 from checker.model.policy import Mistake, Position
+from checker.model.value import dataclass
 from checker.packs.build import params
 from checker.packs.gather import gather, read
 from checker.packs.kinds import Anything, Choice, Number, Schema, Text

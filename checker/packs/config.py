@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from checker.errors import UsageError
@@ -11,6 +11,7 @@ from checker.files import globs
 from checker.model.audit import Repository
 from checker.model.policy import Mistake
 from checker.model.team import Team
+from checker.model.value import dataclass
 
 NAME = "checker.yml"
 

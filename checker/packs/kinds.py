@@ -6,7 +6,6 @@ as JSON Schema, so that an editor and the loader agree.
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -15,6 +14,7 @@ from yaml.nodes import SequenceNode
 from checker.documents import yaml
 from checker.errors import Unobserved
 from checker.files import globs
+from checker.model.value import dataclass
 from checker.packs.reading import Reader, described, is_scalar, plain
 from checker.packs.words import did_you_mean
 

@@ -1,9 +1,9 @@
 """The policy language: every key of a policy file, what it holds and what it is for."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from checker.model.policy import Severity
+from checker.model.value import dataclass
 from checker.packs.kinds import Choice, Day, Flag, Glob, Kind, Number, Parameter, Schema, Text
 from checker.packs.reading import Reader, described, plain
 from checker.packs.records import Excludes, Field, Needs, OneOf, Record

@@ -1,11 +1,11 @@
 """Policies from their names: read, united, adjusted and checked, with every mistake found at once."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from checker.model.policy import Mistake, Policy
+from checker.model.value import dataclass
 from checker.packs import cached
 from checker.packs.sources import Library, Remote
 

@@ -1,11 +1,11 @@
 """Mappings with known keys: what each key holds, and which keys need or exclude each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from yaml.nodes import MappingNode
 
+from checker.model.value import dataclass
 from checker.packs.kinds import Kind, Schema
 from checker.packs.reading import INVALID, Reader, Section, described
 from checker.packs.shapes import pairs

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from yaml.nodes import MappingNode, SequenceNode
 
+from checker.model.value import dataclass
 from checker.packs.kinds import Kind, Schema, Text, unexpected
 from checker.packs.reading import INVALID, Reader, is_scalar
 from checker.packs.words import shown

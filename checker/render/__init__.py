@@ -1,9 +1,9 @@
 """One module per output format: a pure function from an audit to text."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from checker.model.audit import Audit
+from checker.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import fsum
 
 from checker.model.audit import Audit, Blocker, Group, PolicyStamp, Subject
 from checker.model.policy import Severity
 from checker.model.result import Enforcement, Finding, Outcome, Result
+from checker.model.value import dataclass
 from checker.patterns import lazy
 
 _SEVERITIES = {severity: rank for rank, severity in enumerate(Severity)}

@@ -1,7 +1,7 @@
 """The shape of the JSON report: a contract with programs, apart from the model behind it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from checker.model.audit import (
@@ -16,6 +16,7 @@ from checker.model.audit import (
 )
 from checker.model.plain import Plain
 from checker.model.result import Result
+from checker.model.value import dataclass
 from checker.render.text import rounded
 
 SCHEMA = "urn:standards-checker:audit-1"

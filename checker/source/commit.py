@@ -1,10 +1,10 @@
 """Which commit is meant."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from checker.errors import TargetError
+from checker.model.value import dataclass
 from checker.patterns import lazy
 from checker.source.command import GitError
 from checker.source.objects import Objects

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from checker.errors import Unobserved
 from checker.model.history import Commit, Ref
 from checker.model.tree import Tree
+from checker.model.value import dataclass
 from checker.patterns import lazy
 from checker.source.command import GitError
 from checker.source.mailmap import Mailmap

@@ -1,12 +1,12 @@
 """The objects of one repository, read in batches by one child process."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from checker.errors import Unobserved
 from checker.files.kept import Kept
 from checker.model.tree import BLOB_LIMIT, Entry
+from checker.model.value import dataclass
 from checker.source.command import Child, Command, GitError, Late
 
 CACHE_LIMIT = 32 * 1024 * 1024

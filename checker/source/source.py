@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker.errors import TargetError
 from checker.model.history import History
 from checker.model.tree import Tree
+from checker.model.value import dataclass
 from checker.source import changes, clone, origin, targets, tree
 from checker.source.commit import Commit, resolve
 from checker.source.history import GitHistory

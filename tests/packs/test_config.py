@@ -133,7 +133,7 @@ def test_all_mistakes_are_found_in_one_go(write: Write) -> None:
     assert str(caught.value).split("\n") == [
         "checker.yml:1:1: unknown key 'organisation' in a configuration; did you mean 'organization'?",
         "checker.yml:2:9: expected a text, found the number 3; put it in quotes",
-        "checker.yml:4:37: '{a,b}{c,d}{e,f}{g,h}{i,j}{k,l}{m,n}{o,p}' is not a glob: Pattern limit exceeded the limit of 200",
+        "checker.yml:4:37: '{a,b}{c,d}{e,f}{g,h}{i,j}{k,l}{m,n}{o,p}' is not a glob: Brace expansion has exceeded the limit of 200",
         "checker.yml:5:24: the team 'a' is part of itself",
         "checker.yml:6:24: the team 'b' is part of itself",
         "checker.yml:7:12: the team 'a' is there already, at checker.yml:5:12",

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from checker.model.value import dataclass
 from checker.patterns import lazy
 
 LENGTH_LIMIT = 21_000

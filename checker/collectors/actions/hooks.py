@@ -1,13 +1,13 @@
 """The hooks of pre-commit, and whether CI runs them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from checker.collectors.actions import runners, tools
 from checker.collectors.actions.shell import commands
 from checker.documents.shapes import items, strings, table
 from checker.files import Files
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 
 _LIMIT = 200
 """Repositories, and hooks of each, that are read."""

@@ -1,9 +1,9 @@
 """Where the parts of a YAML document stand, down to the line inside a block of text."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from checker.documents import Document
+from checker.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

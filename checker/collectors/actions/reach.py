@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from checker.collectors.actions import hooks, systems, tools
@@ -14,6 +14,7 @@ from checker.collectors.actions.publish import publish_steps
 from checker.collectors.actions.source import Source
 from checker.collectors.actions.systems import System
 from checker.collectors.actions.workflow import Job, Step, Workflow
+from checker.model.value import dataclass
 from checker.patterns import lazy
 
 _KNOWN_WORKFLOWS = (

@@ -1,7 +1,6 @@
 """Everything about a repository's GitHub workflows that the facts are made of, read once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from checker.collectors import Checkout
 from checker.collectors.actions import broken
@@ -21,6 +20,7 @@ from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.plain import Plain
 from checker.model.tree import BLOB_LIMIT
+from checker.model.value import dataclass
 
 WORKFLOW_LIMIT = 400
 """Files that are read at most."""

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from checker.collectors.actions.hooks import Hooks
 from checker.files import Files
+from checker.model.value import dataclass
 from checker.patterns import lazy
 
 _FILE_LIMIT = 256 * 1024

@@ -1,11 +1,12 @@
 """Workflows and composite actions: jobs and steps as plain values with their places."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.collectors.actions.places import Place
 from checker.documents.shapes import items, table
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 
 PRIVILEGED = frozenset(
     {

@@ -6,7 +6,6 @@ development environments and templates.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from checker.collectors import Checkout, bounded
 from checker.collectors.containers import secrets, stages
@@ -16,6 +15,7 @@ from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
 from checker.model.plain import Plain
 from checker.model.tree import PathClass
+from checker.model.value import dataclass
 
 _BOOL, _INT, _STRING = FactType.BOOL, FactType.INT, FactType.STRING
 _PLACE = {"path": _STRING, "line": _INT}

@@ -8,10 +8,10 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from checker.documents import Malformed
+from checker.model.value import dataclass
 
 _KEYWORDS = frozenset(
     (

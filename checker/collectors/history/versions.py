@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from checker.model.history import Ref
+from checker.model.value import dataclass
 
 _TAG = (
     r"(?:^|[-_/@])v?[._]?"  # what may stand between a name and its version

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 from checker.patterns import lazy
 
 

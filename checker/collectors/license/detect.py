@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from checker import cache
 from checker.files import Files
 from checker.model.tree import Entry
+from checker.model.value import dataclass
 
 NOTE_SIZE = 600
 """Characters up to which a text that is no licence counts as a note about the others."""

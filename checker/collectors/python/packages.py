@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from checker.documents import Document, Malformed
@@ -12,6 +12,7 @@ from checker.files import Files
 from checker.model.plain import Plain
 from checker.model.releases import PYTHON
 from checker.model.tree import PathClass
+from checker.model.value import dataclass
 from checker.patterns import lazy
 
 PACKAGE_LIMIT = 200

@@ -1,7 +1,6 @@
 """Which Git hooks a repository offers to those who work on it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from checker.collectors import bounded
 from checker.documents import Malformed
@@ -9,6 +8,7 @@ from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 
 _FOLDERS = (".husky", ".githooks", ".git-hooks", "githooks", "git-hooks", ".hooks", "hooks")
 _SCRIPTS = ("pre-commit", "pre-push", "commit-msg", "prepare-commit-msg")
