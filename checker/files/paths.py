@@ -33,19 +33,19 @@ class Paths:
         names = globs.names(pattern)
         if not names:
             return []
-        candidates, exact = self._candidates(names, pattern)
+        candidates, exact = self._candidates(names)
         if exact:
             return list(candidates)
         match = globs.matcher(names)
         return [path for path in candidates if match(path.split("/"))]
 
-    def _candidates(self, names: Sequence[str], pattern: str) -> tuple[Sequence[str], bool]:
+    def _candidates(self, names: Sequence[str]) -> tuple[Sequence[str], bool]:
         """Return few paths that hold all that match, and whether they all do."""
         *above, last = names
-        below = globs.starting(self._paths, _prefix(pattern)) if "//" not in pattern else self._paths
+        below = globs.starting(self._paths, _prefix("/".join(names)))
         if last == "**":
             whole = not any(map(globs.MAGIC.search, above))
-            return (below, "//" not in pattern) if whole else (self._inside(above, below), False)
+            return (below, True) if whole else (self._inside(above, below), False)
         if len(below) < _FEW:
             return below, False
         return self._named(last), above == ["**"]

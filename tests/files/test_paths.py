@@ -54,6 +54,7 @@ GLOBS = st.lists(PIECES, min_size=1, max_size=4).map("/".join) | st.lists(
 @example(["a.b/a"], "**/*.a", 0)
 @example([".a", "a/.a"], "**/*.a", 0)
 @example(["a.b/a/a", "a/a", "a/b/a"], "**/a/**", 0)
+@example(["a", "a/b"], "a//**", 0)
 @example(["a/b/b/c", "a/b/c"], "**/b/**/c", 0)
 def test_the_answers_are_those_of_the_plain_globs(paths: list[str], pattern: str, few: int) -> None:
     """Whatever the shape of a glob, the index gives what matching every path would."""
