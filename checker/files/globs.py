@@ -129,6 +129,7 @@ def _all(checks: Sequence[Check], parts: Sequence[str], start: int) -> bool:
     return all(check(parts[at]) for at, check in enumerate(checks, start))
 
 
+@lru_cache(maxsize=4096)
 def checker(name: str) -> Check:
     """Return what matches one name against the glob of one.
 

@@ -3,10 +3,11 @@
 import os
 import signal
 import subprocess
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from threading import Thread, Timer
+from threading import Thread
 from typing import Any
 
 from checker.errors import TargetError
@@ -67,6 +68,40 @@ class Late(GitError):
     """Git took longer than it may."""
 
 
+class _Watchdog:
+    """Ends processes that are late, in one thread for all: a timer for each read costs more than Git."""
+
+    _PAUSE = 0.1
+
+    def __init__(self) -> None:
+        self._due: dict[Child, float] = {}
+        self._thread: Thread | None = None
+
+    def watch(self, child: "Child", due: float) -> None:
+        """Expire *child* at the monotonic time *due*, unless it is forgotten before."""
+        self._due[child] = due
+        # A forked process has the object but not its thread.
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = Thread(target=self._run, daemon=True)
+            self._thread.start()
+
+    def forget(self, child: "Child") -> None:
+        """Let a process be."""
+        self._due.pop(child, None)
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(self._PAUSE)
+            now = time.monotonic()
+            for child, due in list(self._due.items()):
+                if now >= due:
+                    self.forget(child)
+                    child.expire()
+
+
+_WATCHDOG = _Watchdog()
+
+
 class Child:
     """One running Git. Whoever reads from it holds a `deadline`, so that nothing hangs."""
 
@@ -89,15 +124,14 @@ class Child:
     @contextmanager
     def deadline(self, seconds: float) -> Iterator[None]:
         """Kill the process if the block takes longer."""
-        timer = Timer(seconds, self._expire)
-        timer.daemon = True
-        timer.start()
+        _WATCHDOG.watch(self, time.monotonic() + seconds)
         try:
             yield
         finally:
-            timer.cancel()
+            _WATCHDOG.forget(self)
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
+        """End the process for being late."""
         self._late = True
         self.kill()
 
@@ -239,8 +273,10 @@ class Command:
         child = self.start(*arguments)
         try:
             with child.deadline(timeout or TIMEOUT):
-                feeder = Thread(target=child.feed, args=(lines,), daemon=True)
-                feeder.start()
+                if lines:  # Git may answer before it has read everything
+                    Thread(target=child.feed, args=(lines,), daemon=True).start()
+                else:
+                    child.feed(lines)
                 output = child.head(OUTPUT_LIMIT + 1)
                 if len(output) > OUTPUT_LIMIT:
                     raise GitError(f"git printed more than {OUTPUT_LIMIT} bytes")

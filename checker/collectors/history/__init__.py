@@ -94,8 +94,8 @@ FACTS: tuple[FactSpec, ...] = (*_COMMITS, *_REFS)
 _MEASURES: Mapping[str, Callable[[Past], Plain]] = {
     "history.commits": lambda past: past.history.count(),
     "history.first_commit": measures.first_commit,
-    "history.last_commit": lambda past: measures.written(past.latest[0].committed_at),
-    "history.days_since_last_commit": lambda past: past.days_since(past.latest[0].committed_at),
+    "history.last_commit": lambda past: measures.written(past.newest.committed_at),
+    "history.days_since_last_commit": lambda past: past.days_since(past.newest.committed_at),
     "history.commits_last_year": lambda past: len(past.work),
     "history.commits_last_90_days": measures.commits_last_90_days,
     "history.authors_last_year": measures.authors,

@@ -36,6 +36,14 @@ class Past:
         return SHALLOW if self.history.shallow else ""
 
     @cached_property
+    def newest(self) -> Commit:
+        """The audited commit."""
+        commits = self.history.commits(limit=1)
+        if not commits:
+            raise Unobserved("history", "there are no commits")
+        return commits[0]
+
+    @cached_property
     def latest(self) -> Sequence[Commit]:
         """The newest commits, newest first."""
         commits = self.history.commits(limit=_SPREAD)
