@@ -1,4 +1,4 @@
-"""This project meets its own baseline, but for what it says it lacks."""
+"""We meet our own baseline, but for what we say that we lack."""
 
 import json
 import subprocess
