@@ -101,7 +101,7 @@ def _repositories(targets: Sequence[str]) -> tuple[list[str], list[Uncollected]]
 
 def _uncollected(target: str, error: Exception) -> Uncollected:
     if isinstance(error, CheckerError):
-        return Uncollected(target, error.message, error.hint)
+        return Uncollected(target, error.message.removeprefix(f"{target}: "), error.hint)
     return Uncollected(target, f"{type(error).__name__}: {error}", "please report this bug")
 
 

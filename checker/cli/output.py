@@ -25,11 +25,14 @@ class Output:
 def outputs(chosen: tuple[str, ...]) -> list[Output]:
     """Read -o FORMAT[=PATH] options; the table joins in unless another takes stdout.
 
-    Raises UsageError for an unknown format or two reports for one place.
+    Raises UsageError for an unknown format, a folder that is not there, or two reports for one place.
     """
     found = [_output(each) for each in chosen]
     if not any(each.path is None for each in found):
         found.insert(0, _output("table"))
+    for path in filter(None, (each.path for each in found)):
+        if not path.parent.is_dir():  # better now than after hours of work
+            raise UsageError(f"{path}: there is no folder {path.parent}", "make it first")
     places = [each.path for each in found]
     if len(set(places)) < len(places):
         raise UsageError("two reports would go to the same place", "give each its own: -o json=report.json")

@@ -142,6 +142,7 @@ def test_an_audited_repository_cannot_silence_its_auditor(run, repository):
         (["audit", ".", "-p", "small.yml", "--facts", "gone.json"], "gone.json"),
         (["rules", "small/readmi", "-p", "small.yml"], "did you mean small/readme?"),
         (["audit", "--min-score", "101"], "--min-score"),
+        (["audit", ".", "-p", "small.yml", "-o", "json=no/where.json"], "there is no folder no"),
         (["nonsense"], "nonsense"),
     ],
 )
