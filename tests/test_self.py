@@ -15,9 +15,9 @@ def test_we_hold_what_we_ask_of_others() -> None:
     shown = subprocess.run(
         ["git", "log", "-1", "--format=%cI"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    arguments = ["audit", ROOT, "-p", "baseline", "-o", "json", "--now", shown.stdout.strip()]
+    arguments = ["audit", str(ROOT), "-p", "baseline", "-o", "json", "--now", shown.stdout.strip()]
     done = subprocess.run(
-        [Path(sys.executable).parent / "checker", *arguments], capture_output=True, text=True, check=False
+        [str(Path(sys.executable).parent / "checker"), *arguments], capture_output=True, text=True, check=False
     )
     (subject,) = json.loads(done.stdout)["subjects"]
     by_outcome: dict[str, set[str]] = {}
