@@ -17,7 +17,10 @@ def test_we_hold_what_we_ask_of_others() -> None:
     )
     arguments = ["audit", str(ROOT), "-p", "baseline", "-o", "json", "--now", shown.stdout.strip()]
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "checker"), *arguments], capture_output=True, text=True, check=False
+        [str(Path(sys.executable).parent / "checker"), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     (subject,) = json.loads(done.stdout)["subjects"]
     by_outcome: dict[str, set[str]] = {}
