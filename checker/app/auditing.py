@@ -211,7 +211,7 @@ def _relative(target: str, root: str) -> str:
 
 def place(repository: Repository) -> Place:
     """Return what waivers match a repository by."""
-    return Place(repository.id, repository.path, repository.team)
+    return Place(repository.id, repository.path, repository.team, repository.name)
 
 
 def assemble(subjects: Sequence[Subject], failed: Sequence[Uncollected], context: Context) -> Audit:

@@ -10,11 +10,12 @@ from checker.model.value import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a rule is judged: a repository (id and path, for globs) and its team."""
+    """Where a rule is judged: a repository (id, path and owner/name, for globs) and its team."""
 
     repository: str
     path: str = ""
     team: str = ""
+    name: str = ""
 
 
 def matching(waivers: Iterable[Waiver], rule: str, place: Place, today: date) -> Waiver | None:
@@ -37,7 +38,7 @@ def covers(waiver: Waiver, rule: str, place: Place) -> bool:
     """Tell whether rule, repository and team are those of a waiver, whatever the date."""
     return (
         _any(waiver.rules, rule)
-        and (not waiver.repositories or _any(waiver.repositories, place.repository, place.path))
+        and (not waiver.repositories or _any(waiver.repositories, place.repository, place.name, place.path))
         and (not waiver.teams or (bool(place.team) and _any(waiver.teams, place.team)))
     )
 

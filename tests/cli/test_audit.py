@@ -123,6 +123,20 @@ def test_teams_and_attributes(run, repository, tmp_path):
     assert report["subjects"][0]["attributes"]["tier"] == "critical"
 
 
+def test_a_waiver_names_repositories_as_people_do(run, repository, tmp_path):
+    """owner/name matches, as the report shows it; another owner's repository does not."""
+    folder = repository("a", {"a.py": ""})
+    address = "https://git.example/acme/legacy-app.git"
+    subprocess.run(["git", "remote", "add", "origin", address], cwd=folder, check=True)
+    for glob, outcome in (("acme/legacy-*", "waived"), ("other/legacy-*", "fail")):
+        waiver = f"reason: r, owner: o, approved_by: b, until: 2026-12-01, repositories: ['{glob}']"
+        waivers = f"waivers:\n  - {{rules: [small/readme], {waiver}}}\n"
+        (tmp_path / "waived.yml").write_text(f"policy: w\ntitle: W\nextends: [small.yml]\n{waivers}")
+        done = run("audit", folder, "-p", "waived.yml", "-o", "json", "--now", NOW)
+        assert outcomes(done.stdout)["git.example/acme/legacy-app"]["small/readme"] == outcome, done.stderr
+        assert ("matches nothing" in done.stderr) is (outcome == "fail")
+
+
 def test_an_audited_repository_cannot_silence_its_auditor(run, repository):
     """Its own checker.yml says nothing when it is named as a target."""
     silencing = "policy: none.yml\n"

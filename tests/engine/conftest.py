@@ -63,7 +63,7 @@ class World:
     facts: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
-    place: Place = Place("github.com/acme/app", "app", "payments")
+    place: Place = Place("github.com/acme/app", "app", "payments", "acme/app")
     now: datetime = NOW
 
     def evidence(self):

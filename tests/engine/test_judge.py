@@ -87,13 +87,15 @@ def test_an_expired_waiver_holds_no_more(world):
     [
         ({"repositories": ("*/acme/*",)}, "waived"),
         ({"repositories": ("app",)}, "waived"),
+        ({"repositories": ("acme/a*",)}, "waived"),
+        ({"repositories": ("acme/b*",)}, "fail"),
         ({"repositories": ("other",)}, "fail"),
         ({"teams": ("payments",)}, "waived"),
         ({"teams": ("payments",), "repositories": ("other",)}, "fail"),
     ],
 )
 def test_all_scopes_of_a_waiver_must_match(world, scope, outcome):
-    """Repository (by id or path) and team, when both are given."""
+    """Repository (by id, owner/name or path) and team, when both are given."""
     waiver = replace(WAIVER, everywhere=False, **scope)
     assert world().judge(make_rule(assert_="false"), waivers=(waiver,))["x/rule"].outcome == outcome
 
