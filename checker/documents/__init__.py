@@ -14,6 +14,9 @@ TEXT_LIMIT = 2 * 1024 * 1024
 
 _RELAXED = lazy(r"[tj]sconfig[\w.-]*\.json|\.?(?:renovate|eslint|babel|devcontainer)(?:rc)?\.json")
 
+_INI = frozenset(
+    (".editorconfig", ".flake8", ".coveragerc", ".pylintrc", "pylintrc", ".npmrc", ".gitmodules")
+)
 _AFTER_KEY = frozenset("=:].")
 _IN_WORD = frozenset("-_")
 
@@ -75,7 +78,7 @@ def parse(path: str, text: str) -> Document:
         raise Malformed(f"larger than {TEXT_LIMIT} characters")
     name = path.rsplit("/", 1)[-1].lower()
     try:
-        return _parser(name)(text)
+        return _parser(name)(text.removeprefix("\ufeff"))
     except RecursionError as error:
         raise Malformed("nested too deeply") from error
 
@@ -87,14 +90,16 @@ def _parser(name: str) -> Callable[[str], Document]:
         return yaml.parse
     if name.endswith(".toml") or name in ("cargo.lock", "poetry.lock", "uv.lock", "pipfile"):
         return _toml
+    if name.endswith((".cfg", ".ini")) or name in _INI:
+        from checker.documents import ini
+
+        return ini.parse
     if name.endswith((".json5", ".jsonc", "rc")) or _RELAXED.fullmatch(name):
         from checker.documents import relaxed
 
         return relaxed.parse
     if name.endswith((".json", ".webmanifest")) or name == "composer.lock":
         return _json
-    if name.endswith((".cfg", ".ini")) or name in (".editorconfig", ".flake8", ".coveragerc"):
-        return _ini
     raise Malformed("a format that is not TOML, YAML, JSON or INI")
 
 
@@ -102,42 +107,29 @@ def _parser(name: str) -> Callable[[str], Document]:
 _ENDLESS_KEY = lazy(r"(?:\.[ \t]*+[A-Za-z0-9_-]++[ \t]*+){300}")
 
 
+_PLACE = lazy(r"(?P<reason>.*) \(at line (?P<line>\d{1,9}), column \d+\)")
+
+
 def _toml(text: str) -> Document:
     import tomllib
+
+    from checker.documents import values
 
     if match := _ENDLESS_KEY.search(text):
         raise Malformed("a key of more than 300 parts", text.count("\n", 0, match.start()) + 1)
     try:
-        return Document(_plain(tomllib.loads(text)), text)
-    except (tomllib.TOMLDecodeError, ValueError) as error:
-        raise Malformed(str(error)) from error
+        return Document(values.from_toml(tomllib.loads(text)), text)
+    except ValueError as error:  # TOMLDecodeError is one
+        place = _PLACE.fullmatch(str(error))
+        raise Malformed(place["reason"], int(place["line"])) if place else Malformed(str(error)) from error
 
 
 def _json(text: str) -> Document:
+    from checker.documents import values
+
     try:
-        return Document(json.loads(text), text)
+        return Document(values.from_json(text), text)
     except json.JSONDecodeError as error:
         raise Malformed(error.msg, error.lineno) from error
     except ValueError as error:
         raise Malformed(str(error)) from error
-
-
-def _ini(text: str) -> Document:
-    import configparser
-
-    reader = configparser.RawConfigParser(strict=False, allow_no_value=True)
-    try:
-        reader.read_string(text)
-    except configparser.Error as error:
-        raise Malformed(str(error).splitlines()[0], getattr(error, "lineno", 0) or 0) from error
-    data = {section: dict(reader.items(section)) for section in reader.sections()}
-    return Document(data, text)
-
-
-def _plain(value: Any) -> Plain:
-    """Write TOML's dates as strings."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value if isinstance(value, (bool, int, float, str)) else str(value)

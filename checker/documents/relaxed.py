@@ -1,6 +1,5 @@
 """JSON as people write it by hand: comments, trailing commas, JSON5's quotes and bare keys."""
 
-import json
 import re
 
 from checker.documents import Document, Malformed
@@ -18,11 +17,11 @@ def parse(text: str) -> Document:
 
     Raises Malformed with the line where it stops making sense.
     """
-    from checker.documents import yaml
+    from checker.documents import values, yaml
 
     blanked = _TOKEN.sub(_blank, text)
     try:
-        return Document(json.loads(blanked), text)
+        return Document(values.from_json(blanked), text)
     except ValueError:
         # What is left of JSON5 is YAML's flow style, whose reader also knows the line.
         data = yaml.parse(blanked).data

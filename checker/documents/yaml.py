@@ -4,6 +4,7 @@ Aliases are shared, not copied, and the size that a document would have when wri
 bounded, so an alias bomb is refused instead of unfolded.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -81,7 +82,7 @@ def compose(text: str, single: bool = False) -> Any:
         return parser.get_node() if parser.check_node() else None
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or str(error)
+        reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
         raise Malformed(reason, mark.line + 1 if mark else 0) from error
     except (ValueError, UnicodeError) as error:
         raise Malformed(str(error)) from error
@@ -104,7 +105,10 @@ def _number(match: re.Match[str]) -> Plain:
         return int(match["int"])
     if match["oct"]:
         return int(match["oct"], 8)
-    return int(match["hex"], 16) if match["hex"] else float(match["float"])
+    if match["hex"]:
+        return int(match["hex"], 16)
+    number = float(match["float"])
+    return number if math.isfinite(number) else match["float"]
 
 
 def _bound_depth(text: str) -> None:

@@ -19,6 +19,8 @@ TEXT_MEMORY = 32 * 1024 * 1024
 """Characters of text that are kept."""
 DOCUMENT_MEMORY = 8 * 1024 * 1024
 """Characters of text of which the parsed documents are kept: they take many times as much."""
+PARSE_LIMIT = 64 * 1024 * 1024
+"""Characters that are parsed of one tree: what takes a second a megabyte must end."""
 _OVERHEAD = 1000
 
 
@@ -43,6 +45,7 @@ class Files:
         self._entries = {entry.path: entry for entry in tree.entries}
         self._globs: dict[tuple[str, bool], tuple[str, ...]] = {}
         self._texts: Kept[str] = Kept(TEXT_MEMORY)
+        self._parsed = 0
         self._documents: Kept[Document | Malformed] = Kept(DOCUMENT_MEMORY)
 
     @cached_property
@@ -119,8 +122,12 @@ class Files:
     def _parse(self, path: str) -> Document | Malformed:
         if (entry := self._entries.get(path)) is None or not entry.is_file:
             return Document({})
+        text = self.text(path)
+        self._parsed += len(text)
+        if self._parsed > PARSE_LIMIT:
+            raise Unobserved(path, f"more than {PARSE_LIMIT} characters to parse in this repository")
         try:
-            return parse(path, self.text(path))
+            return parse(path, text)
         except Malformed as error:
             return error
 
