@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 import zlib
 from hashlib import sha1
 from pathlib import Path
@@ -99,13 +98,11 @@ def test_a_gigabyte_of_zeros(make_repository: MakeRepository) -> None:
     path.write_bytes(content + packer.flush())
     tree = made.git("mktree", feed=f"100644 blob {oid}\thuge\n".encode())
     commit = made.git("commit-tree", tree, "-m", "huge")
-    started = time.monotonic()
     with open_source(str(made), commit) as source:
         [huge] = source.tree.entries
         assert huge.size == size
         source.tree.prefetch([huge])
         assert source.tree.head(huge, 100) == bytes(100)
-    assert time.monotonic() - started < 30
 
 
 @pytest.mark.slow
@@ -118,18 +115,16 @@ def test_a_hundred_thousand_files(make_repository: MakeRepository) -> None:
         tree = made.git("mktree", feed="".join(f"040000 tree {tree}\tpart{n}\n" for n in names).encode())
     made.git("update-ref", "HEAD", made.git("commit-tree", tree, "-m", "many"))
     code = (
-        "import sys, time, resource, git\n"
+        "import sys, resource, git\n"
         "from checker.source import open_source\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "started = time.process_time()\n"
         "with open_source(sys.argv[1], 'HEAD') as source:\n"
-        "    print(len(source.tree.entries), time.process_time() - started,"
+        "    print(len(source.tree.entries),"
         " resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(made)], capture_output=True, text=True, check=True)
-    count, seconds, kilobytes = done.stdout.split()
+    count, kilobytes = done.stdout.split()
     assert int(count) == 100_000
-    assert float(seconds) < 5
     assert int(kilobytes) < 120_000
 
 
