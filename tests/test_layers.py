@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 PLANTS = {
     "Dependencies point one way": ("model/planted.py", "import checker.app\n"),
     "The core knows no vendor": ("engine/planted.py", "import click\n"),
+    "One package knows PyGithub": ("collectors/pygithub.py", "import github\n"),
     "Collectors do not know each other": ("collectors/planted.py", "import checker.collectors.languages\n"),
     "One module knows CEL": ("app/planted.py", "import cel_expr_python\n"),
 }

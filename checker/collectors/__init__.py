@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from checker.files import Files
+from checker.github.answer import Observation
 from checker.model.audit import Repository
 from checker.model.facts import Facts, FactSpec, Problem
 from checker.model.history import History
@@ -16,14 +17,15 @@ from checker.model.value import dataclass
 class Checkout:
     """One repository at one commit, ready to be asked.
 
-    *history* is None where there is none to read (an index, a rule case).
-    *now* is the time that timed facts are measured against.
+    *history* is None where there is none to read (an index, a rule case), *observation* where
+    GitHub was not asked. *now* is the time that timed facts are measured against.
     """
 
     repository: Repository
     files: Files
     history: History | None
     now: datetime
+    observation: Observation | None = None
 
 
 ITEM_LIMIT = 1000

@@ -11,9 +11,11 @@ PERMISSIONS = {
     "organization.two_factor_required": "organization owner",
     "organization.without_two_factor": "organization owner",
     "organization.webhooks": "organization Webhooks: read",
+    "organization.actions_minutes": "organization Administration: read",
+    "organization.actions_spend": "organization Administration: read",
 }
 
-_BOOL, _INT, _STRING = FactType.BOOL, FactType.INT, FactType.STRING
+_BOOL, _INT, _DOUBLE, _STRING = FactType.BOOL, FactType.INT, FactType.DOUBLE, FactType.STRING
 
 FACTS: tuple[FactSpec, ...] = (
     FactSpec("organization.two_factor_required", _BOOL, "Every member must use two factors to sign in."),
@@ -43,6 +45,18 @@ FACTS: tuple[FactSpec, ...] = (
     FactSpec("organization.allowed_actions", _STRING, "Which actions may run: all, local_only or selected."),
     FactSpec(
         "organization.default_token", _STRING, "What a workflow's token may do by default: read or write."
+    ),
+    FactSpec(
+        "organization.actions_minutes",
+        _INT,
+        "How many minutes of Actions were used in this calendar month.",
+        timed=True,
+    ),
+    FactSpec(
+        "organization.actions_spend",
+        _DOUBLE,
+        "What Actions cost in this calendar month, in US dollars after discounts.",
+        timed=True,
     ),
     FactSpec(
         "organization.webhooks",

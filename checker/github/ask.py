@@ -1,0 +1,67 @@
+"""What can be asked of GitHub, described before anything is sent.
+
+A field is a piece of GraphQL that is asked for many repositories at once, a listing one REST list
+of the owner that answers for all of its repositories, an endpoint one REST request of its own.
+"""
+
+from enum import StrEnum
+
+from checker.model.value import dataclass
+
+
+class Scope(StrEnum):
+    """Whom a question is about."""
+
+    REPOSITORY = "repository"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of GraphQL's Repository (or Organization) with its selection.
+
+    *name* is the field's response key and the name of the answer. *text* may use the variables
+    that `checker.github.query` declares. *heavy* fields go into the activity query, whose batches
+    are smaller than those of the settings query.
+    """
+
+    name: str
+    text: str
+    heavy: bool = False
+    scope: Scope = Scope.REPOSITORY
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One REST GET.
+
+    *path* has the placeholders {owner} and {repository} (owner/name) and is relative to the API's
+    root. *pages* is how many pages of 100 are read at most; 0 means that the body is no list.
+    *items* is the key of the list in a body that wraps it.
+    """
+
+    name: str
+    path: str
+    pages: int = 0
+    items: str = ""
+    scope: Scope = Scope.REPOSITORY
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A REST list of an owner whose items belong to repositories.
+
+    *key* is the dotted place of the repository's full name in an item. Where the owner is a user,
+    or the list is denied, *instead* is asked of each repository. The answer of a repository under
+    *name* is the list of its items either way.
+    """
+
+    name: str
+    path: str
+    key: str
+    instead: Endpoint
+    pages: int = 100
+    items: str = ""
+
+
+Ask = Field | Endpoint | Listing
