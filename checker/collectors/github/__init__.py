@@ -5,7 +5,19 @@ with the permission that would let us see it, and the rule comes out unknown.
 """
 
 from checker.collectors import Checkout
-from checker.collectors.github import access, delivery, organization, protection, repository, review, security
+from checker.collectors.github import (
+    access,
+    deployments,
+    issues,
+    milestones,
+    organization,
+    protection,
+    pulls,
+    releases,
+    repository,
+    runs,
+    security,
+)
 from checker.model.audit import Repository
 from checker.model.facts import Facts, FactSpec, Problem
 
@@ -13,8 +25,12 @@ FACTS: tuple[FactSpec, ...] = (
     *repository.FACTS,
     *protection.FACTS,
     *security.FACTS,
-    *review.FACTS,
-    *delivery.FACTS,
+    *pulls.FACTS,
+    *issues.FACTS,
+    *runs.FACTS,
+    *deployments.FACTS,
+    *releases.FACTS,
+    *milestones.FACTS,
     *access.FACTS,
     *organization.FACTS,
 )
@@ -28,8 +44,12 @@ PERMISSIONS = {
     **repository.PERMISSIONS,
     **protection.PERMISSIONS,
     **security.PERMISSIONS,
-    **review.PERMISSIONS,
-    **delivery.PERMISSIONS,
+    **pulls.PERMISSIONS,
+    **issues.PERMISSIONS,
+    **runs.PERMISSIONS,
+    **deployments.PERMISSIONS,
+    **releases.PERMISSIONS,
+    **milestones.PERMISSIONS,
     **access.PERMISSIONS,
     **organization.PERMISSIONS,
 }

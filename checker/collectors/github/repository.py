@@ -10,7 +10,6 @@ PERMISSIONS = {
     "github.environments": "Actions: read",
     "github.inherited": "Contents: read on the owner's .github repository",
     "github.merge_methods": "Contents: write",
-    "milestones": "Issues: read",
 }
 
 _BOOL, _INT, _STRING = FactType.BOOL, FactType.INT, FactType.STRING
@@ -89,22 +88,4 @@ _ACTIONS = (
     ),
 )
 
-_MILESTONES = (
-    FactSpec("milestones.open", _INT, "How many milestones are open."),
-    FactSpec("milestones.overdue", _INT, "How many open milestones are past their due date.", timed=True),
-    FactSpec(
-        "milestones.current",
-        FactType.RECORDS,
-        "The open milestones with their progress.",
-        timed=True,
-        item={
-            "title": _STRING,
-            "due": _STRING,
-            "days_overdue": _INT,
-            "open_issues": _INT,
-            "closed_issues": _INT,
-        },
-    ),
-)
-
-FACTS: tuple[FactSpec, ...] = (*_PAGE, *_SWITCHES, *_INHERITED, *_ACTIONS, *_MILESTONES)
+FACTS: tuple[FactSpec, ...] = (*_PAGE, *_SWITCHES, *_INHERITED, *_ACTIONS)

@@ -1,4 +1,4 @@
-"""How changes are reviewed and questions answered: pull requests and issues.
+"""How changes are reviewed: pull requests.
 
 Statistics span the last 90 days, count people's pull requests only and never rank people.
 One over nothing is not a fact: guard it with its count.
@@ -7,7 +7,6 @@ One over nothing is not a fact: guard it with its count.
 from checker.model.facts import FactSpec, FactType
 
 PERMISSIONS = {
-    "issues": "Issues: read",
     "pulls": "Pull requests: read",
     "pulls.checked_share": "Pull requests: read and Checks: read",
     "pulls.signed_off_share": "Pull requests: read and Checks: read",
@@ -21,7 +20,7 @@ def _recent(path: str, fact_type: FactType, doc: str) -> FactSpec:
     return FactSpec(path, fact_type, doc, timed=True)
 
 
-_PULLS = (
+FACTS: tuple[FactSpec, ...] = (
     _recent("pulls.merged", _INT, "How many pull requests of people were merged in 90 days."),
     _recent("pulls.reviewed_share", _DOUBLE, "The share of them that someone else approved, 0 to 1."),
     _recent("pulls.checked_share", _DOUBLE, "The share of them with a successful check, 0 to 1."),
@@ -54,20 +53,3 @@ _PULLS = (
     _recent("pulls.open_count", _INT, "How many pull requests of people, drafts left out, are open."),
     _recent("pulls.stale_share", _DOUBLE, "The share of them in which nothing happened for 30 days, 0 to 1."),
 )
-
-_ISSUES = (
-    FactSpec("issues.open", _INT, "How many issues are open."),
-    _recent("issues.opened", _INT, "How many issues were opened in 90 days by people outside the team."),
-    _recent(
-        "issues.first_response_hours", _DOUBLE, "The median hours until a member first answered or labelled."
-    ),
-    _recent("issues.first_response_hours_p90", _DOUBLE, "Nine in ten first answers came within these hours."),
-    _recent("issues.unanswered_share", _DOUBLE, "The share of them that no member has answered, 0 to 1."),
-    _recent("issues.incidents", _INT, "How many issues with an incident label were opened in 90 days."),
-    _recent("issues.restore_hours", _DOUBLE, "The median hours until an incident was closed."),
-    _recent(
-        "issues.member_activity", _INT, "How many issues a member answered, labelled or closed in 90 days."
-    ),
-)
-
-FACTS: tuple[FactSpec, ...] = (*_PULLS, *_ISSUES)
