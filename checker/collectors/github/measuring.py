@@ -1,0 +1,61 @@
+"""Turns measures of an observation into facts, and what they could not measure into problems."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from checker.collectors import bounded
+from checker.collectors.github.reading import Hidden
+from checker.errors import Unobserved
+from checker.model.facts import Facts, Problem, merge
+from checker.model.plain import Plain
+from checker.model.value import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The part of a value that was seen, and why there may be more."""
+
+    value: Plain
+    reason: str
+
+
+_Source = TypeVar("_Source")
+Measures = Mapping[str, Callable[[_Source], Plain | Partial]]
+
+
+def measured(
+    measures: Measures[_Source], source: _Source, wanted: frozenset[str], permissions: Mapping[str, str]
+) -> Facts:
+    """Return each wanted fact that *measures* knows: a value, or a problem with its permission."""
+    paths = [path for path in measures if path in wanted]
+    return _together(merge(_measured(measures, source, path, permissions) for path in paths))
+
+
+def permission_of(path: str, permissions: Mapping[str, str]) -> str:
+    """Return the permission of the longest prefix that holds *path*."""
+    prefixes = [prefix for prefix in permissions if f"{path}.".startswith(f"{prefix}.")]
+    return permissions[max(prefixes, key=len)]
+
+
+def _measured(
+    measures: Measures[_Source], source: _Source, path: str, permissions: Mapping[str, str]
+) -> Facts:
+    try:
+        value = measures[path](source)
+    except Unobserved as error:
+        hidden = isinstance(error, Hidden) and not error.permission
+        permission = permission_of(path, permissions) if hidden else error.permission
+        return Facts(problems=(Problem(path, error.reason, permission),))
+    if isinstance(value, Partial):
+        return Facts(problems=(Problem(path, value.reason, seen=value.value),))
+    return bounded(path, value) if isinstance(value, list) else Facts({path: value})
+
+
+def _together(facts: Facts) -> Facts:
+    """Say but once what keeps all of the facts from being seen."""
+    said = {(problem.reason, problem.permission) for problem in facts.problems}
+    if facts.values or len(said) != 1 or any(problem.seen is not None for problem in facts.problems):
+        return facts
+    first = facts.problems[0]
+    return Facts(problems=(replace(first, path=first.path.partition(".")[0]),))

@@ -1,0 +1,46 @@
+"""Who did something on GitHub: a person, a bot, a member. People are compared and never named."""
+
+from checker.collectors.github.reading import Item, item, text, unreadable
+from checker.patterns import lazy
+
+WHO = "author { __typename login }"
+"""The selection that tells a person from a bot."""
+_MEMBERS = frozenset(("OWNER", "MEMBER", "COLLABORATOR"))
+_BOT = lazy(
+    r"\[bot\]$|(?:^|[-_])(?:bot|robot)$"
+    r"|^(?:dependabot(?:-preview)?|renovate|greenkeeper|depfu|snyk|pyup|scala-steward|github-actions|mergify"
+    r"|imgbot|all-?contributors|semantic-release|pre-commit-ci|travis-ci|circleci|jenkins|weblate|crowdin)$"
+)
+_UPDATE_BOT = lazy(
+    r"(?:^|[-_])(dependabot|renovate|pyup|greenkeeper|depfu|snyk|scala-steward|pre-commit-ci)(?:$|[-_\[])"
+)
+
+
+def login(found: Item, key: str = "author") -> str:
+    """Return the lower-case login of whoever did it, "" for an account that is gone."""
+    return "" if _gone(found, key) else text(item(found[key], key), "login").lower()
+
+
+def is_bot(found: Item, key: str = "author") -> bool:
+    """Tell whether a program did it: by the kind of its account or, for machine users, its name."""
+    if _gone(found, key):
+        return False
+    who = item(found[key], key)
+    return text(who, "__typename") == "Bot" or bool(_BOT.search(login(found, key)))
+
+
+def update_bot(found: Item) -> str:
+    """Return which of the bots that update dependencies did it, "" if none did."""
+    match = _UPDATE_BOT.search(login(found)) if is_bot(found) else None
+    return match[1] if match else ""
+
+
+def is_member(found: Item) -> bool:
+    """Tell whether the author belongs to the team, as far as the token can see."""
+    return text(found, "authorAssociation") in _MEMBERS and not is_bot(found)
+
+
+def _gone(found: Item, key: str) -> bool:
+    if key not in found:
+        raise unreadable(key)
+    return found[key] is None

@@ -1,0 +1,112 @@
+"""Reads what GitHub sent without trusting its shape.
+
+What is missing or of another type than GitHub promises raises Unobserved: it is not guessed.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from checker.errors import Unobserved
+from checker.github.answer import Answer, State
+from checker.model.plain import Plain
+
+Item = Mapping[str, Plain]
+
+
+class Hidden(Unobserved):
+    """The token may not see it: a permission would help."""
+
+
+TEXT_LIMIT = 256
+"""Characters of a text that is kept: GitHub allows as many in a title."""
+_HIDING = {
+    State.DENIED: "the token may not see it",
+    State.ABSENT: "GitHub says that it is not there, or hides it",
+}
+
+
+def value(answer: Answer, whole: bool = False) -> Plain:
+    """Return what was seen; *whole* refuses an answer of which GitHub kept a part back."""
+    if answer.state in _HIDING:
+        raise Hidden("", answer.message or _HIDING[answer.state], answer.permission)
+    if not answer.seen:
+        raise Unobserved("", answer.message or "GitHub gave no answer", answer.permission)
+    if whole and not answer.complete:
+        raise Hidden("", answer.message or "GitHub kept a part of the answer back", answer.permission)
+    return answer.value
+
+
+def unreadable(name: str) -> Unobserved:
+    """Return the error for a part of an answer that is not what GitHub promises."""
+    return Unobserved("", f"GitHub's answer cannot be read: {name} is missing or of another type")
+
+
+def item(found: Plain, name: str) -> Item:
+    """Return an object."""
+    if not isinstance(found, Mapping):
+        raise unreadable(name)
+    return found
+
+
+def items(found: Plain, name: str) -> Sequence[Item]:
+    """Return the objects of a list."""
+    if isinstance(found, str) or not isinstance(found, Sequence):
+        raise unreadable(name)
+    return [item(each, name) for each in found]
+
+
+def nodes(connection: Plain, name: str) -> Sequence[Item]:
+    """Return the objects of one of GraphQL's connections."""
+    return items(item(connection, name).get("nodes"), name)
+
+
+def cut(connection: Plain, name: str) -> bool:
+    """Tell whether a connection has more than was asked for."""
+    page = item(item(connection, name).get("pageInfo"), name)
+    return flag(page, "hasNextPage")
+
+
+def text(found: Item, key: str) -> str:
+    """Return a text, shortened, without halves of characters."""
+    got = found.get(key)
+    if not isinstance(got, str):
+        raise unreadable(key)
+    shortened = got[:TEXT_LIMIT]
+    return shortened if shortened.isascii() else shortened.encode("utf-8", "replace").decode()
+
+
+def optional_text(found: Item, key: str) -> str:
+    """Return a text, "" where GitHub says that there is none."""
+    return "" if key in found and found[key] is None else text(found, key)
+
+
+def flag(found: Item, key: str) -> bool:
+    """Return a truth value."""
+    got = found.get(key)
+    if not isinstance(got, bool):
+        raise unreadable(key)
+    return got
+
+
+def number(found: Item, key: str) -> int:
+    """Return a count: no truth value, and not negative."""
+    got = found.get(key)
+    if isinstance(got, bool) or not isinstance(got, int) or not 0 <= got < 2**63:
+        raise unreadable(key)
+    return got
+
+
+def time(found: Item, key: str) -> datetime:
+    """Return a moment; one without a time zone is refused."""
+    try:
+        moment = datetime.fromisoformat(text(found, key))
+    except ValueError:
+        raise unreadable(key) from None
+    if moment.tzinfo is None:
+        raise unreadable(key)
+    return moment
+
+
+def optional_time(found: Item, key: str) -> datetime | None:
+    """Return a moment, None where GitHub says that there was none."""
+    return None if key in found and found[key] is None else time(found, key)

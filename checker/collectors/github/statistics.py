@@ -1,0 +1,48 @@
+"""How many measured times become one figure.
+
+A percentile is interpolated between the two nearest measurements (the inclusive method: the
+smallest is the 0th, the largest the 100th).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from statistics import median as _median
+from statistics import quantiles
+
+from checker.errors import Unobserved
+
+
+def median(values: Sequence[float], nothing: str) -> float:
+    """Return the middle of *values*; raise Unobserved with the reason *nothing* if there are none."""
+    return percentile(values, 50, nothing)
+
+
+def percentile(values: Sequence[float], percent: int, nothing: str) -> float:
+    """Return what *percent* (1 to 99) in a hundred values do not exceed, interpolated."""
+    if not values:
+        raise Unobserved("", nothing)
+    if percent == 50 or len(values) == 1:
+        return round(float(_median(values)), 2)
+    return round(quantiles(values, n=100, method="inclusive")[percent - 1], 2)
+
+
+def share(truths: Sequence[bool], nothing: str) -> float:
+    """Return the part of *truths* that is true, 0 to 1."""
+    if not truths:
+        raise Unobserved("", nothing)
+    return round(sum(truths) / len(truths), 3)
+
+
+def hours(begin: datetime, end: datetime) -> float:
+    """Return the hours between two moments, 0 if they are the wrong way round."""
+    return max(0.0, (end - begin).total_seconds() / 3600)
+
+
+def days(begin: datetime, end: datetime) -> int:
+    """Return the whole days between two moments, 0 if they are the wrong way round."""
+    return max(0, (end - begin).days)
+
+
+def within(moment: datetime | None, end: datetime, length: int) -> bool:
+    """Tell whether a moment lies in the *length* days before *end*."""
+    return moment is not None and end - timedelta(days=length) <= moment <= end
