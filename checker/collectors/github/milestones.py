@@ -14,7 +14,7 @@ from checker.model.plain import Plain
 
 PERMISSIONS = {"milestones": "Issues: read"}
 
-LATEST = 50
+LATEST = 25
 """Milestones that are looked at."""
 OPEN = Field(
     "open_milestones",
