@@ -26,13 +26,16 @@ _HIDING = {
 
 
 def value(answer: Answer, whole: bool = False) -> Plain:
-    """Return what was seen; *whole* refuses an answer of which GitHub kept a part back."""
+    """Return what was seen; *whole* refuses an answer of which GitHub kept a part back.
+
+    Such an answer says why; one that is merely cut off, because there is more, says nothing.
+    """
     if answer.state in _HIDING:
         raise Hidden("", answer.message or _HIDING[answer.state], answer.permission)
     if not answer.seen:
         raise Unobserved("", answer.message or "GitHub gave no answer", answer.permission)
-    if whole and not answer.complete:
-        raise Hidden("", answer.message or "GitHub kept a part of the answer back", answer.permission)
+    if whole and answer.message and not answer.complete:
+        raise Hidden("", answer.message, answer.permission)
     return answer.value
 
 

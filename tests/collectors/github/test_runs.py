@@ -78,7 +78,7 @@ def test_without_workflows_nothing_is_asked(folder: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", [FILES, {}, Answer(State.DENIED), Answer(State.SEEN, None, complete=False)]
+    "folder", [FILES, {}, Answer(State.DENIED), Answer(State.SEEN, None, "hidden", complete=False)]
 )
 def test_one_request_where_something_may_run(folder: Any) -> None:
     """Also where we could not see whether there are workflows."""
