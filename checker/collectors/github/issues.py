@@ -129,13 +129,17 @@ class _Issues:
         return [each for each in self._opened if not people.is_member(each) and not people.is_bot(each)]
 
     @cached_property
+    def _answers(self) -> Sequence[tuple[datetime, Sequence[datetime]]]:
+        """When each was opened, and when members reacted."""
+        return [(time(each, "createdAt"), _reactions(each)) for each in self.outside]
+
+    @cached_property
     def response_hours(self) -> Sequence[float]:
         """The hours until a member first reacted, of those in which one did."""
-        waits = [(each, _reactions(each)) for each in self.outside]
-        return [hours(time(each, "createdAt"), min(moments)) for each, moments in waits if moments]
+        return [hours(opened, min(moments)) for opened, moments in self._answers if moments]
 
     def unanswered_share(self) -> float:
-        return share([not _reactions(each) for each in self.outside], _NOTHING)
+        return share([not moments for _, moments in self._answers], _NOTHING)
 
     @cached_property
     def incidents(self) -> Sequence[Item]:

@@ -1,6 +1,8 @@
 """Who did something on GitHub: a person, a bot, a member. People are compared and never named."""
 
-from checker.collectors.github.reading import Item, item, text, unreadable
+from functools import lru_cache
+
+from checker.collectors.github.reading import Item, item, text
 from checker.patterns import lazy
 
 WHO = "author { __typename login }"
@@ -18,15 +20,13 @@ _UPDATE_BOT = lazy(
 
 def login(found: Item, key: str = "author") -> str:
     """Return the lower-case login of whoever did it, "" for an account that is gone."""
-    return "" if _gone(found, key) else text(item(found[key], key), "login").lower()
+    return _who(found, key)[0]
 
 
 def is_bot(found: Item, key: str = "author") -> bool:
     """Tell whether a program did it: by the kind of its account or, for machine users, its name."""
-    if _gone(found, key):
-        return False
-    who = item(found[key], key)
-    return text(who, "__typename") == "Bot" or bool(_BOT.search(login(found, key)))
+    name, kind = _who(found, key)
+    return kind == "Bot" or _is_machine(name)
 
 
 def update_bot(found: Item) -> str:
@@ -40,7 +40,14 @@ def is_member(found: Item) -> bool:
     return text(found, "authorAssociation") in _MEMBERS and not is_bot(found)
 
 
-def _gone(found: Item, key: str) -> bool:
-    if key not in found:
-        raise unreadable(key)
-    return found[key] is None
+def _who(found: Item, key: str) -> tuple[str, str]:
+    """Return the login and the kind of an actor, empty for an account that is gone."""
+    if key in found and found[key] is None:
+        return "", ""
+    who = item(found.get(key), key)
+    return text(who, "login").lower(), text(who, "__typename")
+
+
+@lru_cache(maxsize=10_000)
+def _is_machine(name: str) -> bool:
+    return bool(_BOT.search(name))

@@ -19,6 +19,7 @@ class Hidden(Unobserved):
 
 TEXT_LIMIT = 256
 """Characters of a text that is kept: GitHub allows as many in a title."""
+_OBJECTS = {dict}
 _HIDING = {
     State.DENIED: "the token may not see it",
     State.ABSENT: "GitHub says that it is not there, or hides it",
@@ -46,16 +47,16 @@ def unreadable(name: str) -> Unobserved:
 
 def item(found: Plain, name: str) -> Item:
     """Return an object."""
-    if not isinstance(found, Mapping):
-        raise unreadable(name)
-    return found
+    if isinstance(found, dict):
+        return found
+    raise unreadable(name)
 
 
 def items(found: Plain, name: str) -> Sequence[Item]:
     """Return the objects of a list."""
-    if isinstance(found, str) or not isinstance(found, Sequence):
-        raise unreadable(name)
-    return [item(each, name) for each in found]
+    if isinstance(found, list) and set(map(type, found)) <= _OBJECTS:
+        return found
+    raise unreadable(name)
 
 
 def nodes(connection: Plain, name: str) -> Sequence[Item]:
@@ -74,8 +75,9 @@ def text(found: Item, key: str) -> str:
     got = found.get(key)
     if not isinstance(got, str):
         raise unreadable(key)
-    shortened = got[:TEXT_LIMIT]
-    return shortened if shortened.isascii() else shortened.encode("utf-8", "replace").decode()
+    if got.isascii():
+        return got[:TEXT_LIMIT]
+    return got[:TEXT_LIMIT].encode("utf-8", "replace").decode()
 
 
 def optional_text(found: Item, key: str) -> str:

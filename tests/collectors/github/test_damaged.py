@@ -84,7 +84,7 @@ def test_whole(topic: ModuleType) -> None:
     """The answers that are damaged below tell every fact, of the type that was declared."""
     facts = collected(topic, WHOLE[topic])
     assert not facts.problems
-    kinds = {
+    kinds: dict[str, Any] = {
         "int": int,
         "double": float,
         "string": str,
