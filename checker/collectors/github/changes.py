@@ -102,8 +102,7 @@ _SIGN_OFF = lazy(
     r"(?i)(?:^|[^a-z])(?:dco|cla|easycla|licen[cs]e/cla|developer certificate of origin)(?:$|[^a-z])"
 )
 _LOCK = lazy(
-    r"(?:.*/)?(?:[^/]*[-.]lock(?:\.(?:json|ya?ml|hcl))?|[^/]*lockb?|go\.sum|package-lock\.json|npm-shrinkwrap\.json"
-    r"|packages\.lock\.json|pnpm-lock\.yaml|Package\.resolved)"
+    r"(?:.*/)?(?:[^/]*[-.]lockb?(?:\.(?:json|ya?ml|hcl))?|go\.sum|npm-shrinkwrap\.json|Package\.resolved)"
 )
 _OTHERS = frozenset((PathClass.GENERATED, PathClass.VENDORED))
 
@@ -114,8 +113,8 @@ class Changes:
     def __init__(self, view: Observation) -> None:
         self._view = view
 
-    def _nodes(self, field: Field, whole: bool = True) -> Sequence[Item]:
-        return nodes(value(self._view[field.name], whole), field.name)
+    def _nodes(self, field: Field) -> Sequence[Item]:
+        return nodes(value(self._view[field.name], whole=True), field.name)
 
     def _of_people(self, field: Field) -> Sequence[Item]:
         """Return the people's pull requests that were merged in the window."""

@@ -171,8 +171,16 @@ def changed(lines: int, *files: tuple[str, int], listed: bool = True) -> dict[st
 
 def test_changed_lines() -> None:
     """Lock, generated and vendored files were not written by those who ask for a review."""
-    others = [("web/package-lock.json", 500), ("go.sum", 40), ("api/app.pb.go", 300), ("third_party/x.c", 60)]
-    found = connection(changed(1000, ("a.py", 100), *others))
+    others = [
+        ("web/package-lock.json", 400),
+        ("pnpm-lock.yaml", 50),
+        ("poetry.lock", 25),
+        ("bun.lockb", 25),
+        ("go.sum", 40),
+        ("api/app.pb.go", 300),
+        ("third_party/x.c", 60),
+    ]
+    found = connection(changed(1000, ("a.py", 90), ("src/clock", 10), *others))
     assert measured("pulls.changed_lines", changed_pulls=found) == 110
 
 
