@@ -1,0 +1,67 @@
+"""From measures to facts and problems."""
+
+from checker.collectors import ITEM_LIMIT
+from checker.collectors.github.measuring import Measures, Partial, measured, permission_of
+from checker.collectors.github.reading import Hidden
+from checker.errors import Unobserved
+from checker.model.facts import Facts, Problem
+from checker.model.plain import Plain
+
+PERMISSIONS = {"things": "Things: read", "things.secret": "Secrets: read"}
+
+
+def _failing(error: Exception) -> Plain:
+    raise error
+
+
+MEASURES: Measures[int] = {
+    "things.count": lambda count: count,
+    "things.list": lambda count: [{}] * count,
+    "things.part": lambda count: Partial(count, "there may be more"),
+    "things.broken": lambda _: _failing(Unobserved("", "502")),
+    "things.hidden": lambda _: _failing(Hidden("", "no")),
+    "things.secret": lambda _: _failing(Hidden("", "no")),
+    "things.told": lambda _: _failing(Hidden("", "no", "Keys: read")),
+}
+
+
+def of(*paths: str, count: int = 3) -> Facts:
+    return measured(MEASURES, count, frozenset(paths), PERMISSIONS)
+
+
+def test_only_what_is_wanted() -> None:
+    """Facts of other topics are not missed."""
+    assert of("things.count", "readme.words") == Facts({"things.count": 3})
+    assert of() == Facts()
+
+
+def test_problems() -> None:
+    """Each with what would help: nothing helps against a failure."""
+    assert of("things.broken", "things.hidden", "things.told", "things.count").problems == (
+        Problem("things.broken", "502"),
+        Problem("things.hidden", "no", "Things: read"),
+        Problem("things.told", "no", "Keys: read"),
+    )
+
+
+def test_parts() -> None:
+    """What was seen goes with the problem, also of lists that are too long."""
+    assert of("things.part", "things.count").problems == (
+        Problem("things.part", "there may be more", seen=3),
+    )
+    (problem,) = of("things.list", count=ITEM_LIMIT + 1).problems
+    assert problem.seen == [{}] * ITEM_LIMIT
+
+
+def test_what_all_have_in_common_is_said_once() -> None:
+    """Unless they differ, something was seen, or a part of it."""
+    assert of("things.hidden").problems == (Problem("things", "no", "Things: read"),)
+    assert len(of("things.hidden", "things.secret").problems) == 2
+    assert of("things.hidden", "things.count").problems[0].path == "things.hidden"
+    assert of("things.part").problems[0].path == "things.part"
+
+
+def test_longest_prefix() -> None:
+    """Prefixes end at dots."""
+    assert permission_of("things.secret.name", PERMISSIONS) == "Secrets: read"
+    assert permission_of("things.secrets", PERMISSIONS) == "Things: read"
