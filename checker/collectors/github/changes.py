@@ -223,8 +223,7 @@ def _reviewed(pull: Item, key: str) -> Sequence[datetime]:
         for review in nodes(pull.get(key), key)
         if (submitted := optional_time(review, "submittedAt")) is not None
         and submitted <= merged
-        and not people.is_bot(review)
-        and (people.login(review) != author or not author)
+        and people.is_other_person(review, author)
     ]
 
 

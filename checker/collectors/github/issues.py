@@ -170,8 +170,7 @@ def _reactions(issue: Item) -> Sequence[datetime]:
 
 def _by_other(event: Item, author: str) -> bool:
     """Tell whether someone other than the issue's author set a label or closed it."""
-    actor = people.login(event, "actor")
-    return actor not in {"", author} and not people.is_bot(event, "actor")
+    return bool(people.login(event, "actor")) and people.is_other_person(event, author, "actor")
 
 
 def _is_incident(issue: Item) -> bool:

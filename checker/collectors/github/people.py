@@ -29,6 +29,12 @@ def is_bot(found: Item, key: str = "author") -> bool:
     return kind == "Bot" or _is_machine(name)
 
 
+def is_other_person(found: Item, author: str, key: str = "author") -> bool:
+    """Tell whether a person other than *author* did it; two accounts that are gone may be two people."""
+    name, kind = _who(found, key)
+    return (name != author or not author) and kind != "Bot" and not _is_machine(name)
+
+
 def update_bot(found: Item) -> str:
     """Return which of the bots that update dependencies did it, "" if none did."""
     match = _UPDATE_BOT.search(login(found)) if is_bot(found) else None

@@ -5,6 +5,7 @@ What is missing or of another type than GitHub promises raises Unobserved: it is
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from checker.errors import Unobserved
 from checker.github.answer import Answer, State
@@ -19,6 +20,7 @@ class Hidden(Unobserved):
 
 TEXT_LIMIT = 256
 """Characters of a text that is kept: GitHub allows as many in a title."""
+_TIME_LIMIT = 40
 _OBJECTS = {dict}
 _HIDING = {
     State.DENIED: "the token may not see it",
@@ -103,13 +105,20 @@ def number(found: Item, key: str) -> int:
 
 def time(found: Item, key: str) -> datetime:
     """Return a moment; one without a time zone is refused."""
-    try:
-        moment = datetime.fromisoformat(text(found, key))
-    except ValueError:
-        raise unreadable(key) from None
-    if moment.tzinfo is None:
+    got = found.get(key)
+    moment = _moment(got) if isinstance(got, str) and len(got) <= _TIME_LIMIT else None
+    if moment is None:
         raise unreadable(key)
     return moment
+
+
+@lru_cache(maxsize=10_000)
+def _moment(written: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def optional_time(found: Item, key: str) -> datetime | None:

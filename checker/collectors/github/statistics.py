@@ -6,8 +6,6 @@ smallest is the 0th, the largest the 100th).
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from statistics import median as _median
-from statistics import quantiles
 
 from checker.errors import Unobserved
 
@@ -21,9 +19,10 @@ def percentile(values: Sequence[float], percent: int, nothing: str) -> float:
     """Return what *percent* (1 to 99) in a hundred values do not exceed, interpolated."""
     if not values:
         raise Unobserved("", nothing)
-    if percent == 50 or len(values) == 1:
-        return round(float(_median(values)), 2)
-    return round(quantiles(values, n=100, method="inclusive")[percent - 1], 2)
+    ordered = sorted(values)
+    place, rest = divmod((len(ordered) - 1) * percent, 100)
+    above = ordered[min(place + 1, len(ordered) - 1)]
+    return round(ordered[place] + (above - ordered[place]) * rest / 100, 2)
 
 
 def share(truths: Sequence[bool], nothing: str) -> float:
