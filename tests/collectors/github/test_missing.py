@@ -177,7 +177,7 @@ LIKELY = st.recursive(
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.__name__.rpartition(".")[2])
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nothing_raises(topic: ModuleType, data: st.DataObject) -> None:
     """Whatever GitHub sends: each fact is there, or its absence is explained."""
     observed = view(
