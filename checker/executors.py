@@ -1,11 +1,12 @@
 """Runs one function over many tasks: here, or in local processes."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from functools import partial
+from itertools import chain, islice
+from multiprocessing import get_all_start_methods, get_context
 from typing import Generic, TypeVar
 
 from checker.errors import TargetError
@@ -16,56 +17,86 @@ MEMORY_LIMIT = 4 * 1024**3
 """Bytes of address space of one worker process."""
 TIME_LIMIT = 600
 """Seconds that one task may take in a worker process."""
+_AHEAD = 2  # tasks a process: one at work, one at hand
 
 
 class Work(Generic[Task, Outcome]):
-    """A function with what each process must do once before. Both must be importable by name."""
+    """A function with what each process must do once before. Both must be importable by name.
+
+    *threads* says that other threads are at work when processes start.
+    """
 
     def __init__(
-        self, function: Callable[[Task], Outcome], prepare: Callable[..., None], *arguments: object
+        self,
+        function: Callable[[Task], Outcome],
+        prepare: Callable[..., None],
+        *arguments: object,
+        threads: bool = False,
     ) -> None:
         self._function = function
         self._prepare = prepare
         self._arguments = arguments
+        self._threads = threads
 
-    def run(self, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[int, Outcome | Exception]]:
-        """Yield the index and the outcome (or the error) of each task as it ends.
+    def run(self, tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Outcome | Exception]]:
+        """Yield each task with its outcome (or its error) as it ends; tasks are taken as they are needed.
 
-        A process that dies costs its own task only. One job means this process.
+        A process that dies costs its own task only. One job, or one task, means this process.
         """
-        if jobs <= 1 or len(tasks) <= 1:
-            yield from self._here(tasks)
+        waiting = iter(tasks)
+        first = list(islice(waiting, 2))
+        if jobs <= 1 or len(first) <= 1:
+            yield from self._here(chain(first, waiting))
         else:
-            yield from self._apart(dict(enumerate(tasks)), min(jobs, len(tasks)))
+            yield from self._apart(chain(first, waiting), jobs)
 
-    def _here(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Outcome | Exception]]:
+    def _here(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Outcome | Exception]]:
         self._prepare(*self._arguments)
-        for index, task in enumerate(tasks):
-            yield index, _guarded(self._function, task)
+        for task in tasks:
+            yield task, _guarded(self._function, task)
 
-    def _apart(self, waiting: dict[int, Task], jobs: int) -> Iterator[tuple[int, Outcome | Exception]]:
+    def _apart(self, tasks: Iterator[Task], jobs: int) -> Iterator[tuple[Task, Outcome | Exception]]:
+        while True:
+            lost = yield from self._together(tasks, jobs)
+            if not lost:
+                return
+            # One process that died breaks its pool: judge what it held one by one, each in its own.
+            for task in lost:
+                with self._pool(1) as pool:
+                    last = pool.submit(_guarded, self._function, task)
+                    yield task, TargetError(_DEAD, _SMALLER) if _died(last) else last.result()
+
+    def _together(
+        self, tasks: Iterator[Task], jobs: int
+    ) -> Generator[tuple[Task, Outcome | Exception], None, list[Task]]:
+        """Run tasks in one pool until none is left or a process dies; return what was lost with it."""
+        running: dict[Future[Outcome | Exception], Task] = {}
+        lost: list[Task] = []
         with self._pool(jobs) as pool:
-            futures = dict(self._submitted(pool, waiting))
-            for future in as_completed(futures):
-                if not _died(future):
-                    del waiting[futures[future]]
-                    yield futures[future], future.result()
-        # One process that died breaks its pool: judge what is left one by one, each in its own.
-        for index, task in waiting.items():
-            with self._pool(1) as pool:
-                last = pool.submit(_guarded, self._function, task)
-                yield index, TargetError(_DEAD, _SMALLER) if _died(last) else last.result()
-
-    def _submitted(
-        self, pool: ProcessPoolExecutor, waiting: dict[int, Task]
-    ) -> Iterator[tuple[Future[Outcome | Exception], int]]:
-        """Hand out tasks until all are, or until a process has died so early that none can be."""
-        with suppress(BrokenProcessPool):
-            for index, task in waiting.items():
-                yield pool.submit(_guarded, self._function, task), index
+            while True:
+                for task in islice(tasks, 0 if lost else _AHEAD * jobs - len(running)):
+                    try:
+                        running[pool.submit(_guarded, self._function, task)] = task
+                    except BrokenProcessPool:
+                        lost.append(task)
+                        break
+                if not running:
+                    return lost
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    task = running.pop(future)
+                    if _died(future):
+                        lost.append(task)
+                    else:
+                        yield task, future.result()
 
     def _pool(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, initializer=partial(_begin, self._prepare, *self._arguments))
+        # A fork takes over the locks that other threads hold, and nobody would ever release them.
+        clean = self._threads and "forkserver" in get_all_start_methods()
+        return ProcessPoolExecutor(
+            jobs,
+            mp_context=get_context("forkserver" if clean else None),
+            initializer=partial(_begin, self._prepare, *self._arguments),
+        )
 
 
 _DEAD = "the process that judged it died, perhaps for lack of memory"

@@ -30,14 +30,37 @@ def multiply(number):
 def test_every_task_has_its_outcome(jobs):
     """Errors come back as values with what they said."""
     outcomes = dict(Work(multiply, prepare, 3).run([1, 13, 2], jobs))
-    assert outcomes[0] == 3
+    assert outcomes[1] == 3
     assert outcomes[2] == 6
-    assert isinstance(outcomes[1], TargetError)
-    assert outcomes[1].hint == "try another"
+    assert isinstance(outcomes[13], TargetError)
+    assert outcomes[13].hint == "try another"
 
 
 def test_a_process_that_dies_costs_its_own_task_only():
     """The rest is done in new processes."""
     outcomes = dict(Work(multiply, prepare, 3).run([1, 99, 2, 4], 2))
-    assert (outcomes[0], outcomes[2], outcomes[3]) == (3, 6, 12)
-    assert "died" in str(outcomes[1])
+    assert (outcomes[1], outcomes[2], outcomes[4]) == (3, 6, 12)
+    assert "died" in str(outcomes[99])
+
+
+def test_tasks_are_taken_as_they_are_needed():
+    """So that a long list of large tasks is never held whole, even when processes die."""
+    taken = []
+
+    def tasks():
+        for number in [*range(20), 99, *range(100, 140)]:
+            taken.append(number)
+            yield number
+
+    running = Work(multiply, prepare, 3).run(tasks(), 2)
+    next(running)
+    assert len(taken) <= 7
+    outcomes = dict(running)
+    assert len(taken) == 61
+    assert sum(isinstance(outcome, TargetError) for outcome in outcomes.values()) == 2
+
+
+def test_processes_can_start_beside_threads():
+    """They are made anew instead of forked, and do the same."""
+    outcomes = dict(Work(multiply, prepare, 3, threads=True).run([1, 2, 3], 2))
+    assert outcomes == {1: 3, 2: 6, 3: 9}

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -44,6 +45,8 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
     metavar="FILE",
     help="Judge what `checker collect` kept instead of a repository; repeatable.",
 )
+@options.github_options
+@click.option("--resume", is_flag=True, help="Go on with the same audit where it was interrupted.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes. Default: one a processor.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
@@ -61,16 +64,19 @@ def command(  # noqa: PLR0913  # one argument an option
     at: str,
     now: str | None,
     snapshots: tuple[Path, ...],
+    resume: bool,
     jobs: int | None,
     quiet: bool,
     verbose: bool,
+    **github: Any,
 ) -> None:
     """Judge repositories by a policy.
 
-    A TARGET is a repository, a folder of repositories or a Git URL; by default the targets of
-    checker.yml, else the repository you stand in.
+    A TARGET is a repository, a folder of repositories, a Git URL, github:OWNER or github:OWNER/NAME;
+    by default the targets of checker.yml, else the repository you stand in.
     """
-    from checker.app import auditing
+    from checker.app.auditing import Request, audit
+    from checker.app.snapshots import audit_snapshots
     from checker.app.verdict import Demands, verdict
     from checker.cli.output import outputs, say, write
     from checker.cli.progress import progress
@@ -85,15 +91,15 @@ def command(  # noqa: PLR0913  # one argument an option
     demands = Demands(severity, require_level, min_score, min_coverage, fail_on_unknown)
     demands.check(plan.policy.levels)
     if snapshots:
-        audit = auditing.audit_snapshots(snapshots, moment if now else None, plan, configuration)
+        found = audit_snapshots(snapshots, moment if now else None, plan, configuration)
     else:
-        request = auditing.Request(targets, moment, at, staged, jobs or 0)
-        with progress(quiet) as told:
-            audit = auditing.audit(request, plan, configuration, told)
-    found = verdict(audit, demands)
-    for warning in audit.warnings:
+        request = Request(targets, moment, at, staged, jobs or 0, resume, options.github(github))
+        with progress(quiet) as watcher:
+            found = audit(request, plan, configuration, watcher)
+    judged = verdict(found, demands)
+    for warning in found.warnings:
         say(f"warning: {warning}", quiet)
-    write(audit, wanted, verbose)
-    for reason in found.reasons:
+    write(found, wanted, verbose)
+    for reason in judged.reasons:
         say(f"checker: {reason}", quiet)
-    sys.exit(found.code)
+    sys.exit(judged.code)

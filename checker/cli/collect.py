@@ -19,13 +19,17 @@ def command(target: str, file: Path, policies: tuple[str, ...], at: str, now: st
     The snapshot holds facts, what could not be seen, the list of paths and the answers to what
     the policy's rules ask; it holds no contents of files beyond those answers.
     """
-    from checker.app import auditing
+    from checker.app import snapshots
+    from checker.app.auditing import Request
     from checker.cli.output import say, to_file
+    from checker.cli.progress import progress
     from checker.packs import config
 
     moment = options.moment(now)
     configuration = config.find(Path.cwd())
     plan = options.plan(policies, configuration, moment)
-    request = auditing.Request((target,), moment, at)
-    to_file(auditing.collect_snapshot(request, plan, configuration), file)
+    request = Request((target,), moment, at)
+    with progress(quiet=False) as watcher:
+        kept = snapshots.collect_snapshot(request, plan, configuration, watcher)
+    to_file(kept, file)
     say(f"{file}: kept what {len(plan.policy.rules)} rules ask of {target}")

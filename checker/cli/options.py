@@ -1,7 +1,7 @@
 """Options that several commands share, and the values they stand for."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +11,7 @@ import click
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
+    from checker.app.asking import Options
     from checker.engine.compile import Plan
     from checker.packs.config import Configuration
 
@@ -36,6 +37,68 @@ def now_option(command: Command) -> Command:
         metavar="TIME",
         help="Judge as of this time (RFC 3339). Default: SOURCE_DATE_EPOCH, else the clock.",
     )(command)
+
+
+_GITHUB = (
+    click.option(
+        "--visibility",
+        "visibilities",
+        multiple=True,
+        type=click.Choice(["public", "internal", "private"]),
+        help="Only repositories of this visibility; repeatable.",
+    ),
+    click.option("--archived/--no-archived", default=None, help="Only, or no, archived repositories."),
+    click.option("--forks/--no-forks", default=None, help="Only, or no, forks."),
+    click.option("--topic", "topics", multiple=True, help="Only repositories with this topic; repeatable."),
+    click.option(
+        "--team", "github_teams", multiple=True, metavar="SLUG", help="Only those of this team; repeatable."
+    ),
+    click.option("--name", "names", multiple=True, metavar="GLOB", help="Only these names; repeatable."),
+    click.option(
+        "--property",
+        "properties",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Only repositories with this custom property; repeatable.",
+    ),
+    click.option("--no-clone", is_flag=True, help="Ask GitHub for the few files needed instead of cloning."),
+    click.option(
+        "--max-wait",
+        type=click.FloatRange(0),
+        metavar="SECONDS",
+        help="Rather leave facts unknown than wait longer for GitHub's limits. Default: as long as it takes.",
+    ),
+)
+
+
+def github_options(command: Command) -> Command:
+    """Add the options of github: targets: which repositories, and how they are asked about."""
+    for option in reversed(_GITHUB):
+        command = option(command)
+    return command
+
+
+def github(given: Mapping[str, Any]) -> "Options":
+    """Return what the options of github: targets say.
+
+    Raises UsageError for a property without a value.
+    """
+    from checker.app.asking import Options
+    from checker.github.inventory import Filters
+
+    properties = dict(each.partition("=")[::2] for each in given["properties"])
+    if not all(value and name for name, value in properties.items()):
+        raise UsageError("--property needs a name and a value", "write it as --property tier=critical")
+    filters = Filters(
+        visibility=given["visibilities"],
+        archived=given["archived"],
+        fork=given["forks"],
+        topics=given["topics"],
+        teams=given["github_teams"],
+        names=given["names"],
+        properties=properties,
+    )
+    return Options(filters, not given["no_clone"], given["max_wait"])
 
 
 def moment(text: str | None) -> datetime:

@@ -1,22 +1,52 @@
-"""A progress bar on stderr, on terminals only."""
+"""A progress bar on stderr on terminals; elsewhere only what makes people wait."""
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Shows how an audit goes on."""
+
+    def advance(self, done: int, total: int, name: str) -> None:
+        """Show what is done."""
+
+    def waiting(self, until: datetime, why: str) -> None:
+        """Show that nothing happens until a time, and why."""
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[int, int, str], None] | None]:
-    """Give a function to be told of each finished target, None where nobody watches."""
-    if quiet or not sys.stderr.isatty():
+def progress(quiet: bool) -> Iterator[Progress | None]:
+    """Give what shows progress, None where nobody wants to see any."""
+    if quiet:
         yield None
         return
-    bar = _Bar()
+    bar = _Bar() if sys.stderr.isatty() else _Lines()
     try:
-        yield bar.advance
+        yield bar
     finally:
         bar.clear()
+
+
+def _pause(until: datetime, why: str) -> str:
+    return f"waiting until {until.astimezone():%H:%M:%S}: {why}"
+
+
+class _Lines:
+    """For logs: a line when there is a wait, nothing else."""
+
+    def advance(self, done: int, total: int, name: str) -> None:
+        pass
+
+    def waiting(self, until: datetime, why: str) -> None:
+        sys.stderr.write(f"{_pause(until, why)}\n")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        pass
 
 
 class _Bar:
@@ -31,10 +61,18 @@ class _Bar:
         filled = self._WIDTH * done // max(total, 1)
         bar = "#" * filled + "-" * (self._WIDTH - filled)
         left = (time.monotonic() - self._begun) / done * (total - done)
-        shown = "".join(char for char in name if char.isprintable())[-30:]
-        sys.stderr.write(f"\r\x1b[K[{bar}] {done}/{total}  {left:.0f} s left  {shown}")
-        sys.stderr.flush()
+        self._show(f"[{bar}] {done}/{total}  {left:.0f} s left  {_printable(name)[-30:]}")
+
+    def waiting(self, until: datetime, why: str) -> None:
+        self._show(_printable(_pause(until, why))[:78])
 
     def clear(self) -> None:
-        sys.stderr.write("\r\x1b[K")
+        self._show("")
+
+    def _show(self, text: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
+
+
+def _printable(text: str) -> str:
+    return "".join(char for char in text if char.isprintable())

@@ -20,12 +20,16 @@ _LISTS = frozenset(("findings", "each"))
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One compiled expression of a rule; *reads* are the facts it needs, *group* its environment."""
+    """One compiled expression of a rule; *reads* are the facts it needs, *group* its environment.
+
+    *looks*: it calls functions that look into the tree.
+    """
 
     source: str
     serialized: bytes
     reads: tuple[str, ...]
     group: int
+    looks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Plan:
     def wanted_by(self, rule: str) -> frozenset[str]:
         """Return the facts that one rule reads."""
         return frozenset(path for program in self.programs[rule].values() for path in program.reads)
+
+    @property
+    def looks(self) -> bool:
+        """Tell whether any rule calls a function that looks into the tree."""
+        return any(program.looks for rule in self.programs.values() for program in rule.values())
 
 
 def adjustment_key(index: int) -> str:
@@ -155,7 +164,8 @@ class _Compiler:
         ]
         self.mistakes.extend(_located(Flaw(1, 1, what), key, position) for what in objections)
         facts = sorted({path[0] for path in used.values if path[0] in self._table.specs})
-        return Program(source, compiled.serialized, tuple(facts), group)
+        looks = any(spec.looks and spec.name in used.calls for spec in SPECS)
+        return Program(source, compiled.serialized, tuple(facts), group, looks)
 
     def _wrong_reads(self, key: str, used: reads.Usage, rule: Rule | None) -> Iterator[str]:
         yield from self._presence_tests(used)

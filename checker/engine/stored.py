@@ -11,7 +11,7 @@ from checker.model.policy import Policy
 def pack(plan: Plan) -> bytes:
     """Return everything in a plan that compiling took, as JSON."""
     rows = [
-        [rule, key, program.source, _text(program.serialized), program.reads, program.group]
+        [rule, key, program.source, _text(program.serialized), program.reads, program.group, program.looks]
         for rule, programs in plan.programs.items()
         for key, program in programs.items()
     ]
@@ -23,8 +23,10 @@ def unpack(stored: bytes, policy: Policy, table: FactTable) -> Plan | None:
     try:
         rows, groups = json.loads(stored)
         programs: dict[str, dict[str, Program]] = {rule.id: {} for rule in policy.rules}
-        for rule, key, source, serialized, paths, group in rows:
-            program = Program(source, base64.b64decode(serialized, validate=True), tuple(paths), group)
+        for rule, key, source, serialized, *rest in rows:
+            paths, group, looks = rest
+            code = base64.b64decode(serialized, validate=True)
+            program = Program(source, code, tuple(paths), group, bool(looks))
             programs.setdefault(rule, {})[key] = program
     except (ValueError, TypeError):
         return None

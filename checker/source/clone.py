@@ -5,8 +5,9 @@ repository without history. Nothing large is transferred, all sizes are known, a
 has to be fetched on demand.
 """
 
+import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,40 +31,36 @@ def commits(address: str) -> Iterator[Place]:
     Raises TargetError when it cannot be cloned.
     """
     with tempfile.TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder:
-        _transfer(
-            folder, address, "clone", "--bare", "--filter=tree:0", "--template=", "--", address, "commits"
-        )
-        git = Path(folder, "commits")
-        yield Place(git, git, None)
+        yield clone(folder, address)
 
 
-def files(place: Place, commit: str) -> Place:
+def clone(folder: str, address: str, secret: str = "") -> Place:
+    """Clone the commits, branches and tags of a repository into *folder*.
+
+    Raises TargetError when it cannot be cloned.
+    """
+    options = ("clone", "--quiet", "--bare", "--filter=tree:0", "--template=")
+    transfer(folder, address, *options, "--", address, "commits", secret=secret)
+    git = Path(folder, "commits")
+    return Place(git, git, None)
+
+
+def files(place: Place, commit: str, secret: str = "") -> Place:
     """Return a repository with the files of *commit*; larger ones than are ever read stay away.
 
     Raises TargetError when they cannot be fetched.
     """
     if _complete(place, commit):
         return place
-    folder = place.git.parent
+    folder, git = place.git.parent, place.git.parent / "files"
     address = origin.remote(place.settings)
-    kind = place.settings.get("extensions.objectformat", ("sha1",))[0]
-    _transfer(
-        str(folder), address, "init", "--quiet", "--bare", "--template=", f"--object-format={kind}", "files"
-    )
-    git = folder / "files"
-    _transfer(
-        str(git),
-        address,
-        "fetch",
-        "--quiet",
-        "--depth=1",
-        "--no-tags",
-        "--no-recurse-submodules",
-        f"--filter=blob:limit={BLOB_LIMIT + 1}",
-        "--",
-        address,
-        commit,
-    )
+    if not git.exists():
+        kind = place.settings.get("extensions.objectformat", ("sha1",))[0]
+        options = ("init", "--quiet", "--bare", "--template=", f"--object-format={kind}")
+        transfer(str(folder), address, *options, "files")
+    options = ("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules")
+    limit = f"--filter=blob:limit={BLOB_LIMIT + 1}"
+    transfer(str(git), address, *options, limit, "--", address, commit, secret=secret)
     return Place(git, git, None)
 
 
@@ -76,10 +73,44 @@ def _complete(place: Place, commit: str) -> bool:
     return True
 
 
-def _transfer(folder: str, address: str, *arguments: str) -> None:
+def transfer(folder: str, address: str, *arguments: str, secret: str = "") -> None:
+    """Run a command of Git that talks to *address*; *secret* is a token that is asked for there.
+
+    Raises TargetError when it fails.
+    """
     environment = {**REMOTE, "GIT_DIR": folder} if arguments[0] == "fetch" else REMOTE
+    if address.startswith("http://"):
+        environment = {**environment, "GIT_ALLOW_PROTOCOL": "http"}
+    command = Command(folder, environment)
     try:
-        Command(folder, environment).run(*arguments, timeout=TIMEOUT)
+        if secret:
+            with credentials(secret) as (options, handles, more):
+                command.having(more).run(*options, *arguments, timeout=TIMEOUT, handles=handles)
+        else:
+            command.run(*arguments, timeout=TIMEOUT)
     except GitError as error:
         shown = _SECRET.sub("//", address)
         raise TargetError(f"{shown}: {_SECRET.sub('//', str(error))}", _HINT) from error
+
+
+@contextmanager
+def credentials(secret: str) -> Iterator[tuple[tuple[str, ...], tuple[int, ...], Mapping[str, str]]]:
+    """Give the options, handles and variables by which Git learns a token through a pipe.
+
+    It is on no command line, in no file and, but for Windows, in no environment. Nobody else's
+    helper is asked, and no redirection is followed: it could lead the token elsewhere.
+    """
+    answer = f"username=x-access-token\npassword={secret}\n"
+    options = ("-c", "http.followRedirects=false", "-c", "credential.helper=", "-c")
+    if os.name != "posix":  # handles cannot be inherited by the grandchildren that need them
+        helper = 'credential.helper=!f() { test "$1" = get && printf "%s" "$CHECKER_ANSWER"; }; f'
+        yield (*options, helper), (), {"CHECKER_ANSWER": answer}
+        return
+    reader, writer = os.pipe()
+    try:
+        os.write(writer, answer.encode())
+        os.close(writer)
+        helper = f'credential.helper=!f() {{ test "$1" = get && cat /dev/fd/{reader}; }}; f'
+        yield (*options, helper), (reader,), {}
+    finally:
+        os.close(reader)

@@ -234,8 +234,8 @@ class Command:
         """Return the same with some variables changed."""
         return Command(self._directory, {**self._environment, **environment})
 
-    def start(self, *arguments: str) -> Child:
-        """Start `git ARGUMENTS` with pipes at both ends.
+    def start(self, *arguments: str, handles: Sequence[int] = ()) -> Child:
+        """Start `git ARGUMENTS` with pipes at both ends; it inherits the open *handles*.
 
         Raises TargetError when there is no Git.
         """
@@ -253,6 +253,7 @@ class Command:
                 env=self._environment,
                 # Its own session: no terminal to ask on, and one group to kill.
                 start_new_session=os.name == "posix",
+                **({"pass_fds": tuple(handles)} if handles else {}),
             )
         except GitCommandNotFound as error:
             raise TargetError(
@@ -265,12 +266,13 @@ class Command:
         *arguments: str,
         lines: Sequence[str] = (),
         timeout: float | None = None,
+        handles: Sequence[int] = (),
     ) -> bytes:
-        """Return what `git ARGUMENTS`, fed with *lines*, prints.
+        """Return what `git ARGUMENTS`, fed with *lines* and inheriting *handles*, prints.
 
         Raises GitError when it fails, takes longer than *timeout* (else TIMEOUT) or prints too much.
         """
-        child = self.start(*arguments)
+        child = self.start(*arguments, handles=handles)
         try:
             with child.deadline(timeout or TIMEOUT):
                 if lines:  # Git may answer before it has read everything

@@ -71,8 +71,18 @@ def _cloned(address: str, at: str) -> Iterator[Source]:
         commit = resolve(place, objects, at)
         files = clone.files(place, commit.oid) if commit.oid else place
         with closing(Objects(files.command)) as blobs:
-            entries = tree.committed(files, commit.oid) if commit.oid else []
-            yield _source(place, commit, tree.GitTree(commit.oid, entries, blobs), objects, address)
+            yield committed(place, commit, objects, files, blobs, address)
+
+
+def committed(  # noqa: PLR0913, PLR0917  # two repositories, each with its objects
+    place: Place, commit: Commit, objects: Objects, files: Place, blobs: Objects, address: str
+) -> Source:
+    """Return the source whose commits lie in *place* and whose files in *files*.
+
+    Raises TargetError when the files of the commit are not there.
+    """
+    entries = tree.committed(files, commit.oid) if commit.oid else []
+    return _source(place, commit, tree.GitTree(commit.oid, entries, blobs), objects, address)
 
 
 def _source(place: Place, commit: Commit, files: tree.GitTree, objects: Objects, address: str) -> Source:

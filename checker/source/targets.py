@@ -30,10 +30,6 @@ def discover(target: str) -> list[str]:
     of a repository and its linked worktrees below one folder, only the repository is returned.
     Raises TargetError when there are none.
     """
-    if target.startswith("github:"):
-        raise TargetError(
-            f"{target}: GitHub targets are not supported yet", "clone the repositories and name their folder"
-        )
     if is_address(target):
         return [_allowed(target)]
     path = Path(target)

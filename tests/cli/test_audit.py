@@ -45,7 +45,7 @@ def test_the_same_input_gives_the_same_bytes(run, repository):
     assert json.loads(first.stdout)["started_at"] == NOW
 
 
-def test_a_folder_of_repositories(run, repository, tmp_path):
+def test_a_folder_oflocal(run, repository, tmp_path):
     """Every repository below it, in processes, in order; one broken repository stops nothing."""
     for name in ("c", "a", "b"):
         repository(f"all/{name}", {"README": name})
@@ -123,7 +123,7 @@ def test_teams_and_attributes(run, repository, tmp_path):
     assert report["subjects"][0]["attributes"]["tier"] == "critical"
 
 
-def test_a_waiver_names_repositories_as_people_do(run, repository, tmp_path):
+def test_a_waiver_nameslocal_as_people_do(run, repository, tmp_path):
     """owner/name matches, as the report shows it; another owner's repository does not."""
     folder = repository("a", {"a.py": ""})
     address = "https://git.example/acme/legacy-app.git"

@@ -80,12 +80,6 @@ def test_other_transports_are_refused(address: str) -> None:
     assert "https://" in caught.value.hint
 
 
-def test_github_is_announced() -> None:
-    """A target that will be supported says so."""
-    with pytest.raises(TargetError, match="GitHub targets are not supported yet"):
-        discover("github:acme")
-
-
 def test_what_is_no_repository_says_what_to_do(make_repository: MakeRepository, tmp_path: Path) -> None:
     """Every wrong path has its own advice."""
     made = make_repository("made", {"src/a.py": "1"})

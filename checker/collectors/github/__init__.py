@@ -1,8 +1,12 @@
 """Facts that only GitHub can tell, declared so that rules may read them.
 
-An audit of Git alone knows none of them: every one that a rule reads is reported as a problem
-with the permission that would let us see it, and the rule comes out unknown.
+Each topic declares its facts, the permission that each needs and what has to be asked of GitHub,
+and turns an observation into facts. An audit of Git alone knows none of them: every one that a rule
+reads is reported as a problem with the permission that would let us see it, and the rule comes out
+unknown.
 """
+
+from collections.abc import Iterator, Mapping
 
 from checker.collectors import Checkout
 from checker.collectors.github import (
@@ -18,8 +22,10 @@ from checker.collectors.github import (
     runs,
     security,
 )
+from checker.github.answer import Answer, Observation
+from checker.github.ask import Ask, Endpoint
 from checker.model.audit import Repository
-from checker.model.facts import Facts, FactSpec, Problem
+from checker.model.facts import Facts, FactSpec, Problem, merge
 
 FACTS: tuple[FactSpec, ...] = (
     *repository.FACTS,
@@ -56,11 +62,56 @@ PERMISSIONS = {
 """The read permission of a fine-grained token that each prefix of facts needs."""
 
 
+_TOPICS = (
+    repository,
+    protection,
+    security,
+    pulls,
+    issues,
+    runs,
+    deployments,
+    releases,
+    milestones,
+    access,
+)
+_ASKS: Mapping[str, tuple[Ask, ...]] = {
+    **{prefix: asks for topic in _TOPICS for prefix, asks in topic.ASKS.items()},
+    **organization.ASKS,
+}
+_ASKING = (repository, security, runs, releases, access)
+
+
+def asks(wanted: frozenset[str]) -> tuple[Ask, ...]:
+    """Return what has to be asked first for these facts, each question once."""
+    paths = sorted(spec.path for spec in FACTS if spec.path in wanted)
+    found = (ask for path in paths for ask in _ASKS[_longest(path, _ASKS)])
+    return tuple(dict.fromkeys(found))
+
+
+def more(view: Observation, wanted: frozenset[str]) -> Iterator[Endpoint]:
+    """Yield what has to be asked for this repository alone, as the first answers leave it open."""
+    for topic in _ASKING:
+        yield from topic.more(view, wanted)
+
+
+def of_owner(owner: Mapping[str, Answer], wanted: frozenset[str]) -> Facts:
+    """Return the wanted facts about an organization."""
+    return organization.of_owner(owner, wanted)
+
+
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Return the wanted facts that GitHub told, and problems for those that it did not."""
+    view = checkout.observation
+    if view is None:
+        return _of_git(checkout, wanted)
+    return merge((*(topic.collect(view, wanted) for topic in _TOPICS), of_owner(view.owner, wanted)))
+
+
+def _of_git(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Explain why the wanted facts are missing; tell those that Git alone settles."""
     paths = [spec.path for spec in FACTS if spec.path in wanted]
     known = {} if _inherits(checkout.repository) else {path: False for path in paths if _is_inherited(path)}
-    prefixes = sorted({_prefix(path) for path in paths if path not in known})
+    prefixes = sorted({_longest(path, PERMISSIONS) for path in paths if path not in known})
     return Facts(known, tuple(Problem(prefix, REASON, PERMISSIONS[prefix]) for prefix in prefixes))
 
 
@@ -78,6 +129,6 @@ def _on_github(identity: str) -> bool:
     return host.startswith("github.") or host.endswith(".ghe.com")
 
 
-def _prefix(path: str) -> str:
-    """Return the longest prefix with a permission of its own that holds *path*."""
-    return max((prefix for prefix in PERMISSIONS if f"{path}.".startswith(f"{prefix}.")), key=len)
+def _longest(path: str, prefixes: Mapping[str, object]) -> str:
+    """Return the longest prefix that holds *path*."""
+    return max((prefix for prefix in prefixes if f"{path}.".startswith(f"{prefix}.")), key=len)

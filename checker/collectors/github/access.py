@@ -1,8 +1,20 @@
 """Who may do what in a repository."""
 
-from checker.model.facts import FactSpec, FactType
+from collections.abc import Callable, Iterator, Mapping
 
-PERMISSIONS = {"access": "Administration: read and Members: read"}
+from checker.collectors.github.measuring import Measures, measured
+from checker.collectors.github.reading import Hidden, Item, cut, item, items, text, value
+from checker.errors import Unobserved
+from checker.github.answer import Observation
+from checker.github.ask import Ask, Endpoint, Field
+from checker.model.facts import Facts, FactSpec, FactType
+from checker.model.plain import Plain
+
+PERMISSIONS = {
+    "access": "Metadata: read, with the right to push",
+    "access.invitations": "Administration: read",
+    "access.teams": "Administration: read",
+}
 
 _INT, _STRING = FactType.INT, FactType.STRING
 
@@ -23,3 +35,81 @@ FACTS: tuple[FactSpec, ...] = (
     ),
     FactSpec("access.invitations", _INT, "How many invitations are pending."),
 )
+
+EVERYBODY = Field(
+    "everybody",
+    "everybody: collaborators(first: 100) { totalCount pageInfo { hasNextPage } edges { permission } }",
+)
+OUTSIDE = Field(
+    "outsiders",
+    """outsiders: collaborators(affiliation: OUTSIDE, first: 100) {
+      pageInfo { hasNextPage } edges { permission node { login } }
+    }""",
+)
+ASKS: Mapping[str, tuple[Ask, ...]] = {
+    "access": (),
+    "access.admins": (EVERYBODY,),
+    "access.writers": (EVERYBODY,),
+    "access.outside": (OUTSIDE,),
+}
+_NEEDS = {
+    "access.teams": Endpoint("teams", "repos/{repository}/teams", pages=1),
+    "access.invitations": Endpoint("invitations", "repos/{repository}/invitations", pages=1),
+}
+_ADMINISTER = frozenset(("ADMIN",))
+_WRITE = frozenset(("ADMIN", "MAINTAIN", "WRITE"))
+
+
+def more(view: Observation, wanted: frozenset[str]) -> Iterator[Endpoint]:
+    """Ask for teams and invitations, where a rule reads them."""
+    del view
+    yield from (endpoint for path, endpoint in _NEEDS.items() if path in wanted)
+
+
+def _edges(view: Observation, field: Field) -> list[Item]:
+    found = value(view[field.name], whole=True)
+    if found is None:
+        raise Hidden("", "GitHub shows the collaborators to those who may push only")
+    if cut(found, field.name):
+        raise Unobserved("", "there are more than 100 collaborators")
+    return list(items(item(found, field.name).get("edges"), field.name))
+
+
+def _number(permissions: frozenset[str]) -> Callable[[Observation], Plain]:
+    return lambda view: sum(text(edge, "permission") in permissions for edge in _edges(view, EVERYBODY))
+
+
+def _outside(view: Observation) -> Plain:
+    if not view.repository.organization:
+        return []  # a user's repository has collaborators, but nobody is outside of anything
+    return [
+        {
+            "name": text(item(edge.get("node"), "node"), "login"),
+            "permission": text(edge, "permission").lower(),
+        }
+        for edge in _edges(view, OUTSIDE)
+    ]
+
+
+def _teams(view: Observation) -> Plain:
+    answer = view["teams"]
+    if not view.repository.organization:
+        return []
+    return [
+        {"name": text(team, "slug"), "permission": text(team, "permission")}
+        for team in items(value(answer, whole=True), "teams")
+    ]
+
+
+_MEASURES: Measures[Observation] = {
+    "access.admins": _number(_ADMINISTER),
+    "access.writers": _number(_WRITE),
+    "access.outside": _outside,
+    "access.teams": _teams,
+    "access.invitations": lambda view: len(items(value(view["invitations"], whole=True), "invitations")),
+}
+
+
+def collect(view: Observation, wanted: frozenset[str]) -> Facts:
+    """Return who may do what."""
+    return measured(_MEASURES, view, wanted, PERMISSIONS)

@@ -14,10 +14,11 @@ from checker.model.value import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """The part of a value that was seen, and why there may be more."""
+    """The part of a value that was seen, why there may be more, and what would let us see it."""
 
     value: Plain
     reason: str
+    permission: str = ""
 
 
 _Source = TypeVar("_Source")
@@ -48,7 +49,7 @@ def _measured(
         permission = permission_of(path, permissions) if hidden else error.permission
         return Facts(problems=(Problem(path, error.reason, permission),))
     if isinstance(value, Partial):
-        return Facts(problems=(Problem(path, value.reason, seen=value.value),))
+        return Facts(problems=(Problem(path, value.reason, value.permission, value.value),))
     return bounded(path, value) if isinstance(value, list) else Facts({path: value})
 
 

@@ -1,6 +1,15 @@
 """Settings and members of the organization that owns the repositories."""
 
-from checker.model.facts import FactSpec, FactType
+from collections.abc import Callable, Mapping
+
+from checker.collectors.github.measuring import Measures, measured
+from checker.collectors.github.reading import Hidden, flag, item, items, number, text, value
+from checker.collectors.github.security import hook
+from checker.errors import Unobserved
+from checker.github.answer import Answer
+from checker.github.ask import Ask, Endpoint, Field, Scope
+from checker.model.facts import Facts, FactSpec, FactType, Problem
+from checker.model.plain import Plain
 
 PERMISSIONS = {
     "organization": "organization Administration: read",
@@ -65,3 +74,166 @@ FACTS: tuple[FactSpec, ...] = (
         item={"host": _STRING, "verified": _BOOL, "signed": _BOOL},
     ),
 )
+
+_O = Scope.OWNER
+PROFILE = Endpoint("organization", "orgs/{owner}", scope=_O)
+ADMINS = Endpoint("owners", "orgs/{owner}/members?role=admin", pages=10, scope=_O)
+ONE_FACTOR = Endpoint("one_factor", "orgs/{owner}/members?filter=2fa_disabled", pages=100, scope=_O)
+OUTSIDERS = Endpoint("outside_collaborators", "orgs/{owner}/outside_collaborators", pages=100, scope=_O)
+HOOKS = Endpoint("owner_hooks", "orgs/{owner}/hooks", pages=5, scope=_O)
+POLICY = Endpoint("owner_actions", "orgs/{owner}/actions/permissions", scope=_O)
+TOKEN = Endpoint("owner_workflow_token", "orgs/{owner}/actions/permissions/workflow", scope=_O)
+USAGE = Endpoint("usage", "organizations/{owner}/settings/billing/usage?year={year}&month={month}", scope=_O)
+TWO_FACTOR = Field("requiresTwoFactorAuthentication", "requiresTwoFactorAuthentication", scope=_O)
+MEMBERS = Field("membersWithRole", "membersWithRole(first: 1) { totalCount }", scope=_O)
+FORKING = Field("membersCanForkPrivateRepositories", "membersCanForkPrivateRepositories", scope=_O)
+SIGN_ON = Field("samlIdentityProvider", "samlIdentityProvider { id }", scope=_O)
+VERIFIED = Field("isVerified", "isVerified", scope=_O)
+_IN_PROFILE = {
+    "organization.default_permission": "default_repository_permission",
+    "organization.members_create": "members_can_create_repositories",
+    "organization.members_create_public": "members_can_create_public_repositories",
+    "organization.members_delete": "members_can_delete_repositories",
+    "organization.members_change_visibility": "members_can_change_repo_visibility",
+}
+ASKS: Mapping[str, tuple[Ask, ...]] = {
+    "organization": (),
+    **dict.fromkeys(_IN_PROFILE, (PROFILE,)),
+    "organization.two_factor_required": (TWO_FACTOR, PROFILE),
+    "organization.without_two_factor": (ONE_FACTOR,),
+    "organization.members": (MEMBERS,),
+    "organization.owners": (ADMINS,),
+    "organization.outside_collaborators": (OUTSIDERS,),
+    "organization.members_fork_private": (FORKING,),
+    "organization.single_sign_on": (SIGN_ON, TWO_FACTOR),
+    "organization.verified": (VERIFIED,),
+    "organization.allowed_actions": (POLICY,),
+    "organization.default_token": (TOKEN,),
+    "organization.actions_minutes": (USAGE,),
+    "organization.actions_spend": (USAGE,),
+    "organization.webhooks": (HOOKS,),
+}
+Owner = Mapping[str, Answer]
+
+
+def _answer(owner: Owner, ask: Endpoint | Field) -> Answer:
+    if ask.name not in owner:
+        raise Unobserved("", "GitHub was not asked")
+    return owner[ask.name]
+
+
+def _setting(path: str) -> Callable[[Owner], Plain]:
+    """Return a setting that GitHub leaves out of the organization's profile for all but owners."""
+
+    def measure(owner: Owner) -> Plain:
+        profile = item(value(_answer(owner, PROFILE)), "organization")
+        found = profile.get(_IN_PROFILE[path])
+        if found is None:
+            raise Hidden("", "GitHub shows this setting to owners of the organization only")
+        return found
+
+    return measure
+
+
+def _switch(path: str) -> Callable[[Owner], Plain]:
+    return lambda owner: flag({"setting": _setting(path)(owner)}, "setting")
+
+
+def _shown(ask: Field) -> Callable[[Owner], Plain]:
+    return lambda owner: flag({ask.name: value(_answer(owner, ask))}, ask.name)
+
+
+def _two_factor(owner: Owner) -> Plain:
+    """Return the demand: GraphQL and REST both leave it out for all but owners."""
+    for found in (_of_query(owner), _of_profile(owner)):
+        if isinstance(found, bool):
+            return found
+    raise Hidden("", "GitHub shows to owners of the organization only whether two factors are required")
+
+
+def _of_query(owner: Owner) -> Plain:
+    answer = _answer(owner, TWO_FACTOR)
+    return answer.value if answer.seen else None
+
+
+def _of_profile(owner: Owner) -> Plain:
+    answer = _answer(owner, PROFILE)
+    profile = answer.value if answer.seen and isinstance(answer.value, Mapping) else {}
+    return profile.get("two_factor_requirement_enabled")
+
+
+def _sign_on(owner: Owner) -> Plain:
+    """Return whether there is an identity provider; null is what everybody else than owners see too."""
+    found = value(_answer(owner, SIGN_ON))
+    if found is None and not isinstance(_of_query(owner), bool):
+        raise Hidden("", "GitHub shows the identity provider to owners of the organization only")
+    return found is not None
+
+
+def _counted(ask: Endpoint) -> Callable[[Owner], Plain]:
+    return lambda owner: len(items(value(_answer(owner, ask), whole=True), ask.name))
+
+
+def _word(ask: Endpoint, key: str) -> Callable[[Owner], Plain]:
+    return lambda owner: text(item(value(_answer(owner, ask)), ask.name), key)
+
+
+def _hooks(owner: Owner) -> Plain:
+    found = items(value(_answer(owner, HOOKS), whole=True), "hooks")
+    return [hook(each) for each in found if flag(each, "active")]
+
+
+def _usage(owner: Owner, key: str, unit: str = "") -> float:
+    """Add up a column of the billing report over the lines about Actions."""
+    report = item(value(_answer(owner, USAGE)), "usage")
+    lines = items(report.get("usageItems"), "usageItems")
+    wanted = [line for line in lines if text(line, "product").lower() == "actions"]
+    if unit:
+        wanted = [line for line in wanted if text(line, "unitType").lower() == unit]
+    return sum(_amount(line, key) for line in wanted)
+
+
+def _amount(line: Mapping[str, Plain], key: str) -> float:
+    found = line.get(key)
+    if isinstance(found, bool) or not isinstance(found, (int, float)):
+        raise Unobserved("", f"GitHub's answer cannot be read: {key} is missing or of another type")
+    return float(found)
+
+
+def _inactive(owner: Owner) -> Plain:
+    del owner
+    raise Unobserved("", "GitHub does not say who was active; it would take following every member")
+
+
+_MEASURES: Measures[Owner] = {
+    "organization.two_factor_required": _two_factor,
+    "organization.without_two_factor": _counted(ONE_FACTOR),
+    "organization.default_permission": lambda owner: text(
+        {"setting": _setting("organization.default_permission")(owner)}, "setting"
+    ),
+    "organization.members": lambda owner: number(
+        item(value(_answer(owner, MEMBERS)), "membersWithRole"), "totalCount"
+    ),
+    "organization.owners": _counted(ADMINS),
+    "organization.inactive_members": _inactive,
+    "organization.outside_collaborators": _counted(OUTSIDERS),
+    "organization.members_create": _switch("organization.members_create"),
+    "organization.members_create_public": _switch("organization.members_create_public"),
+    "organization.members_delete": _switch("organization.members_delete"),
+    "organization.members_change_visibility": _switch("organization.members_change_visibility"),
+    "organization.members_fork_private": _shown(FORKING),
+    "organization.single_sign_on": _sign_on,
+    "organization.verified": _shown(VERIFIED),
+    "organization.allowed_actions": _word(POLICY, "allowed_actions"),
+    "organization.default_token": _word(TOKEN, "default_workflow_permissions"),
+    "organization.actions_minutes": lambda owner: int(_usage(owner, "quantity", "minutes")),
+    "organization.actions_spend": lambda owner: _usage(owner, "netAmount"),
+    "organization.webhooks": _hooks,
+}
+
+
+def of_owner(owner: Owner, wanted: frozenset[str]) -> Facts:
+    """Return what is known about an organization; *owner* are the answers about it."""
+    if not owner:
+        return Facts(problems=(Problem("organization", "the repository belongs to a user"),))
+    return measured(_MEASURES, owner, wanted, PERMISSIONS)

@@ -1,0 +1,158 @@
+"""What GitHub is asked for an audit, and the tasks that come of it."""
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import field
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from checker.app.judging import Context
+from checker.app.tasks import GITHUB, Task, uncollected
+from checker.collectors import github as topics
+from checker.collectors import repo
+from checker.engine.compile import Plan
+from checker.errors import CheckerError
+from checker.github.answer import Answer, Listed, Observation, Token
+from checker.github.inventory import Filters
+from checker.model.audit import Uncollected
+from checker.model.facts import Facts
+from checker.model.value import dataclass
+
+if TYPE_CHECKING:
+    from checker.github.client import Client
+
+_CLONES = 4  # at once: Git compresses, so more would only wait for each other
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+class Watcher(Protocol):
+    """Is told when GitHub makes us wait."""
+
+    def waiting(self, until: datetime, why: str) -> None:
+        """Hear that nothing happens until a time, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How GitHub is asked. *max_wait* is in seconds, for one wait; None waits as long as it takes."""
+
+    filters: Filters = field(default_factory=Filters)
+    clone: bool = True
+    max_wait: float | None = None
+
+
+class GitHub:
+    """Turns github: targets into tasks. Nothing is asked, nor PyGithub imported, before there are any."""
+
+    def __init__(self, context: Context, options: Options, watcher: Watcher | None = None) -> None:
+        self._context = context
+        self._options = options
+        self._watcher = watcher
+        self._owners: dict[str, Mapping[str, Answer]] = {}
+        self._token = Token.NONE
+        self.jobs = 0 if options.clone else 1
+        """How many processes judge, 0 for as many as there are processors: files come over the network."""
+        self.missing: list[Uncollected] = []
+        self.count = 0
+
+    def tasks(self, targets: Sequence[str], done: Collection[str]) -> Iterator[Task]:
+        """Yield a task a repository, in the order in which GitHub answers; those *done* are left out.
+
+        What cannot be listed or cloned goes to `missing`.
+        """
+        if not targets:
+            return
+        from checker.github.client import Client
+        from checker.github.connection import connect
+        from checker.github.fetch import observe
+
+        client = Client(connect(os.environ), self._options.max_wait, self._watcher)
+        listed = {each.full_name.lower(): each for target in targets for each in self._listed(client, target)}
+        self.count = len(listed)
+        left = [each for each in listed.values() if _name(each) not in done]
+        wanted, now = self._context.plan.wanted, self._context.now
+        seen = observe(client, left, topics.asks(wanted), lambda view: topics.more(view, wanted), now)
+        for observation, outcome in _ahead(self._bringer(client), map(self._noted, seen), _CLONES):
+            if isinstance(outcome, Exception):
+                self.missing.append(uncollected(_name(observation.repository), outcome))
+            else:
+                yield outcome
+
+    def owner(self) -> Facts:
+        """Return what is known about the organization, if all repositories belong to one."""
+        if len(self._owners) != 1:
+            return Facts()
+        [answers] = self._owners.values()
+        return topics.of_owner(answers, self._context.plan.wanted)
+
+    def _listed(self, client: "Client", target: str) -> Iterator[Listed]:
+        from checker.github.inventory import inventory
+
+        try:
+            yield from inventory(client, target, self._options.filters)
+        except CheckerError as error:
+            self.missing.append(uncollected(target, error))
+
+    def _noted(self, observation: Observation) -> Observation:
+        self._owners[observation.repository.owner.lower()] = observation.owner
+        self._token = observation.token
+        return observation
+
+    def _bringer(self, client: "Client") -> Callable[[Observation], Task]:
+        """Return what makes a task of an observation, with the files where rules read some."""
+        if not _reads_files(self._context.plan):
+            return _bare
+        return (
+            partial(_cloned, client, self._context.at) if self._options.clone else partial(_browsed, client)
+        )
+
+
+def _reads_files(plan: Plan) -> bool:
+    """Tell whether any rule needs more than GitHub's metadata and the catalog's attributes."""
+    remote = {spec.path for spec in (*topics.FACTS, *repo.FACTS)}
+    return plan.looks or not plan.wanted <= remote
+
+
+def _bare(observation: Observation) -> Task:
+    return Task(_name(observation.repository), observation)
+
+
+def _cloned(client: "Client", at: str, observation: Observation) -> Task:
+    from checker.source.mirror import sync
+
+    listed = observation.repository
+    secret = client.secret(listed.owner)
+    folder = sync(f"{listed.url}.git", listed.branch, listed.head, secret.reveal() if secret else "", at)
+    return Task(_name(listed), observation, str(folder))
+
+
+def _browsed(client: "Client", observation: Observation) -> Task:
+    from checker.github.contents import contents
+
+    return Task(_name(observation.repository), observation, tree=contents(client, observation.repository))
+
+
+def _name(listed: Listed) -> str:
+    return f"{GITHUB}{listed.full_name}"
+
+
+def _ahead(
+    function: Callable[[_T], _R], items: Iterable[_T], workers: int
+) -> Iterator[tuple[_T, _R | Exception]]:
+    """Yield each item with what *function* makes of it (or its error), a few at once, as they end."""
+    source = iter(items)
+    running: dict[Future[_R], _T] = {}
+    with ThreadPoolExecutor(workers) as pool:
+        while True:
+            while len(running) < 2 * workers and (item := next(source, None)) is not None:
+                running[pool.submit(function, item)] = item
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                item, error = running.pop(future), future.exception()
+                if error is not None and not isinstance(error, Exception):
+                    raise error
+                yield item, future.result() if error is None else error

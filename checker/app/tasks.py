@@ -1,0 +1,54 @@
+"""What an audit has to do: one task a repository."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from checker.errors import CheckerError
+from checker.github.answer import Observation
+from checker.model.audit import Uncollected
+from checker.model.tree import Tree
+from checker.model.value import dataclass
+from checker.source import discover, enclosing
+
+GITHUB = "github:"
+"""How targets begin that GitHub is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One repository to judge.
+
+    *target* is a path, an address or github:OWNER/NAME; for the last, *observation* is what GitHub
+    said, and its files are in the clone at *folder* or in *tree*, if any rule reads files.
+    """
+
+    target: str
+    observation: Observation | None = None
+    folder: str = ""
+    tree: Tree | None = None
+
+
+def here() -> str:
+    """Return the repository the user stands in, else the directory."""
+    return str(enclosing(Path.cwd()) or ".")
+
+
+def local(targets: Sequence[str], missing: list[Uncollected]) -> Iterator[Task]:
+    """Yield a task for each repository that paths and addresses name, each once.
+
+    What names nothing goes to *missing*.
+    """
+    found: dict[str, None] = {}
+    for target in targets:
+        try:
+            found.update(dict.fromkeys(discover(target)))
+        except CheckerError as error:
+            missing.append(uncollected(target, error))
+    yield from map(Task, found)
+
+
+def uncollected(target: str, error: Exception) -> Uncollected:
+    """Return what a report says about a target that could not be judged."""
+    if isinstance(error, CheckerError):
+        return Uncollected(target, error.message.removeprefix(f"{target}: "), error.hint)
+    return Uncollected(target, f"{type(error).__name__}: {error}", "please report this bug")

@@ -1,0 +1,344 @@
+"""One layer over PyGithub's requester: every request ends in an answer, whatever GitHub does."""
+
+import hashlib
+import json
+import random
+import threading
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from checker import __version__
+from checker.errors import TargetError
+from checker.github.answer import Answer, State, Token
+from checker.github.budget import CONCURRENCY, Budget, Exhausted, Watcher
+from checker.github.classify import limited, refusal, said
+from checker.github.connection import Connection
+from checker.github.credentials import Secret
+from checker.github.etags import ETags
+from checker.github.ledger import Ledger
+from checker.model.plain import Plain
+from checker.model.value import dataclass
+
+if TYPE_CHECKING:
+    from github.Requester import Requester
+
+ATTEMPTS = 5
+"""How often a request is sent that fails for no fault of ours."""
+_QUERY_ATTEMPTS = 2  # a query that is too much for GitHub is better asked in parts
+_FIRST_PAUSE = 0.5
+_TIMEOUT = 30
+_BODY_LIMIT = 64 * 1024 * 1024
+_API_VERSION = "2022-11-28"
+_ERRORS_LIMIT = 1000
+_LIMITED_TYPES = frozenset(("RATE_LIMITED", "RATE_LIMIT"))
+
+
+@dataclass(frozen=True, slots=True)
+class GraphError:
+    """One error of a query; *path* leads to what is missing."""
+
+    type: str
+    message: str
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The end of one query: what came of its data, its errors, and *failure* if nothing came."""
+
+    data: Mapping[str, Plain] | None = None
+    errors: tuple[GraphError, ...] = ()
+    failure: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Got:
+    status: int
+    headers: Mapping[str, str]
+    body: Plain
+
+
+class _Broken(Exception):
+    """No whole answer came."""
+
+
+class Client:
+    """Asks one GitHub with one set of credentials, from any thread.
+
+    *first_pause* is the seconds before the first repetition; each further one takes twice as long.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        max_wait: float | None = None,
+        watcher: Watcher | None = None,
+        first_pause: float = _FIRST_PAUSE,
+    ) -> None:
+        self.connection = connection
+        self.token: Token = connection.credentials.kind
+        self.ledger = Ledger()
+        self._budget = Budget(max_wait, watcher)
+        self._first_pause = first_pause
+        self._lock = threading.Lock()
+        self._requesters: dict[str, Requester] = {}
+        self._etags = ETags(_identity(connection))
+
+    def get(self, path: str, pages: int = 0, items: str = "") -> Answer:
+        """Return the answer to a REST GET of *path*, relative to the API's root.
+
+        With *pages*, that many pages of a hundred are read at most, and the value is the list of all
+        items; *items* is the key of the list in a body that wraps it.
+        """
+        if not pages:
+            answer, _ = self._page(path)
+            return answer
+        return self._pages(_with(path, per_page="100"), pages, items)
+
+    def query(self, text: str, variables: Mapping[str, object]) -> Reply:
+        """Return what a GraphQL query brought."""
+        payload = {"query": text, "variables": dict(variables)}
+        try:
+            got = self._send("graphql", "POST", self.connection.graphql, payload, attempts=_QUERY_ATTEMPTS)
+        except (_Broken, Exhausted) as error:
+            return Reply(failure=Answer(State.FAILED, message=str(error)))
+        if got.status != 200:
+            return Reply(failure=refusal(got.status, got.headers, got.body))
+        return _reply(got.body, self.ledger)
+
+    def secret(self, owner: str) -> Secret | None:
+        """Return the token that Git needs for the repositories of *owner*; it may be short-lived.
+
+        Raises TargetError when an App is not installed there.
+        """
+        credentials = self.connection.credentials
+        if credentials.app is None:
+            return credentials.token
+        try:
+            auth = self._requester(owner).auth
+            return Secret(auth.token) if auth else None
+        except Exception as error:
+            raise TargetError(f"{owner}: GitHub gives the App no token", "check its installation") from error
+
+    def _pages(self, path: str, pages: int, items: str) -> Answer:
+        found: list[Plain] = []
+        following = path
+        for _ in range(pages):
+            answer, after = self._page(following)
+            page = answer.value.get(items) if items and isinstance(answer.value, Mapping) else answer.value
+            if not answer.seen or not isinstance(page, list):
+                return self._torn(found, answer)
+            found += page
+            if not after:
+                return Answer(State.SEEN, found)
+            following = after
+        return Answer(State.SEEN, found, message=f"more than {pages * 100} items", complete=False)
+
+    @staticmethod
+    def _torn(found: list[Plain], answer: Answer) -> Answer:
+        why = answer.message or "GitHub's answer is not a list"
+        if not found:
+            return answer if not answer.seen else Answer(State.FAILED, message=why)
+        return Answer(State.SEEN, found, message=why, permission=answer.permission, complete=False)
+
+    def _page(self, path: str) -> tuple[Answer, str]:
+        """Return one answer and the path of the page after it."""
+        url = f"{self.connection.api}/{path.lstrip('/')}"
+        kept = self._etags.get(url)
+        try:
+            got = self._send("core", "GET", url, None, kept.etag if kept else "")
+        except (_Broken, Exhausted) as error:
+            return Answer(State.FAILED, message=str(error)), ""
+        if got.status == 304 and kept:
+            return Answer(State.SEEN, kept.body), kept.following
+        if got.status == 204:
+            return Answer(State.SEEN, True), ""
+        if got.status != 200:
+            return refusal(got.status, got.headers, got.body), ""
+        following = self._next(got.headers.get("link", ""))
+        self._etags.put(url, got.headers, got.body, following)
+        return Answer(State.SEEN, got.body), following
+
+    def _next(self, header: str) -> str:
+        """Return the path of the next page, only if it is on the same GitHub."""
+        from requests.utils import parse_header_links
+
+        for link in parse_header_links(header[:10_000]) if header else ():
+            url = str(link.get("url", ""))
+            if link.get("rel") == "next" and url.startswith(f"{self.connection.api}/"):
+                return url.removeprefix(f"{self.connection.api}/")
+        return ""
+
+    def _send(  # noqa: PLR0913  # the parts of a request
+        self,
+        resource: str,
+        verb: str,
+        url: str,
+        payload: object,
+        etag: str = "",
+        *,
+        attempts: int = ATTEMPTS,
+    ) -> _Got:
+        """Send until an answer comes that is worth something.
+
+        Raises _Broken or Exhausted when none does.
+        """
+        why = ""
+        for attempt in range(attempts):
+            if attempt:
+                time.sleep(self._first_pause * 2 ** (attempt - 1) * random.uniform(0.5, 1.0))  # noqa: S311
+            with self._budget.slot(resource):
+                try:
+                    got = self._once(verb, url, payload, etag)
+                except _Broken as error:
+                    why = str(error)
+                    continue
+            self.ledger.request("free" if got.status == 304 else resource)
+            message = said(got.body)
+            if limited(got.status, got.headers, message) or _limited_query(got):
+                self._pause(resource, got, message)
+            elif got.status < 500:
+                return got
+            why = f"GitHub answers with {got.status} {message}".strip()
+        raise _Broken(f"{why}, {attempts} times")
+
+    def _pause(self, resource: str, got: _Got, message: str) -> None:
+        headers = got.headers
+        seconds: float | None = None
+        if headers.get("retry-after", "").isdigit():
+            seconds = float(headers["retry-after"])
+        elif headers.get("x-ratelimit-remaining") == "0" and headers.get("x-ratelimit-reset", "").isdigit():
+            seconds = float(headers["x-ratelimit-reset"]) - time.time() + 1
+        self._budget.pause(resource, seconds, message or "GitHub's rate limit")
+
+    def _once(self, verb: str, url: str, payload: object, etag: str) -> _Got:
+        headers = {"If-None-Match": etag} if etag else {}
+        requester = self._requester(_owner(url))
+        try:
+            status, raw, text = _exchange(requester, verb, url, payload, headers)
+        except Exception as error:  # noqa: BLE001  # PyGithub lets everything through that can happen
+            raise _Broken(f"no answer from GitHub ({type(error).__name__})") from None
+        lower = {str(name).lower(): str(value) for name, value in raw.items()}
+        return _Got(status, lower, _body(status, text))
+
+    def _requester(self, owner: str) -> "Requester":
+        app = self.connection.credentials.app
+        key = owner if app and not app.installation else ""
+        with self._lock:
+            if key not in self._requesters:
+                self._requesters[key] = _connect(self.connection, key)
+            return self._requesters[key]
+
+
+def _connect(connection: Connection, owner: str) -> "Requester":
+    """Return PyGithub's requester without its own waiting and repeating, which know no limits."""
+    import github
+
+    return github.Github(
+        base_url=connection.api,
+        auth=_auth(connection, owner),
+        timeout=_TIMEOUT,
+        user_agent=f"standards-checker/{__version__}",
+        retry=None,
+        pool_size=CONCURRENCY,
+        seconds_between_requests=None,
+        seconds_between_writes=None,
+        api_version=_API_VERSION,
+    ).requester
+
+
+def _auth(connection: Connection, owner: str) -> Any:
+    from github import Auth, GithubIntegration
+
+    credentials = connection.credentials
+    if credentials.token:
+        return Auth.Token(credentials.token.reveal())
+    if credentials.app is None:
+        return None
+    auth = Auth.AppAuth(credentials.app.identity, credentials.app.key.reveal())
+    number = credentials.app.installation
+    if not number:
+        integration = GithubIntegration(auth=auth, base_url=connection.api)
+        number = integration.get_org_installation(owner).id
+    return auth.get_installation_auth(number)
+
+
+def _exchange(
+    requester: "Requester", verb: str, url: str, payload: object, headers: dict[str, str]
+) -> tuple[int, Mapping[str, Any], str]:
+    status, raw, text = requester.requestJson(verb, url, None, headers, payload)
+    return status, raw, str(text or "")
+
+
+def _body(status: int, text: str) -> Plain:
+    """Return the body; raises _Broken when it is torn, malformed or too large."""
+    if len(text) > _BODY_LIMIT:
+        raise _Broken("GitHub's answer is too large")
+    if not text or status == 304:
+        return None
+    try:
+        body: Plain = json.loads(text)
+    except (ValueError, RecursionError):
+        if status >= 400:
+            return {"message": " ".join(text[:200].split())}
+        raise _Broken("GitHub's answer is not JSON") from None
+    return body
+
+
+def _reply(body: Plain, ledger: Ledger) -> Reply:
+    if not isinstance(body, Mapping):
+        return Reply(failure=Answer(State.FAILED, message="GitHub's answer to a query is no object"))
+    errors = tuple(_errors(body.get("errors")))
+    data = body.get("data")
+    if not isinstance(data, Mapping):
+        why = errors[0].message if errors else "GitHub's answer to a query holds no data"
+        return Reply(None, errors, Answer(State.FAILED, message=why))
+    limit = data.get("rateLimit")
+    cost = limit.get("cost") if isinstance(limit, Mapping) else None
+    ledger.spend(cost if isinstance(cost, int) else 0)
+    return Reply(data, errors)
+
+
+def _errors(found: Plain) -> list[GraphError]:
+    listed = found[:_ERRORS_LIMIT] if isinstance(found, list) else []
+    return [
+        GraphError(
+            str(each.get("type") or ""),
+            " ".join(str(each.get("message") or "").split())[:300],
+            tuple(part for part in each.get("path") or () if isinstance(part, (str, int))),
+        )
+        for each in listed
+        if isinstance(each, Mapping)
+    ]
+
+
+def _limited_query(got: _Got) -> bool:
+    """Tell a query that was refused for its cost: GitHub answers it with 200."""
+    if got.status != 200 or not isinstance(got.body, Mapping) or not got.body.get("errors"):
+        return False
+    return any(error.type in _LIMITED_TYPES for error in _errors(got.body["errors"]))
+
+
+def _identity(connection: Connection) -> str:
+    """Return who asks, without saying the token."""
+    credentials = connection.credentials
+    app = f"{credentials.app.identity}/{credentials.app.installation}" if credentials.app else ""
+    token = credentials.token.reveal() if credentials.token else ""
+    return hashlib.sha256(f"standards-checker {app} {token}".encode()).hexdigest()
+
+
+def _owner(url: str) -> str:
+    """Return the owner that an address is about, "" where it names none."""
+    parts = urlsplit(url).path.strip("/").split("/")
+    for word in ("repos", "orgs", "users"):
+        if word in parts[:-1]:
+            return parts[parts.index(word) + 1]
+    return ""
+
+
+def _with(path: str, **more: str) -> str:
+    """Add parameters to a path that does not have them."""
+    place, _, query = path.partition("?")
+    return f"{place}?{urlencode({**more, **dict(parse_qsl(query, keep_blank_values=True))}, safe=':>=<.*')}"

@@ -1,0 +1,132 @@
+"""Who asks GitHub: a token, an App, what `gh` stored, or nobody."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from checker.documents import Malformed, parse
+from checker.errors import UsageError
+from checker.github.answer import Token
+from checker.model.value import dataclass
+
+_PREFIXES = {"github_pat_": Token.FINE_GRAINED, "ghs_": Token.APP, "ghp_": Token.CLASSIC}
+_GH_SECONDS = 10
+_FILE_LIMIT = 1 << 20
+
+
+class Secret:
+    """A text that is never shown: not by repr, not by str, and it does not pickle."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text, for the one place that sends it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret stays in its process")
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A GitHub App; *installation* is 0 where it is to be looked up."""
+
+    identity: str
+    key: Secret
+    installation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """One way to ask. *token* and *app* are None where it is the other, or nobody."""
+
+    kind: Token
+    token: Secret | None = None
+    app: App | None = None
+
+
+def find(environment: Mapping[str, str], host: str) -> Credentials:
+    """Return the first credentials there are for *host*.
+
+    Raises UsageError when an App is named but incompletely.
+    """
+    stated = environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN")
+    if stated:
+        return _of_token(stated.strip(), environment)
+    if environment.get("GITHUB_APP_ID"):
+        return Credentials(Token.APP, app=_app(environment))
+    stored = _of_gh(environment, host)
+    return _of_token(stored, environment) if stored else Credentials(Token.NONE)
+
+
+def _of_token(text: str, environment: Mapping[str, str]) -> Credentials:
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise UsageError("the token holds characters that no token has", "check GITHUB_TOKEN")
+    kind = next((kind for prefix, kind in _PREFIXES.items() if text.startswith(prefix)), Token.CLASSIC)
+    if kind is Token.APP and environment.get("GITHUB_ACTIONS") == "true":
+        kind = Token.WORKFLOW
+    return Credentials(kind, Secret(text))
+
+
+def _app(environment: Mapping[str, str]) -> App:
+    key = environment.get("GITHUB_APP_PRIVATE_KEY", "")
+    path = environment.get("GITHUB_APP_PRIVATE_KEY_PATH", "")
+    if not key and path:
+        try:
+            key = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{path}: the App's key cannot be read: {error}") from error
+    installation = environment.get("GITHUB_APP_INSTALLATION_ID", "")
+    if "PRIVATE KEY" not in key or not (installation.isdigit() or not installation):
+        raise UsageError(
+            "GITHUB_APP_ID is set, but the App's key or installation is not",
+            "set GITHUB_APP_PRIVATE_KEY or GITHUB_APP_PRIVATE_KEY_PATH (PEM); the installation is a number",
+        )
+    return App(environment["GITHUB_APP_ID"], Secret(key), int(installation or 0))
+
+
+def _of_gh(environment: Mapping[str, str], host: str) -> str:
+    """Return the token that `gh auth login` stored in its file, else what it keeps in the keyring."""
+    folder = _gh_folder(environment)
+    try:
+        path = folder / "hosts.yml"
+        if path.stat().st_size > _FILE_LIMIT:
+            return ""
+        hosts = parse("hosts.yml", path.read_text(encoding="utf-8")).data
+    except (OSError, UnicodeDecodeError, Malformed):
+        return ""
+    known = hosts.get(host) if isinstance(hosts, Mapping) else None
+    if not isinstance(known, Mapping):
+        return ""
+    stored = known.get("oauth_token")
+    return stored if isinstance(stored, str) else _from_keyring(host)
+
+
+def _gh_folder(environment: Mapping[str, str]) -> Path:
+    if environment.get("GH_CONFIG_DIR"):
+        return Path(environment["GH_CONFIG_DIR"])
+    if os.name == "nt" and environment.get("APPDATA"):
+        return Path(environment["APPDATA"]) / "GitHub CLI"
+    home = environment.get("XDG_CONFIG_HOME") or Path(environment.get("HOME", "~")).expanduser() / ".config"
+    return Path(home) / "gh"
+
+
+def _from_keyring(host: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603  # a fixed program, and a host that its own file names
+            ["gh", "auth", "token", "--hostname", host],  # noqa: S607  # wherever the user has it
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_GH_SECONDS,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

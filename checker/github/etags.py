@@ -1,0 +1,46 @@
+"""Answers of earlier runs with their ETags: what has not changed is not sent again, and is free."""
+
+import json
+from collections.abc import Mapping
+
+from checker import cache
+from checker.model.plain import Plain
+from checker.model.value import dataclass
+
+KIND = "github"
+"""The folder of the cache that answers lie in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One answer of 200: its ETag, its body, and the address of the next page ("" for none)."""
+
+    etag: str
+    body: Plain
+    following: str = ""
+
+
+class ETags:
+    """The answers to one identity: who asks differently is answered differently."""
+
+    def __init__(self, identity: str) -> None:
+        self._identity = identity
+
+    def get(self, url: str) -> Kept | None:
+        """Return what is kept for an address."""
+        content = cache.get(KIND, self._key(url))
+        try:
+            data = json.loads(content) if content else None
+            return Kept(str(data["etag"]), data["body"], str(data["following"])) if data else None
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def put(self, url: str, headers: Mapping[str, str], body: Plain, following: str) -> None:
+        """Keep an answer that can be asked for again."""
+        etag = headers.get("etag", "")
+        if etag:
+            content = json.dumps({"etag": etag, "body": body, "following": following}).encode()
+            cache.put(KIND, self._key(url), content)
+
+    def _key(self, url: str) -> str:
+        return f"{self._identity} {url}"

@@ -1,0 +1,173 @@
+"""From repositories and questions to observations: side by side, in bounded memory."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from urllib.parse import quote
+
+from checker.github import batches
+from checker.github.answer import Answer, Listed, Observation, State
+from checker.github.ask import Ask, Endpoint, Field, Listing, Scope
+from checker.github.client import Client
+from checker.github.windows import dates, variables
+from checker.model.plain import Plain
+
+_BATCHES = 4  # at once; each sends several requests side by side
+_REQUESTS = 16  # threads for the requests of single repositories; the budget decides how many go
+More = Callable[[Observation], Iterable[Endpoint]]
+
+
+def observe(
+    client: Client, repositories: Iterable[Listed], asks: Sequence[Ask], more: More, at: datetime
+) -> Iterator[Observation]:
+    """Yield what GitHub says about each repository, batch by batch, in the order given.
+
+    *more* names the requests that follow from the first answers about a repository. Nothing that
+    happens to one repository keeps the others from being observed.
+    """
+    fetcher = _Fetcher(client, asks, more, at)
+    source = iter(repositories)
+    with ThreadPoolExecutor(_BATCHES) as pool, ThreadPoolExecutor(_REQUESTS) as requests:
+        fetcher.requests = requests
+        running: list[Future[list[Observation]]] = []
+        while True:
+            while len(running) < 2 * _BATCHES and (batch := list(islice(source, batches.SETTINGS))):
+                running.append(pool.submit(fetcher.batch, batch))
+            if not running:
+                return
+            yield from running.pop(0).result()
+
+
+class _Fetcher:
+    """What the batches of one run share."""
+
+    requests: ThreadPoolExecutor
+
+    def __init__(self, client: Client, asks: Sequence[Ask], more: More, at: datetime) -> None:
+        fields = [ask for ask in asks if isinstance(ask, Field)]
+        self._client = client
+        self._more = more
+        self._at = at
+        self._settings = [f for f in fields if f.scope is Scope.REPOSITORY and not f.heavy]
+        self._activity = [f for f in fields if f.scope is Scope.REPOSITORY and f.heavy]
+        self._listings = [ask for ask in asks if isinstance(ask, Listing)]
+        self._endpoints = [a for a in asks if isinstance(a, Endpoint) and a.scope is Scope.REPOSITORY]
+        self._owners = _Owners(client, asks, at)
+
+    def batch(self, repositories: list[Listed]) -> list[Observation]:
+        """Observe one batch."""
+        windows = variables(self._at)
+        answers = batches.ask(self._client, repositories, self._settings, windows)
+        for start in range(0, len(repositories), batches.ACTIVITY):
+            part = repositories[start : start + batches.ACTIVITY]
+            found = batches.ask(self._client, part, self._activity, windows)
+            for offset, each in enumerate(found):
+                answers[start + offset].update(each)
+        first = [self._first(*pair) for pair in zip(repositories, answers, strict=True)]
+        waiting = [(seen, self._further(seen)) for seen in first]
+        return [self._joined(seen, further) for seen, further in waiting]
+
+    def _first(self, repository: Listed, answers: dict[str, Answer]) -> Observation:
+        """Return what is known before anything is asked for this repository alone."""
+        owner = self._owners.answers(repository)
+        lists = {each.name: self._owners.listed(repository, each) for each in self._listings}
+        answers.update({name: answer for name, answer in lists.items() if answer is not None})
+        administers = answers.pop(batches.ADMINISTERS, Answer(State.FAILED)).value
+        known = administers if isinstance(administers, bool) else None
+        return Observation(repository, self._client.token, self._at, answers, owner, known)
+
+    def _further(self, seen: Observation) -> dict[str, Future[Answer]]:
+        wanted = {each.name: each for each in self._endpoints}
+        wanted |= {each.name: replace(each.instead, name=each.name) for each in self._listings}
+        try:
+            wanted |= {each.name: each for each in self._more(seen)}
+        except Exception as error:  # noqa: BLE001  # one collector's mistake costs its own answers
+            failed = Answer(State.FAILED, message=f"{type(error).__name__} while asking")
+            seen = replace(seen, answers={**seen.answers, "more": failed})
+        left = [each for name, each in wanted.items() if name not in seen.answers]
+        return {each.name: self.requests.submit(self._asked, each, seen.repository) for each in left}
+
+    def _asked(self, endpoint: Endpoint, repository: Listed) -> Answer:
+        return self._client.get(filled(endpoint.path, repository, self._at), endpoint.pages, endpoint.items)
+
+    @staticmethod
+    def _joined(seen: Observation, further: Mapping[str, Future[Answer]]) -> Observation:
+        found = {name: future.result() for name, future in further.items()}
+        return replace(seen, answers={**seen.answers, **found})
+
+
+class _Owners:
+    """What is asked once for each owner, by whichever batch comes first."""
+
+    def __init__(self, client: Client, asks: Sequence[Ask], at: datetime) -> None:
+        self._client = client
+        self._at = at
+        self._fields = [a for a in asks if isinstance(a, Field) and a.scope is Scope.OWNER]
+        self._endpoints = [a for a in asks if isinstance(a, Endpoint) and a.scope is Scope.OWNER]
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._answers: dict[str, Mapping[str, Answer]] = {}
+        self._lists: dict[tuple[str, str], Mapping[str, list[Plain]] | None] = {}
+
+    def answers(self, repository: Listed) -> Mapping[str, Answer]:
+        """Return the answers about the owner of a repository; users are not asked about."""
+        if not repository.organization:
+            return {}
+        login = repository.owner.lower()
+        with self._locks[login]:
+            if login not in self._answers:
+                self._answers[login] = self._asked(repository)
+            return self._answers[login]
+
+    def listed(self, repository: Listed, listing: Listing) -> Answer | None:
+        """Return the items of a repository, None where the owner's list does not tell."""
+        if not repository.organization:
+            return None
+        key = (repository.owner.lower(), listing.name)
+        with self._locks[f"{key}"]:
+            if key not in self._lists:
+                self._lists[key] = self._grouped(repository, listing)
+            found = self._lists[key]
+        return None if found is None else Answer(State.SEEN, found.get(repository.full_name.lower(), []))
+
+    def _asked(self, repository: Listed) -> Mapping[str, Answer]:
+        found = dict(batches.of_owner(self._client, repository.owner, self._fields, variables(self._at)))
+        for each in self._endpoints:
+            found[each.name] = self._client.get(
+                filled(each.path, repository, self._at), each.pages, each.items
+            )
+        return found
+
+    def _grouped(self, repository: Listed, listing: Listing) -> Mapping[str, list[Plain]] | None:
+        """Return the items by repository; None for a list that is refused or cut off."""
+        path = filled(listing.path, repository, self._at)
+        answer = self._client.get(path, listing.pages, listing.items)
+        if not answer.seen or not answer.complete or not isinstance(answer.value, list):
+            return None
+        groups: defaultdict[str, list[Plain]] = defaultdict(list)
+        for item in answer.value:
+            groups[_at(item, listing.key).lower()].append(item)
+        return groups
+
+
+def filled(path: str, repository: Listed, at: datetime | None) -> str:
+    """Return a path with its placeholders filled, each part of it quoted."""
+    values = {
+        "owner": quote(repository.owner, safe=""),
+        "repository": f"{quote(repository.owner, safe='')}/{quote(repository.name, safe='')}",
+        "branch": quote(repository.branch, safe=""),
+        "head": quote(repository.head, safe=""),
+        **(dates(at) if at else {}),
+    }
+    for name, value in values.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
+
+
+def _at(item: Plain, key: str) -> str:
+    for part in key.split("."):
+        item = item.get(part) if isinstance(item, Mapping) else None
+    return item if isinstance(item, str) else ""

@@ -1,0 +1,44 @@
+"""Composes GraphQL documents from the fields that are wanted."""
+
+from collections.abc import Iterable, Sequence
+
+from checker.github.ask import Field
+from checker.patterns import lazy
+
+_VARIABLE = lazy(r"\$(since|stamp)(30|90|365)\b")
+_TYPES = {"since": "DateTime!", "stamp": "GitTimestamp!"}
+_IDENTITY = "id nameWithOwner viewerCanAdminister"
+_COST = "rateLimit { cost remaining resetAt }"
+
+
+def repositories(fields: Sequence[Field]) -> str:
+    """Return a query of these fields of the repositories with the ids `$ids`."""
+    text = "\n      ".join(field.text for field in _unique(fields))
+    selection = f"{_IDENTITY}\n      {text}"
+    return (
+        f"query($ids: [ID!]!{_declared(fields)}) {{\n  {_COST}\n"
+        f"  nodes(ids: $ids) {{\n    ... on Repository {{\n      {selection}\n    }}\n  }}\n}}"
+    )
+
+
+def owner(fields: Sequence[Field]) -> str:
+    """Return a query of these fields of the organization with the login `$login`."""
+    text = "\n    ".join(field.text for field in _unique(fields))
+    return (
+        f"query($login: String!{_declared(fields)}) {{\n  {_COST}\n"
+        f"  organization(login: $login) {{\n    id login\n    {text}\n  }}\n}}"
+    )
+
+
+def used(fields: Iterable[Field]) -> list[str]:
+    """Return the names of the windows' variables that the fields use."""
+    found = {match[0][1:] for field in fields for match in _VARIABLE.finditer(field.text)}
+    return sorted(found)
+
+
+def _declared(fields: Iterable[Field]) -> str:
+    return "".join(f", ${name}: {_TYPES[name[:5]]}" for name in used(fields))
+
+
+def _unique(fields: Iterable[Field]) -> list[Field]:
+    return list(dict.fromkeys(fields))

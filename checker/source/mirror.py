@@ -1,0 +1,149 @@
+"""Clones that are kept from run to run, with as little in them as will do.
+
+A mirror has the parts that `checker.source.clone` makes: the commits of all branches in one
+repository, the files of the commits that were judged in another. What is there is not fetched again.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+
+from checker import cache
+from checker.errors import TargetError
+from checker.source import clone, origin
+from checker.source.command import GitError
+from checker.source.commit import resolve
+from checker.source.objects import Objects
+from checker.source.repository import Place, locate
+from checker.source.source import Source, committed
+
+KIND = "mirrors"
+"""The folder of the cache that mirrors lie in."""
+LIMIT = 5 * 1024**3
+"""Bytes of all mirrors together; $CHECKER_CACHE_LIMIT says otherwise."""
+_WHOLE = "whole"  # a file whose presence says that the first clone was not interrupted
+_SIZE = "size"
+
+
+def sync(address: str, branch: str, head: str, secret: str = "", at: str = "") -> Path:
+    """Bring a repository here, and the files of one commit: *head* of *branch*, or what *at* names.
+
+    Both are "" for an empty repository. *secret* is a token for *address*; it is kept nowhere.
+    Nothing is transferred that is there.
+    Raises TargetError when it cannot be brought, or *at* names nothing.
+    """
+    folder = _folder(address)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _lock(folder):
+        try:
+            _bring(folder, address, (branch, head), secret, at)
+        except (TargetError, GitError):
+            # What a killed run left may be in the way; a second failure is a real one.
+            _empty(folder)
+            _bring(folder, address, (branch, head), secret, at)
+        (folder / _SIZE).write_text(str(_measured(folder)), encoding="ascii")
+    return folder
+
+
+@contextmanager
+def open_mirror(folder: Path, at: str = "") -> Iterator[Source]:
+    """Open what `sync` brought.
+
+    Raises TargetError when it is not there (any more).
+    """
+    place = _commits(folder)
+    if place is None:
+        raise TargetError(f"{folder}: the mirror is gone", "run the audit again")
+    with closing(Objects(place.command)) as objects:
+        commit = resolve(place, objects, at)
+        beside = locate(folder / "files") or place
+        with closing(Objects(beside.command)) as blobs:
+            yield committed(place, commit, objects, beside, blobs, origin.remote(place.settings))
+
+
+def prune(limit: int | None = None) -> None:
+    """Remove the mirrors that were not used for longest until the others fit."""
+    bound = _limit() if limit is None else limit
+    used = sorted(_mirrors(), key=lambda each: each[1], reverse=True)
+    total = 0
+    for folder, _, size in used:
+        total += size
+        if total > bound:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _limit() -> int:
+    stated = os.environ.get("CHECKER_CACHE_LIMIT", "")
+    return int(stated) if stated.isdigit() else LIMIT
+
+
+def _mirrors() -> Iterator[tuple[Path, float, int]]:
+    """Yield each mirror with the time of its last use and its size."""
+    top = cache.directory() / KIND
+    for folder in top.iterdir() if top.is_dir() else ():
+        with suppress(OSError, ValueError):
+            size = folder / _SIZE
+            yield folder, size.stat().st_mtime, int(size.read_text(encoding="ascii"))
+
+
+def _folder(address: str) -> Path:
+    return cache.directory() / KIND / sha256(address.encode()).hexdigest()[:32]
+
+
+def _bring(folder: Path, address: str, tip: tuple[str, str], secret: str, at: str) -> None:
+    branch, head = tip
+    place = _commits(folder)
+    if place is None:
+        _empty(folder)
+        place = clone.clone(str(folder), address, secret)
+        (folder / _WHOLE).touch()
+    elif not _has(place, head):
+        refs = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+        options = ("fetch", "--quiet", "--prune", "--no-recurse-submodules", "--filter=tree:0")
+        clone.transfer(str(place.git), address, *options, "--", address, *refs, secret=secret)
+    if head and _has(place, head):  # else it has moved on since it was listed
+        place.command.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
+        place.command.run("update-ref", f"refs/heads/{branch}", head)
+    with closing(Objects(place.command)) as objects:
+        commit = resolve(place, objects, at)
+    beside = locate(folder / "files")
+    if commit.oid and not (beside and _has(beside, f"{commit.oid}^{{tree}}")):
+        clone.files(place, commit.oid, secret)
+
+
+def _commits(folder: Path) -> Place | None:
+    return locate(folder / "commits") if (folder / _WHOLE).exists() else None
+
+
+def _has(place: Place, name: str) -> bool:
+    if not name:
+        return True
+    try:
+        place.command.run("cat-file", "-e", name)
+    except GitError:
+        return False
+    return True
+
+
+def _empty(folder: Path) -> None:
+    (folder / _WHOLE).unlink(missing_ok=True)
+    for name in ("commits", "files"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def _measured(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.rglob("*"))
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """Keep other runs away while a mirror changes."""
+    with (folder / "lock").open("w", encoding="ascii") as file:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
