@@ -210,7 +210,7 @@ def test_an_interruption_ends_with_130(repository, tmp_path):
     script = (
         "import checker.app.auditing as a\n"
         "def stop(*_): raise KeyboardInterrupt\n"
-        "a.judge_target = stop\n"
+        "a.judge_task = stop\n"
         "import sys; sys.argv = ['checker', 'audit', 'a', '-p', 'small.yml']\n"
         "from checker.__main__ import main; main()\n"
     )
