@@ -4,6 +4,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -15,9 +16,12 @@ from checker.github.ask import Ask, Endpoint, Field, Listing, Scope
 from checker.github.client import Client
 from checker.github.windows import dates, variables
 from checker.model.plain import Plain
+from checker.patterns import lazy
 
 _BATCHES = 4  # at once; each sends several requests side by side
 _REQUESTS = 16  # threads for the requests of single repositories; the budget decides how many go
+_ROUNDS = 3
+_IN_ADDRESS = lazy(r"/repos/([^/]+/[^/]+)/")
 More = Callable[[Observation], Iterable[Endpoint]]
 
 
@@ -26,7 +30,8 @@ def observe(
 ) -> Iterator[Observation]:
     """Yield what GitHub says about each repository, batch by batch, in the order given.
 
-    *more* names the requests that follow from the first answers about a repository. Nothing that
+    *more* names the requests that follow from the answers about a repository; it is asked again when
+    they are answered, a few times, and names only what is new. Nothing that
     happens to one repository keeps the others from being observed.
     """
     fetcher = _Fetcher(client, asks, more, at)
@@ -67,9 +72,13 @@ class _Fetcher:
             found = batches.ask(self._client, part, self._activity, windows)
             for offset, each in enumerate(found):
                 answers[start + offset].update(each)
-        first = [self._first(*pair) for pair in zip(repositories, answers, strict=True)]
-        waiting = [(seen, self._further(seen)) for seen in first]
-        return [self._joined(seen, further) for seen, further in waiting]
+        seen = [self._first(*pair) for pair in zip(repositories, answers, strict=True)]
+        for _ in range(_ROUNDS):
+            waiting = [self._further(each) for each in seen]
+            if not any(waiting):
+                break
+            seen = [self._joined(*pair) for pair in zip(seen, waiting, strict=True)]
+        return seen
 
     def _first(self, repository: Listed, answers: dict[str, Answer]) -> Observation:
         """Return what is known before anything is asked for this repository alone."""
@@ -81,13 +90,12 @@ class _Fetcher:
         return Observation(repository, self._client.token, self._at, answers, owner, known)
 
     def _further(self, seen: Observation) -> dict[str, Future[Answer]]:
+        """Send what is left to be asked about one repository."""
         wanted = {each.name: each for each in self._endpoints}
         wanted |= {each.name: replace(each.instead, name=each.name) for each in self._listings}
-        try:
+        # A collector's mistake costs what it would have asked for, never the repository.
+        with suppress(Exception):
             wanted |= {each.name: each for each in self._more(seen)}
-        except Exception as error:  # noqa: BLE001  # one collector's mistake costs its own answers
-            failed = Answer(State.FAILED, message=f"{type(error).__name__} while asking")
-            seen = replace(seen, answers={**seen.answers, "more": failed})
         left = [each for name, each in wanted.items() if name not in seen.answers]
         return {each.name: self.requests.submit(self._asked, each, seen.repository) for each in left}
 
@@ -168,6 +176,9 @@ def filled(path: str, repository: Listed, at: datetime | None) -> str:
 
 
 def _at(item: Plain, key: str) -> str:
+    """Return the full name of the repository that an item is about; an address holds it too."""
     for part in key.split("."):
         item = item.get(part) if isinstance(item, Mapping) else None
-    return item if isinstance(item, str) else ""
+    text = item if isinstance(item, str) else ""
+    match = _IN_ADDRESS.search(text)
+    return match[1] if match else text

@@ -127,7 +127,7 @@ SETTINGS = Listing("settings", "orgs/{owner}/repos?type=all", "full_name", Endpo
 ADVISORIES = Listing(
     "advisories",
     "orgs/{owner}/security-advisories?state=published",
-    _NAME,
+    "url",
     Endpoint("advisories", f"{_R}/security-advisories?state=published", pages=1),
 )
 DEPENDENCIES = Listing(
