@@ -51,9 +51,9 @@ class Endpoint:
 class Listing:
     """A REST list of an owner whose items belong to repositories.
 
-    *key* is the dotted place of the repository's full name, or of an address that holds it, in an item. Where the owner is a user,
-    or the list is denied, *instead* is asked of each repository. The answer of a repository under
-    *name* is the list of its items either way.
+    *key* is the dotted place in an item of the repository's full name, or of an address that holds
+    it. Where the owner is a user, or the list is denied, *instead* is asked of each repository. The
+    answer of a repository under *name* is the list of its items, or what *instead* brought.
     """
 
     name: str

@@ -29,11 +29,12 @@ def contents(client: Client, listed: Listed) -> "Contents":
     found = answer.value
     if answer.state is not State.SEEN or not isinstance(found, Mapping):
         raise TargetError(
-            f"{listed.full_name}: its files cannot be listed: {answer.message}", "clone it instead"
+            f"{listed.full_name}: its files cannot be listed: {answer.message}", "leave out --no-clone"
         )
-    if found.get("truncated") is not False or not isinstance(found.get("tree"), list):
+    tree = found.get("tree")
+    if found.get("truncated") is not False or not isinstance(tree, list):
         raise TargetError(f"{listed.full_name}: has too many files to list", "leave out --no-clone")
-    entries = [entry for each in found["tree"] if (entry := _entry(each))]
+    entries = [entry for each in tree if (entry := _entry(each))]
     return Contents(client, listed, sorted(entries, key=lambda entry: entry.path))
 
 

@@ -38,9 +38,13 @@ ATTACKS = (
 )
 
 
+# The clock writes it, no repository does; formats say that it is a time.
+TIMES = frozenset({"started_at"})
+
+
 def audits() -> list[tuple[str, Audit]]:
-    """Return one audit for each attack, with the attack in every text."""
-    return [(attack, poisoned(example.audit(), attack)) for attack in ATTACKS]
+    """Return one audit for each attack, with the attack in every text but the time of the audit."""
+    return [(attack, poisoned(example.audit(), attack, TIMES)) for attack in ATTACKS]
 
 
 def poisoned(value: Any, attack: str, keep: frozenset[str] = frozenset()) -> Any:
