@@ -48,6 +48,16 @@ def _entry(found: Plain) -> Entry | None:
     return Entry(path, number if number in _MODES else 0o100644, oid, size if isinstance(size, int) else None)
 
 
+def query_of(oids: Sequence[str]) -> str:
+    """Return a query of the texts of these objects of the repository with the id `$id`."""
+    fields = " ".join(
+        f'b{n}: object(oid: "{oid}") {{ ... on Blob {{ text isBinary isTruncated byteSize }} }}'
+        for n, oid in enumerate(oids)
+        if oid.isalnum()
+    )
+    return f"query($id: ID!) {{ node(id: $id) {{ ... on Repository {{ {fields} }} }} }}"
+
+
 class Contents:
     """A Tree over GitHub. What was read once is kept by its object id."""
 
@@ -91,13 +101,7 @@ class Contents:
             self._texts(oids[start : start + _BATCH])
 
     def _texts(self, oids: Sequence[str]) -> None:
-        fields = " ".join(
-            f'b{n}: object(oid: "{oid}") {{ ... on Blob {{ text isBinary isTruncated byteSize }} }}'
-            for n, oid in enumerate(oids)
-            if oid.isalnum()
-        )
-        query = f"query($id: ID!) {{ node(id: $id) {{ ... on Repository {{ {fields} }} }} }}"
-        reply = self._client.query(query, {"id": self._listed.node})
+        reply = self._client.query(query_of(oids), {"id": self._listed.node})
         node = reply.data.get("node") if reply.data else None
         for number, oid in enumerate(oids):
             found = node.get(f"b{number}") if isinstance(node, Mapping) else None

@@ -1,0 +1,65 @@
+"""The scenario in the words of GitHub's REST API; every answer is held against its description."""
+
+from collections.abc import Mapping
+
+from tests.forge import organization, repository
+from tests.forge.access import Access
+from tests.forge.routes import ROUTES, Route
+from tests.forge.shapes import NOT_FOUND, Query, Response, Shapes, said
+
+
+class Rest(Shapes):
+    """Answers GETs."""
+
+    def respond(self, path: str, query: Query, access: Access) -> Response:
+        """Return the answer for one asker; what breaks GitHub's description is noted in the world."""
+        route = self.spec.route(path)
+        if route not in ROUTES:
+            return NOT_FOUND
+        rule, parts = ROUTES[route], _parts(route, path)
+        refused = self._refused(route, rule, parts, access)
+        found = refused or self._found(route, parts, query, access)
+        wrong = self.spec.violations("get", path, found.status, found.body)
+        self.world.violations += [f"{path}: {each}" for each in wrong]
+        return found
+
+    def _refused(self, route: str, rule: Route, parts: Mapping[str, str], access: Access) -> Response | None:
+        if "{org}" in route:
+            allowed = rule.permission == "metadata" or access.may_of(parts["org"], rule.permission, rule.role)
+            if parts["org"].lower() not in self.world.organizations:
+                return NOT_FOUND
+            return None if allowed else _refusal(rule, access)
+        asked = self.world.repositories.get(f"{parts['owner']}/{parts['repo']}".lower())
+        if asked is None or not access.sees(asked):
+            return NOT_FOUND
+        if access.may(asked, rule.permission, rule.role):
+            return None
+        return _refusal(rule, access)
+
+    def _found(self, route: str, parts: Mapping[str, str], query: Query, access: Access) -> Response:
+        subject = route.removeprefix("/repos/{owner}/{repo}")
+        if subject != route:
+            found = self.world.repositories[f"{parts['owner']}/{parts['repo']}".lower()]
+            return repository.OPERATIONS[subject](self, found, parts, query, access)
+        return organization.OPERATIONS[route](self, parts["org"], query, access)
+
+
+def _parts(route: str, path: str) -> dict[str, str]:
+    """Return the values of a route's placeholders."""
+    names = [part[1:-1] for part in route.split("/") if part.startswith("{")]
+    places = [index for index, part in enumerate(route.split("/")) if part.startswith("{")]
+    found = path.split("/", len(route.split("/")) - 1)
+    return dict(zip(names, (found[place] for place in places), strict=True))
+
+
+def _refusal(rule: Route, access: Access) -> Response:
+    if access.token is None:
+        return said(401, "Requires authentication")
+    if rule.hidden == 404:
+        return NOT_FOUND
+    if access.token.kind == "classic":
+        return said(403, access.token.refusal)
+    headers = {"X-Accepted-GitHub-Permissions": f"{rule.permission}=read"}
+    return Response(
+        403, {"message": access.token.refusal, "documentation_url": "https://docs.github.com/rest"}, headers
+    )
