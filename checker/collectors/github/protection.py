@@ -5,13 +5,17 @@ protection. Rulesets are open to every reader, classic protection only to admini
 is still unseen can only add, so most of these facts grow.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from operator import or_
+from typing import TypeVar
 
+from checker.collectors.github import tags
+from checker.collectors.github.classic import CLASSIC, Classic
 from checker.collectors.github.measuring import Measures, Partial, measured
-from checker.collectors.github.reading import Hidden, Item, flag, item, items, nodes, number, text, value
+from checker.collectors.github.reading import Hidden, flag, item, text, value
+from checker.collectors.github.rulesets import RULES, Rulesets
+from checker.collectors.github.tags import TAGS
 from checker.errors import Unobserved
-from checker.files.globs import matches
 from checker.github.answer import Observation
 from checker.github.ask import Ask, Field
 from checker.model.facts import Facts, FactSpec, FactType
@@ -60,118 +64,34 @@ FACTS: tuple[FactSpec, ...] = (
     FactSpec("protection.tags.deletion_blocked", _BOOL, "Tags with version names cannot be deleted."),
 )
 
-_PARAMETERS = """parameters {
-          __typename
-          ... on PullRequestParameters {
-            requiredApprovingReviewCount dismissStaleReviewsOnPush requireCodeOwnerReview
-            requireLastPushApproval requiredReviewThreadResolution
-          }
-          ... on RequiredStatusChecksParameters {
-            strictRequiredStatusChecksPolicy requiredStatusChecks { context }
-          }
-          ... on WorkflowsParameters { workflows { path } }
-        }"""
-_BYPASS = """bypassActors(first: 50) {
-          nodes {
-            bypassMode deployKey organizationAdmin enterpriseOwner repositoryRoleName
-            actor { __typename ... on App { name } ... on Team { name } }
-          }
-        }"""
-RULES = Field(
-    "branch_rules",
-    f"""branch_rules: defaultBranchRef {{
-      rules(first: 100) {{
-        pageInfo {{ hasNextPage }}
-        nodes {{
-          type {_PARAMETERS}
-          repositoryRuleset {{ id {_BYPASS} }}
-        }}
-      }}
-    }}""",
-)
-"""The rules of all active rulesets, the organization's too, that apply to the default branch."""
-CLASSIC = Field(
-    "classic_protection",
-    """classic_protection: defaultBranchRef {
-      branchProtectionRule {
-        requiresApprovingReviews requiredApprovingReviewCount dismissesStaleReviews
-        requiresCodeOwnerReviews requireLastPushApproval requiresConversationResolution
-        requiresStatusChecks requiredStatusCheckContexts requiresStrictStatusChecks
-        allowsForcePushes allowsDeletions requiresLinearHistory requiresCommitSignatures
-        restrictsPushes lockBranch isAdminEnforced
-        bypassPullRequestAllowances(first: 50) {
-          nodes { actor { __typename ... on App { name } ... on Team { name } ... on User { login } } }
-        }
-      }
-    }""",
-)
-"""Classic protection of the default branch: null without a word for all but administrators."""
-TAGS = Field(
-    "tag_rulesets",
-    """tag_rulesets: rulesets(first: 50, includeParents: true, targets: [TAG]) {
-      pageInfo { hasNextPage }
-      nodes {
-        enforcement
-        conditions { refName { include exclude } }
-        rules(first: 50) { nodes { type } }
-      }
-    }""",
-)
-ASKS: Mapping[str, tuple[Ask, ...]] = {"protection": (RULES, CLASSIC), "protection.tags": (TAGS,)}
-
-_EMPTY = "the repository is empty: there is no branch to protect yet"
-_UNSEEN = "only administrators see classic branch protection"
-_VERSION_TAGS = ("refs/tags/v1.2.3", "refs/tags/1.2.3")
-_CHECKS = ("REQUIRED_STATUS_CHECKS", "WORKFLOWS", "REQUIRED_WORKFLOW_STATUS_CHECKS")
+QUEUE = Field("mergeQueue", "mergeQueue { id }")
+"""The merge queue of the default branch, whichever kind of protection demands it."""
+ASKS: Mapping[str, tuple[Ask, ...]] = {
+    "protection": (RULES, CLASSIC),
+    "protection.code_scanning": (RULES,),
+    "protection.merge_queue": (RULES, QUEUE),
+    "protection.tags": (TAGS,),
+}
 
 
 class _Protection:
-    """Both kinds of protection of one default branch, and what of them was seen."""
+    """Both kinds of protection of one default branch."""
 
     def __init__(self, view: Observation) -> None:
-        self._view = view
-
-    @cached_property
-    def rules(self) -> Sequence[Item]:
-        """The rules of rulesets; raises Unobserved when not all of them can be seen."""
-        answer = self._view[RULES.name]
-        found = value(answer)
-        if found is None:
-            raise Unobserved("", _EMPTY)
-        listed = item(found, "defaultBranchRef").get("rules")
-        if listed is None:
-            raise Hidden(
-                "", answer.message or "GitHub does not show the rules of the branch", "Metadata: read"
-            )
-        if not answer.complete or flag(item(item(listed, "rules").get("pageInfo"), "rules"), "hasNextPage"):
-            raise Unobserved("", answer.message or "more than 100 rules apply to the branch")
-        return nodes(listed, "rules")
-
-    @cached_property
-    def classic(self) -> Item | None:
-        """The classic rule of the branch, None where there is none; raises Unobserved when it is hidden."""
-        found = value(self._view[CLASSIC.name])
-        if found is None:
-            raise Unobserved("", _EMPTY)
-        rule = item(found, "defaultBranchRef").get("branchProtectionRule")
-        if rule is not None:
-            return item(rule, "branchProtectionRule")
-        if self._view.administers is not True:
-            raise Hidden("", _UNSEEN, "Administration: read")
-        return None
-
-    def parameters(self, *types: str) -> Iterator[Item]:
-        """Yield the parameters of the rules of these types; a rule without any yields an empty one."""
-        for rule in self.rules:
-            if text(rule, "type") in types:
-                found = rule.get("parameters")
-                yield item(found, "parameters") if found is not None else {}
+        self.view = view
+        self.rulesets = Rulesets(view)
+        self.classic = Classic(view)
 
 
-_Of = Callable[[_Protection], Plain]
+_T = TypeVar("_T", bool, int, list[str])
+_Measure = Callable[[_Protection], Plain | Partial]
 
 
-def _together(of_rules: _Of, of_classic: _Of, join: Callable[[Plain, Plain], Plain]) -> _Of:
+def _together(
+    of_rules: Callable[[_Protection], _T],
+    of_classic: Callable[[_Protection], _T],
+    join: Callable[[_T, _T], _T],
+) -> _Measure:
     """Join what both kinds say; of one alone only a lower bound is known."""
 
     def measure(protection: _Protection) -> Plain | Partial:
@@ -184,210 +104,93 @@ def _together(of_rules: _Of, of_classic: _Of, join: Callable[[Plain, Plain], Pla
         if not hidden:
             return join(*seen)
         if seen and seen[0]:
-            return Partial(seen[0], hidden[0].reason, hidden[0].permission)
+            return Partial(seen[0], hidden[0].reason, _permission(hidden[0]))
         raise hidden[0]
-
-    return measure  # type: ignore[return-value]  # a part of a value stands for it
-
-
-def _either(first: Plain, second: Plain) -> Plain:
-    return bool(first or second)
-
-
-def _flag(rule_type: str, parameter: str, classic: str, expected: bool = True) -> _Of:
-    """Return a truth value that a rule (or its parameter) and a field of classic protection give."""
-
-    def of_rules(protection: _Protection) -> Plain:
-        found = protection.parameters(rule_type)
-        return any(flag(each, parameter) if parameter else True for each in found)
-
-    def of_classic(protection: _Protection) -> Plain:
-        rule = protection.classic
-        return rule is not None and bool(classic) and flag(rule, classic) is expected
-
-    return _together(of_rules, of_classic, _either)
-
-
-def _enforced(protection: _Protection) -> Plain:
-    return bool(protection.rules)
-
-
-def _classic(protection: _Protection) -> Plain:
-    return protection.classic is not None
-
-
-def _approvals_of_rules(protection: _Protection) -> Plain:
-    found = protection.parameters("PULL_REQUEST")
-    return max((number(each, "requiredApprovingReviewCount") for each in found), default=0)
-
-
-def _approvals_of_classic(protection: _Protection) -> Plain:
-    rule = protection.classic
-    if rule is None or not flag(rule, "requiresApprovingReviews"):
-        return 0
-    return (
-        0
-        if rule.get("requiredApprovingReviewCount") is None
-        else number(rule, "requiredApprovingReviewCount")
-    )
-
-
-def _higher(first: Plain, second: Plain) -> Plain:
-    assert isinstance(first, int)
-    assert isinstance(second, int)
-    return max(first, second)
-
-
-def _checks_of_rules(protection: _Protection) -> Plain:
-    found: list[Plain] = []
-    for each in protection.parameters(*_CHECKS):
-        found += [text(check, "context") for check in items(each.get("requiredStatusChecks", ()), "checks")]
-        found += [text(workflow, "path") for workflow in items(each.get("workflows", ()), "workflows")]
-    return found
-
-
-def _checks_of_classic(protection: _Protection) -> Plain:
-    rule = protection.classic
-    if rule is None or not flag(rule, "requiresStatusChecks"):
-        return []
-    names = rule.get("requiredStatusCheckContexts")
-    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
-
-
-def _all(first: Plain, second: Plain) -> Plain:
-    assert isinstance(first, list)
-    assert isinstance(second, list)
-    return sorted({str(name) for name in (*first, *second)})
-
-
-def _any_check(checks: _Of) -> _Of:
-    return lambda protection: bool(checks(protection))
-
-
-def _admins_bound(protection: _Protection) -> Plain:
-    """Tell whether rules bind administrators: no role that they have may bypass them."""
-    rule = protection.classic
-    if not protection.rules:
-        return rule is not None and flag(rule, "isAdminEnforced")
-    roles = [each for each in _actors(protection) if item(each, "actor").get("kind") == "role"]
-    return not roles and (rule is None or flag(rule, "isAdminEnforced"))
-
-
-def _bypass(protection: _Protection) -> Plain:
-    return [*_actors(protection), *_allowed(protection)]
-
-
-def _actors(protection: _Protection) -> list[Plain]:
-    """Return who may bypass the rulesets that apply to the branch."""
-    found: dict[str, Plain] = {}
-    for rule in protection.rules:
-        ruleset = item(rule.get("repositoryRuleset"), "repositoryRuleset")
-        actors = ruleset.get("bypassActors")
-        if actors is None:
-            raise Hidden("", "only who may edit a ruleset sees who may bypass it", "Administration: write")
-        for actor in nodes(actors, "bypassActors"):
-            name, kind = _named(actor)
-            mode = "pull_request" if actor.get("bypassMode") == "PULL_REQUEST" else "always"
-            found[f"{kind} {name} {mode}"] = {"name": name, "kind": kind, "mode": mode}
-    return [found[key] for key in sorted(found)]
-
-
-def _named(actor: Item) -> tuple[str, str]:
-    """Return the name and the kind of what may bypass: an app, a team, a role or deploy keys."""
-    if isinstance(actor.get("actor"), Mapping):
-        known = item(actor["actor"], "actor")
-        return text(known, "name"), text(known, "__typename").lower()
-    if flag(actor, "organizationAdmin"):
-        return "organization owners", "role"
-    if flag(actor, "enterpriseOwner"):
-        return "enterprise owners", "role"
-    if flag(actor, "deployKey"):
-        return "deploy keys", "key"
-    return text(actor, "repositoryRoleName"), "role"
-
-
-def _allowed(protection: _Protection) -> Iterator[Plain]:
-    """Yield who need not open pull requests under classic protection, administrators included."""
-    rule = protection.classic
-    if rule is None:
-        return
-    for allowance in nodes(rule.get("bypassPullRequestAllowances"), "bypassPullRequestAllowances"):
-        actor = item(allowance.get("actor"), "actor")
-        name = text(actor, "login" if "login" in actor else "name")
-        yield {"name": name, "kind": text(actor, "__typename").lower(), "mode": "always"}
-    if not flag(rule, "isAdminEnforced"):
-        yield {"name": "administrators", "kind": "role", "mode": "always"}
-
-
-def _tags(kind: str) -> _Of:
-    """Return whether every usual name of a version's tag is under an active rule of this type."""
-
-    def measure(protection: _Protection) -> Plain:
-        answer = protection._view[TAGS.name]  # noqa: SLF001  # one class, seen from its own module
-        listed = value(answer, whole=True)
-        if listed is None:
-            raise Hidden("", "GitHub does not show the rulesets", "Metadata: read")
-        active = [each for each in nodes(listed, "rulesets") if text(each, "enforcement") == "ACTIVE"]
-        having = [each for each in active if kind in _types(each)]
-        return any(_covers(each, name) for each in having for name in _VERSION_TAGS)
 
     return measure
 
 
-def _types(ruleset: Item) -> set[str]:
-    return {text(rule, "type") for rule in nodes(ruleset.get("rules"), "rules")}
+def _permission(error: Unobserved) -> str:
+    return error.permission or (PERMISSIONS["protection"] if isinstance(error, Hidden) else "")
 
 
-def _covers(ruleset: Item, name: str) -> bool:
-    conditions = item(item(ruleset.get("conditions"), "conditions").get("refName"), "refName")
-    included, excluded = (_patterns(conditions.get(key), key) for key in ("include", "exclude"))
-    return _matched(name, included) and not _matched(name, excluded)
+def _flag(
+    types: tuple[str, ...], parameter: str = "", settings: tuple[str, ...] = (), expected: bool = True
+) -> _Measure:
+    """Return a truth value that rules (or their parameter) and settings of classic protection give."""
+    return _together(
+        lambda protection: protection.rulesets.demand(types, parameter),
+        lambda protection: protection.classic.demands(*settings, expected=expected),
+        or_,
+    )
 
 
-def _patterns(found: Plain, key: str) -> list[str]:
-    if not isinstance(found, list):
-        raise Unobserved("", f"GitHub's answer cannot be read: {key} is missing or of another type")
-    return [pattern for pattern in found if isinstance(pattern, str)]
+def _pull_request(parameter: str, setting: str) -> _Measure:
+    return _flag(("PULL_REQUEST",), parameter, (setting,))
 
 
-def _matched(name: str, patterns: Sequence[str]) -> bool:
-    """Match a reference as rulesets do: fnmatch of whole names, `*` stopping at a slash."""
-    return any(pattern == "~ALL" or matches(name, pattern) for pattern in patterns)
+def _queued(protection: _Protection) -> bool:
+    found = value(protection.view[QUEUE.name])
+    return found is not None and bool(text(item(found, QUEUE.name), "id"))
 
 
-_checks = _together(_checks_of_rules, _checks_of_classic, _all)
+def _united(first: list[str], second: list[str]) -> list[str]:
+    return sorted({*first, *second})
+
+
+def _admins_bound(protection: _Protection) -> Plain:
+    """Tell whether rules bind administrators: no role that they have may bypass them."""
+    if any(actor["kind"] == "role" for actor in protection.rulesets.actors):
+        return False
+    rule = protection.classic.rule
+    return bool(protection.rulesets.rules) if rule is None else flag(rule, "isAdminEnforced")
+
+
 _MEASURES: Measures[_Protection] = {
-    "protection.enforced": _together(_enforced, _classic, _either),
-    "protection.pull_requests_required": _flag("PULL_REQUEST", "", "requiresApprovingReviews"),
-    "protection.approvals": _together(_approvals_of_rules, _approvals_of_classic, _higher),
-    "protection.dismisses_stale": _flag("PULL_REQUEST", "dismissStaleReviewsOnPush", "dismissesStaleReviews"),
-    "protection.code_owner_review": _flag(
-        "PULL_REQUEST", "requireCodeOwnerReview", "requiresCodeOwnerReviews"
+    "protection.enforced": _together(
+        lambda protection: bool(protection.rulesets.rules),
+        lambda protection: protection.classic.rule is not None,
+        or_,
     ),
-    "protection.last_push_approval": _flag(
-        "PULL_REQUEST", "requireLastPushApproval", "requireLastPushApproval"
+    "protection.pull_requests_required": _flag(("PULL_REQUEST",), "", ("requiresApprovingReviews",)),
+    "protection.approvals": _together(
+        lambda protection: protection.rulesets.approvals, lambda protection: protection.classic.approvals, max
     ),
-    "protection.conversations_resolved": _flag(
-        "PULL_REQUEST", "requiredReviewThreadResolution", "requiresConversationResolution"
+    "protection.dismisses_stale": _pull_request("dismissStaleReviewsOnPush", "dismissesStaleReviews"),
+    "protection.code_owner_review": _pull_request("requireCodeOwnerReview", "requiresCodeOwnerReviews"),
+    "protection.last_push_approval": _pull_request("requireLastPushApproval", "requireLastPushApproval"),
+    "protection.conversations_resolved": _pull_request(
+        "requiredReviewThreadResolution", "requiresConversationResolution"
     ),
     "protection.checks_required": _together(
-        _any_check(_checks_of_rules), _any_check(_checks_of_classic), _either
+        lambda protection: bool(protection.rulesets.checks),
+        lambda protection: bool(protection.classic.checks),
+        or_,
     ),
-    "protection.checks": _checks,
+    "protection.checks": _together(
+        lambda protection: protection.rulesets.checks, lambda protection: protection.classic.checks, _united
+    ),
     "protection.up_to_date": _flag(
-        "REQUIRED_STATUS_CHECKS", "strictRequiredStatusChecksPolicy", "requiresStrictStatusChecks"
+        ("REQUIRED_STATUS_CHECKS",), "strictRequiredStatusChecksPolicy", ("requiresStrictStatusChecks",)
     ),
-    "protection.merge_queue": _flag("MERGE_QUEUE", "", ""),
-    "protection.force_push_blocked": _flag("NON_FAST_FORWARD", "", "allowsForcePushes", expected=False),
-    "protection.deletion_blocked": _flag("DELETION", "", "allowsDeletions", expected=False),
-    "protection.linear_history": _flag("REQUIRED_LINEAR_HISTORY", "", "requiresLinearHistory"),
-    "protection.signed_commits": _flag("REQUIRED_SIGNATURES", "", "requiresCommitSignatures"),
-    "protection.pushes_restricted": _flag("UPDATE", "", "restrictsPushes"),
-    "protection.code_scanning": _flag("CODE_SCANNING", "", ""),
+    "protection.merge_queue": _together(
+        lambda protection: protection.rulesets.demand(("MERGE_QUEUE",)), _queued, or_
+    ),
+    "protection.force_push_blocked": _flag(
+        ("NON_FAST_FORWARD",), settings=("allowsForcePushes",), expected=False
+    ),
+    "protection.deletion_blocked": _flag(("DELETION",), settings=("allowsDeletions",), expected=False),
+    "protection.linear_history": _flag(("REQUIRED_LINEAR_HISTORY",), settings=("requiresLinearHistory",)),
+    "protection.signed_commits": _flag(("REQUIRED_SIGNATURES",), settings=("requiresCommitSignatures",)),
+    "protection.pushes_restricted": _flag(
+        ("UPDATE", "LOCK_BRANCH"), settings=("restrictsPushes", "lockBranch")
+    ),
+    # Classic protection can ask for a check of that name, but not for its results.
+    "protection.code_scanning": lambda protection: protection.rulesets.demand(("CODE_SCANNING",)),
     "protection.admins_bound": _admins_bound,
-    "protection.bypass": _bypass,
-    "protection.tags.update_blocked": _tags("UPDATE"),
-    "protection.tags.deletion_blocked": _tags("DELETION"),
+    "protection.bypass": lambda protection: [*protection.rulesets.actors, *protection.classic.actors],
+    "protection.tags.update_blocked": lambda protection: tags.under("UPDATE")(protection.view),
+    "protection.tags.deletion_blocked": lambda protection: tags.under("DELETION")(protection.view),
 }
 
 

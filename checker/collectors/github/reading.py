@@ -61,6 +61,14 @@ def items(found: Plain, name: str) -> Sequence[Item]:
     raise unreadable(name)
 
 
+def every(answer: Answer, name: str) -> Sequence[Item]:
+    """Return the objects of a list of REST; one that was cut off raises Unobserved."""
+    found = items(value(answer), name)
+    if not answer.complete:
+        raise Unobserved("", answer.message or "there are more than were asked for", answer.permission)
+    return found
+
+
 def nodes(connection: Plain, name: str) -> Sequence[Item]:
     """Return the objects of one of GraphQL's connections."""
     return items(item(connection, name).get("nodes"), name)
