@@ -90,6 +90,7 @@ class RepositoryNode:
             "codeowners": {"errors": it["codeowners_errors"]} if it.has("CODEOWNERS") else None,
             # Both are hidden without a word: off, or none at all.
             "hasVulnerabilityAlertsEnabled": bool(it["dependabot_alerts"]) and administers,
+            "mergeQueue": self._queue,
             "deployKeys": lambda **_: [self._key(each) for each in it["deploy_keys"]] if administers else [],
             "environments": self.needs(
                 "actions", lambda: [_environment(each) for each in it["environments"]]
@@ -133,6 +134,11 @@ class RepositoryNode:
             "rules": lambda **_: [rule for each in self._rulesets("BRANCH") for rule in self._rules(each)],
             "branchProtectionRule": self._classic() if self.access.administers(it) else None,
         }
+
+    def _queue(self, **_: Any) -> Node | None:
+        rules = [rule for each in self._rulesets("BRANCH") for rule in self._rules(each)]
+        queued = any(rule["type"] == "MERGE_QUEUE" for rule in rules)
+        return {"id": f"MQ_{self.it.number}"} if queued else None
 
     def _history(self, **_: Any) -> list[Node]:
         if not self.access.may(self.it, "contents"):
