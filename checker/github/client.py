@@ -17,19 +17,19 @@ from checker.github.classify import limited, refusal, said
 from checker.github.connection import Connection
 from checker.github.credentials import Secret
 from checker.github.etags import ETags
+from checker.github.exchange import TIMEOUT, Broken, Exchange, session
 from checker.github.ledger import Ledger
 from checker.model.plain import Plain
 from checker.model.value import dataclass
 
 if TYPE_CHECKING:
     from github.Requester import Requester
+    from requests import Session
 
 ATTEMPTS = 5
 """How often a request is sent that fails for no fault of ours."""
 _QUERY_ATTEMPTS = 2  # a query that is too much for GitHub is better asked in parts
 _FIRST_PAUSE = 0.5
-_TIMEOUT = 30
-_BODY_LIMIT = 64 * 1024 * 1024
 _API_VERSION = "2022-11-28"
 _ERRORS_LIMIT = 1000
 _LIMITED_TYPES = frozenset(("RATE_LIMITED", "RATE_LIMIT"))
@@ -60,10 +60,6 @@ class _Got:
     body: Plain
 
 
-class _Broken(Exception):
-    """No whole answer came."""
-
-
 class Client:
     """Asks one GitHub with one set of credentials, from any thread.
 
@@ -84,6 +80,7 @@ class Client:
         self._first_pause = first_pause
         self._lock = threading.Lock()
         self._requesters: dict[str, Requester] = {}
+        self._session: Session | None = None
         self._etags = ETags(_identity(connection))
 
     def get(self, path: str, pages: int = 0, items: str = "") -> Answer:
@@ -102,7 +99,7 @@ class Client:
         payload = {"query": text, "variables": dict(variables)}
         try:
             got = self._send("graphql", "POST", self.connection.graphql, payload, attempts=_QUERY_ATTEMPTS)
-        except (_Broken, Exhausted) as error:
+        except (Broken, Exhausted) as error:
             return Reply(failure=Answer(State.FAILED, message=str(error)))
         if got.status != 200:
             return Reply(failure=refusal(got.status, got.headers, got.body))
@@ -149,7 +146,7 @@ class Client:
         kept = self._etags.get(url)
         try:
             got = self._send("core", "GET", url, None, kept.etag if kept else "")
-        except (_Broken, Exhausted) as error:
+        except (Broken, Exhausted) as error:
             return Answer(State.FAILED, message=str(error)), ""
         if got.status == 304 and kept:
             return Answer(State.SEEN, kept.body), kept.following
@@ -183,7 +180,7 @@ class Client:
     ) -> _Got:
         """Send until an answer comes that is worth something.
 
-        Raises _Broken or Exhausted when none does.
+        Raises Broken or Exhausted when none does.
         """
         why = ""
         for attempt in range(attempts):
@@ -192,7 +189,7 @@ class Client:
             with self._budget.slot(resource):
                 try:
                     got = self._once(verb, url, payload, etag)
-                except _Broken as error:
+                except Broken as error:
                     why = str(error)
                     continue
             self.ledger.request("free" if got.status == 304 else resource)
@@ -202,7 +199,7 @@ class Client:
             elif got.status < 500:
                 return got
             why = f"GitHub answers with {got.status} {message}".strip()
-        raise _Broken(f"{why}, {attempts} times")
+        raise Broken(f"{why}, {attempts} times")
 
     def _pause(self, resource: str, got: _Got, message: str) -> None:
         headers = got.headers
@@ -217,11 +214,19 @@ class Client:
         headers = {"If-None-Match": etag} if etag else {}
         requester = self._requester(_owner(url))
         try:
-            status, raw, text = _exchange(requester, verb, url, payload, headers)
+            status, raw, text = _exchange(requester, self._connection(), verb, url, payload, headers)
+        except Broken:
+            raise
         except Exception as error:  # noqa: BLE001  # PyGithub lets everything through that can happen
-            raise _Broken(f"no answer from GitHub ({type(error).__name__})") from None
+            raise Broken(f"no answer from GitHub ({type(error).__name__})") from None
         lower = {str(name).lower(): str(value) for name, value in raw.items()}
         return _Got(status, lower, _body(status, text))
+
+    def _connection(self) -> Exchange:
+        with self._lock:
+            self._session = self._session or session(CONCURRENCY)
+        parts = urlsplit(self.connection.api)
+        return Exchange(self._session, f"{parts.scheme}://{parts.netloc}")
 
     def _requester(self, owner: str) -> "Requester":
         app = self.connection.credentials.app
@@ -239,7 +244,7 @@ def _connect(connection: Connection, owner: str) -> "Requester":
     return github.Github(
         base_url=connection.api,
         auth=_auth(connection, owner),
-        timeout=_TIMEOUT,
+        timeout=TIMEOUT,
         user_agent=f"standards-checker/{__version__}",
         retry=None,
         pool_size=CONCURRENCY,
@@ -265,17 +270,22 @@ def _auth(connection: Connection, owner: str) -> Any:
     return auth.get_installation_auth(number)
 
 
-def _exchange(
-    requester: "Requester", verb: str, url: str, payload: object, headers: dict[str, str]
+def _exchange(  # noqa: PLR0913, PLR0917  # the parts of a request
+    requester: "Requester",
+    connection: Exchange,
+    verb: str,
+    url: str,
+    payload: object,
+    headers: dict[str, str],
 ) -> tuple[int, Mapping[str, Any], str]:
-    status, raw, text = requester.requestJson(verb, url, None, headers, payload)
+    """Send through PyGithub, which adds the credentials; *connection* stands for its own."""
+    cnx: Any = connection
+    status, raw, text = requester.requestJson(verb, url, None, headers, payload, cnx)
     return status, raw, str(text or "")
 
 
 def _body(status: int, text: str) -> Plain:
-    """Return the body; raises _Broken when it is torn, malformed or too large."""
-    if len(text) > _BODY_LIMIT:
-        raise _Broken("GitHub's answer is too large")
+    """Return the body; raises Broken when it is torn or malformed."""
     if not text or status == 304:
         return None
     try:
@@ -283,7 +293,7 @@ def _body(status: int, text: str) -> Plain:
     except (ValueError, RecursionError):
         if status >= 400:
             return {"message": " ".join(text[:200].split())}
-        raise _Broken("GitHub's answer is not JSON") from None
+        raise Broken("GitHub's answer is not JSON") from None
     return body
 
 
