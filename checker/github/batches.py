@@ -31,7 +31,29 @@ def ask(
     reply = client.query(query.repositories(fields), variables)
     if _too_much(reply):
         return _halved(client, repositories, fields, windows, reply)
-    return [_answers(reply, index, fields) for index in range(len(repositories))]
+    answers = [_answers(reply, index, fields) for index in range(len(repositories))]
+    for names, places in _lost(reply, fields, len(repositories)).items():
+        left = [field for field in fields if field.name not in names]
+        found = ask(client, [repositories[place] for place in places], left, windows)
+        for place, each in zip(places, found, strict=True):
+            answers[place].update(each)
+    return answers
+
+
+def _lost(reply: Reply, fields: Sequence[Field], count: int) -> Mapping[frozenset[str], list[int]]:
+    """Return the fields whose refusal took everything else of a repository with it → the repositories.
+
+    A field that may not be null makes what holds it null; without it the others can be asked again.
+    """
+    nodes = reply.data.get("nodes") if reply.data else None
+    names = {field.name for field in fields}
+    found: dict[frozenset[str], list[int]] = {}
+    for place in range(count if isinstance(nodes, list) else 0):
+        own = [error.path for error in reply.errors if error.path[:2] == ("nodes", place)]
+        refused = frozenset(str(path[2]) for path in own if len(path) > 2) & names
+        if nodes[place : place + 1] == [None] and refused and refused != names:  # type: ignore[index]
+            found.setdefault(refused, []).append(place)
+    return found
 
 
 def of_owner(client: Client, login: str, fields: Sequence[Field], windows: Mapping[str, str]) -> Answers:
