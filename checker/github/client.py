@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import random
 import threading
 import time
@@ -241,6 +242,7 @@ def _connect(connection: Connection, owner: str) -> "Requester":
     """Return PyGithub's requester without its own waiting and repeating, which know no limits."""
     import github
 
+    github.set_log_level(logging.CRITICAL)  # else it writes what GitHub says to stderr as it stands
     return github.Github(
         base_url=connection.api,
         auth=_auth(connection, owner),

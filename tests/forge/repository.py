@@ -19,17 +19,17 @@ def _whole(rest: Shapes, repository: Repository, parts: _Parts, query: Query, ac
 
 
 def _actions(rest: Shapes, repository: Repository, parts: _Parts, query: Query, access: Access) -> Response:
-    actions = repository["actions"]
+    actions = repository.actions
     found = {"enabled": actions["enabled"], "sha_pinning_required": actions["pinning"]}
     return Response(200, found | ({"allowed_actions": actions["allowed"]} if actions["enabled"] else {}))
 
 
 def _token(rest: Shapes, repository: Repository, parts: _Parts, query: Query, access: Access) -> Response:
-    return workflow_token(repository["actions"])
+    return workflow_token(repository.actions)
 
 
 def _forks(rest: Shapes, repository: Repository, parts: _Parts, query: Query, access: Access) -> Response:
-    return Response(200, {"approval_policy": repository["actions"]["forks"]})
+    return Response(200, {"approval_policy": repository.actions["forks"]})
 
 
 def _runners(rest: Shapes, repository: Repository, parts: _Parts, query: Query, access: Access) -> Response:

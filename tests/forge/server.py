@@ -62,6 +62,11 @@ class Forge:
         """What was sent or asked against GitHub's published description."""
         return self.world.violations
 
+    @property
+    def owners(self) -> list[str]:
+        """Whose repositories there are."""
+        return sorted({repository.owner for repository in self.world.repositories.values()})
+
     def environment(self, token: str) -> dict[str, str]:
         """Return the variables that lead a program here as one of the scenario's tokens."""
         found = {

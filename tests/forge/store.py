@@ -87,6 +87,20 @@ class Repository:
         )
 
     @property
+    def actions(self) -> dict[str, Any]:
+        """The settings of Actions as they take effect: an organization binds its repositories."""
+        own = dict(self["actions"])
+        bound = self.world.organizations.get(self.owner.lower(), {}).get("actions", {})
+        if bound.get("allowed", "all") != "all" and own["allowed"] != "local_only":
+            own["allowed"] = bound["allowed"]
+        if bound.get("token") == "read":
+            own["token"] = "read"
+        own["enabled"] = own["enabled"] and bound.get("enabled") != "none"
+        own["pinning"] = own["pinning"] or bound.get("pinning", False)
+        own["approve"] = own["approve"] and bound.get("approve", True)
+        return own
+
+    @property
     def rulesets(self) -> list[Mapping[str, Any]]:
         """The rulesets that apply: its own, then those of its organization."""
         organization = self.world.organizations.get(self.owner.lower(), {})
