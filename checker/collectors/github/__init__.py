@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping
 from checker.collectors import Checkout
 from checker.collectors.github import (
     access,
+    actions,
+    alerts,
+    community,
     deployments,
     issues,
     milestones,
@@ -27,45 +30,13 @@ from checker.github.ask import Ask, Endpoint
 from checker.model.audit import Repository
 from checker.model.facts import Facts, FactSpec, Problem, merge
 
-FACTS: tuple[FactSpec, ...] = (
-    *repository.FACTS,
-    *protection.FACTS,
-    *security.FACTS,
-    *pulls.FACTS,
-    *issues.FACTS,
-    *runs.FACTS,
-    *deployments.FACTS,
-    *releases.FACTS,
-    *milestones.FACTS,
-    *access.FACTS,
-    *organization.FACTS,
-)
-
-REASON = "needs GitHub; this audit read Git only"
-
-INHERITED = "github.inherited"
-"""The community files that a repository without its own takes from OWNER/.github."""
-
-PERMISSIONS = {
-    **repository.PERMISSIONS,
-    **protection.PERMISSIONS,
-    **security.PERMISSIONS,
-    **pulls.PERMISSIONS,
-    **issues.PERMISSIONS,
-    **runs.PERMISSIONS,
-    **deployments.PERMISSIONS,
-    **releases.PERMISSIONS,
-    **milestones.PERMISSIONS,
-    **access.PERMISSIONS,
-    **organization.PERMISSIONS,
-}
-"""The read permission of a fine-grained token that each prefix of facts needs."""
-
-
 _TOPICS = (
     repository,
+    community,
+    actions,
     protection,
     security,
+    alerts,
     pulls,
     issues,
     runs,
@@ -74,11 +45,26 @@ _TOPICS = (
     milestones,
     access,
 )
-_ASKS: Mapping[str, tuple[Ask, ...]] = {
-    **{prefix: asks for topic in _TOPICS for prefix, asks in topic.ASKS.items()},
-    **organization.ASKS,
+
+FACTS: tuple[FactSpec, ...] = (*(spec for topic in _TOPICS for spec in topic.FACTS), *organization.FACTS)
+
+REASON = "needs GitHub; this audit read Git only"
+
+INHERITED = "github.inherited"
+"""The community files that a repository without its own takes from OWNER/.github."""
+
+PERMISSIONS: Mapping[str, str] = {
+    prefix: permission
+    for topic in (*_TOPICS, organization)
+    for prefix, permission in topic.PERMISSIONS.items()
 }
-_ASKING = (repository, security, runs, releases, access)
+"""The read permission of a fine-grained token that each prefix of facts needs."""
+
+
+_ASKS: Mapping[str, tuple[Ask, ...]] = {
+    prefix: asks for topic in (*_TOPICS, organization) for prefix, asks in topic.ASKS.items()
+}
+_ASKING = (actions, security, alerts, runs, releases, access)
 
 
 def asks(wanted: frozenset[str]) -> tuple[Ask, ...]:
@@ -90,8 +76,7 @@ def asks(wanted: frozenset[str]) -> tuple[Ask, ...]:
 
 def more(view: Observation, wanted: frozenset[str]) -> Iterator[Endpoint]:
     """Yield what has to be asked for this repository alone, as the first answers leave it open."""
-    for topic in _ASKING:
-        yield from topic.more(view, wanted)
+    yield from dict.fromkeys(each for topic in _ASKING for each in topic.more(view, wanted))
 
 
 def of_owner(owner: Mapping[str, Answer], wanted: frozenset[str]) -> Facts:
@@ -104,7 +89,9 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     view = checkout.observation
     if view is None:
         return _of_git(checkout, wanted)
-    return merge((*(topic.collect(view, wanted) for topic in _TOPICS), of_owner(view.owner, wanted)))
+    organized = view.repository.organization
+    above = organization.of_owner(view.owner, wanted) if organized else organization.of_user(wanted)
+    return merge((*(topic.collect(view, wanted) for topic in _TOPICS), above))
 
 
 def _of_git(checkout: Checkout, wanted: frozenset[str]) -> Facts:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from checker.collectors.github.measuring import Measures, measured
-from checker.collectors.github.reading import Hidden, Item, cut, item, items, text, value
+from checker.collectors.github.reading import Hidden, Item, cut, every, item, items, text, value
 from checker.errors import Unobserved
 from checker.github.answer import Observation
 from checker.github.ask import Ask, Endpoint, Field
@@ -56,14 +56,16 @@ _NEEDS = {
     "access.teams": Endpoint("teams", "repos/{repository}/teams", pages=1),
     "access.invitations": Endpoint("invitations", "repos/{repository}/invitations", pages=1),
 }
+_NAMES = {"pull": "read", "push": "write"}
 _ADMINISTER = frozenset(("ADMIN",))
 _WRITE = frozenset(("ADMIN", "MAINTAIN", "WRITE"))
 
 
 def more(view: Observation, wanted: frozenset[str]) -> Iterator[Endpoint]:
-    """Ask for teams and invitations, where a rule reads them."""
-    del view
-    yield from (endpoint for path, endpoint in _NEEDS.items() if path in wanted)
+    """Ask for teams and invitations, where a rule reads them; a user has no teams."""
+    for path, endpoint in _NEEDS.items():
+        if path in wanted and (view.repository.organization or path != "access.teams"):
+            yield endpoint
 
 
 def _edges(view: Observation, field: Field) -> list[Item]:
@@ -91,13 +93,18 @@ def _outside(view: Observation) -> Plain:
     ]
 
 
+def _permission(team: Item) -> str:
+    """Return a permission by the name that GitHub's pages give it."""
+    named = text(team, "permission")
+    return _NAMES.get(named, named)
+
+
 def _teams(view: Observation) -> Plain:
-    answer = view["teams"]
     if not view.repository.organization:
         return []
     return [
-        {"name": text(team, "slug"), "permission": text(team, "permission")}
-        for team in items(value(answer, whole=True), "teams")
+        {"name": text(team, "slug"), "permission": _permission(team)}
+        for team in every(view["teams"], "teams")
     ]
 
 
@@ -106,7 +113,7 @@ _MEASURES: Measures[Observation] = {
     "access.writers": _number(_WRITE),
     "access.outside": _outside,
     "access.teams": _teams,
-    "access.invitations": lambda view: len(items(value(view["invitations"], whole=True), "invitations")),
+    "access.invitations": lambda view: len(every(view["invitations"], "invitations")),
 }
 
 

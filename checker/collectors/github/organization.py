@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from checker.collectors.github.actions import OWNER_POLICY as POLICY
+from checker.collectors.github.actions import OWNER_TOKEN as TOKEN
 from checker.collectors.github.measuring import Measures, measured
-from checker.collectors.github.reading import Hidden, flag, item, items, number, text, value
+from checker.collectors.github.reading import Hidden, every, flag, item, items, number, text, value
 from checker.collectors.github.security import hook
 from checker.errors import Unobserved
 from checker.github.answer import Answer
@@ -81,8 +83,6 @@ ADMINS = Endpoint("owners", "orgs/{owner}/members?role=admin", pages=10, scope=_
 ONE_FACTOR = Endpoint("one_factor", "orgs/{owner}/members?filter=2fa_disabled", pages=100, scope=_O)
 OUTSIDERS = Endpoint("outside_collaborators", "orgs/{owner}/outside_collaborators", pages=100, scope=_O)
 HOOKS = Endpoint("owner_hooks", "orgs/{owner}/hooks", pages=5, scope=_O)
-POLICY = Endpoint("owner_actions", "orgs/{owner}/actions/permissions", scope=_O)
-TOKEN = Endpoint("owner_workflow_token", "orgs/{owner}/actions/permissions/workflow", scope=_O)
 USAGE = Endpoint("usage", "organizations/{owner}/settings/billing/usage?year={year}&month={month}", scope=_O)
 TWO_FACTOR = Field("requiresTwoFactorAuthentication", "requiresTwoFactorAuthentication", scope=_O)
 MEMBERS = Field("membersWithRole", "membersWithRole(first: 1) { totalCount }", scope=_O)
@@ -100,7 +100,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = {
     "organization": (),
     **dict.fromkeys(_IN_PROFILE, (PROFILE,)),
     "organization.two_factor_required": (TWO_FACTOR, PROFILE),
-    "organization.without_two_factor": (ONE_FACTOR,),
+    "organization.without_two_factor": (ONE_FACTOR, TWO_FACTOR),
     "organization.members": (MEMBERS,),
     "organization.owners": (ADMINS,),
     "organization.outside_collaborators": (OUTSIDERS,),
@@ -148,6 +148,8 @@ def _two_factor(owner: Owner) -> Plain:
     for found in (_of_query(owner), _of_profile(owner)):
         if isinstance(found, bool):
             return found
+    for ask in (TWO_FACTOR, PROFILE):
+        value(_answer(owner, ask))  # says why it was not seen
     raise Hidden("", "GitHub shows to owners of the organization only whether two factors are required")
 
 
@@ -167,11 +169,19 @@ def _sign_on(owner: Owner) -> Plain:
     found = value(_answer(owner, SIGN_ON))
     if found is None and not isinstance(_of_query(owner), bool):
         raise Hidden("", "GitHub shows the identity provider to owners of the organization only")
-    return found is not None
+    return found is not None and bool(text(item(found, SIGN_ON.name), "id"))
+
+
+def _one_factor(owner: Owner) -> Plain:
+    """Return the count; for all but owners, a GitHub that does not refuse the filter ignores it."""
+    found = every(_answer(owner, ONE_FACTOR), ONE_FACTOR.name)
+    if found and not isinstance(_of_query(owner), bool):
+        raise Hidden("", "GitHub shows to owners of the organization only who signs in with one factor")
+    return len(found)
 
 
 def _counted(ask: Endpoint) -> Callable[[Owner], Plain]:
-    return lambda owner: len(items(value(_answer(owner, ask), whole=True), ask.name))
+    return lambda owner: len(every(_answer(owner, ask), ask.name))
 
 
 def _word(ask: Endpoint, key: str) -> Callable[[Owner], Plain]:
@@ -179,8 +189,8 @@ def _word(ask: Endpoint, key: str) -> Callable[[Owner], Plain]:
 
 
 def _hooks(owner: Owner) -> Plain:
-    found = items(value(_answer(owner, HOOKS), whole=True), "hooks")
-    return [hook(each) for each in found if flag(each, "active")]
+    hooks = every(_answer(owner, HOOKS), "hooks")
+    return [hook(each) for each in hooks if flag(each, "active")]
 
 
 def _usage(owner: Owner, key: str, unit: str = "") -> float:
@@ -207,7 +217,7 @@ def _inactive(owner: Owner) -> Plain:
 
 _MEASURES: Measures[Owner] = {
     "organization.two_factor_required": _two_factor,
-    "organization.without_two_factor": _counted(ONE_FACTOR),
+    "organization.without_two_factor": _one_factor,
     "organization.default_permission": lambda owner: text(
         {"setting": _setting("organization.default_permission")(owner)}, "setting"
     ),
@@ -234,6 +244,11 @@ _MEASURES: Measures[Owner] = {
 
 def of_owner(owner: Owner, wanted: frozenset[str]) -> Facts:
     """Return what is known about an organization; *owner* are the answers about it."""
-    if not owner:
-        return Facts(problems=(Problem("organization", "the repository belongs to a user"),))
     return measured(_MEASURES, owner, wanted, PERMISSIONS)
+
+
+def of_user(wanted: frozenset[str]) -> Facts:
+    """Return nothing, and why: users do not have these settings."""
+    if wanted.isdisjoint(_MEASURES):
+        return Facts()
+    return Facts(problems=(Problem("organization", "the repository belongs to a user"),))

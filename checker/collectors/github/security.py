@@ -1,4 +1,4 @@
-"""Scanners, alerts and keys of a repository."""
+"""Scanners and keys of a repository."""
 
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
@@ -8,27 +8,25 @@ from checker.collectors.github.reading import (
     Hidden,
     Item,
     cut,
+    every,
     flag,
     item,
     items,
     nodes,
-    number,
     optional_text,
     text,
     time,
+    unreadable,
     value,
 )
 from checker.collectors.github.statistics import days
 from checker.errors import Unobserved
-from checker.github.answer import Observation, State
+from checker.github.answer import Answer, Observation, State
 from checker.github.ask import Ask, Endpoint, Field, Listing
 from checker.model.facts import Facts, FactSpec, FactType
 from checker.model.plain import Plain
 
 PERMISSIONS = {
-    "alerts.code": "Code scanning alerts: read",
-    "alerts.dependencies": "Dependabot alerts: read",
-    "alerts.secrets": "Secret scanning alerts: read",
     "security": "Administration: read",
     "security.advisories": "Repository security advisories: read",
     "security.code_scanning": "Code scanning alerts: read",
@@ -75,49 +73,9 @@ _KEYS = (
     ),
 )
 
-_ALERTS = (
-    FactSpec(
-        "alerts.dependencies",
-        FactType.RECORDS,
-        "The open alerts about vulnerable dependencies, with their age in days.",
-        timed=True,
-        item={
-            "path": _STRING,
-            "package": _STRING,
-            "ecosystem": _STRING,
-            "advisory": _STRING,
-            "severity": _STRING,
-            "fixed": _BOOL,
-            "days": _INT,
-        },
-    ),
-    FactSpec(
-        "alerts.code",
-        FactType.RECORDS,
-        "The open alerts of code scanning, with their age in days.",
-        timed=True,
-        item={
-            "path": _STRING,
-            "line": _INT,
-            "tool": _STRING,
-            "rule": _STRING,
-            "severity": _STRING,
-            "days": _INT,
-        },
-    ),
-    FactSpec(
-        "alerts.secrets",
-        FactType.RECORDS,
-        "The open alerts of secret scanning, with their age in days; never the secrets.",
-        timed=True,
-        item={"kind": _STRING, "valid": _BOOL, "days": _INT},
-    ),
-)
-
-FACTS: tuple[FactSpec, ...] = (*_SETTINGS, *_KEYS, *_ALERTS)
+FACTS: tuple[FactSpec, ...] = (*_SETTINGS, *_KEYS)
 
 _R = "repos/{repository}"
-_NAME = "repository.full_name"
 ALERTS_ON = Field("hasVulnerabilityAlertsEnabled", "hasVulnerabilityAlertsEnabled")
 KEYS = Field(
     "deployKeys",
@@ -130,24 +88,6 @@ ADVISORIES = Listing(
     "url",
     Endpoint("advisories", f"{_R}/security-advisories?state=published", pages=1),
 )
-DEPENDENCIES = Listing(
-    "dependency_alerts",
-    "orgs/{owner}/dependabot/alerts?state=open",
-    _NAME,
-    Endpoint("dependency_alerts", f"{_R}/dependabot/alerts?state=open", pages=10),
-)
-CODE = Listing(
-    "code_alerts",
-    "orgs/{owner}/code-scanning/alerts?state=open",
-    _NAME,
-    Endpoint("code_alerts", f"{_R}/code-scanning/alerts?state=open", pages=10),
-)
-SECRETS = Listing(
-    "secret_alerts",
-    "orgs/{owner}/secret-scanning/alerts?state=open&hide_secret=true",
-    _NAME,
-    Endpoint("secret_alerts", f"{_R}/secret-scanning/alerts?state=open&hide_secret=true", pages=10),
-)
 ASKS: Mapping[str, tuple[Ask, ...]] = {
     "security": (),
     "security.dependency_alerts": (ALERTS_ON,),
@@ -156,40 +96,54 @@ ASKS: Mapping[str, tuple[Ask, ...]] = {
     "security.push_protection": (SETTINGS,),
     "security.advisories": (ADVISORIES,),
     "security.deploy_keys": (KEYS,),
-    "alerts.dependencies": (DEPENDENCIES,),
-    "alerts.code": (CODE,),
-    "alerts.secrets": (SECRETS,),
 }
-_ANALYSES = Endpoint("analyses", f"{_R}/code-scanning/analyses?ref=refs/heads/{{branch}}&per_page=1")
+ANALYSES = Endpoint("analyses", f"{_R}/code-scanning/analyses?ref=refs/heads/{{branch}}&per_page=1")
 _SETUP = Endpoint("code_scanning_setup", f"{_R}/code-scanning/default-setup")
 _REPORTING = Endpoint("private_reporting", f"{_R}/private-vulnerability-reporting")
 _HOOKS = Endpoint("hooks", f"{_R}/hooks", pages=1)
 _STORED = Endpoint("workflow_secrets", f"{_R}/actions/secrets", pages=1, items="secrets")
 _NEEDS = {
-    "security.code_scanning": _ANALYSES,
+    "security.code_scanning": ANALYSES,
     "security.code_scanning_setup": _SETUP,
     "security.private_reporting": _REPORTING,
     "security.webhooks": _HOOKS,
     "security.secrets": _STORED,
 }
 _ARCHIVED = "the repository is archived: its settings were not asked for"
+_EMPTY = "the repository is empty: there is nothing to analyse yet"
+_UNPAID = ("security must be enabled", "upgrade to")
+_INSECURE = {"0": False, "1": True}
+_SETUPS = {"configured": True, "not-configured": False}
+_STATUS = {"enabled": True, "disabled": False}
 
 
 def more(view: Observation, wanted: frozenset[str]) -> Iterator[Endpoint]:
     """Ask for what exists repository by repository only."""
-    for path, endpoint in _NEEDS.items():
-        public = path != "security.private_reporting" or view.repository.visibility == "public"
-        if path in wanted and public and not view.repository.archived:
-            yield endpoint
+    if not view.repository.archived:
+        yield from (endpoint for path, endpoint in _NEEDS.items() if path in wanted and _can_be(view, path))
 
 
-def _asked(view: Observation, endpoint: Endpoint) -> Plain:
+def _can_be(view: Observation, path: str) -> bool:
+    """Tell whether a repository of this kind can have it."""
+    if path == "security.private_reporting":
+        return view.repository.visibility == "public"
+    return path != "security.code_scanning" or bool(view.repository.branch)
+
+
+def _asked(view: Observation, endpoint: Endpoint) -> Answer:
     if view.repository.archived:
         raise Unobserved("", _ARCHIVED)
-    return value(view[endpoint.name])
+    return view[endpoint.name]
 
 
-def _alerts_on(view: Observation) -> Plain:
+def _is_off(answer: Answer) -> bool:
+    """Tell whether GitHub says that a feature is off or not paid for: unavailable may mean blocked too."""
+    said = answer.message.lower()
+    unpaid = answer.state is State.UNAVAILABLE and any(words in said for words in _UNPAID)
+    return answer.state is State.OFF or unpaid
+
+
+def alerts_on(view: Observation) -> Plain:
     """Return the switch; GitHub shows it as off to everybody who does not administer."""
     switched = flag({"on": value(view[ALERTS_ON.name])}, "on")
     if not switched and view.administers is not True:
@@ -197,52 +151,52 @@ def _alerts_on(view: Observation) -> Plain:
     return switched
 
 
-def _switch(name: str) -> Callable[[Observation], Plain]:
+def switched(name: str) -> Callable[[Observation], Plain]:
     """Return one of the switches of `security_and_analysis`, which only administrators see."""
 
     def measure(view: Observation) -> Plain:
         found = value(view[SETTINGS.name])
-        one = found[0] if isinstance(found, list) and found else found
+        one = next(iter(items(found, "repositories")), {}) if isinstance(found, list) else found
         switches = item(one, "repository").get("security_and_analysis")
         state = switches.get(name) if isinstance(switches, Mapping) else None
-        if not isinstance(state, Mapping):
+        if state is None:
             raise Hidden("", "GitHub shows these settings to administrators only")
-        return text(state, "status") == "enabled"
+        status = text(item(state, name), "status")
+        if status not in _STATUS:
+            raise unreadable("status")
+        return _STATUS[status]
 
     return measure
 
 
-def _code_scanning(view: Observation) -> Plain:
-    if view.repository.archived:
-        raise Unobserved("", _ARCHIVED)
-    if view[_ANALYSES.name].state in (State.OFF, State.UNAVAILABLE):
+def code_scanning(view: Observation) -> Plain:
+    """Return whether there are analyses; to say that there are none GitHub answers with an error."""
+    answer = _asked(view, ANALYSES)
+    if _is_off(answer):
         return False
-    if view[_ANALYSES.name].state is State.ABSENT and not view.repository.branch:
-        return False
-    return bool(items(value(view[_ANALYSES.name]), "analyses"))
+    if not view.repository.branch:
+        raise Unobserved("", _EMPTY)
+    return bool(items(value(answer), "analyses"))
 
 
 def _setup(view: Observation) -> Plain:
-    if view[_SETUP.name].state in (State.OFF, State.UNAVAILABLE):
+    answer = _asked(view, _SETUP)
+    if _is_off(answer):
         return False
-    return text(item(_asked(view, _SETUP), "default setup"), "state") == "configured"
+    state = text(item(value(answer), "default setup"), "state")
+    if state not in _SETUPS:
+        raise unreadable("state")
+    return _SETUPS[state]
 
 
 def _reporting(view: Observation) -> Plain:
     if view.repository.visibility != "public":
         return False  # only public repositories have it
-    return flag(item(_asked(view, _REPORTING), "private reporting"), "enabled")
-
-
-def _advisories(view: Observation) -> Plain:
-    answer = view[ADVISORIES.name]
-    if not answer.complete:
-        raise Unobserved("", answer.message or "there are more than were asked for")
-    return len(items(value(answer), "advisories"))
+    return flag(item(value(_asked(view, _REPORTING)), "private reporting"), "enabled")
 
 
 def _hooks(view: Observation) -> Plain:
-    hooks = items(_asked(view, _HOOKS), "hooks")
+    hooks = every(_asked(view, _HOOKS), "hooks")
     return [hook(each) for each in hooks if flag(each, "active")]
 
 
@@ -250,12 +204,18 @@ def hook(found: Item) -> Plain:
     """Return what matters of a webhook; its secret is shown as asterisks where there is one."""
     config = item(found.get("config"), "config")
     address = optional_text(config, "url") if "url" in config else ""
-    insecure = str(config.get("insecure_ssl", "0"))
     return {
         "host": _host(address),
-        "verified": insecure == "0" and address.lower().startswith("https://"),
+        "verified": _verifies(config.get("insecure_ssl")) and address.lower().startswith("https://"),
         "signed": bool(config.get("secret")),
     }
+
+
+def _verifies(insecure: Plain) -> bool:
+    """Read the switch, which is a text or a number."""
+    if isinstance(insecure, bool) or str(insecure) not in _INSECURE:
+        raise unreadable("insecure_ssl")
+    return not _INSECURE[str(insecure)]
 
 
 def _host(address: str) -> str:
@@ -285,78 +245,22 @@ def _keys(view: Observation) -> Plain:
 def _secrets(view: Observation) -> Plain:
     return [
         {"name": text(each, "name"), "days": days(time(each, "updated_at"), view.at)}
-        for each in items(_asked(view, _STORED), "secrets")
+        for each in every(_asked(view, _STORED), "secrets")
     ]
 
 
-def _alerts(listing: Listing, shape: Callable[[Item, int], Plain]) -> Callable[[Observation], Plain]:
-    def measure(view: Observation) -> Plain:
-        answer = view[listing.name]
-        if answer.state in (State.OFF, State.UNAVAILABLE):
-            raise Unobserved("", answer.message)
-        found = items(value(answer), listing.name)
-        if not answer.complete:
-            raise Unobserved("", answer.message or "there are more alerts than were asked for")
-        return [shape(each, days(time(each, "created_at"), view.at)) for each in found]
-
-    return measure
-
-
-def _dependency(found: Item, age: int) -> Plain:
-    dependency = item(found.get("dependency"), "dependency")
-    package = item(dependency.get("package"), "package")
-    advisory = item(found.get("security_advisory"), "security_advisory")
-    vulnerability = item(found.get("security_vulnerability"), "security_vulnerability")
-    return {
-        "path": text(dependency, "manifest_path"),
-        "package": text(package, "name"),
-        "ecosystem": text(package, "ecosystem"),
-        "advisory": text(advisory, "ghsa_id"),
-        "severity": text(vulnerability, "severity"),
-        "fixed": vulnerability.get("first_patched_version") is not None,
-        "days": age,
-    }
-
-
-def _code(found: Item, age: int) -> Plain:
-    rule = item(found.get("rule"), "rule")
-    instance = item(found.get("most_recent_instance"), "most_recent_instance")
-    place = instance.get("location")
-    location = place if isinstance(place, Mapping) else {}
-    level = rule.get("security_severity_level") or rule.get("severity")
-    return {
-        "path": text(location, "path") if "path" in location else "",
-        "line": number(location, "start_line") if "start_line" in location else 0,
-        "tool": text(item(found.get("tool"), "tool"), "name"),
-        "rule": optional_text(rule, "id") if "id" in rule else "",
-        "severity": level if isinstance(level, str) else "",
-        "days": age,
-    }
-
-
-def _secret(found: Item, age: int) -> Plain:
-    return {
-        "kind": text(found, "secret_type") if "secret_type" in found else "",
-        "valid": found.get("validity") == "active",
-        "days": age,
-    }
-
-
 _MEASURES: Measures[Observation] = {
-    "security.dependency_alerts": _alerts_on,
-    "security.dependency_updates": _switch("dependabot_security_updates"),
-    "security.secret_scanning": _switch("secret_scanning"),
-    "security.push_protection": _switch("secret_scanning_push_protection"),
-    "security.code_scanning": _code_scanning,
+    "security.dependency_alerts": alerts_on,
+    "security.dependency_updates": switched("dependabot_security_updates"),
+    "security.secret_scanning": switched("secret_scanning"),
+    "security.push_protection": switched("secret_scanning_push_protection"),
+    "security.code_scanning": code_scanning,
     "security.code_scanning_setup": _setup,
     "security.private_reporting": _reporting,
-    "security.advisories": _advisories,
+    "security.advisories": lambda view: len(every(view[ADVISORIES.name], "advisories")),
     "security.webhooks": _hooks,
     "security.deploy_keys": _keys,
     "security.secrets": _secrets,
-    "alerts.dependencies": _alerts(DEPENDENCIES, _dependency),
-    "alerts.code": _alerts(CODE, _code),
-    "alerts.secrets": _alerts(SECRETS, _secret),
 }
 
 
