@@ -93,6 +93,7 @@ def _connection(found: list[Node], arguments: Mapping[str, Any], name: str) -> N
     chosen = _chosen(found, arguments)
     start = int(arguments.get("after") or 0)
     page = chosen[start : start + size] if arguments.get("first") else chosen[-size:]
+    page = [each["@whole"]() if "@whole" in each else each for each in page]
     end = start + len(page)
     return {
         "totalCount": len(chosen),
@@ -190,8 +191,17 @@ class _Root:
         return {"__typename": "User", "login": login, "repositories": lambda **_: self._repositories(login)}
 
     def _repositories(self, owner: str) -> list[Node]:
-        every = (each for each in self.world.repositories.values() if each.owner.lower() == owner.lower())
-        return [found for each in every if (found := self._seen(each))]
+        """Return what lists choose and sort by; the whole is made for those of the page."""
+        return [
+            {
+                "name": each.name,
+                "isArchived": each["archived"],
+                "isFork": each["fork"],
+                "@whole": RepositoryNode(each, self.access).fields,
+            }
+            for each in self.world.repositories.values()
+            if each.owner.lower() == owner.lower() and self.access.sees(each)
+        ]
 
     def _organization(self, login: str) -> Node:
         if login.lower() not in self.world.organizations:

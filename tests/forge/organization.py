@@ -1,6 +1,7 @@
 """The REST operations about organizations."""
 
 from collections.abc import Callable
+from functools import partial
 
 from tests.forge.access import Access
 from tests.forge.alerts import Item, code_alert, dependency_alert, secret_alert
@@ -35,7 +36,7 @@ def _profile(rest: Shapes, org: str, query: Query, access: Access) -> Response:
 
 
 def _repositories(rest: Shapes, org: str, query: Query, access: Access) -> Response:
-    listed = [rest.minimal(each, access, "minimal-repository") for each in rest.listed(org, access)]
+    listed = [partial(rest.minimal, each, access, "minimal-repository") for each in rest.listed(org, access)]
     return Response(200, listed)
 
 

@@ -1,6 +1,8 @@
 """The scenario in the words of GitHub's REST API; every answer is held against its description."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from tests.forge import organization, repository
 from tests.forge.access import Access
@@ -18,10 +20,24 @@ class Rest(Shapes):
             return NOT_FOUND
         rule, parts = ROUTES[route], _parts(route, path)
         refused = self._refused(route, rule, parts, access)
-        found = refused or self._found(route, parts, query, access)
+        found = self._paged(refused or self._found(route, parts, query, access), path, query)
         wrong = self.spec.violations("get", path, found.status, found.body)
         self.world.violations += [f"{path}: {each}" for each in wrong]
         return found
+
+    def _paged(self, response: Response, path: str, query: Query) -> Response:
+        """Cut a list to the page that is asked for, and say where the next one is."""
+        whole = response.body[response.wrapped] if response.wrapped else response.body
+        if not isinstance(whole, list):
+            return response
+        size, number = int(query.get("per_page", 30)), int(query.get("page", 1))
+        page = [each() if callable(each) else each for each in whole[(number - 1) * size : number * size]]
+        headers = {}
+        if number * size < len(whole):
+            following = urlencode({**query, "page": number + 1})
+            headers["Link"] = f'<{self.base}{path}?{following}>; rel="next"'
+        body = {**response.body, response.wrapped: page} if response.wrapped else page
+        return replace(response, body=body, headers={**response.headers, **headers})
 
     def _refused(self, route: str, rule: Route, parts: Mapping[str, str], access: Access) -> Response | None:
         if "{org}" in route:

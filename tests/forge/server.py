@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from tests.contract import Spec
 from tests.forge.access import Access
@@ -179,21 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
             with forge.lock:
                 answer = forge.graph.respond(asked["query"], asked.get("variables") or {}, access)
             return Response(200, _spoilt(answer, fault) if fault else answer)
-        return self._paged(forge.rest.respond(path, query, access), path, query)
-
-    def _paged(self, response: Response, path: str, query: Mapping[str, str]) -> Response:
-        """Cut a list to the page that is asked for, and say where the next one is."""
-        whole = response.body[response.wrapped] if response.wrapped else response.body
-        if not isinstance(whole, list):
-            return response
-        size, number = int(query.get("per_page", 30)), int(query.get("page", 1))
-        page = whole[(number - 1) * size : number * size]
-        headers = {}
-        if number * size < len(whole):
-            following = urlencode({**query, "page": number + 1})
-            headers["Link"] = f'<{self.server.forge.api}{path}?{following}>; rel="next"'
-        body = {**response.body, response.wrapped: page} if response.wrapped else page
-        return replace(response, body=body, headers={**response.headers, **headers})
+        return forge.rest.respond(path, query, access)
 
     def _sent(self, response: Response, resource: str) -> tuple[bytes, Response]:
         """Return the bytes and the headers; 304 where the asker has them already."""

@@ -13,7 +13,11 @@ Query = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Response:
-    """One answer before it is paged; *wrapped* is the key of the list in a body that wraps it."""
+    """One answer.
+
+    A list is cut to a page before it is sent; what is callable in it is called only then. *wrapped*
+    is the key of the list in a body that wraps it.
+    """
 
     status: int
     body: Any = None
