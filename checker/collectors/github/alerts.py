@@ -129,6 +129,8 @@ def _demand_that_it_looks(view: Observation, scanner: _Scanner) -> None:
     try:
         looks = scanner.looks(view)
     except Unobserved:
+        if scanner.probe.name not in view.answers:
+            raise
         answer = view[scanner.probe.name]
         _refuse_silence(answer.state, answer.message)
         value(answer)

@@ -66,12 +66,12 @@ ASKS: Mapping[str, tuple[Ask, ...]] = {
 }
 
 
-def _file(field: Field) -> Callable[[Observation], Plain]:
+def _file(field: Field, key: str) -> Callable[[Observation], Plain]:
     """Return whether there is a file: GitHub tells about it, or nothing."""
 
     def measure(view: Observation) -> Plain:
         found = value(view[field.name])
-        return found is not None and bool(item(found, field.name))
+        return found is not None and bool(text(item(found, field.name), key))
 
     return measure
 
@@ -102,8 +102,8 @@ def _errors(view: Observation) -> Plain:
 
 
 _MEASURES: Measures[Observation] = {
-    "github.inherited.code_of_conduct": _file(CONDUCT),
-    "github.inherited.contributing": _file(CONTRIBUTING),
+    "github.inherited.code_of_conduct": _file(CONDUCT, "key"),
+    "github.inherited.contributing": _file(CONTRIBUTING, "url"),
     "github.inherited.issue_templates": _files(ISSUES),
     "github.inherited.pull_request_template": _files(PULLS),
     "github.inherited.security_policy": lambda view: flag(

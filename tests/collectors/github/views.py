@@ -19,10 +19,13 @@ def view(
     owner: Mapping[str, Any] | None = None,
     token: Token = Token.FINE_GRAINED,
     visibility: str = "private",
+    administers: bool | None = None,
+    **listed: Any,
 ) -> Observation:
     """Return an observation of acme/app; plain values are answers that were seen."""
-    listed = Listed("R_1", "acme", "app", "https://github.com/acme/app", True, visibility, branch="main")
-    return Observation(listed, token, AT, _answers(answers), _answers(owner or {}))
+    known = {"organization": True, "branch": "main", "pushed_at": ago(2), **listed}
+    found = Listed("R_1", "acme", "app", "https://github.com/acme/app", visibility=visibility, **known)
+    return Observation(found, token, AT, _answers(answers), _answers(owner or {}), administers)
 
 
 def _answers(values: Mapping[str, Any]) -> dict[str, Answer]:
