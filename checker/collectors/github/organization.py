@@ -5,7 +5,17 @@ from collections.abc import Callable, Mapping
 from checker.collectors.github.actions import OWNER_POLICY as POLICY
 from checker.collectors.github.actions import OWNER_TOKEN as TOKEN
 from checker.collectors.github.measuring import Measures, measured
-from checker.collectors.github.reading import Hidden, every, flag, item, items, number, text, value
+from checker.collectors.github.reading import (
+    Hidden,
+    every,
+    flag,
+    item,
+    items,
+    number,
+    text,
+    unreadable,
+    value,
+)
 from checker.collectors.github.security import hook
 from checker.errors import Unobserved
 from checker.github.answer import Answer
@@ -113,6 +123,8 @@ ASKS: Mapping[str, tuple[Ask, ...]] = {
     "organization.actions_spend": (USAGE,),
     "organization.webhooks": (HOOKS,),
 }
+_AMOUNT_LIMIT = 1e15
+"""Beyond it, infinity included, a number is no amount."""
 Owner = Mapping[str, Answer]
 
 
@@ -205,8 +217,8 @@ def _usage(owner: Owner, key: str, unit: str = "") -> float:
 
 def _amount(line: Mapping[str, Plain], key: str) -> float:
     found = line.get(key)
-    if isinstance(found, bool) or not isinstance(found, (int, float)):
-        raise Unobserved("", f"GitHub's answer cannot be read: {key} is missing or of another type")
+    if isinstance(found, bool) or not isinstance(found, (int, float)) or not abs(found) < _AMOUNT_LIMIT:
+        raise unreadable(key)
     return float(found)
 
 
