@@ -1,5 +1,6 @@
 """Settings and members of the organization that owns the repositories."""
 
+import math
 from collections.abc import Callable, Mapping
 
 from checker.collectors.github.actions import OWNER_POLICY as POLICY
@@ -212,7 +213,7 @@ def _usage(owner: Owner, key: str, unit: str = "") -> float:
     wanted = [line for line in lines if text(line, "product").lower() == "actions"]
     if unit:
         wanted = [line for line in wanted if text(line, "unitType").lower() == unit]
-    return sum(_amount(line, key) for line in wanted)
+    return math.fsum(_amount(line, key) for line in wanted)
 
 
 def _amount(line: Mapping[str, Plain], key: str) -> float:
