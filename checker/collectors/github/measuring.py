@@ -30,12 +30,12 @@ def measured(
 ) -> Facts:
     """Return each wanted fact that *measures* knows: a value, or a problem with its permission."""
     paths = [path for path in measures if path in wanted]
-    return _together(merge(_measured(measures, source, path, permissions) for path in paths))
+    return _together(merge(_measured(measures, source, path, permissions) for path in paths), permissions)
 
 
 def permission_of(path: str, permissions: Mapping[str, str]) -> str:
     """Return the permission of the longest prefix that holds *path*."""
-    prefixes = [prefix for prefix in permissions if f"{path}.".startswith(f"{prefix}.")]
+    prefixes = [prefix for prefix in permissions if _holds(prefix, path)]
     return permissions[max(prefixes, key=len)]
 
 
@@ -53,10 +53,17 @@ def _measured(
     return bounded(path, value) if isinstance(value, list) else Facts({path: value})
 
 
-def _together(facts: Facts) -> Facts:
-    """Say but once what keeps all of the facts from being seen."""
+def _together(facts: Facts, permissions: Mapping[str, str]) -> Facts:
+    """Say but once what keeps all of the facts from being seen, if one prefix of the topic holds them."""
     said = {(problem.reason, problem.permission) for problem in facts.problems}
     if facts.values or len(said) != 1 or any(problem.seen is not None for problem in facts.problems):
         return facts
-    first = facts.problems[0]
-    return Facts(problems=(replace(first, path=first.path.partition(".")[0]),))
+    paths = [problem.path for problem in facts.problems]
+    holding = [prefix for prefix in permissions if all(_holds(prefix, path) for path in paths)]
+    if not holding:
+        return facts
+    return Facts(problems=(replace(facts.problems[0], path=min(holding, key=len)),))
+
+
+def _holds(prefix: str, path: str) -> bool:
+    return f"{path}.".startswith(f"{prefix}.")

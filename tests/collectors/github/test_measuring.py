@@ -65,3 +65,16 @@ def test_longest_prefix() -> None:
     """Prefixes end at dots."""
     assert permission_of("things.secret.name", PERMISSIONS) == "Secrets: read"
     assert permission_of("things.secrets", PERMISSIONS) == "Things: read"
+
+
+def test_what_no_prefix_holds_is_said_of_each() -> None:
+    """Another topic may have the same first word."""
+    measures: Measures[int] = {
+        "things.big.one": lambda _: _failing(Unobserved("", "502")),
+        "things.small": lambda _: _failing(Unobserved("", "502")),
+    }
+    permissions = {"things.big": "Big: read", "things.small": "Small: read"}
+    paths = [each.path for each in measured(measures, 0, frozenset(measures), permissions).problems]
+    assert paths == ["things.big.one", "things.small"]
+    alone = measured(measures, 0, frozenset(("things.big.one",)), permissions)
+    assert [each.path for each in alone.problems] == ["things.big"]

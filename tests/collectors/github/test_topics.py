@@ -200,3 +200,26 @@ def test_nothing_is_lost(
     facts = github.collect(checkout(found), ALL)
     assert all(path in facts.values or facts.problem(path) for path in ALL)
     assert all(isinstance(each, Endpoint) for each in github.more(found, ALL))
+
+
+@pytest.mark.parametrize("state", [State.DENIED, State.FAILED, State.ABSENT])
+def test_reasons_are_not_mixed_up(state: State) -> None:
+    """What is said of a fact does not depend on what else is wanted, and goes wrong."""
+    topics = {name: topic.__name__ for topic, answers in WHOLE.items() for name in answers}
+    refused = {
+        name: Answer(state, message=topics.get(name, ""), permission=topics.get(name, ""))
+        for name in (*ANSWERS, *OWNER)
+    }
+    observed = checkout(view(refused, refused, visibility="public"))
+    together = github.collect(observed, ALL)
+    for path in ALL - together.values.keys():
+        alone, found = github.collect(observed, frozenset((path,))).problem(path), together.problem(path)
+        assert alone is not None
+        assert found is not None
+        assert (found.reason, found.permission) == (alone.reason, alone.permission), path
+
+
+def test_of_owner() -> None:
+    """An organization's facts can be had without a repository."""
+    wanted = frozenset(("organization.members",))
+    assert github.of_owner(view({}, OWNER).owner, wanted).values == {"organization.members": 12}
