@@ -173,6 +173,12 @@ def test_merge_queue_of_either(queue: Any, expected: bool) -> None:
     assert known("protection.merge_queue", old=classic(), queue=queue) is expected
 
 
+def test_unreadable_merge_queue() -> None:
+    """Something is there, but nobody knows what."""
+    assert not facts("protection.merge_queue", queue={}).values
+    assert known("protection.merge_queue", rules(rule("MERGE_QUEUE"))) is True
+
+
 @pytest.mark.parametrize(
     ("ruled", "old", "expected"),
     [

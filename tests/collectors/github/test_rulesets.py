@@ -122,7 +122,8 @@ def test_unreadable_actor() -> None:
 
 def test_rules_hidden() -> None:
     """Null is not none."""
-    for answer in ({"rules": None}, Answer(State.SEEN, {"rules": None}, message="no", complete=False)):
-        with pytest.raises(Hidden) as caught:
+    refused = Answer(State.SEEN, {"rules": None}, message="GitHub says: no", complete=False)
+    for answer, reason in (({"rules": None}, "GitHub does not show the rules"), (refused, "GitHub says: no")):
+        with pytest.raises(Hidden, match=reason) as caught:
             assert Rulesets(view({"branch_rules": answer})).rules
         assert caught.value.permission == "Metadata: read"
