@@ -7,7 +7,7 @@ from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import Item, every, item, number, optional_text, text, time, value
 from checker.collectors.github.statistics import days
 from checker.errors import Unobserved
-from checker.github.answer import Observation, State
+from checker.github.answer import Observation
 from checker.github.ask import Ask, Endpoint, Listing
 from checker.model.facts import Facts, FactSpec, FactType
 from checker.model.plain import Plain
@@ -116,9 +116,7 @@ def _is_open(view: Observation, scanner: _Scanner) -> bool:
 
 
 def _alerts(view: Observation, scanner: _Scanner) -> Plain:
-    answer = view[scanner.listing.name]
-    _refuse_silence(answer.state, answer.message)
-    found = every(answer, scanner.listing.name)
+    found = every(view[scanner.listing.name], scanner.listing.name)
     if not found and view.repository.organization:
         _demand_that_it_looks(view, scanner)
     return [scanner.shape(each, days(time(each, "created_at"), view.at)) for each in found]
@@ -131,17 +129,10 @@ def _demand_that_it_looks(view: Observation, scanner: _Scanner) -> None:
     except Unobserved:
         if scanner.probe.name not in view.answers:
             raise
-        answer = view[scanner.probe.name]
-        _refuse_silence(answer.state, answer.message)
-        value(answer)
+        value(view[scanner.probe.name])  # raises as well where nothing looks
         return
     if not looks:
         raise Unobserved("", "nothing looks for them: the scanner is switched off")
-
-
-def _refuse_silence(state: State, message: str) -> None:
-    if state in (State.OFF, State.UNAVAILABLE):
-        raise Unobserved("", message or "nothing looks for them")
 
 
 def _dependency(found: Item, age: int) -> Plain:

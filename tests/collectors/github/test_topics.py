@@ -12,10 +12,12 @@ from checker.collectors import Checkout, github
 from checker.files import Files, MemoryTree
 from checker.github.answer import Answer, Observation, State
 from checker.github.ask import Endpoint, Field, Listing, Scope
+from checker.github.batches import SETTINGS
 from checker.model.audit import Repository
 from tests.collectors.github import test_damaged
 from tests.collectors.github.settings import OWNER, WHOLE
 from tests.collectors.github.test_damaged import places
+from tests.collectors.github.test_questions import counts, selection
 from tests.collectors.github.views import AT, view
 
 ALL = frozenset(spec.path for spec in github.FACTS)
@@ -142,6 +144,14 @@ def test_of_a_user() -> None:
 def test_lists_and_fields_are_for_all_repositories() -> None:
     """The first round asks no request of its own for a repository: that would cost thousands."""
     assert all(isinstance(ask, (Field, Listing)) or ask.scope is Scope.OWNER for ask in ASKS)
+
+
+def test_cost() -> None:
+    """GitHub refuses queries of more than 500,000 nodes; settings are asked of many repositories at once."""
+    text = " ".join(
+        ask.text for ask in ASKS if isinstance(ask, Field) and not ask.heavy and ask.scope is Scope.REPOSITORY
+    )
+    assert SETTINGS * sum(counts(selection(text))) < 250_000
 
 
 _KEYS = sorted({key for place in places({**ANSWERS, **OWNER}) for key in place if isinstance(key, str)})
