@@ -154,7 +154,14 @@ def test_what_asking_tells(path: str) -> None:
     assert denied.permission == "Alerts: read"
     assert problem(path, {**empty, probe: Answer(State.FAILED, message="502")}).reason == "502"
     assert problem(path, empty).reason
-    assert problem(path, empty, archived=True).reason
+
+
+def test_what_is_not_asked_of_archived_repositories() -> None:
+    """The reason is why nothing tells whether the scanner looks."""
+    code = problem("alerts.code", {"code_alerts": []}, archived=True)
+    assert code.reason.startswith("the repository is archived")
+    hidden = {"dependency_alerts": [], "hasVulnerabilityAlertsEnabled": False}
+    assert "only administrators" in problem("alerts.dependencies", hidden, archived=True).reason
 
 
 @pytest.mark.parametrize("path", ["alerts.dependencies", "alerts.secrets"])

@@ -180,6 +180,8 @@ def test_deploy_keys() -> None:
         told = problem(path, {"deployKeys": connection()}, administers=administers)
         assert told.permission == "Administration: read"
     assert "more than 100" in problem(path, {"deployKeys": connection(KEY, more=True)}).reason
+    refused = Answer(State.SEEN, connection(KEY), message="no", complete=False)
+    assert problem(path, {"deployKeys": refused}, administers=True).reason == "no"
 
 
 @pytest.mark.parametrize("path", ["security.webhooks", "security.secrets"])
