@@ -45,3 +45,7 @@ class Unobserved(Exception):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+class Nothing(Unobserved):
+    """There was nothing to measure, and that is certain."""

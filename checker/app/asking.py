@@ -12,7 +12,7 @@ from checker.app.judging import Context
 from checker.app.tasks import GITHUB, Task, uncollected
 from checker.collectors import github as topics
 from checker.collectors import repo
-from checker.engine.compile import Plan
+from checker.engine import pooling
 from checker.errors import CheckerError
 from checker.github.answer import Answer, Listed, Observation, Token
 from checker.github.inventory import Filters
@@ -44,6 +44,14 @@ class Options:
     max_wait: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """Whom the repositories belong to, and what is known about it."""
+
+    name: str
+    facts: Facts
+
+
 class GitHub:
     """Turns github: targets into tasks. Nothing is asked, nor PyGithub imported, before there are any."""
 
@@ -52,6 +60,7 @@ class GitHub:
         self._options = options
         self._watcher = watcher
         self._owners: dict[str, Mapping[str, Answer]] = {}
+        self._whole = False
         self._token = Token.NONE
         self.jobs = 0 if options.clone else 1
         """How many processes judge, 0 for as many as there are processors: files come over the network."""
@@ -72,8 +81,9 @@ class GitHub:
         client = Client(connect(os.environ), self._options.max_wait, self._watcher)
         listed = {each.full_name.lower(): each for target in targets for each in self._listed(client, target)}
         self.count = len(listed)
+        self._whole = any("/" not in target for target in targets)
         left = [each for each in listed.values() if _name(each) not in done]
-        wanted, now = self._context.plan.wanted, self._context.now
+        wanted, now = self._context.wanted, self._context.now
         seen = observe(client, left, topics.asks(wanted), lambda view: topics.more(view, wanted), now)
         for observation, outcome in _ahead(self._bringer(client), map(self._noted, seen), _CLONES):
             if isinstance(outcome, Exception):
@@ -81,12 +91,13 @@ class GitHub:
             else:
                 yield outcome
 
-    def owner(self) -> Facts:
-        """Return what is known about the organization, if all repositories belong to one."""
-        if len(self._owners) != 1:
-            return Facts()
-        [answers] = self._owners.values()
-        return topics.of_owner(answers, self._context.plan.wanted)
+    def organization(self) -> Organization | None:
+        """Return the organization that was audited as a whole, or is configured; None without one."""
+        stated = self._context.configuration.organization
+        login, answers = next(iter(self._owners.items())) if len(self._owners) == 1 else ("", {})
+        if answers and self._whole:
+            return Organization(stated or login, topics.of_owner(answers, self._context.wanted))
+        return Organization(stated, topics.unseen_owner()) if stated else None
 
     def _listed(self, client: "Client", target: str) -> Iterator[Listed]:
         from checker.github.inventory import inventory
@@ -97,23 +108,23 @@ class GitHub:
             self.missing.append(uncollected(target, error))
 
     def _noted(self, observation: Observation) -> Observation:
-        self._owners[observation.repository.owner.lower()] = observation.owner
+        self._owners[observation.repository.owner] = observation.owner
         self._token = observation.token
         return observation
 
     def _bringer(self, client: "Client") -> Callable[[Observation], Task]:
         """Return what makes a task of an observation, with the files where rules read some."""
-        if not _reads_files(self._context.plan):
+        if not _reads_files(self._context):
             return _bare
         return (
             partial(_cloned, client, self._context.at) if self._options.clone else partial(_browsed, client)
         )
 
 
-def _reads_files(plan: Plan) -> bool:
+def _reads_files(context: Context) -> bool:
     """Tell whether any rule needs more than GitHub's metadata and the catalog's attributes."""
-    remote = {spec.path for spec in (*topics.FACTS, *repo.FACTS)}
-    return plan.looks or not plan.wanted <= remote
+    remote = {spec.path for spec in (*topics.FACTS, *repo.FACTS, *pooling.FACTS)}
+    return context.plan.looks or not context.wanted <= remote
 
 
 def _bare(observation: Observation) -> Task:

@@ -7,7 +7,8 @@ from itertools import chain
 from typing import Protocol
 
 from checker import __version__
-from checker.app import asking, grouping
+from checker.app import asking
+from checker.app.grouping import Groups, kept_for_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, judge_task, place, prepare_worker
 from checker.app.sharing import Sharing
@@ -106,7 +107,7 @@ def _assembled(
     names = sorted(judged, key=lambda name: (places.get(name, len(places)), name.lower()))
     subjects = [judged[name].subject for name in names]
     kept = {judged[name].subject.subject: judged[name].kept for name in names}
-    return assemble(subjects, failed, context, kept, github.owner())
+    return assemble(subjects, failed, context, kept, github.organization())
 
 
 def context_of(
@@ -121,7 +122,7 @@ def context_of(
         str(configuration.folder),
         configuration.teams,
         configuration,
-        grouping.wanted_of_groups(plan),
+        kept_for_groups(plan),
     )
 
 
@@ -130,18 +131,17 @@ def assemble(
     failed: Sequence[Uncollected],
     context: Context,
     kept: dict[str, Facts],
-    owner: Facts,
+    owner: asking.Organization | None = None,
 ) -> Audit:
     """Judge teams and the organization, add up subjects to groups, and everything to an audit.
 
-    *kept* are the facts that repositories are pooled by, *owner* those of the organization.
+    *kept* are the facts that repositories are pooled by, *owner* is the organization that is judged.
     """
     policy = context.plan.policy
-    name = context.configuration.organization or "organization"
-    whole = (
-        *subjects,
-        *grouping.judge_groups(context.plan, subjects, kept, owner, context.teams, name, context.now),
-    )
+    name = owner.name if owner else context.configuration.organization or "organization"
+    facts = owner.facts if owner else None
+    groups = Groups(context.plan, subjects, kept, context.teams, name, facts, context.now)
+    whole = (*subjects, *groups.judged())
     organization, teams = roll_up(whole, context.teams, policy, name)
     return Audit(
         f"standards-checker {__version__}",

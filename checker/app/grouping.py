@@ -1,26 +1,82 @@
-"""Teams and the organization: judged after their repositories. (The lead's placeholder: SUBJECTS replaces this file.)"""
+"""Teams and the organization: judged after their repositories."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from checker.engine.compile import Plan
+from checker.engine.functions import Answers, TreeAnswers
+from checker.engine.groups import line, parents_of
+from checker.engine.judge import Judge
+from checker.engine.pooling import KINDS, TEAM, bases, pooled
+from checker.engine.score import summarize
+from checker.engine.verdict import Evidence
+from checker.engine.waivers import Place
+from checker.files import Files, MemoryTree
 from checker.model.audit import Subject
-from checker.model.facts import Facts
+from checker.model.facts import Facts, merge
 from checker.model.team import Team
+from checker.model.value import dataclass
 
 
-def wanted_of_groups(plan: Plan) -> frozenset[str]:
-    del plan
-    return frozenset()
+def kept_for_groups(plan: Plan) -> frozenset[str]:
+    """Return the facts of repositories that rules about groups need."""
+    return bases(_wanted(plan, KINDS))
 
 
-def judge_groups(
-    plan: Plan,
-    subjects: Iterable[Subject],
-    kept: Mapping[str, Facts],
-    owner: Facts,
-    teams: Sequence[Team],
-    organization: str,
-    now: datetime,
-) -> tuple[Subject, ...]:
-    return ()
+def _wanted(plan: Plan, kinds: Sequence[str]) -> frozenset[str]:
+    rules = [rule.id for rule in plan.policy.rules if rule.subject in kinds]
+    return frozenset(path for rule in rules for path in plan.wanted_by(rule))
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What groups are judged by, once their repositories are.
+
+    *kept* are the facts of each repository by its id. *owner* are those of the organization; None
+    leaves it unjudged: a repository or two do not stand for it.
+    """
+
+    plan: Plan
+    subjects: Sequence[Subject]
+    kept: Mapping[str, Facts]
+    teams: Sequence[Team]
+    organization: str
+    owner: Facts | None
+    now: datetime
+
+    def judged(self) -> Iterator[Subject]:
+        """Yield each team that rules are about and that has repositories, then the organization."""
+        if any(rule.subject == "team" for rule in self.plan.policy.rules):
+            yield from self._teams()
+        if self.owner is not None and any(rule.subject == "organization" for rule in self.plan.policy.rules):
+            facts = merge((self._pooled("organization", self.subjects), self.owner))
+            yield self._judged("organization", self.organization, facts, Place(self.organization, "", "", ""))
+
+    def _teams(self) -> Iterator[Subject]:
+        parents = parents_of(self.teams, self.subjects)
+        judge = Judge(self.plan, "team")
+        for name, parent in parents.items():
+            own = [each for each in self.subjects if name in line(_team(each), parents)]
+            if own:
+                stated: dict[str, str] = {TEAM: name, "team.part_of": parent}
+                facts = merge((self._pooled("team", own), Facts(stated)))
+                yield self._judged("team", name, facts, Place("", "", name, ""), judge)
+
+    def _pooled(self, kind: str, subjects: Sequence[Subject]) -> Facts:
+        return pooled(subjects, self.kept, _wanted(self.plan, (kind,)))
+
+    def _judged(
+        self, kind: str, name: str, facts: Facts, place: Place, judge: Judge | None = None
+    ) -> Subject:
+        results = (judge or Judge(self.plan, kind)).judge(
+            Evidence(facts, _no_tree(self.now), self.now), place
+        )
+        return summarize(name, kind, None, "", results, self.plan.policy)
+
+
+def _team(subject: Subject) -> str:
+    return subject.repository.team if subject.repository else ""
+
+
+def _no_tree(now: datetime) -> Answers:
+    return TreeAnswers(Files(MemoryTree({})), now)

@@ -31,7 +31,7 @@ from checker.source import Source, open_source, origin
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every worker needs to know; *kept* are the facts that team rules will ask for."""
+    """What every worker needs to know; *kept* are the facts that rules about groups will ask for."""
 
     plan: Plan
     now: datetime
@@ -41,6 +41,11 @@ class Context:
     teams: tuple[Team, ...] = ()
     configuration: Configuration = field(default_factory=Configuration)
     kept: frozenset[str] = frozenset()
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The facts to collect of a repository."""
+        return self.plan.wanted | self.kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def judge_task(task: Task) -> Judged:
     context = _Worker.context
     with _opened(task, context) as source:
         checkout = _checkout(source, task, context)
-        facts = collect(checkout, context.plan.wanted)
+        facts = collect(checkout, context.wanted)
         answers = Ledger(TreeAnswers(checkout.files, context.now))
         results = _Worker.judge.judge(Evidence(facts, answers, context.now), place(checkout.repository))
         subject = summarize(

@@ -9,6 +9,7 @@ from checker import __version__, plugins
 from checker import cache as stored_values
 from checker.app.remote import fetch
 from checker.collectors import Collector
+from checker.engine import pooling
 from checker.engine.compile import Plan, compile_policy
 from checker.engine.expression import library_version
 from checker.engine.stored import pack, unpack
@@ -29,7 +30,8 @@ def collectors() -> Mapping[str, Collector]:
 @cache
 def table() -> FactTable:
     """Return the table of all facts that the collectors declare."""
-    return FactTable.of(spec for collector in collectors().values() for spec in collector.FACTS)
+    collected = (spec for collector in collectors().values() for spec in collector.FACTS)
+    return FactTable.of((*collected, *pooling.FACTS))
 
 
 def prepare(sources: Sequence[str], root: Path, today: date) -> Plan:

@@ -15,7 +15,6 @@ from checker.engine.snapshot import Snapshot, dump, load
 from checker.engine.snapshot import moment as taken_at
 from checker.errors import TargetError, UsageError
 from checker.model.audit import Audit
-from checker.model.facts import Facts
 from checker.packs.config import Configuration
 from checker.source import discover
 
@@ -34,7 +33,7 @@ def audit_snapshots(
         replay(each, context if now else replace(context, now=taken))
         for each, taken in zip(kept, moments, strict=True)
     ]
-    return assemble(subjects, (), context, {}, Facts())
+    return assemble(subjects, (), context, {})
 
 
 def collect_snapshot(

@@ -14,11 +14,12 @@ from checker.engine.compile import Plan
 from checker.engine.evaluate import Evaluator
 from checker.engine.functions import TreeAnswers
 from checker.engine.ledger import Ledger
+from checker.engine.pooling import FACTS, REPOSITORIES
 from checker.engine.verdict import Evidence, Verdict
 from checker.errors import PolicyError
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
-from checker.model.facts import Facts
+from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
 from checker.model.policy import Position, Rule
 from checker.model.value import dataclass
@@ -95,9 +96,20 @@ def judge(case: Case, rule: Rule, plan: Plan) -> Verdict:
     asked = plan.wanted_by(rule.id)
     facts = collect(Checkout(repository, files, None, NOW), asked)
     values = {**facts.values, **case.facts}
+    if rule.subject != "repository":
+        values.setdefault(REPOSITORIES, [])
     known = tuple(problem for problem in facts.problems if problem.path not in case.facts)
+    known += tuple(_unstated(asked, values))
     evidence = Evidence(plan.table.typed(Facts(values, known)), Ledger(TreeAnswers(files, NOW)), NOW)
     return Evaluator(plan).verdict(changed, evidence, lambda _: False)
+
+
+def _unstated(asked: frozenset[str], values: Mapping[str, Plain]) -> Iterator[Problem]:
+    """Yield a problem for each figure of a group that a case does not give."""
+    figures = {spec.path for spec in FACTS}
+    yield from (
+        Problem(path, "the case does not state it") for path in sorted(asked & figures - values.keys())
+    )
 
 
 def _attributes(facts: Mapping[str, Plain]) -> Mapping[str, str | bool]:
@@ -115,5 +127,5 @@ def _lacking(rules: Sequence[Rule], cases: Sequence[Case]) -> Iterator[Failure]:
     for rule in rules:
         needed = ["pass", "fail", *(["not-applicable"] if rule.when or rule.each else [])]
         missing = [outcome for outcome in needed if (rule.id, outcome) not in shown]
-        if missing and rule.subject == "repository":
+        if missing:
             yield Failure(str(rule.positions[""]), rule.id, f"has no case for {', '.join(missing)}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
-from checker.engine import expression, reads
+from checker.engine import expression, pooling, reads
 from checker.engine.expression import NOW, Environment, Expression, ExpressionError, Flaw
 from checker.engine.functions import SPECS
 from checker.engine.table import FactTable
@@ -77,10 +77,11 @@ def environment(table: FactTable, kind_and_params: Mapping[str, str]) -> Environ
     """Return the environment for one kind of subject and one set of typed parameters."""
     params = dict(kind_and_params)
     kind = params.pop(_KIND)
-    variables = {**table.types(), **params, NOW: "timestamp", "item": "any"}
+    facts = {path: typed for path, typed in table.types().items() if pooling.concerns(path, kind)}
+    variables = {**facts, **params, NOW: "timestamp", "item": "any"}
     if kind == "repository":
         return Environment(variables)
-    return Environment({**variables, "repositories": "list(map)"}, [spec for spec in SPECS if not spec.looks])
+    return Environment(variables, [spec for spec in SPECS if not spec.looks])
 
 
 _KIND = "kind"

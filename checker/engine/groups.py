@@ -56,12 +56,12 @@ def roll_up(
     """
     judged = {(subject.kind, subject.subject): subject for subject in subjects}
     repositories = [subject for (kind, _), subject in sorted(judged.items()) if kind == "repository"]
-    parents = _parents(teams, repositories)
+    parents = parents_of(teams, repositories)
     departments = set(parents.values())
     groups = tuple(
         _group(
             Group(name, "department" if name in departments else "team", part_of=parent),
-            [subject for subject in repositories if name in _line(_team(subject), parents)],
+            [subject for subject in repositories if name in line(_team(subject), parents)],
             judged.get(("team", name)),
             policy,
         )
@@ -73,24 +73,24 @@ def roll_up(
 
 def _claims(repository: Repository, teams: Sequence[Team], parents: Mapping[str, str]) -> list[str]:
     found = list(dict.fromkeys(team.team for team in teams if matches(repository, team.repositories)))
-    above = {name for claim in found for name in _line(parents.get(claim, ""), parents)}
+    above = {name for claim in found for name in line(parents.get(claim, ""), parents)}
     return [claim for claim in found if claim not in above] or found
 
 
-def _parents(teams: Sequence[Team], repositories: Sequence[Subject]) -> dict[str, str]:
+def parents_of(teams: Sequence[Team], repositories: Sequence[Subject]) -> dict[str, str]:
     """Return every group's parent, "" for none; those nobody declared come last, by name."""
     parents = {team.team: team.part_of for team in teams}
     mentioned = {team.part_of for team in teams} | {_team(subject) for subject in repositories}
     return parents | dict.fromkeys(sorted(mentioned - {"", *parents}), "")
 
 
-def _line(name: str, parents: Mapping[str, str]) -> list[str]:
+def line(name: str, parents: Mapping[str, str]) -> list[str]:
     """Return a group and those it is part of, up to the top; a circle is walked once."""
-    line: list[str] = []
-    while name and name not in line:
-        line.append(name)
+    found: list[str] = []
+    while name and name not in found:
+        found.append(name)
         name = parents.get(name, "")
-    return line
+    return found
 
 
 def _team(subject: Subject) -> str:

@@ -29,12 +29,13 @@ class _Settled:
 
 
 class Judge:
-    """Judges repositories by one plan; it keeps compiled expressions, so it stays in its process."""
+    """Judges subjects of one kind by one plan; it keeps compiled expressions, so it stays in its process."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, kind: str = "repository") -> None:
         self._plan = plan
+        self._kind = kind
         self._evaluator = Evaluator(plan)
-        own = [rule for rule in plan.policy.rules if rule.subject == "repository"]
+        own = [rule for rule in plan.policy.rules if rule.subject == kind]
         self._order = topological(own)
 
     def judge(self, evidence: Evidence, place: Place) -> tuple[Result, ...]:
@@ -56,7 +57,8 @@ class Judge:
         conditional = [
             adjustment
             for index, adjustment in enumerate(self._plan.policy.adjustments)
-            if self._evaluator.where(adjustment_key(index), evidence)
+            # They ask for attributes of repositories, which groups do not have.
+            if self._kind == "repository" and self._evaluator.where(adjustment_key(index), evidence)
         ]
         for rule_id in self._order:
             rule = self._plan.policy.rule(rule_id)

@@ -41,13 +41,15 @@ class Problem:
     """What could not be observed: *path* is a fact or a prefix of facts.
 
     *permission* is what would let us see it. *seen* is the part of the value that was seen:
-    a lower bound for facts that grow, some of the items for lists.
+    a lower bound for facts that grow, some of the items for lists. *empty* says that there was
+    nothing to measure.
     """
 
     path: str
     reason: str
     permission: str = ""
     seen: Plain = None
+    empty: bool = False
 
     def covers(self, path: str) -> bool:
         """Tell whether this problem explains the absence of *path*."""

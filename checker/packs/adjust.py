@@ -1,6 +1,6 @@
 """Adjustments applied to rules, within what the policies above have locked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -39,9 +39,22 @@ def adjust(draft: Draft, locks: Locks) -> tuple[Adjustment, ...]:
         if said.value.where:
             conditional.append(said.value)
             _check_off(draft, said)
+        elif said.section.get("off") is False:
+            conditional = list(_on_again(draft, conditional, said))
         for rule_id in selected(draft.rules, said.value.rules):
             _apply(draft, locks, draft.rules[rule_id], said)
     return tuple(conditional)
+
+
+def _on_again(draft: Draft, conditional: Iterable[Adjustment], said: Said) -> Iterator[Adjustment]:
+    """Yield the adjustments without what they switched off and *said* switches on again."""
+    on = set(selected(draft.rules, said.value.rules))
+    for each in conditional:
+        left = tuple(name for name in selected(draft.rules, each.rules) if name not in on)
+        if not each.off or len(left) == len(list(selected(draft.rules, each.rules))):
+            yield each
+        elif left:
+            yield replace(each, rules=left)
 
 
 def _check_off(draft: Draft, said: Said) -> None:

@@ -372,10 +372,14 @@ def test_our_own_packs_load(tmp_path: Path) -> None:
 
 
 def test_baseline_extends_every_pack() -> None:
-    """No pack that can be judged from files is forgotten; `flow` is about people at work."""
-    baseline = load(["baseline"], Path())
-    folders = {name.split("/")[1] for name in baseline.files}
-    assert folders >= {name for name in packs() if "github" not in name and name != "flow"}
+    """No pack that can be judged from files is forgotten; the others are about GitHub and people at work."""
+    baseline, whole = load(["baseline"], Path()), load(["baseline-github"], Path())
+    folders, all_folders = ({name.split("/")[1] for name in each.files} for each in (baseline, whole))
+    assert all_folders == set(packs())
+    assert all_folders - folders == {"baseline-github", "flow", "org", "planning", "review"}
+    assert whole.policy is not None
+    assert whole.policy.off == {}
+    assert whole.policy.adjustments == ()
     assert all(
         (resources.folder("policies") / name.removeprefix("policies/")).is_file() for name in baseline.files
     )

@@ -274,3 +274,15 @@ def test_locked_rules_may_be_tightened(say: Say) -> None:
     assert found.mistakes == ()
     rule = found.policy.rule("p/rule")
     assert (rule.severity, rule.params) == ("critical", {"most": 3})
+
+
+def test_switching_on_again_ends_what_was_off_in_places(say: Say) -> None:
+    """A rule that was off where something held is on everywhere; what else the adjustment named stays off there."""
+    parent = (
+        header("p")
+        + f"  - id: p/other\n    {RULE}\nadjust: [{{rules: [p/*], where: repo.archived, off: no need}}]\n"
+    )
+    child = "policy: c\nextends: [p.yml]\nadjust: [{rules: [p/rule], off: false}]\n"
+    files = {"p.yml": parent, "c.yml": child}
+    assert [each.rules for each in say(files, "p.yml").policy.adjustments] == [("p/*",)]
+    assert [each.rules for each in say(files, "c.yml").policy.adjustments] == [("p/other",)]

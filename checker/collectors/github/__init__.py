@@ -84,6 +84,11 @@ def of_owner(owner: Mapping[str, Answer], wanted: frozenset[str]) -> Facts:
     return organization.of_owner(owner, wanted)
 
 
+def unseen_owner() -> Facts:
+    """Explain why nothing is known about an organization that GitHub was not asked about."""
+    return Facts(problems=(Problem("organization", REASON, PERMISSIONS["organization"]),))
+
+
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Return the wanted facts that GitHub told, and problems for those that it did not."""
     view = checkout.observation

@@ -10,7 +10,7 @@ from functools import cached_property
 from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import Item, item, nodes, text, time, value
 from checker.collectors.github.statistics import days, hours, median, share, within
-from checker.errors import Unobserved
+from checker.errors import Nothing
 from checker.github.answer import Observation
 from checker.github.ask import Ask, Endpoint, Field
 from checker.model.facts import Facts, FactSpec, FactType
@@ -101,7 +101,7 @@ class _Production:
         made = [time(each, "createdAt") for each in self._all if _state(each) not in _FAILED]
         past = [moment for moment in made if moment <= self._at]
         if not past:
-            raise Unobserved("", "nothing was deployed to production")
+            raise Nothing("", "nothing was deployed to production")
         return days(max(past), self._at)
 
 

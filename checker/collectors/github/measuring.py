@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from checker.collectors import bounded
 from checker.collectors.github.reading import Hidden
-from checker.errors import Unobserved
+from checker.errors import Nothing, Unobserved
 from checker.model.facts import Facts, Problem, merge
 from checker.model.plain import Plain
 from checker.model.value import dataclass
@@ -47,7 +47,8 @@ def _measured(
     except Unobserved as error:
         hidden = isinstance(error, Hidden) and not error.permission
         permission = permission_of(path, permissions) if hidden else error.permission
-        return Facts(problems=(Problem(path, error.reason, permission),))
+        empty = isinstance(error, Nothing)
+        return Facts(problems=(Problem(path, error.reason, permission, empty=empty),))
     if isinstance(value, Partial):
         return Facts(problems=(Problem(path, value.reason, value.permission, value.value),))
     return bounded(path, value) if isinstance(value, list) else Facts({path: value})

@@ -139,11 +139,26 @@ def _united(first: list[str], second: list[str]) -> list[str]:
 
 
 def _admins_bound(protection: _Protection) -> Plain:
-    """Tell whether rules bind administrators: no role that they have may bypass them."""
-    if any(actor["kind"] == "role" for actor in protection.rulesets.actors):
-        return False
+    """Tell whether there are rules and all bind administrators; one kind that does not decides alone."""
+    hidden: Unobserved | None = None
+    for binds in (_rulesets_bind, _classic_binds):
+        try:
+            if not binds(protection):
+                return False
+        except Unobserved as error:
+            hidden = hidden or error
+    if hidden:
+        raise hidden
+    return bool(protection.rulesets.rules) or protection.classic.rule is not None
+
+
+def _rulesets_bind(protection: _Protection) -> bool:
+    return all(actor["kind"] != "role" for actor in protection.rulesets.actors)
+
+
+def _classic_binds(protection: _Protection) -> bool:
     rule = protection.classic.rule
-    return bool(protection.rulesets.rules) if rule is None else flag(rule, "isAdminEnforced")
+    return rule is None or flag(rule, "isAdminEnforced")
 
 
 _MEASURES: Measures[_Protection] = {

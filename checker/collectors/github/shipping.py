@@ -19,7 +19,7 @@ from checker.collectors.github.reading import (
     value,
 )
 from checker.collectors.github.statistics import days, hours, median, share, within
-from checker.errors import Unobserved
+from checker.errors import Nothing, Unobserved
 from checker.github.answer import Observation
 from checker.github.ask import Field
 from checker.model.plain import Plain
@@ -95,7 +95,7 @@ class Releases:
     def days_since(self) -> int:
         """Return the age of the newest."""
         if not self.published:
-            raise Unobserved("", NOTHING)
+            raise Nothing("", NOTHING)
         return days(_published(_full(self.published)[0]), self.view.at)
 
     def recent_count(self) -> int:

@@ -7,18 +7,18 @@ smallest is the 0th, the largest the 100th).
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from checker.errors import Unobserved
+from checker.errors import Nothing
 
 
 def median(values: Sequence[float], nothing: str) -> float:
-    """Return the middle of *values*; raise Unobserved with the reason *nothing* if there are none."""
+    """Return the middle of *values*; raise Nothing with the reason *nothing* if there are none."""
     return percentile(values, 50, nothing)
 
 
 def percentile(values: Sequence[float], percent: int, nothing: str) -> float:
     """Return what *percent* (1 to 99) in a hundred values do not exceed, interpolated."""
     if not values:
-        raise Unobserved("", nothing)
+        raise Nothing("", nothing)
     ordered = sorted(values)
     place, rest = divmod((len(ordered) - 1) * percent, 100)
     above = ordered[min(place + 1, len(ordered) - 1)]
@@ -28,7 +28,7 @@ def percentile(values: Sequence[float], percent: int, nothing: str) -> float:
 def share(truths: Sequence[bool], nothing: str) -> float:
     """Return the part of *truths* that is true, 0 to 1."""
     if not truths:
-        raise Unobserved("", nothing)
+        raise Nothing("", nothing)
     return round(sum(truths) / len(truths), 3)
 
 

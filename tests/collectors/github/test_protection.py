@@ -200,11 +200,17 @@ def test_admins_bound(ruled: Any, old: Any, expected: bool) -> None:
 
 
 def test_admins_bound_by_half() -> None:
-    """A role that bypasses rulesets decides; without one, classic protection must be seen."""
+    """Either kind that lets them through decides; else both must be seen."""
     path = "protection.admins_bound"
     loose = rules(rule("DELETION", bypass=connection(actor(organizationAdmin=True))))
     assert known(path, loose, administers=False) is False
     assert facts(path, rules(rule("DELETION")), administers=False).problem(path)
+    hidden = rules(rule("DELETION", ruleset=None))
+    assert known(path, hidden, classic(isAdminEnforced=False)) is False
+    for old in (classic(isAdminEnforced=True), NO_CLASSIC):
+        problem = facts(path, hidden, old).problem(path)
+        assert problem is not None
+        assert problem.permission == "Administration: write"
 
 
 def test_bypass_of_both() -> None:

@@ -1,0 +1,155 @@
+"""What teams and organizations are judged by: their repositories, and figures pooled over them.
+
+A figure is about repositories, never about persons. Archived repositories are left out of it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import fsum
+from statistics import median, quantiles
+
+from checker.model.audit import Subject
+from checker.model.facts import Facts, FactSpec, FactType, Problem
+from checker.model.plain import Plain
+from checker.model.value import dataclass
+
+REPOSITORIES = "repositories"
+TEAM = "team.name"
+POOLED = "pooled."
+KINDS = ("team", "organization")
+_OF_GROUPS = (REPOSITORIES, "team", "pooled")
+_OF = {"team": _OF_GROUPS, "organization": (REPOSITORIES, "pooled", "organization")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """How one figure comes of a fact of the repositories."""
+
+    fact: str
+    how: Callable[[Sequence[float]], float]
+    doc: str
+    type: FactType = FactType.DOUBLE
+
+
+def _p90(values: Sequence[float]) -> float:
+    if len(values) == 1:
+        return values[0]
+    return quantiles(values, n=10, method="inclusive")[-1]
+
+
+_MEASURED = {
+    "pulls.first_review_hours": "median hours to a first review",
+    "pulls.cycle_hours": "median hours from opening a pull request to its merge",
+    "pulls.changed_lines": "median size of pull requests",
+    "issues.first_response_hours": "median hours to a first answer",
+    "runs.minutes": "median minutes of a pull request's checks",
+    "runs.success_share": "share of successful runs of the default branch",
+    "releases.days_since": "days since the latest release",
+    "deployments.lead_hours": "median hours from a merge to production",
+}
+_COUNTED = {
+    "pulls.merged": "pull requests of people merged in 90 days",
+    "pulls.open_count": "open pull requests of people",
+    "issues.open": "open issues",
+    "issues.opened": "issues opened from outside in 90 days",
+    "deployments.count": "deployments to production in 90 days",
+    "releases.recent_count": "releases in 90 days",
+    "milestones.overdue": "milestones past their date",
+}
+_FIGURES: Mapping[str, _Figure] = {
+    **{
+        f"{POOLED}{path}.median": _Figure(path, median, f"The median repository's {doc}.")
+        for path, doc in _MEASURED.items()
+    },
+    **{
+        f"{POOLED}{path}.p90": _Figure(path, _p90, f"Nine in ten repositories do not exceed this: {doc}.")
+        for path, doc in _MEASURED.items()
+    },
+    **{
+        f"{POOLED}{path}.sum": _Figure(path, fsum, f"Of all repositories together: {doc}.", FactType.INT)
+        for path, doc in _COUNTED.items()
+    },
+}
+FACTS: tuple[FactSpec, ...] = (
+    FactSpec(
+        REPOSITORIES,
+        FactType.RECORDS,
+        "The group's judged repositories: `id`, `name`, `team`, `tier`, `archived`, `score` (null if not "
+        "scored), `level` (empty if none is held), and `outcomes`: a map of rule to outcome.",
+    ),
+    FactSpec(TEAM, FactType.STRING, "What the team is called."),
+    FactSpec("team.part_of", FactType.STRING, "The group that the team is part of, empty if none."),
+    *(FactSpec(path, figure.type, figure.doc) for path, figure in sorted(_FIGURES.items())),
+)
+"""Facts that only rules about teams and organizations can read."""
+
+
+def concerns(path: str, kind: str) -> bool:
+    """Tell whether rules about subjects of this kind can read a fact."""
+    prefixes = _OF.get(kind, _OF_GROUPS)
+    holds = any(path == prefix or path.startswith(f"{prefix}.") for prefix in prefixes)
+    return holds is (kind in _OF)
+
+
+def bases(wanted: frozenset[str]) -> frozenset[str]:
+    """Return the facts of repositories that the wanted figures come of."""
+    return frozenset(figure.fact for path, figure in _FIGURES.items() if path in wanted)
+
+
+def pooled(subjects: Sequence[Subject], kept: Mapping[str, Facts], wanted: frozenset[str]) -> Facts:
+    """Return the wanted facts about a group of judged repositories.
+
+    *kept* are the facts of each repository by its id. A figure is unknown as long as one of its
+    repositories could not be measured; one with nothing to measure is left out.
+    """
+    values: dict[str, Plain] = {REPOSITORIES: [_repository(each) for each in subjects]}
+    problems: list[Problem] = []
+    live = [each for each in subjects if not _archived(each)]
+    for path in sorted(wanted & _FIGURES.keys()):
+        found = _figure(path, live, kept)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            values[path] = found
+    return Facts(values, tuple(problems))
+
+
+def _figure(path: str, subjects: Sequence[Subject], kept: Mapping[str, Facts]) -> Plain | Problem:
+    figure = _FIGURES[path]
+    measured: list[float] = []
+    for subject in subjects:
+        facts = kept.get(subject.subject, Facts())
+        value = facts.values.get(figure.fact)
+        if isinstance(value, (int, float)):
+            measured.append(value)
+            continue
+        problem = facts.problem(figure.fact) or Problem(figure.fact, "was not observed")
+        if not problem.empty:
+            return Problem(path, f"{subject.subject}: {problem.reason}", problem.permission)
+    if not measured and figure.type is not FactType.INT:
+        return Problem(path, "there is nothing to measure in any of the repositories", empty=True)
+    result = figure.how(measured)
+    return int(result) if figure.type is FactType.INT else round(float(result), 2)
+
+
+def _repository(subject: Subject) -> Plain:
+    repository = subject.repository
+    attributes = repository.attributes if repository else {}
+    return {
+        "id": subject.subject,
+        "name": repository.name if repository else subject.subject,
+        "team": repository.team if repository else "",
+        "tier": str(attributes.get("tier", "")),
+        "archived": _archived(subject),
+        "score": subject.score,
+        "level": subject.level,
+        "outcomes": dict(_outcomes(subject)),
+    }
+
+
+def _outcomes(subject: Subject) -> Iterator[tuple[str, Plain]]:
+    for result in subject.results:
+        yield result.rule, result.outcome.value
+
+
+def _archived(subject: Subject) -> bool:
+    return subject.repository is not None and subject.repository.attributes.get("archived") is True

@@ -1,0 +1,104 @@
+"""Figures of groups: order never matters, and what one repository hides is unknown for the group."""
+
+from statistics import median
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.engine import pooling
+from checker.engine.pooling import FACTS, bases, concerns, pooled
+from checker.model.audit import Repository, Subject
+from checker.model.facts import Facts, Problem
+
+WANTED = frozenset(spec.path for spec in FACTS)
+HOURS, OPEN = "pulls.cycle_hours", "pulls.open_count"
+NOTHING = Problem(HOURS, "nothing was merged", empty=True)
+HIDDEN = Problem("pulls", "GitHub says no", "Pull requests: read")
+
+
+def subject(name, archived=False, team=""):
+    repository = Repository(name, name, team=team, attributes={"archived": archived, "tier": "critical"})
+    return Subject(name, "repository", repository, "", (), score=50.0, level="bronze")
+
+
+def group(*facts, archived=()):
+    """Pool facts of repositories that are called by their place."""
+    subjects = [subject(str(place), place in archived) for place in range(len(facts))]
+    return pooled(subjects, {str(place): each for place, each in enumerate(facts)}, WANTED)
+
+
+def test_figures():
+    found = group(*(Facts({HOURS: hours, OPEN: 2}) for hours in (1.0, 2.0, 30.0)))
+    assert found.values[f"pooled.{HOURS}.median"] == 2.0
+    assert found.values[f"pooled.{HOURS}.p90"] == 24.4
+    assert found.values[f"pooled.{OPEN}.sum"] == 6
+
+
+def test_one_repository_is_its_own_median():
+    found = group(Facts({HOURS: 7.5}))
+    assert found.values[f"pooled.{HOURS}.median"] == found.values[f"pooled.{HOURS}.p90"] == 7.5
+
+
+def test_nothing_to_measure_is_left_out():
+    found = group(Facts({HOURS: 4.0}), Facts(problems=(NOTHING,)))
+    assert found.values[f"pooled.{HOURS}.median"] == 4.0
+
+
+def test_nothing_anywhere_is_no_figure():
+    problem = group(Facts(problems=(NOTHING,))).problem(f"pooled.{HOURS}.median")
+    assert problem.empty
+
+
+def test_what_one_hides_is_unknown_for_all():
+    found = group(Facts({HOURS: 4.0}), Facts(problems=(HIDDEN,)))
+    problem = found.problem(f"pooled.{HOURS}.median")
+    assert (problem.reason, problem.permission) == ("1: GitHub says no", "Pull requests: read")
+    assert f"pooled.{HOURS}.median" not in found.values
+
+
+def test_archived_repositories_do_not_count():
+    found = group(Facts({OPEN: 3}), Facts(problems=(HIDDEN,)), archived={1})
+    assert found.values[f"pooled.{OPEN}.sum"] == 3
+
+
+def test_rules_see_what_each_repository_holds():
+    [row] = group(Facts()).values["repositories"]
+    assert (row["id"], row["tier"], row["score"], row["level"]) == ("0", "critical", 50.0, "bronze")
+
+
+@given(
+    st.permutations(
+        [Facts({HOURS: 1.0}), Facts({HOURS: 9.5}), Facts(problems=(NOTHING,)), Facts(problems=(HIDDEN,))]
+    )
+)
+def test_order_never_matters(facts):
+    found = group(*facts)
+    assert f"pooled.{HOURS}.median" not in found.values
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=20))
+def test_figures_lie_between_the_smallest_and_the_largest(hours):
+    values = group(*(Facts({HOURS: each}) for each in hours)).values
+    middle, high = values[f"pooled.{HOURS}.median"], values[f"pooled.{HOURS}.p90"]
+    assert middle == pytest.approx(median(hours), abs=0.01)
+    assert min(hours) - 0.01 <= middle <= high + 0.01 <= max(hours) + 0.02
+
+
+def test_each_kind_has_its_own_facts():
+    assert concerns("pulls.merged", "repository")
+    assert concerns("organization.members", "repository")
+    assert not concerns("pooled.pulls.merged.sum", "repository")
+    assert not concerns("repositories", "repository")
+    assert concerns("team.name", "team")
+    assert not concerns("organization.members", "team")
+    assert concerns("organization.members", "organization")
+    assert not concerns("team.name", "organization")
+    assert not concerns("pulls.merged", "team")
+
+
+def test_figures_name_facts_that_exist():
+    from checker.app.plans import table
+
+    assert bases(WANTED) <= table().specs.keys()
+    assert all(path in table().specs for path in pooling.bases(WANTED))
