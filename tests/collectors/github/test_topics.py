@@ -200,7 +200,7 @@ class Drawn(dict[str, Answer]):
     branch=st.sampled_from(["main", ""]),
     organization=st.booleans(),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nothing_is_lost(
     answers: list[Answer], visibility: str, administers: bool | None, **how: Any
 ) -> None:
