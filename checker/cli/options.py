@@ -66,7 +66,7 @@ _GITHUB = (
         "--max-wait",
         type=click.FloatRange(0),
         metavar="SECONDS",
-        help="Rather leave facts unknown than wait longer for GitHub's limits. Default: as long as it takes.",
+        help="Rather leave facts unknown than wait longer for GitHub. Default: as long as it takes.",
     ),
 )
 

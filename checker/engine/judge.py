@@ -148,6 +148,8 @@ def _required(own: Verdict, required: Mapping[str, Outcome]) -> _Settled:
 
 def _inherit(own: Verdict, name: str, state: Outcome) -> Verdict:
     reason = f"needs {name}"
+    if state is Outcome.FAIL and own.open:
+        return own
     if state is Outcome.FAIL:
         findings = own.findings or (Finding(reason),)
         return replace(own, outcome=Outcome.FAIL, score=0.0, reason=reason, unknown=(), findings=findings)
