@@ -4,6 +4,7 @@ ruamel.yaml says where everything stands. What it would write of its own accord 
 indentation, blanks before comments and blank lines change. So the new text is put in between.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from typing import Any
@@ -14,6 +15,7 @@ from checker.packs.emit import Entry, block, flow
 from checker.patterns import lazy
 
 _BREAK = lazy(r"\r\n|\n|\r")
+_FIRST_DASH = lazy(r"^( *)-(?=\s)", re.MULTILINE)
 _MARK = "\ufeff"
 _STEP = 2
 """Columns between a key and the list below it, where a file has no habit of its own."""
@@ -81,17 +83,23 @@ def _read(text: str) -> _File:
 
 
 def _events(text: str) -> list[Any]:
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        events = list(YAML(typ="rt", pure=True).parse(text))
+        return _parsed(text)
     except YAMLError as error:
+        if "\t" in text:  # between a value and its comment, where ruamel.yaml does not expect one
+            return _events(text.replace("\t", " "))
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        reason = (error.problem if isinstance(error, MarkedYAMLError) else "") or str(error).partition("\n")[
-            0
-        ]
-        raise UsageError(f"line {mark.line + 1}: {reason}" if mark else reason) from error
+        reason = error.problem if isinstance(error, MarkedYAMLError) else ""
+        where = f"line {mark.line + 1}: " if mark else ""
+        raise UsageError(where + (reason or str(error).partition("\n")[0])) from error
+
+
+def _parsed(text: str) -> list[Any]:
+    from ruamel.yaml import YAML
+
+    events = YAML(typ="rt", pure=True).parse(text)
     return [each for each in events if not _is(each, "Stream", "Comment")]
 
 
@@ -125,7 +133,8 @@ def _addition(file: _File, key: str, entry: Entry) -> tuple[int, str]:
     if value.in_brackets:
         return value.end, f"{', ' if value.last else ''}{flow(entry)}"
     at = _below(file, value)
-    return at, _lines(file, at, block(entry, value.start.column, _offset(value)))
+    dash = _dash(file.text, value)
+    return at, _lines(file, at, block(entry, dash, _offset(value, dash)))
 
 
 def _new(file: _File, key: str, entry: Entry) -> tuple[int, str]:
@@ -138,20 +147,29 @@ def _new(file: _File, key: str, entry: Entry) -> tuple[int, str]:
     return file.close, _lines(file, file.close, lines)
 
 
-def _offset(items: _Node) -> int:
+def _dash(text: str, items: _Node) -> int:
+    """Return the column of the first dash of a list; an anchor may stand before it, on another line."""
+    if text[items.start.index] == "-":
+        return int(items.start.column)
+    found = _FIRST_DASH.search(text, items.start.index)
+    return len(found[1]) if found else 0
+
+
+def _offset(items: _Node, dash: int) -> int:
     """Return how far the keys of the last entry stand from its dash."""
     starts = [
         node.start.column
         for node in _nodes(items.events[1:-1])
         if _is(node.events[0], "MappingStart") and not node.in_brackets
     ]
-    return max(starts[-1] - items.start.column, _STEP) if starts else _STEP
+    return max(starts[-1] - dash, _STEP) if starts else _STEP
 
 
 def _habit(file: _File) -> int:
     """Return the column of the dashes in the first list of the file."""
     lists = (value for value in file.values.values() if _is(value.events[0], "SequenceStart"))
-    return next((value.start.column for value in lists if not value.in_brackets), file.margin + _STEP)
+    dashes = (_dash(file.text, value) for value in lists if not value.in_brackets)
+    return next(dashes, file.margin + _STEP)
 
 
 def _below(file: _File, items: _Node) -> int:
