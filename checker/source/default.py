@@ -91,8 +91,8 @@ def _content(objects: Objects, path: str, mode: str, oid: str) -> bytes:
 def local(place: Place, objects: Objects) -> Default:
     """Return the default branch of a repository on this machine.
 
-    It is what its remote said when it was cloned. Without a remote it is the only branch. Whatever
-    is checked out does not matter: a branch must not speak for itself.
+    It is what its remote said when it was cloned, in a bare repository its HEAD; without either it is
+    the only branch. Whatever is checked out does not matter: a branch must not speak for itself.
     """
     return Tip(lambda: _noted(place, objects), lambda _: (place, objects))
 
@@ -100,16 +100,22 @@ def local(place: Place, objects: Objects) -> Default:
 def _noted(place: Place, objects: Objects) -> str:
     """Return the commit of the default branch as it was noted; raises Unobserved where it was not."""
     names = {key.removeprefix("remote.").removesuffix(".url") for key in place.settings if _is_address(key)}
+    if place.work_tree is None and (head := _commit(objects, "HEAD")):
+        return head
     if not names:
         return _only(place)
     name = "origin" if "origin" in names else min(names)
     if len(names) > 1 and name != "origin":
         raise Unobserved(_WHICH, "several remotes and none called origin")
-    if name.isprintable():
-        [found] = objects.look([f"refs/remotes/{name}/HEAD^{{commit}}"])
-        if isinstance(found, Found):
-            return found.oid
+    if name.isprintable() and (noted := _commit(objects, f"refs/remotes/{name}/HEAD")):
+        return noted
     raise Unobserved(_WHICH, f"not noted here; `git remote set-head {name} --auto` does")
+
+
+def _commit(objects: Objects, name: str) -> str:
+    """Return the commit that a name stands for, "" for none."""
+    [found] = objects.look([f"{name}^{{commit}}"])
+    return found.oid if isinstance(found, Found) else ""
 
 
 def _is_address(key: str) -> bool:
