@@ -59,7 +59,7 @@ def test_a_full_disk_costs_nothing(policy, monkeypatch):
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(UsageError, match=r"own\.yml: cannot be written: No space left"):
         add(policy)
-    assert (policy.read_text(), os.listdir(policy.parent)) == (POLICY, ["own.yml"])
+    assert (policy.read_text(), [*policy.parent.iterdir()]) == (POLICY, [policy])
 
 
 def test_what_somebody_else_just_wrote_is_not_lost(policy, monkeypatch):
@@ -67,7 +67,7 @@ def test_what_somebody_else_just_wrote_is_not_lost(policy, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda _: policy.write_text("policy: other\n"))
     with pytest.raises(UsageError, match="changed by somebody else"):
         add(policy)
-    assert (policy.read_text(), os.listdir(policy.parent)) == ("policy: other\n", ["own.yml"])
+    assert (policy.read_text(), [*policy.parent.iterdir()]) == ("policy: other\n", [policy])
 
 
 @pytest.mark.parametrize(
