@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from checker.app import carrying
 from checker.app.judging import Context
 from checker.app.tasks import GITHUB, Task, uncollected
 from checker.collectors import github as topics
@@ -62,6 +63,7 @@ class GitHub:
         self._owners: dict[str, Mapping[str, Answer]] = {}
         self._whole = False
         self._token = Token.NONE
+        self._bring: Callable[[Observation], Task] = _bare
         self.jobs = 0 if options.clone else 1
         """How many processes judge, 0 for as many as there are processors: files come over the network."""
         self.missing: list[Uncollected] = []
@@ -85,11 +87,25 @@ class GitHub:
         left = [each for each in listed.values() if _name(each) not in done]
         wanted, now = self._context.wanted, self._context.now
         seen = observe(client, left, topics.asks(wanted), lambda view: topics.more(view, wanted), now)
-        for observation, outcome in _ahead(self._bringer(client), map(self._noted, seen), _CLONES):
+        bring = self._bring = self._bringer(client)
+        yield from self._tasks(lambda each: self._known(each) or bring(each), map(self._noted, seen))
+
+    def brought(self, tasks: Iterable[Task]) -> Iterator[Task]:
+        """Yield tasks with what was not brought because it seemed not to be needed."""
+        yield from self._tasks(self._bring, (each.observation for each in tasks if each.observation))
+
+    def _tasks(self, make: Callable[[Observation], Task], seen: Iterable[Observation]) -> Iterator[Task]:
+        for observation, outcome in _ahead(make, seen, _CLONES):
             if isinstance(outcome, Exception):
                 self.missing.append(uncollected(_name(observation.repository), outcome))
             else:
                 yield outcome
+
+    def _known(self, observation: Observation) -> Task | None:
+        """Return a task that needs nothing to be brought, None if the repository has changed."""
+        task = Task(_name(observation.repository), observation, unchanged=True)
+        known = not self._context.refresh and carrying.find(task, self._context.common)
+        return task if known else None
 
     def organization(self) -> Organization | None:
         """Return the organization that was audited as a whole, or is configured; None without one."""

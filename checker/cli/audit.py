@@ -47,6 +47,9 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
 )
 @options.github_options
 @click.option("--resume", is_flag=True, help="Go on with the same audit where it was interrupted.")
+@click.option(
+    "--refresh", is_flag=True, help="Judge repositories anew that have not changed since the last audit."
+)
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes. Default: one a processor.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
@@ -65,6 +68,7 @@ def command(  # noqa: PLR0913  # one argument an option
     now: str | None,
     snapshots: tuple[Path, ...],
     resume: bool,
+    refresh: bool,
     jobs: int | None,
     quiet: bool,
     verbose: bool,
@@ -93,7 +97,9 @@ def command(  # noqa: PLR0913  # one argument an option
     if snapshots:
         found = audit_snapshots(snapshots, moment if now else None, plan, configuration, today)
     else:
-        request = Request(targets, moment, at, staged, jobs or 0, resume, options.github(github), today)
+        request = Request(
+            targets, moment, at, staged, jobs or 0, resume, refresh, options.github(github), today
+        )
         with progress(quiet) as watcher:
             found = audit(request, plan, configuration, watcher)
     judged = verdict(found, demands)
