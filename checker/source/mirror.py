@@ -48,6 +48,11 @@ def sync(address: str, branch: str, head: str, secret: str = "", at: str = "") -
     return folder
 
 
+def is_kept(address: str) -> bool:
+    """Tell whether a repository was brought here before, and is not removed since."""
+    return (_folder(address) / _WHOLE).exists()
+
+
 @contextmanager
 def open_mirror(folder: Path, at: str = "") -> Iterator[Source]:
     """Open what `sync` brought.
