@@ -25,3 +25,9 @@ def test_merging_unites() -> None:
     """Values of all parts are there, the later one where two overlap, and every problem."""
     merged = merge([Facts({"a": 1, "b": 1}), Facts({"b": 2}, (Problem("c", "unseen"),))])
     assert merged == Facts({"a": 1, "b": 2}, (Problem("c", "unseen"),))
+
+
+def test_some_paths_alone_keep_their_explanations():
+    """Also those of lists that were seen in part, which cannot be hashed."""
+    facts = Facts({"a.n": 1, "b": 2}, (Problem("a", "hidden", seen=[{}]), Problem("c", "lost")))
+    assert facts.only({"a.n", "a.m", "a.o"}) == Facts({"a.n": 1}, (Problem("a", "hidden", seen=[{}]),))
