@@ -14,8 +14,8 @@ FACTS = (
     FactSpec(
         "languages.code",
         FactType.BOOL,
-        "Whether code is what the repository is for. A few helper scripts beside prose or data, or a "
-        "little shell beside a container file, do not make it code.",
+        "Whether code is what the repository is for. A few helper scripts beside prose or data, a little "
+        "shell beside a container file, or tests of something else do not make it code.",
     ),
     FactSpec(
         "languages.main",
@@ -83,7 +83,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     everything = sum(tally.bytes for _, tally in source)
     return Facts(
         {
-            "languages.code": _is_code(own, written),
+            "languages.code": _is_code(own, product),
             "languages.main": next((name for name, _ in source), ""),
             "languages.names": [name for name, tally in source if tally.bytes >= _SHARE * everything],
             "languages.files": [

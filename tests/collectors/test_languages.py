@@ -81,6 +81,7 @@ def test_code_is_recognised(files: dict[str, str]) -> None:
         {"check_links.py": "x", **{f"list/{i}.md": "x" for i in range(30)}},
         {"Dockerfile": "FROM x", "entrypoint.sh": "exec x"},
         {"main.tf": "x", "variables.tf": "x"},
+        {"main.tf": "x", "test/e2e/main_test.go": "x", "test/go.mod": "x"},
         {"vendor/lib/a.go": "x", "index.html": "x", "style.css": "x"},
     ],
 )
