@@ -50,7 +50,8 @@ _CONTRIBUTING_WORDS = "contributing contribute contributors contributor contribu
 _CONTRIBUTING = frozenset(_CONTRIBUTING_WORDS.split())
 _DESIGNS_WORDS = (
     "architecture design internals technicaldesign designdoc designdocs designdocument highleveldesign "
-    "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks"
+    "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks designgoals "
+    "designprinciples designdecisions designopinions designphilosophy designnotes"
 )
 _DESIGNS = frozenset(_DESIGNS_WORDS.split())
 _DESIGN_FOLDERS_WORDS = (
