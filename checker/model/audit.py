@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 
+from checker.model.gate import Gate
 from checker.model.policy import Fix, Objective, Rule, Severity
 from checker.model.result import Outcome, Result
 from checker.model.value import dataclass
@@ -136,7 +137,10 @@ class PolicyStamp:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One run. *started_at* is the time that was judged against (RFC 3339, UTC)."""
+    """One run. *started_at* is the time that was judged against (RFC 3339, UTC).
+
+    *gate* holds a change against its base, where one was named.
+    """
 
     tool: str
     policy: PolicyStamp
@@ -146,3 +150,4 @@ class Audit:
     subjects: tuple[Subject, ...]
     uncollected: tuple[Uncollected, ...] = ()
     warnings: tuple[str, ...] = ()
+    gate: Gate | None = None

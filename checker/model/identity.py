@@ -9,6 +9,14 @@ from checker.model.result import Finding, Result
 
 _LINE_NUMBERS = re.compile(r"(?<=:)\d+(?::\d+)?\b|(?<=\bline )\d+|(?<=\blines )\d+", re.ASCII)
 
+# The engine keeps some hundred findings of a rule and ends them with this one.
+_COUNT = re.compile(r"and \d{1,9} more", re.ASCII)
+
+
+def is_count(finding: Finding) -> bool:
+    """Tell whether a finding only counts those that were cut off."""
+    return not finding.path and bool(_COUNT.fullmatch(finding.message))
+
 
 def identities(result: Result) -> Iterator[tuple[Finding, str]]:
     """Yield each finding with its identity: rule, path and evidence without line numbers.

@@ -60,13 +60,23 @@ def find(start: Path) -> Configuration:
 
     Raises UsageError with every mistake in it, one a line.
     """
-    path = next((folder / NAME for folder in _upwards(start) if (folder / NAME).is_file()), None)
+    path = locate(start)
     if path is None:
         return Configuration(start)
     configuration, mistakes = load(path)
     if configuration is None or mistakes:
         raise UsageError("\n".join(map(str, mistakes)), f"correct {path}")
     return configuration
+
+
+def locate(start: Path, top: Path | None = None) -> Path | None:
+    """Return the nearest configuration file in *start* or above, up to *top*; None without one."""
+    for folder in _upwards(start):
+        if (folder / NAME).is_file():
+            return folder / NAME
+        if folder == top:
+            break
+    return None
 
 
 def _upwards(start: Path) -> Iterator[Path]:

@@ -14,6 +14,7 @@ from checker.model.audit import (
     Subject,
     Uncollected,
 )
+from checker.model.gate import Gate
 from checker.model.plain import Plain
 from checker.model.result import Result
 from checker.model.value import dataclass
@@ -89,6 +90,7 @@ class Report:
     subjects: tuple[SubjectEntry, ...]
     uncollected: tuple[Uncollected, ...]
     warnings: tuple[str, ...]
+    gate: Gate | None = None
 
 
 def report(audit: Audit) -> Report:
@@ -103,6 +105,7 @@ def report(audit: Audit) -> Report:
         subjects=tuple(map(_subject, audit.subjects)),
         uncollected=audit.uncollected,
         warnings=audit.warnings,
+        gate=audit.gate,
     )
 
 
@@ -126,6 +129,7 @@ def audit(report: Report) -> Audit:
         subjects=tuple(map(_judged, report.subjects)),
         uncollected=report.uncollected,
         warnings=report.warnings,
+        gate=report.gate,
     )
 
 
