@@ -13,6 +13,8 @@ class State(StrEnum):
 
     UNFINISHED = "unfinished"
     FINISHED = "finished"
+    REMOVED = "removed"
+    """On its way out: pruning that was interrupted goes on with it."""
 
 
 class Kept(StrEnum):
