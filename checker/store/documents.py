@@ -158,5 +158,10 @@ def _repository(encoded: Tree, subject: str) -> Tree:
     return {key: value for key, value in encoded.items() if key != "team" and value != usual[key]}
 
 
+def scores(written: Mapping[str, Sequence[float | None]]) -> dict[str, Score]:
+    """Return the scores that a state holds, by name."""
+    return {name: Score(*each) for name, each in written.items()}
+
+
 def _views(scores: Mapping[str, Score]) -> dict[str, list[Any]]:
     return {name: [each.score, each.coverage] for name, each in scores.items()}

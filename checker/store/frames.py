@@ -1,6 +1,7 @@
 """What an audit consists of beside its subjects: who was there in which order, groups, warnings."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -8,7 +9,8 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from checker.engine.groups import line
 from checker.model import codec
-from checker.model.audit import Group, Score, Subject, Uncollected
+from checker.model.audit import Audit, Group, PolicyStamp, Subject
+from checker.model.plain import Plain
 from checker.model.value import dataclass
 from checker.store.difference import Tree
 from checker.store.interning import known_as, numbered, text_of
@@ -18,18 +20,21 @@ from checker.store.schema import figures, groups
 
 ORGANIZATION = "organization"
 _OTHERS = "group"  # a team becomes a department when others are part of it, and stays who it is
+_NOBODY = Group("", "")
+_NO_POLICY = PolicyStamp("", "", "")
+_ELSEWHERE = ("tool", "policy", "started_at", "organization", "teams", "subjects")
+_COLUMNS = ("name", "score", "coverage", "level")
 PACKER = Packer({})
 """For what is read without any dictionary."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The groups of an audit by their numbers, and what it says of the run as a whole."""
+    """The groups of an audit by their numbers, and what else it says of the run as a whole."""
 
     organization: int
     teams: tuple[int, ...]
-    uncollected: tuple[Uncollected, ...]
-    warnings: tuple[str, ...]
+    rest: Mapping[str, Plain]
 
 
 def written_roster(ids: Sequence[int]) -> list[int]:
@@ -82,12 +87,24 @@ def _team(subject: Subject) -> str:
     return subject.repository.team if subject.repository else ""
 
 
+def rest_of(audit: Audit) -> Tree:
+    """Return what an audit says beside its subjects, its groups and its columns."""
+    alone = replace(audit, policy=_NO_POLICY, organization=_NOBODY, teams=(), subjects=())
+    return {key: value for key, value in codec.encode(alone).items() if key not in _ELSEWHERE}
+
+
+def rest(frame: Frame) -> dict[str, Any]:
+    """Return the fields of an audit that its frame holds."""
+    whole = {**codec.encode(Audit("", _NO_POLICY, "", _NOBODY, (), ())), **frame.rest}
+    decoded = codec.decode(Audit, whole)
+    return {name: getattr(decoded, name) for name in whole if name not in _ELSEWHERE}
+
+
 def document_of(group: Group, usual: Sequence[str]) -> Tree:
     """Return what a group's columns do not say; *usual* are the repositories that go without saying."""
-    document: Tree = {"kind": group.kind, "part_of": group.part_of}
-    document["objectives"] = {name: [each.score, each.coverage] for name, each in group.objectives.items()}
-    if tuple(group.repositories) != tuple(usual):
-        document["repositories"] = list(group.repositories)
+    document = {key: value for key, value in codec.encode(group).items() if key not in _COLUMNS}
+    if tuple(group.repositories) == tuple(usual):
+        del document["repositories"]
     return document
 
 
@@ -117,22 +134,9 @@ def write_group(connection: Connection, number: int, audit: int, group: Group, u
 
 def group_of(row: Row[Any], usual: Sequence[str] = ()) -> Group:
     """Return the group that a row of figures tells of; *usual* are the repositories that it does not name."""
-    document = PACKER.unpack(row.document)
-    return Group(
-        restored(row.name),
-        document["kind"],
-        row.score,
-        row.coverage,
-        restored(row.level),
-        scores(document["objectives"]),
-        tuple(document.get("repositories", usual)),
-        document["part_of"],
-    )
-
-
-def scores(written: Mapping[str, Sequence[float | None]]) -> dict[str, Score]:
-    """Return scores by name."""
-    return {name: Score(*each) for name, each in written.items()}
+    document = {**codec.encode(_NOBODY), "repositories": usual, **PACKER.unpack(row.document)}
+    columns = {"score": row.score, "coverage": row.coverage, "level": restored(row.level)}
+    return codec.decode(Group, {**document, **columns, "name": restored(row.name)})
 
 
 def figures_of(connection: Connection, ids: Sequence[int], audit: int) -> Mapping[int, Row[Any]]:

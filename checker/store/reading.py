@@ -1,6 +1,7 @@
 """Audits and their subjects as they were recorded."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -10,7 +11,7 @@ from checker.model.audit import Audit, Subject
 from checker.store.catalog import audit_row
 from checker.store.chains import chains
 from checker.store.documents import Documents
-from checker.store.frames import everybody, figures_of, frame_of, group_of, members, roster_of
+from checker.store.frames import everybody, figures_of, frame_of, group_of, members, rest, roster_of
 from checker.store.interning import known_as, numbered_rules, policy_of
 from checker.store.names import restored
 from checker.store.packing import Packer
@@ -37,16 +38,15 @@ def audit_of(connection: Connection, audit: int) -> Audit:
     figures = figures_of(connection, [frame.organization, *frame.teams], audit)
     teams = [figures[team] for team in frame.teams]
     usual = members(found, [group_of(team) for team in teams])
-    return Audit(
+    alone = Audit(
         restored(row.tool),
         policy_of(connection, row.policy_id),
         restored(row.started_at),
         group_of(figures[frame.organization], everybody(found)),
         tuple(group_of(team, usual[restored(team.name)]) for team in teams),
         found,
-        frame.uncollected,
-        frame.warnings,
     )
+    return replace(alone, **rest(frame))
 
 
 def subjects_of(connection: Connection, audit: int) -> Iterator[Subject]:

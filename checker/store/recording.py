@@ -18,6 +18,7 @@ from checker.store.frames import (
     everybody,
     group_number,
     members,
+    rest_of,
     roster_of,
     write_group,
     written_roster,
@@ -158,7 +159,7 @@ class Recording:
         usual = members(audit.subjects, audit.teams)
         whole = self._figured(connection, audit.organization, everybody(audit.subjects))
         teams = tuple(self._figured(connection, team, usual[team.name]) for team in audit.teams)
-        return Frame(whole, teams, audit.uncollected, audit.warnings)
+        return Frame(whole, teams, rest_of(audit))
 
     def _figured(self, connection: Connection, group: Group, usual: Sequence[str]) -> int:
         number = group_number(connection, self._series, group.kind, group.name)

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, Row, select
 
 from checker.errors import UsageError
 from checker.store.difference import Tree, applied
-from checker.store.frames import PACKER, frame_of, group_kind, roster_of, scores
+from checker.store.documents import scores
+from checker.store.frames import frame_of, group_kind, group_of, roster_of
 from checker.store.interning import known_as
 from checker.store.names import commit_restored, restored
 from checker.store.packing import Packer
@@ -22,7 +23,8 @@ def of_group(connection: Connection, series: int, kind: str, name: str) -> tuple
     """
     key, _ = known_as(series, group_kind(kind), name)
     group = _number(connection, groups, key, kind, name)
-    ours = select(figures).where(figures.c.group_id == group).order_by(figures.c.audit_id)
+    named = select(figures, groups.c.name).join(groups)
+    ours = named.where(figures.c.group_id == group).order_by(figures.c.audit_id)
     rows = connection.execute(ours).all()
     there: dict[int, bool] = {}
     points = []
@@ -36,14 +38,17 @@ def of_group(connection: Connection, series: int, kind: str, name: str) -> tuple
 
 
 def _of_figures(audit: Row[Any], row: Row[Any]) -> Point:
+    group = group_of(row)
     return Point(
         audit.id,
         restored(audit.started_at),
         row.score,
         row.coverage,
-        restored(row.level),
-        scores(PACKER.unpack(row.document)["objectives"]),
+        group.level,
+        group.objectives,
         row.repositories,
+        kind=group.kind,
+        part_of=group.part_of,
     )
 
 
@@ -67,13 +72,13 @@ def of_subject(
         each: frozenset(roster_of(connection, each)) for each in {audit.roster_id for audit in finished}
     }
     return tuple(
-        _of_version(audit, row, states[row.audit_id], commit[audit.id])
+        _of_version(audit, row, states[row.audit_id], kind, commit[audit.id])
         for audit, row in _held(finished, rows)
         if subject in rosters[audit.roster_id]
     )
 
 
-def _of_version(audit: Row[Any], row: Row[Any], state: Tree, commit: str) -> Point:
+def _of_version(audit: Row[Any], row: Row[Any], state: Tree, kind: str, commit: str) -> Point:
     return Point(
         audit.id,
         restored(audit.started_at),
@@ -81,6 +86,7 @@ def _of_version(audit: Row[Any], row: Row[Any], state: Tree, commit: str) -> Poi
         row.coverage,
         restored(row.level),
         scores(state.get("objectives", {})),
+        kind=kind,
         score_without_waivers=row.score_without_waivers,
         commit=commit,
         team=restored(row.team),

@@ -62,7 +62,8 @@ class SeriesInfo:
 class Point:
     """What a group or a subject came to in one audit; a trend is a sequence of these, oldest first.
 
-    *repositories* is how many a group has, *commit* what was judged of a subject, *team* whose it was.
+    *kind* is that of then: a team becomes a department when others are part of it. *repositories* is how
+    many a group has, *commit* what was judged of a subject, *team* whose it was.
     """
 
     audit: int
@@ -75,6 +76,8 @@ class Point:
     score_without_waivers: float | None = None
     commit: str = ""
     team: str = ""
+    kind: str = ""
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def _rule(name: str, severity: Severity) -> Rule:
         "Because.",
         severity,
         Fix("Mend it.", "low"),
-        name.split("/")[0],
+        name.split("/", maxsplit=1)[0],
         level,
         objective,
         assert_="true",

@@ -46,7 +46,9 @@ def server(settings: str = _FAST) -> Iterator[str]:
             f"--pgdata={folder / 'data'}",
         )
         port = _free_port()
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} {settings}"
+        options = (
+            f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} {settings}"
+        )
         control = (programs / "pg_ctl", f"--pgdata={folder / 'data'}", "--wait")
         _run(*control, f"--log={folder / 'log'}", f"--options={options}", "start")
         try:
@@ -58,7 +60,7 @@ def server(settings: str = _FAST) -> Iterator[str]:
 
 
 def _give(folder: Path) -> None:
-    """The server refuses to run as root, so the folder goes to somebody else."""
+    """Give a folder to who runs the server, which refuses to run as root."""
     user = _user()
     if user:
         shutil.chown(folder, user)

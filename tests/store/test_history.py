@@ -15,7 +15,9 @@ ONE, TWO, THREE = "github.com/acme/one", "github.com/acme/two", "github.com/acme
 def first():
     """Return an audit with every outcome in it."""
     outcomes = ["pass", "fail:34 days", "unknown:hidden", "waived:accepted", "not-applicable:no files"]
-    return audit(1, [subject("two", outcomes, "pay"), passing("one", "web"), passing("three")], warnings=["w"])
+    return audit(
+        1, [subject("two", outcomes, "pay"), passing("one", "web"), passing("three")], warnings=["w"]
+    )
 
 
 def test_an_audit_comes_back_as_it_was(history):
@@ -64,7 +66,11 @@ def test_a_commit_alone_is_no_change(history):
     back = audit(3, [with_commit(passing("one"), "not a hash")])
     numbers = [keep(history, each) for each in (whole, moved, back)]
     assert history.changed(numbers[0], numbers[2]) == frozenset()
-    assert [history.load(number).subjects[0].commit for number in numbers] == ["a" * 40, "c" * 40, "not a hash"]
+    assert [history.load(number).subjects[0].commit for number in numbers] == [
+        "a" * 40,
+        "c" * 40,
+        "not a hash",
+    ]
 
 
 def test_numbers_that_move_with_the_days_are_no_change(history):
@@ -166,6 +172,7 @@ def test_names_of_any_characters(history):
     """What Python can hold is kept, whatever databases think of it."""
     odd = "a\0b\\u0041\ud800ü\N{GRINNING FACE}" + "x" * 5000
     there = passing("one")
+    assert there.repository
     strange = replace(there, subject=odd, repository=replace(there.repository, id=odd, team=odd))
     whole = audit(1, [strange], warnings=[odd])
     assert history.load(keep(history, whole)) == whole
