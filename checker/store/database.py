@@ -13,6 +13,8 @@ from checker.errors import UsageError
 from checker.store.address import Address
 
 _PATIENCE = 30  # seconds that a transaction waits for another one
+_FILE_HINT = "it has to be a history, in a folder where you may write to record"
+_SERVER_HINT = "check the address and the rights; a password can stand in PGPASSWORD or ~/.pgpass"
 _READS = "checker_reads"
 
 
@@ -64,7 +66,8 @@ class Database:
         try:
             yield
         except (DBAPIError, sqlite3.Error) as error:
-            raise UsageError(f"{self.address.shown}: {reason(error)}") from error
+            hint = _FILE_HINT if self.address.file else _SERVER_HINT
+            raise UsageError(f"{self.address.shown}: {reason(error)}", hint) from error
 
 
 def reason(error: Exception) -> str:
