@@ -33,12 +33,17 @@ def main() -> None:
         for each in audits():
             with history.record("key", "acme") as recording:
                 recording.begin(each.started_at, each.policy, each.tool)
-                print("begun", flush=True)
+                _say("begun")
                 for subject in each.subjects:
                     recording.add(subject)
-                    print(subject.subject, flush=True)
+                    _say(subject.subject)
                 recording.finish(each)
-                print("finished", flush=True)
+                _say("finished")
+
+
+def _say(step: str) -> None:
+    sys.stdout.write(f"{step}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

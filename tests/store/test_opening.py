@@ -44,7 +44,9 @@ def test_paths_of_any_characters(tmp_path, name):
     """They are names of files, whatever they would mean in an address."""
     from urllib.parse import quote
 
-    with open_history(f"sqlite:///{quote(name)}" if "?" in name else f"sqlite:///{name}", tmp_path, write=True):
+    with open_history(
+        f"sqlite:///{quote(name)}" if "?" in name else f"sqlite:///{name}", tmp_path, write=True
+    ):
         pass
     assert [each.name for each in tmp_path.glob("*.db")]
 
@@ -204,5 +206,7 @@ def test_importing_the_package_loads_no_library():
         "import sys, checker.store, checker.app.auditing, checker.cli.audit\n"
         "print([name for name in ('sqlalchemy', 'alembic', 'filelock', 'psycopg') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout == "[]\n"

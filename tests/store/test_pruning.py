@@ -66,7 +66,11 @@ def test_trends_keep_their_points(history):
     """Groups and subjects came to what they came to."""
     for each in story():
         keep(history, each)
-    asked = [("trend", "team", "pay"), ("trend", "organization", "acme"), ("subject_trend", "github.com/acme/two")]
+    asked = [
+        ("trend", "team", "pay"),
+        ("trend", "organization", "acme"),
+        ("subject_trend", "github.com/acme/two"),
+    ]
     before = [getattr(history, name)(*rest) for name, *rest in asked]
     history.prune(NOW, None, Kept.WEEKLY)
     left = {each.id for each in history.audits()}
@@ -79,7 +83,9 @@ def test_what_nobody_needs_is_gone(history):
     for each in story():
         keep(history, each)
     history.prune(NOW, 0)
-    assert {table: rows(history, table) for table in ("audit", "subject", "version", "commit", "text", "policy")} == {
+    assert {
+        table: rows(history, table) for table in ("audit", "subject", "version", "commit", "text", "policy")
+    } == {
         "audit": 1,
         "subject": 3,
         "version": 3,
@@ -149,7 +155,7 @@ def test_a_killed_pruning_is_completed_by_the_next(history, monkeypatch):
     kept = story()
     for each in kept:
         keep(history, each)
-    done = []
+    done: list[int] = []
 
     def dies(self, connection, subject):
         if done:
@@ -178,7 +184,10 @@ def test_a_file_shrinks(tmp_path):
 
     with open_history("sqlite:///history.db", tmp_path, write=True) as history:
         for day in range(1, 9):
-            keep(history, audit(day, [passing(f"r{n}", r0=f"fail:{day} {n} {'x' * 500}y{day}") for n in range(60)]))
+            keep(
+                history,
+                audit(day, [passing(f"r{n}", r0=f"fail:{day} {n} {'x' * 500}y{day}") for n in range(60)]),
+            )
     large = (tmp_path / "history.db").stat().st_size
     with open_history("sqlite:///history.db", tmp_path, write=True) as history:
         history.prune(NOW, 0)

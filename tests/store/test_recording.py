@@ -209,7 +209,7 @@ def test_kill_9_at_any_point_leaves_a_sound_history(url, tmp_path, seed):
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     with open_history(url, tmp_path, write=random.random() < 0.5) as history:
-        done = [each for each in history.audits("acme")] if history.series() else []
+        done = list(history.audits("acme")) if history.series() else []
         finished = [each for each in done if each.state is State.FINISHED]
         assert [history.load(each.id) for each in finished] == kept[: len(finished)]
         assert len(done) - len(finished) <= 1
