@@ -1,7 +1,7 @@
 """What changed between two states of maps, lists and plain values, and the way back to the later one.
 
 A difference holds, for each key that changed: `[value]` where it is new or another, a difference
-where both are maps, and 0 where it went away.
+where both are maps that have something in common, and 0 where it went away.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def _changes(old: Tree, new: Tree) -> Iterator[tuple[str, Any]]:
         if isinstance(before, dict) and isinstance(value, dict) and before is not old:
             inner = difference(before, value)
             if inner:
-                yield key, inner
+                yield key, inner if len(inner) < len(value) else [value]
         elif before is old or before != value or type(before) is not type(value):
             yield key, [value]
     yield from ((key, 0) for key in old if key not in new)

@@ -101,7 +101,7 @@ class History:
         """Return a point for each audit that has this subject."""
         with self._database.reading() as connection:
             number = catalog.chosen(connection, series).id
-            return trends.of_subject(connection, number, kind, subject, reading.packer(connection))
+            return trends.of_subject(connection, number, kind, subject)
 
     def groups(self, series: str = "") -> tuple[tuple[str, str], ...]:
         """Return kind (`organization` or `group`) and name of every group that a series ever had."""

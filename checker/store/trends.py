@@ -6,12 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from checker.errors import UsageError
-from checker.store.difference import Tree, applied
-from checker.store.documents import scores
 from checker.store.frames import frame_of, group_kind, group_of, roster_of
 from checker.store.interning import known_as
 from checker.store.names import commit_restored, restored
-from checker.store.packing import Packer
 from checker.store.schema import audits, commits, figures, groups, subjects, versions
 from checker.store.values import Point, State
 
@@ -52,9 +49,7 @@ def _of_figures(audit: Row[Any], row: Row[Any]) -> Point:
     )
 
 
-def of_subject(
-    connection: Connection, series: int, kind: str, name: str, packer: Packer
-) -> tuple[Point, ...]:
+def of_subject(connection: Connection, series: int, kind: str, name: str) -> tuple[Point, ...]:
     """Return a point for each audit of a series that has this subject.
 
     Raises UsageError when none ever had.
@@ -63,7 +58,6 @@ def of_subject(
     subject = _number(connection, subjects, key, kind, name)
     ours = select(versions).where(versions.c.subject_id == subject).order_by(versions.c.audit_id)
     rows = connection.execute(ours).all()
-    states = dict(_states(rows, packer))
     moved = connection.execute(select(commits).where(commits.c.subject_id == subject)).all()
     finished = _finished(connection, series)
     heads = sorted([*rows, *moved], key=lambda row: int(row.audit_id))
@@ -72,34 +66,24 @@ def of_subject(
         each: frozenset(roster_of(connection, each)) for each in {audit.roster_id for audit in finished}
     }
     return tuple(
-        _of_version(audit, row, states[row.audit_id], kind, commit[audit.id])
+        _of_version(audit, row, kind, commit[audit.id])
         for audit, row in _held(finished, rows)
         if subject in rosters[audit.roster_id]
     )
 
 
-def _of_version(audit: Row[Any], row: Row[Any], state: Tree, kind: str, commit: str) -> Point:
+def _of_version(audit: Row[Any], row: Row[Any], kind: str, commit: str) -> Point:
     return Point(
         audit.id,
         restored(audit.started_at),
         row.score,
         row.coverage,
         restored(row.level),
-        scores(state.get("objectives", {})),
         kind=kind,
         score_without_waivers=row.score_without_waivers,
         commit=commit,
         team=restored(row.team),
     )
-
-
-def _states(rows: Sequence[Row[Any]], packer: Packer) -> Iterator[tuple[int, Tree]]:
-    """Yield the state after each row."""
-    state: Tree = {}
-    for row in rows:
-        found = packer.unpack(row.document)
-        state = found if row.base == row.audit_id else applied(state, found)
-        yield row.audit_id, state
 
 
 def _number(connection: Connection, table: Any, key: dict[str, Any], kind: str, name: str) -> int:
