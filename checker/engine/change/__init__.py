@@ -14,8 +14,9 @@ parts sum to the difference. A step replaces, of the state before it:
 2. **policy**: the weights of objectives and tiers; the severity and objective of every result; the
    verdicts of rules that came, went or are judged in another way (`RuleStamp.digest`). A verdict comes
    without the newer waivers, under the older ones where there were any.
-3. **waivers**: what waivers make of every verdict, whatever it is by now. A waiver of paths holds for an
-   outcome only: where it is in both audits it stays until the findings it was made for are there.
+3. **waivers**: what waivers make of every verdict, whatever it is by now. One that nothing needs any
+   more has not ended. A waiver of paths holds for an outcome only: where it is in both audits it stays
+   until the findings that it was made for are there.
 4. **coverage**: the results of unchanged rules that were decided (passed or failed, waivers aside) in one
    of the two audits only, because of what could be seen or what applied.
 5. **repositories and time**: everything else, which leads to the newer audit: what passed and fails now,

@@ -47,7 +47,10 @@ class Waiving:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A result as it counts: the verdict without waivers (*bare*), what waivers make of it, its weight."""
+    """A result as it counts: the verdict without waivers (*bare*), what waivers make of it, its weight.
+
+    *idle*: a waiver is there that nothing needs.
+    """
 
     severity: Severity
     objective: str
@@ -55,12 +58,15 @@ class Cell:
     waiving: Waiving | None
     outcome: Outcome
     score: float | None
+    idle: bool = False
 
 
-def cell(severity: Severity, objective: str, bare: Verdict, waiving: Waiving | None) -> Cell:
+def cell(
+    severity: Severity, objective: str, bare: Verdict, waiving: Waiving | None, idle: bool = False
+) -> Cell:
     """Return the cell that these make."""
     final = waiving.of(bare) if waiving else bare
-    return Cell(severity, objective, bare, waiving, final.outcome, final.score)
+    return Cell(severity, objective, bare, waiving, final.outcome, final.score, idle)
 
 
 def of(result: Result) -> Cell:
@@ -68,15 +74,13 @@ def of(result: Result) -> Cell:
     without = unwaived(result)
     bare = Verdict(without.outcome, share(without))
     final = Verdict(result.outcome, share(result))
-    return cell(result.severity, result.objective, bare, _waiving(result, bare, final))
+    return cell(result.severity, result.objective, bare, _waiving(bare, final), result.unneeded_waiver)
 
 
-def _waiving(result: Result, bare: Verdict, final: Verdict) -> Waiving | None:
+def _waiving(bare: Verdict, final: Verdict) -> Waiving | None:
     if final.outcome is Outcome.WAIVED and bare.outcome in _WAIVABLE:
         return Waiving()
-    if final != bare:
-        return Waiving(bare.outcome, final)
-    return Waiving() if result.unneeded_waiver and bare.outcome not in _WAIVABLE else None
+    return None if final == bare else Waiving(bare.outcome, final)
 
 
 def stages(rule: str, before: Cell | None, after: Cell | None, terms: Terms) -> tuple[Cell | None, ...]:
@@ -106,8 +110,11 @@ def _policy(rule: str, before: Cell | None, after: Cell | None, terms: Terms) ->
 def _waivers(
     rule: str, now: Cell | None, before: Cell | None, after: Cell | None, terms: Terms
 ) -> Cell | None:
-    """Replace waivers; one of paths on either side waits for the findings that it was made for."""
-    if now is None or after is None:
+    """Replace waivers; one of paths in both audits waits for the findings that it was made for.
+
+    A waiver that nothing needs any more is still there: what ended the need comes later.
+    """
+    if now is None or after is None or after.idle:
         return now
     if before and _of_paths(before) and _of_paths(after) and not terms.judged_otherwise(rule):
         return now

@@ -225,6 +225,17 @@ def test_what_is_mended_under_a_waiver_is_the_repositorys() -> None:
     )
 
 
+def test_a_waiver_that_nothing_needs_takes_no_credit() -> None:
+    """Neither for a failure that was mended before it came, nor for one that comes after it went."""
+    mended = a_result(B, PASS, unneeded_waiver=True)
+    assert parts(one({"x/a": PASS, "x/b": FAIL}), one({"x/a": PASS, "x/b": mended})) == Parts(
+        repositories=50.0
+    )
+    assert parts(one({"x/a": PASS, "x/b": mended}), one({"x/a": PASS, "x/b": FAIL})) == Parts(
+        repositories=-50.0
+    )
+
+
 def test_a_waiver_that_ends_when_its_failure_is_mended_is_both() -> None:
     """The failure counts again, and then it passes."""
     assert parts(one({"x/a": PASS, "x/b": waived(B)}), one({"x/a": PASS, "x/b": PASS})) == Parts(
