@@ -236,11 +236,24 @@ class AuditStamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Focus:
+    """What is told of: everything, or some teams with all below them, some repositories, some rules.
+
+    *repositories* are globs over ids and names, *rules* over ids. No score depends on it.
+    """
+
+    teams: tuple[str, ...] = ()
+    repositories: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Two audits compared.
 
-    *subjects* are those about which anything is different, *unchanged* counts the others. *notes* say
-    what keeps the audits from being compared well.
+    *subjects* are those in focus about which anything is different, *unchanged* counts the others.
+    *teams* are those in focus, too; the organization is always there. *notes* say what keeps the audits
+    from being compared well.
     """
 
     before: AuditStamp
@@ -250,4 +263,5 @@ class Change:
     teams: tuple[GroupChange, ...] = ()
     subjects: tuple[SubjectChange, ...] = ()
     unchanged: int = 0
+    focus: Focus = field(default_factory=Focus)
     notes: tuple[str, ...] = ()

@@ -30,31 +30,48 @@ after the other is led on, by its id, and within it one rule after the other, in
 policy. They sum to the part, but another order could share a part out in another way.
 """
 
+from collections.abc import Iterator
+
+from checker.engine.change import focus as focusing
 from checker.engine.change import groups
 from checker.engine.change.notes import notes
-from checker.engine.change.pair import Pair
+from checker.engine.change.pair import Key, Pair
 from checker.engine.change.subjects import differs, subject
 from checker.engine.change.terms import policy_change
 from checker.model.audit import Audit
-from checker.model.change import AuditStamp, Change
+from checker.model.change import AuditStamp, Change, Focus, SubjectChange
+
+_EVERYTHING = Focus()
 
 
-def compare(before: Audit, after: Audit) -> Change:
-    """Return what is different between two audits, and what each score's difference comes from."""
+def compare(before: Audit, after: Audit, focus: Focus = _EVERYTHING) -> Change:
+    """Return what is different between two audits, and what each score's difference comes from.
+
+    *focus* chooses what is told of. Raises Unobserved when a pattern in it is no glob.
+    """
     pair = Pair(before, after)
-    found = [subject(pair, key) for key in sorted(pair.old.keys() | pair.new.keys())]
-    told = tuple(each for each in found if differs(each))
+    keys = list(focusing.keys(pair, focus))
+    found = tuple(_told(pair, keys, focus))
     organization, teams = groups.organization(pair), tuple(groups.teams(pair))
     return Change(
         before=_stamp(before),
         after=_stamp(after),
-        policy=policy_change(before.policy, after.policy),
-        organization=organization,
-        teams=teams,
-        subjects=told,
-        unchanged=len(found) - len(told),
+        policy=focusing.policy(policy_change(before.policy, after.policy), focus),
+        organization=focusing.group(organization, focus),
+        teams=tuple(focusing.teams(pair, focus, teams)),
+        subjects=found,
+        unchanged=len(keys) - len(found),
+        focus=focus,
         notes=tuple(notes(pair, (organization, *teams))),
     )
+
+
+def _told(pair: Pair, keys: list[Key], focus: Focus) -> Iterator[SubjectChange]:
+    """Yield the subjects about which anything in focus is different."""
+    for key in keys:
+        told = focusing.subject(subject(pair, key), focus)
+        if told.outcomes if focus.rules else differs(told):
+            yield told
 
 
 def _stamp(audit: Audit) -> AuditStamp:
