@@ -35,6 +35,7 @@ format: .venv/installed
 docs: .venv/installed
 	$(BIN)/checker policy docs docs/reference
 	$(BIN)/checker policy schema audit > reports/schema/audit-1.json
+	$(BIN)/checker policy schema change > reports/schema/change-1.json
 	$(BIN)/python -m tests.render.example
 
 bench: .venv/installed

@@ -13,7 +13,7 @@ from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.team import Team
 from checker.render import Format, Style, csv, github, json, junit, markdown, sarif, table
 
-FORMATS: Mapping[str, Format] = {
+FORMATS: Mapping[str, Format[Audit]] = {
     "csv": csv,
     "github": github,
     "json": json,
