@@ -214,7 +214,7 @@ def _policy(change: Change, style: Style) -> Iterator[RenderableType]:
         return
     yield Text("POLICY", HEADING)
     for rule in rules:
-        yield Text.assemble("  ", (name(rule.rule), "cyan"), f"  {remarks.what(rule)}")
+        yield Text.assemble("  ", (name(rule.rule), "cyan"), f"  {clean(remarks.what(rule))}")
     if len(rules) < len(change.policy.rules):
         yield Text(f"  and {len(change.policy.rules) - len(rules)} more; --verbose tells of all", FAINT)
     for each in weights:
