@@ -32,18 +32,7 @@ _COMMITS = 0.1
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _OUTCOMES = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN)
 _SHARES = (55, 20, 15, 10)
-_FOLDERS = (
-    "src",
-    "lib",
-    "cmd",
-    "internal",
-    "services",
-    "web",
-    "deploy",
-    ".github/workflows",
-    "docs",
-    "tests",
-)
+_FOLDERS = ("src", "lib", "cmd", "internal", "services", "web", "deploy", ".github/workflows", "docs")
 _WORDS = ("payment", "ledger", "order", "user", "session", "report", "import", "export", "mail", "search")
 
 
@@ -153,7 +142,8 @@ class Organization:
 
     def _path(self) -> str:
         random = self._random
-        return f"{random.choice(_FOLDERS)}/{random.choice(_WORDS)}/{random.choice(_WORDS)}_{random.randint(1, 99)}.yml"
+        folder, part, name = random.choice(_FOLDERS), random.choice(_WORDS), random.choice(_WORDS)
+        return f"{folder}/{part}/{name}_{random.randint(1, 99)}.yml"
 
 
 def audit(organization: Organization, night: int) -> Audit:
