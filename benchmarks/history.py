@@ -12,10 +12,10 @@ from statistics import fmean
 
 from sqlalchemy import create_engine, text
 
-from checker.app.auditing import stamp
 from checker.app.documentation import every_pack
 from checker.app.plans import prepare
 from checker.engine.score import summarize
+from checker.engine.stamp import stamp
 from checker.model.audit import Audit, Group, PolicyStamp, Repository, Score, Subject
 from checker.model.policy import Policy, Rule
 from checker.model.result import Finding, Outcome, Result, Unseen

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
+from checker.model.trend import Point
 from checker.store import catalog, reading, trends
 from checker.store.database import Database
 from checker.store.interning import numbered
@@ -17,7 +18,7 @@ from checker.store.pruning import prune
 from checker.store.recording import Recording
 from checker.store.schema import groups, series
 from checker.store.turn import take
-from checker.store.values import AuditInfo, Kept, Point, Pruned, SeriesInfo, State
+from checker.store.values import AuditInfo, Kept, Pruned, SeriesInfo, State
 
 
 class History:
