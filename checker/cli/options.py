@@ -12,6 +12,7 @@ from checker.errors import UsageError
 
 if TYPE_CHECKING:
     from checker.app.asking import Options
+    from checker.app.recording import Place
     from checker.engine.compile import Plan
     from checker.packs.config import Configuration
 
@@ -76,6 +77,28 @@ def github_options(command: Command) -> Command:
     for option in reversed(_GITHUB):
         command = option(command)
     return command
+
+
+def history_options(command: Command) -> Command:
+    """Add --history and --series."""
+    for option in (
+        click.option(
+            "--series", default="", metavar="NAME", help="Of the history, this series. Default: the newest."
+        ),
+        click.option(
+            "--history", metavar="URL", help="Where the history is. Default: what checker.yml says."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def history_place(given: str | None) -> "Place | None":
+    """Return where the history is, None where there is none."""
+    from checker.app.recording import place_of
+    from checker.packs import config
+
+    return place_of(config.find(Path.cwd()), given)
 
 
 def github(given: Mapping[str, Any]) -> "Options":

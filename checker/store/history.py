@@ -16,7 +16,7 @@ from checker.store.interning import numbered
 from checker.store.names import restored, stored
 from checker.store.pruning import prune
 from checker.store.recording import Recording
-from checker.store.schema import groups, series
+from checker.store.schema import groups, series, subjects
 from checker.store.turn import take
 from checker.store.values import AuditInfo, Kept, Pruned, SeriesInfo, State
 
@@ -110,6 +110,14 @@ class History:
             wanted = groups.c.series_id == catalog.chosen(connection, series).id
             rows = connection.execute(select(groups).where(wanted).order_by(groups.c.id))
             return tuple((restored(row.kind), restored(row.name)) for row in rows)
+
+    def names(self, kind: str = "repository", series: str = "") -> tuple[str, ...]:
+        """Return the id of every subject of a kind that a series ever had, sorted."""
+        with self._database.reading() as connection:
+            number = catalog.chosen(connection, series).id
+            wanted = (subjects.c.series_id == number) & (subjects.c.kind == kind)
+            found = connection.scalars(select(subjects.c.name).where(wanted))
+            return tuple(sorted(map(restored, found)))
 
     def facts(self, audit: int, subject: str, kind: str = "repository") -> str:
         """Return the snapshot of facts that was kept of a subject, "" when none was."""

@@ -29,19 +29,27 @@ _SHORT = {Step.REPOSITORIES: "own"}
 
 def moved(score: ScoreChange, coverage: CoverageChange, level: LevelChange) -> Iterator[RenderableType]:
     """Yield a score, a coverage and a level in two audits."""
-    yield Text.assemble(
+    yield ends((score.before, score.after), figures.difference(score), coverage, level)
+    yield ""
+
+
+def ends(
+    score: tuple[float | None, float | None], difference: str, coverage: CoverageChange, level: LevelChange
+) -> Text:
+    """Return what somebody came to first and last, on one line."""
+    covered = both(number(coverage.before), number(coverage.after))
+    return Text.assemble(
         "  ",
-        (number(score.before), score_style(score.before)),
+        (number(score[0]), score_style(score[0])),
         f" {ARROW} ",
-        (number(score.after), score_style(score.after)),
+        (number(score[1]), score_style(score[1])),
         "  ",
-        (figures.difference(score), HEADING),
+        (difference, HEADING),
         "   ",
-        (f"coverage {both(number(coverage.before), number(coverage.after))} %", FAINT),
+        (f"coverage {covered} %", FAINT),
         "   ",
         _level(level),
     )
-    yield ""
 
 
 def both(before: str, after: str) -> str:
