@@ -1,7 +1,7 @@
 """Two audits compared: where they come from, what is told of them, and whether they got worse."""
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -41,10 +41,9 @@ def load(before: str, after: str, source: Source) -> tuple[Audit, Audit]:
     if before == after == _STDIN:
         raise UsageError("both audits would come from stdin", "give the path of one of them")
     references = (before, after)
-    kept = [each for each in references if not _is_file(each)]
-    found = {each: _read(each) for each in references if _is_file(each)}
-    if kept:
-        found.update(_kept(kept, source))
+    kept = dict.fromkeys(each for each in references if not _is_file(each))
+    found = _kept(kept, source) if kept else {}
+    found.update({each: _read(each) for each in references if each not in kept})
     return found[before], found[after]
 
 
@@ -70,11 +69,10 @@ def _text(reference: str) -> str:
     return Path(reference).read_text(encoding="utf-8-sig")
 
 
-def _kept(references: Iterable[str], source: Source) -> Mapping[str, Audit]:
+def _kept(names: Collection[str], source: Source) -> dict[str, Audit]:
     """Return audits of the history by what they were called."""
-    names = tuple(dict.fromkeys(references))
     if source.place is None:
-        raise UsageError(f"{names[0]}: there is no such file, and no history", _HISTORY)
+        raise UsageError(f"{next(iter(names))}: there is no such file, and no history", _HISTORY)
     from checker.store import open_history
 
     with open_history(source.place.url, source.place.folder) as history:
