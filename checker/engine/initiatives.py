@@ -98,7 +98,8 @@ def measured(initiative: Initiative, now: Standing, past: Iterable[Point], today
     """Return the progress that a standing and the shares of earlier days make."""
     points = tuple(_points(initiative, now.share, past, today))
     speed = rate(points)
-    end = None if _reached(now.share, initiative) else projected(points, speed, initiative.target)
+    running = now.share is not None and now.share < initiative.target
+    end = projected(points, speed, initiative.target) if running else None
     return Progress(
         id=initiative.id,
         title=initiative.title,
@@ -149,11 +150,7 @@ def projected(points: Sequence[Point], speed: float | None, target: float) -> da
     if speed is None or speed <= 0:
         return None
     days = (target - points[-1].share) / speed
-    return points[-1].day + timedelta(days=ceil(round(days, 6))) if days <= _FAR else None
-
-
-def _reached(share: float | None, initiative: Initiative) -> bool:
-    return share is not None and share >= initiative.target
+    return points[-1].day + timedelta(days=ceil(round(days, 3))) if days <= _FAR else None
 
 
 def status(
@@ -172,10 +169,10 @@ def status(
     """
     if now.share is None or now.possible is None:
         return Status.UNKNOWN
-    if _reached(now.share, initiative):
+    if now.share >= initiative.target:
         return Status.DONE
     if today > initiative.due:
-        return Status.UNKNOWN if _reached(now.possible, initiative) else Status.LATE
+        return Status.UNKNOWN if now.possible >= initiative.target else Status.LATE
     if speed is None:
         return Status.ON_TRACK if now.share >= _even_pace(initiative, today) else Status.AT_RISK
     return Status.ON_TRACK if end is not None and end <= initiative.due else Status.AT_RISK
