@@ -180,6 +180,7 @@ def test_a_team_that_needs_what_is_unknown_says_so():
     ]
     whole = audit(policy, subjects)
     found = Guide(whole).of_group(whole.teams[0])
+    assert found
     assert (found.repositories, found.effort, found.unknown) == (("a",), 1, (Doubt("a", "x/a"),))
 
 

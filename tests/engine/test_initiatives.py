@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -101,13 +102,14 @@ def test_the_scope():
     """Repositories and teams, as for waivers; teams and organizations themselves are not counted."""
     subjects = [subject("a", "p", "pay"), subject("b", "f", "web"), subject("c", "f")]
     own = summarize("pay", "team", None, "", [result("x/0", Outcome.FAIL)], make_policy())
-    for scope, met, unmet in (
+    cases: list[tuple[dict[str, Any], list[str], list[str]]] = [
         ({}, ["a"], ["b", "c"]),
         ({"teams": ("*",)}, ["a"], ["b"]),
         ({"teams": ("pay",)}, ["a"], []),
         ({"repositories": ("acme/[bc]",)}, [], ["b", "c"]),
         ({"repositories": ("acme/*",), "teams": ("web",)}, [], ["b"]),
-    ):
+    ]
+    for scope, met, unmet in cases:
         found = standing(replace(GOAL, **scope), [*subjects, own], LEVELS)
         assert (short(found.met), short(found.unmet)) == (met, unmet)
 
@@ -212,6 +214,7 @@ def test_the_best_line_is_the_best(shares):
     """No other slope has smaller squares of the distances."""
     found = points(*sorted(shares))
     slope = rate(found)
+    assert slope is not None
     days = [point.day.toordinal() for point in found]
 
     def squares(steepness):
@@ -227,6 +230,7 @@ def test_the_projected_day_is_the_first_that_reaches(shares, target):
     """The day before would not, at this rate."""
     found = points(*sorted(shares))
     slope = rate(found)
+    assert slope is not None
     end = projected(found, slope, target)
     if end is None:
         assert slope <= 0 or (target - found[-1].share) / slope > 36_500
