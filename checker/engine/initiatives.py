@@ -3,8 +3,9 @@
 Nothing here changes an outcome, a score or a level.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from math import ceil, fsum
 
 from checker.engine.levels import counts
@@ -69,27 +70,28 @@ def standing(initiative: Initiative, subjects: Iterable[Subject], levels: Sequen
     is not in the scope.
     """
     found: dict[Outcome, list[str]] = {outcome: [] for outcome in Outcome}
+    asks = _asking(initiative, levels)
     for subject in subjects:
         if subject.repository and within(initiative, Place.of(subject.repository)):
-            asked = (result.outcome for result in subject.results if _asks(initiative, result, levels))
-            found[_together(asked)].append(subject.subject)
+            found[_together({each.outcome for each in subject.results if asks(each)})].append(subject.subject)
     met, unmet, unknown = (found[each] for each in (Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN))
     return Standing(tuple(met), tuple(unmet), tuple(unknown))
 
 
-def _asks(initiative: Initiative, result: Result, levels: Sequence[str]) -> bool:
+def _asking(initiative: Initiative, levels: Sequence[str]) -> Callable[[Result], bool]:
+    """Return what tells whether an initiative is about a result."""
     if initiative.rules:
-        return matched(initiative.rules, result.rule)
+        about = cache(lambda rule: matched(initiative.rules, rule))
+        return lambda result: about(result.rule)
     needed = levels[: levels.index(initiative.level) + 1] if initiative.level in levels else ()
-    return counts(result) and result.level in needed
+    return lambda result: result.level in needed and counts(result)
 
 
-def _together(outcomes: Iterable[Outcome]) -> Outcome:
+def _together(seen: Collection[Outcome]) -> Outcome:
     """Return what outcomes come to: fail before unknown before pass, else not applicable."""
-    seen = set(outcomes)
     if Outcome.FAIL in seen:
         return Outcome.FAIL
-    if seen & {Outcome.UNKNOWN, Outcome.ERROR}:
+    if Outcome.UNKNOWN in seen or Outcome.ERROR in seen:
         return Outcome.UNKNOWN
     return Outcome.PASS if Outcome.PASS in seen else Outcome.NOT_APPLICABLE
 
