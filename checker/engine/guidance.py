@@ -21,9 +21,10 @@ _UNSAID = EFFORT["medium"]
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """What leads one repository to a level or beyond."""
+    """What leads one repository to a level."""
 
     subject: str
+    level: str
     fixes: tuple[Step, ...]
     unknown: tuple[Doubt, ...]
 
@@ -48,7 +49,7 @@ class Guide:
             return None
         known = self._of(subject)
         above = _above(known.possible, subject.level, self._policy)
-        return next((_united(level, [way]) for level in above if (way := known.way(level))), None)
+        return next((_united(way.level, [way]) for level in above if (way := known.way(level))), None)
 
     def of_group(self, group: Group) -> NextLevel | None:
         """Return what leads a group to its next level; None where no fix leads to any.
@@ -63,7 +64,8 @@ class Guide:
             ways = sorted(filter(None, (each.way(level) for each in asked)), key=_cost)
             needed = self._needed(len(asked))
             if len(ways) >= needed:
-                return _united(level, ways[:needed])
+                chosen = ways[:needed]
+                return _united(min((way.level for way in chosen), key=self._policy.levels.index), chosen)
         return None
 
     def _needed(self, repositories: int) -> int:
@@ -113,23 +115,27 @@ class _Repository:
 
         None where nothing does.
         """
-        for rank in (self._ranks[each] for each in self.possible if self._ranks[each] >= self._ranks[level]):
+        for reached in self.possible:
+            rank = self._ranks[reached]
+            if rank < self._ranks[level]:
+                continue
             asked = [result for result in self._subject.results if self._counts(result, rank)]
             blocking = [result for result in asked if result.outcome in levels.BLOCKING]
             if blocking or any(result.outcome is Outcome.PASS for result in asked):
-                return self._way(blocking)
+                return self._way(reached, blocking)
         return None
 
     def _counts(self, result: Result, rank: int) -> bool:
         """Tell whether a level of this rank asks for a result."""
         return levels.counts(result) and self._ranks.get(result.level, rank + 1) <= rank
 
-    def _way(self, blocking: Sequence[Result]) -> _Way:
+    def _way(self, level: str, blocking: Sequence[Result]) -> _Way:
         involved = list(self._with_required(blocking))
         steps = [self._step(result) for result in involved if _fails_by_itself(result)]
         doubts = [result.rule for result in involved if _is_unclear(result)]
         return _Way(
             self._subject.subject,
+            level,
             tuple(sorted(steps, key=lambda step: (step.effort, step.rule))),
             tuple(Doubt(self._subject.subject, rule) for rule in sorted(doubts)),
         )
