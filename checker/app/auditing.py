@@ -192,6 +192,8 @@ def stamp(policy: Policy) -> PolicyStamp:
         {key: str(position) for key, position in policy.origins.items()},
         policy.objectives,
         tuple(RuleStamp.of(rule) for rule in policy.rules),
+        policy.level_share,
+        policy.initiatives,
     )
 
 

@@ -276,4 +276,4 @@ def _relative(target: str, root: str) -> str:
 
 def place(repository: Repository) -> Place:
     """Return what waivers match a repository by."""
-    return Place(repository.id, repository.path, repository.team, repository.name)
+    return Place.of(repository)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from checker.model.gate import Gate
-from checker.model.policy import Fix, Objective, Rule, Severity
+from checker.model.initiative import Point
+from checker.model.policy import Fix, Initiative, Objective, Rule, Severity
 from checker.model.result import Outcome, Result
 from checker.model.value import dataclass
 
@@ -90,7 +91,7 @@ class Uncollected:
 class RuleStamp:
     """What a report says about a rule beside its results.
 
-    *maps*: framework → control → "full" or "partial".
+    *maps*: framework → control → "full" or "partial". *subject* is the kind that it judges.
     """
 
     id: str
@@ -103,6 +104,8 @@ class RuleStamp:
     objective: str = ""
     maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     links: tuple[str, ...] = ()
+    subject: str = "repository"
+    requires: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, rule: Rule) -> "RuleStamp":
@@ -118,6 +121,8 @@ class RuleStamp:
             objective=rule.objective,
             maps=rule.maps,
             links=rule.links,
+            subject=rule.subject,
+            requires=rule.requires,
         )
 
 
@@ -133,6 +138,8 @@ class PolicyStamp:
     origins: Mapping[str, str] = field(default_factory=dict)
     objectives: tuple[Objective, ...] = ()
     rules: tuple[RuleStamp, ...] = ()
+    level_share: float = 100.0
+    initiatives: tuple[Initiative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,7 @@ class Audit:
     """One run. *started_at* is the time that was judged against (RFC 3339, UTC).
 
     *gate* holds a change against its base, where one was named.
+    *past* are the shares by which initiatives were met in earlier audits, as far as they are known.
     """
 
     tool: str
@@ -151,3 +159,4 @@ class Audit:
     uncollected: tuple[Uncollected, ...] = ()
     warnings: tuple[str, ...] = ()
     gate: Gate | None = None
+    past: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
