@@ -12,10 +12,10 @@ from statistics import fmean
 
 from sqlalchemy import create_engine, text
 
-from checker.app.auditing import stamp
 from checker.app.documentation import every_pack
 from checker.app.plans import prepare
 from checker.engine.score import summarize
+from checker.engine.stamp import stamp
 from checker.model.audit import Audit, Group, PolicyStamp, Repository, Score, Subject
 from checker.model.policy import Policy, Rule
 from checker.model.result import Finding, Outcome, Result, Unseen
@@ -32,18 +32,7 @@ _COMMITS = 0.1
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _OUTCOMES = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN)
 _SHARES = (55, 20, 15, 10)
-_FOLDERS = (
-    "src",
-    "lib",
-    "cmd",
-    "internal",
-    "services",
-    "web",
-    "deploy",
-    ".github/workflows",
-    "docs",
-    "tests",
-)
+_FOLDERS = ("src", "lib", "cmd", "internal", "services", "web", "deploy", ".github/workflows", "docs")
 _WORDS = ("payment", "ledger", "order", "user", "session", "report", "import", "export", "mail", "search")
 
 
@@ -153,7 +142,8 @@ class Organization:
 
     def _path(self) -> str:
         random = self._random
-        return f"{random.choice(_FOLDERS)}/{random.choice(_WORDS)}/{random.choice(_WORDS)}_{random.randint(1, 99)}.yml"
+        folder, part, name = random.choice(_FOLDERS), random.choice(_WORDS), random.choice(_WORDS)
+        return f"{folder}/{part}/{name}_{random.randint(1, 99)}.yml"
 
 
 def audit(organization: Organization, night: int) -> Audit:

@@ -119,7 +119,7 @@ def _begin(prepare: Callable[..., None], *arguments: object) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process when the one that it works for was killed: it would hold its files and locks forever."""
+    """End this process when the one that it works for was killed, whose locks it would hold forever."""
     parent = parent_process()
     if parent is not None:
         parent.join()

@@ -3,12 +3,12 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from checker import plugins
 from checker.errors import UsageError
-from checker.model.audit import Audit
 from checker.model.value import dataclass
 from checker.render import Format, Style
 
@@ -18,18 +18,19 @@ class Output:
     """One report: its format, and the file it goes to, None for stdout."""
 
     name: str
-    format: Format
+    format: Format[Any]
     path: Path | None
 
 
-def outputs(chosen: tuple[str, ...]) -> list[Output]:
+def outputs(chosen: tuple[str, ...], group: str = plugins.FORMATS) -> list[Output]:
     """Read -o FORMAT[=PATH] options; the table joins in unless another takes stdout.
 
+    *group* is the formats' entry-point group, which goes with what will be told.
     Raises UsageError for an unknown format, a folder that is not there, or two reports for one place.
     """
-    found = [_output(each) for each in chosen]
+    found = [_output(each, group) for each in chosen]
     if not any(each.path is None for each in found):
-        found.insert(0, _output("table"))
+        found.insert(0, _output("table", group))
     for path in filter(None, (each.path for each in found)):
         if not path.parent.is_dir():  # better now than after hours of work
             raise UsageError(f"{path}: there is no folder {path.parent}", "make it first")
@@ -39,18 +40,18 @@ def outputs(chosen: tuple[str, ...]) -> list[Output]:
     return found
 
 
-def _output(option: str) -> Output:
+def _output(option: str, group: str) -> Output:
     name, _, path = option.partition("=")
-    return Output(name, plugins.load(plugins.FORMATS, name), Path(path) if path and path != "-" else None)
+    return Output(name, plugins.load(group, name), Path(path) if path and path != "-" else None)
 
 
-def write(audit: Audit, wanted: list[Output], verbose: bool = False) -> None:
-    """Render and write every report, files first.
+def write(told: object, wanted: list[Output], verbose: bool = False) -> None:
+    """Render what the formats are for, and write every report, files first.
 
     Raises UsageError when a file cannot be written.
     """
     for output in sorted(wanted, key=lambda each: each.path is None):
-        text = output.format.render(audit, style_of(output, verbose))
+        text = output.format.render(told, style_of(output, verbose))
         if output.path is None:
             to_stdout(text)
         else:

@@ -91,7 +91,8 @@ class Uncollected:
 class RuleStamp:
     """What a report says about a rule beside its results.
 
-    *maps*: framework → control → "full" or "partial". *subject* is the kind that it judges.
+    *maps*: framework → control → "full" or "partial". *subject* is the kind that it judges. *digest*
+    identifies how the rule comes to an outcome, "" where that is not known.
     """
 
     id: str
@@ -106,9 +107,10 @@ class RuleStamp:
     links: tuple[str, ...] = ()
     subject: str = "repository"
     requires: tuple[str, ...] = ()
+    digest: str = ""
 
     @classmethod
-    def of(cls, rule: Rule) -> "RuleStamp":
+    def of(cls, rule: Rule, digest: str = "") -> "RuleStamp":
         """Return the stamp of a rule in force."""
         return cls(
             id=rule.id,
@@ -123,12 +125,13 @@ class RuleStamp:
             links=rule.links,
             subject=rule.subject,
             requires=rule.requires,
+            digest=digest,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyStamp:
-    """Which policy was in force."""
+    """Which policy was in force. *tiers* are the weights of repositories in their groups by tier."""
 
     id: str
     version: str
@@ -140,6 +143,7 @@ class PolicyStamp:
     rules: tuple[RuleStamp, ...] = ()
     level_share: float = 100.0
     initiatives: tuple[Initiative, ...] = ()
+    tiers: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Database:
 
         Raises UsageError when the database fails.
         """
-        with self._told(), self.engine.connect() as connection:
+        with self.told(), self.engine.connect() as connection:
             options = {} if self.address.file else {"isolation_level": "REPEATABLE READ"}
             yield connection.execution_options(**{_READS: True}, **options)
 
@@ -42,14 +42,14 @@ class Database:
 
         Raises UsageError when the database fails.
         """
-        with self._told(), self.engine.begin() as connection:
+        with self.told(), self.engine.begin() as connection:
             yield connection
 
     def shrink(self) -> None:
         """Give back the room of what was deleted; PostgreSQL does by itself."""
         if self.address.file is None:
             return
-        with self._told():
+        with self.told():
             raw = self.engine.raw_connection()
             try:
                 # The one call that follows this pragma through; `execute` frees a single page.
@@ -62,7 +62,11 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
+        """Say in one line what a database said.
+
+        Raises UsageError instead of what its library raises.
+        """
         try:
             yield
         except (DBAPIError, sqlite3.Error) as error:

@@ -16,7 +16,7 @@ from checker.store.names import restored, stored
 from checker.store.pruning import prune
 from checker.store.recording import Recording
 from checker.store.schema import groups, series
-from checker.store.turn import Turn
+from checker.store.turn import take
 from checker.store.values import AuditInfo, Kept, Point, Pruned, SeriesInfo, State
 
 
@@ -123,7 +123,7 @@ class History:
         self._writable()
         with self._database.writing() as connection:
             number = numbered(connection, series, {"key": key}, {"name": stored(name)})
-        return Recording(self._database, number, Turn(self._database, number, name))
+        return Recording(self._database, number, take(self._database, number, name))
 
     def prune(
         self,

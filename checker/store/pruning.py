@@ -11,7 +11,7 @@ from checker.store.names import restored
 from checker.store.recording import discard_unfinished
 from checker.store.rewriting import Rewriting
 from checker.store.schema import audits, policies, series, texts
-from checker.store.turn import Turn
+from checker.store.turn import take
 from checker.store.values import AuditInfo, Kept, Pruned, State
 
 _AT_ONCE = 100  # subjects of one transaction
@@ -66,7 +66,7 @@ def _period(keep: Kept, started_at: str) -> Hashable:
 
 def _apply(database: Database, number: int, name: str, decided: Pruned) -> None:
     """Remove audits for good. A process that dies on the way leaves nothing wrong, only more than needed."""
-    turn = Turn(database, number, name)
+    turn = take(database, number, name)
     try:
         with database.writing() as connection:
             discard_unfinished(connection, number)

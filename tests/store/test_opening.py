@@ -184,7 +184,7 @@ def as_somebody(folder, write):
         "import os, sys\n"
         "from pathlib import Path\n"
         "from checker.store import open_history\n"
-        "import checker.store.opening, alembic.command, filelock, sqlalchemy.dialects.sqlite\n"
+        "import checker.store.opening, alembic.command, sqlalchemy.dialects.sqlite\n"
         "import tests.store.made as made\n"
         "if os.getuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "history = open_history('sqlite:///history.db', Path(sys.argv[1]), write=sys.argv[2] == 'True')\n"
@@ -204,7 +204,7 @@ def test_importing_the_package_loads_no_library():
     """`checker --help` and audits without history stay as quick as they were."""
     script = (
         "import sys, checker.store, checker.app.auditing, checker.cli.audit\n"
-        "print([name for name in ('sqlalchemy', 'alembic', 'filelock', 'psycopg') if name in sys.modules])"
+        "print([name for name in ('sqlalchemy', 'alembic', 'psycopg') if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
