@@ -178,8 +178,9 @@ def _excused(found: Held, repository: Repository, context: Context) -> Excused:
 
 def _kept(facts: Facts, context: Context) -> Facts:
     values = {path: value for path, value in facts.values.items() if path in context.kept}
-    problems = {facts.problem(path) for path in context.kept if path not in values} - {None}
-    return Facts(values, tuple(sorted((each for each in problems if each), key=lambda each: each.path)))
+    problems = [facts.problem(path) for path in context.kept if path not in values]
+    explained = {problem.path: problem for problem in problems if problem}
+    return Facts(values, tuple(explained[path] for path in sorted(explained)))
 
 
 def snapshot(task: Task, context: Context) -> Snapshot:

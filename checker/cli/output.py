@@ -52,15 +52,18 @@ def write(audit: Audit, wanted: list[Output], verbose: bool = False) -> None:
     for output in sorted(wanted, key=lambda each: each.path is None):
         text = output.format.render(audit, style_of(output, verbose))
         if output.path is None:
-            _to_stdout(text)
+            to_stdout(text)
         else:
             to_file(text, output.path)
 
 
 def style_of(output: Output, verbose: bool) -> Style:
     """Return how a report may look where it goes."""
-    if output.path is not None:
-        return Style(verbose=verbose)
+    return Style(verbose=verbose) if output.path is not None else style(verbose)
+
+
+def style(verbose: bool = False) -> Style:
+    """Return how text may look on stdout."""
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     return Style(width=_width(), color=bool(color), ascii=not encoding.startswith("utf"), verbose=verbose)
@@ -72,7 +75,8 @@ def _width() -> int:
     return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120)) if sys.stdout.isatty() else 80
 
 
-def _to_stdout(text: str) -> None:
+def to_stdout(text: str) -> None:
+    """Write a text to stdout, as whole lines."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     sys.stdout.flush()
 

@@ -53,6 +53,11 @@ def sync(  # noqa: PLR0913, PLR0917  # where from, what, and as whom
     return folder
 
 
+def is_kept(address: str) -> bool:
+    """Tell whether a repository was brought here before, and is not removed since."""
+    return (_folder(address) / _WHOLE).exists()
+
+
 @contextmanager
 def open_mirror(folder: Path, at: str = "") -> Iterator[Source]:
     """Open what `sync` brought.
