@@ -70,7 +70,8 @@ def _finished(
 def _lacking(subject: Subject, facts: Facts, plan: Plan) -> Mapping[str, frozenset[Grant]]:
     """Return what each unknown rule lacks; nothing for those that no permission would decide."""
     unknown = {each.rule: each for each in subject.results if each.outcome is Outcome.UNKNOWN}
-    found = {rule: _own(result, facts, plan) for rule, result in unknown.items()}
+    shown = _shown(facts, plan.wanted)
+    found = {rule: _own(result, facts, shown, plan) for rule, result in unknown.items()}
     for _ in found:  # a chain of requirements is no longer than that
         changed = {
             rule: frozenset().union(*(found.get(each.path, frozenset()) for each in unknown[rule].unknown))
@@ -83,14 +84,27 @@ def _lacking(subject: Subject, facts: Facts, plan: Plan) -> Mapping[str, frozens
     return found
 
 
-def _own(result: Result, facts: Facts, plan: Plan) -> frozenset[Grant]:
+def _own(result: Result, facts: Facts, shown: frozenset[Grant], plan: Plan) -> frozenset[Grant]:
     """Return what a rule lacks by itself: first what decided, then whatever else it would have read."""
     texts = [each.permission for each in result.unknown if each.permission]
     if texts:
         missing = plan.wanted_by(result.rule) - facts.values.keys()
         problems = [facts.problem(path) for path in missing]
         texts += [problem.permission for problem in problems if problem]
-    return frozenset(grant for text in texts for grant in grants(text))
+    return frozenset(grant for text in texts for grant in _unmet(text, shown))
+
+
+def _unmet(text: str, shown: frozenset[Grant]) -> Sequence[Grant]:
+    """Return what a permission asks for beyond what is there: of two, often one."""
+    asked = grants(text)
+    return [grant for grant in asked if grant not in shown] or asked
+
+
+def _shown(facts: Facts, wanted: frozenset[str]) -> frozenset[Grant]:
+    """Return the grants under which something was seen of one subject."""
+    seen = [path for path in topics.paths(wanted) if path in facts.values]
+    found = {grant for path in seen for grant in grants(topics.permission(path))}
+    return frozenset(grant for grant in found if grant.reach is not Reach.ROLE)
 
 
 def permissions(
@@ -113,17 +127,12 @@ def permissions(
     )
 
 
-def _sight(facts: Facts, wanted: frozenset[str]) -> tuple[set[Grant], set[Grant]]:
+def _sight(facts: Facts, paths: frozenset[str]) -> tuple[frozenset[Grant], frozenset[Grant]]:
     """Return the grants under which something was seen of one subject, and under which not."""
-    shown: set[Grant] = set()
-    kept_back: set[Grant] = set()
-    for path in topics.paths(wanted):
-        problem = None if path in facts.values else facts.problem(path)
-        if problem and problem.permission:
-            kept_back.update(grants(problem.permission))
-        elif path in facts.values:
-            shown.update(each for each in grants(topics.permission(path)) if each.reach is not Reach.ROLE)
-    return shown, kept_back
+    shown = _shown(facts, paths)
+    problems = [facts.problem(path) for path in paths if path not in facts.values]
+    texts = {problem.permission for problem in problems if problem and problem.permission}
+    return shown, frozenset(grant for text in texts for grant in _unmet(text, shown))
 
 
 def _permission(

@@ -15,7 +15,7 @@ from checker.cli import options
 @click.option(
     "--sample",
     type=click.IntRange(1),
-    default=5,
+    default=10,
     show_default=True,
     help="Ask about so many repositories; the more, the more exact.",
 )

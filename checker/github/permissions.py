@@ -71,7 +71,7 @@ _PART = lazy(r",\s+|\s+and\s+")
 _GRANT = lazy(r"(organization )?(\S.*): (read|write)\b\s*(.*)")
 _ROLES = {
     "organization owner": "owner of the organization",
-    "with the right to push": "the right to push, to see collaborators",
+    "with the right to push": "the role Write",
     "on the owner's .github repository": "access to the owner's .github repository",
 }
 _SCOPES = {

@@ -16,6 +16,7 @@ from checker.render.paint import FAINT, HEADING, headline, printed, row
 from checker.render.text import clean, count, name, sentence
 
 SCHEMA = "urn:standards-checker:doctor-1"
+_WRITE = "Read and write"
 _NAMED = 10  # repositories of the sample that are named
 _TOKENS = {
     "none": "nobody, without a token,",
@@ -52,7 +53,7 @@ def _blocks(found: Diagnosis) -> Iterator[RenderableType]:
         yield from _needed(found)
     if not found.token or found.local:
         yield from _local(found)
-    yield from _others(found.others)
+    yield from _others(found)
     yield from _trouble(found)
     if found.cost:
         yield from _cost(found.cost)
@@ -64,7 +65,8 @@ def _asked(found: Diagnosis) -> str:
         return f"Asked about all of it: {total}."
     named = ", ".join(found.sample[:_NAMED])
     more = "" if len(found.sample) <= _NAMED else f" and {len(found.sample) - _NAMED} more"
-    return f"Asked about {len(found.sample)} of {total}, some of each kind: {named}{more}."
+    asked = f"Asked about {len(found.sample)} of {total}, some of each kind: {named}{more}."
+    return f"{asked} The others may hide more: --sample {found.repositories} asks about all."
 
 
 def _seen(found: Diagnosis) -> Iterator[RenderableType]:
@@ -135,6 +137,11 @@ def _granted(permissions: Sequence[Permission]) -> Iterator[RenderableType]:
 
 def _in_other_words(permissions: Sequence[Permission], token: str) -> Iterator[RenderableType]:
     """Say it in the words of the token that asks, where they are others."""
+    if any(each.level == _WRITE for each in permissions):
+        yield Padding(Text(f"{_WRITE} includes Read-only; all other rows need no more."), (0, 0, 0, 1))
+    if token == "fine-grained":
+        said = "It sees no more than its user: what is granted already, its user has no right to."
+        yield Padding(Text(said), (0, 0, 0, 1))
     if token == "workflow":
         keys = sorted({f"{each.key}: read" for each in permissions if each.key})
         yield Padding(Text(f"In the workflow, under `permissions`: {', '.join(keys)}."), (0, 0, 0, 1))
@@ -148,8 +155,8 @@ def _instead(token: str, permissions: Sequence[Permission]) -> str:
     rules = len({rule for each in permissions for rule in each.rules})
     stay = f"{count(rules, 'rule')} {'stays' if rules == 1 else 'stay'} unknown with it"
     if token == "workflow":
-        return f"{stay}, and of other repositories it sees what is public. An App can be given all of this."
-    return f"{stay}. An App can be given this."
+        return f"{stay}, and of other repositories it sees what is public. An App can be given these permissions."
+    return f"{stay}. An App can be given these permissions."
 
 
 def _local(found: Diagnosis) -> Iterator[RenderableType]:
@@ -163,9 +170,10 @@ def _local(found: Diagnosis) -> Iterator[RenderableType]:
         yield Padding(Text(said), (0, 0, 1, 1))
 
 
-def _others(others: Sequence[Gap]) -> Iterator[RenderableType]:
-    if others:
-        rules = list(dict.fromkeys(each.rule for each in others))
+def _others(found: Diagnosis) -> Iterator[RenderableType]:
+    told = {gap.rule for gap in (*found.gaps, *found.local)}
+    rules = dict.fromkeys(each.rule for each in found.others if each.rule not in told)
+    if rules:
         said = f"Unknown for reasons of their own, which no permission changes: {', '.join(rules)}."
         yield Text(clean(said), FAINT)
         yield ""
@@ -231,6 +239,6 @@ def _duration(seconds: float) -> str:
 
 def _table(*columns: str) -> Table:
     first, second, *numbers = columns
-    found = [Column(header=Text(first), min_width=32, overflow="fold"), Column(header=Text(second), width=16)]
+    found = [Column(header=Text(first), width=39, overflow="fold"), Column(header=Text(second), width=14)]
     found += [Column(header=Text(each, FAINT), justify="right", no_wrap=True) for each in numbers]
     return Table(*found, box=None, pad_edge=False)
