@@ -91,7 +91,12 @@ def _own(result: Result, facts: Facts, shown: frozenset[Grant], plan: Plan) -> f
         missing = plan.wanted_by(result.rule) - facts.values.keys()
         problems = [facts.problem(path) for path in missing]
         texts += [problem.permission for problem in problems if problem]
-    return frozenset(grant for text in texts for grant in _unmet(text, shown))
+    return _telling(frozenset(grant for text in texts for grant in _unmet(text, shown)))
+
+
+def _telling(found: frozenset[Grant]) -> frozenset[Grant]:
+    """Leave out what every token has, where there is more to say."""
+    return frozenset(grant for grant in found if grant.name != "Metadata") or found
 
 
 def _unmet(text: str, shown: frozenset[Grant]) -> Sequence[Grant]:

@@ -38,7 +38,7 @@ def _by_kind(repositories: Sequence[Listed]) -> Mapping[_Kind, list[Listed]]:
 
 
 def choose(repositories: Sequence[Listed], count: int) -> Sequence[Listed]:
-    """Return *count* of the repositories in the order given: the first of each kind, then the second…"""
+    """Return *count* of the repositories, in order: the first of each kind, then the second of each."""
     if count >= len(repositories):
         return repositories
     turns = chain.from_iterable(zip_longest(*_by_kind(repositories).values()))
@@ -46,9 +46,7 @@ def choose(repositories: Sequence[Listed], count: int) -> Sequence[Listed]:
     return [each for each in repositories if each.node in chosen]
 
 
-def extrapolated(
-    repositories: Sequence[Listed], sample: Sequence[Listed], asked: Mapping[str, int]
-) -> float:
+def extrapolated(repositories: Sequence[Listed], sample: Sequence[Listed], asked: Mapping[str, int]) -> float:
     """Return the requests that all repositories take by those that the sample took, kind by kind.
 
     *asked* are the requests by full name in lower case. A kind that is not in the sample is taken for
@@ -67,10 +65,14 @@ def _mean(repositories: Sequence[Listed], asked: Mapping[str, int]) -> float:
 
 def waiting(needed: int, limit: Limit | None, now: datetime) -> float:
     """Return the seconds for which a limit makes a run wait that needs so much of it."""
-    if limit is None or needed <= (left := limit.left if now < limit.resets else limit.hourly):
+    if limit is None:
+        return 0.0
+    soon = (limit.resets - now).total_seconds()
+    left, until = (limit.left, soon) if soon > 0 else (limit.hourly, HOUR)
+    if needed <= left:
         return 0.0
     hours = -(-(needed - left) // max(limit.hourly, 1))
-    return max((limit.resets - now).total_seconds(), 0.0) + (hours - 1) * HOUR
+    return until + (hours - 1) * HOUR
 
 
 def working(requests: int, core: int, seconds: float) -> float:

@@ -49,7 +49,7 @@ def _blocks(found: Diagnosis) -> Iterator[RenderableType]:
     yield ""
     if found.token:
         yield from _seen(found)
-        yield from _gaps("becomes unknown", found.gaps)
+        yield from _gaps("BECOME UNKNOWN", found.gaps, found.rules)
         yield from _needed(found)
     if not found.token or found.local:
         yield from _local(found)
@@ -62,10 +62,11 @@ def _blocks(found: Diagnosis) -> Iterator[RenderableType]:
 def _asked(found: Diagnosis) -> str:
     total = count(found.repositories, "repository")
     if len(found.sample) == found.repositories:
-        return f"Asked about all of it: {total}."
+        return f"Asked about all that there is: {total}."
     named = ", ".join(found.sample[:_NAMED])
     more = "" if len(found.sample) <= _NAMED else f" and {len(found.sample) - _NAMED} more"
-    asked = f"Asked about {len(found.sample)} of {total}, some of each kind: {named}{more}."
+    kinds = ", some of each kind" if found.token else ""
+    asked = f"Asked about {len(found.sample)} of {total}{kinds}: {named}{more}."
     return f"{asked} The others may hide more: --sample {found.repositories} asks about all."
 
 
@@ -85,10 +86,10 @@ def _seen(found: Diagnosis) -> Iterator[RenderableType]:
         yield ""
 
 
-def _gaps(what: str, gaps: Sequence[Gap]) -> Iterator[RenderableType]:
+def _gaps(what: str, gaps: Sequence[Gap], rules: int) -> Iterator[RenderableType]:
     if not gaps:
         return
-    yield Text(f"{count(len(gaps), 'rule')} {what if len(gaps) == 1 else _plural(what)}".upper(), HEADING)
+    yield Text(f"RULES THAT {what}: {len(gaps)} of {rules}", HEADING)
     table = Table(
         *(Column(header=Text(each, FAINT), no_wrap=True) for each in ("rule", "for")),
         Column(header=Text("needs", FAINT), overflow="fold"),
@@ -100,10 +101,6 @@ def _gaps(what: str, gaps: Sequence[Gap]) -> Iterator[RenderableType]:
             Text(name(gap.rule)), Text(f"{len(gap.subjects)} of {gap.judged}"), Text(_list(gap.needs))
         )
     yield Padding(table, (0, 0, 1, 1))
-
-
-def _plural(what: str) -> str:
-    return {"becomes unknown": "become unknown", "is unknown": "are unknown"}.get(what, what)
 
 
 def _list(needs: Sequence[str]) -> str:
@@ -155,16 +152,16 @@ def _instead(token: str, permissions: Sequence[Permission]) -> str:
     rules = len({rule for each in permissions for rule in each.rules})
     stay = f"{count(rules, 'rule')} {'stays' if rules == 1 else 'stay'} unknown with it"
     if token == "workflow":
-        return f"{stay}, and of other repositories it sees what is public. An App can be given these permissions."
+        stay = f"{stay}, and of other repositories it sees what is public"
     return f"{stay}. An App can be given these permissions."
 
 
 def _local(found: Diagnosis) -> Iterator[RenderableType]:
     """Say what Git alone is good for."""
     if not found.token:
-        yield Text("Git alone is enough for this audit: it needs no token and asks GitHub nothing.")
+        yield Text("Git alone is enough: an audit needs no token, and GitHub is not asked.")
         yield ""
-    yield from _gaps("is unknown without GitHub", found.local)
+    yield from _gaps("ARE UNKNOWN WITHOUT GITHUB", found.local, found.rules)
     if found.local:
         said = "`checker doctor github:OWNER/NAME` tells what a token must see to decide them."
         yield Padding(Text(said), (0, 0, 1, 1))

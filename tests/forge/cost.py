@@ -25,7 +25,7 @@ def _requests(selected: SelectionSetNode, variables: Mapping[str, Any], above: i
         below = above
         if isinstance(node, FieldNode):
             listed = node.arguments or ()
-            given = {each.name.value: value_from_ast_untyped(each.value, variables) for each in listed}
+            given = {each.name.value: value_from_ast_untyped(each.value, dict(variables)) for each in listed}
             size = given.get("first") or given.get("last")
             found += above if size else 0
             below = above * (size or len(given.get("ids") or "1"))
