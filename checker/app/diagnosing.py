@@ -62,7 +62,7 @@ def _subjects(probe: Probe) -> tuple[list[Subject], list[Subject], Mapping[str, 
     judged = [probe.judged[name] for name in sorted(probe.judged, key=str.lower)]
     facts = {each.subject.subject: each.kept for each in judged}
     owner = probe.github.organization()
-    audit = assemble([each.subject for each in judged], (), probe.context, facts, owner)
+    audit = assemble(judged, (), probe.context, owner)
     near = {probe.judged[task.target].subject.subject for task in probe.near if task.target in probe.judged}
     parts: tuple[list[Subject], list[Subject]] = ([], [])
     for subject in audit.subjects:

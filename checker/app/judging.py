@@ -169,18 +169,11 @@ def _judged(
         policy,
         (*notes, *repository.assumptions),
     )
-    return Judged(subject, _kept(evidence.facts, context), own.warnings)
+    return Judged(subject, evidence.facts.only(context.kept), own.warnings)
 
 
 def _excused(found: Held, repository: Repository, context: Context) -> Excused:
     return excused(found, context.plan.policy, place(repository), context.now, context.today)
-
-
-def _kept(facts: Facts, context: Context) -> Facts:
-    values = {path: value for path, value in facts.values.items() if path in context.kept}
-    problems = [facts.problem(path) for path in context.kept if path not in values]
-    explained = {problem.path: problem for problem in problems if problem}
-    return Facts(values, tuple(explained[path] for path in sorted(explained)))
 
 
 def snapshot(task: Task, context: Context) -> Snapshot:

@@ -45,10 +45,7 @@ def lasting(plan: Plan, facts: Facts, more: frozenset[str]) -> Facts:
     """Return those facts that do not depend on the time and that timed rules, adjustments or *more* read."""
     specs, untimed = plan.table.specs, frozenset(rule.id for rule in plan.policy.rules) - plan.timed
     read = more.union(*(plan.wanted_by(name) for name in plan.programs if name not in untimed))
-    paths = [path for path in sorted(read) if path in specs and not specs[path].timed]
-    values = {path: facts.values[path] for path in paths if path in facts.values}
-    problems = {facts.problem(path) for path in paths if path not in values} - {None}
-    return Facts(values, tuple(sorted((each for each in problems if each), key=lambda each: each.path)))
+    return facts.only(path for path in read if path in specs and not specs[path].timed)
 
 
 class _Nothing:
