@@ -25,6 +25,8 @@ from checker.model.value import dataclass
 if TYPE_CHECKING:
     from checker.github.client import Client
 
+_TIDIED = 500  # clones, after which there may be too many; to see that takes looking at all of them
+_SPARED = 200  # the last ones, which may be waiting to be judged
 CLONES = 4
 """Clones at once: Git compresses, so more would only wait for each other."""
 _T = TypeVar("_T")
@@ -113,11 +115,18 @@ class GitHub:
         yield from self._tasks(self._bring, (each.observation for each in tasks if each.observation))
 
     def _tasks(self, make: Callable[[Observation], Task], seen: Iterable[Observation]) -> Iterator[Task]:
-        for observation, outcome in _ahead(make, seen, CLONES):
+        for number, (observation, outcome) in enumerate(_ahead(make, seen, CLONES), 1):
+            if self.clones and number % _TIDIED == 0:
+                _tidy(_SPARED)
             if isinstance(outcome, Exception):
                 self.missing.append(uncollected(_name(observation.repository), outcome))
             else:
                 yield outcome
+
+    def tidy(self) -> None:
+        """Make room for other clones, now that all is judged."""
+        if self.clones and self.count:
+            _tidy(0)
 
     def _known(self, observation: Observation) -> Task | None:
         """Return a task that needs nothing to be brought, None if the repository has changed."""
@@ -170,6 +179,12 @@ def reads_files(context: Context) -> bool:
     remote = {spec.path for spec in (*topics.FACTS, *repo.FACTS, *pooling.FACTS)}
     plan = context.plan
     return plan.policy.repository_waivers or plan.looks or not context.wanted <= remote
+
+
+def _tidy(spared: int) -> None:
+    from checker.source.mirror import prune
+
+    prune(spared=spared)
 
 
 def is_here(listed: Listed) -> bool:

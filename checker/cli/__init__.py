@@ -8,6 +8,7 @@ from checker import __version__
 
 _COMMANDS = {
     "audit": "Judge repositories by a policy.",
+    "cache": "Show or clear what is kept between runs.",
     "collect": "Keep what is seen of a repository in a file, to be judged later.",
     "doctor": "Tell before an audit what it will see and what it will cost.",
     "init": "Write a configuration and a policy of your own to start from.",
