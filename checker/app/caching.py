@@ -18,13 +18,13 @@ from checker.source import mirror
 KINDS: Mapping[str, str] = {
     mirror.KIND: "clones of repositories",
     etags.KIND: "answers of GitHub",
-    contents.KIND: "files from GitHub, without a clone",
-    carrying.KIND: "what unchanged repositories came to",
+    contents.KIND: "files that were not cloned",
+    carrying.KIND: "outcomes of the unchanged",
     journal.KIND: "audits that were interrupted",
-    cached.FILES: "names of the files of policies",
+    cached.FILES: "which files make a policy",
     cached.POLICIES: "policies that were read",
     plans.KIND: "policies that were compiled",
-    remote.KIND: "policy files of other repositories",
+    remote.KIND: "policy files from elsewhere",
     detect.KIND: "licences that texts are",
 }
 """Every kind of things in the cache, and what it holds."""

@@ -42,7 +42,7 @@ def cleared(piles: Sequence[Pile]) -> Iterator[str]:
 
 
 def _row(each: Pile) -> tuple[str, str, str, str, str]:
-    holds = "is a link or not yours alone: unused" if each.foreign else each.holds
+    holds = "a link, or not yours alone" if each.foreign else each.holds
     return each.kind, f"{each.count:,}", _bytes(each.size), _ages(each), holds
 
 
