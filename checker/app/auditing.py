@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Protocol, TypeVar
 
-from checker import __version__
+from checker import __version__, cache
 from checker.app import asking, carrying
 from checker.app.grouping import Groups, kept_for_groups
 from checker.app.journal import Journal, journal
@@ -92,6 +92,8 @@ def audit(
             total = len(near) + github.count
             watcher.advance(len(judged) + len(failed), max(total, len(judged) + len(failed)), task.target)
     record.finish()
+    github.tidy()
+    cache.tidy()
     return _assembled(judged, [*failed, *github.missing], context, near, github)
 
 
