@@ -25,6 +25,8 @@ from checker.model.value import dataclass
 if TYPE_CHECKING:
     from checker.github.client import Client
 
+_TIDIED = 500  # clones, after which there may be too many; to see that takes looking at all of them
+_SPARED = 200  # the last ones, which may be waiting to be judged
 CLONES = 4
 """Clones at once: Git compresses, so more would only wait for each other."""
 _T = TypeVar("_T")
@@ -65,13 +67,14 @@ class GitHub:
         self._owners: dict[str, Mapping[str, Answer]] = {}
         self._whole = False
         self._client: Client | None = None
+        self._bring: Callable[[Observation], Task] = _bare
         self.jobs = 0 if options.clone else 1
         """How many processes judge, 0 for as many as there are processors: files come over the network."""
-        self.clones = options.clone
+        self.clones = options.clone and reads_files(context)
         self.missing: list[Uncollected] = []
         self.count = 0
         self.seconds: list[float] = []
-        """The seconds that the files of each repository took to come."""
+        """How long the files of each repository took to come."""
 
     @property
     def client(self) -> "Client":
@@ -89,7 +92,7 @@ class GitHub:
         What cannot be listed or cloned goes to `missing`.
         """
         if targets:
-            yield from self.asked(each for each in self.listed(targets) if _name(each) not in done)
+            yield from self.asked([each for each in self.listed(targets) if _name(each) not in done])
 
     def listed(self, targets: Sequence[str]) -> Sequence[Listed]:
         """Return the repositories that targets stand for, each once; bad targets go to `missing`."""
@@ -104,20 +107,26 @@ class GitHub:
 
         wanted, now = self._context.wanted, self._context.now
         seen = observe(self.client, repositories, topics.asks(wanted), lambda v: topics.more(v, wanted), now)
-        bring = self._bringer()
+        bring = self._bring = self._bringer()
         yield from self._tasks(lambda each: self._known(each) or bring(each), map(self._noted, seen))
 
     def brought(self, tasks: Iterable[Task]) -> Iterator[Task]:
-        """Yield tasks with the files that seemed not to be needed, as nothing had changed."""
-        seen = (each.observation for each in tasks if each.observation)
-        yield from self._tasks(self._bringer(), seen)
+        """Yield tasks with what was not brought because it seemed not to be needed."""
+        yield from self._tasks(self._bring, (each.observation for each in tasks if each.observation))
 
     def _tasks(self, make: Callable[[Observation], Task], seen: Iterable[Observation]) -> Iterator[Task]:
-        for observation, outcome in _ahead(make, seen, CLONES):
+        for number, (observation, outcome) in enumerate(_ahead(make, seen, CLONES), 1):
+            if self.clones and number % _TIDIED == 0:
+                _tidy(_SPARED)
             if isinstance(outcome, Exception):
                 self.missing.append(uncollected(_name(observation.repository), outcome))
             else:
                 yield outcome
+
+    def tidy(self) -> None:
+        """Make room for other clones, now that all is judged."""
+        if self.clones and self.count:
+            _tidy(0)
 
     def _known(self, observation: Observation) -> Task | None:
         """Return a task that needs nothing to be brought, None if the repository has changed."""
@@ -170,6 +179,12 @@ def reads_files(context: Context) -> bool:
     remote = {spec.path for spec in (*topics.FACTS, *repo.FACTS, *pooling.FACTS)}
     plan = context.plan
     return plan.policy.repository_waivers or plan.looks or not context.wanted <= remote
+
+
+def _tidy(spared: int) -> None:
+    from checker.source.mirror import prune
+
+    prune(spared=spared)
 
 
 def is_here(listed: Listed) -> bool:

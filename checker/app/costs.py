@@ -21,12 +21,11 @@ def cost(probe: Probe, jobs: int) -> Cost:
     resources = (_core(probe), _graphql(probe))
     answered = sum(ledger.requests.values())
     requests = [each.requests for each in resources]
-    clones = github.clones and asking.reads_files(probe.context)
     return Cost(
         exact=len(probe.far_sample) == count,
         resources=resources,
-        clones=count if clones else 0,
-        here=sum(map(asking.is_here, probe.far)) if clones else 0,
+        clones=count if github.clones else 0,
+        here=sum(map(asking.is_here, probe.far)) if github.clones else 0,
         waiting=max(waiting(each.cost, ledger.limits.get(each.name), now) for each in resources),
         # The three go on side by side.
         working=max(

@@ -87,7 +87,7 @@ class _Worker:
 def prepare_worker(context: Context) -> None:
     """Make this process ready to judge."""
     _Worker.context = context
-    _Worker.judge = Judge(context.plan)
+    _Worker.judge = Judge(context.plan, debt=context.configuration.debt)
 
 
 def judge_task(task: Task) -> Judged:
@@ -202,7 +202,8 @@ def replay(kept: Snapshot, context: Context) -> Judged:
     facts = kept.judged_at(context.now, context.plan.table, context.plan.wanted)
     evidence = Evidence(facts, kept.answers(context.now), context.now)
     own = _excused(kept.waivers, kept.repository, context)
-    results = Judge(context.plan).judge(evidence, place(kept.repository), own.waivers)
+    judge = Judge(context.plan, debt=context.configuration.debt)
+    results = judge.judge(evidence, place(kept.repository), own.waivers)
     notes = (*kept.notes, f"judged from a snapshot of {kept.collected_at}")
     subject = summarize(
         kept.repository.id, "repository", kept.repository, kept.commit, results, context.plan.policy, notes
@@ -275,4 +276,4 @@ def _relative(target: str, root: str) -> str:
 
 def place(repository: Repository) -> Place:
     """Return what waivers match a repository by."""
-    return Place(repository.id, repository.path, repository.team, repository.name)
+    return Place.of(repository)

@@ -41,6 +41,7 @@ class Probe:
         asked = self.github.asked(self.far_sample) if self.far_sample else ()
         self._judge(chain(self.near_sample, asked), self.github.jobs or jobs)
         self.failed += self.github.missing
+        self.github.tidy()
 
     @property
     def names(self) -> Iterator[str]:

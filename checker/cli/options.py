@@ -124,6 +124,17 @@ def github(given: Mapping[str, Any]) -> "Options":
     return Options(filters, not given["no_clone"], given["max_wait"])
 
 
+def history_option(command: Command) -> Command:
+    """Add --history."""
+    return click.option(
+        "--history",
+        "history",
+        metavar="URL",
+        help="The history, such as sqlite:///history.db or postgresql://USER@HOST/DATABASE, or none. "
+        "Default: as checker.yml says.",
+    )(command)
+
+
 def moment(text: str | None) -> datetime:
     """Return the time to judge against, in UTC and whole seconds.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from checker.engine import debt as debts
 from checker.engine.compile import Plan, adjustment_key
 from checker.engine.evaluate import Evaluator
 from checker.engine.order import topological
@@ -11,6 +12,7 @@ from checker.engine.verdict import Evidence, Verdict
 from checker.engine.waivers import Excuses, Place, described, excuses, grace, source
 from checker.errors import NotKept
 from checker.files.globs import matches
+from checker.model.debt import Owed
 from checker.model.policy import Adjustment, Rule, Waiver
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.value import dataclass
@@ -35,10 +37,14 @@ class _Settled:
 
 
 class Judge:
-    """Judges subjects of one kind by one plan; it keeps compiled expressions, so it stays in its process."""
+    """Judges subjects of one kind by one plan; it keeps compiled expressions, so it stays in its process.
 
-    def __init__(self, plan: Plan, kind: str = "repository") -> None:
+    Failures that are no more than recorded *debt* only warn.
+    """
+
+    def __init__(self, plan: Plan, kind: str = "repository", debt: Sequence[Owed] = ()) -> None:
         self._plan = plan
+        self._debt = debt
         self._kind = kind
         self._evaluator = Evaluator(plan)
         own = [rule for rule in plan.policy.rules if rule.subject == kind]
@@ -119,6 +125,8 @@ class Judge:
     def _result(self, rule: Rule, settled: _Settled, place: Place, today: date) -> Result:
         verdict, ended = settled.verdict, settled.ended
         warning = _not_yet(rule, today) or grace(self._plan.policy, rule, place, today)
+        if not warning and verdict.outcome is Outcome.FAIL:
+            warning = debts.reason(self._debt, rule.id, place, verdict.findings, today)
         expired = f"its waiver expired on {ended.until}" if ended else ""
         return Result(
             rule=rule.id,

@@ -1,6 +1,6 @@
 """Facts: typed, documented values with dotted paths, and what could not be seen."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from enum import StrEnum
 
@@ -68,12 +68,14 @@ class Facts:
         covering = [problem for problem in self.problems if problem.covers(path)]
         return max(covering, key=lambda problem: len(problem.path), default=None)
 
-    def only(self, paths: Collection[str]) -> "Facts":
-        """Return the values of some paths, and what explains those that are missing."""
-        values = {path: self.values[path] for path in sorted(paths) if path in self.values}
-        problems = [self.problem(path) for path in paths if path not in values]
-        explained = {problem.path: problem for problem in problems if problem}
-        return Facts(values, tuple(explained[path] for path in sorted(explained)))
+    def only(self, paths: Iterable[str]) -> "Facts":
+        """Return the facts of these paths, and what explains those that are missing."""
+        wanted = sorted(paths)
+        values = {path: self.values[path] for path in wanted if path in self.values}
+        missing = [self.problem(path) for path in wanted if path not in values]
+        # By their paths: what was seen of a list has no hash.
+        problems = {problem.path: problem for problem in missing if problem}
+        return Facts(values, tuple(problems[path] for path in sorted(problems)))
 
 
 def merge(parts: Iterable[Facts]) -> Facts:

@@ -18,6 +18,11 @@ def is_count(finding: Finding) -> bool:
     return not finding.path and bool(_COUNT.fullmatch(finding.message))
 
 
+def evidence(finding: Finding) -> str:
+    """Return what a finding says, without what moves when its file is edited elsewhere."""
+    return " ".join(_LINE_NUMBERS.sub("", " ".join(finding.message.split())).split())
+
+
 def identities(result: Result) -> Iterator[tuple[Finding, str]]:
     """Yield each finding with its identity: rule, path and evidence without line numbers.
 
@@ -25,8 +30,7 @@ def identities(result: Result) -> Iterator[tuple[Finding, str]]:
     """
     seen: Counter[str] = Counter()
     for finding in result.findings:
-        evidence = _LINE_NUMBERS.sub("", " ".join(finding.message.split()))
-        key = f"{result.rule}\0{finding.path}\0{evidence}"
+        key = f"{result.rule}\0{finding.path}\0{evidence(finding)}"
         seen[key] += 1
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         yield finding, f"{digest}:{seen[key]}"

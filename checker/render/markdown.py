@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from checker.engine.initiatives import progress
 from checker.model.audit import Audit, Group, PolicyStamp, Subject
 from checker.model.policy import Objective
 from checker.model.result import Enforcement, Finding, Outcome, Result
@@ -28,6 +29,7 @@ def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # Markdown has o
     parts = [_title(audit)]
     if len(audit.subjects) > 1:
         parts += [_subjects(audit), _groups(audit)]
+    parts.append(_initiatives(audit))
     for subject in audit.subjects:
         parts += _subject(subject, audit.policy)
     parts += [_uncollected(audit), _warnings(audit), _footer(audit)]
@@ -66,6 +68,21 @@ def _group(group: Group) -> tuple[str, ...]:
         _text(group.level) or "none",
         str(len(group.repositories)),
     )
+
+
+def _initiatives(audit: Audit) -> str:
+    rows = [
+        (
+            _text(each.title),
+            f"{_percent(each.share)} of {each.target:g} %",
+            str(each.status),
+            str(each.due),
+            str(each.projected or number(None)),
+        )
+        for each in progress(audit)
+    ]
+    header = ("initiative", "met", "status", "due", "at the present rate done on")
+    return f"## Initiatives\n\n{table(header, rows)}" if rows else ""
 
 
 def _subject(subject: Subject, policy: PolicyStamp) -> Iterator[str]:

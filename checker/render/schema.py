@@ -3,6 +3,7 @@
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
 from inspect import getdoc
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
@@ -71,6 +72,8 @@ def _union(options: tuple[Any, ...], definitions: dict[str, Schema]) -> Schema:
 def _scalar(kind: Any) -> Schema:
     if issubclass(kind, Enum):
         return {"enum": [member.value for member in kind]}
+    if kind is date:
+        return {"type": "string", "format": "date"}
     return {"type": _SCALARS[kind]}
 
 

@@ -8,9 +8,10 @@ from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
+from checker.engine.guidance import Guide
 from checker.model.audit import Audit, Group, Subject, Uncollected
 from checker.model.result import Outcome
-from checker.render import Style, order, section
+from checker.render import Style, ahead, order, section
 from checker.render.paint import FAINT, HEADING, headline, printed, score_style
 from checker.render.text import clean, count, name, number, sentence
 
@@ -29,12 +30,16 @@ def render(audit: Audit, style: Style) -> str:
 
 def blocks(audit: Audit, style: Style) -> Iterator[RenderableType]:
     """Yield what the report is made of, from top to bottom."""
-    subjects = order.by_score(audit.subjects)
+    subjects, guide = order.by_score(audit.subjects), Guide(audit)
     if len(subjects) > 1:
         yield from _overview(audit, subjects, style.width)
+        yield from ahead.next_levels(audit, guide, style)
+        yield from ahead.initiatives(audit)
     told = subjects if style.verbose else subjects[:SUBJECT_LIMIT]
     for subject in told:
-        yield from section.blocks(subject, audit.policy, style)
+        yield from section.blocks(subject, audit.policy, style, guide.of_subject(subject))
+    if len(subjects) <= 1:
+        yield from ahead.initiatives(audit)
     if len(told) < len(subjects):
         more = count(len(subjects) - len(told), "subject")
         yield Text(f"{more} with a better score left out; --verbose tells of all", FAINT)

@@ -1,6 +1,6 @@
 """Reads a history; hands out what writes to it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -80,10 +80,13 @@ class History:
         with self._database.reading() as connection:
             return reading.audit_of(connection, audit)
 
-    def subjects(self, audit: int) -> Iterator[Subject]:
-        """Yield the subjects of a finished audit in their order, without holding them all."""
+    def subjects(self, audit: int, only: Collection[tuple[str, str]] | None = None) -> Iterator[Subject]:
+        """Yield the subjects of a finished audit in their order, without holding them all.
+
+        *only* names some by kind and id, such as those that `changed` returns; others cost no time.
+        """
         with self._database.reading() as connection:
-            yield from reading.subjects_of(connection, audit)
+            yield from reading.subjects_of(connection, audit, only)
 
     def changed(self, older: int, newer: int) -> frozenset[tuple[str, str]]:
         """Return kind and id of every subject that may differ between two audits of one series.

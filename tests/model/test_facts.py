@@ -27,7 +27,8 @@ def test_merging_unites() -> None:
     assert merged == Facts({"a": 1, "b": 2}, (Problem("c", "unseen"),))
 
 
-def test_some_paths_alone_keep_their_explanations():
-    """Also those of lists that were seen in part, which cannot be hashed."""
-    facts = Facts({"a.n": 1, "b": 2}, (Problem("a", "hidden", seen=[{}]), Problem("c", "lost")))
-    assert facts.only({"a.n", "a.m", "a.o"}) == Facts({"a.n": 1}, (Problem("a", "hidden", seen=[{}]),))
+def test_some_facts_come_with_what_explains_the_missing() -> None:
+    """Each problem once, whatever was seen of a value, and none that explains nothing."""
+    partly = Problem("a.b", "cut off", seen=[{"name": "x"}])
+    facts = Facts({"c": 1, "d": 2}, (Problem("e", "unseen"), partly))
+    assert facts.only(["d", "a.b", "e.f", "e.g", "x"]) == Facts({"d": 2}, (partly, Problem("e", "unseen")))
