@@ -14,6 +14,7 @@ _COMMANDS = {
     "debt": "Write down what fails today, and see it become less.",
     "doctor": "Tell before an audit what it will see and what it will cost.",
     "init": "Write a configuration and a policy of your own to start from.",
+    "notify": "Tell teams what changed since the audit before.",
     "policy": "Check, test, show and document policies.",
     "rules": "List the rules in force, or explain one.",
     "trend": "Show scores over time, and why they moved.",
