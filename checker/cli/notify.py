@@ -15,7 +15,7 @@ from checker.cli import options
 @options.history_options
 @options.now_option
 @click.option("--dry-run", is_flag=True, help="Print the digests instead of sending them.")
-def command(
+def command(  # noqa: PLR0913  # one argument an option
     *, before: str, after: str, history: str | None, series: str, now: str | None, dry_run: bool
 ) -> None:
     """Send each address of checker.yml a digest of what changed between two audits, if anything did.

@@ -48,7 +48,7 @@ BOTH = (Subscription("LEADERS"), Subscription("PAYMENTS", "payments"), Subscript
 def test_only_teams_about_which_something_changed_hear_of_it():
     found = list(notices(audit(payments="pass", web="pass"), audit(payments="fail", web="pass"), BOTH))
     assert [each.subscription.to for each in found] == ["LEADERS", "PAYMENTS"]
-    assert found[1].title == "payments: score 100.0 to 50.0, -50.0"
+    assert found[1].title == "payments: score 100.0 to 50.0, -50.0, level bronze lost"
     assert "x/rule" in found[1].body
     assert "acme/web" not in found[1].body
 
@@ -65,10 +65,15 @@ def test_unknown_teams_are_mistakes():
 
 
 @pytest.fixture
-def post(tmp_path, monkeypatch):
+def sent():
+    """Return what was sent so far."""
+    return []
+
+
+@pytest.fixture
+def post(tmp_path, monkeypatch, sent):
     """Return what delivers one digest at an hour, and tells whether it was sent, and where to."""
     monkeypatch.setenv("CHECKER_CACHE_DIR", str(tmp_path / "cache"))
-    sent = []
 
     def call(hours, *, works=True, urgent=False, notice=None):
         def send(address, title, body):
@@ -78,19 +83,18 @@ def post(tmp_path, monkeypatch):
         found = notice or Notice(BOTH[1], "payments: moved", "# moved", urgent)
         return deliver([found], NOW + timedelta(hours=hours), {"PAYMENTS": "json://x"}, send)
 
-    call.sent = sent
     return call
 
 
-def test_addresses_come_from_the_environment(post):
+def test_addresses_come_from_the_environment(post, sent):
     assert post(0).sent
-    assert post.sent == [("json://x", "payments: moved", "# moved")]
+    assert sent == [("json://x", "payments: moved", "# moved")]
 
 
-def test_without_an_address_nothing_is_sent(post):
+def test_without_an_address_nothing_is_sent(post, sent):
     with pytest.raises(UsageError, match="NOBODY"):
         post(0, notice=Notice(Subscription("NOBODY"), "t", "b"))
-    assert post.sent == []
+    assert sent == []
 
 
 def test_who_hears_all_the_time_hears_less_and_less_often(post):
