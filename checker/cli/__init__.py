@@ -13,6 +13,7 @@ _COMMANDS = {
     "compare": "Say what moved between two audits, and why.",
     "debt": "Write down what fails today, and see it become less.",
     "doctor": "Tell before an audit what it will see and what it will cost.",
+    "history": "List, show, prune and export what was recorded of audits.",
     "init": "Write a configuration and a policy of your own to start from.",
     "notify": "Tell teams what changed since the audit before.",
     "policy": "Check, test, show and document policies.",

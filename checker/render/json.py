@@ -64,6 +64,11 @@ def write(value: Plain) -> str:
     return text.replace("</", "<\\/") + "\n"
 
 
+def line(value: Plain) -> str:
+    """Return *value* as JSON on one line, as `write` does."""
+    return json.dumps(_writable(value), allow_nan=False).replace("</", "<\\/") + "\n"
+
+
 def _writable(value: Any) -> Any:
     """Replace what JSON cannot hold: lone surrogates, infinities and NaN."""
     if isinstance(value, str):
