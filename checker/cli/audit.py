@@ -95,7 +95,7 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.recording import place_of
     from checker.app.snapshots import audit_snapshots
     from checker.app.verdict import Demands, verdict
-    from checker.cli.output import outputs, say, write
+    from checker.cli.output import outputs, say_all, write
     from checker.cli.progress import progress
     from checker.model.policy import Severity
 
@@ -121,9 +121,7 @@ def command(  # noqa: PLR0913  # one argument an option
             else:
                 found = audit(request, plan, configuration, watcher)
     judged = verdict(found, demands, before)
-    for warning in found.warnings:
-        say(f"warning: {warning}", quiet)
+    say_all("warning: ", found.warnings, quiet)
     write(found, wanted, verbose)
-    for reason in judged.reasons:
-        say(f"checker: {reason}", quiet)
+    say_all("checker: ", judged.reasons, quiet)
     sys.exit(judged.code)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from checker import plugins
 from checker.errors import UsageError
 from checker.model.value import dataclass
 from checker.render import Format, Style
+
+LINES_LIMIT = 10
+"""Reasons and warnings that are told beside a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +101,11 @@ def say(text: str, quiet: bool = False) -> None:
     """Tell people something that is no part of a report."""
     if not quiet:
         click.echo(text, err=True)
+
+
+def say_all(label: str, lines: Sequence[str], quiet: bool) -> None:
+    """Tell people several such things, but not thousands: the report has them all."""
+    for line in lines[:LINES_LIMIT]:
+        say(f"{label}{line}", quiet)
+    if len(lines) > LINES_LIMIT:
+        say(f"{label}and {len(lines) - LINES_LIMIT} more; the report has them all", quiet)

@@ -6,7 +6,6 @@ get each other's answers. It also repeats for ever what GitHub has accepted but 
 
 import time
 from collections.abc import Mapping
-from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
 from checker.model.value import dataclass
@@ -30,6 +29,8 @@ class Broken(Exception):
 
 def session(pool: int) -> "Session":
     """Return what connections of all threads are kept in; nothing else is."""
+    from http.cookiejar import DefaultCookiePolicy
+
     from requests import Session
     from requests.adapters import HTTPAdapter
 
