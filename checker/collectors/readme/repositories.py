@@ -18,7 +18,10 @@ from checker.source.origin import normalize
 FACT = "readme.repositories"
 PAGES_LIMIT = 20
 """Pages that are lists by their name."""
-_WITHIN_WORDS = "- actions blob commits compare discussions graphs issues projects pull pulls releases security src tree wiki"
+_WITHIN_WORDS = (
+    "- actions blob commits compare discussions graphs issues projects pull pulls releases security src tree"
+    " wiki"
+)
 _WITHIN = frozenset(_WITHIN_WORDS.split())
 """What forges put between a repository's address and the pages in it."""
 _HEADING = lazy(
