@@ -209,7 +209,7 @@ def _inherit(own: Verdict, name: str, state: Outcome) -> Verdict:
         return own
     if state is Outcome.FAIL:
         findings = own.findings or (Finding(reason),)
-        return replace(own, outcome=Outcome.FAIL, score=0.0, reason=reason, unknown=(), findings=findings)
+        return replace(own, outcome=Outcome.FAIL, score=0.0, reason=reason, findings=findings)
     if state in (Outcome.NOT_APPLICABLE, Outcome.WAIVED):
         return Verdict(state, reason=f"{reason}, which is {state}")
     if own.outcome is Outcome.FAIL:
