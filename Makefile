@@ -20,7 +20,7 @@ help:
 	@touch $@
 
 test: .venv/installed
-	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --cov --cov-report=
+	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --dist worksteal --cov --cov-report=
 
 lint: .venv/installed
 	$(BIN)/ruff check

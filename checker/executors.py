@@ -88,7 +88,7 @@ class Work(Generic[Task, Outcome]):
                     else:
                         yield task, future.result()
 
-    def _pool(self, jobs: int) -> futures.ProcessPoolExecutor:
+    def _pool(self, jobs: int) -> "futures.ProcessPoolExecutor":
         from multiprocessing import get_all_start_methods, get_context
 
         # A fork takes over the locks that other threads hold, and nobody would ever release them.
