@@ -71,13 +71,16 @@ def style(verbose: bool = False) -> Style:
     """Return how text may look on stdout."""
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    return Style(width=_width(), color=bool(color), ascii=not encoding.startswith("utf"), verbose=verbose)
+    return Style(
+        width=terminal_width() or 80, color=bool(color), ascii=not encoding.startswith("utf"), verbose=verbose
+    )
 
 
-def _width() -> int:
+def terminal_width() -> int | None:
+    """Return how wide text may be on the terminal, None where stdout is none."""
     import shutil
 
-    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120)) if sys.stdout.isatty() else 80
+    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120)) if sys.stdout.isatty() else None
 
 
 def to_stdout(text: str) -> None:
