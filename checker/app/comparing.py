@@ -76,9 +76,9 @@ def _kept(names: Collection[str], source: Source) -> dict[str, Audit]:
     from checker.store import open_history
 
     with open_history(source.place.url, source.place.folder) as history:
-        meant = {name: history.find(name, source.series).id for name in names}
-        audits = {audit: history.load(audit) for audit in set(meant.values())}
-    return {name: audits[audit] for name, audit in meant.items()}
+        meant = [history.find(name, source.series).id for name in names]
+        audits = history.pair(*meant) if len(meant) > 1 else (history.load(meant[0]),)
+    return dict(zip(names, audits, strict=True))
 
 
 def compare(before: Audit, after: Audit, focus: Focus) -> Change:

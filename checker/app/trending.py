@@ -51,7 +51,7 @@ def trend(place: Place, request: Request) -> Trend:
         found = Trend(history.shown, _series(history, last), first.started_at, last.started_at, len(audits))
         if not request.explain or len(audits) == 1:
             return replace(found, lines=tuple(lines))
-        change = compare(history.load(first.id), history.load(last.id))
+        change = compare(*history.pair(first.id, last.id))
     return replace(found, lines=tuple(_explained(each, change) for each in lines), notes=change.notes)
 
 
