@@ -6,6 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from checker.app.history import open_place
 from checker.app.recording import Place
 from checker.engine.change import compare
 from checker.errors import UsageError
@@ -37,14 +38,12 @@ class Request:
     explain: bool = True
 
 
-def trend(place: Place, request: Request) -> Trend:
+def trend(place: Place | None, request: Request) -> Trend:
     """Return what was asked for over time.
 
-    Raises UsageError for names that the series does not have, or when no audit is left.
+    Raises UsageError for names that the series does not have, or when there is no history or no audit.
     """
-    from checker.store import open_history
-
-    with open_history(place.url, place.folder) as history:
+    with open_place(place) as history:
         audits = _audits(history, request)
         lines = list(_lines(history, request, audits))
         first, last = audits[0], audits[-1]

@@ -113,13 +113,18 @@ def history_option(command: Command) -> Command:
     )(command)
 
 
+# -1 means the audit before the latest; it would be taken for an option.
+REFERENCES = {"ignore_unknown_options": True}
+"""Settings of commands that take audits of the history."""
+
+
 def series_option(command: Command) -> Command:
     """Add --series."""
     return click.option(
         "--series",
         default="",
         metavar="NAME",
-        help="The series of audits in the history. Default: that of the newest audit.",
+        help="The name or the key of a series. Default: that of the newest audit.",
     )(command)
 
 

@@ -82,7 +82,7 @@ def test_compare_without_arguments(run, history):
         (["trend", "--since", "2027-01-01"], "no audit since 2027-01-01"),
         (["trend", "--since", "soon"], "soon"),
         (["trend", "--series", "nobody"], "no series is called 'nobody'"),
-        (["trend", "--history", "none"], "there is no history"),
+        (["trend", "--history", "none"], "no history is configured"),
         (["trend", "--history", "sqlite:///gone.db"], "there is no history at"),
         (["trend", "-o", "sarif"], "no format of trends is called 'sarif'"),
         (["compare", "lates"], "lates"),
