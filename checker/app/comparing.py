@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from checker.app.history import open_place
 from checker.app.recording import Place
 from checker.app.verdict import COMPLIANT, NOT_COMPLIANT, UNCHECKED, Verdict
 from checker.engine import change as engine
@@ -73,12 +74,10 @@ def _kept(names: Collection[str], source: Source) -> dict[str, Audit]:
     """Return audits of the history by what they were called."""
     if source.place is None:
         raise UsageError(f"{next(iter(names))}: there is no such file, and no history", _HISTORY)
-    from checker.store import open_history
-
-    with open_history(source.place.url, source.place.folder) as history:
-        meant = {name: history.find(name, source.series).id for name in names}
-        audits = {audit: history.load(audit) for audit in set(meant.values())}
-    return {name: audits[audit] for name, audit in meant.items()}
+    with open_place(source.place) as history:
+        meant = [history.find(name, source.series).id for name in names]
+        audits = history.pair(*meant) if len(meant) > 1 else (history.load(meant[0]),)
+    return dict(zip(names, audits, strict=True))
 
 
 def compare(before: Audit, after: Audit, focus: Focus) -> Change:

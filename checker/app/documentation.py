@@ -57,9 +57,17 @@ def _titles(plan: Plan) -> Mapping[str, str]:
     return {name: policy.title for name, policy in loaded.items() if policy}
 
 
-def _formats() -> Mapping[str, str]:
-    """Return the first line of each format's documentation."""
-    found = {name: plugins.load(plugins.FORMATS, name) for name in plugins.names(plugins.FORMATS)}
+def _formats() -> Mapping[str, Mapping[str, str]]:
+    """Return the first line of the documentation of each format, by the command that writes it."""
+    return {
+        "checker audit": _documented(plugins.FORMATS),
+        "checker compare": _documented(plugins.CHANGES),
+        "checker trend": _documented(plugins.TRENDS),
+    }
+
+
+def _documented(group: str) -> Mapping[str, str]:
+    found = {name: plugins.load(group, name) for name in plugins.names(group)}
     return {name: (inspect.getdoc(each) or "").split("\n", 1)[0] for name, each in found.items()}
 
 

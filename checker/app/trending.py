@@ -6,6 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from checker.app.history import open_place
 from checker.app.recording import Place
 from checker.engine.change import compare
 from checker.errors import UsageError
@@ -37,21 +38,19 @@ class Request:
     explain: bool = True
 
 
-def trend(place: Place, request: Request) -> Trend:
+def trend(place: Place | None, request: Request) -> Trend:
     """Return what was asked for over time.
 
-    Raises UsageError for names that the series does not have, or when no audit is left.
+    Raises UsageError for names that the series does not have, or when there is no history or no audit.
     """
-    from checker.store import open_history
-
-    with open_history(place.url, place.folder) as history:
+    with open_place(place) as history:
         audits = _audits(history, request)
         lines = list(_lines(history, request, audits))
         first, last = audits[0], audits[-1]
         found = Trend(history.shown, _series(history, last), first.started_at, last.started_at, len(audits))
         if not request.explain or len(audits) == 1:
             return replace(found, lines=tuple(lines))
-        change = compare(history.load(first.id), history.load(last.id))
+        change = compare(*history.pair(first.id, last.id))
     return replace(found, lines=tuple(_explained(each, change) for each in lines), notes=change.notes)
 
 

@@ -7,7 +7,7 @@ import click
 from checker.cli import options
 
 
-@click.command("compare")
+@click.command("compare", context_settings=options.REFERENCES)
 @click.argument("before", metavar="A", default="previous")
 @click.argument("after", metavar="B", default="latest")
 @click.option(
@@ -25,7 +25,8 @@ from checker.cli import options
     metavar="FORMAT[=PATH]",
     help="table, markdown or json; repeatable. The table is printed unless another takes stdout.",
 )
-@options.history_options
+@options.series_option
+@options.history_option
 @click.option(
     "--fail-if-worse", is_flag=True, help="Exit with 1 when the score fell or a level was lost by anybody."
 )

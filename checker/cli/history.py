@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from checker.store.history import History
 
 _PERIODS = ["daily", "weekly", "monthly", "yearly"]
-# -1 means the audit before the latest; it would be taken for an option.
-_REFERENCES = {"ignore_unknown_options": True}
 
 
 @click.group("history")
@@ -29,23 +27,16 @@ def command() -> None:
     """
 
 
-def _series(function: options.Command) -> options.Command:
-    help_text = "The name or the key of a series. Default: that of the newest audit."
-    return click.option("--series", default="", metavar="NAME", help=help_text)(function)
-
-
 @contextmanager
 def _opened(history: str | None, write: bool = False) -> Iterator["History"]:
     from checker.app.history import open_place
-    from checker.app.recording import place_of
-    from checker.packs import config
 
-    with open_place(place_of(config.find(Path.cwd()), history), write) as found:
+    with open_place(options.history_place(history), write) as found:
         yield found
 
 
 @command.command("list")
-@_series
+@options.series_option
 @options.history_option
 def listing(series: str, history: str | None) -> None:
     """List the audits of a series, oldest first."""
@@ -56,13 +47,13 @@ def listing(series: str, history: str | None) -> None:
             click.echo(line)
 
 
-@command.command("show", context_settings=_REFERENCES)
+@command.command("show", context_settings=options.REFERENCES)
 @click.argument("reference", default="latest")
 @click.option(
     "-o", "--output", "chosen", multiple=True, metavar="FORMAT[=PATH]", help="As in `checker audit`."
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
-@_series
+@options.series_option
 @options.history_option
 def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, history: str | None) -> None:
     """Report an audit as it was recorded, in any format.
@@ -105,13 +96,13 @@ def prune(  # noqa: PLR0913  # one argument an option
             click.echo(line)
 
 
-@command.command("export", context_settings=_REFERENCES)
+@command.command("export", context_settings=options.REFERENCES)
 @click.argument("references", nargs=-1, metavar="[REFERENCE]...")
 @click.option("--all", "every", is_flag=True, help="All audits of the series.")
 @click.option("--of", "what", type=click.Choice(["results", "groups"]), default="results", show_default=True)
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@_series
+@options.series_option
 @options.history_option
 def export(  # noqa: PLR0913  # one argument an option
     *,

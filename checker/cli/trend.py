@@ -11,7 +11,8 @@ from checker.cli import options
 @click.argument("names", nargs=-1, metavar="[TEAM|REPOSITORY]...")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only audits from then on.")
 @click.option("-n", "--last", type=click.IntRange(1), metavar="N", help="Only the last N audits.")
-@options.history_options
+@options.series_option
+@options.history_option
 @click.option("--no-why", is_flag=True, help="Leave out what explains it: faster where there is much.")
 @click.option(
     "-o",
@@ -40,11 +41,7 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker import plugins
     from checker.app import trending
     from checker.cli.output import outputs, write
-    from checker.errors import UsageError
 
     wanted = outputs(chosen, plugins.TRENDS)
-    place = options.history_place(history)
-    if place is None:
-        raise UsageError("there is no history", "say where it is: --history, or `history` in checker.yml")
     request = trending.Request(names, series, since.date() if since else None, last, not no_why)
-    write(trending.trend(place, request), wanted, verbose)
+    write(trending.trend(options.history_place(history), request), wanted, verbose)

@@ -31,12 +31,13 @@ def pages(  # noqa: PLR0913  # one argument for each thing that is documented
     functions: Iterable[FunctionSpec],
     *,
     titles: Mapping[str, str] | None = None,
-    formats: Mapping[str, str] | None = None,
+    formats: Mapping[str, Mapping[str, str]] | None = None,
     commands: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return the pages by their path below the folder of the documentation.
 
-    *titles* are those of packs, *formats* what each format is for, *commands* the help of each.
+    *titles* are those of packs, *formats* what each format of a
+    command is for, *commands* the help of each.
     """
     packs = _packs(policy)
     found = {
@@ -191,13 +192,16 @@ def _fact(spec: FactSpec) -> tuple[str, str, str]:
     return f"`{spec.path}`", f"`{spec.type}`", doc
 
 
-def _formats(formats: Mapping[str, str]) -> str:
+def _formats(formats: Mapping[str, Mapping[str, str]]) -> str:
     about = (
-        "`checker audit -o FORMAT[=PATH]`, as often as you like: a format without a path goes to stdout. The "
-        "same audit at the same `--now` gives the same bytes in every format."
+        "`-o FORMAT[=PATH]`, as often as you like: a format without a path goes to stdout. The same input at "
+        "the same `--now` gives the same bytes in every format."
     )
-    rows = [(f"`{name}`", _text(doc)) for name, doc in sorted(formats.items())]
-    return "\n".join([*_head("Formats", about), *_table(("format", "what"), rows)])
+    lines = _head("Formats", about)
+    for command, known in formats.items():
+        rows = [(f"`{name}`", _text(doc)) for name, doc in sorted(known.items())]
+        lines += [f"## {command}", "", *_table(("format", "what"), rows), ""]
+    return "\n".join(lines)
 
 
 def _commands(commands: Mapping[str, str]) -> str:

@@ -25,7 +25,10 @@ from checker.model.value import dataclass
 from checker.render.text import rounded
 
 SCHEMA = "urn:standards-checker:audit-1"
-"""Names the shape; it changes when a program that reads the report would have to."""
+"""Names the shape; it changes when a program that reads the report would have to.
+
+What is added to a shape needs a default: reports without it are read as well.
+"""
 T = TypeVar("T")
 
 
@@ -39,7 +42,7 @@ class OrganizationEntry:
     level: str
     objectives: Mapping[str, Score]
     repositories: tuple[str, ...]
-    next_level: NextLevel | None
+    next_level: NextLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class TeamEntry:
     level: str
     objectives: Mapping[str, Score]
     repositories: tuple[str, ...]
-    next_level: NextLevel | None
+    next_level: NextLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,11 @@ class SubjectEntry:
     level: str
     level_without_waivers: str
     level_blockers: tuple[Blocker, ...]
-    next_level: NextLevel | None
     objectives: Mapping[str, Score]
     packs: Mapping[str, Score]
     notes: tuple[str, ...]
     results: tuple[Result, ...]
+    next_level: NextLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,10 @@ class Report:
     started_at: str
     organization: OrganizationEntry
     teams: tuple[TeamEntry, ...]
-    initiatives: tuple[Progress, ...]
     subjects: tuple[SubjectEntry, ...]
     uncollected: tuple[Uncollected, ...]
     warnings: tuple[str, ...]
+    initiatives: tuple[Progress, ...] = ()
     gate: Gate | None = None
 
 

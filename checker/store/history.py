@@ -81,6 +81,11 @@ class History:
         with self._database.reading() as connection:
             return reading.audit_of(connection, audit)
 
+    def pair(self, older: int, newer: int) -> tuple[Audit, Audit]:
+        """Return two finished audits; of subjects that are the same in both the results are read once."""
+        with self._database.reading() as connection:
+            return reading.pair_of(connection, older, newer)
+
     def subjects(self, audit: int, only: Collection[tuple[str, str]] | None = None) -> Iterator[Subject]:
         """Yield the subjects of a finished audit in their order, without holding them all.
 

@@ -20,6 +20,8 @@ from checker.store.schema import audits, dictionaries, facts, series, subjects, 
 from checker.store.values import State
 
 _AT_ONCE = 200  # subjects that are read in one go
+_Same = Mapping[tuple[str, str], Subject]
+_NOTHING: _Same = {}
 
 
 def packer(connection: Connection) -> Packer:
@@ -32,11 +34,25 @@ def all_dictionaries(connection: Connection) -> Mapping[int, bytes]:
     return {row.id: row.content for row in connection.execute(select(dictionaries))}
 
 
-def audit_of(connection: Connection, audit: int) -> Audit:
-    """Return a whole finished audit."""
+def pair_of(connection: Connection, older: int, newer: int) -> tuple[Audit, Audit]:
+    """Return two finished audits, in the order asked for."""
+    first, last = audit_row(connection, older), audit_row(connection, newer)
+    before = audit_of(connection, older)
+    if first.series_id != last.series_id or first.policy_id != last.policy_id:
+        return before, audit_of(connection, newer)
+    moved = changed(connection, *sorted((older, newer)))
+    same = {key: each for each in before.subjects if (key := (each.kind, each.subject)) not in moved}
+    return before, audit_of(connection, newer, same)
+
+
+def audit_of(connection: Connection, audit: int, same: _Same = _NOTHING) -> Audit:
+    """Return a whole finished audit.
+
+    *same* are subjects of another audit by one policy, by kind and id: they differ in their commit alone.
+    """
     row = audit_row(connection, audit)
     frame = frame_of(connection, row.frame_id)
-    found = tuple(subjects_of(connection, audit))
+    found = tuple(subjects_of(connection, audit, same=same))
     figures = figures_of(connection, [frame.organization, *frame.teams], audit)
     teams = [figures[team] for team in frame.teams]
     usual = members(found, [group_of(team) for team in teams])
@@ -52,7 +68,10 @@ def audit_of(connection: Connection, audit: int) -> Audit:
 
 
 def subjects_of(
-    connection: Connection, audit: int, only: Collection[tuple[str, str]] | None = None
+    connection: Connection,
+    audit: int,
+    only: Collection[tuple[str, str]] | None = None,
+    same: _Same = _NOTHING,
 ) -> Iterator[Subject]:
     """Yield the subjects of a finished audit in their order, or *only* those of this kind and id."""
     row = audit_row(connection, audit)
@@ -67,7 +86,13 @@ def subjects_of(
     for start in range(0, len(roster), _AT_ONCE):
         ids = roster[start : start + _AT_ONCE]
         found = chains(connection, ids, audit)
-        yield from (documents.subject(found[each].columns(), found[each].state(unpacking)) for each in ids)
+        for chain in (found[each] for each in ids):
+            columns = chain.columns()
+            known = same.get((columns.kind, columns.subject))
+            if known is None:
+                yield documents.subject(columns, chain.state(unpacking))
+            else:
+                yield replace(known, commit=columns.commit)
 
 
 def changed(connection: Connection, older: int, newer: int) -> frozenset[tuple[str, str]]:

@@ -47,6 +47,7 @@ def test_pages_tell_of_packs_formats_and_facts(plan: Plan, tmp_path: Path) -> No
     pages = documentation.differing(plan, tmp_path, HELPS)
     assert "`repo.tier`" in pages["facts.md"]
     assert "| `sarif` | SARIF 2.1.0 for code scanning" in pages["formats.md"]
+    assert "## checker trend\n\n| format | what |\n| --- | --- |\n| `csv` |" in pages["formats.md"]
     assert "There is a README" in pages["rules.md"]
 
 

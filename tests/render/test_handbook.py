@@ -17,7 +17,7 @@ PAGES = handbook.pages(
     FACTS,
     SPECS,
     titles={"docs": "What people read"},
-    formats={"sarif": "For code scanning"},
+    formats={"checker audit": {"sarif": "For code scanning"}},
     commands={"checker audit": "Usage: checker audit"},
 )
 
@@ -70,5 +70,8 @@ def test_facts_and_functions_are_listed() -> None:
 
 def test_formats_and_commands() -> None:
     """Formats come with their purpose, commands with their help."""
-    assert "| `sarif` | For code scanning |" in PAGES["formats.md"]
+    assert (
+        "## checker audit\n\n| format | what |\n| --- | --- |\n| `sarif` | For code scanning |"
+        in PAGES["formats.md"]
+    )
     assert "## checker audit\n\n```text\nUsage: checker audit\n```" in PAGES["commands.md"]

@@ -1,7 +1,7 @@
 """The report for programs."""
 
 import json as stdlib
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from math import isfinite
 from typing import Any
 
@@ -120,13 +120,37 @@ def test_reports_of_an_older_minor_version_can_be_read() -> None:
     """What the older version did not know has its default."""
     whole = example.single()
     data = stdlib.loads(json.render(whole, Style()))
-    del data["policy"]["tiers"]
+    del data["policy"]["tiers"], data["initiatives"]
+    for part in (data["organization"], *data["teams"], *data["subjects"]):
+        del part["next_level"]
     for rule in data["policy"]["rules"]:
         del rule["digest"]
     older = json.read(stdlib.dumps(data))
     assert older.policy.tiers == {}
     assert {rule.digest for rule in older.policy.rules} == {""}
     assert older.subjects[0].results == json.read(json.render(whole, Style())).subjects[0].results
+
+
+def required(kind: Any) -> set[str]:
+    """Return the fields without which a part of a report is none."""
+    return {each.name for each in fields(kind) if each.default is each.default_factory is MISSING}
+
+
+def test_what_is_added_to_the_report_needs_a_default() -> None:
+    """These fields are all that every report has had; one more would make older reports unreadable."""
+    sums = {"score", "coverage", "level", "objectives", "repositories"}
+    assert required(report.OrganizationEntry) == {"name", *sums}
+    assert required(report.TeamEntry) == {"team", "kind", "part_of", *sums}
+    assert required(report.SubjectEntry) == {
+        *("subject", "kind", "repository", "name", "path", "web", "team", "commit"),
+        *("attributes", "assumptions", "score", "score_without_waivers", "coverage", "level"),
+        *("level_without_waivers", "level_blockers", "objectives", "packs", "notes", "results"),
+    }
+    assert required(report.Report) == {
+        *("schema", "tool", "policy", "started_at", "organization", "teams", "subjects"),
+        *("uncollected", "warnings"),
+    }
+    assert required(Result) == {"rule", "title", "pack", "outcome", "severity", "fix"}
 
 
 def test_reports_of_a_newer_minor_version_can_be_read() -> None:

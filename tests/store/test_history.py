@@ -51,6 +51,30 @@ def test_every_audit_stays_as_it_was(history):
     assert [history.load(number) for number in numbers] == kept
 
 
+def test_a_pair_is_two_audits(history):
+    """In whichever order, with other members, commits and policies between them, or none at all."""
+    stricter = policy("2", Severity.CRITICAL)
+    kept = [
+        audit(1, [passing("one", "web"), passing("two", "pay"), passing("three")]),
+        audit(2, [with_commit(passing("one", "web"), "c" * 40), passing("two", "pay", r1="fail:x:3")]),
+        audit(3, [subject("one", ["unknown:x"] * 5, "web", "b" * 40, stricter), passing("three")], stricter),
+    ]
+    numbers = [keep(history, each) for each in kept]
+    for first_one, before in zip(numbers, kept, strict=True):
+        for second, after in zip(numbers, kept, strict=True):
+            assert history.pair(first_one, second) == (before, after)
+    elsewhere = keep(history, at(kept[0], 9), key="other")
+    assert history.pair(numbers[1], elsewhere) == (kept[1], at(kept[0], 9))
+
+
+def test_who_was_ever_there(history):
+    """By kind, sorted, whether or not they are there still."""
+    keep(history, audit(1, [passing("two", "pay"), passing("one", "web")]))
+    keep(history, audit(2, [passing("three")]))
+    assert history.names() == tuple(sorted((ONE, TWO, THREE)))
+    assert history.names("team") == ()
+
+
 def test_a_night_without_changes_adds_no_version(history, opened):
     """The second audit is told by its own row alone."""
     whole = first()

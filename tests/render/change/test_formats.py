@@ -6,17 +6,21 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from checker import plugins
 from checker.engine.change import compare
+from checker.model.audit import Audit
 from checker.model.change import Change, Direction, Focus, LevelChange, Parts
 from checker.model.codec import decode
 from checker.render import Style
 from checker.render.change import json, markdown, table
 from checker.render.schema import change_schema
 from checker.resources import folder
+from tests.engine.change.audits import audits
 from tests.render import changes, example, hostile
 
 every_attack = pytest.mark.parametrize(
@@ -188,3 +192,13 @@ def test_json_stays_json(attack: str) -> None:
     assert text.isascii()
     assert "</" not in text
     assert stdlib.loads(text)["schema"] == json.SCHEMA
+
+
+@settings(max_examples=25, deadline=None)
+@given(audits(), audits(), st.booleans())
+def test_any_two_audits_can_be_told(before: Audit, after: Audit, verbose: bool) -> None:
+    """Without scores, without repositories, without anything in common: every format says something."""
+    change = compare(before, after)
+    assert all(len(line) <= 80 for line in table.render(change, Style(verbose=verbose)).splitlines())
+    assert markdown.render(change, Style()).startswith("# ")
+    Draft202012Validator(change_schema()).validate(stdlib.loads(json.render(change, Style())))
