@@ -77,6 +77,24 @@ def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, hi
     write(audit, wanted, verbose)
 
 
+@command.command("facts", context_settings=_REFERENCES)
+@click.argument("repository")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("reference", default="latest")
+@_series
+@options.history_option
+def facts(repository: str, file: Path, reference: str, series: str, history: str | None) -> None:
+    """Write to FILE what was collected of a repository (its id), if an audit kept it by --keep-facts.
+
+    `checker audit --facts FILE` judges it again, by another policy too.
+    """
+    from checker.app.history import snapshot
+    from checker.cli.output import to_file
+
+    with _opened(history) as found:
+        to_file(snapshot(found, reference, repository, series), file)
+
+
 @command.command("prune")
 @click.option("--keep-days", type=click.IntRange(0), metavar="N", help="Keep all audits of the last N days.")
 @click.option("--keep", type=click.Choice(_PERIODS), help="Of older ones, keep the last of each period.")
