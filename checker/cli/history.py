@@ -29,24 +29,16 @@ def command() -> None:
     """
 
 
-def _series(function: options.Command) -> options.Command:
-    help_text = "The name or the key of a series. Default: that of the newest audit."
-    return click.option("--series", default="", metavar="NAME", help=help_text)(function)
-
-
 @contextmanager
 def _opened(history: str | None, write: bool = False) -> Iterator["History"]:
     from checker.app.history import open_place
-    from checker.app.recording import place_of
-    from checker.packs import config
 
-    with open_place(place_of(config.find(Path.cwd()), history), write) as found:
+    with open_place(options.history_place(history), write) as found:
         yield found
 
 
 @command.command("list")
-@_series
-@options.history_option
+@options.history_options
 def listing(series: str, history: str | None) -> None:
     """List the audits of a series, oldest first."""
     from checker.app.history import listing as lines
@@ -62,8 +54,7 @@ def listing(series: str, history: str | None) -> None:
     "-o", "--output", "chosen", multiple=True, metavar="FORMAT[=PATH]", help="As in `checker audit`."
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
-@_series
-@options.history_option
+@options.history_options
 def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, history: str | None) -> None:
     """Report an audit as it was recorded, in any format.
 
@@ -81,8 +72,7 @@ def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, hi
 @click.argument("repository")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument("reference", default="latest")
-@_series
-@options.history_option
+@options.history_options
 def facts(repository: str, file: Path, reference: str, series: str, history: str | None) -> None:
     """Write to FILE what was collected of a repository (its id), if an audit kept it by --keep-facts.
 
@@ -129,8 +119,7 @@ def prune(  # noqa: PLR0913  # one argument an option
 @click.option("--of", "what", type=click.Choice(["results", "groups"]), default="results", show_default=True)
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@_series
-@options.history_option
+@options.history_options
 def export(  # noqa: PLR0913  # one argument an option
     *,
     references: tuple[str, ...],

@@ -79,18 +79,25 @@ def github_options(command: Command) -> Command:
     return command
 
 
+def history_option(command: Command) -> Command:
+    """Add --history."""
+    return click.option(
+        "--history",
+        metavar="URL",
+        help="Where the history is: sqlite:///FILE or postgresql://USER@HOST/DATABASE; or none. Default: "
+        "what checker.yml says.",
+    )(command)
+
+
 def history_options(command: Command) -> Command:
     """Add --history and --series."""
-    for option in (
-        click.option(
-            "--series", default="", metavar="NAME", help="Of the history, this series. Default: the newest."
-        ),
-        click.option(
-            "--history", metavar="URL", help="Where the history is. Default: what checker.yml says."
-        ),
-    ):
-        command = option(command)
-    return command
+    series = click.option(
+        "--series",
+        default="",
+        metavar="NAME",
+        help="Of the history, this series, by its name or key. Default: that of the newest audit.",
+    )
+    return series(history_option(command))
 
 
 def history_place(given: str | None) -> "Place | None":
@@ -122,17 +129,6 @@ def github(given: Mapping[str, Any]) -> "Options":
         properties=properties,
     )
     return Options(filters, not given["no_clone"], given["max_wait"])
-
-
-def history_option(command: Command) -> Command:
-    """Add --history."""
-    return click.option(
-        "--history",
-        "history",
-        metavar="URL",
-        help="The history, such as sqlite:///history.db or postgresql://USER@HOST/DATABASE, or none. "
-        "Default: as checker.yml says.",
-    )(command)
 
 
 def moment(text: str | None) -> datetime:
