@@ -27,7 +27,7 @@ RULES = 160
 TEAM = "team-7"
 _TEAMS = 100
 _DEPARTMENTS = 10
-_COMMITS = 0.1
+_COMMITS = 0.02
 """The share of the other repositories that has a new commit in a night, and the same results."""
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _OUTCOMES = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN)
