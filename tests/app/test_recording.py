@@ -121,7 +121,7 @@ class Failing:
 def test_a_history_that_fails_on_the_way_does_not_take_the_audit_with_it(calls):
     """The report comes out and says what is missing in the history."""
     whole = audit(1, [passing("one"), passing("two")], warnings=["w"])
-    kept = Recorder(Failing(calls))
+    kept = Recorder(Failing(calls))  # type: ignore[arg-type]  # it stands in for one
     kept.begin(whole.started_at, whole.policy, whole.tool, False)
     for subject in whole.subjects:
         kept.add(subject)

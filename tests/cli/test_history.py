@@ -206,7 +206,7 @@ def test_a_killed_audit_is_resumed_in_the_history(run, repository, tmp_path):
     for number in range(24):
         repository(f"code/r{number}", {"README": "x"} if number % 3 else {"x": "x"})
     environment = {**os.environ, "CHECKER_CACHE_DIR": str(tmp_path / "cache")}
-    command = [COMMAND, "audit", "--now", NOW, "-q", "-j", "2"]
+    command = [str(COMMAND), "audit", "--now", NOW, "-q", "-j", "2"]
     process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
     while process.poll() is None and versions(tmp_path) < 5:
         time.sleep(0.01)
