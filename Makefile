@@ -20,6 +20,7 @@ help:
 	@touch $@
 
 test: .venv/installed
+	@.ci/postgresql
 	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --dist worksteal --cov --cov-report=
 
 lint: .venv/installed

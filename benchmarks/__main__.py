@@ -1,4 +1,4 @@
-"""Compares with targets: `python -m benchmarks [--runs N] [--only NAME] [REPOSITORY]...`."""
+"""Compares with targets: `python -m benchmarks [--runs N] [--nights N] [--only NAME] [REPOSITORY]...`."""
 
 import argparse
 import os
@@ -43,6 +43,7 @@ class Bench:
     scratch: Path
     runs: int
     repositories: Sequence[Path] = field(default_factory=tuple)
+    nights: int = 0
 
     @cached_property
     def ours(self) -> Path:
@@ -166,12 +167,28 @@ def _milliseconds(ours: Cost, theirs: Cost) -> str:
     return f"{ours.cpu * 1000:.0f} ms / {theirs.cpu * 1000:.0f} ms CPU"
 
 
+def history(bench: Bench) -> Iterator[Row]:
+    """Record nights of an organization: what each adds, and how long a team's trend takes to read."""
+    from benchmarks import history as generated
+
+    for change in (generated.REPOSITORIES_CHANGE, generated.RESULTS_CHANGE):
+        folder = bench.scratch / f"history-{change.repositories}"
+        folder.mkdir()
+        for name, url in generated.databases(folder):
+            found = generated.measured(url, folder, change, bench.nights)
+            first = f"after {found.first:.0f} MB, of {found.nights}"
+            yield Row(f"a night in {name}, {change.name} change", first, found.nightly, 2, "MB")
+            what = f"  the trend of a team over {found.nights} nights"
+            yield Row(what, f"a whole audit {found.loading:.0f} s", found.trend, 0.2, "s")
+
+
 _QUESTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "start": start,
     "load": load,
     "small": small,
     "fleet": fleet,
     "large": large,
+    "history": history,
 }
 
 
@@ -181,11 +198,12 @@ def main() -> None:
     parser.add_argument("repositories", nargs="*", type=Path, metavar="REPOSITORY")
     parser.add_argument("--runs", type=int, default=7, help="measured runs of each command")
     parser.add_argument("--only", choices=_QUESTIONS, action="append", help="one part; repeatable")
+    parser.add_argument("--nights", type=int, default=5, help="nights of the generated history")
     given = parser.parse_args()
     adopt_orphans()
     missed = False
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), given.runs, given.repositories)
+        bench = Bench(Path(folder), given.runs, given.repositories, max(2, given.nights))
         for name in given.only or _QUESTIONS:
             for row in _QUESTIONS[name](bench):
                 print(row, flush=True)

@@ -45,7 +45,7 @@ class Request:
     *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
     as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
     repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
-    recorded in *history*.
+    recorded in *history*, with what was collected if *keep_facts* is set.
     """
 
     targets: tuple[str, ...]
@@ -58,6 +58,7 @@ class Request:
     github: asking.Options = field(default_factory=asking.Options)
     today: date | None = None
     history: Place | None = None
+    keep_facts: bool = False
 
 
 def audit(
@@ -103,9 +104,10 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
             lacking.append(task)
             continue
         if isinstance(outcome, Judged):
-            judged[task.target] = replace(outcome, subject=sharing.subject(outcome.subject))
-            record.add(task, outcome)
-            kept.add(outcome.subject)
+            kept.add(outcome.subject, outcome.snapshot)
+            told = replace(outcome, subject=sharing.subject(outcome.subject), snapshot="")
+            judged[task.target] = told
+            record.add(task, told)
         else:
             failed.append(uncollected(task.target, outcome))
         if watcher:
@@ -176,6 +178,7 @@ def context_of(
         request.today,
         carrying.setting(plan, more) if carries else "",
         request.refresh,
+        request.keep_facts and request.history is not None,
     )
 
 

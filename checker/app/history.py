@@ -74,6 +74,17 @@ def _other(series: SeriesInfo) -> str:
     return f"also: {name(series.name)} ({series.key[:12]}): {count(series.audits, 'audit')}{newest}"
 
 
+def snapshot(history: "History", reference: str, repository: str, series: str) -> str:
+    """Return what was collected of a repository for an audit, or for the last one before that collected it.
+
+    Raises UsageError when nothing was kept.
+    """
+    found = history.facts(history.find(reference, series).id, repository)
+    if not found:
+        raise UsageError(f"nothing that was collected of {repository!r} was kept", "audit with --keep-facts")
+    return found
+
+
 def prune(
     history: "History", keep: tuple[int | None, str | None], now: datetime, series: str, dry: bool
 ) -> Iterator[str]:

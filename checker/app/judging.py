@@ -23,7 +23,7 @@ from checker.engine.kept import Kept, parts
 from checker.engine.kept import lasting as lasting_facts
 from checker.engine.ledger import Ledger
 from checker.engine.score import summarize
-from checker.engine.snapshot import SCHEMA, Held, Snapshot
+from checker.engine.snapshot import SCHEMA, Held, Snapshot, dump
 from checker.engine.verdict import Evidence, Verdict
 from checker.engine.waivers import Place
 from checker.errors import NotKept
@@ -42,7 +42,8 @@ class Context:
     """What every worker needs to know; *kept* are the facts that rules about groups will ask for.
 
     Waivers that repositories hold themselves are measured from *today*. *common* is the digest of what
-    all repositories have in common, "" where nothing is carried over; *refresh* only keeps.
+    all repositories have in common, "" where nothing is carried over; *refresh* only keeps. *snapshots*
+    are taken of what is collected.
     """
 
     plan: Plan
@@ -56,6 +57,7 @@ class Context:
     today: date | None = None
     common: str = ""
     refresh: bool = False
+    snapshots: bool = False
 
     @property
     def written(self) -> str:
@@ -70,11 +72,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One judged repository, those of its facts that its team is judged by, and what to warn of."""
+    """One judged repository, those of its facts that its team is judged by, and what to warn of.
+
+    *snapshot* is what was collected of it, "" where nothing was or nobody wants it.
+    """
 
     subject: Subject
     kept: Facts = field(default_factory=Facts)
     warnings: tuple[str, ...] = ()
+    snapshot: str = ""
 
 
 class _Worker:
@@ -131,6 +137,9 @@ def _anew(task: Task, context: Context) -> Judged:
             held(source, context.plan.policy),
         )
         judged = _judged(every, evidence, carried, (*source.passing, *carried.notes), context)
+        if context.snapshots:
+            taken = _snapshot(source, checkout, facts, answers, context)
+            judged = replace(judged, snapshot=dump(taken))
     if state and not (recorder and carried.history is None):
         carrying.keep(task, carried)
     return judged
@@ -183,18 +192,22 @@ def snapshot(task: Task, context: Context) -> Snapshot:
         facts = collect(checkout, context.plan.wanted)
         ledger = Ledger(TreeAnswers(checkout.files, context.now))
         Judge(context.plan).judge(Evidence(facts, ledger, context.now), place(checkout.repository))
-        return Snapshot(
-            SCHEMA,
-            f"standards-checker {__version__}",
-            context.now.isoformat(),
-            checkout.repository,
-            source.commit,
-            context.plan.table.typed(facts),
-            tuple(source.tree.entries),
-            ledger.calls(),
-            (*source.passing, *source.notes),
-            held(source, context.plan.policy),
-        )
+        return _snapshot(source, checkout, facts, ledger, context)
+
+
+def _snapshot(source: Source, checkout: Checkout, facts: Facts, ledger: Ledger, context: Context) -> Snapshot:
+    return Snapshot(
+        SCHEMA,
+        f"standards-checker {__version__}",
+        context.now.isoformat(),
+        checkout.repository,
+        source.commit,
+        context.plan.table.typed(facts),
+        tuple(source.tree.entries),
+        ledger.calls(),
+        (*source.passing, *source.notes),
+        held(source, context.plan.policy),
+    )
 
 
 def replay(kept: Snapshot, context: Context) -> Judged:

@@ -93,9 +93,9 @@ class Recorder:
         if self._recording:
             self._recording.begin(started_at, policy, tool, resume)
 
-    def add(self, subject: Subject) -> None:
-        """Record a subject for good."""
-        self._tried(lambda recording: recording.add(subject))
+    def add(self, subject: Subject, facts: str = "") -> None:
+        """Record a subject for good, and a snapshot of what it was judged by."""
+        self._tried(lambda recording: recording.add(subject, facts))
 
     def finish(self, audit: Audit) -> Audit:
         """Record the rest, and return the audit with what has to be said about that.

@@ -53,6 +53,7 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
 )
 @options.history_option
 @click.option("--no-history", is_flag=True, help="Do not record this audit.")
+@click.option("--keep-facts", is_flag=True, help="Record what was collected too, to be judged again.")
 @options.github_options
 @click.option("--resume", is_flag=True, help="Go on with the same audit where it was interrupted.")
 @click.option(
@@ -78,6 +79,7 @@ def command(  # noqa: PLR0913  # one argument an option
     snapshots: tuple[Path, ...],
     history: str | None,
     no_history: bool,
+    keep_facts: bool,
     resume: bool,
     refresh: bool,
     jobs: int | None,
@@ -113,7 +115,17 @@ def command(  # noqa: PLR0913  # one argument an option
         # What is staged, or held against a base, is no state of a repository that anybody will look back on.
         kept = None if no_history or staged or change else place_of(configuration, history)
         request = Request(
-            targets, moment, at, staged, jobs or 0, resume, refresh, options.github(github), today, kept
+            targets,
+            moment,
+            at,
+            staged,
+            jobs or 0,
+            resume,
+            refresh,
+            options.github(github),
+            today,
+            kept,
+            keep_facts,
         )
         with progress(quiet) as watcher:
             if change:

@@ -25,8 +25,7 @@ from checker.cli import options
     metavar="FORMAT[=PATH]",
     help="table, markdown or json; repeatable. The table is printed unless another takes stdout.",
 )
-@options.series_option
-@options.history_option
+@options.history_options
 @click.option(
     "--fail-if-worse", is_flag=True, help="Exit with 1 when the score fell or a level was lost by anybody."
 )

@@ -36,8 +36,7 @@ def _opened(history: str | None, write: bool = False) -> Iterator["History"]:
 
 
 @command.command("list")
-@options.series_option
-@options.history_option
+@options.history_options
 def listing(series: str, history: str | None) -> None:
     """List the audits of a series, oldest first."""
     from checker.app.history import listing as lines
@@ -53,8 +52,7 @@ def listing(series: str, history: str | None) -> None:
     "-o", "--output", "chosen", multiple=True, metavar="FORMAT[=PATH]", help="As in `checker audit`."
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
-@options.series_option
-@options.history_option
+@options.history_options
 def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, history: str | None) -> None:
     """Report an audit as it was recorded, in any format.
 
@@ -66,6 +64,23 @@ def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, hi
     with _opened(history) as found:
         audit = found.load(found.find(reference, series).id)
     write(audit, wanted, verbose)
+
+
+@command.command("facts", context_settings=options.REFERENCES)
+@click.argument("repository")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("reference", default="latest")
+@options.history_options
+def facts(repository: str, file: Path, reference: str, series: str, history: str | None) -> None:
+    """Write to FILE what was collected of a repository (its id), if an audit kept it by --keep-facts.
+
+    `checker audit --facts FILE` judges it again, by another policy too.
+    """
+    from checker.app.history import snapshot
+    from checker.cli.output import to_file
+
+    with _opened(history) as found:
+        to_file(snapshot(found, reference, repository, series), file)
 
 
 @command.command("prune")
@@ -102,8 +117,7 @@ def prune(  # noqa: PLR0913  # one argument an option
 @click.option("--of", "what", type=click.Choice(["results", "groups"]), default="results", show_default=True)
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@options.series_option
-@options.history_option
+@options.history_options
 def export(  # noqa: PLR0913  # one argument an option
     *,
     references: tuple[str, ...],

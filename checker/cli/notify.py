@@ -12,8 +12,7 @@ from checker.cli import options
 @click.command("notify", context_settings=options.REFERENCES)
 @click.argument("before", metavar="A", default="previous")
 @click.argument("after", metavar="B", default="latest")
-@options.series_option
-@options.history_option
+@options.history_options
 @options.now_option
 @click.option("--dry-run", is_flag=True, help="Print the digests instead of sending them.")
 def command(  # noqa: PLR0913  # one argument an option

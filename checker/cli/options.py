@@ -79,6 +79,35 @@ def github_options(command: Command) -> Command:
     return command
 
 
+def history_option(command: Command) -> Command:
+    """Add --history."""
+    return click.option(
+        "--history",
+        metavar="URL",
+        help="Where the history is: sqlite:///FILE or postgresql://USER@HOST/DATABASE; or none. Default: "
+        "what checker.yml says.",
+    )(command)
+
+
+def history_options(command: Command) -> Command:
+    """Add --history and --series."""
+    series = click.option(
+        "--series",
+        default="",
+        metavar="NAME",
+        help="Of the history, this series, by its name or key. Default: that of the newest audit.",
+    )
+    return series(history_option(command))
+
+
+def history_place(given: str | None) -> "Place | None":
+    """Return where the history is, None where there is none."""
+    from checker.app.recording import place_of
+    from checker.packs import config
+
+    return place_of(config.find(Path.cwd()), given)
+
+
 def github(given: Mapping[str, Any]) -> "Options":
     """Return what the options of github: targets say.
 
@@ -102,38 +131,9 @@ def github(given: Mapping[str, Any]) -> "Options":
     return Options(filters, not given["no_clone"], given["max_wait"])
 
 
-def history_option(command: Command) -> Command:
-    """Add --history."""
-    return click.option(
-        "--history",
-        "history",
-        metavar="URL",
-        help="The history, such as sqlite:///history.db or postgresql://USER@HOST/DATABASE, or none. "
-        "Default: as checker.yml says.",
-    )(command)
-
-
 # -1 means the audit before the latest; it would be taken for an option.
 REFERENCES = {"ignore_unknown_options": True}
 """Settings of commands that take audits of the history."""
-
-
-def series_option(command: Command) -> Command:
-    """Add --series."""
-    return click.option(
-        "--series",
-        default="",
-        metavar="NAME",
-        help="The name or the key of a series. Default: that of the newest audit.",
-    )(command)
-
-
-def history_place(given: str | None) -> "Place | None":
-    """Return where the history is, None where there is none."""
-    from checker.app.recording import place_of
-    from checker.packs import config
-
-    return place_of(config.find(Path.cwd()), given)
 
 
 def moment(text: str | None) -> datetime:

@@ -11,8 +11,7 @@ from checker.cli import options
 @click.argument("names", nargs=-1, metavar="[TEAM|REPOSITORY]...")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only audits from then on.")
 @click.option("-n", "--last", type=click.IntRange(1), metavar="N", help="Only the last N audits.")
-@options.series_option
-@options.history_option
+@options.history_options
 @click.option("--no-why", is_flag=True, help="Leave out what explains it: faster where there is much.")
 @click.option(
     "-o",

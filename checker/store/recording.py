@@ -109,7 +109,7 @@ class Recording:
     def add(self, subject: Subject, facts: str = "") -> None:
         """Record a subject in a transaction of its own; a second time replaces the first.
 
-        *facts* is a snapshot to keep beside it.
+        *facts* is a snapshot to keep beside it; without one, that of an earlier audit still holds.
         """
         key = (subject.kind, subject.subject)
         with self._writing() as (connection, writer):

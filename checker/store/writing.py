@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Table, delete, select
 
 from checker.model.audit import PolicyStamp, Subject
 from checker.store.chains import chains, step
@@ -14,7 +14,7 @@ from checker.store.names import commit_stored, stored
 from checker.store.packing import NO_DICTIONARY, Packer, Samples
 from checker.store.reading import all_dictionaries
 from checker.store.sameness import settled
-from checker.store.schema import SUBJECT_ROWS, dictionaries, facts, subjects
+from checker.store.schema import SUBJECT_ROWS, commits, dictionaries, facts, subjects, versions
 
 _WORTH = 50  # subjects from which on a dictionary saves more than it takes
 
@@ -52,7 +52,7 @@ class Writer:
         self._learn(connection, subject)
         number = self.number(connection, subject.kind, subject.subject)
         if again:
-            forget(connection, self._audit, [number])
+            forget(connection, self._audit, [number], SUBJECT_ROWS if snapshot else (versions, commits))
         state = self._documents.state(subject)
         if self._samples is not None:
             self._samples.add(state["results"])
@@ -91,9 +91,11 @@ def _columns(subject: Subject) -> dict[str, Any]:
     }
 
 
-def forget(connection: Connection, audit: int, numbers: Iterable[int]) -> None:
+def forget(
+    connection: Connection, audit: int, numbers: Iterable[int], tables: Iterable[Table] = SUBJECT_ROWS
+) -> None:
     """Delete what one audit wrote about subjects."""
     for number in numbers:
-        for table in SUBJECT_ROWS:
+        for table in tables:
             ours = (table.c.subject_id == number) & (table.c.audit_id == audit)
             connection.execute(delete(table).where(ours))

@@ -109,7 +109,7 @@ class Failing:
     def begin(self, *_):
         pass
 
-    def add(self, _):
+    def add(self, *_):
         self.left -= 1
         if self.left < 0:
             raise UsageError("history.db: disk full")

@@ -152,6 +152,18 @@ def test_what_is_no_state_of_a_repository_is_not_recorded(recorded, tmp_path):
     assert len(listed) == 4
 
 
+def test_what_was_collected_can_be_judged_again(recorded, tmp_path):
+    """If it was kept: by the same policy it comes to the same outcomes."""
+    path = tmp_path / "a.facts"
+    none = recorded("history", "facts", "code/a", path)
+    assert none.returncode == 2
+    assert "--keep-facts" in none.stderr
+    done = recorded("audit", "-q", "--keep-facts", "--now", "2026-11-24T12:00:00Z", "-o", "json")
+    told(recorded("history", "facts", "code/a", path))
+    again = recorded("audit", "--facts", path, "-q", "-o", "json", "--no-history")
+    assert outcomes(again.stdout) == {"code/a": outcomes(done.stdout)["code/a"]}
+
+
 def test_other_targets_are_told_apart(recorded):
     """The list shows the newest series, names the others, and shows those when asked."""
     recorded("audit", "code/a", "-q", "--now", "2026-11-25T00:00:00Z")

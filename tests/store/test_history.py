@@ -322,3 +322,5 @@ def test_facts_are_kept_when_they_are_given(history):
         recording.finish(whole)
     assert history.facts(number, ONE) == '{"facts": 1}'
     assert history.facts(number, TWO) == ""
+    later = keep(history, at(whole, 2))
+    assert history.facts(later, ONE) == '{"facts": 1}'
