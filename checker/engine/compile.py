@@ -33,28 +33,28 @@ class Program:
     timed: bool = False
 
 
+Groups = tuple[Mapping[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A policy ready to judge. It pickles; expressions are restored where it arrives."""
+    """A policy ready to judge. It pickles; expressions are restored where it arrives.
+
+    *wanted* are the facts that any expression reads. *timed* are the rules that may come out otherwise
+    tomorrow although nothing was changed, *lasting* the facts that these and adjustments read.
+    """
 
     policy: Policy
     table: FactTable
     programs: Mapping[str, Mapping[str, Program]]
-    groups: tuple[Mapping[str, str], ...]
+    groups: Groups
     wanted: frozenset[str] = field(default=frozenset())
+    timed: frozenset[str] = field(default=frozenset())
+    lasting: frozenset[str] = field(default=frozenset())
 
     def wanted_by(self, rule: str) -> frozenset[str]:
         """Return the facts that one rule reads."""
         return frozenset(path for program in self.programs[rule].values() for path in program.reads)
-
-    @property
-    def timed(self) -> frozenset[str]:
-        """The rules that may come out otherwise tomorrow although nothing was changed."""
-        return frozenset(
-            rule.id
-            for rule in self.policy.rules
-            if any(program.timed for program in self.programs[rule.id].values())
-        )
 
     @property
     def looks(self) -> bool:
@@ -74,8 +74,20 @@ def compile_policy(policy: Policy, table: FactTable) -> tuple[Plan, tuple[Mistak
     for index, adjustment in enumerate(policy.adjustments):
         key = adjustment_key(index)
         programs[key] = compiler.where(adjustment)
-    plan = Plan(policy, table, programs, compiler.groups(), wanted(programs))
-    return plan, tuple(compiler.mistakes)
+    return planned(policy, table, programs, compiler.groups()), tuple(compiler.mistakes)
+
+
+def planned(
+    policy: Policy, table: FactTable, programs: Mapping[str, Mapping[str, Program]], groups: Groups
+) -> Plan:
+    """Return the plan that compiled programs make, with what is asked of it for every repository."""
+    timed = frozenset(
+        rule.id for rule in policy.rules if any(program.timed for program in programs[rule.id].values())
+    )
+    steady = frozenset(rule.id for rule in policy.rules) - timed
+    read = wanted({name: own for name, own in programs.items() if name not in steady})
+    lasting = frozenset(path for path in read if path in table.specs and not table.specs[path].timed)
+    return Plan(policy, table, programs, groups, wanted(programs), timed, lasting)
 
 
 def wanted(programs: Mapping[str, Mapping[str, Program]]) -> frozenset[str]:

@@ -19,6 +19,7 @@ from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.value import dataclass
 
 _WAIVABLE = frozenset((Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR))
+_NOTHING = Excuses()  # nothing is ever noted in it: there are no waivers
 _FINE = frozenset((Outcome.PASS, Outcome.NOT_APPLICABLE))
 
 
@@ -82,7 +83,7 @@ class Judge:
         settled: dict[str, _Settled] = {}
         for rule_id in self._order:
             if rule_id in rules:
-                held = excuses(waivers, rule_id, place, evidence.now.date())
+                held = excuses(waivers, rule_id, place, evidence.now.date()) if waivers else _NOTHING
                 settled[rule_id] = self._settle(rules[rule_id], verdicts[rule_id], typed, held, settled)
         return tuple(
             self._result(rules[rule.id], settled[rule.id], place, evidence.now.date())

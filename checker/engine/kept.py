@@ -43,9 +43,8 @@ def parts(plan: Plan, facts: Facts, answers: Answers, now: datetime) -> tuple[Ev
 
 def lasting(plan: Plan, facts: Facts, more: frozenset[str]) -> Facts:
     """Return those facts that do not depend on the time and that timed rules, adjustments or *more* read."""
-    specs, untimed = plan.table.specs, frozenset(rule.id for rule in plan.policy.rules) - plan.timed
-    read = more.union(*(plan.wanted_by(name) for name in plan.programs if name not in untimed))
-    return facts.only(path for path in read if path in specs and not specs[path].timed)
+    specs = plan.table.specs
+    return facts.only(plan.lasting.union(path for path in more if path in specs and not specs[path].timed))
 
 
 class _Nothing:

@@ -3,7 +3,7 @@
 import base64
 import json
 
-from checker.engine.compile import Plan, Program, wanted
+from checker.engine.compile import Plan, Program, planned
 from checker.engine.table import FactTable
 from checker.model.policy import Policy
 
@@ -39,7 +39,7 @@ def unpack(stored: bytes, policy: Policy, table: FactTable) -> Plan | None:
             programs.setdefault(rule, {})[key] = program
     except (ValueError, TypeError):
         return None
-    return Plan(policy, table, programs, tuple(groups), wanted(programs))
+    return planned(policy, table, programs, tuple(groups))
 
 
 def _text(serialized: bytes) -> str:
