@@ -33,8 +33,8 @@ _OF_PAGE: Mapping[str, Callable[[Page], Plain]] = {
 }
 
 
-def facts(files: Files, wanted: frozenset[str]) -> Facts:
-    """Return the facts of *wanted*."""
+def facts(files: Files, wanted: frozenset[str], identity: str = "") -> Facts:
+    """Return the facts of *wanted* about the repository called *identity*."""
     found = places(files)
     readme = best_readme(found.readmes)
     values: dict[str, Plain] = {
@@ -43,6 +43,8 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
         "readme.design": topmost(found.designs),
     }
     parts = [Facts(values), _described(files, found, readme, wanted)]
+    if repositories.FACT in wanted:
+        parts.append(_listed(files, readme, identity))
     if "readme.broken_links" in wanted:
         parts.append(links.facts(files, found.checked()))
     return merge(parts)
@@ -53,7 +55,7 @@ def _described(files: Files, found: Places, readme: Entry | None, wanted: frozen
     try:
         page = _page(files, readme)
     except Unobserved as error:
-        lost = (*_OF_PAGE, "readme.downloads", repositories.FACT)
+        lost = (*_OF_PAGE, "readme.downloads")
         problems = tuple(Problem(path, str(error)) for path in lost)
         return merge([Facts(problems=problems), _guides(files, found, None, str(error), wanted)])
     described = Facts({path: value(page) for path, value in _OF_PAGE.items() if path in wanted})
@@ -61,9 +63,14 @@ def _described(files: Files, found: Places, readme: Entry | None, wanted: frozen
     if "readme.downloads" in wanted:
         text = files.text(readme.path) if readme else ""
         parts.append(bounded("readme.downloads", downloads(readme_path(found), text, page)))
-    if repositories.FACT in wanted:
-        parts.append(repositories.facts(files, page))
     return merge(parts)
+
+
+def _listed(files: Files, readme: Entry | None, identity: str) -> Facts:
+    try:
+        return repositories.facts(files, _page(files, readme), identity)
+    except Unobserved as error:
+        return Facts(problems=(Problem(repositories.FACT, str(error)),))
 
 
 def _page(files: Files, readme: Entry | None) -> Page:
