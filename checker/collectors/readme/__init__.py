@@ -63,9 +63,9 @@ FACTS = (
     FactSpec(
         "readme.repositories",
         FactType.STRINGS,
-        "The repositories that its lists name, as host/owner/name in lower case: sections of the README about "
-        "repositories, projects or components, pages called so, the owner's profile, security-insights.yml, "
-        ".gitmodules. One that lists others of its owner is among them.",
+        "The repositories that its lists name, as host/owner/name in lower case: sections of the README "
+        "about repositories, projects or components, pages called so, the owner's profile, "
+        "security-insights.yml, .gitmodules. One that lists others of its owner is among them.",
     ),
     FactSpec(
         "readme.broken_links",

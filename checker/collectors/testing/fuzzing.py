@@ -3,12 +3,12 @@
 Looked for from cheap to dear, and only until some are found.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from checker.collectors import bounded
 from checker.files import Files
 from checker.files.languages import language
-from checker.model.facts import Facts
+from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
 from checker.model.tree import Entry, PathClass
 from checker.patterns import lazy
@@ -44,19 +44,39 @@ _BADGE = lazy(
 
 def facts(files: Files) -> Facts:
     """Return where fuzz and property tests are, each place with what it is."""
+    search = _Search(files)
     for look in (_named, _declared, _in_go, _announced):
-        if found := [*look(files)]:
+        if found := [*look(search)]:
             return bounded(FACT, found[:_PATH_LIMIT])
+    if search.unread:
+        return Facts(problems=(Problem(FACT, f"{search.unread[0]} could not be read", seen=[]),))
     return Facts({FACT: []})
+
+
+class _Search:
+    """Reads files and keeps in mind which could not be read."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.unread: list[str] = []
+
+    def texts(self, paths: Sequence[str]) -> Mapping[str, str]:
+        texts = self.files.texts(paths)
+        self.unread += [path for path in paths if path not in texts and self._is_file(path)]
+        return texts
+
+    def _is_file(self, path: str) -> bool:
+        entry = self.files.entry(path)
+        return entry is not None and entry.is_file
 
 
 def _record(path: str, tool: str, line: int = 1) -> Plain:
     return {"path": path, "line": line, "tool": tool}
 
 
-def _named(files: Files) -> Iterator[Plain]:
+def _named(search: _Search) -> Iterator[Plain]:
     """Find what is called so: targets, their folders, the settings of services."""
-    for entry in files.tree.entries:
+    for entry in search.files.tree.entries:
         if entry.path_class is not PathClass.VENDORED and entry.is_file and _is_target(entry.path):
             yield _record(entry.path, "fuzzing")
 
@@ -70,11 +90,11 @@ def _is_target(path: str) -> bool:
     return code and not path.startswith(("docs/", ".github/")) and _NAMED.search(path) is not None
 
 
-def _declared(files: Files) -> Iterator[Plain]:
+def _declared(search: _Search) -> Iterator[Plain]:
     """Find libraries for it among what manifests depend on."""
-    paths = [entry.path for entry in files.tree.entries if _is_manifest(entry)]
+    paths = [entry.path for entry in search.files.tree.entries if _is_manifest(entry)]
     paths.sort(key=lambda path: (path.count("/"), path))
-    for path, text in files.texts(paths[:_MANIFESTS_LIMIT]).items():
+    for path, text in search.texts(paths[:_MANIFESTS_LIMIT]).items():
         if match := _LIBRARY.search(text):
             yield _record(path, match["tool"], text.count("\n", 0, match.start()) + 1)
 
@@ -85,17 +105,17 @@ def _is_manifest(entry: Entry) -> bool:
     return small and own and entry.is_file and _MANIFEST.fullmatch(entry.path) is not None
 
 
-def _in_go(files: Files) -> Iterator[Plain]:
+def _in_go(search: _Search) -> Iterator[Plain]:
     """Find fuzz tests of Go, which stand among others."""
-    tests = [path for path in files.own_paths if path.endswith("_test.go")]
-    for path, text in files.texts(tests[:_TESTS_LIMIT]).items():
+    tests = [path for path in search.files.own_paths if path.endswith("_test.go")]
+    for path, text in search.texts(tests[:_TESTS_LIMIT]).items():
         if match := _GO_FUZZ.search(text):
             yield _record(path, "go test", text.count("\n", 0, match.start()) + 1)
 
 
-def _announced(files: Files) -> Iterator[Plain]:
+def _announced(search: _Search) -> Iterator[Plain]:
     """Find a README that says that OSS-Fuzz does it, whose targets may stand elsewhere."""
-    readmes: Sequence[str] = [path for path in files.own_paths if path.lower().startswith("readme")]
-    for path, text in files.texts(readmes).items():
+    readmes: Sequence[str] = [path for path in search.files.own_paths if path.lower().startswith("readme")]
+    for path, text in search.texts(readmes).items():
         if match := _BADGE.search(text):
             yield _record(path, "oss-fuzz", text.count("\n", 0, match.start()) + 1)
