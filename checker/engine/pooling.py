@@ -4,6 +4,7 @@ A figure is about repositories, never about persons. Archived repositories are l
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import fsum
 from statistics import median, quantiles
 
@@ -28,6 +29,15 @@ class _Figure:
     how: Callable[[Sequence[float]], float]
     doc: str
     type: FactType = FactType.DOUBLE
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What is said of a group because any of its repositories says it."""
+
+    fact: str
+    type: FactType
+    doc: str
 
 
 def _p90(values: Sequence[float]) -> float:
@@ -69,6 +79,19 @@ _FIGURES: Mapping[str, _Figure] = {
         for path, doc in _COUNTED.items()
     },
 }
+_STATEMENTS: Mapping[str, _Statement] = {
+    f"{POOLED}community.promotion.any": _Statement(
+        "community.promotion",
+        FactType.BOOL,
+        "Any repository, archived ones left out, says how people get or lose more rights.",
+    ),
+    f"{POOLED}readme.repositories.all": _Statement(
+        "readme.repositories",
+        FactType.STRINGS,
+        "The repositories that the lists of any repository name, as host/owner/name in lower case.",
+    ),
+}
+_POOLED: Mapping[str, _Figure | _Statement] = {**_FIGURES, **_STATEMENTS}
 FACTS: tuple[FactSpec, ...] = (
     FactSpec(
         REPOSITORIES,
@@ -78,7 +101,10 @@ FACTS: tuple[FactSpec, ...] = (
     ),
     FactSpec(TEAM, FactType.STRING, "What the team is called."),
     FactSpec("team.part_of", FactType.STRING, "The group that the team is part of, empty if none."),
-    *(FactSpec(path, figure.type, figure.doc) for path, figure in sorted(_FIGURES.items())),
+    *(
+        FactSpec(path, each.type, each.doc, grows=path in _STATEMENTS)
+        for path, each in sorted(_POOLED.items())
+    ),
 )
 """Facts that only rules about teams and organizations can read."""
 
@@ -92,7 +118,7 @@ def concerns(path: str, kind: str) -> bool:
 
 def bases(wanted: frozenset[str]) -> frozenset[str]:
     """Return the facts of repositories that the wanted figures come of."""
-    return frozenset(figure.fact for path, figure in _FIGURES.items() if path in wanted)
+    return frozenset(each.fact for path, each in _POOLED.items() if path in wanted)
 
 
 def pooled(subjects: Sequence[Subject], kept: Mapping[str, Facts], wanted: frozenset[str]) -> Facts:
@@ -104,8 +130,8 @@ def pooled(subjects: Sequence[Subject], kept: Mapping[str, Facts], wanted: froze
     values: dict[str, Plain] = {REPOSITORIES: [_repository(each) for each in subjects]}
     problems: list[Problem] = []
     live = [each for each in subjects if not _archived(each)]
-    for path in sorted(wanted & _FIGURES.keys()):
-        found = _figure(path, live, kept)
+    for path in sorted(wanted & _POOLED.keys()):
+        found = (_figure if path in _FIGURES else _stated)(path, live, kept)
         if isinstance(found, Problem):
             problems.append(found)
         else:
@@ -129,6 +155,26 @@ def _figure(path: str, subjects: Sequence[Subject], kept: Mapping[str, Facts]) -
         return Problem(path, "there is nothing to measure in any of the repositories", empty=True)
     result = figure.how(measured)
     return int(result) if figure.type is FactType.INT else round(float(result), 2)
+
+
+def _stated(path: str, subjects: Sequence[Subject], kept: Mapping[str, Facts]) -> Plain | Problem:
+    """Unite what was seen; where some could not be, that is a lower bound, and a yes is a yes."""
+    statement = _STATEMENTS[path]
+    said: list[Plain] = []
+    unseen: Problem | None = None
+    for subject in subjects:
+        facts = kept.get(subject.subject, Facts())
+        problem = facts.problem(statement.fact)
+        value = facts.values.get(statement.fact, problem.seen if problem else None)
+        said += [*value] if isinstance(value, (list, tuple)) else [value] if value else []
+        if statement.fact not in facts.values:
+            problem = problem or Problem(statement.fact, "was not observed")
+            unseen = unseen or Problem(path, f"{subject.subject}: {problem.reason}", problem.permission)
+    flag = statement.type is FactType.BOOL
+    united: Plain = bool(said) if flag else sorted({str(each) for each in said})
+    if unseen is None or (flag and said):
+        return united
+    return replace(unseen, seen=united)
 
 
 def _repository(subject: Subject) -> Plain:

@@ -291,8 +291,8 @@ ANNOTATED = 'version = 1\n[[annotations]]\npath = ["src/**", "x.py"]\nSPDX-Licen
 )
 def test_source_files_without_a_mark(files: dict[str, str], unmarked: list[str]) -> None:
     """Files that are empty, no code or of others need none; another file may speak for them."""
-    records: Any = collect(files).values["license.unmarked"]
-    assert [each["path"] for each in records] == unmarked
+    found: Any = collect(files).values["license.unmarked"]
+    assert [each["path"] for each in found] == unmarked
 
 
 def test_too_many_source_files_are_partly_seen() -> None:

@@ -430,6 +430,21 @@ def test_repositories_that_lists_name(files: dict[str, str], listed: list[str]) 
     assert value(files, "repositories") == listed
 
 
+def test_who_lists_others_is_known_itself() -> None:
+    """Where the list names repositories of the same owner."""
+    tree = MemoryTree({"profile/README.md": "[x](https://github.com/acme/x)"})
+    wanted = frozenset(("readme.repositories",))
+    for identity, listed in (("github.com/Acme/.github", 2), ("github.com/other/x", 1)):
+        checkout = Checkout(Repository(identity, "x"), Files(tree), None, datetime(2026, 11, 1, tzinfo=UTC))
+        assert len(readme.collect(checkout, wanted).values["readme.repositories"]) == listed  # type: ignore[arg-type]
+
+
+def test_a_list_that_cannot_be_read_is_unknown() -> None:
+    """A README that is a link may be the list."""
+    tree = MemoryTree({"README.md": "docs/README.md"}, {"README.md": 0o120000})
+    assert collect_tree(tree).problem("readme.repositories") is not None
+
+
 def test_more_repositories_than_fit_are_partly_seen() -> None:
     lines = "".join(f"[x](https://github.com/acme/x{n})\n" for n in range(1100))
     problem = collect_tree(MemoryTree({"profile/README.md": lines})).problem("readme.repositories")

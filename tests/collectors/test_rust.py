@@ -101,3 +101,69 @@ def test_any_content_is_survived(text: str) -> None:
     """Every fact is there or explained."""
     facts = observe({"Cargo.toml": text, "a/Cargo.toml": CRATE})
     assert all(fact in facts.values or facts.problem(fact) for fact in WANTED)
+
+
+UNSAFE = [(1, False)]
+
+
+def unsafe(files: dict[str, str]) -> list[tuple[int, bool]]:
+    found = collect({"Cargo.toml": CRATE, **files})["rust.unsafe"]
+    return [(each["line"], each["explained"]) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("fn a() { unsafe { b() } }\n", UNSAFE),
+        ("unsafe impl Send for A {}\n", UNSAFE),
+        ("let a = unsafe\n{ b() };\n", UNSAFE),
+        ("// SAFETY: b was checked.\nunsafe { b() }\n", [(2, True)]),
+        ("unsafe { // the pointer is valid\n b() }\n", [(1, True)]),
+        ("unsafe {\n  // Safety: checked above\n  b()\n}\n", [(1, True)]),
+        ("// b is quick\nunsafe { b() }\n", [(2, False)]),
+        ("unsafe fn b() {}\nunsafe trait T {}\nextern crate x;\n", []),
+        ('let s = "unsafe { }";\n// unsafe { }\n/// unsafe { }\n#[unsafe(no_mangle)]\n', []),
+        (
+            "#[cfg(test)]\nmod tests {\n    fn t() { unsafe { b() } }\n}\nfn a() { unsafe { b() } }\n",
+            [(5, False)],
+        ),
+    ],
+)
+def test_unsafe_code_and_its_reasons(text: str, found: list[tuple[int, bool]]) -> None:
+    """Blocks and implementations; not declarations, words, comments or tests."""
+    assert unsafe({"src/lib.rs": text}) == found
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"src/lib.rs": "#![forbid(unsafe_code)]\n", "src/a.rs": "unsafe { b() }"},
+        {"src/lib.rs": "#![forbid(missing_docs, unsafe_code)]\n", "src/a.rs": "unsafe { b() }"},
+        {"Cargo.toml": CRATE + '[lints.rust]\nunsafe_code = "forbid"\n', "src/a.rs": "unsafe { b() }"},
+        {
+            "Cargo.toml": CRATE + '[lints.rust]\nunsafe_code = {level = "forbid"}\n',
+            "src/a.rs": "unsafe { b() }",
+        },
+        {
+            "tests/a.rs": "unsafe { b() }",
+            "benches/a.rs": "unsafe { b() }",
+            "vendor/x/src/a.rs": "unsafe { b() }",
+        },
+    ],
+)
+def test_what_the_compiler_forbids_needs_no_look(files: dict[str, str]) -> None:
+    """Nor what is not the product."""
+    assert unsafe(files) == []
+
+
+def test_without_a_package_there_is_nothing_to_search() -> None:
+    assert collect({"src/lib.rs": "unsafe { b() }"})["rust.unsafe"] == []
+
+
+def test_too_many_sources_are_partly_seen() -> None:
+    files = {f"src/{n}.rs": "unsafe { b() }" for n in range(1502)}
+    problem = observe({"Cargo.toml": CRATE, **files}).problem("rust.unsafe")
+    assert problem is not None
+    assert problem.reason == "2 source files were not read"
+    assert isinstance(problem.seen, list)
+    assert len(problem.seen) == 1000

@@ -107,3 +107,28 @@ def test_no_coverage_is_an_empty_list() -> None:
         collect({"README.md": "100 % coverage", "Makefile": "test:\n\tpytest\n"}).values["testing.coverage"]
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("files", "places"),
+    [
+        ({"fuzz/fuzz_targets/a.rs": "x", "fuzz/README.md": "x"}, [("fuzz/fuzz_targets/a.rs", 1, "fuzzing")]),
+        ({".clusterfuzzlite/Dockerfile": "x"}, [(".clusterfuzzlite/Dockerfile", 1, "fuzzing")]),
+        ({"tests/src/fuzzer-parse.cpp": "x"}, [("tests/src/fuzzer-parse.cpp", 1, "fuzzing")]),
+        ({"src/ParserFuzzTest.java": "x"}, [("src/ParserFuzzTest.java", 1, "fuzzing")]),
+        ({"src/fuzzy_match.c": "x", "lib/fuzziness.py": "x", "FuzzySearch.java": "x"}, []),
+        ({"vendor/x/fuzz/a.c": "x", "docs/fuzzing.py": "x", "docs/fuzzing.md": "x"}, []),
+        ({"pyproject.toml": "[dev]\ntest = ['hypothesis>=6']\n"}, [("pyproject.toml", 2, "hypothesis")]),
+        ({"package.json": '{"devDependencies": {"fast-check": "3"}}'}, [("package.json", 1, "fast-check")]),
+        ({"Cargo.toml": '[dev-dependencies]\nproptest = "1"\n'}, [("Cargo.toml", 2, "proptest")]),
+        ({"requirements-dev.txt": "my-hypothesis-notes\n"}, []),
+        ({"go.mod": "require github.com/google/gofuzz v1.2.0 // indirect\n"}, []),
+        ({"a_test.go": "package a\nfunc FuzzParse(f *testing.F) {}\n"}, [("a_test.go", 2, "go test")]),
+        ({"README.md": "![](https://oss-fuzz-build-logs.storage.googleapis.com/badges/a.svg)"}, [("README.md", 1, "oss-fuzz")]),
+        ({"src/a.c": "x"}, []),
+    ],
+)  # fmt: skip
+def test_fuzz_and_property_tests(files: dict[str, str], places: list[tuple[str, int, str]]) -> None:
+    """By their names, the libraries that they need, or what the README says of a service."""
+    found: Any = collect(files).values["testing.fuzzing"]
+    assert [(each["path"], each["line"], each["tool"]) for each in found] == places

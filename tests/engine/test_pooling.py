@@ -57,6 +57,29 @@ def test_what_one_hides_is_unknown_for_all():
     assert f"pooled.{HOURS}.median" not in found.values
 
 
+SAID, LISTED = "community.promotion", "readme.repositories"
+
+
+def test_what_any_repository_says_the_group_says():
+    """A yes needs no other; a no needs all."""
+    assert group(Facts({SAID: False}), Facts({SAID: True})).values[f"pooled.{SAID}.any"] is True
+    assert group(Facts({SAID: True}), Facts()).values[f"pooled.{SAID}.any"] is True
+    assert group(Facts({SAID: False})).values[f"pooled.{SAID}.any"] is False
+    problem = group(Facts({SAID: False}), Facts()).problem(f"pooled.{SAID}.any")
+    assert (problem.reason, problem.seen) == ("1: was not observed", False)
+
+
+def test_lists_are_united():
+    found = group(Facts({LISTED: ["b", "a"]}), Facts({LISTED: ["a"]}))
+    assert found.values[f"pooled.{LISTED}.all"] == ["a", "b"]
+
+
+def test_lists_that_were_partly_seen_are_partly_united():
+    hidden = Facts(problems=(Problem(LISTED, "too many", seen=["c"]),))
+    problem = group(Facts({LISTED: ["a"]}), hidden).problem(f"pooled.{LISTED}.all")
+    assert (problem.reason, problem.seen) == ("1: too many", ["a", "c"])
+
+
 def test_archived_repositories_do_not_count():
     found = group(Facts({OPEN: 3}), Facts(problems=(HIDDEN,)), archived={1})
     assert found.values[f"pooled.{OPEN}.sum"] == 3

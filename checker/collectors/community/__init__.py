@@ -1,7 +1,7 @@
 """The files that tell people how to take part, found where forges look for them."""
 
 from checker.collectors import Checkout
-from checker.model.facts import Facts, FactSpec, FactType
+from checker.model.facts import Facts, FactSpec, FactType, merge
 
 _STRING, _BOOL, _STRINGS = FactType.STRING, FactType.BOOL, FactType.STRINGS
 
@@ -64,6 +64,21 @@ FACTS = (
         "A page on governance, maintainers or contributions says how people get or lose more rights.",
         grows=True,
     ),
+    FactSpec(
+        "community.dependency_policy",
+        _STRING,
+        'A page that says how dependencies are chosen, updated or checked, "" if none does.',
+    ),
+    FactSpec(
+        "community.secrets_policy",
+        _STRING,
+        'A page that says how secrets are kept or replaced, "" if none does.',
+    ),
+    FactSpec(
+        "community.verification",
+        _STRING,
+        'A page that tells users how to verify a release, "" if none does.',
+    ),
     FactSpec("community.security_insights", _STRING, 'The security-insights.yml, "" if there is none.'),
 )
 
@@ -72,6 +87,6 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Find the files, and read those whose content is asked for."""
     if not any(path.startswith("community.") for path in wanted):
         return Facts()
-    from checker.collectors.community.judge import facts
+    from checker.collectors.community import judge, written
 
-    return facts(checkout.files, wanted)
+    return merge((judge.facts(checkout.files, wanted), written.facts(checkout.files, wanted)))

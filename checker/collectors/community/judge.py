@@ -216,7 +216,7 @@ def _advisories(files: Files, found: Places) -> str:
     if page := found.best("community.advisories"):
         return page
     logs = sorted(found.files.get("community.changelog", ()), key=lambda path: (path.count("/"), path))
-    for path, text in files.texts(logs[:LOGS_LIMIT]).items():
+    for path, text in _texts(files, logs[:LOGS_LIMIT], _NUMBERED).items():
         if re.search(_NUMBERED, text):
             return path
     policy = _text(files, found, "community.security_policy")
@@ -242,8 +242,18 @@ _RISES = rf"(?i)\b{_MOVE}\b[^\n]{{0,80}}\b{_ROLE}\b|\b{_ROLE}\b[^\n]{{0,80}}\b{_
 def _promotion(files: Files, found: Places) -> bool:
     guides = ("community.governance", "community.maintainers", LADDER, AUTHORS, "community.contributing")
     pages = dict.fromkeys(page for fact in guides for page in found.files.get(fact, ()))
-    texts = files.texts(sorted(pages, key=lambda path: (path.count("/"), path))[: 2 * GUIDES_LIMIT])
+    ranked = sorted(pages, key=lambda path: (path.count("/"), path))
+    texts = _texts(files, ranked[: 2 * GUIDES_LIMIT], _RISES)
     return any(re.search(_RISES, text[:TEXT_LIMIT]) for text in texts.values())
+
+
+def _texts(files: Files, paths: Sequence[str], words: str) -> Mapping[str, str]:
+    """Read pages; raise Unobserved where one cannot be read and no other has the *words*."""
+    texts = files.texts(paths)
+    unread = [path for path in paths if path not in texts and (entry := files.entry(path)) and entry.is_file]
+    if unread and not any(re.search(words, text) for text in texts.values()):
+        raise Unobserved(unread[0], "could not be read")
+    return texts
 
 
 _READERS: Mapping[str, Reader] = {

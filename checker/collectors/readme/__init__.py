@@ -63,9 +63,9 @@ FACTS = (
     FactSpec(
         "readme.repositories",
         FactType.STRINGS,
-        "The repositories that the project's lists name, as host/owner/name in lower case: sections of the "
-        "README about repositories, projects or components, pages called so, the owner's profile, "
-        "security-insights.yml, .gitmodules.",
+        "The repositories that its lists name, as host/owner/name in lower case: sections of the README "
+        "about repositories, projects or components, pages called so, the owner's profile, "
+        "security-insights.yml, .gitmodules. One that lists others of its owner is among them.",
     ),
     FactSpec(
         "readme.broken_links",
@@ -88,4 +88,4 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         return Facts()
     from checker.collectors.readme.judge import facts
 
-    return facts(checkout.files, wanted)
+    return facts(checkout.files, wanted, checkout.repository.id)

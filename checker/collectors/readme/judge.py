@@ -33,8 +33,8 @@ _OF_PAGE: Mapping[str, Callable[[Page], Plain]] = {
 }
 
 
-def facts(files: Files, wanted: frozenset[str]) -> Facts:
-    """Return the facts of *wanted*."""
+def facts(files: Files, wanted: frozenset[str], identity: str = "") -> Facts:
+    """Return the facts of *wanted* about the repository called *identity*."""
     found = places(files)
     readme = best_readme(found.readmes)
     values: dict[str, Plain] = {
@@ -43,6 +43,10 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
         "readme.design": topmost(found.designs),
     }
     parts = [Facts(values), _described(files, found, readme, wanted)]
+    if "readme.interfaces" in wanted:
+        parts.append(_interfaces(files, readme))
+    if repositories.FACT in wanted:
+        parts.append(_listed(files, readme, identity))
     if "readme.broken_links" in wanted:
         parts.append(links.facts(files, found.checked()))
     return merge(parts)
@@ -53,17 +57,22 @@ def _described(files: Files, found: Places, readme: Entry | None, wanted: frozen
     try:
         page = _page(files, readme)
     except Unobserved as error:
-        lost = (*_OF_PAGE, "readme.downloads", repositories.FACT)
+        lost = (*_OF_PAGE, "readme.downloads")
         problems = tuple(Problem(path, str(error)) for path in lost)
-        return merge([Facts(problems=problems), _guides(files, found, None, str(error), wanted)])
+        return merge([Facts(problems=problems), _guides(files, found, None, str(error))])
     described = Facts({path: value(page) for path, value in _OF_PAGE.items() if path in wanted})
-    parts = [described, _guides(files, found, page, "", wanted)]
+    parts = [described, _guides(files, found, page, "")]
     if "readme.downloads" in wanted:
         text = files.text(readme.path) if readme else ""
         parts.append(bounded("readme.downloads", downloads(readme_path(found), text, page)))
-    if repositories.FACT in wanted:
-        parts.append(repositories.facts(files, page))
     return merge(parts)
+
+
+def _listed(files: Files, readme: Entry | None, identity: str) -> Facts:
+    try:
+        return repositories.facts(files, _page(files, readme), identity)
+    except Unobserved as error:
+        return Facts(problems=(Problem(repositories.FACT, str(error)),))
 
 
 def _page(files: Files, readme: Entry | None) -> Page:
@@ -74,7 +83,7 @@ def _page(files: Files, readme: Entry | None) -> Page:
     return read(readme.path, files.text(readme.path))
 
 
-def _guides(files: Files, found: Places, readme: Page | None, reason: str, wanted: frozenset[str]) -> Facts:
+def _guides(files: Files, found: Places, readme: Page | None, reason: str) -> Facts:
     """Say where things are explained; an unread README, for *reason*, may be where."""
     path = readme_path(found)
     guide = topmost([*found.sites, *found.guides])
@@ -82,10 +91,22 @@ def _guides(files: Files, found: Places, readme: Page | None, reason: str, wante
         guide = path
     build = _build_guide(files, found, readme, path)
     answers = {"readme.guide": guide, "readme.build_guide": build}
-    if "readme.interfaces" in wanted:
-        answers["readme.interfaces"] = interfaces.described(files, readme, path)
     unknown = tuple(Problem(fact, reason) for fact, answer in answers.items() if reason and not answer)
     return Facts({fact: answer for fact, answer in answers.items() if answer or not reason}, unknown)
+
+
+def _interfaces(files: Files, readme: Entry | None) -> Facts:
+    """Say where interfaces are described; a page that cannot be read may be where."""
+    fact = "readme.interfaces"
+    try:
+        page, why = _page(files, readme), ""
+    except Unobserved as error:
+        page, why = None, str(error)
+    try:
+        found = interfaces.described(files, page, readme.path if readme else "")
+    except Unobserved as error:
+        found, why = "", str(error)
+    return Facts({fact: found}) if found or not why else Facts(problems=(Problem(fact, why),))
 
 
 def readme_path(found: Places) -> str:

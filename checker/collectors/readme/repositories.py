@@ -9,7 +9,6 @@ from checker.collectors import ITEM_LIMIT
 from checker.collectors.readme.page import Page, read
 from checker.documents import Malformed
 from checker.documents.shapes import at, items, string
-from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, Problem
 from checker.patterns import lazy
@@ -35,13 +34,16 @@ _LISTS = lazy(
 _INSIGHTS = lazy(r"(?i)(?:\.github/)?security-insights\.ya?ml")
 
 
-def facts(files: Files, readme: Page) -> Facts:
-    """Return what the README, pages named for it, security-insights.yml and .gitmodules list."""
-    try:
-        found = dict.fromkeys([*_of_page(readme, whole=False), *_of_pages(files), *_of_documents(files)])
-    except Unobserved as error:
-        return Facts(problems=(Problem(FACT, str(error)),))
-    names = [*found]
+def facts(files: Files, readme: Page, identity: str) -> Facts:
+    """Return what the README, pages named for it, security-insights.yml and .gitmodules list.
+
+    The repository called *identity* is no less known than the others of its owner that it lists.
+    Raises Unobserved when a list cannot be read.
+    """
+    found = dict.fromkeys([*_of_page(readme, whole=False), *_of_pages(files), *_of_documents(files)])
+    owner = f"{identity.rpartition('/')[0]}/".lower()
+    own = [identity.lower()] if any(name.startswith(owner) for name in found) and identity else []
+    names = sorted({*found, *own})
     if len(names) > ITEM_LIMIT:
         reason = f"lists name {len(names)} repositories, more than {ITEM_LIMIT}"
         return Facts(problems=(Problem(FACT, reason, seen=names[:ITEM_LIMIT]),))

@@ -8,6 +8,13 @@ FACTS = (
     FactSpec("testing.files", FactType.INT, "Test files in a programming or test language.", grows=True),
     FactSpec("testing.languages", FactType.STRINGS, "Languages of the tests, most files first.", grows=True),
     FactSpec(
+        "testing.fuzzing",
+        FactType.RECORDS,
+        "Fuzz and property tests: targets and folders called so, libraries for them, fuzz tests of Go, or a "
+        "README that names OSS-Fuzz; at most 100 places.",
+        item={"path": FactType.STRING, "line": FactType.INT, "tool": FactType.STRING},
+    ),
+    FactSpec(
         "testing.coverage",
         FactType.RECORDS,
         "Where test coverage is measured. *threshold*: too little of it fails the run or the pull request.",
@@ -23,9 +30,11 @@ FACTS = (
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Return what is *wanted* about tests and coverage."""
-    from checker.collectors.testing import coverage, suites
+    from checker.collectors.testing import coverage, fuzzing, suites
 
     parts = [suites.facts(checkout.files)]
+    if fuzzing.FACT in wanted:
+        parts.append(fuzzing.facts(checkout.files))
     if "testing.coverage" in wanted:
         parts.append(bounded("testing.coverage", coverage.records(checkout.files)))
     return merge(parts)

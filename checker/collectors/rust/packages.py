@@ -3,58 +3,24 @@
 from collections.abc import Mapping, Sequence
 from posixpath import dirname, join
 
-from checker.collectors import Checkout, bounded
+from checker.collectors import bounded
 from checker.documents import Document, Malformed
 from checker.documents.shapes import at, items, string, table
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
+from checker.model.facts import Facts, Problem, merge
 from checker.model.plain import Plain
 from checker.model.tree import PathClass
 from checker.patterns import lazy
-
-_PLACE = {"path": FactType.STRING, "line": FactType.INT}
-FACTS = (
-    FactSpec(
-        "rust.packages",
-        FactType.RECORDS,
-        "Cargo packages of the own source, workspace settings applied. *published*: publishing is not "
-        "switched off; *missing*: which of license, repository, rust-version it lacks; *binary*: it builds a "
-        "program; *lockfile*: the Cargo.lock that pins it.",
-        item={
-            **_PLACE,
-            "name": FactType.STRING,
-            "published": FactType.BOOL,
-            "license": FactType.STRING,
-            "repository": FactType.STRING,
-            "rust_version": FactType.STRING,
-            "missing": FactType.STRINGS,
-            "binary": FactType.BOOL,
-            "lockfile": FactType.STRING,
-        },
-    ),
-    FactSpec(
-        "rust.deny_config",
-        FactType.STRING,
-        'The settings of cargo-deny or cargo-audit, "" if there are none.',
-    ),
-)
 
 PACKAGE_LIMIT = 400
 _AUDITS = ("deny.toml", ".deny.toml", ".cargo/deny.toml", ".cargo/audit.toml", "audit.toml")
 _HELPERS = lazy(r"(?:^|/)[^/]*(?:fuzz|bench|test|xtask|example)[^/]*/")
 
 
-def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
-    """Return the Cargo packages; *wanted* changes nothing, the pass is one."""
-    del wanted
-    files = checkout.files
-    paths = [
-        entry.path
-        for entry in files.tree.entries
-        if entry.path.endswith("Cargo.toml") and entry.path_class is PathClass.SOURCE
-    ]
-    documents, problems = _read(files, [path for path in paths if path.rpartition("/")[2] == "Cargo.toml"])
+def facts(files: Files) -> Facts:
+    """Return rust.packages and rust.deny_config."""
+    documents, problems = _read(files, manifests(files))
     config = next((name for name in _AUDITS if files.entry(name) is not None), "")
     packages: list[Plain] = [
         _package(files, path, documents)
@@ -62,6 +28,15 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         if at(document.data, "package") is not None
     ]
     return merge((Facts({"rust.deny_config": config}), _partly("rust.packages", packages, problems)))
+
+
+def manifests(files: Files) -> list[str]:
+    """Return the manifests of the own source."""
+    return [
+        entry.path
+        for entry in files.tree.entries
+        if entry.path.rpartition("/")[2] == "Cargo.toml" and entry.path_class is PathClass.SOURCE
+    ]
 
 
 def _read(files: Files, paths: Sequence[str]) -> tuple[dict[str, Document], list[str]]:

@@ -1,0 +1,121 @@
+"""Fuzz and property tests: what feeds code with inputs that nobody thought of.
+
+Looked for from cheap to dear, and only until some are found.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from checker.collectors import bounded
+from checker.files import Files
+from checker.files.languages import language
+from checker.model.facts import Facts, Problem
+from checker.model.plain import Plain
+from checker.model.tree import Entry, PathClass
+from checker.patterns import lazy
+
+FACT = "testing.fuzzing"
+_PATH_LIMIT = 100
+_MANIFESTS_LIMIT = 60
+_TESTS_LIMIT = 400
+"""Go test files that are read in search of fuzz tests."""
+_SIZE_LIMIT = 300_000
+_NAMED = lazy(r"(?:^|[^A-Za-z])[Ff]uzz(?!y|iness|ies|ily)|[a-z]Fuzz(?!y|iness|ies|ily)")
+"""Fuzzing in a path, and not what is merely fuzzy."""
+_SETTINGS = (".clusterfuzzlite/", ".fuzz/", "oss-fuzz/", "ossfuzz/")
+_TARGET_ENDINGS = (".dict", ".options", ".proto", ".yaml", ".yml", ".toml")
+_MANIFEST = lazy(
+    r"(?:.*/)?(?:pyproject\.toml|setup\.(?:py|cfg)|tox\.ini|noxfile\.py|(?:[\w.-]*require\w*[\w.-]*|[\w-]+)\.(?:txt|in)"
+    r"|package\.json|Cargo\.toml|go\.mod|mix\.exs|build\.sbt|pom\.xml|build\.gradle(?:\.kts)?|libs\.versions\.toml"
+    r"|Gemfile|composer\.json|pubspec\.yaml|Package\.swift|CMakeLists\.txt|vcpkg\.json|conanfile\.\w+|MODULE\.bazel"
+    r"|WORKSPACE|[\w.-]+\.(?:cabal|[cf]sproj|gemspec|opam|rockspec)|environment\.ya?ml)"
+)
+_LIBRARY = lazy(
+    r"(?<![\w/-])(?P<tool>hypothesis|atheris|schemathesis|fast-check|jsverify|jsfuzz|@jazzer\.js/core|@fast-check/\w+"
+    r"|proptest|quickcheck|libfuzzer-sys|honggfuzz|bolero|arbtest|afl|pgregory\.net/rapid|rapidcheck"
+    r"|(?:github\.com/)?leanovate/gopter|gopter|dvyukov/go-fuzz|stream_data|propcheck|scalacheck|jqwik|jazzer-junit"
+    r"|jazzer|junit-quickcheck-\w+|kotest-property|QuickCheck|hedgehog|FsCheck[\w.]*|CsCheck|SharpFuzz|rantly"
+    r"|prop_check|eris|SwiftCheck|qcheck(?:-core)?|fuzztest|crowbar|glados)(?![\w-])"
+)
+_GO_FUZZ = lazy(r"(?m)^func Fuzz[A-Z_]\w{0,100}\(\w{1,20} \*testing\.F\)")
+_BADGE = lazy(
+    r"oss-fuzz-build-logs|introspector\.oss-fuzz|github\.com/google/oss-fuzz|google\.github\.io/oss-fuzz"
+)
+
+
+def facts(files: Files) -> Facts:
+    """Return where fuzz and property tests are, each place with what it is."""
+    search = _Search(files)
+    for look in (_named, _declared, _in_go, _announced):
+        if found := [*look(search)]:
+            return bounded(FACT, found[:_PATH_LIMIT])
+    if search.unread:
+        return Facts(problems=(Problem(FACT, f"{search.unread[0]} could not be read", seen=[]),))
+    return Facts({FACT: []})
+
+
+class _Search:
+    """Reads files and keeps in mind which could not be read."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.unread: list[str] = []
+
+    def texts(self, paths: Sequence[str]) -> Mapping[str, str]:
+        texts = self.files.texts(paths)
+        self.unread += [path for path in paths if path not in texts and self._is_file(path)]
+        return texts
+
+    def _is_file(self, path: str) -> bool:
+        entry = self.files.entry(path)
+        return entry is not None and entry.is_file
+
+
+def _record(path: str, tool: str, line: int = 1) -> Plain:
+    return {"path": path, "line": line, "tool": tool}
+
+
+def _named(search: _Search) -> Iterator[Plain]:
+    """Find what is called so: targets, their folders, the settings of services."""
+    for entry in search.files.tree.entries:
+        if entry.path_class is not PathClass.VENDORED and entry.is_file and _is_target(entry.path):
+            yield _record(entry.path, "fuzzing")
+
+
+def _is_target(path: str) -> bool:
+    if path.startswith(_SETTINGS) or f"/{path}".rpartition("/")[0].endswith(
+        tuple(f"/{s[:-1]}" for s in _SETTINGS)
+    ):
+        return True
+    code = bool(language(path)) or path.endswith(_TARGET_ENDINGS)
+    return code and not path.startswith(("docs/", ".github/")) and _NAMED.search(path) is not None
+
+
+def _declared(search: _Search) -> Iterator[Plain]:
+    """Find libraries for it among what manifests depend on."""
+    paths = [entry.path for entry in search.files.tree.entries if _is_manifest(entry)]
+    paths.sort(key=lambda path: (path.count("/"), path))
+    for path, text in search.texts(paths[:_MANIFESTS_LIMIT]).items():
+        if match := _LIBRARY.search(text):
+            yield _record(path, match["tool"], text.count("\n", 0, match.start()) + 1)
+
+
+def _is_manifest(entry: Entry) -> bool:
+    small = (entry.size or 0) <= _SIZE_LIMIT and entry.path.count("/") <= 3
+    own = entry.path_class in (PathClass.SOURCE, PathClass.TEST)
+    return small and own and entry.is_file and _MANIFEST.fullmatch(entry.path) is not None
+
+
+def _in_go(search: _Search) -> Iterator[Plain]:
+    """Find fuzz tests of Go, which stand among others."""
+    tests = [path for path in search.files.own_paths if path.endswith("_test.go")]
+    for path, text in search.texts(tests[:_TESTS_LIMIT]).items():
+        if match := _GO_FUZZ.search(text):
+            yield _record(path, "go test", text.count("\n", 0, match.start()) + 1)
+
+
+def _announced(search: _Search) -> Iterator[Plain]:
+    """Find a README that says that OSS-Fuzz does it, whose targets may stand elsewhere."""
+    readmes: Sequence[str] = [path for path in search.files.own_paths if path.lower().startswith("readme")]
+    for path, text in search.texts(readmes).items():
+        if match := _BADGE.search(text):
+            yield _record(path, "oss-fuzz", text.count("\n", 0, match.start()) + 1)
