@@ -4,6 +4,7 @@ A figure is about repositories, never about persons. Archived repositories are l
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import fsum
 from statistics import median, quantiles
 
@@ -16,6 +17,7 @@ REPOSITORIES = "repositories"
 TEAM = "team.name"
 POOLED = "pooled."
 KINDS = ("team", "organization")
+_HIDEABLE = ("team", "tier", "archived")
 _OF_GROUPS = (REPOSITORIES, "team", "pooled")
 _OF = {"team": _OF_GROUPS, "organization": (REPOSITORIES, "pooled", "organization")}
 
@@ -95,14 +97,29 @@ def bases(wanted: frozenset[str]) -> frozenset[str]:
     return frozenset(figure.fact for path, figure in _FIGURES.items() if path in wanted)
 
 
-def pooled(subjects: Sequence[Subject], kept: Mapping[str, Facts], wanted: frozenset[str]) -> Facts:
+def pooled(
+    subjects: Sequence[Subject],
+    kept: Mapping[str, Facts],
+    wanted: frozenset[str],
+    more: Problem | None = None,
+) -> Facts:
     """Return the wanted facts about a group of judged repositories.
 
     *kept* are the facts of each repository by its id. A figure is unknown as long as one of its
-    repositories could not be measured; one with nothing to measure is left out.
+    repositories could not be measured; one with nothing to measure is left out. *more* says why there
+    may be other repositories in the group: then nothing is known for certain.
     """
-    values: dict[str, Plain] = {REPOSITORIES: [_repository(each) for each in subjects]}
-    problems: list[Problem] = []
+    rows = [_repository(each) for each in subjects]
+    if more:
+        paths = sorted(wanted & _FIGURES.keys())
+        return Facts(
+            problems=(
+                replace(more, path=REPOSITORIES, seen=rows),
+                *(replace(more, path=path) for path in paths),
+            )
+        )
+    values: dict[str, Plain] = {REPOSITORIES: rows}
+    problems = list(_fields(subjects, rows))
     live = [each for each in subjects if not _archived(each)]
     for path in sorted(wanted & _FIGURES.keys()):
         found = _figure(path, live, kept)
@@ -111,6 +128,31 @@ def pooled(subjects: Sequence[Subject], kept: Mapping[str, Facts], wanted: froze
         else:
             values[path] = found
     return Facts(values, tuple(problems))
+
+
+def unassigned(subjects: Sequence[Subject]) -> Problem | None:
+    """Return why there may be repositories of a team among those of which nobody knows the team."""
+    return next(_hidden(subjects, "repo.team"), None)
+
+
+def _hidden(subjects: Sequence[Subject], path: str) -> Iterator[Problem]:
+    for subject in subjects:
+        hidden = subject.repository.ownership.hidden if subject.repository else ()
+        yield from (
+            Problem(path, f"{subject.subject}: {each.reason}", each.permission)
+            for each in hidden
+            if each.path == path
+        )
+
+
+def _fields(subjects: Sequence[Subject], rows: Sequence[Plain]) -> Iterator[Problem]:
+    """Yield why a field is not known of every repository; those of which it is are what was seen."""
+    for name in _HIDEABLE:
+        lost = {subject.subject for subject in subjects if any(_hidden([subject], f"repo.{name}"))}
+        if lost:
+            seen = [row for subject, row in zip(subjects, rows, strict=True) if subject.subject not in lost]
+            problem = next(_hidden(subjects, f"repo.{name}"))
+            yield replace(problem, path=f"{REPOSITORIES}.{name}", seen=seen)
 
 
 def _figure(path: str, subjects: Sequence[Subject], kept: Mapping[str, Facts]) -> Plain | Problem:
