@@ -10,7 +10,6 @@ from checker.engine.ownership import Name, Statement
 from checker.errors import Unobserved
 from checker.files import Files, backstage, owners
 from checker.github import owners as asked
-from checker.github import properties, teams
 from checker.github.answer import Answer, Observation, State
 from checker.model.audit import Repository
 from checker.model.plain import Plain
@@ -100,7 +99,7 @@ def _of_backstage(seen: Seen) -> Statement:
 
 
 def _of_github(seen: Seen) -> Statement:
-    answer = _answer(seen, asked.TEAMS, [], teams.PERMISSION)
+    answer = _answer(seen, asked.TEAMS, [])
     keeping = list(_keeping(answer.value))
     owner = seen.observation.repository.owner if seen.observation else ""
 
@@ -132,7 +131,7 @@ def _above(team: Mapping[str, Plain], ranks: Mapping[str, int]) -> list[int]:
 
 
 def _of_properties(seen: Seen) -> Statement:
-    answer = _answer(seen, asked.PROPERTIES, {}, properties.PERMISSION)
+    answer = _answer(seen, asked.PROPERTIES, {})
     values = _texts(_stated(seen, answer, "team"))
     return Statement(
         Source.PROPERTIES,
@@ -143,7 +142,7 @@ def _of_properties(seen: Seen) -> Statement:
 
 
 def _property_layer(seen: Seen) -> Layer:
-    answer = _answer(seen, asked.PROPERTIES, {}, properties.PERMISSION)
+    answer = _answer(seen, asked.PROPERTIES, {})
     texts = {name: _texts(_stated(seen, answer, name)) for name in STATED}
     stated = {name: values[0] for name, values in texts.items() if len(values) == 1}
     lacking = () if answer.seen and answer.complete else tuple(name for name in STATED if name not in stated)
@@ -166,12 +165,12 @@ def _backstage_layer(seen: Seen) -> Layer:
     return Layer(Source.BACKSTAGE, {name: found[name] for name in names if name in found})
 
 
-def _answer(seen: Seen, name: str, none: Plain, permission: str) -> Answer:
+def _answer(seen: Seen, name: str, none: Plain) -> Answer:
     """Return what GitHub said; it knows nothing of what is not there, and was not asked of what may be."""
     if seen.observation:
         return seen.observation[name]
     if topics.on_github(seen.repository.id):
-        return Answer(State.FAILED, message=topics.REASON, permission=permission)
+        return Answer(State.FAILED, message=topics.REASON, permission=asked.PERMISSIONS[name])
     return Answer(State.SEEN, none)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import fsum
 from statistics import median, quantiles
 
-from checker.model.audit import Subject
+from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts, FactSpec, FactType, Problem
 from checker.model.plain import Plain
 from checker.model.value import dataclass
@@ -75,8 +75,9 @@ FACTS: tuple[FactSpec, ...] = (
     FactSpec(
         REPOSITORIES,
         FactType.RECORDS,
-        "The group's judged repositories: `id`, `name`, `team`, `tier`, `archived`, `score` (null if not "
-        "scored), `level` (empty if none is held), and `outcomes`: a map of rule to outcome.",
+        "The group's judged repositories: `id`, `name`, `team` (empty if none answers for it), `claims` "
+        "(every team that a source names), `tier`, `archived`, `score` (null if not scored), `level` (empty "
+        "if none is held), and `outcomes`: a map of rule to outcome.",
     ),
     FactSpec(TEAM, FactType.STRING, "What the team is called."),
     FactSpec("team.part_of", FactType.STRING, "The group that the team is part of, empty if none."),
@@ -180,12 +181,17 @@ def _repository(subject: Subject) -> Plain:
         "id": subject.subject,
         "name": repository.name if repository else subject.subject,
         "team": repository.team if repository else "",
+        "claims": _claims(repository) if repository else [],
         "tier": str(attributes.get("tier", "")),
         "archived": _archived(subject),
         "score": subject.score,
         "level": subject.level,
         "outcomes": dict(_outcomes(subject)),
     }
+
+
+def _claims(repository: Repository) -> Plain:
+    return sorted({claim.team for claim in repository.ownership.claims})
 
 
 def _outcomes(subject: Subject) -> Iterator[tuple[str, Plain]]:

@@ -28,9 +28,10 @@ def _unknown(repositories: Sequence[Repository]) -> Iterator[str]:
         for hidden in each.ownership.hidden:
             found[hidden.reason, hidden.permission][each.name].add(hidden.path.removeprefix("repo."))
     for (reason, permission), paths in sorted(found.items()):
-        what = ", ".join(sorted({path for of_one in paths.values() for path in of_one}))
+        names, what = list(paths), sorted({path for of_one in paths.values() for path in of_one})
         would = f"; {permission} would decide it" if permission else ""
-        yield f"not known of {_counted(list(paths))} is {what}: {reason}{would} ({_listed(list(paths))})"
+        verb = "is" if len(what) == 1 else "are"
+        yield f"{_joined(what)} of {_counted(names)} {verb} not known: {reason}{would} ({_listed(names)})"
 
 
 def _quarrel(repository: Repository) -> str:
@@ -51,6 +52,10 @@ def _capped(said: Sequence[str]) -> Iterator[str]:
     if len(said) > _LIMIT:
         more = len(said) - _LIMIT
         yield f"{more} more repositories are claimed by several teams; the JSON report has all claims"
+
+
+def _joined(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _counted(names: Sequence[str]) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from checker.errors import TargetError
 from checker.files import globs
-from checker.github import properties
 from checker.github.answer import Answer, Listed, State, Token
 from checker.github.query import COST
 from checker.model.plain import Plain
@@ -186,6 +185,8 @@ def _hidden(client: "Client", target: str, why: str) -> TargetError:
 
 
 def _properties(client: "Client", target: str, owner: str) -> Mapping[str, Mapping[str, Plain]]:
+    from checker.github import properties
+
     answer = properties.values(client, owner)
     if not answer.seen or not answer.complete or not isinstance(answer.value, Mapping):
         raise TargetError(

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from checker.github import properties, teams
 from checker.github.answer import Answer, Listed, State
 from checker.model.plain import Plain
 from checker.model.team import Source
@@ -16,6 +15,11 @@ TEAMS = "keeping_teams"
 """The answer about the teams that administer or maintain a repository: {team, permission, part_of}."""
 PROPERTIES = "custom_properties"
 """The answer about a repository's custom properties: name → value."""
+PERMISSIONS = {
+    TEAMS: "organization Members: read",
+    PROPERTIES: "organization Custom properties: read",
+}
+"""What shows them."""
 
 
 class Owners:
@@ -30,7 +34,9 @@ class Owners:
         """Return the answers about one repository by their names; users have neither teams nor properties."""
         found: dict[str, Answer] = {}
         if Source.GITHUB in self._sources:
-            found[TEAMS] = self._of(listed, teams.grants, listed.node, [])
+            from checker.github.teams import grants
+
+            found[TEAMS] = self._of(listed, grants, listed.node, [])
         if Source.PROPERTIES in self._sources:
             found[PROPERTIES] = self._properties(listed)
         return found
@@ -38,7 +44,9 @@ class Owners:
     def _properties(self, listed: Listed) -> Answer:
         if listed.properties:  # the inventory asked for them
             return Answer(State.SEEN, listed.properties)
-        return self._of(listed, properties.values, listed.full_name.lower(), {})
+        from checker.github.properties import values
+
+        return self._of(listed, values, listed.full_name.lower(), {})
 
     def _of(self, listed: Listed, ask: Callable[["Client", str], Answer], key: str, none: Plain) -> Answer:
         """Return one repository's part of a list of its organization."""

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from checker.github.answer import Answer, State
+from checker.github.owners import PERMISSIONS, PROPERTIES
 from checker.model.plain import Plain
 
 if TYPE_CHECKING:
     from checker.github.client import Client
 
-PERMISSION = "organization Custom properties: read"
+PERMISSION = PERMISSIONS[PROPERTIES]
 _PAGES = 1000
 
 

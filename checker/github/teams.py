@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from checker.github.answer import Answer, State, Token
 from checker.github.batches import failed, too_much
+from checker.github.owners import PERMISSIONS
+from checker.github.owners import TEAMS as KEEPING
 from checker.github.query import COST
 from checker.github.reply import Reply
 from checker.model.plain import Plain
@@ -14,7 +16,7 @@ from checker.model.plain import Plain
 if TYPE_CHECKING:
     from checker.github.client import Client
 
-PERMISSION = "organization Members: read"
+PERMISSION = PERMISSIONS[KEEPING]
 OWNER = "organization owner"
 SIZES = (20, 5, 1)
 """Teams a query, and fewer where that is too much for GitHub."""

@@ -118,7 +118,7 @@ def _objectives(audit: Audit, width: int) -> Iterator[RenderableType]:
         )
     yield Padding(table, (0, 0, int(fitting == len(names)), 1))
     if fitting < len(names):
-        yield Text(f" {count(len(names) - fitting, 'objective')} left out; JSON reports have them all", FAINT)
+        yield Text(f" {len(names) - fitting} more in JSON reports", FAINT)
         yield ""
 
 
