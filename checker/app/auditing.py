@@ -217,5 +217,6 @@ def _warnings(subjects: Sequence[Subject], context: Context) -> Iterator[str]:
     yield from warnings(policy.waivers, policy.rules, places, context.now.date())
     if context.configuration.knows_teams:
         yield from unowned.warnings(repositories)
-    if context.configuration.history not in ("", "none"):
-        yield "no history is kept yet; keep the JSON reports instead"
+        yield from unowned.unvouched(
+            repositories, (*policy.waivers, *(each for each in policy.initiatives if each.grace))
+        )

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from checker.engine.waivers import Place, within
 from checker.model.audit import Repository
+from checker.model.policy import Initiative, Waiver
 
 _LIMIT = 10
 """Repositories that are told of one by one."""
@@ -19,6 +21,21 @@ def warnings(repositories: Sequence[Repository]) -> Iterator[str]:
     if unowned:
         belong = "belongs" if len(unowned) == 1 else "belong"
         yield f"{_counted(unowned)} {belong} to no team: {_listed(unowned)}"
+
+
+def unvouched(repositories: Sequence[Repository], scopes: Sequence[Waiver | Initiative]) -> Iterator[str]:
+    """Yield which repositories would be excused as their team's if more than their own files said so."""
+    teams = [scope for scope in scopes if scope.teams]
+    own = [
+        each.name
+        for each in repositories
+        if not each.ownership.vouched and any(within(scope, Place.of(each)) for scope in teams)
+    ]
+    if own:
+        yield (
+            f"what excuses teams excuses nothing in {_counted(own)} that only their own files say to be the "
+            f"team's ({_listed(own)}); list them in checker.yml, or say `trust: [waivers]` there"
+        )
 
 
 def _unknown(repositories: Sequence[Repository]) -> Iterator[str]:

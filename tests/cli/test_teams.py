@@ -158,9 +158,10 @@ def test_attributes_and_where_they_come_from(audited, repository):
 def test_nobody_gets_a_waiver_by_naming_a_team(audited, repository, teams, expected):
     """A waiver of a team holds where somebody else says so too, or the configuration takes their word."""
     repository("r/pay", {"CODEOWNERS": "* @acme/payments\n"})
-    report, _ = audited(teams, "r")
+    report, said = audited(teams, "r")
     assert subjects(report)["pay"]["team"] == "payments"
     assert outcome(subjects(report)["pay"], "owned/readme") == expected
+    assert ("say `trust: [waivers]`" in said) is (expected == "fail")
 
 
 def test_a_catalog_file_that_does_not_parse(audited, repository):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from statistics import median
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -109,6 +110,11 @@ def test_figures_name_facts_that_exist():
 UNKNOWN = Hidden("repo.team", "GitHub says no", "organization Members: read")
 
 
+def named(rows: Any) -> list[str]:
+    """Return the names of records."""
+    return [row["name"] for row in rows]
+
+
 def test_a_hidden_team_is_a_problem_of_that_field_only():
     """The repositories of which the team is known are what was seen of it."""
     whose = subject("a", team="payments")
@@ -116,13 +122,15 @@ def test_a_hidden_team_is_a_problem_of_that_field_only():
         subject("b"), repository=replace(subject("b").repository, ownership=Ownership(hidden=(UNKNOWN,)))
     )
     found = pooled([whose, nobody], {}, frozenset())
-    assert [row["name"] for row in found.values["repositories"]] == ["a", "b"]
+    assert named(found.values["repositories"]) == ["a", "b"]
     [problem] = found.problems
     assert (problem.path, problem.reason) == ("repositories.team", "b: GitHub says no")
     assert problem.permission == "organization Members: read"
-    assert [row["name"] for row in problem.seen] == ["a"]
+    assert named(problem.seen) == ["a"]
     assert pooling.unassigned([whose]) is None
-    assert pooling.unassigned([whose, nobody]).reason == "b: GitHub says no"
+    whole = pooling.unassigned([whose, nobody])
+    assert whole is not None
+    assert whole.reason == "b: GitHub says no"
 
 
 def test_nothing_is_certain_of_a_group_that_may_have_more_repositories():
@@ -130,8 +138,11 @@ def test_nothing_is_certain_of_a_group_that_may_have_more_repositories():
     more = Problem("repo.team", "b: GitHub says no", "organization Members: read")
     found = pooled([subject("a")], {"a": Facts({HOURS: 1.0, OPEN: 2})}, WANTED, more)
     assert found.values == {}
-    assert found.problem("repositories").seen[0]["name"] == "a"
-    assert found.problem(f"pooled.{OPEN}.sum").permission == "organization Members: read"
+    listed, figure = found.problem("repositories"), found.problem(f"pooled.{OPEN}.sum")
+    assert listed is not None
+    assert named(listed.seen) == ["a"]
+    assert figure is not None
+    assert figure.permission == "organization Members: read"
 
 
 def test_claims_are_every_team_that_is_named():
@@ -139,5 +150,5 @@ def test_claims_are_every_team_that_is_named():
     torn = replace(
         subject("a"), repository=replace(subject("a").repository, ownership=Ownership(claims=claims))
     )
-    [row] = pooled([torn], {}, frozenset()).values["repositories"]
-    assert row["claims"] == ["payments", "web"]
+    rows: Any = pooled([torn], {}, frozenset()).values["repositories"]
+    assert rows[0]["claims"] == ["payments", "web"]

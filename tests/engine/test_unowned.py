@@ -1,7 +1,11 @@
 """What people are warned of about the teams of repositories."""
 
-from checker.engine.unowned import warnings
+from dataclasses import replace
+from datetime import date
+
+from checker.engine.unowned import unvouched, warnings
 from checker.model.audit import Repository
+from checker.model.policy import Waiver
 from checker.model.team import TEAM, Claim, Hidden, Ownership
 
 
@@ -65,3 +69,15 @@ def test_what_is_not_known_says_why_once() -> None:
     assert list(warnings([repository("a", hidden=(Hidden(TEAM, "it is torn"),))])) == [
         "team of 1 repository is not known: it is torn (a)"
     ]
+
+
+def test_whom_a_team_s_waivers_would_excuse() -> None:
+    """Those that name the team themselves and nobody else does, if there is a waiver that they would get."""
+    waiver = Waiver(("x/*",), "frozen", "a", "b", date(2026, 12, 31), teams=("pay*",))
+    fleet = [repository(name, team) for name, team in (("a", "payments"), ("b", "web"), ("c", "payments"))]
+    alone = [replace(each, ownership=replace(each.ownership, vouched=False)) for each in fleet]
+    assert list(unvouched(fleet, [waiver])) == []
+    assert list(unvouched(alone, [replace(waiver, teams=(), everywhere=True)])) == []
+    [said] = unvouched(alone, [waiver])
+    assert said.startswith("what excuses teams excuses nothing in 2 repositories")
+    assert "(a, c)" in said

@@ -41,7 +41,7 @@ class Teams:
         }
 
     def _repositories(self, slug: str) -> list[Node]:
-        found = []
+        found: list[Node] = []
         for each in self.access.world.repositories.values():
             permission = self._permission(slug, each) if each.owner.lower() == self.login.lower() else ""
             if permission and self.access.sees(each):
@@ -58,4 +58,5 @@ class Teams:
         own = given.get(slug, "pull" if repository.full_name.lower() in listed else "")
         above = self.facts["team_parents"].get(slug)
         inherited = self._permission(above, repository) if above else ""
-        return max((own, inherited), key=lambda name: _ORDER.index(name) if name else -1)
+        both: tuple[str, str] = (own, inherited)
+        return max(both, key=lambda name: _ORDER.index(name) if name else -1)

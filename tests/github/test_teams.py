@@ -1,6 +1,7 @@
 """Which teams keep which repositories, asked of the simulator: pages, tokens, faults, what it costs."""
 
 import copy
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ KEEPING = {
 
 def granted(forge, token="admin"):
     """Return the whole answer of the organization, its repositories by name."""
-    answer = teams.grants(connected(forge, token), "acme")
+    answer: Any = teams.grants(connected(forge, token), "acme")
     names = {each.node: each.full_name for each in forge.world.repositories.values()}
     return answer, {
         names[node]: [(each["team"], each["permission"], each["part_of"]) for each in found]
@@ -77,7 +78,7 @@ def organization(count, *, size=0):
 def test_what_it_costs(count, size, requests):
     """A request for twenty teams, and one for each further hundred repositories of a team."""
     with Forge(organization(count, size=size)) as forge:
-        answer = teams.grants(connected(forge), "acme")
+        answer: Any = teams.grants(connected(forge), "acme")
         assert forge.requests() == requests
         assert forge.violations == []
     assert answer.complete
@@ -86,7 +87,7 @@ def test_what_it_costs(count, size, requests):
 
 def test_properties_cost_a_request_for_a_hundred_repositories():
     with Forge(many(250)) as forge:
-        answer = properties.values(connected(forge), "acme")
+        answer: Any = properties.values(connected(forge), "acme")
         assert forge.requests() == 3
     assert len(answer.value) == 250
 
