@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -15,6 +15,7 @@ from checker.app.tasks import GITHUB, Task, uncollected
 from checker.collectors import github as topics
 from checker.collectors import repo
 from checker.engine import pooling
+from checker.engine.ownership import OWN
 from checker.errors import CheckerError
 from checker.github.answer import Answer, Listed, Observation
 from checker.github.inventory import Filters
@@ -24,6 +25,7 @@ from checker.model.value import dataclass
 
 if TYPE_CHECKING:
     from checker.github.client import Client
+    from checker.github.owners import Owners
 
 _TIDIED = 500  # clones, after which there may be too many; to see that takes looking at all of them
 _SPARED = 200  # the last ones, which may be waiting to be judged
@@ -104,11 +106,14 @@ class GitHub:
     def asked(self, repositories: Iterable[Listed]) -> Iterator[Task]:
         """Yield a task for each of these repositories."""
         from checker.github.fetch import observe
+        from checker.github.owners import Owners
 
         wanted, now = self._context.wanted, self._context.now
         seen = observe(self.client, repositories, topics.asks(wanted), lambda v: topics.more(v, wanted), now)
+        owners = Owners(self.client, self._context.configuration.catalog.sources)
         bring = self._bring = self._bringer()
-        yield from self._tasks(lambda each: self._known(each) or bring(each), map(self._noted, seen))
+        noted = (self._noted(each, owners) for each in seen)
+        yield from self._tasks(lambda each: self._known(each) or bring(each), noted)
 
     def brought(self, tasks: Iterable[Task]) -> Iterator[Task]:
         """Yield tasks with what was not brought because it seemed not to be needed."""
@@ -150,9 +155,9 @@ class GitHub:
         except CheckerError as error:
             self.missing.append(uncollected(target, error))
 
-    def _noted(self, observation: Observation) -> Observation:
+    def _noted(self, observation: Observation, owners: "Owners") -> Observation:
         self._owners[observation.repository.owner] = observation.owner
-        return observation
+        return replace(observation, answers={**observation.answers, **owners.answers(observation.repository)})
 
     def _bringer(self) -> Callable[[Observation], Task]:
         """Return what makes a task of an observation, with the files where rules read some."""
@@ -174,11 +179,12 @@ class GitHub:
 def reads_files(context: Context) -> bool:
     """Tell whether any rule needs more than GitHub's metadata and the catalog's attributes.
 
-    So do waivers that repositories hold themselves.
+    So do waivers that repositories hold themselves, and files that name their team.
     """
     remote = {spec.path for spec in (*topics.FACTS, *repo.FACTS, *pooling.FACTS)}
-    plan = context.plan
-    return plan.policy.repository_waivers or plan.looks or not context.wanted <= remote
+    plan, sources = context.plan, context.configuration.catalog.sources
+    held = plan.policy.repository_waivers or not OWN.isdisjoint(sources)
+    return held or plan.looks or not context.wanted <= remote
 
 
 def _tidy(spared: int) -> None:

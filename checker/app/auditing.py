@@ -14,8 +14,9 @@ from checker.app.judging import Context, Judged, judge_task, place, prepare_work
 from checker.app.recording import Place, Recorder, recorder, series_of
 from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
+from checker.engine import unowned
 from checker.engine.compile import Plan
-from checker.engine.groups import assign, roll_up
+from checker.engine.groups import roll_up
 from checker.engine.stamp import stamp
 from checker.engine.waivers import warnings
 from checker.errors import NotKept, UsageError
@@ -217,7 +218,8 @@ def _warnings(subjects: Sequence[Subject], context: Context) -> Iterator[str]:
     places = [place(repository) for repository in repositories]
     policy = context.plan.policy
     yield from warnings(policy.waivers, policy.rules, places, context.now.date())
-    yield from assign(repositories, context.teams).warnings
-    if context.configuration.team_sources:
-        named = ", ".join(context.configuration.team_sources)
-        yield f"teams are not read from {named} yet; list them in checker.yml"
+    if context.configuration.knows_teams:
+        yield from unowned.warnings(repositories)
+        yield from unowned.unvouched(
+            repositories, (*policy.waivers, *(each for each in policy.initiatives if each.grace))
+        )

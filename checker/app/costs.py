@@ -59,8 +59,9 @@ def _graphql(probe: Probe) -> Resource:
     owners = len({each.owner.lower() for each in probe.far if each.organization})
     times = len(probe.far) / max(len(probe.far_sample), 1)
     planned = queries(asks, len(probe.far_sample), owners)
-    more = max(ledger.requests[_GRAPHQL] - probe.queries - planned, 0)  # files, and what was asked in parts
-    number = probe.queries + queries(asks, len(probe.far), owners) + round(more * times)
+    known = probe.queries + ledger.lists
+    more = max(ledger.requests[_GRAPHQL] - known - planned, 0)  # files, and what was asked in parts
+    number = known + queries(asks, len(probe.far), owners) + round(more * times)
     points = ledger.shared + round((ledger.points - ledger.shared) * times)
     return _resource(_GRAPHQL, number, max(points, number), probe)
 

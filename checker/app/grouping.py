@@ -5,15 +5,15 @@ from datetime import datetime
 
 from checker.engine.compile import Plan
 from checker.engine.functions import Answers, TreeAnswers
-from checker.engine.groups import line, parents_of
+from checker.engine.groups import members, parents_of
 from checker.engine.judge import Judge
-from checker.engine.pooling import KINDS, TEAM, bases, pooled
+from checker.engine.pooling import KINDS, TEAM, bases, pooled, unassigned
 from checker.engine.score import summarize
 from checker.engine.verdict import Evidence
 from checker.engine.waivers import Place
 from checker.files import Files, MemoryTree
 from checker.model.audit import Subject
-from checker.model.facts import Facts, merge
+from checker.model.facts import Facts, Problem, merge
 from checker.model.team import Team
 from checker.model.value import dataclass
 
@@ -54,16 +54,16 @@ class Groups:
 
     def _teams(self) -> Iterator[Subject]:
         parents = parents_of(self.teams, self.subjects)
+        below, more = members(self.subjects, parents), unassigned(self.subjects)
         judge = Judge(self.plan, "team")
         for name, parent in parents.items():
-            own = [each for each in self.subjects if name in line(_team(each), parents)]
-            if own:
+            if own := below.get(name):
                 stated: dict[str, str] = {TEAM: name, "team.part_of": parent}
-                facts = merge((self._pooled("team", own), Facts(stated)))
+                facts = merge((self._pooled("team", own, more), Facts(stated)))
                 yield self._judged("team", name, facts, Place("", "", name, ""), judge)
 
-    def _pooled(self, kind: str, subjects: Sequence[Subject]) -> Facts:
-        return pooled(subjects, self.kept, _wanted(self.plan, (kind,)))
+    def _pooled(self, kind: str, subjects: Sequence[Subject], more: Problem | None = None) -> Facts:
+        return pooled(subjects, self.kept, _wanted(self.plan, (kind,)), more)
 
     def _judged(
         self, kind: str, name: str, facts: Facts, place: Place, judge: Judge | None = None
@@ -72,10 +72,6 @@ class Groups:
             Evidence(facts, _no_tree(self.now), self.now), place
         )
         return summarize(name, kind, None, "", results, self.plan.policy)
-
-
-def _team(subject: Subject) -> str:
-    return subject.repository.team if subject.repository else ""
 
 
 def _no_tree(now: datetime) -> Answers:

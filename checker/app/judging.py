@@ -1,6 +1,5 @@
 """One repository: collected and judged, or kept as a snapshot."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
@@ -12,12 +11,12 @@ from checker.app import carrying
 from checker.app.carrying import Carried
 from checker.app.collecting import collect
 from checker.app.excusing import Excused, excused, held
+from checker.app.owning import Owning
 from checker.app.tasks import Task
 from checker.collectors import Checkout
 from checker.collectors.history.kept import Recorder
 from checker.engine.compile import Plan
 from checker.engine.functions import TreeAnswers
-from checker.engine.groups import assign
 from checker.engine.judge import Judge
 from checker.engine.kept import Kept, parts
 from checker.engine.kept import lasting as lasting_facts
@@ -88,12 +87,14 @@ class _Worker:
 
     context: Context
     judge: Judge
+    owning: Owning
 
 
 def prepare_worker(context: Context) -> None:
     """Make this process ready to judge."""
     _Worker.context = context
     _Worker.judge = Judge(context.plan, debt=context.configuration.debt)
+    _Worker.owning = Owning(context.configuration, context.root)
 
 
 def judge_task(task: Task) -> Judged:
@@ -119,7 +120,8 @@ def _anew(task: Task, context: Context) -> Judged:
     state = carrying.state_of(task, context.common)
     with _opened(task, context) as source:
         recorder = Recorder(source.history) if source.history and state else None
-        checkout = _checkout(replace(source, history=recorder or source.history), task, context)
+        recorded = replace(source, history=recorder or source.history)
+        checkout = _checkout(recorded, task, _Worker.owning, context.now)
         facts = collect(checkout, context.wanted)
         answers = Ledger(TreeAnswers(checkout.files, context.now))
         lasting, timed, calls = parts(context.plan, facts, answers, context.now)
@@ -188,7 +190,8 @@ def _excused(found: Held, repository: Repository, context: Context) -> Excused:
 def snapshot(task: Task, context: Context) -> Snapshot:
     """Collect one repository and keep what the rules of the plan ask of it."""
     with _opened(task, context) as source:
-        checkout = _checkout(source, task, context)
+        owning = Owning(context.configuration, context.root)
+        checkout = _checkout(source, task, owning, context.now)
         facts = collect(checkout, context.plan.wanted)
         ledger = Ledger(TreeAnswers(checkout.files, context.now))
         Judge(context.plan).judge(Evidence(facts, ledger, context.now), place(checkout.repository))
@@ -248,45 +251,12 @@ def _unopened(task: Task) -> Source:
     return Source(files, None, listed.head, 0, identity, page, listed.branch, (), OfTree(files))
 
 
-def _checkout(source: Source, task: Task, context: Context) -> Checkout:
-    repository = _identified(source, task, context)
-    return Checkout(repository, Files(source.tree), source.history, context.now, task.observation)
-
-
-def _identified(source: Source, task: Task, context: Context) -> Repository:
-    path = "" if task.observation else _relative(task.target, context.root)
-    identity = source.origin or path
-    name = "/".join(identity.split("/")[1:]) if source.origin else path
-    plain = Repository(identity, name, path, source.web)
-    team = assign([plain], context.teams).teams.get(identity, "")
-    attributes = {**_of_github(task), **_of_catalog(plain, team, context)}
-    assumptions = () if "archived" in attributes else ("assumed not archived: no catalog says so",)
-    return replace(plain, team=team, attributes=attributes, assumptions=assumptions)
-
-
-def _of_catalog(repository: Repository, team: str, context: Context) -> Mapping[str, str | bool]:
-    """Return what the catalog says of a repository: its own entry before its team's."""
-    of_team = next((each.attributes for each in context.teams if each.team == team), {})
-    return {**of_team, **context.configuration.attributes_of(repository)}
-
-
-def _of_github(task: Task) -> Mapping[str, str | bool]:
-    if task.observation is None:
-        return {}
-    listed = task.observation.repository
-    return {"archived": listed.archived, "visibility": listed.visibility}
-
-
-def _relative(target: str, root: str) -> str:
-    """Return a local path as it stands from the configuration's folder; the folder itself by name."""
-    path = Path(target)
-    if "://" in target or not path.exists():
-        return target
-    relative = Path(os.path.relpath(path.resolve(), Path(root).resolve())).as_posix()
-    # The folder itself, or one around it, has no way that leads to it by name.
-    return path.resolve().name if set(relative.split("/")) <= {".", ".."} else relative
+def _checkout(source: Source, task: Task, owning: Owning, now: datetime) -> Checkout:
+    files = Files(source.tree)
+    return Checkout(owning.identified(source, files, task), files, source.history, now, task.observation)
 
 
 def place(repository: Repository) -> Place:
-    """Return what waivers match a repository by."""
-    return Place.of(repository)
+    """Return what waivers match a repository by: its team only where more than its own word says so."""
+    found = Place.of(repository)
+    return found if repository.ownership.vouched else replace(found, team="")

@@ -1,9 +1,9 @@
-"""Who a repository is: identity and attributes, which always have a value."""
+"""Who a repository is: identity and attributes, which have a value where nobody states one."""
 
 from collections.abc import Mapping
 
 from checker.collectors import Checkout
-from checker.model.facts import Facts, FactSpec, FactType
+from checker.model.facts import Facts, FactSpec, FactType, Problem
 
 _S, _B = FactType.STRING, FactType.BOOL
 FACTS = (
@@ -17,6 +17,7 @@ FACTS = (
     FactSpec("repo.kind", _S, 'What the repository is (service, library, website …), "" unless stated.'),
     FactSpec("repo.tier", _S, 'How much the business depends on it, "" unless stated.'),
     FactSpec("repo.lifecycle", _S, 'Such as experimental, production or deprecated, "" unless stated.'),
+    FactSpec("repo.system", _S, 'The larger thing that the repository is a part of, "" unless stated.'),
     FactSpec("repo.inherits", _B, "Whether files of OWNER/.github may apply; true unless stated."),
 )
 _STATED: Mapping[str, str | bool] = {
@@ -24,27 +25,29 @@ _STATED: Mapping[str, str | bool] = {
     "kind": "",
     "tier": "",
     "lifecycle": "",
+    "system": "",
     "archived": False,
     "inherits": True,
 }
 
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
-    """Return the attributes, each with its default where nobody stated one."""
+    """Return the attributes, each with its default where nobody stated one, and those that are hidden."""
     del wanted  # they cost nothing
     repository = checkout.repository
     host, owner = identity(repository.id)
-    values = {f"repo.{name}": repository.attributes.get(name, default) for name, default in _STATED.items()}
-    return Facts(
-        {
-            **values,
-            "repo.id": repository.id,
-            "repo.name": repository.name,
-            "repo.owner": owner,
-            "repo.host": host,
-            "repo.team": repository.team,
-        }
-    )
+    stated = {f"repo.{name}": repository.attributes.get(name, default) for name, default in _STATED.items()}
+    known = {
+        **stated,
+        "repo.id": repository.id,
+        "repo.name": repository.name,
+        "repo.owner": owner,
+        "repo.host": host,
+        "repo.team": repository.team,
+    }
+    hidden = {each.path: each for each in repository.ownership.hidden}
+    problems = tuple(Problem(each.path, each.reason, each.permission) for each in hidden.values())
+    return Facts({path: value for path, value in known.items() if path not in hidden}, problems)
 
 
 def identity(repository_id: str) -> tuple[str, str]:

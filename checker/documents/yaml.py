@@ -6,14 +6,15 @@ bounded, so an alias bomb is refused instead of unfolded.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from yaml._yaml import CParser
 from yaml.error import YAMLError
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from checker.documents import Document, Malformed
+from checker.documents import TEXT_LIMIT, Document, Malformed
 from checker.model.plain import Plain
 from checker.patterns import lazy
 
@@ -21,6 +22,8 @@ NODE_LIMIT = 500_000
 """Nodes of the largest document, each alias counted as what it stands for."""
 DEPTH_LIMIT = 100
 """Levels of nesting."""
+DOCUMENT_LIMIT = 1000
+"""Documents of one text."""
 _INDENTED = lazy(r"^[ \t?:-]{2000}", re.MULTILINE)
 
 _CONSTANTS: dict[str, Plain] = {
@@ -61,6 +64,24 @@ def parse(text: str) -> Document:
     return Document(None if root is None else value(root), text, root)
 
 
+def parse_all(text: str) -> list[Plain]:
+    """Return the values of every document of *text*.
+
+    Raises Malformed when one does not parse, or there are too many.
+    """
+    if len(text) > TEXT_LIMIT:
+        raise Malformed(f"larger than {TEXT_LIMIT} characters")
+    _bound_depth(text)
+    found: list[Plain] = []
+    with _located():
+        parser = _Parser(text)
+        while parser.check_node():
+            if len(found) == DOCUMENT_LIMIT:
+                raise Malformed(f"more than {DOCUMENT_LIMIT} documents")
+            found.append(value(parser.get_node()))
+    return found
+
+
 def value(root: Any) -> Plain:
     """Return the value that a node tree stands for.
 
@@ -75,11 +96,18 @@ def compose(text: str, single: bool = False) -> Any:
     Raises Malformed.
     """
     _bound_depth(text)
-    try:
+    with _located():
         parser = _Parser(text)
         if single:
             return parser.get_single_node()
         return parser.get_node() if parser.check_node() else None
+
+
+@contextmanager
+def _located() -> Iterator[None]:
+    """Turn what libyaml raises into Malformed with its line."""
+    try:
+        yield
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error).partition("\n")[0]

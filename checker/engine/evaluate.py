@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checker.engine import compile as compiling
-from checker.engine import reads, wire
+from checker.engine import fields, reads, wire
 from checker.engine.compile import Plan, Program
 from checker.engine.expression import NOW, Answer, Broken, Done, Environment, Expression, Failed, Missing
 from checker.engine.functions import Answers
@@ -29,10 +29,13 @@ class Evaluator:
         """Return what *rule* (its parameters already adjusted) says about the evidence."""
         return _Judgement(self, self._plan, rule, evidence, waived).verdict()
 
-    def where(self, key: str, evidence: Evidence) -> bool:
-        """Tell whether an adjustment holds; attributes always have a value."""
+    def where(self, key: str, evidence: Evidence) -> bool | Unseen:
+        """Tell whether an adjustment holds, or which attribute of the repository is not known."""
         program = self._plan.programs[key]["where"]
         answer = self.run(program, evidence.facts.values, evidence.answers)
+        problem = evidence.facts.problem(answer.path) if isinstance(answer, Missing) else None
+        if problem is not None:
+            return unseen(problem.path, problem)
         return isinstance(answer, Done) and answer.value is True
 
     def run(self, program: Program, values: Mapping[str, Any], answers: Answers) -> Answer:
@@ -95,14 +98,18 @@ class _Judgement:
     def _run(
         self, program: Program, extra: Mapping[str, Plain], facts: Mapping[str, Plain] | None = None
     ) -> Answer:
-        known = self._evidence.facts.values
-        values: dict[str, Any] = {path: known[path] for path in program.reads if path in known}
+        known, hidden = self._evidence.facts.values, fields.unseen(program, self._evidence.facts)
+        readable = [path for path in program.reads if path in known and path not in hidden]
+        values: dict[str, Any] = {path: known[path] for path in readable}
         for path in values:
             self._looks.fact(path, known[path])
         values.update(facts or {})
-        return self._evaluator.run(
+        answer = self._evaluator.run(
             program, {**self._params, NOW: self._evidence.now, **values, **extra}, self._looks
         )
+        if isinstance(answer, Missing) and (problem := hidden.get(answer.path)):
+            return Missing(problem.path, problem.reason, problem.permission)
+        return answer
 
     def _assertion(self) -> Verdict:
         answer = self._ask("assert")
@@ -186,9 +193,10 @@ class _Judgement:
         problem = self._evidence.facts.problem(path)
         if problem is None or not isinstance(problem.seen, (list, tuple)):
             return None
-        if not reads.picks(wire.tree(program.serialized), path):
+        fact = path if path in program.reads else path.rpartition(".")[0]
+        if not reads.picks(wire.tree(program.serialized), fact):
             return None
-        answer = self._run(program, {}, {path: list(problem.seen)})
+        answer = self._run(program, {}, {fact: list(problem.seen)})
         return answer.value if isinstance(answer, Done) and isinstance(answer.value, list) else None
 
     def _seen_decides(self, program: Program) -> bool:

@@ -1,22 +1,16 @@
 """Teams, departments and the organization: who owns what, and what it adds up to."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
+from itertools import pairwise
 
+from checker.engine.ownership import forest, line
 from checker.engine.score import mean
 from checker.files import globs
 from checker.model.audit import Group, Repository, Score, Subject
 from checker.model.policy import Policy
 from checker.model.team import Team
-from checker.model.value import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Ownership:
-    """The team of each owned repository by the repository's id; *warnings* are for people."""
-
-    teams: Mapping[str, str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
 
 
 def matches(repository: Repository, patterns: Iterable[str]) -> bool:
@@ -26,24 +20,6 @@ def matches(repository: Repository, patterns: Iterable[str]) -> bool:
     """
     names = {repository.id, repository.name, repository.path} - {""}
     return any(globs.matches(name, pattern) for pattern in patterns for name in names)
-
-
-def assign(repositories: Iterable[Repository], teams: Sequence[Team]) -> Ownership:
-    """Find the team of each repository by the teams' globs.
-
-    A team goes before the departments it is part of. Of two unrelated teams that claim the same
-    repository the first declared gets it, and a warning says so. Unowned repositories are left out.
-    """
-    parents = {team.team: team.part_of for team in teams}
-    owners: dict[str, str] = {}
-    warnings: list[str] = []
-    for repository in repositories:
-        claims = _claims(repository, teams, parents)
-        if claims:
-            owners[repository.id] = claims[0]
-        if len(claims) > 1:
-            warnings.append(f"{repository.name} is claimed by {' and '.join(claims)}: {claims[0]} gets it")
-    return Ownership(owners, tuple(warnings))
 
 
 def roll_up(
@@ -56,11 +32,11 @@ def roll_up(
     judged = {(subject.kind, subject.subject): subject for subject in subjects}
     repositories = [subject for (kind, _), subject in sorted(judged.items()) if kind == "repository"]
     parents = parents_of(teams, repositories)
-    departments = set(parents.values())
+    departments, below = set(parents.values()), members(repositories, parents)
     groups = tuple(
         _group(
             Group(name, "department" if name in departments else "team", part_of=parent),
-            [subject for subject in repositories if name in line(_team(subject), parents)],
+            below.get(name, ()),
             judged.get(("team", name)),
             policy,
         )
@@ -70,25 +46,23 @@ def roll_up(
     return _group(whole, repositories, judged.get(("organization", organization)), policy), groups
 
 
-def _claims(repository: Repository, teams: Sequence[Team], parents: Mapping[str, str]) -> list[str]:
-    found = list(dict.fromkeys(team.team for team in teams if matches(repository, team.repositories)))
-    above = {name for claim in found for name in line(parents.get(claim, ""), parents)}
-    return [claim for claim in found if claim not in above] or found
-
-
-def parents_of(teams: Sequence[Team], repositories: Sequence[Subject]) -> dict[str, str]:
+def parents_of(teams: Sequence[Team], repositories: Iterable[Subject]) -> dict[str, str]:
     """Return every group's parent, "" for none; those nobody declared come last, by name."""
-    parents = {team.team: team.part_of for team in teams}
-    mentioned = {team.part_of for team in teams} | {_team(subject) for subject in repositories}
-    return parents | dict.fromkeys(sorted(mentioned - {"", *parents}), "")
+    declared = {team.team: team.part_of for team in teams}
+    known = {each.subject: each.repository for each in repositories if each.repository}
+    lines = dict.fromkeys((each.team, *each.ownership.part_of) for _, each in sorted(known.items()))
+    parents = forest(declared, *(dict(pairwise(groups)) for groups in lines))
+    mentioned = {*parents.values(), *(group for groups in lines for group in groups)}
+    others = {name: parents.get(name, "") for name in sorted({*parents, *mentioned} - {"", *declared})}
+    return {name: parents[name] for name in declared} | others
 
 
-def line(name: str, parents: Mapping[str, str]) -> list[str]:
-    """Return a group and those it is part of, up to the top; a circle is walked once."""
-    found: list[str] = []
-    while name and name not in found:
-        found.append(name)
-        name = parents.get(name, "")
+def members(repositories: Iterable[Subject], parents: Mapping[str, str]) -> Mapping[str, list[Subject]]:
+    """Return the repositories of each group that has any: its own and those of all groups below it."""
+    found: defaultdict[str, list[Subject]] = defaultdict(list)
+    for subject in repositories:
+        for name in line(_team(subject), parents):
+            found[name].append(subject)
     return found
 
 

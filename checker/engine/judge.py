@@ -65,9 +65,9 @@ class Judge:
         """Return what each rule of which there is evidence says by itself."""
         typed = self._typed(evidence)
         return {
-            rule_id: self._evaluator.verdict(rule, typed, lambda _: False)
-            for rule_id, rule in self._adjusted(typed)
-            if evidence.rules is None or rule_id in evidence.rules
+            rule.id: undecided or self._evaluator.verdict(rule, typed, lambda _: False)
+            for rule, undecided in self._adjusted(typed)
+            if evidence.rules is None or rule.id in evidence.rules
         }
 
     def settle(
@@ -78,12 +78,15 @@ class Judge:
         Raises NotKept when a rule has to be judged anew for a waiver of paths and there is no evidence.
         """
         typed = self._typed(evidence)
-        rules = dict(self._adjusted(typed))
+        adjusted = {rule.id: (rule, undecided) for rule, undecided in self._adjusted(typed)}
+        rules = {rule_id: rule for rule_id, (rule, _) in adjusted.items()}
         waivers = (*self._plan.policy.waivers, *own)
         settled: dict[str, _Settled] = {}
         for rule_id in self._order:
             if rule_id in rules:
                 held = excuses(waivers, rule_id, place, evidence.now.date()) if waivers else _NOTHING
+                if adjusted[rule_id][1]:
+                    held = replace(held, paths=[])  # there are no findings that one could be about
                 settled[rule_id] = self._settle(rules[rule_id], verdicts[rule_id], typed, held, settled)
         return tuple(
             self._result(rules[rule.id], settled[rule.id], place, evidence.now.date())
@@ -91,18 +94,23 @@ class Judge:
             if rule.id in settled
         )
 
-    def _adjusted(self, evidence: Evidence) -> Iterator[tuple[str, Rule]]:
-        """Yield the rules that are in force for this subject, as its attributes adjust them."""
-        conditional = [
-            adjustment
-            for index, adjustment in enumerate(self._plan.policy.adjustments)
-            # They ask for attributes of repositories, which groups do not have.
-            if self._kind == "repository" and self._evaluator.where(adjustment_key(index), evidence)
-        ]
+    def _adjusted(self, evidence: Evidence) -> Iterator[tuple[Rule, Verdict | None]]:
+        """Yield the rules that are in force for this subject, as its attributes adjust them.
+
+        Where nobody knows whether an adjustment holds, so it is with the rules that it changes.
+        """
+        # They ask for attributes of repositories, which groups do not have.
+        conditional = self._plan.policy.adjustments if self._kind == "repository" else ()
+        answers = [self._evaluator.where(adjustment_key(i), evidence) for i in range(len(conditional))]
         for rule_id in self._order:
-            applying = [a for a in conditional if any(matches(rule_id, glob) for glob in a.rules)]
+            about = [
+                (adjustment, answer)
+                for adjustment, answer in zip(conditional, answers, strict=True)
+                if answer is not False and any(matches(rule_id, glob) for glob in adjustment.rules)
+            ]
+            applying = [adjustment for adjustment, answer in about if answer is True]
             if not any(adjustment.off for adjustment in applying):
-                yield rule_id, _apply(self._rules[rule_id], applying)
+                yield _apply(self._rules[rule_id], applying), _undecided(about)
 
     def _typed(self, evidence: Evidence) -> Evidence:
         # The same facts come for what the time changes and for what it does not, and to be settled.
@@ -186,6 +194,19 @@ def _waived(rule: Rule, settled: _Settled, held: Excuses) -> _Settled:
 def _deciding(rule: Rule, verdict: Verdict) -> tuple[Finding, ...]:
     """Return the findings that a rule is judged by; beside an assertion they are evidence only."""
     return () if rule.assert_ and not rule.each else verdict.findings
+
+
+def _undecided(about: Sequence[tuple[Adjustment, bool | Unseen]]) -> Verdict | None:
+    """Return what a rule comes to that is adjusted or not, None if every adjustment was decided."""
+    hidden = [(each, answer) for each, answer in about if isinstance(answer, Unseen)]
+    if not hidden:
+        return None
+    first = hidden[0][1]
+    why = f"an adjustment depends on {first.path}: {first.reason}"
+    unknown = tuple(dict.fromkeys(answer for _, answer in hidden))
+    return Verdict(
+        Outcome.UNKNOWN, reason=why, unknown=unknown, open=any(adjustment.off for adjustment, _ in hidden)
+    )
 
 
 def _apply(rule: Rule, adjustments: list[Adjustment]) -> Rule:

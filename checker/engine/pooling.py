@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import fsum
 from statistics import median, quantiles
 
-from checker.model.audit import Subject
+from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts, FactSpec, FactType, Problem
 from checker.model.plain import Plain
 from checker.model.value import dataclass
@@ -17,6 +17,7 @@ REPOSITORIES = "repositories"
 TEAM = "team.name"
 POOLED = "pooled."
 KINDS = ("team", "organization")
+_HIDEABLE = ("team", "tier", "archived")
 _OF_GROUPS = (REPOSITORIES, "team", "pooled")
 _OF = {"team": _OF_GROUPS, "organization": (REPOSITORIES, "pooled", "organization")}
 
@@ -96,8 +97,9 @@ FACTS: tuple[FactSpec, ...] = (
     FactSpec(
         REPOSITORIES,
         FactType.RECORDS,
-        "The group's judged repositories: `id`, `name`, `team`, `tier`, `archived`, `score` (null if not "
-        "scored), `level` (empty if none is held), and `outcomes`: a map of rule to outcome.",
+        "The group's judged repositories: `id`, `name`, `team` (empty if none answers for it), `claims` "
+        "(every team that a source names), `tier`, `archived`, `score` (null if not scored), `level` (empty "
+        "if none is held), and `outcomes`: a map of rule to outcome.",
     ),
     FactSpec(TEAM, FactType.STRING, "What the team is called."),
     FactSpec("team.part_of", FactType.STRING, "The group that the team is part of, empty if none."),
@@ -121,14 +123,29 @@ def bases(wanted: frozenset[str]) -> frozenset[str]:
     return frozenset(each.fact for path, each in _POOLED.items() if path in wanted)
 
 
-def pooled(subjects: Sequence[Subject], kept: Mapping[str, Facts], wanted: frozenset[str]) -> Facts:
+def pooled(
+    subjects: Sequence[Subject],
+    kept: Mapping[str, Facts],
+    wanted: frozenset[str],
+    more: Problem | None = None,
+) -> Facts:
     """Return the wanted facts about a group of judged repositories.
 
     *kept* are the facts of each repository by its id. A figure is unknown as long as one of its
-    repositories could not be measured; one with nothing to measure is left out.
+    repositories could not be measured; one with nothing to measure is left out. *more* says why there
+    may be other repositories in the group: then nothing is known for certain.
     """
-    values: dict[str, Plain] = {REPOSITORIES: [_repository(each) for each in subjects]}
-    problems: list[Problem] = []
+    rows = [_repository(each) for each in subjects]
+    if more:
+        paths = sorted(wanted & _FIGURES.keys())
+        return Facts(
+            problems=(
+                replace(more, path=REPOSITORIES, seen=rows),
+                *(replace(more, path=path) for path in paths),
+            )
+        )
+    values: dict[str, Plain] = {REPOSITORIES: rows}
+    problems = list(_fields(subjects, rows))
     live = [each for each in subjects if not _archived(each)]
     for path in sorted(wanted & _POOLED.keys()):
         found = (_figure if path in _FIGURES else _stated)(path, live, kept)
@@ -137,6 +154,31 @@ def pooled(subjects: Sequence[Subject], kept: Mapping[str, Facts], wanted: froze
         else:
             values[path] = found
     return Facts(values, tuple(problems))
+
+
+def unassigned(subjects: Sequence[Subject]) -> Problem | None:
+    """Return why there may be repositories of a team among those of which nobody knows the team."""
+    return next(_hidden(subjects, "repo.team"), None)
+
+
+def _hidden(subjects: Sequence[Subject], path: str) -> Iterator[Problem]:
+    for subject in subjects:
+        hidden = subject.repository.ownership.hidden if subject.repository else ()
+        yield from (
+            Problem(path, f"{subject.subject}: {each.reason}", each.permission)
+            for each in hidden
+            if each.path == path
+        )
+
+
+def _fields(subjects: Sequence[Subject], rows: Sequence[Plain]) -> Iterator[Problem]:
+    """Yield why a field is not known of every repository; those of which it is are what was seen."""
+    for name in _HIDEABLE:
+        lost = {subject.subject for subject in subjects if any(_hidden([subject], f"repo.{name}"))}
+        if lost:
+            seen = [row for subject, row in zip(subjects, rows, strict=True) if subject.subject not in lost]
+            problem = next(_hidden(subjects, f"repo.{name}"))
+            yield replace(problem, path=f"{REPOSITORIES}.{name}", seen=seen)
 
 
 def _figure(path: str, subjects: Sequence[Subject], kept: Mapping[str, Facts]) -> Plain | Problem:
@@ -184,12 +226,17 @@ def _repository(subject: Subject) -> Plain:
         "id": subject.subject,
         "name": repository.name if repository else subject.subject,
         "team": repository.team if repository else "",
+        "claims": _claims(repository) if repository else [],
         "tier": str(attributes.get("tier", "")),
         "archived": _archived(subject),
         "score": subject.score,
         "level": subject.level,
         "outcomes": dict(_outcomes(subject)),
     }
+
+
+def _claims(repository: Repository) -> Plain:
+    return sorted({claim.team for claim in repository.ownership.claims})
 
 
 def _outcomes(subject: Subject) -> Iterator[tuple[str, Plain]]:

@@ -16,6 +16,10 @@ SIZE_LIMIT = 3 * 1024 * 1024
 """Bytes of the largest file that GitHub loads."""
 RULE_LIMIT = 10_000
 """Lines that are read at most."""
+OWNER_LIMIT = 20
+"""Owners of everything that are told apart."""
+_ANY = "/".join(["\x7f" * 60] * 3)
+"""A path that no pattern means unless it means every path."""
 
 _WORD = lazy(r"(?:\\.|[^\s\\]|\\$)+")
 _OWNER = lazy(
@@ -73,6 +77,18 @@ def owners(files: Files, path: str) -> tuple[str, ...]:
         if compiled(rule.pattern).search(path):
             return rule.owners
     return ()
+
+
+def accountable(files: Files) -> tuple[str, ...]:
+    """Return who owns everything that has no owner of its own: the last pattern that matches all counts.
+
+    Without such a pattern these are all owners that the file names. At most OWNER_LIMIT are returned.
+    Raises Unobserved when the CODEOWNERS file cannot be read.
+    """
+    rules = load(files).rules
+    whole = next((rule for rule in reversed(rules) if compiled(rule.pattern).search(_ANY)), None)
+    named = whole.owners if whole else (name for rule in rules for name in rule.owners)
+    return tuple(dict.fromkeys(named))[:OWNER_LIMIT]
 
 
 @lru_cache(maxsize=4096)

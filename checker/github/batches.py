@@ -1,13 +1,16 @@
 """Asks fields of many repositories: in batches, in smaller ones when GitHub cannot, and keeps what came."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from checker.github import query
 from checker.github.answer import Answer, Listed, State
 from checker.github.ask import Field
-from checker.github.client import Client
 from checker.github.reply import GraphError, Reply
 from checker.model.plain import Plain
+
+if TYPE_CHECKING:
+    from checker.github.client import Client
 
 SETTINGS, ACTIVITY = 20, 5
 """Repositories a query: settings are small, activity has lists of lists."""
@@ -18,7 +21,7 @@ Answers = dict[str, Answer]
 
 
 def ask(
-    client: Client, repositories: Sequence[Listed], fields: Sequence[Field], windows: Mapping[str, str]
+    client: "Client", repositories: Sequence[Listed], fields: Sequence[Field], windows: Mapping[str, str]
 ) -> list[Answers]:
     """Return the answers of each repository by the names of the fields, in the order given.
 
@@ -30,7 +33,7 @@ def ask(
     for name in query.used(fields):
         variables[name] = windows[name]  # type: ignore[assignment]  # a window is a text
     reply = client.query(query.repositories(fields), variables, len(repositories))
-    if _too_much(reply):
+    if too_much(reply):
         return _halved(client, repositories, fields, windows, reply)
     answers = [_answers(reply, index, fields) for index in range(len(repositories))]
     for names, places in _lost(reply, fields, len(repositories)).items():
@@ -57,7 +60,7 @@ def _lost(reply: Reply, fields: Sequence[Field], count: int) -> Mapping[frozense
     return found
 
 
-def of_owner(client: Client, login: str, fields: Sequence[Field], windows: Mapping[str, str]) -> Answers:
+def of_owner(client: "Client", login: str, fields: Sequence[Field], windows: Mapping[str, str]) -> Answers:
     """Return the answers about an organization."""
     if not fields:
         return {}
@@ -69,7 +72,7 @@ def of_owner(client: Client, login: str, fields: Sequence[Field], windows: Mappi
     return dict(_fields(node, reply.errors, ("organization",), fields))
 
 
-def _too_much(reply: Reply) -> bool:
+def too_much(reply: Reply) -> bool:
     """Tell whether a smaller query may bring what this one did not."""
     if any(error.type in _TOO_MUCH for error in reply.errors):
         return True
@@ -77,7 +80,7 @@ def _too_much(reply: Reply) -> bool:
 
 
 def _halved(
-    client: Client,
+    client: "Client",
     repositories: Sequence[Listed],
     fields: Sequence[Field],
     windows: Mapping[str, str],
@@ -126,13 +129,13 @@ def _fields(
 
 def _answer(node: Plain, name: str, errors: Sequence[GraphError]) -> Answer:
     if not isinstance(node, Mapping):
-        return _missing(errors, "GitHub does not show this repository") if not errors else _failed(errors)
+        return _missing(errors, "GitHub does not show this repository") if not errors else failed(errors)
     value = node.get(name)
     if value is None:
-        return _failed(errors) if errors else _nothing(node, name)
+        return failed(errors) if errors else _nothing(node, name)
     if errors:  # something inside of it is missing
-        failed = _failed(errors)
-        return Answer(State.SEEN, value, failed.message, failed.permission, complete=False)
+        lost = failed(errors)
+        return Answer(State.SEEN, value, lost.message, lost.permission, complete=False)
     return Answer(State.SEEN, value, complete=not _continues(value))
 
 
@@ -146,7 +149,8 @@ def _missing(errors: Sequence[GraphError], why: str) -> Answer:
     return Answer(State.ABSENT, message=_words(errors) or why)
 
 
-def _failed(errors: Sequence[GraphError]) -> Answer:
+def failed(errors: Sequence[GraphError]) -> Answer:
+    """Return what errors mean that took the whole of something with them."""
     hidden = [error for error in errors if error.type in _HIDDEN]
     if hidden:
         return Answer(State.DENIED, message=f"GitHub says: {_words(hidden)}")

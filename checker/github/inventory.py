@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from checker.errors import TargetError
 from checker.files import globs
@@ -99,10 +98,10 @@ def inventory(client: "Client", target: str, filters: Filters) -> Iterator[Liste
         yield _one(client, target, owner, name)
         return
     of_teams = {node for team in filters.teams for node in _of_team(client, target, owner, team)}
-    properties = _properties(client, target, owner) if filters.properties else {}
+    stated = _properties(client, target, owner) if filters.properties else {}
     found = 0
     for node in _of_owner(client, target, owner, filters):
-        listed = _listed(node, properties)
+        listed = _listed(node, stated)
         if listed and filters.match(listed) and (not filters.teams or listed.node in of_teams):
             found += 1
             yield listed
@@ -186,20 +185,15 @@ def _hidden(client: "Client", target: str, why: str) -> TargetError:
 
 
 def _properties(client: "Client", target: str, owner: str) -> Mapping[str, Mapping[str, Plain]]:
-    answer = client.get(f"orgs/{quote(owner)}/properties/values", pages=PAGE_LIMIT)
-    if not answer.seen or not answer.complete or not isinstance(answer.value, list):
+    from checker.github import properties
+
+    answer = properties.values(client, owner)
+    if not answer.seen or not answer.complete or not isinstance(answer.value, Mapping):
         raise TargetError(
             f"{target}: the custom properties cannot be read: {answer.message}",
-            "needs organization Custom properties: read",
+            f"needs {properties.PERMISSION}",
         )
-    found: dict[str, Mapping[str, Plain]] = {}
-    for each in answer.value:
-        if isinstance(each, Mapping) and isinstance(each.get("properties"), list):
-            pairs = [pair for pair in each["properties"] if isinstance(pair, Mapping)]
-            found[str(each.get("repository_full_name")).lower()] = {
-                str(pair.get("property_name")): pair.get("value") for pair in pairs
-            }
-    return found
+    return {name: found for name, found in answer.value.items() if isinstance(found, Mapping)}
 
 
 def _has(stated: Plain, wanted: str) -> bool:

@@ -24,7 +24,8 @@ class Ledger:
 
     *requests* are counted by resource (core, graphql, free), and in *of* by the repository that they
     are about, in lower case. *points* are what the queries cost, *shared* those of queries about no
-    repository in particular. *lost* requests came to nothing. *seconds* were spent on answers.
+    repository in particular; *lists* is how many of these list what an owner has. *lost* requests came
+    to nothing. *seconds* were spent on answers.
     """
 
     def __init__(self) -> None:
@@ -33,6 +34,7 @@ class Ledger:
         self.of: Counter[str] = Counter()
         self.points = 0
         self.shared = 0
+        self.lists = 0
         self.lost = 0
         self.seconds = 0.0
         self.limits: dict[str, Limit] = {}
@@ -44,6 +46,11 @@ class Ledger:
             self.seconds += seconds
             if repository:
                 self.of[repository.lower()] += 1
+
+    def list(self) -> None:
+        """Count one query that lists what an owner has, whatever the number of repositories asked about."""
+        with self._lock:
+            self.lists += 1
 
     def lose(self) -> None:
         """Count one request that came to nothing, however often it was sent."""

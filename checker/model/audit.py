@@ -7,6 +7,7 @@ from checker.model.gate import Gate
 from checker.model.initiative import Point
 from checker.model.policy import Fix, Initiative, Objective, Rule, Severity
 from checker.model.result import Outcome, Result
+from checker.model.team import Ownership
 from checker.model.value import dataclass
 
 
@@ -14,8 +15,8 @@ from checker.model.value import dataclass
 class Repository:
     """Who a repository is. *id* is host/owner/name or the path relative to the configuration.
 
-    *web* is the address of its pages on a forge ("" where none is known).
-    *assumptions* lists attributes that nobody stated.
+    *web* is the address of its pages on a forge ("" where none is known). *origins* is who stated each
+    of the attributes. *assumptions* lists attributes that nobody stated.
     """
 
     id: str
@@ -25,6 +26,8 @@ class Repository:
     team: str = ""
     attributes: Mapping[str, str | bool] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    ownership: Ownership = field(default_factory=Ownership)
 
 
 @dataclass(frozen=True, slots=True)

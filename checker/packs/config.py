@@ -12,7 +12,7 @@ from checker.model.audit import Repository
 from checker.model.debt import Owed
 from checker.model.notice import Subscription
 from checker.model.policy import Mistake
-from checker.model.team import Team
+from checker.model.team import Catalog, Team
 from checker.model.value import dataclass
 
 NAME = "checker.yml"
@@ -32,7 +32,7 @@ class Entry:
 class Configuration:
     """What checker.yml says. *folder* is where it lies and where relative names start.
 
-    *targets* are ready for use from anywhere; *team_sources* name who else knows the teams. *debt* is
+    *targets* are ready for use from anywhere; *catalog* is who else is asked about teams. *debt* is
     what *debt_file* ("": the usual one) records.
     """
 
@@ -41,7 +41,7 @@ class Configuration:
     targets: tuple[str, ...] = ()
     policy: tuple[str, ...] = ()
     teams: tuple[Team, ...] = ()
-    team_sources: tuple[str, ...] = ()
+    catalog: Catalog = field(default_factory=Catalog)
     history: str = ""
     outputs: Mapping[str, str] = field(default_factory=dict)
     repositories: tuple[Entry, ...] = ()
@@ -57,6 +57,11 @@ class Configuration:
     def reports(self) -> tuple[str, ...]:
         """Return the reports to write as FORMAT=PATH, with paths that hold from anywhere."""
         return tuple(f"{name}={self.folder / path}" for name, path in self.outputs.items())
+
+    @property
+    def knows_teams(self) -> bool:
+        """Tell whether it says anything about teams."""
+        return bool(self.teams) or self.catalog != Catalog()
 
     def attributes_of(self, repository: Repository) -> Mapping[str, str | bool]:
         """Return what the entries that match a repository's id, name or path say; later ones win."""

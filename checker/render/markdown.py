@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from checker.engine.initiatives import progress
-from checker.model.audit import Audit, Group, PolicyStamp, Subject
+from checker.model.audit import Audit, Group, PolicyStamp, Score, Subject
 from checker.model.policy import Objective
 from checker.model.result import Enforcement, Finding, Outcome, Result
 from checker.render import Style, inert, links, order
@@ -28,7 +28,7 @@ def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # Markdown has o
     """Return a summary of all subjects, then what each of them should mend."""
     parts = [_title(audit)]
     if len(audit.subjects) > 1:
-        parts += [_subjects(audit), _groups(audit)]
+        parts += [_subjects(audit), _groups(audit), _served(audit)]
     parts.append(_initiatives(audit))
     for subject in audit.subjects:
         parts += _subject(subject, audit.policy)
@@ -60,14 +60,28 @@ def _groups(audit: Audit) -> str:
 
 
 def _group(group: Group) -> tuple[str, ...]:
-    title = _text(group.name or "all repositories")
     return (
-        f"**{title}**" if group.kind == "organization" else title,
+        _called(group),
         number(group.score),
         _percent(group.coverage),
         _text(group.level) or "none",
         str(len(group.repositories)),
     )
+
+
+def _called(group: Group) -> str:
+    title = _text(group.name or "all repositories")
+    return f"**{title}**" if group.kind == "organization" else title
+
+
+def _served(audit: Audit) -> str:
+    """Return how well the teams serve each objective."""
+    names = order.objectives(audit)
+    rows = [
+        (_called(group), *(number(group.objectives.get(each, Score()).score) for each in names))
+        for group in order.groups(audit)
+    ]
+    return "## Scores by objective\n\n" + table(("team", *map(_text, names)), rows) if names else ""
 
 
 def _initiatives(audit: Audit) -> str:

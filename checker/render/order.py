@@ -104,6 +104,13 @@ def groups(audit: Audit) -> Iterator[Group]:
     yield audit.organization
 
 
+def objectives(audit: Audit) -> list[str]:
+    """Return the objectives that any group is scored by, as the policy orders them, then the others."""
+    scored = {name for group in groups(audit) for name in group.objectives}
+    declared = [objective.id for objective in audit.policy.objectives if objective.id in scored]
+    return [*declared, *sorted(scored.difference(declared))]
+
+
 def level(result: Result) -> str:
     """Return how loud a failure is: error, warning or note; what does not block warns at most."""
     loud = loudness(result.severity)

@@ -1,7 +1,7 @@
 """The shape of the JSON report: a contract with programs, apart from the model behind it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from checker.engine.guidance import Guide
@@ -21,6 +21,7 @@ from checker.model.guidance import NextLevel
 from checker.model.initiative import Progress
 from checker.model.plain import Plain
 from checker.model.result import Result
+from checker.model.team import Claim, Hidden, Ownership
 from checker.model.value import dataclass
 from checker.render.text import rounded
 
@@ -61,8 +62,28 @@ class TeamEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnershipEntry:
+    """Which team answers for a repository, and who says so.
+
+    *team* and *source* are empty where nobody does. *unknown* tells why it may yet be owned, or
+    have other attributes. *vouched* is false where only files of the repository itself say so, which
+    is not enough for waivers of the team.
+    """
+
+    team: str = ""
+    source: str = ""
+    part_of: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    vouched: bool = True
+    unknown: tuple[Hidden, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectEntry:
-    """One judged subject; what describes a repository is empty for the other kinds."""
+    """One judged subject; what describes a repository is empty for the other kinds.
+
+    *origins* is who stated each of the attributes.
+    """
 
     subject: str
     kind: str
@@ -85,6 +106,8 @@ class SubjectEntry:
     notes: tuple[str, ...]
     results: tuple[Result, ...]
     next_level: NextLevel | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+    ownership: OwnershipEntry = field(default_factory=OwnershipEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +238,18 @@ def _subject(subject: Subject, guide: Guide) -> SubjectEntry:
         packs=_scores(subject.packs),
         notes=subject.notes,
         results=tuple(replace(result, value=_settled(result.value)) for result in subject.results),
+        origins=_sorted(known.origins),
+        ownership=_owned(known),
     )
+
+
+def _owned(repository: Repository) -> OwnershipEntry:
+    said = repository.ownership
+    return OwnershipEntry(repository.team, said.source, said.part_of, said.claims, said.vouched, said.hidden)
+
+
+def _ownership(entry: OwnershipEntry) -> Ownership:
+    return Ownership(entry.source, entry.part_of, entry.claims, entry.vouched, entry.unknown)
 
 
 def _judged(entry: SubjectEntry) -> Subject:
@@ -227,6 +261,8 @@ def _judged(entry: SubjectEntry) -> Subject:
         team=entry.team,
         attributes=entry.attributes,
         assumptions=entry.assumptions,
+        origins=entry.origins,
+        ownership=_ownership(entry.ownership),
     )
     return Subject(
         subject=entry.subject,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -9,7 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from checker.engine.guidance import Guide
-from checker.model.audit import Audit, Group, PolicyStamp, Subject, Uncollected
+from checker.model.audit import Audit, Group, PolicyStamp, Score, Subject, Uncollected
 from checker.model.result import Outcome
 from checker.render import Style, ahead, order, section
 from checker.render.paint import FAINT, HEADING, headline, printed, score_style
@@ -21,6 +22,7 @@ _OFTEN = 5
 _NAMED = 4
 # The two tables of the overview stand below each other: what both have is equally wide.
 _NUMBERS = 46
+_TEAM = 20
 _WIDTHS = {"score": 5, "coverage": 8, "level": 8, "failed": 6, "unknown": 7, "repositories": 15}
 
 
@@ -64,6 +66,7 @@ def _overview(audit: Audit, subjects: Sequence[Subject], width: int) -> Iterator
     yield ""
     yield Padding(_subjects(subjects, max(10, width - _NUMBERS)), (0, 0, 1, 1))
     yield Padding(_groups(audit), (0, 0, 1, 1))
+    yield from _objectives(audit, width)
     often = _often(subjects)
     if often.row_count:
         yield Text("MOST OFTEN FAILED", HEADING)
@@ -98,6 +101,27 @@ def _groups(audit: Audit) -> Table:
     return table
 
 
+def _objectives(audit: Audit, width: int) -> Iterator[RenderableType]:
+    """Yield how well the teams serve each objective, as many objectives as the width holds."""
+    names = order.objectives(audit)
+    widths = accumulate(max(_WIDTHS["score"], len(each)) + 1 for each in map(name, names))
+    fitting = sum(used <= max(width // 2, width - _TEAM) for used in widths)
+    told = names[:fitting]
+    if not told:
+        return
+    yield Text("SCORES BY OBJECTIVE", HEADING)
+    table = _grid("team", *map(name, told))
+    for group in order.groups(audit):
+        scores = [group.objectives.get(each, Score()).score for each in told]
+        table.add_row(
+            Text(_group(group), HEADING if group.kind == "organization" else ""), *map(_score, scores)
+        )
+    yield Padding(table, (0, 0, int(fitting == len(names)), 1))
+    if fitting < len(names):
+        yield Text(f" {len(names) - fitting} more in JSON reports", FAINT)
+        yield ""
+
+
 def _ending(text: str, width: int) -> str:
     """Cut a long name at its start: the end of a path says more."""
     return text if len(text) <= width else f"…{text[1 - width :]}"
@@ -127,7 +151,7 @@ def _grid(first: str, *others: str) -> Table:
         Column(
             header=Text(other, FAINT),
             justify="left" if other == "level" else "right",
-            min_width=_WIDTHS[other],
+            min_width=_WIDTHS.get(other, _WIDTHS["score"]),
             no_wrap=True,
         )
         for other in others

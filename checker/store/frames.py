@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
-from checker.engine.groups import line
+from checker.engine.ownership import line
 from checker.model import codec
 from checker.model.audit import Audit, Group, PolicyStamp, Subject
 from checker.model.plain import Plain

@@ -9,7 +9,7 @@ from checker.app.plans import check, prepare
 from checker.engine.groups import roll_up
 from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts, Problem
-from checker.model.team import Team
+from checker.model.team import Hidden, Ownership, Team
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 POLICY = """\
@@ -125,3 +125,64 @@ def test_groups_look_at_no_files(tmp_path):
     (tmp_path / "p.yml").write_text(text.replace("    value: pooled.pulls.cycle_hours.median\n", ""))
     _, mistakes = check(["p.yml"], tmp_path, NOW.date())
     assert any("has_file" in str(mistake) for mistake in mistakes)
+
+
+HIDDEN = Ownership(hidden=(Hidden("repo.team", "GitHub says no", "organization Members: read"),))
+
+
+def of_nobody_knows_whom(name):
+    repository = Repository(name, name, ownership=HIDDEN)
+    return Subject(name, "repository", repository, "", ())
+
+
+def with_hidden(plan, *subjects):
+    kept = {each.subject: Facts({"pulls.cycle_hours": 5.0}) for each in subjects}
+    found = Groups(plan, subjects, kept, TEAMS, "acme", Facts(), NOW).judged()
+    return {each.subject: {result.rule: result for result in each.results} for each in found}
+
+
+def test_a_team_that_may_have_more_repositories_is_not_judged_by_these(plan):
+    """A hidden repository might be slow."""
+    found = with_hidden(plan, subject("a", "payments"), of_nobody_knows_whom("b"))
+    result = found["payments"]["groups/fast"]
+    assert (result.outcome.value, result.unknown[0].permission) == ("unknown", "organization Members: read")
+
+
+def test_nobody_knows_whether_every_repository_is_owned(plan):
+    """One of which the team is hidden is no failure; one that nobody owns is one, whatever is hidden."""
+    whose, hidden = subject("a", "payments"), of_nobody_knows_whom("b")
+    owned = with_hidden(plan, whose, hidden)["acme"]["groups/owned"]
+    assert owned.outcome.value == "unknown"
+    assert owned.unknown[0].path == "repositories.team"
+    assert owned.unknown[0].permission == "organization Members: read"
+    assert with_hidden(plan, whose)["acme"]["groups/owned"].outcome.value == "pass"
+    failed = with_hidden(plan, subject("c"), hidden)["acme"]["groups/owned"]
+    assert failed.outcome.value == "fail"
+    assert [finding.message for finding in failed.findings] == ["c has no team"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "outcome"),
+    [
+        ("repositories.filter(each, each.level == 'gold')", "pass"),
+        ("repositories.filter(each, each['team'] == 'x')", "unknown"),
+        ("repositories.filter(each, ['team', 'name'].exists(key, each[key] == 'x'))", "unknown"),
+        ("repositories.filter(each, each.name == 'b')", "fail"),
+    ],
+)
+def test_only_who_reads_the_field_is_concerned(tmp_path, expression, outcome):
+    """Other fields of the same repositories are known."""
+    text = POLICY.replace('repositories.filter(each, each.team == "")', expression)
+    (tmp_path / "p.yml").write_text(text)
+    found = with_hidden(
+        prepare(["p.yml"], tmp_path, NOW.date()), subject("a", "x1"), of_nobody_knows_whom("b")
+    )
+    assert found["acme"]["groups/owned"].outcome.value == outcome
+
+
+def test_groups_that_repositories_bring_along(plan):
+    """What GitHub or Backstage know of departments needs no list."""
+    brought = Subject(
+        "a", "repository", Repository("a", "a", team="core", ownership=Ownership("github", ("tech",))), "", ()
+    )
+    assert {"core", "tech"} <= with_hidden(plan, brought).keys()

@@ -58,3 +58,34 @@ def test_single() -> None:
     with pytest.raises(Malformed) as caught:
         yaml.compose(text, single=True)
     assert caught.value.line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("", []),
+        ("a: 1\n", [{"a": 1}]),
+        ("a: 1\n---\nb: 2\n---\n", [{"a": 1}, {"b": 2}, None]),
+        ("--- x\n--- y\n", ["x", "y"]),
+    ],
+)
+def test_all_documents(text: str, values: list[object]) -> None:
+    """Each document of a text has a value of its own."""
+    assert yaml.parse_all(text) == values
+
+
+def test_one_broken_document_spoils_all() -> None:
+    """The line is that of the whole text."""
+    with pytest.raises(Malformed) as caught:
+        yaml.parse_all("a: 1\n---\nb: [\n")
+    assert caught.value.line == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("--- x\n" * 1001, "1000 documents"), ("#" * 3_000_000, "larger than"), ("[" * 100_000, "deeply")],
+)
+def test_too_much(text: str, why: str) -> None:
+    """Number, size and depth are bounded."""
+    with pytest.raises(Malformed, match=why):
+        yaml.parse_all(text)

@@ -1,17 +1,19 @@
 """Teams, departments and the organization."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from math import fsum
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.engine.groups import assign, matches, roll_up
+from checker.engine.groups import matches, roll_up
 from checker.errors import Unobserved
 from checker.model.audit import Group, Repository, Score, Subject
 from checker.model.policy import Policy
-from checker.model.team import Team
+from checker.model.team import Ownership, Team
 
 LEVELS = ("bronze", "silver", "gold")
 POLICY = Policy("p", "P", "1", (), levels=LEVELS, tiers={"critical": 3.0, "standard": 1.0, "toy": 0.0})
@@ -220,6 +222,58 @@ def test_the_organization_has_every_repository(fleet: list[Subject]) -> None:
 
 
 @given(fleets)
+def test_every_repository_is_in_one_team(fleet: list[Subject]) -> None:
+    """The teams and the unowned divide the organization: nothing is counted twice or lost."""
+    whole, groups = roll_up(fleet, TEAMS, POLICY, "acme")
+    below = {group.name: set(group.repositories) for group in groups}
+    own = [
+        ids - set().union(*(below[each.name] for each in groups if each.part_of == name))
+        for name, ids in below.items()
+    ]
+    unowned = {each.subject for each in fleet if not (each.repository and each.repository.team)}
+    assert sum(map(len, own)) + len(unowned) == len(whole.repositories)
+    assert set().union(unowned, *own) == set(whole.repositories)
+
+
+@given(fleets)
+def test_sums_over_teams_are_those_of_the_organization(fleet: list[Subject]) -> None:
+    """Weighed by their repositories, the top groups and the unowned make the organization's figures."""
+    whole, groups = roll_up(fleet, TEAMS, POLICY, "acme")
+    unowned = [each for each in fleet if not (each.repository and each.repository.team)]
+    tops = [*(group for group in groups if not group.part_of), organization(unowned)]
+    for figure in (lambda group: group.score, lambda group: group.objectives.get("trust", Score()).score):
+        parts = [(figure(group) or 0.0) * weight_of(group, fleet) for group in tops]
+        assert fsum(parts) == pytest.approx((figure(whole) or 0.0) * weight_of(whole, fleet))
+
+
+def weight_of(group: Group, fleet: Sequence[Subject]) -> float:
+    """Return the weight of the scored repositories of a group."""
+    inside = [each for each in fleet if each.subject in group.repositories and each.score is not None]
+    tiers = [each.repository.attributes.get("tier", "") for each in inside if each.repository]
+    return fsum(POLICY.tiers.get(str(tier), 1.0) for tier in tiers)
+
+
+def test_what_a_repository_s_team_is_part_of_is_a_group_too() -> None:
+    """Groups that only GitHub or Backstage know come with the repositories; the list goes before them."""
+    fleet = [
+        owned("a", "core", "kernel", "tech"),
+        owned("b", "payments", "tech"),
+        owned("c", "kernel", "tech"),
+    ]
+    _, groups = roll_up(fleet, TEAMS, POLICY, "acme")
+    known = {group.name: (group.kind, group.part_of, len(group.repositories)) for group in groups}
+    assert known["core"] == ("team", "kernel", 1)
+    assert known["kernel"] == ("department", "tech", 2)
+    assert known["tech"] == ("department", "", 2)
+    assert known["payments"] == ("team", "commerce", 1)
+
+
+def owned(name: str, team: str, *part_of: str) -> Subject:
+    repository = replace(a_repository(name, team), ownership=Ownership("github", part_of))
+    return Subject(repository.id, "repository", repository, "", (), 50.0, 100.0)
+
+
+@given(fleets)
 def test_bounds(fleet: list[Subject]) -> None:
     """A group's score lies between the lowest and the highest of its repositories' scores."""
     known = [subject.score for subject in fleet if subject.score is not None]
@@ -251,39 +305,3 @@ def test_a_pattern_that_is_no_glob_is_told() -> None:
     """Nobody silently owns nothing because of a pattern that cannot be read."""
     with pytest.raises(Unobserved):
         matches(a_repository("a"), ["{1..100000}*"])
-
-
-def test_owners_are_found_by_glob() -> None:
-    """Each repository goes to the team whose glob matches; the unowned are left out."""
-    teams = (Team("payments", ("acme/pay-*",)), Team("shop", ("acme/shop-*",)))
-    owners = assign([a_repository("pay-api"), a_repository("shop-web"), a_repository("other")], teams)
-    assert owners.teams == {"git.example/acme/pay-api": "payments", "git.example/acme/shop-web": "shop"}
-    assert owners.warnings == ()
-
-
-def test_two_claims_are_a_warning() -> None:
-    """The team declared first gets what two claim, and people are told."""
-    teams = (Team("payments", ("acme/pay-*",)), Team("legacy", ("acme/*-old",)))
-    owners = assign([a_repository("pay-old"), a_repository("pay-new")], teams)
-    assert set(owners.teams.values()) == {"payments"}
-    assert owners.warnings == ("acme/pay-old is claimed by payments and legacy: payments gets it",)
-
-
-def test_a_team_goes_before_its_department() -> None:
-    """A department may claim everything of which its teams claim parts: that is no conflict."""
-    teams = (
-        Team("business", ("acme/*",)),
-        Team("commerce", part_of="business"),
-        Team("payments", ("acme/pay-*",), part_of="commerce"),
-    )
-    owners = assign([a_repository("pay-api"), a_repository("web")], teams)
-    assert list(owners.teams.values()) == ["payments", "business"]
-    assert owners.warnings == ()
-
-
-def test_a_circle_of_claims_ends() -> None:
-    """Two departments that are part of each other and claim the same are a conflict like any other."""
-    circle = (Team("a", ("acme/*",), part_of="b"), Team("b", ("acme/*",), part_of="a"))
-    owners = assign([a_repository("x")], circle)
-    assert list(owners.teams.values()) == ["a"]
-    assert len(owners.warnings) == 1

@@ -186,3 +186,46 @@ def test_team_waivers_do_not_match_unowned_repositories(world):
     waiver = replace(WAIVER, everywhere=False, teams=("*",))
     unowned = world(place=Place("app"))
     assert unowned.judge(make_rule(assert_="false"), waivers=(waiver,))["x/rule"].outcome is Outcome.FAIL
+
+
+TIER = Adjustment(("x/*",), 'repo.tier == "critical"', params={"least": 2})
+NOBODY_KNOWS = (Problem("repo.tier", "GitHub says no", "organization Custom properties: read"),)
+
+
+@pytest.mark.parametrize(
+    "change", [{"params": {"least": 2}}, {"severity": Severity.LOW}, {"off": "too much"}]
+)
+def test_an_adjustment_that_nobody_can_decide_leaves_its_rules_unknown(world, change):
+    """Whether it holds depends on an attribute that is hidden: the rule names it and what would help."""
+    rules = make_rule(assert_="params.least <= 1", params={"least": 1}), make_rule("y/other", assert_="true")
+    adjustment = replace(TIER, **{"params": {}, **change})
+    results = world({}, NOBODY_KNOWS).judge(*rules, adjustments=(adjustment,))
+    result = results["x/rule"]
+    assert result.outcome is Outcome.UNKNOWN
+    assert result.reason == "an adjustment depends on repo.tier: GitHub says no"
+    assert result.unknown[0].permission == "organization Custom properties: read"
+    assert results["y/other"].outcome is Outcome.PASS
+
+
+def test_an_adjustment_may_be_decided_without_what_is_hidden(world):
+    """Expressions are three-valued: what is false anyway adjusts nothing, what is true anyway does."""
+    rule = make_rule(assert_="params.least <= 1", params={"least": 1})
+    for where, outcome in (("false && ", Outcome.PASS), ("true || ", Outcome.FAIL)):
+        adjustment = replace(TIER, where=where + TIER.where)
+        assert world({}, NOBODY_KNOWS).judge(rule, adjustments=(adjustment,))["x/rule"].outcome is outcome
+
+
+def test_a_rule_that_may_be_switched_off_does_not_fail_for_what_it_needs(world):
+    """It stays unknown, as it may not apply at all."""
+    adjustment = replace(TIER, rules=("x/rule",), params={}, off="too much")
+    results = world({}, NOBODY_KNOWS).judge(*pair(TRUE, FALSE), adjustments=(adjustment,))
+    assert results["x/rule"].outcome is Outcome.UNKNOWN
+
+
+def test_what_an_adjustment_leaves_open_can_be_waived(world):
+    waiver = replace(WAIVER, paths=())
+    adjustment = replace(TIER, params={}, severity=Severity.LOW)
+    results = world({}, NOBODY_KNOWS).judge(
+        make_rule(assert_="false"), adjustments=(adjustment,), waivers=(waiver,)
+    )
+    assert results["x/rule"].outcome is Outcome.WAIVED

@@ -1,6 +1,8 @@
 """Figures of groups: order never matters, and what one repository hides is unknown for the group."""
 
+from dataclasses import replace
 from statistics import median
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from checker.engine import pooling
 from checker.engine.pooling import FACTS, bases, concerns, pooled
 from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts, Problem
+from checker.model.team import Claim, Hidden, Ownership
 
 WANTED = frozenset(spec.path for spec in FACTS)
 HOURS, OPEN = "pulls.cycle_hours", "pulls.open_count"
@@ -125,3 +128,50 @@ def test_figures_name_facts_that_exist():
 
     assert bases(WANTED) <= table().specs.keys()
     assert all(path in table().specs for path in pooling.bases(WANTED))
+
+
+UNKNOWN = Hidden("repo.team", "GitHub says no", "organization Members: read")
+
+
+def named(rows: Any) -> list[str]:
+    """Return the names of records."""
+    return [row["name"] for row in rows]
+
+
+def test_a_hidden_team_is_a_problem_of_that_field_only():
+    """The repositories of which the team is known are what was seen of it."""
+    whose = subject("a", team="payments")
+    nobody = replace(
+        subject("b"), repository=replace(subject("b").repository, ownership=Ownership(hidden=(UNKNOWN,)))
+    )
+    found = pooled([whose, nobody], {}, frozenset())
+    assert named(found.values["repositories"]) == ["a", "b"]
+    [problem] = found.problems
+    assert (problem.path, problem.reason) == ("repositories.team", "b: GitHub says no")
+    assert problem.permission == "organization Members: read"
+    assert named(problem.seen) == ["a"]
+    assert pooling.unassigned([whose]) is None
+    whole = pooling.unassigned([whose, nobody])
+    assert whole is not None
+    assert whole.reason == "b: GitHub says no"
+
+
+def test_nothing_is_certain_of_a_group_that_may_have_more_repositories():
+    """What is seen of the list is kept, figures are not made of a part."""
+    more = Problem("repo.team", "b: GitHub says no", "organization Members: read")
+    found = pooled([subject("a")], {"a": Facts({HOURS: 1.0, OPEN: 2})}, WANTED, more)
+    assert found.values == {}
+    listed, figure = found.problem("repositories"), found.problem(f"pooled.{OPEN}.sum")
+    assert listed is not None
+    assert named(listed.seen) == ["a"]
+    assert figure is not None
+    assert figure.permission == "organization Members: read"
+
+
+def test_claims_are_every_team_that_is_named():
+    claims = (Claim("github", "web"), Claim("codeowners", "payments"), Claim("backstage", "web"))
+    torn = replace(
+        subject("a"), repository=replace(subject("a").repository, ownership=Ownership(claims=claims))
+    )
+    rows: Any = pooled([torn], {}, frozenset()).values["repositories"]
+    assert rows[0]["claims"] == ["payments", "web"]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from checker.errors import Unobserved
 from checker.files import Files, MemoryTree
-from checker.files.owners import load, owners
+from checker.files.owners import accountable, load, owners
 
 
 def files(text: str, path: str = "CODEOWNERS") -> Files:
@@ -79,3 +79,26 @@ def test_hostile_patterns_take_no_time() -> None:
 def test_any_text_is_read(text: str, path: str) -> None:
     """No content raises, and an owner is a word of the file."""
     assert set(owners(files(text), path)) <= set(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("* @acme/a\n/docs/ @acme/b\n*.md @acme/c\n", ("@acme/a",)),
+        ("/docs/ @acme/b\n* @acme/a @acme/c jo@acme.example\n", ("@acme/a", "@acme/c", "jo@acme.example")),
+        ("* @acme/a\n** @acme/b\n", ("@acme/b",)),
+        ("* @acme/a\n/**\n", ()),
+        ("/src/ @acme/a\n/docs/ @acme/a\n", ("@acme/a",)),
+        ("/src/ @acme/a\n/docs/ @acme/b\n? @acme/c\n", ("@acme/a", "@acme/b", "@acme/c")),
+        ("", ()),
+        ("* x\n", ()),
+    ],
+)
+def test_who_answers_for_everything(text: str, expected: tuple[str, ...]) -> None:
+    """The last pattern that matches everything counts; without one all owners that are named."""
+    assert accountable(files(text)) == expected
+
+
+def test_owners_of_everything_are_bounded() -> None:
+    """Whoever names a thousand teams decides nothing by the first twenty either."""
+    assert len(accountable(files("".join(f"/{n} @acme/{n}\n" for n in range(1000))))) == 20

@@ -23,6 +23,7 @@ from tests.forge.access import Access
 from tests.forge.cost import points
 from tests.forge.nodes import Node, Refused, RepositoryNode
 from tests.forge.store import Repository, World
+from tests.forge.teams import Teams
 
 
 class Graph:
@@ -224,20 +225,12 @@ class _Root:
             "samlIdentityProvider": {"id": "SAML_1"} if owns and facts["single_sign_on"] else None,
             "membersWithRole": lambda **_: [{"login": each} for each in facts["members"]],
             "repositories": lambda **_: self._repositories(login),
-            "team": lambda slug: self._team(facts, slug, login),
+            "viewerCanAdminister": owns,
+            "teams": lambda **_: self._teams(login).every(),
+            "team": lambda slug: self._teams(login).team(slug),
         }
 
-    def _team(self, facts: Node, slug: str, login: str) -> Node | None:
+    def _teams(self, login: str) -> Teams:
         if not self.access.may_of(login, "members"):
             raise Refused(self.access.refusal)
-        if slug not in facts["teams"]:
-            return None
-        members = {name.lower() for name in facts["teams"][slug]}
-        return {
-            "slug": slug,
-            "repositories": lambda **_: [
-                found
-                for each in self.world.repositories.values()
-                if each.full_name.lower() in members and (found := self._seen(each))
-            ],
-        }
+        return Teams(login, self.access, self._seen)

@@ -10,7 +10,6 @@ import pytest
 from checker.errors import UsageError
 from checker.model.audit import Repository
 from checker.model.team import Team
-from checker.packs import config
 from checker.packs.config import Configuration, Entry, find
 
 Write = Callable[..., Path]
@@ -83,30 +82,6 @@ def test_folders_of_strangers_are_not_searched(write: Write) -> None:
     root.chmod(0o777)
     assert find(root / "home").organization == ""
     assert find(root).organization == "planted"
-
-
-def test_teams_of_a_file_of_their_own(write: Write) -> None:
-    """The file lies relative to checker.yml and its mistakes are located in it."""
-    files = {
-        "checker.yml": "teams: org/teams.yml\n",
-        "org/teams.yml": "teams:\n  - {team: a}\n  - {team: b, teir: x}\n",
-    }
-    configuration, mistakes = config.load(write(files) / "checker.yml")
-    assert configuration is not None
-    assert configuration.teams == (Team("a"),)
-    assert [str(each) for each in mistakes] == [
-        "org/teams.yml:3:15: unknown key 'teir' in a team; did you mean 'tier'?"
-    ]
-
-
-def test_teams_that_others_know(write: Write) -> None:
-    """Sources are named, not asked."""
-    configuration, mistakes = config.load(
-        write({"checker.yml": "teams: {sources: [codeowners, github]}\n"}) / "checker.yml"
-    )
-    assert mistakes == ()
-    assert configuration is not None
-    assert configuration.team_sources == ("codeowners", "github")
 
 
 WRONG = """\

@@ -12,7 +12,7 @@ from checker.model.audit import Audit, Repository, Subject, Uncollected
 from checker.model.initiative import Point
 from checker.model.policy import Fix, Initiative, Objective, Policy, Rule, Severity
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
-from checker.model.team import Team
+from checker.model.team import Claim, Hidden, Ownership, Team
 from checker.render import Format, Style, csv, github, json, junit, markdown, sarif, table
 
 FORMATS: Mapping[str, Format[Audit]] = {
@@ -225,6 +225,10 @@ def _payments() -> Subject:
             team="payments",
             attributes={"tier": "critical", "archived": False},
             assumptions=("repo.archived is false: nobody said otherwise",),
+            origins={"tier": "team", "archived": "github"},
+            ownership=Ownership(
+                "file", ("commerce",), (Claim("file", "payments"), Claim("codeowners", "payments"))
+            ),
         ),
         commit=_COMMIT,
         results=(
@@ -315,6 +319,13 @@ def _storefront() -> Subject:
             name="acme/storefront",
             web="https://github.com/acme/storefront",
             team="web",
+            ownership=Ownership(
+                "codeowners",
+                ("commerce",),
+                (Claim("codeowners", "web"), Claim("properties", "design")),
+                vouched=False,
+                hidden=(Hidden("repo.tier", "GitHub was not asked", "organization Custom properties: read"),),
+            ),
         ),
         commit="5d41402abc4b2a76b9719d911017c592a1b2c3d4",
         results=(

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from checker.engine.groups import roll_up
-from checker.model.audit import Audit
+from checker.model.audit import Audit, Repository
 from checker.model.initiative import Point
 from checker.model.team import Team
 from checker.render import Style, json, markdown, table
@@ -74,7 +74,7 @@ def test_many_teams_are_cut_short() -> None:
     whole = example.audit()
     teams = [Team(f"team {n}", part_of="") for n in range(12)]
     subjects = [
-        replace(each, subject=f"r{n}", repository=replace(each.repository, id=f"r{n}", team=f"team {n}"))
+        replace(each, subject=f"r{n}", repository=Repository(f"r{n}", f"r{n}", team=f"team {n}"))
         for n, each in enumerate([whole.subjects[0]] * 12)
         if each.repository
     ]

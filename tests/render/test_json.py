@@ -66,6 +66,28 @@ def test_report_has_what_programs_rely_on() -> None:
     assert result["findings"][0]["line"] == 14
 
 
+def test_who_answers_for_a_repository_and_who_says_so() -> None:
+    """Team, source and every claim; what is not known has its permission."""
+    data = stdlib.loads(json.render(example.audit(), Style()))
+    payments, storefront, scratch = (subject["ownership"] for subject in data["subjects"])
+    assert (payments["team"], payments["source"]) == ("payments", "file")
+    assert storefront == {
+        "team": "web",
+        "source": "codeowners",
+        "part_of": ["commerce"],
+        "claims": [{"source": "codeowners", "team": "web"}, {"source": "properties", "team": "design"}],
+        "vouched": False,
+        "unknown": [
+            {
+                "path": "repo.tier",
+                "reason": "GitHub was not asked",
+                "permission": "organization Custom properties: read",
+            }
+        ],
+    }
+    assert (scratch["team"], scratch["claims"]) == ("", [])
+
+
 def test_schema_file_is_current() -> None:
     """The schema that is shipped is generated from the types; `make docs` writes it."""
     shipped = (folder("reports") / "schema" / "audit-1.json").read_text(encoding="utf-8")

@@ -3,6 +3,9 @@
 import re
 from dataclasses import replace
 
+import pytest
+
+from checker.model.audit import Score
 from checker.model.result import Finding
 from checker.render import Style, table
 from tests.render import example
@@ -98,3 +101,36 @@ def test_narrow_and_wide() -> None:
     """The report uses the width it has."""
     for width in (40, 60, 80, 120):
         assert max(map(len, lines(Style(width=width)))) <= width
+
+
+def served(count: int, width: int) -> list[str]:
+    """Return the part about objectives of a report with many of them."""
+    names = [f"objective-{number}" for number in range(count)]
+    scores = {name: Score(float(number), 100.0) for number, name in enumerate(names)}
+    whole = example.audit()
+    groups = [replace(each, objectives=scores) for each in (*whole.teams, whole.organization)]
+    audit = replace(whole, teams=tuple(groups[:-1]), organization=groups[-1])
+    text = table.render(audit, Style(width=width)).splitlines()
+    start = text.index("SCORES BY OBJECTIVE")
+    return text[start : start + text[start:].index("")]
+
+
+def test_groups_are_scored_by_objective() -> None:
+    """One column an objective, in the order of the policy; what nobody decided has no number."""
+    text = table.render(example.audit(), Style()).splitlines()
+    start = text.index("SCORES BY OBJECTIVE")
+    head, *rows = [line.split() for line in text[start + 1 : start + 6]]
+    assert head == ["team", "trust", "speed", "cost", "compliance", "community"]
+    whole = example.audit().organization
+    assert rows[-1][:2] == [whole.name, f"{whole.objectives['trust'].score:.1f}"]
+    assert {row[0] for row in rows} == {"payments", "web", "commerce", whole.name}
+
+
+@pytest.mark.parametrize(("width", "shown"), [(40, 1), (60, 3), (80, 4), (200, 12)])
+def test_only_as_many_objectives_as_fit(width: int, shown: int) -> None:
+    """The others are counted, and no line is broken."""
+    text = served(12, width)
+    assert all(len(line) <= width for line in text)
+    assert len(text[1].split()) == shown + 1
+    assert (text[-1] == f" {12 - shown} more in JSON reports") is (shown < 12)
+    assert len(text) == 6 + (shown < 12)

@@ -122,10 +122,11 @@ def _is_inherited(path: str) -> bool:
 
 def _inherits(repository: Repository) -> bool:
     """Tell whether GitHub might offer the owner's community files in this repository."""
-    return _on_github(repository.id) and repository.attributes.get("inherits") is not False
+    return on_github(repository.id) and repository.attributes.get("inherits") is not False
 
 
-def _on_github(identity: str) -> bool:
+def on_github(identity: str) -> bool:
+    """Tell whether a repository is on GitHub, as far as its host says so."""
     host = identity.partition("/")[0].lower()
     return host.startswith("github.") or host.endswith(".ghe.com")
 

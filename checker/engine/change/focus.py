@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from checker.engine.change.pair import Key, Pair, named
-from checker.engine.groups import line
+from checker.engine.ownership import line
 from checker.files.globs import matches
 from checker.model.audit import Subject
 from checker.model.change import Focus, GroupChange, PolicyChange, SubjectChange

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from checker.engine.groups import line
+from checker.engine.ownership import line
 from checker.model.change import (
     Change,
     Direction,

@@ -1,0 +1,61 @@
+"""What GitHub knows of the owners of repositories, asked once for each organization."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from checker.github.answer import Answer, Listed, State
+from checker.model.plain import Plain
+from checker.model.team import Source
+
+if TYPE_CHECKING:
+    from checker.github.client import Client
+
+TEAMS = "keeping_teams"
+"""The answer about the teams that administer or maintain a repository: {team, permission, part_of}."""
+PROPERTIES = "custom_properties"
+"""The answer about a repository's custom properties: name → value."""
+PERMISSIONS = {
+    TEAMS: "organization Members: read",
+    PROPERTIES: "organization Custom properties: read",
+}
+"""What shows them."""
+
+
+class Owners:
+    """Asks for what the *sources* of teams need, and nothing for those that need nothing of GitHub."""
+
+    def __init__(self, client: "Client", sources: Collection[str]) -> None:
+        self._client = client
+        self._sources = frozenset(sources)
+        self._kept: dict[tuple[str, str], Answer] = {}
+
+    def answers(self, listed: Listed) -> Mapping[str, Answer]:
+        """Return the answers about one repository by their names; users have neither teams nor properties."""
+        found: dict[str, Answer] = {}
+        if Source.GITHUB in self._sources:
+            from checker.github.teams import grants
+
+            found[TEAMS] = self._of(listed, grants, listed.node, [])
+        if Source.PROPERTIES in self._sources:
+            found[PROPERTIES] = self._properties(listed)
+        return found
+
+    def _properties(self, listed: Listed) -> Answer:
+        if listed.properties:  # the inventory asked for them
+            return Answer(State.SEEN, listed.properties)
+        from checker.github.properties import values
+
+        return self._of(listed, values, listed.full_name.lower(), {})
+
+    def _of(self, listed: Listed, ask: Callable[["Client", str], Answer], key: str, none: Plain) -> Answer:
+        """Return one repository's part of a list of its organization."""
+        if not listed.organization:
+            return Answer(State.SEEN, none)
+        place = (ask.__module__, listed.owner.lower())
+        if place not in self._kept:
+            self._kept[place] = ask(self._client, listed.owner)
+        whole = self._kept[place]
+        if not isinstance(whole.value, Mapping):
+            return whole
+        return replace(whole, value=whole.value.get(key, none))

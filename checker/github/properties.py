@@ -1,0 +1,39 @@
+"""The custom properties that an organization gives its repositories."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from checker.github.answer import Answer, State
+from checker.github.owners import PERMISSIONS, PROPERTIES
+from checker.model.plain import Plain
+
+if TYPE_CHECKING:
+    from checker.github.client import Client
+
+PERMISSION = PERMISSIONS[PROPERTIES]
+_PAGES = 1000
+
+
+def values(client: "Client", owner: str) -> Answer:
+    """Return the properties of all repositories of an organization, by full names in lower case.
+
+    It takes a request for a hundred repositories.
+    """
+    answer = client.get(f"orgs/{quote(owner, safe='')}/properties/values", pages=_PAGES)
+    if not answer.seen:
+        hidden = answer.state in (State.DENIED, State.ABSENT)
+        return replace(answer, permission=answer.permission or (PERMISSION if hidden else ""))
+    items = answer.value if isinstance(answer.value, list) else []
+    return replace(answer, value={_name(each): _pairs(each) for each in items if isinstance(each, Mapping)})
+
+
+def _name(item: Mapping[str, Plain]) -> str:
+    return str(item.get("repository_full_name")).lower()
+
+
+def _pairs(item: Mapping[str, Plain]) -> dict[str, Plain]:
+    pairs = item.get("properties")
+    listed = pairs if isinstance(pairs, list) else []
+    return {str(pair.get("property_name")): pair.get("value") for pair in listed if isinstance(pair, Mapping)}

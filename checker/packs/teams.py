@@ -1,0 +1,208 @@
+"""What checker.yml says of teams: the teams themselves, and who else is asked about them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from checker.documents import Malformed
+from checker.files import backstage
+from checker.model.policy import Mistake, Position
+from checker.model.team import Catalog, Source, Team
+from checker.model.value import dataclass
+from checker.packs.gather import read
+from checker.packs.kinds import Choice, Flag, Glob, Text
+from checker.packs.language import GLOBS, LINE
+from checker.packs.reading import Reader, Section
+from checker.packs.records import Excludes, Field, Needs, OneOf, Record
+from checker.packs.shapes import Either, Many, Table
+from checker.packs.sources import Unreadable, read_text
+from checker.packs.words import did_you_mean
+
+ATTRIBUTES = {
+    "tier": Field(LINE, "How much the business depends on it."),
+    "kind": Field(LINE, "What it is: service, library, website …"),
+    "lifecycle": Field(LINE, "Such as experimental, production or deprecated."),
+    "system": Field(LINE, "The larger thing that it is a part of."),
+    "visibility": Field(Choice(("public", "internal", "private")), "Who can see it."),
+    "archived": Field(Flag(), "Whether it is closed."),
+    "inherits": Field(Flag(), "Whether files of OWNER/.github may apply."),
+}
+"""What can be stated of repositories."""
+STATED = ("tier", "lifecycle", "system", "kind")
+"""The attributes that custom properties can state."""
+_TEAM = Record(
+    "a team",
+    {
+        "team": Field(LINE, "Its name.", required=True),
+        "repositories": Field(GLOBS, "Patterns over ids and paths of its repositories."),
+        "part_of": Field(LINE, "The department or team that it belongs to."),
+        **ATTRIBUTES,
+    },
+)
+_TEAMS = Many(_TEAM)
+_CALLED = Text("what a source calls a team, such as @acme/payments", r"\S", 400)
+_SOURCES = tuple(source.value for source in Source)
+_CATALOG = Record(
+    "where teams come from",
+    {
+        "list": Field(_TEAMS, "The teams."),
+        "file": Field(LINE, "The file that lists them."),
+        "sources": Field(
+            Many(Choice(_SOURCES), least=1, unique=True),
+            "Who is asked for the team of a repository: the first that names one decides. file stands for "
+            "the list here or in the file.",
+        ),
+        "aliases": Field(Table(_CALLED, LINE), "Teams by what sources call them."),
+        "ignore": Field(
+            Many(Glob("a pattern like @acme/bots-*")), "What sources call somebody who is no team."
+        ),
+        "properties": Field(
+            Table(Text("team, " + ", ".join(STATED), rf"^(team|{'|'.join(STATED)})$"), LINE),
+            "The custom properties that hold the team and attributes, where they are called otherwise.",
+        ),
+        "groups": Field(LINE, "A file of Backstage's Group entities: what is part of what."),
+        "trust": Field(
+            Many(Choice(("tier", "waivers")), unique=True),
+            "What CODEOWNERS and catalog-info.yaml of an audited repository are believed beyond its team, "
+            "system, kind and lifecycle: its tier; that waivers of the team they name hold for it.",
+        ),
+    },
+    (
+        OneOf(("list", "file", "sources"), "teams need 'list', 'file' or 'sources'"),
+        Excludes("list", ("file",), "teams are either in a 'list' or in a 'file'"),
+        Needs("trust", "sources", "'trust' is about sources; name them in 'sources'"),
+    ),
+)
+FIELD = Field(
+    Either(scalar=LINE, many=_TEAMS, table=_CATALOG),
+    "Teams, the file that lists them, or where they come from.",
+)
+_TEAMS_FILE = Record("a teams file", {"teams": Field(_TEAMS, "The teams.", required=True)})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a configuration says of teams."""
+
+    teams: tuple[Team, ...] = ()
+    catalog: Catalog = Catalog()
+
+
+def read_teams(section: Section, folder: Path, mistakes: list[Mistake]) -> Said:
+    """Return what `teams` of a configuration says; files that it names are read, mistakes are added."""
+    given = section.get("teams", ())
+    if not isinstance(given, Section):
+        return Said(_listed(section, "teams", folder, mistakes))
+    key = "file" if "file" in given.values else "list"
+    teams = _listed(given, key, folder, mistakes)
+    catalog = Catalog(
+        given.get("sources", (Source.FILE.value,)),
+        given.get("aliases", {}),
+        given.get("ignore", ()),
+        given.get("properties", {}),
+        _groups(given, folder, mistakes),
+        given.get("trust", ()),
+    )
+    if given.sound:
+        mistakes += _contradictions(given, teams, catalog)
+    return Said(teams, catalog)
+
+
+def _listed(section: Section, key: str, folder: Path, mistakes: list[Mistake]) -> tuple[Team, ...]:
+    """Return the teams that are listed under a key or in the file named there."""
+    said = section.get(key, ())
+    if isinstance(said, str):
+        said = _of_file(section, key, folder, mistakes)
+    sections = [each for each in said if each.sound]
+    mistakes += _quarrels(sections)
+    return tuple(map(_team, sections))
+
+
+def _of_file(section: Section, key: str, folder: Path, mistakes: list[Mistake]) -> Sequence[Section]:
+    text = _text(section, key, "teams file", folder, mistakes)
+    if text is None:
+        return ()
+    reader = Reader(Path(section.get(key)).as_posix())
+    listed = read(reader, text, _TEAMS_FILE)
+    mistakes += reader.mistakes
+    teams: Sequence[Section] = () if listed is None else listed.get("teams", ())
+    return teams
+
+
+def _groups(section: Section, folder: Path, mistakes: list[Mistake]) -> Mapping[str, str]:
+    """Return what is part of what by the file of Backstage's groups, if one is named."""
+    text = _text(section, "groups", "file of groups", folder, mistakes)
+    try:
+        return backstage.parents(text or "")
+    except Malformed as error:
+        place = Position(Path(section.get("groups")).as_posix(), max(error.line, 1), 1)
+        mistakes.append(Mistake(place, f"not valid: {error.reason}"))
+        return {}
+
+
+def _text(section: Section, key: str, what: str, folder: Path, mistakes: list[Mistake]) -> str | None:
+    """Return the text of the file that is named under a key, None without one that can be read."""
+    name = section.get(key)
+    if name is None:
+        return None
+    path = folder / name
+    if not path.is_file():
+        mistakes.append(Mistake(section.at(key), f"there is no {what} {name!r}"))
+        return None
+    try:
+        return read_text(str(path))
+    except Unreadable as error:
+        mistakes.append(Mistake(Position(Path(name).as_posix(), 1, 1), str(error)))
+        return None
+
+
+def _team(section: Section) -> Team:
+    values = section.values
+    return Team(
+        values["team"], values.get("repositories", ()), values.get("part_of", ""), attributes(section)
+    )
+
+
+def attributes(section: Section) -> Mapping[str, str | bool]:
+    """Return the attributes among the values of an entry."""
+    return {key: value for key, value in section.values.items() if key in ATTRIBUTES}
+
+
+def _quarrels(sections: list[Section]) -> Iterator[Mistake]:
+    """Yield teams that are there twice and teams that are part of themselves."""
+    first: dict[str, Section] = {}
+    for section in sections:
+        name = section.values["team"]
+        if name in first:
+            where = first[name].at("team")
+            yield Mistake(section.at("team"), f"the team {name!r} is there already, at {where}")
+        first.setdefault(name, section)
+    for name, section in first.items():
+        if name in _above(name, first):
+            yield Mistake(section.at("part_of"), f"the team {name!r} is part of itself")
+
+
+def _above(name: str, teams: Mapping[str, Section]) -> list[str]:
+    """Return what a team is part of, nearest first, up to where it goes in a circle."""
+    found: list[str] = []
+    while name in teams and (name := teams[name].get("part_of", "")) and name not in found:
+        found.append(name)
+    return found
+
+
+def _contradictions(section: Section, teams: Sequence[Team], catalog: Catalog) -> Iterator[Mistake]:
+    """Yield what a catalog says in vain."""
+    listed = not {"list", "file"}.isdisjoint(section.values)
+    asked = set(catalog.sources)
+    if Source.FILE in asked and not listed:
+        yield Mistake(section.at("sources"), "'file' is a source, but neither 'list' nor 'file' lists teams")
+    if Source.FILE not in asked and any(team.repositories for team in teams):
+        yield Mistake(section.at("sources"), "teams have patterns of repositories; name 'file' in 'sources'")
+    if "properties" in section.values and Source.PROPERTIES not in asked:
+        yield Mistake(section.at("properties"), "custom properties are not asked; name them in 'sources'")
+    known = {name for team in teams for name in (team.team, team.part_of)} | set(catalog.parents.values())
+    known |= set(catalog.parents)
+    for called, team in catalog.aliases.items():
+        if teams and team not in known:
+            yield Mistake(
+                section.at("aliases", called), f"there is no team {team!r}{did_you_mean(team, known)}"
+            )
