@@ -1,5 +1,6 @@
 """What several folders of tests need."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pytest
 from tests.repositories import Made
 
 MakeRepository = Callable[..., Made]
+
+# Else each of the commands that tests start would compile all of our modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture
