@@ -6,6 +6,9 @@ from checker.engine.change.splits import coverage_change, score_change
 from checker.model.audit import Subject
 from checker.model.change import LevelChange, ScoreChange, State, SubjectChange
 
+_NOISE = 1e-9
+"""Points that rounding may take or give when everything weighs more alike."""
+
 
 def subject(pair: Pair, key: Key) -> SubjectChange:
     """Return what became of a subject that is in one of the audits, or in both."""
@@ -43,7 +46,9 @@ def differs(change: SubjectChange) -> bool:
 
 
 def _moved(score: ScoreChange) -> bool:
-    return score.before != score.after or score.state in (State.CAME, State.WENT)
+    if score.difference is None:
+        return score.state is not State.NOT_SCORED
+    return abs(score.difference) > _NOISE
 
 
 def _team(subject: Subject | None) -> str:

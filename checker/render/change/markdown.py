@@ -21,20 +21,22 @@ def render(change: Change, style: Style) -> str:  # noqa: ARG001  # Markdown has
 
 def _parts(change: Change) -> Iterator[str]:
     before, after = remarks.dates(change)
-    only = order.alone(change)
-    title = only.name if only else change.organization.name or "all repositories"
+    singles, heads = order.singles(change), order.heads(change)
+    title = singles[0].name if len(singles) == 1 else change.organization.name or "all repositories"
     yield f"# {_text(title)}: {_text(before)} {_ARROW} {_text(after)}"
-    if only:
-        yield from _subject(change, only)
-    for group in () if only else order.heads(change):
+    for subject in singles[:_MOST]:
+        yield from _subject(change, subject, len(singles) > 1)
+    for group in heads:
         yield from _group(change, group)
-    yield from () if only else (_teams(change), _levels(change))
+    yield _teams(change) if heads else ""
+    yield _levels(change) if len(singles) != 1 else ""
     for turn in Turn:
-        yield _outcomes(change, turn, bool(only))
+        yield _outcomes(change, turn, len(singles) == 1)
     yield from (_policy(change), _notes(change), _footer(change))
 
 
-def _subject(change: Change, subject: SubjectChange) -> Iterator[str]:
+def _subject(change: Change, subject: SubjectChange, titled: bool) -> Iterator[str]:
+    yield f"## {_text(subject.name)}" if titled else ""
     level = _both(subject.level.before, subject.level.after)
     yield _moved(subject.score, subject.coverage.before, subject.coverage.after, level)
     yield _why(subject.score, remarks.of_subject(change, subject))

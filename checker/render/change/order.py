@@ -30,16 +30,21 @@ class Told:
     outcomes: tuple[tuple[SubjectChange, OutcomeChange], ...]
 
 
-def alone(change: Change) -> SubjectChange | None:
-    """Return the only repository of both audits if anything about it is different."""
+def singles(change: Change) -> list[SubjectChange]:
+    """Return the repositories that are explained one by one: those asked for, or the only one there is."""
     told = [each for each in change.subjects if each.kind == "repository"]
+    if change.focus.repositories:
+        return told
     only = change.before.repositories == change.after.repositories == len(told) == 1
-    return told[0] if only and told[0].score.state not in (State.CAME, State.WENT) else None
+    return told if only and told[0].score.state not in (State.CAME, State.WENT) else []
 
 
 def heads(change: Change) -> list[GroupChange]:
-    """Return the groups that are explained one by one: those that were asked for, else the organization."""
-    if change.focus.repositories and not change.focus.teams:
+    """Return the groups that are explained one by one: those that were asked for, else the organization.
+
+    Where repositories were asked for, or there is only one, they are told instead.
+    """
+    if change.focus.repositories or singles(change):
         return []
     asked = [team for team in change.teams if team.name in change.focus.teams]
     return asked if change.focus.teams else [change.organization]
@@ -89,9 +94,9 @@ def _ordered(
 
 def levels(change: Change) -> list[tuple[str, LevelChange]]:
     """Return who gained or lost a level: groups first, lost before gained."""
+    groups = () if change.focus.repositories else (change.organization, *change.teams)
     everybody = [
-        (change.organization.name, change.organization.level),
-        *((team.name, team.level) for team in change.teams),
+        *((group.name, group.level) for group in groups),
         *((each.name, each.level) for each in change.subjects if each.kind == "repository"),
     ]
     moved = [each for each in everybody if each[1].direction is not Direction.SAME]

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from checker.model.change import Change, Contribution, GroupChange, ScoreChange
+from checker.model.change import Change, Contribution, GroupChange, ScoreChange, SubjectChange
 from checker.render import Style
 from checker.render.change import listing, order, remarks
 from checker.render.change.blocks import ARROW, both, moved, pointed, scores, why
@@ -23,38 +23,48 @@ def render(change: Change, style: Style) -> str:
 
 def blocks(change: Change, style: Style) -> Iterator[RenderableType]:
     """Yield what the comparison tells, from top to bottom."""
-    only = order.alone(change)
-    if only:
-        yield _headline(only.name, change)
-        yield from moved(only.score, only.coverage, only.level)
-        yield from why(only.score, remarks.of_subject(change, only))
-        yield from scores("OBJECTIVES", "objective", only.objectives)
-    else:
-        for group in order.heads(change):
-            yield from _group(change, group, style)
-        yield from _teams(change)
-        yield from _levels(change)
-    yield from listing.blocks(change, style, bool(only))
+    singles, heads = order.singles(change), order.heads(change)
+    told = singles if style.verbose else singles[:_MOST]
+    for subject in told:
+        yield from _single(change, subject)
+    if len(told) < len(singles):
+        yield Text(f"{count(len(singles) - len(told), 'more repository')}; --verbose tells of all", FAINT)
+        yield ""
+    for group in heads:
+        yield from _group(change, group, style)
+    if not singles and not heads:
+        yield _headline(change.organization.name, change)
+    yield from _teams(change, heads)
+    yield from _levels(change) if len(singles) != 1 else ()
+    yield from listing.blocks(change, style, len(singles) == 1)
     yield from _policy(change, style)
     yield from _notes(change)
     yield from _footer(change)
 
 
+def _single(change: Change, subject: SubjectChange) -> Iterator[RenderableType]:
+    yield _headline(subject.name, change)
+    yield from moved(subject.score, subject.coverage, subject.level)
+    yield from why(subject.score, remarks.of_subject(change, subject))
+    yield from scores("OBJECTIVES", "objective", subject.objectives)
+
+
 def _headline(title: str, change: Change) -> RenderableType:
-    return headline(name(title), clean(f" {ARROW} ".join(remarks.dates(change))))
+    return headline(name(title) or "all repositories", clean(f" {ARROW} ".join(remarks.dates(change))))
 
 
 def _group(change: Change, group: GroupChange, style: Style) -> Iterator[RenderableType]:
-    yield _headline(group.name or "all repositories", change)
+    yield _headline(group.name, change)
     yield from moved(group.score, group.coverage, group.level)
     yield from why(group.score, remarks.remarks(change, group))
     yield from scores("OBJECTIVES", "objective", group.objectives)
     yield from _most(change, group, style)
 
 
-def _teams(change: Change) -> Iterator[RenderableType]:
-    asked = {group.name for group in order.heads(change)}
-    teams = [team for team in order.improved(change.teams) if team.name not in asked]
+def _teams(change: Change, heads: Sequence[GroupChange]) -> Iterator[RenderableType]:
+    """Yield a line for each team that was not told of, where groups are told of at all."""
+    told = {group.name for group in heads}
+    teams = [team for team in order.improved(change.teams) if heads and team.name not in told]
     yield from scores("TEAMS, MOST IMPROVED FIRST", "team", {team.name: team.score for team in teams})
 
 

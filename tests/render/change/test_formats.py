@@ -100,6 +100,23 @@ def test_findings_are_told_where_somebody_looks() -> None:
     assert "ci.yml:11" in told(compare(changes.before(), example.audit(), focus))
 
 
+def test_repositories_that_were_asked_for_are_explained() -> None:
+    """Each by itself; groups are left out. One about which nothing is different is counted."""
+    change = compare(changes.before(), example.audit(), Focus(repositories=("acme/*", "tools/*")))
+    for text in (told(change), markdown.render(change, Style())):
+        assert "acme/payments" in text
+        assert "tools/scratch" in text
+        assert "improved first" not in text.lower()
+    assert "acme/payments 2026-08-22 → 2026-11-22" in told(change)
+    assert "tools/scratch 2026-08-22 → 2026-11-22 – → – came" in told(change).replace("─", "").replace(
+        "  ", " "
+    )
+    same = compare(example.audit(), example.audit(), Focus(repositories=("acme/storefront",)))
+    assert "1 subject without any difference" in told(same)
+    many = replace(change, subjects=tuple(replace(change.subjects[0], name=f"x/{n}") for n in range(7)))
+    assert "2 more repositories; --verbose tells of all" in told(many)
+
+
 def test_a_team_that_was_asked_for_comes_first() -> None:
     """Explained as the organization is otherwise; the organization is left out."""
     change = compare(changes.before(), example.audit(), Focus(teams=("web", "payments")))
