@@ -15,12 +15,12 @@ from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
 from checker.engine.compile import Plan
 from checker.engine.groups import assign, roll_up
+from checker.engine.stamp import stamp
 from checker.engine.waivers import warnings
 from checker.errors import UsageError
 from checker.executors import Work, default_jobs
-from checker.model.audit import Audit, PolicyStamp, RuleStamp, Subject, Uncollected
+from checker.model.audit import Audit, Subject, Uncollected
 from checker.model.facts import Facts
-from checker.model.policy import Policy
 from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
@@ -152,20 +152,6 @@ def assemble(
         whole,
         tuple(sorted(failed, key=lambda each: each.target)),
         tuple(_warnings(subjects, context)),
-    )
-
-
-def stamp(policy: Policy) -> PolicyStamp:
-    """Return what a report says about the policy in force."""
-    return PolicyStamp(
-        policy.id,
-        policy.version,
-        policy.digest,
-        policy.title,
-        policy.levels,
-        {key: str(position) for key, position in policy.origins.items()},
-        policy.objectives,
-        tuple(RuleStamp.of(rule) for rule in policy.rules),
     )
 
 

@@ -89,7 +89,8 @@ class Uncollected:
 class RuleStamp:
     """What a report says about a rule beside its results.
 
-    *maps*: framework → control → "full" or "partial".
+    *maps*: framework → control → "full" or "partial". *digest* identifies how the rule comes to an
+    outcome, "" where that is not known.
     """
 
     id: str
@@ -102,9 +103,10 @@ class RuleStamp:
     objective: str = ""
     maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     links: tuple[str, ...] = ()
+    digest: str = ""
 
     @classmethod
-    def of(cls, rule: Rule) -> "RuleStamp":
+    def of(cls, rule: Rule, digest: str = "") -> "RuleStamp":
         """Return the stamp of a rule in force."""
         return cls(
             id=rule.id,
@@ -117,12 +119,13 @@ class RuleStamp:
             objective=rule.objective,
             maps=rule.maps,
             links=rule.links,
+            digest=digest,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyStamp:
-    """Which policy was in force."""
+    """Which policy was in force. *tiers* are the weights of repositories in their groups by tier."""
 
     id: str
     version: str
@@ -132,6 +135,7 @@ class PolicyStamp:
     origins: Mapping[str, str] = field(default_factory=dict)
     objectives: tuple[Objective, ...] = ()
     rules: tuple[RuleStamp, ...] = ()
+    tiers: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

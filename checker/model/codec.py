@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -37,27 +37,28 @@ def _encoder(kind: Any) -> Callable[[Any], Any]:
     return lambda value: value
 
 
-def decode(kind: type[T], value: Any) -> T:
+def decode(kind: type[T], value: Any, lenient: bool = False) -> T:
     """Return the model value that *value*, made by `encode`, stands for.
 
-    Raises TypeError, KeyError or ValueError when it does not fit.
+    *lenient* reads what an older version wrote, too: a field that it did not know has its default.
+    What a newer version added is left out. Raises TypeError, KeyError or ValueError when it does not fit.
     """
-    result: T = _decoder(kind)(value)  # type: ignore[arg-type]  # any type is hashable
+    result: T = _decoder(kind, lenient)(value)  # type: ignore[arg-type]  # any type is hashable
     return result
 
 
 @cache
-def _decoder(kind: Any) -> Any:
+def _decoder(kind: Any, lenient: bool) -> Any:
     origin = get_origin(kind)
     if is_dataclass(kind):
-        return _dataclass(kind)
+        return _dataclass(kind, lenient)
     if origin in (Union, types.UnionType):
-        return _union(get_args(kind))
+        return _union(get_args(kind), lenient)
     if origin is tuple:
-        item = _decoder(get_args(kind)[0])
+        item = _decoder(get_args(kind)[0], lenient)
         return lambda value: tuple(item(each) for each in value)
     if origin is not None and issubclass(origin, Mapping):
-        item = _decoder(get_args(kind)[1])
+        item = _decoder(get_args(kind)[1], lenient)
         return lambda value: {key: item(each) for key, each in value.items()}
     return _scalar(kind)
 
@@ -82,22 +83,27 @@ def _checked(kind: Any) -> Any:
     return check
 
 
-def _union(options: Sequence[Any]) -> Any:
+def _union(options: Sequence[Any], lenient: bool) -> Any:
     concrete = [option for option in options if option is not type(None)]
     if len(concrete) != 1:
         return lambda value: value  # plain values only: they stand for themselves
-    inner = _decoder(concrete[0])
+    inner = _decoder(concrete[0], lenient)
     return lambda value: None if value is None else inner(value)
 
 
-def _dataclass(kind: Any) -> Any:
+def _dataclass(kind: Any, lenient: bool) -> Any:
     plan: list[tuple[str, Any, Any]] = []
+    defaults: dict[str, Callable[[], Any]] = {}
 
     def build(value: Any) -> Any:
         if not plan:  # made late, so that a type may hold itself
-            plan.extend(_plan(kind))
+            plan.extend(_plan(kind, lenient))
+            defaults.update(_defaults(kind) if lenient else ())
         values = []
         for key, exact, item in plan:
+            if key in defaults and key not in value:
+                values.append(defaults[key]())
+                continue
             part = value[key]
             values.append(part if type(part) is exact else item(part))
         return kind(*values)
@@ -105,9 +111,22 @@ def _dataclass(kind: Any) -> Any:
     return build
 
 
-def _plan(kind: Any) -> Iterator[tuple[str, Any, Any]]:
+def _plan(kind: Any, lenient: bool) -> Iterator[tuple[str, Any, Any]]:
     """Yield each field's key, the type that needs no decoding, and what decodes the others."""
     hints = get_type_hints(kind)
     for each in fields(kind):
         hint = hints[each.name]
-        yield each.name.rstrip("_"), hint if hint in _PLAIN else None, _decoder(hint)
+        yield each.name.rstrip("_"), hint if hint in _PLAIN else None, _decoder(hint, lenient)
+
+
+def _defaults(kind: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Yield the keys of the fields that have a default, and what gives it."""
+    for each in fields(kind):
+        if each.default_factory is not MISSING:
+            yield each.name.rstrip("_"), each.default_factory
+        elif each.default is not MISSING:
+            yield each.name.rstrip("_"), _constant(each)
+
+
+def _constant(each: Field[Any]) -> Callable[[], Any]:
+    return lambda: each.default

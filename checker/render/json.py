@@ -19,17 +19,42 @@ def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # programs see n
 
 
 def read(text: str) -> Audit:
-    """Return the audit that a report tells of, as far as it was rounded.
+    """Return the audit that a report of this or another minor version tells of, as far as it was rounded.
 
     Raises ValueError when it is no report of this shape.
     """
-    data = json.loads(text)
+    data = _parsed(text)
     if not isinstance(data, dict) or data.get("schema") != reports.SCHEMA:
         raise ValueError(f"not a report of the shape {reports.SCHEMA}")
     try:
-        return reports.audit(codec.decode(reports.Report, data))
-    except (KeyError, TypeError) as error:
+        return _sound(reports.audit(codec.decode(reports.Report, data, lenient=True)))
+    except KeyError as error:
+        raise ValueError(f"not a whole report: {error} is missing") from error
+    except (TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"not a whole report: {error}") from error
+
+
+def _sound(audit: Audit) -> Audit:
+    for subject in audit.subjects:
+        for result in subject.results:
+            if not all(0 <= share <= 1 for share in (result.score or 0.0, result.unwaived_score or 0.0)):
+                raise ValueError(f"{subject.subject}: {result.rule}: the score of a result is within 0 and 1")
+    return audit
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refused, parse_float=_finite)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _finite(digits: str) -> float:
+    return float(digits) if math.isfinite(float(digits)) else _refused(digits)
+
+
+def _refused(constant: str) -> float:
+    raise ValueError(f"{constant} is no number")
 
 
 def write(value: Plain) -> str:

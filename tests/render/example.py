@@ -6,7 +6,8 @@ from pathlib import Path
 
 from checker.engine.groups import roll_up
 from checker.engine.score import summarize
-from checker.model.audit import Audit, PolicyStamp, Repository, RuleStamp, Subject, Uncollected
+from checker.engine.stamp import stamp
+from checker.model.audit import Audit, Repository, Subject, Uncollected
 from checker.model.policy import Fix, Objective, Policy, Rule, Severity
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.team import Team
@@ -340,15 +341,8 @@ def _audit(subjects: tuple[Subject, ...], teams: tuple[Team, ...]) -> Audit:
     organization, groups = roll_up(subjects, teams, POLICY, "acme")
     return Audit(
         tool="standards-checker 1.0.0",
-        policy=PolicyStamp(
-            id=POLICY.id,
-            version=POLICY.version,
-            digest=POLICY.digest,
-            title=POLICY.title,
-            levels=POLICY.levels,
-            origins={"rules.licence/file": "licence.yml:4:5", "levels": "acme.yml:7:9"},
-            objectives=POLICY.objectives,
-            rules=tuple(map(RuleStamp.of, _RULES)),
+        policy=replace(
+            stamp(POLICY), origins={"rules.licence/file": "licence.yml:4:5", "levels": "acme.yml:7:9"}
         ),
         started_at="2026-11-22T09:30:00Z",
         organization=organization,

@@ -61,11 +61,54 @@ def test_report_can_be_read_back() -> None:
     assert json.render(json.read(text), Style()) == text
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", '{"schema": "urn:standards-checker:audit-1"}', "no JSON"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "{}",
+        '{"schema": "urn:standards-checker:audit-1"}',
+        '{"schema": "urn:standards-checker:audit-2"}',
+        "no JSON",
+        "[" * 100_000,
+        '{"schema": NaN}',
+        '{"schema": 1e999}',
+    ],
+)
 def test_other_documents_are_refused(text: str) -> None:
     """What is no report of this shape is a ValueError, never half an audit."""
-    with pytest.raises(ValueError, match=r"report|Expecting"):
+    with pytest.raises(ValueError, match=r"report|Expecting|nested|no number"):
         json.read(text)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_shares_beyond_the_whole_are_refused(share: float) -> None:
+    """Nothing is added up from a report that cannot be one."""
+    data = stdlib.loads(json.render(example.single(), Style()))
+    data["subjects"][0]["results"][0]["score"] = share
+    with pytest.raises(ValueError, match="actions/no-template-injection: the score of a result"):
+        json.read(stdlib.dumps(data))
+
+
+def test_reports_of_an_older_minor_version_can_be_read() -> None:
+    """What the older version did not know has its default."""
+    whole = example.single()
+    data = stdlib.loads(json.render(whole, Style()))
+    del data["policy"]["tiers"]
+    for rule in data["policy"]["rules"]:
+        del rule["digest"]
+    older = json.read(stdlib.dumps(data))
+    assert older.policy.tiers == {}
+    assert {rule.digest for rule in older.policy.rules} == {""}
+    assert older.subjects[0].results == json.read(json.render(whole, Style())).subjects[0].results
+
+
+def test_reports_of_a_newer_minor_version_can_be_read() -> None:
+    """What the newer version added is left out."""
+    text = json.render(example.audit(), Style())
+    data = stdlib.loads(text)
+    for part in (data, data["policy"], data["subjects"][0], data["subjects"][0]["results"][0]):
+        part["added_later"] = {"what": 1}
+    assert json.render(json.read(stdlib.dumps(data)), Style()) == text
 
 
 def test_values_are_ordered_and_finite() -> None:
