@@ -1,0 +1,96 @@
+"""Which pages there are."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from checker.model.audit import Subject
+from checker.model.story import Audience
+from checker.render.site import about, address, heat, pieces, repositories, rules, teams, waivers
+from checker.render.site.leaf import Leaf, Numbered, batches, cut
+from checker.render.site.overview import overview
+from checker.render.site.survey import Survey, title
+
+_ROWS = 500
+_CASES = 400
+_HEAT = 60
+
+
+def leaves(survey: Survey, audience: Audience) -> Iterator[Leaf]:
+    """Yield every page of a report."""
+    del audience
+    yield Leaf("index.html", "Overview", "overview.html.j2", "index.html", partial(overview, survey))
+    yield from _teams(survey)
+    yield from _repositories(survey)
+    yield from _rules(survey)
+    yield from _waivers(survey)
+    yield Leaf("about.html", "About this report", "about.html.j2", "about.html", partial(about.view, survey))
+
+
+def _teams(survey: Survey) -> Iterator[Leaf]:
+    if not survey.audit.teams:
+        return
+    groups = sorted(survey.audit.teams, key=lambda each: each.name)
+    yield from _listed("heatmap.html", "Heat map", "heat.html.j2", groups, _HEAT, partial(_heat, survey))
+    yield from _listed("teams.html", "Teams", "teams.html.j2", teams.rows(survey), _ROWS, lambda rows, _: rows)
+    for group in groups:
+        path, view = address.team(group.name), partial(teams.view, group, survey)
+        yield Leaf(path, group.name, "team.html.j2", "teams.html", view)
+
+
+def _heat(survey: Survey, groups: Sequence[Any], limit: int) -> object:
+    whole = survey.audit.organization
+    shown = [*groups[:limit], whole]
+    return heat.by_objective(survey, shown), heat.by_pack(survey, shown)
+
+
+def _repositories(survey: Survey) -> Iterator[Leaf]:
+    found = [pieces.row(each) for each in survey.repositories]
+    section = "repositories.html"
+    yield from _listed(section, "Repositories", "repositories.html.j2", found, _ROWS, lambda rows, _: rows)
+    for subject in survey.repositories:
+        yield _repository(subject, survey, address.repository(subject.subject), section)
+    for subject in survey.groups_judged:
+        if subject.kind == "organization":
+            yield _repository(subject, survey, "organization.html", "index.html")
+
+
+def _repository(subject: Subject, survey: Survey, path: str, section: str) -> Leaf:
+    view = partial(repositories.view, subject, survey)
+    return Leaf(path, title(subject), "repository.html.j2", section, view)
+
+
+def _rules(survey: Survey) -> Iterator[Leaf]:
+    found = list(survey.rules.values())
+    section = "rules.html"
+    yield from _listed(
+        section, "Rules", "rules.html.j2", found, _ROWS, lambda each, _: rules.packs(each)
+    )
+    for standing in found:
+        parts = list(batches(rules.ordered(standing), _CASES))
+        path = address.rule(standing.rule.id)
+        names = tuple(address.numbered(path, number) for number in range(1, len(parts) + 1))
+        for number, (name, cases) in enumerate(zip(names, parts, strict=True), 1):
+            view = partial(rules.view, standing, survey, cases, number, names)
+            yield Leaf(name, standing.rule.title, "rule.html.j2", section, view)
+
+
+def _waivers(survey: Survey) -> Iterator[Leaf]:
+    found = waivers.rows(survey)
+    if found:
+        view = partial(cut, found)
+        yield Leaf("waivers.html", "Waivers", "waivers.html.j2", "waivers.html", view)
+
+
+def _listed(path: str, name: str, template: str, items: Sequence[Any], size: int, view: Any) -> Iterator[Leaf]:
+    """Yield the pages of a long list."""
+    parts = list(batches(items, size))
+    names = tuple(address.numbered(path, number) for number in range(1, len(parts) + 1))
+    for number, (own, part) in enumerate(zip(names, parts, strict=True), 1):
+        yield Leaf(own, name, template, path, partial(_numbered, view, part, number, names, len(items)))
+
+
+def _numbered(
+    view: Any, part: Sequence[Any], number: int, names: tuple[str, ...], count: int, limit: int
+) -> Numbered:
+    return Numbered(view(part, limit), number, names, count)

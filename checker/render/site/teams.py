@@ -1,0 +1,208 @@
+"""Teams: the list, and a page for each with its standing, its next level and what to do."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from checker.model.audit import Group, Score, Subject
+from checker.model.value import dataclass
+from checker.render.site import address, overview, pieces
+from checker.render.site.chart import Chart, change, spark
+from checker.render.site.leaf import Cut, cut
+from checker.render.site.pieces import Effort, Link, Measure, RepositoryRow, Unseen
+from checker.render.site.repositories import RepositoryView
+from checker.render.site.repositories import view as subject_view
+from checker.render.site.survey import Survey, title
+
+_BLOCKERS = 8
+_NEAREST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One team in the table of all; *depth* is how deep it lies in departments."""
+
+    name: str
+    href: str
+    kind: str
+    depth: int
+    score: float | None
+    coverage: float | None
+    level: str
+    change: float | None
+    spark: str
+    repositories: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """A rule that keeps repositories of a team from the next level, and how many it keeps."""
+
+    rule: Link
+    title: str
+    effort: str
+    repositories: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A repository that lacks little of the next level."""
+
+    repository: Link
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextLevel:
+    """The level a team does not hold yet: how many of its repositories do, and what keeps the others."""
+
+    level: str
+    holders: int
+    repositories: int
+    hurdles: Cut[Hurdle]
+    nearest: tuple[Near, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """Everything on a team's page."""
+
+    name: str
+    kind: str
+    parent: Link | None
+    parts: tuple[Measure, ...]
+    standing: overview.Standing
+    trend: Chart | None
+    goals: tuple[overview.Goal, ...]
+    packs: tuple[Measure, ...]
+    next_level: NextLevel | None
+    efforts: tuple[Effort, ...]
+    repositories: Cut[RepositoryRow]
+    unseen: Cut[Unseen]
+    own: RepositoryView | None
+
+
+def rows(survey: Survey) -> list[TeamRow]:
+    """Return all teams below the departments that they are part of, the worst first."""
+    groups = survey.groups
+    children: dict[str, list[Group]] = {}
+    for group in groups.values():
+        above = group.part_of if group.part_of in groups and not _circular(group, groups) else ""
+        children.setdefault(above, []).append(group)
+    found: list[TeamRow] = []
+    _walk("", 0, children, survey, found)
+    return found
+
+
+def _circular(group: Group, groups: Mapping[str, Group]) -> bool:
+    seen, above = {group.name}, group.part_of
+    while above in groups:
+        if above in seen:
+            return True
+        seen.add(above)
+        above = groups[above].part_of
+    return False
+
+
+def _walk(
+    name: str, depth: int, children: Mapping[str, Sequence[Group]], survey: Survey, found: list[TeamRow]
+) -> None:
+    for group in sorted(children.get(name, ()), key=_rank):
+        found.append(_row(group, depth, survey))
+        _walk(group.name, depth + 1, children, survey, found)
+
+
+def _rank(group: Group) -> tuple[float, str]:
+    return (101.0 if group.score is None else group.score, group.name)
+
+
+def _row(group: Group, depth: int, survey: Survey) -> TeamRow:
+    scores = [point.score for point in survey.story.trends.teams.get(group.name, ())]
+    failed = sum(pieces.row(each).failed for each in survey.members(group))
+    return TeamRow(
+        group.name,
+        address.team(group.name),
+        group.kind,
+        min(depth, 4),
+        group.score,
+        group.coverage,
+        group.level,
+        change(scores),
+        spark(scores),
+        len(group.repositories),
+        failed,
+    )
+
+
+def view(group: Group, survey: Survey, limit: int) -> TeamView:
+    """Return the page of a team or a department."""
+    members = survey.members(group)
+    points = survey.story.trends.teams.get(group.name, ())
+    own = survey.own(group)
+    return TeamView(
+        name=group.name,
+        kind=group.kind,
+        parent=overview.parent(group),
+        parts=_parts(group, survey),
+        standing=overview.standing(survey, group, points),
+        trend=overview.trend(points),
+        goals=overview.goals(survey, group, points),
+        packs=_packs(survey.packs(members)),
+        next_level=next_level(members, survey.audit.policy.levels, survey, group.level),
+        efforts=pieces.efforts(survey.deeds(members), min(limit, 10)),
+        repositories=cut([pieces.row(each) for each in members], limit),
+        unseen=pieces.unseen(members, min(limit, 5)),
+        own=subject_view(own, survey, limit) if own else None,
+    )
+
+
+def _parts(group: Group, survey: Survey) -> tuple[Measure, ...]:
+    below = [each for each in survey.groups.values() if each.part_of == group.name and each is not group]
+    return tuple(
+        Measure(each.name, each.score, each.coverage, address.team(each.name))
+        for each in sorted(below, key=_rank)
+    )
+
+
+def _packs(scores: Mapping[str, Score]) -> tuple[Measure, ...]:
+    return tuple(
+        Measure(name, each.score, each.coverage, f"rules.html#{address.anchor(name)}")
+        for name, each in scores.items()
+    )
+
+
+def next_level(
+    members: Sequence[Subject], ranks: Sequence[str], survey: Survey, held: str
+) -> NextLevel | None:
+    """Return what keeps a group from the level above the one it holds; None at the top."""
+    asked = [each for each in members if each.coverage is not None]
+    above = ranks[ranks.index(held) + 1 :] if held in ranks else ranks
+    blocked = {blocker.level for each in asked for blocker in each.level_blockers}
+    level = next((level for level in above if level in blocked), "")
+    if not level:
+        return None
+    within = ranks[: ranks.index(level) + 1]
+    lacking = {
+        each.subject: [blocker.rule for blocker in each.level_blockers if blocker.level in within]
+        for each in asked
+    }
+    short = [each for each in asked if lacking[each.subject]]
+    counts = Counter(rule for each in short for rule in lacking[each.subject])
+    nearest = sorted(short, key=lambda each: (len(lacking[each.subject]), title(each)))[:_NEAREST]
+    return NextLevel(
+        level,
+        sum(each.level in ranks[ranks.index(level) :] for each in asked),
+        len(asked),
+        cut([_hurdle(rule, count, survey) for rule, count in counts.most_common()], _BLOCKERS),
+        tuple(
+            Near(Link(title(each), address.repository(each.subject)), len(lacking[each.subject]))
+            for each in nearest
+        ),
+    )
+
+
+def _hurdle(rule: str, count: int, survey: Survey) -> Hurdle:
+    known = survey.rules[rule].rule if rule in survey.rules else None
+    return Hurdle(
+        Link(rule, address.rule(rule)), known.title if known else rule, known.fix.effort if known else "", count
+    )
