@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from checker.engine.compile import Plan, adjustment_key
 from checker.engine.evaluate import Evaluator
 from checker.engine.order import topological
-from checker.engine.verdict import Evidence, Verdict
+from checker.engine.verdict import Evidence, Verdict, Waived
 from checker.engine.waivers import Place, grace, matching, matching_paths
 from checker.files.globs import matches
 from checker.model.policy import Adjustment, Rule, Waiver
@@ -28,13 +29,26 @@ class _Settled:
     unneeded: bool = False
 
 
-class Judge:
-    """Judges subjects of one kind by one plan; it keeps compiled expressions, so it stays in its process."""
+class Verdicts(Protocol):
+    """Says what single rules come to: an evaluator, or what stands for one."""
 
-    def __init__(self, plan: Plan, kind: str = "repository") -> None:
+    def verdict(self, rule: Rule, evidence: Evidence, waived: Waived) -> Verdict:
+        """Return what a rule by itself says about the evidence."""
+
+    def where(self, key: str, evidence: Evidence) -> bool:
+        """Tell whether an adjustment holds."""
+
+
+class Judge:
+    """Judges subjects of one kind by one plan; it keeps compiled expressions, so it stays in its process.
+
+    *evaluator* says what the rules come to; by default they are evaluated.
+    """
+
+    def __init__(self, plan: Plan, kind: str = "repository", evaluator: Verdicts | None = None) -> None:
         self._plan = plan
         self._kind = kind
-        self._evaluator = Evaluator(plan)
+        self._evaluator = evaluator or Evaluator(plan)
         own = [rule for rule in plan.policy.rules if rule.subject == kind]
         self._order = topological(own)
 

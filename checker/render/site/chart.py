@@ -15,7 +15,7 @@ Line = Sequence[tuple[datetime, float | None]]
 _POINTS = 120
 """A line has no more points than its picture can show."""
 _ROWS = 26
-_SIZES = ((760, 240, 6), (340, 210, 3))
+_SIZES = ((640, 240, 6), (340, 210, 3))
 _DROPPED = ("defs", "title")
 _LAYERS = frozenset(("plot overlay", "plot text-overlay", "plot tooltip-overlay", "titles"))
 
