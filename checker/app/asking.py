@@ -116,27 +116,31 @@ class GitHub:
         """Return what makes a task of an observation, with the files where rules read some."""
         if not _reads_files(self._context):
             return _bare
-        return (
-            partial(_cloned, client, self._context.at) if self._options.clone else partial(_browsed, client)
-        )
+        return partial(_cloned, client, self._context) if self._options.clone else partial(_browsed, client)
 
 
 def _reads_files(context: Context) -> bool:
-    """Tell whether any rule needs more than GitHub's metadata and the catalog's attributes."""
+    """Tell whether any rule needs more than GitHub's metadata and the catalog's attributes.
+
+    So do waivers that repositories hold themselves.
+    """
     remote = {spec.path for spec in (*topics.FACTS, *repo.FACTS, *pooling.FACTS)}
-    return context.plan.looks or not context.wanted <= remote
+    plan = context.plan
+    return plan.policy.repository_waivers or plan.looks or not context.wanted <= remote
 
 
 def _bare(observation: Observation) -> Task:
     return Task(_name(observation.repository), observation)
 
 
-def _cloned(client: "Client", at: str, observation: Observation) -> Task:
+def _cloned(client: "Client", context: Context, observation: Observation) -> Task:
     from checker.source.mirror import sync
 
     listed = observation.repository
     secret = client.secret(listed.owner)
-    folder = sync(f"{listed.url}.git", listed.branch, listed.head, secret.reveal() if secret else "", at)
+    token = secret.reveal() if secret else ""
+    own = context.plan.policy.repository_waivers
+    folder = sync(f"{listed.url}.git", listed.branch, listed.head, token, context.at, also_tip=own)
     return Task(_name(listed), observation, str(folder))
 
 

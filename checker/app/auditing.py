@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Protocol
 
@@ -20,7 +20,6 @@ from checker.engine.waivers import warnings
 from checker.errors import UsageError
 from checker.executors import Work, default_jobs
 from checker.model.audit import Audit, Subject, Uncollected
-from checker.model.facts import Facts
 from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
@@ -39,7 +38,8 @@ class Request:
     """What to audit; without *targets* those of the configuration, else where the user stands.
 
     *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
-    as of the time of that run.
+    as of the time of that run. Waivers that repositories hold themselves are measured from *today*, by
+    default the day of *now*.
     """
 
     targets: tuple[str, ...]
@@ -49,6 +49,7 @@ class Request:
     jobs: int = 0
     resume: bool = False
     github: asking.Options = field(default_factory=asking.Options)
+    today: date | None = None
 
 
 def audit(
@@ -105,9 +106,7 @@ def _assembled(
     """Put the outcomes in order: local ones as they were named, then GitHub's by name."""
     places = {task.target: index for index, task in enumerate(near)}
     names = sorted(judged, key=lambda name: (places.get(name, len(places)), name.lower()))
-    subjects = [judged[name].subject for name in names]
-    kept = {judged[name].subject.subject: judged[name].kept for name in names}
-    return assemble(subjects, failed, context, kept, github.organization())
+    return assemble([judged[name] for name in names], failed, context, github.organization())
 
 
 def context_of(
@@ -123,20 +122,22 @@ def context_of(
         configuration.teams,
         configuration,
         kept_for_groups(plan),
+        request.today,
     )
 
 
 def assemble(
-    subjects: Sequence[Subject],
+    judged: Sequence[Judged],
     failed: Sequence[Uncollected],
     context: Context,
-    kept: dict[str, Facts],
     owner: asking.Organization | None = None,
 ) -> Audit:
     """Judge teams and the organization, add up subjects to groups, and everything to an audit.
 
-    *kept* are the facts that repositories are pooled by, *owner* is the organization that is judged.
+    *owner* is the organization that is judged.
     """
+    subjects = [each.subject for each in judged]
+    kept = {each.subject.subject: each.kept for each in judged}
     policy = context.plan.policy
     name = owner.name if owner else context.configuration.organization or "organization"
     facts = owner.facts if owner else None
@@ -151,14 +152,15 @@ def assemble(
         teams,
         whole,
         tuple(sorted(failed, key=lambda each: each.target)),
-        tuple(_warnings(subjects, context)),
+        (*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
     )
 
 
 def _warnings(subjects: Sequence[Subject], context: Context) -> Iterator[str]:
     repositories = [each.repository for each in subjects if each.repository]
     places = [place(repository) for repository in repositories]
-    yield from warnings(context.plan.policy, places, context.now.date())
+    policy = context.plan.policy
+    yield from warnings(policy.waivers, policy.rules, places, context.now.date())
     yield from assign(repositories, context.teams).warnings
     if context.configuration.team_sources:
         named = ", ".join(context.configuration.team_sources)

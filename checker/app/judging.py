@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from checker import __version__
 from checker.app.collecting import collect
+from checker.app.excusing import Excused, excused, held
 from checker.app.tasks import Task
 from checker.collectors import Checkout
 from checker.engine.compile import Plan
@@ -17,7 +18,7 @@ from checker.engine.groups import assign
 from checker.engine.judge import Judge
 from checker.engine.ledger import Ledger
 from checker.engine.score import summarize
-from checker.engine.snapshot import SCHEMA, Snapshot
+from checker.engine.snapshot import SCHEMA, Held, Snapshot
 from checker.engine.verdict import Evidence
 from checker.engine.waivers import Place
 from checker.files import Files, MemoryTree
@@ -27,11 +28,15 @@ from checker.model.team import Team
 from checker.model.value import dataclass
 from checker.packs.config import Configuration
 from checker.source import Source, open_source, origin
+from checker.source.default import OfTree
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every worker needs to know; *kept* are the facts that rules about groups will ask for."""
+    """What every worker needs to know; *kept* are the facts that rules about groups will ask for.
+
+    Waivers that repositories hold themselves are measured from *today*.
+    """
 
     plan: Plan
     now: datetime
@@ -41,6 +46,7 @@ class Context:
     teams: tuple[Team, ...] = ()
     configuration: Configuration = field(default_factory=Configuration)
     kept: frozenset[str] = frozenset()
+    today: date | None = None
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -50,10 +56,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One judged repository, and those of its facts that its team is judged by."""
+    """One judged repository, those of its facts that its team is judged by, and what to warn of."""
 
     subject: Subject
     kept: Facts = field(default_factory=Facts)
+    warnings: tuple[str, ...] = ()
 
 
 class _Worker:
@@ -79,7 +86,9 @@ def judge_task(task: Task) -> Judged:
         checkout = _checkout(source, task, context)
         facts = collect(checkout, context.wanted)
         answers = Ledger(TreeAnswers(checkout.files, context.now))
-        results = _Worker.judge.judge(Evidence(facts, answers, context.now), place(checkout.repository))
+        own = _excused(held(source, context.plan.policy), checkout.repository, context)
+        evidence = Evidence(facts, answers, context.now)
+        results = _Worker.judge.judge(evidence, place(checkout.repository), own.waivers)
         subject = summarize(
             checkout.repository.id,
             "repository",
@@ -89,7 +98,11 @@ def judge_task(task: Task) -> Judged:
             context.plan.policy,
             (*source.notes, *checkout.repository.assumptions),
         )
-        return Judged(subject, _kept(facts, context))
+        return Judged(subject, _kept(facts, context), own.warnings)
+
+
+def _excused(found: Held, repository: Repository, context: Context) -> Excused:
+    return excused(found, context.plan.policy, place(repository), context.now, context.today)
 
 
 def _kept(facts: Facts, context: Context) -> Facts:
@@ -115,18 +128,21 @@ def snapshot(task: Task, context: Context) -> Snapshot:
             tuple(source.tree.entries),
             ledger.calls(),
             source.notes,
+            held(source, context.plan.policy),
         )
 
 
-def replay(kept: Snapshot, context: Context) -> Subject:
+def replay(kept: Snapshot, context: Context) -> Judged:
     """Judge a snapshot."""
     facts = kept.judged_at(context.now, context.plan.table, context.plan.wanted)
     evidence = Evidence(facts, kept.answers(context.now), context.now)
-    results = Judge(context.plan).judge(evidence, place(kept.repository))
+    own = _excused(kept.waivers, kept.repository, context)
+    results = Judge(context.plan).judge(evidence, place(kept.repository), own.waivers)
     notes = (*kept.notes, f"judged from a snapshot of {kept.collected_at}")
-    return summarize(
+    subject = summarize(
         kept.repository.id, "repository", kept.repository, kept.commit, results, context.plan.policy, notes
     )
+    return Judged(subject, warnings=own.warnings)
 
 
 @contextmanager
@@ -149,7 +165,8 @@ def _unopened(task: Task) -> Source:
     listed = task.observation.repository
     identity = origin.normalize(listed.url)
     files = task.tree or MemoryTree({})
-    return Source(files, None, listed.head, 0, identity, origin.page(identity), listed.branch, ())
+    page = origin.page(identity)
+    return Source(files, None, listed.head, 0, identity, page, listed.branch, (), OfTree(files))
 
 
 def _checkout(source: Source, task: Task, context: Context) -> Checkout:

@@ -7,6 +7,7 @@ from checker.model.audit import Audit, Subject
 from checker.model.policy import Severity
 from checker.model.result import Enforcement, Outcome
 from checker.model.value import dataclass
+from checker.render.text import sentence
 
 COMPLIANT, NOT_COMPLIANT, UNCHECKED = 0, 1, 3
 
@@ -52,7 +53,7 @@ def _name(subject: Subject) -> str:
 
 def _uncollected(audit: Audit) -> Iterator[tuple[int, str]]:
     for each in audit.uncollected:
-        yield UNCHECKED, f"{each.target}: {each.reason}"
+        yield UNCHECKED, f"{each.target}: {sentence((each.reason, each.hint))}"
     if not audit.subjects and not audit.uncollected:
         yield UNCHECKED, "there was nothing to audit"
 

@@ -12,6 +12,7 @@ _COMMANDS = {
     "init": "Write a configuration and a policy of your own to start from.",
     "policy": "Check, test, show and document policies.",
     "rules": "List the rules in force, or explain one.",
+    "waive": "Accept risks until a day, and see which are accepted.",
 }
 
 

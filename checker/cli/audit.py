@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.model.policy import Severity
     from checker.packs import config
 
-    moment = options.moment(now)
+    moment, today = options.moment(now), options.today(options.moment(now))
     configuration = config.find(Path.cwd())
     wanted = outputs(chosen or configuration.reports())
     plan = options.plan(policies, configuration, moment)
@@ -91,9 +91,9 @@ def command(  # noqa: PLR0913  # one argument an option
     demands = Demands(severity, require_level, min_score, min_coverage, fail_on_unknown)
     demands.check(plan.policy.levels)
     if snapshots:
-        found = audit_snapshots(snapshots, moment if now else None, plan, configuration)
+        found = audit_snapshots(snapshots, moment if now else None, plan, configuration, today)
     else:
-        request = Request(targets, moment, at, staged, jobs or 0, resume, options.github(github))
+        request = Request(targets, moment, at, staged, jobs or 0, resume, options.github(github), today)
         with progress(quiet) as watcher:
             found = audit(request, plan, configuration, watcher)
     judged = verdict(found, demands)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -66,7 +66,7 @@ _GITHUB = (
         "--max-wait",
         type=click.FloatRange(0),
         metavar="SECONDS",
-        help="Rather leave facts unknown than wait longer for GitHub's limits. Default: as long as it takes.",
+        help="Rather leave facts unknown than wait longer for GitHub. Default: as long as it takes.",
     ),
 )
 
@@ -122,15 +122,27 @@ def _parsed(text: str) -> datetime:
     return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def today(now: datetime) -> date:
+    """Return the day that waivers are measured from: an audit as of earlier must not find them too long."""
+    return max(now, datetime.now(UTC)).date()
+
+
+def sources(policies: tuple[str, ...], configuration: "Configuration") -> tuple[tuple[str, ...], Path]:
+    """Return the policies in force and where their names start.
+
+    They are the command line's, else the configuration's, else baseline.
+    """
+    if policies:
+        return policies, Path.cwd()
+    return configuration.policy or ("baseline",), configuration.folder
+
+
 def plan(policies: tuple[str, ...], configuration: "Configuration", now: datetime) -> "Plan":
-    """Return the plan in force: the command line's policies, else the configuration's, else baseline.
+    """Return the plan in force, by `sources`.
 
     Raises PolicyError with every mistake.
     """
     from checker.app.plans import prepare
 
-    # An audit as of an earlier day must not find today's waivers too long.
-    today = max(now, datetime.now(UTC)).date()
-    if policies:
-        return prepare(policies, Path.cwd(), today)
-    return prepare(configuration.policy or ("baseline",), configuration.folder, today)
+    named, root = sources(policies, configuration)
+    return prepare(named, root, today(now))

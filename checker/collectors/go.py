@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from posixpath import dirname, join, normpath
 
 from checker.collectors import Checkout, bounded
@@ -45,10 +44,9 @@ FACTS = (
     FactSpec(
         "go.end_of_life",
         FactType.RECORDS,
-        "Programs whose go line names a release without security fixes, since *days* days: it sets the "
+        "When the release that a program's go line names gets its last security fixes: the line sets the "
         "defaults of the language and of TLS.",
-        timed=True,
-        item={**_PLACE, "version": FactType.STRING, "date": FactType.STRING, "days": FactType.INT},
+        item={**_PLACE, "version": FactType.STRING, "date": FactType.STRING},
     ),
     FactSpec("go.lint_config", FactType.STRING, 'The settings of golangci-lint, "" if there are none.'),
     FactSpec(
@@ -95,18 +93,18 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         and entry.path_class is PathClass.SOURCE
     ]
     config = next((name for name in _LINT_CONFIGS if files.entry(name) is not None), "")
-    parts = [Facts({"go.lint_config": config}), _modules(files, paths, checkout.now.date())]
+    parts = [Facts({"go.lint_config": config}), _modules(files, paths)]
     if "go.race" in wanted:
         parts.append(bounded("go.race", _race(files) if paths else []))
     return merge(parts)
 
 
-def _modules(files: Files, paths: Sequence[str], today: date) -> Facts:
+def _modules(files: Files, paths: Sequence[str]) -> Facts:
     texts = files.texts(paths[:MODULE_LIMIT])
     mains = _program_folders(files) if paths else set()
     modules: list[Plain] = []
     replaces: list[Plain] = []
-    ended: list[Plain] = []
+    ends: list[Plain] = []
     for path, text in texts.items():
         lines = list(_statements(text))
         local = list(_replaces(files, path, lines))
@@ -114,12 +112,12 @@ def _modules(files: Files, paths: Sequence[str], today: date) -> Facts:
         main = _has_program(dirname(path), mains, paths)
         modules.append(_module(files, path, lines, main))
         if main:
-            ended += _ended(path, lines, today)
+            ends += _ends(path, lines)
     facts = merge(
         (
             bounded("go.modules", modules),
             bounded("go.replaces", replaces),
-            bounded("go.end_of_life", ended),
+            bounded("go.end_of_life", ends),
         )
     )
     if len(texts) == len(paths):
@@ -202,13 +200,12 @@ def _has_program(folder: str, mains: set[str], modules: Sequence[str]) -> bool:
     return folder in own or any(f"{main}/".startswith(f"{prefix}cmd/") for main in own)
 
 
-def _ended(path: str, lines: Sequence[tuple[int, str, str]], today: date) -> Iterator[Plain]:
+def _ends(path: str, lines: Sequence[tuple[int, str, str]]) -> Iterator[Plain]:
     for number, verb, rest in lines:
         version = ".".join(rest.split(".")[:2]) if verb == "go" else ""
         end = GO.get(version)
-        if end is not None and end < today:
-            days = (today - end).days
-            yield {"path": path, "line": number, "version": rest, "date": end.isoformat(), "days": days}
+        if end is not None:
+            yield {"path": path, "line": number, "version": rest, "date": end.isoformat()}
 
 
 def _race(files: Files) -> list[Plain]:

@@ -22,7 +22,7 @@ _LISTS = frozenset(("findings", "each"))
 class Program:
     """One compiled expression of a rule; *reads* are the facts it needs, *group* its environment.
 
-    *looks*: it calls functions that look into the tree.
+    *looks*: it calls functions that look into the tree. *timed*: what it gives depends on the time.
     """
 
     source: str
@@ -30,6 +30,7 @@ class Program:
     reads: tuple[str, ...]
     group: int
     looks: bool = False
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,15 @@ class Plan:
     def wanted_by(self, rule: str) -> frozenset[str]:
         """Return the facts that one rule reads."""
         return frozenset(path for program in self.programs[rule].values() for path in program.reads)
+
+    @property
+    def timed(self) -> frozenset[str]:
+        """The rules that may come out otherwise tomorrow although nothing was changed."""
+        return frozenset(
+            rule.id
+            for rule in self.policy.rules
+            if any(program.timed for program in self.programs[rule.id].values())
+        )
 
     @property
     def looks(self) -> bool:
@@ -165,8 +175,10 @@ class _Compiler:
         ]
         self.mistakes.extend(_located(Flaw(1, 1, what), key, position) for what in objections)
         facts = sorted({path[0] for path in used.values if path[0] in self._table.specs})
-        looks = any(spec.looks and spec.name in used.calls for spec in SPECS)
-        return Program(source, compiled.serialized, tuple(facts), group, looks)
+        called = [spec for spec in SPECS if spec.name in used.calls]
+        looks, timed = any(spec.looks for spec in called), any(spec.timed for spec in called)
+        timed = timed or (NOW,) in used.values or any(self._table.specs[path].timed for path in facts)
+        return Program(source, compiled.serialized, tuple(facts), group, looks, timed)
 
     def _wrong_reads(self, key: str, used: reads.Usage, rule: Rule | None) -> Iterator[str]:
         yield from self._presence_tests(used)

@@ -79,7 +79,7 @@ class _Judgement:
         if applies != Done(True):
             inconclusive = self._inconclusive(applies)
             hint = f"if it applies: {own.outcome}"
-            return replace(inconclusive, reason=f"{inconclusive.reason}; {hint}")
+            return replace(inconclusive, reason=f"{inconclusive.reason}; {hint}", open=True)
         if own.outcome in (Outcome.PASS, Outcome.FAIL):
             return self._described(own)
         return own
@@ -138,7 +138,7 @@ class _Judgement:
     def _each(self) -> Verdict:
         items, unclear = self._items("each")
         if items is None:
-            return self._inconclusive(unclear)
+            return replace(self._inconclusive(unclear), open=True)
         if not items and unclear is None:
             return Verdict(Outcome.NOT_APPLICABLE, reason=f"there is nothing in {squeezed(self._rule.each)}")
         state = _Items(unclear=unclear)

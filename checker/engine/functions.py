@@ -28,13 +28,17 @@ class BrokenDocument(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FunctionSpec:
-    """The declaration of a function; types are those of facts, "any" for a document."""
+    """The declaration of a function; types are those of facts, "any" for a document.
+
+    *looks*: it asks the repository. *timed*: its answer depends on the time of the audit.
+    """
 
     name: str
     parameters: tuple[tuple[str, str], ...]
     returns: str
     doc: str
     looks: bool = True
+    timed: bool = False
 
     @property
     def signature(self) -> str:
@@ -72,6 +76,7 @@ SPECS: tuple[FunctionSpec, ...] = (
         "int",
         "Whole days from an RFC 3339 time or a date until the time of the audit.",
         looks=False,
+        timed=True,
     ),
     FunctionSpec(
         "version_at_least",

@@ -11,7 +11,16 @@ from checker.model.policy import Policy
 def pack(plan: Plan) -> bytes:
     """Return everything in a plan that compiling took, as JSON."""
     rows = [
-        [rule, key, program.source, _text(program.serialized), program.reads, program.group, program.looks]
+        [
+            rule,
+            key,
+            program.source,
+            _text(program.serialized),
+            program.reads,
+            program.group,
+            program.looks,
+            program.timed,
+        ]
         for rule, programs in plan.programs.items()
         for key, program in programs.items()
     ]
@@ -24,9 +33,9 @@ def unpack(stored: bytes, policy: Policy, table: FactTable) -> Plan | None:
         rows, groups = json.loads(stored)
         programs: dict[str, dict[str, Program]] = {rule.id: {} for rule in policy.rules}
         for rule, key, source, serialized, *rest in rows:
-            paths, group, looks = rest
+            paths, group, looks, timed = rest
             code = base64.b64decode(serialized, validate=True)
-            program = Program(source, code, tuple(paths), group, bool(looks))
+            program = Program(source, code, tuple(paths), group, bool(looks), bool(timed))
             programs.setdefault(rule, {})[key] = program
     except (ValueError, TypeError):
         return None

@@ -18,7 +18,7 @@ Waived = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one rule says by itself."""
+    """What one rule says by itself; *open* tells that it may turn out not to apply at all."""
 
     outcome: Outcome
     score: float | None = None
@@ -29,6 +29,7 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     looked_at: tuple[str, ...] = ()
     waived_paths: bool = False
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from checker.github import query
 from checker.github.answer import Answer, Listed, State
 from checker.github.ask import Field
-from checker.github.client import Client, GraphError, Reply
+from checker.github.client import Client
+from checker.github.reply import GraphError, Reply
 from checker.model.plain import Plain
 
 SETTINGS, ACTIVITY = 20, 5

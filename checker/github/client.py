@@ -2,15 +2,12 @@
 
 import hashlib
 import json
-import logging
-import random
 import threading
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from checker import __version__
 from checker.errors import TargetError
 from checker.github.answer import Answer, State, Token
 from checker.github.budget import CONCURRENCY, Budget, Exhausted, Watcher
@@ -18,8 +15,12 @@ from checker.github.classify import limited, refusal, said
 from checker.github.connection import Connection
 from checker.github.credentials import Secret
 from checker.github.etags import ETags
-from checker.github.exchange import TIMEOUT, Broken, Exchange, session
+from checker.github.exchange import Broken, Exchange, session
 from checker.github.ledger import Ledger
+from checker.github.patience import ATTEMPTS, FIRST_PAUSE, Patience
+from checker.github.reply import Reply, reply
+from checker.github.reply import limited as limited_query
+from checker.github.requester import exchange, requester
 from checker.model.plain import Plain
 from checker.model.value import dataclass
 
@@ -27,31 +28,7 @@ if TYPE_CHECKING:
     from github.Requester import Requester
     from requests import Session
 
-ATTEMPTS = 5
-"""How often a request is sent that fails for no fault of ours."""
 _QUERY_ATTEMPTS = 2  # a query that is too much for GitHub is better asked in parts
-_FIRST_PAUSE = 0.5
-_API_VERSION = "2022-11-28"
-_ERRORS_LIMIT = 1000
-_LIMITED_TYPES = frozenset(("RATE_LIMITED", "RATE_LIMIT"))
-
-
-@dataclass(frozen=True, slots=True)
-class GraphError:
-    """One error of a query; *path* leads to what is missing."""
-
-    type: str
-    message: str
-    path: tuple[str | int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """The end of one query: what came of its data, its errors, and *failure* if nothing came."""
-
-    data: Mapping[str, Plain] | None = None
-    errors: tuple[GraphError, ...] = ()
-    failure: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +49,13 @@ class Client:
         connection: Connection,
         max_wait: float | None = None,
         watcher: Watcher | None = None,
-        first_pause: float = _FIRST_PAUSE,
+        first_pause: float = FIRST_PAUSE,
     ) -> None:
         self.connection = connection
         self.token: Token = connection.credentials.kind
         self.ledger = Ledger()
         self._budget = Budget(max_wait, watcher)
-        self._first_pause = first_pause
+        self._patience = Patience(first_pause, max_wait)
         self._lock = threading.Lock()
         self._requesters: dict[str, Requester] = {}
         self._session: Session | None = None
@@ -104,7 +81,9 @@ class Client:
             return Reply(failure=Answer(State.FAILED, message=str(error)))
         if got.status != 200:
             return Reply(failure=refusal(got.status, got.headers, got.body))
-        return _reply(got.body, self.ledger)
+        found = reply(got.body)
+        self.ledger.spend(found.points)
+        return found
 
     def secret(self, owner: str) -> Secret | None:
         """Return the token that Git needs for the repositories of *owner*; it may be short-lived.
@@ -183,10 +162,8 @@ class Client:
 
         Raises Broken or Exhausted when none does.
         """
-        why = ""
-        for attempt in range(attempts):
-            if attempt:
-                time.sleep(self._first_pause * 2 ** (attempt - 1) * random.uniform(0.5, 1.0))  # noqa: S311
+        why, kind = "", _kind(url)
+        for _ in self._patience.attempts(kind, attempts):
             with self._budget.slot(resource):
                 try:
                     got = self._once(verb, url, payload, etag)
@@ -195,12 +172,14 @@ class Client:
                     continue
             self.ledger.request("free" if got.status == 304 else resource)
             message = said(got.body)
-            if limited(got.status, got.headers, message) or _limited_query(got):
+            if limited(got.status, got.headers, message) or (got.status == 200 and limited_query(got.body)):
                 self._pause(resource, got, message)
             elif got.status < 500:
+                self._patience.note(kind, answered=True)
                 return got
             why = f"GitHub answers with {got.status} {message}".strip()
-        raise Broken(f"{why}, {attempts} times")
+        self._patience.note(kind, answered=False)
+        raise Broken(why)
 
     def _pause(self, resource: str, got: _Got, message: str) -> None:
         headers = got.headers
@@ -213,9 +192,9 @@ class Client:
 
     def _once(self, verb: str, url: str, payload: object, etag: str) -> _Got:
         headers = {"If-None-Match": etag} if etag else {}
-        requester = self._requester(_owner(url))
+        asker = self._requester(_owner(url))
         try:
-            status, raw, text = _exchange(requester, self._connection(), verb, url, payload, headers)
+            status, raw, text = exchange(asker, self._connection(), verb, url, payload, headers)
         except Broken:
             raise
         except Exception as error:  # noqa: BLE001  # PyGithub lets everything through that can happen
@@ -234,56 +213,8 @@ class Client:
         key = owner if app and not app.installation else ""
         with self._lock:
             if key not in self._requesters:
-                self._requesters[key] = _connect(self.connection, key)
+                self._requesters[key] = requester(self.connection, key)
             return self._requesters[key]
-
-
-def _connect(connection: Connection, owner: str) -> "Requester":
-    """Return PyGithub's requester without its own waiting and repeating, which know no limits."""
-    import github
-
-    github.set_log_level(logging.CRITICAL)  # else it writes what GitHub says to stderr as it stands
-    return github.Github(
-        base_url=connection.api,
-        auth=_auth(connection, owner),
-        timeout=TIMEOUT,
-        user_agent=f"standards-checker/{__version__}",
-        retry=None,
-        pool_size=CONCURRENCY,
-        seconds_between_requests=None,
-        seconds_between_writes=None,
-        api_version=_API_VERSION,
-    ).requester
-
-
-def _auth(connection: Connection, owner: str) -> Any:
-    from github import Auth, GithubIntegration
-
-    credentials = connection.credentials
-    if credentials.token:
-        return Auth.Token(credentials.token.reveal())
-    if credentials.app is None:
-        return None
-    auth = Auth.AppAuth(credentials.app.identity, credentials.app.key.reveal())
-    number = credentials.app.installation
-    if not number:
-        integration = GithubIntegration(auth=auth, base_url=connection.api)
-        number = integration.get_org_installation(owner).id
-    return auth.get_installation_auth(number)
-
-
-def _exchange(  # noqa: PLR0913, PLR0917  # the parts of a request
-    requester: "Requester",
-    connection: Exchange,
-    verb: str,
-    url: str,
-    payload: object,
-    headers: dict[str, str],
-) -> tuple[int, Mapping[str, Any], str]:
-    """Send through PyGithub, which adds the credentials; *connection* stands for its own."""
-    cnx: Any = connection
-    status, raw, text = requester.requestJson(verb, url, None, headers, payload, cnx)
-    return status, raw, str(text or "")
 
 
 def _body(status: int, text: str) -> Plain:
@@ -297,40 +228,6 @@ def _body(status: int, text: str) -> Plain:
             return {"message": " ".join(text[:200].split())}
         raise Broken("GitHub's answer is not JSON") from None
     return body
-
-
-def _reply(body: Plain, ledger: Ledger) -> Reply:
-    if not isinstance(body, Mapping):
-        return Reply(failure=Answer(State.FAILED, message="GitHub's answer to a query is no object"))
-    errors = tuple(_errors(body.get("errors")))
-    data = body.get("data")
-    if not isinstance(data, Mapping):
-        why = errors[0].message if errors else "GitHub's answer to a query holds no data"
-        return Reply(None, errors, Answer(State.FAILED, message=why))
-    limit = data.get("rateLimit")
-    cost = limit.get("cost") if isinstance(limit, Mapping) else None
-    ledger.spend(cost if isinstance(cost, int) else 0)
-    return Reply(data, errors)
-
-
-def _errors(found: Plain) -> list[GraphError]:
-    listed = found[:_ERRORS_LIMIT] if isinstance(found, list) else []
-    return [
-        GraphError(
-            str(each.get("type") or ""),
-            " ".join(str(each.get("message") or "").split())[:300],
-            tuple(part for part in each.get("path") or () if isinstance(part, (str, int))),
-        )
-        for each in listed
-        if isinstance(each, Mapping)
-    ]
-
-
-def _limited_query(got: _Got) -> bool:
-    """Tell a query that was refused for its cost: GitHub answers it with 200."""
-    if got.status != 200 or not isinstance(got.body, Mapping) or not got.body.get("errors"):
-        return False
-    return any(error.type in _LIMITED_TYPES for error in _errors(got.body["errors"]))
 
 
 def _identity(connection: Connection) -> str:
@@ -348,6 +245,13 @@ def _owner(url: str) -> str:
         if word in parts[:-1]:
             return parts[parts.index(word) + 1]
     return ""
+
+
+def _kind(url: str) -> str:
+    """Return what an address asks for, whichever repository or organization it is about."""
+    place = urlsplit(url).path
+    _, found, rest = place.partition(f"/{_owner(url)}/")
+    return rest.partition("/")[2] if found and "/repos/" in place else rest or place
 
 
 def _with(path: str, **more: str) -> str:

@@ -7,7 +7,8 @@ from urllib.parse import quote
 from checker.errors import TargetError
 from checker.files import globs
 from checker.github.answer import Answer, Listed, State, Token
-from checker.github.client import Client, Reply
+from checker.github.client import Client
+from checker.github.reply import Reply
 from checker.model.plain import Plain
 from checker.model.value import dataclass
 from checker.patterns import lazy
@@ -152,17 +153,20 @@ def _pages(
 def _data(reply: Reply, target: str, client: Client) -> Mapping[str, Plain]:
     """Return what a query brought; errors of its own parts make the whole inventory fail."""
     if reply.failure:
-        raise _refused(reply.failure, target)
+        raise _refused(client, reply.failure, target)
     hard = [error for error in reply.errors if error.type != "NOT_FOUND"]
     if hard:
         raise _hidden(client, target, f"GitHub says: {hard[0].message}")
     return reply.data or {}
 
 
-def _refused(answer: Answer, target: str) -> TargetError:
-    hint = f"needs {answer.permission}" if answer.permission else "try again later"
+def _refused(client: Client, answer: Answer, target: str) -> TargetError:
+    if answer.state is not State.DENIED:
+        return TargetError(f"{target}: {answer.message}", "try again later")
+    if client.token is Token.NONE:
+        return _hidden(client, target, answer.message)
     return TargetError(
-        f"{target}: {answer.message}", hint if answer.state is State.DENIED else "try again later"
+        f"{target}: {answer.message}", f"needs {answer.permission or 'a token with more rights'}"
     )
 
 

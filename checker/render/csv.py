@@ -34,6 +34,8 @@ HEADER = (
     "needs",
     "fix",
     "effort",
+    "waiver_source",
+    "expired_waiver",
 )
 _CELL_LIMIT = 8000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
@@ -76,6 +78,8 @@ def _columns(result: Result) -> tuple[str, ...]:
         result.needs,
         result.fix.text,
         result.fix.effort,
+        result.waiver_source,
+        result.expired_waiver,
     )
 
 

@@ -44,6 +44,8 @@ def _title(result: Result, style: Style) -> Text:
     text = _beside(Text(clean(result.title), "bold"), Text(name(result.rule), "cyan"), style)
     if result.enforcement is Enforcement.WARN:
         text.append(f"\nonly a warning: {clean(result.enforcement_reason)}", "yellow")
+    if result.expired_waiver:
+        text.append(f"\nno longer waived: {clean(result.expired_waiver)}", "yellow")
     return text
 
 

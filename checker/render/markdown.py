@@ -136,6 +136,8 @@ def _failure(failure: order.Failure, subject: Subject) -> str:
 
 
 def _evidence(result: Result, subject: Subject) -> Iterator[str]:
+    if result.expired_waiver:
+        yield f"no longer waived: {_text(result.expired_waiver)}"
     telling = [f for f in result.findings if f.path or f.message != result.title]
     for finding in telling[:_LIMIT]:
         yield _finding(finding, subject)
@@ -170,7 +172,7 @@ def _undecided(subject: Subject, outcome: Outcome) -> str:
 
 def _why(result: Result) -> str:
     if result.outcome is Outcome.WAIVED:
-        return result.waiver or result.reason
+        return sentence((result.waiver, result.waiver_source)) or result.reason
     permissions = [f"{each.permission} would decide it" for each in result.unknown if each.permission]
     return sentence((result.reason, *dict.fromkeys(permissions)))
 

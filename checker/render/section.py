@@ -138,7 +138,11 @@ def _reasons(why: str, permission: str, results: Iterable[Result]) -> Text:
 
 def _waived(subject: Subject) -> Iterator[RenderableType]:
     waived = order.of(subject.results, Outcome.WAIVED)
-    yield from _titled("WAIVED", [_said(result, result.waiver or result.reason) for result in waived])
+    yield from _titled("WAIVED", [_said(result, _accepted(result)) for result in waived])
+
+
+def _accepted(result: Result) -> str:
+    return sentence((result.waiver, result.waiver_source)) or result.reason
 
 
 def _passed(subject: Subject) -> Iterator[RenderableType]:
@@ -156,7 +160,9 @@ def _said(result: Result, why: str) -> Text:
 def _notes(subject: Subject) -> Iterator[RenderableType]:
     assumptions = subject.repository.assumptions if subject.repository else ()
     unneeded = [
-        f"the waiver of {r.rule} is not needed: {r.outcome}" for r in subject.results if r.unneeded_waiver
+        sentence((f"the waiver of {r.rule} is not needed: {r.outcome}", r.waiver_source))
+        for r in subject.results
+        if r.unneeded_waiver
     ]
     yield from _titled(
         "NOTES",

@@ -6,8 +6,9 @@ repository, the files of the commits that were judged in another. What is there 
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from checker.errors import TargetError
 from checker.source import clone, origin
 from checker.source.command import GitError
 from checker.source.commit import resolve
+from checker.source.default import Tip
 from checker.source.objects import Objects
 from checker.source.repository import Place, locate
 from checker.source.source import Source, committed
@@ -28,22 +30,25 @@ _WHOLE = "whole"  # a file whose presence says that the first clone was not inte
 _SIZE = "size"
 
 
-def sync(address: str, branch: str, head: str, secret: str = "", at: str = "") -> Path:
+def sync(  # noqa: PLR0913, PLR0917  # where from, what, and as whom
+    address: str, branch: str, head: str, secret: str = "", at: str = "", also_tip: bool = False
+) -> Path:
     """Bring a repository here, and the files of one commit: *head* of *branch*, or what *at* names.
 
     Both are "" for an empty repository. *secret* is a token for *address*; it is kept nowhere.
-    Nothing is transferred that is there.
+    *also_tip*: the files of *head* are needed in any case. Nothing is transferred that is there.
     Raises TargetError when it cannot be brought, or *at* names nothing.
     """
     folder = _folder(address)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    wanted = (at, "") if at and also_tip else (at,)
     with _lock(folder):
         try:
-            _bring(folder, address, (branch, head), secret, at)
+            _bring(folder, address, (branch, head), secret, wanted)
         except (TargetError, GitError):
             # What a killed run left may be in the way; a second failure is a real one.
             _empty(folder)
-            _bring(folder, address, (branch, head), secret, at)
+            _bring(folder, address, (branch, head), secret, wanted)
         (folder / _SIZE).write_text(str(_measured(folder)), encoding="ascii")
     return folder
 
@@ -61,7 +66,9 @@ def open_mirror(folder: Path, at: str = "") -> Iterator[Source]:
         commit = resolve(place, objects, at)
         beside = locate(folder / "files") or place
         with closing(Objects(beside.command)) as blobs:
-            yield committed(place, commit, objects, beside, blobs, origin.remote(place.settings))
+            source = committed(place, commit, objects, beside, blobs, origin.remote(place.settings))
+            tip = Tip(lambda: resolve(place, objects, "").oid, lambda _: (beside, blobs))
+            yield replace(source, default=tip)
 
 
 def prune(limit: int | None = None) -> None:
@@ -93,7 +100,7 @@ def _folder(address: str) -> Path:
     return cache.directory() / KIND / sha256(address.encode()).hexdigest()[:32]
 
 
-def _bring(folder: Path, address: str, tip: tuple[str, str], secret: str, at: str) -> None:
+def _bring(folder: Path, address: str, tip: tuple[str, str], secret: str, wanted: Sequence[str]) -> None:
     branch, head = tip
     place = _commits(folder)
     if place is None:
@@ -108,10 +115,11 @@ def _bring(folder: Path, address: str, tip: tuple[str, str], secret: str, at: st
         place.command.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
         place.command.run("update-ref", f"refs/heads/{branch}", head)
     with closing(Objects(place.command)) as objects:
-        commit = resolve(place, objects, at)
-    beside = locate(folder / "files")
-    if commit.oid and not (beside and _has(beside, f"{commit.oid}^{{tree}}")):
-        clone.files(place, commit.oid, secret)
+        commits = [resolve(place, objects, at) for at in wanted]
+    for commit in commits:
+        beside = locate(folder / "files")
+        if commit.oid and not (beside and _has(beside, f"{commit.oid}^{{tree}}")):
+            clone.files(place, commit.oid, secret)
 
 
 def _commits(folder: Path) -> Place | None:

@@ -142,15 +142,19 @@ def test_a_killed_run_goes_on(run, reports, tmp_path):
 def test_the_token_is_nowhere(tmp_path, options):
     """Not on disk, on a command line, in a log or in a report."""
     seen = []
-    with Forge(scenario("small")) as forge:
+    with (
+        Forge(scenario("small")) as forge,
+        (tmp_path / "stdout").open("wb") as stdout,
+        (tmp_path / "stderr").open("wb") as stderr,
+    ):
         environment = forge.environment("admin")
         secret = environment["GITHUB_TOKEN"].encode()
         running = subprocess.Popen(
             [COMMAND, *AUDIT[:-1], "json=report.json", "-vv", *options],
             cwd=tmp_path,
             env={**os.environ, **environment, "CHECKER_CACHE_DIR": str(tmp_path / "cache")},
-            stdout=(tmp_path / "stdout").open("wb"),
-            stderr=(tmp_path / "stderr").open("wb"),
+            stdout=stdout,
+            stderr=stderr,
         )
         while running.poll() is None:
             seen += list(_command_lines())
@@ -219,7 +223,7 @@ def test_filters(run, options, names):
     [
         ("github:acme", "", "GITHUB_TOKEN"),
         ("github:nobody", "admin", "there is no such owner"),
-        ("github:acme/nothing", "admin", "Could not resolve"),
+        ("github:acme/nothing", "admin", "there is no such repository"),
         ("github:acme/pay-api/x", "admin", "github:OWNER/REPO"),
         ("github:", "admin", "github:OWNER"),
     ],

@@ -23,6 +23,7 @@ def pair(own, required):
 
 TRUE, FALSE, UNSEEN = {"assert_": "true"}, {"assert_": "false"}, {"assert_": "a.b"}
 NOT = {"assert_": "true", "when": "false"}
+MAYBE, SOME = {"assert_": "false", "when": "a.b"}, {"assert_": "false", "each": "a.items"}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,9 @@ NOT = {"assert_": "true", "when": "false"}
         (TRUE, FALSE, "fail"),
         (TRUE, TRUE, "pass"),
         (FALSE, NOT, "not-applicable"),
+        (FALSE, MAYBE, "unknown"),
+        (FALSE, SOME, "unknown"),
+        (NOT, MAYBE, "not-applicable"),
     ],
 )
 def test_requirements_pass_their_state_on(world, required, own, outcome):

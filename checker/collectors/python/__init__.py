@@ -34,9 +34,8 @@ FACTS = (
     FactSpec(
         "python.end_of_life",
         FactType.RECORDS,
-        "Packages that admit a Python without security fixes, since *days* days.",
-        timed=True,
-        item={**_NAMED, "version": FactType.STRING, "date": FactType.STRING, "days": FactType.INT},
+        "When the oldest Python that each package admits gets its last security fixes.",
+        item={**_NAMED, "version": FactType.STRING, "date": FactType.STRING},
     ),
     FactSpec(
         "python.licences",

@@ -48,7 +48,7 @@ def _packages(checkout: Checkout) -> Facts:
             Facts({"python.package": bool(found)}),
             bounded("python.packages", packages.built(checkout.files, found)),
             bounded("python.requires", requirements),
-            bounded("python.end_of_life", packages.ended(requirements, checkout.now.date())),
+            bounded("python.end_of_life", packages.ends(requirements)),
             bounded("python.licences", packages.licences(found)),
         )
     )

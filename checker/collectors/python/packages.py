@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from datetime import date
 
 from checker.documents import Document, Malformed
 from checker.documents.shapes import at, string, strings, table
@@ -203,14 +202,14 @@ def _minimum(specifier: str) -> str:
     return next((version for version in versions if admitted.contains(f"{version}.99")), "")
 
 
-def ended(requirements: list[Plain], today: date) -> list[Plain]:
-    """Return the packages whose oldest Python no longer gets security fixes."""
-    return [item for requirement in requirements if (item := _ended(table(requirement), today))]
+def ends(requirements: list[Plain]) -> list[Plain]:
+    """Return when the oldest Python of each package gets its last security fixes, where that is known."""
+    return [item for requirement in requirements if (item := _end(table(requirement)))]
 
 
-def _ended(requirement: Mapping[str, Plain], today: date) -> dict[str, Plain] | None:
+def _end(requirement: Mapping[str, Plain]) -> dict[str, Plain] | None:
     end = PYTHON.get(string(requirement.get("minimum")))
-    if end is None or end >= today:
+    if end is None:
         return None
     return {
         "path": requirement["path"],
@@ -218,7 +217,6 @@ def _ended(requirement: Mapping[str, Plain], today: date) -> dict[str, Plain] | 
         "name": requirement["name"],
         "version": requirement["minimum"],
         "date": end.isoformat(),
-        "days": (today - end).days,
     }
 
 
