@@ -11,6 +11,7 @@ _COMMANDS = {
     "collect": "Keep what is seen of a repository in a file, to be judged later.",
     "init": "Write a configuration and a policy of your own to start from.",
     "policy": "Check, test, show and document policies.",
+    "report": "Tell of an audit again: to other people, in other formats.",
     "rules": "List the rules in force, or explain one.",
     "waive": "Accept risks until a day, and see which are accepted.",
 }

@@ -20,8 +20,8 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
     "chosen",
     multiple=True,
     metavar="FORMAT[=PATH]",
-    help="table, json, sarif, junit, markdown, csv or github; repeatable. The table is printed unless "
-    "another takes stdout.",
+    help="table, json, sarif, junit, markdown, csv, github or html (a folder); repeatable. The table is "
+    "printed unless another takes stdout.",
 )
 @click.option(
     "--fail-on",
@@ -76,6 +76,7 @@ def command(  # noqa: PLR0913  # one argument an option
     by default the targets of checker.yml, else the repository you stand in.
     """
     from checker.app.auditing import Request, audit
+    from checker.app.reporting import told
     from checker.app.snapshots import audit_snapshots
     from checker.app.verdict import Demands, verdict
     from checker.cli.output import outputs, say, write
@@ -99,7 +100,7 @@ def command(  # noqa: PLR0913  # one argument an option
     judged = verdict(found, demands)
     for warning in found.warnings:
         say(f"warning: {warning}", quiet)
-    write(found, wanted, verbose)
+    write(told(found), wanted, verbose)
     for reason in judged.reasons:
         say(f"checker: {reason}", quiet)
     sys.exit(judged.code)

@@ -3,22 +3,24 @@
 import os
 import sys
 from pathlib import Path
+from typing import TypeGuard, cast
 
 import click
 
 from checker import plugins
+from checker.cli import folder
 from checker.errors import UsageError
-from checker.model.audit import Audit
+from checker.model.story import Audience, Story
 from checker.model.value import dataclass
-from checker.render import Format, Style
+from checker.render import FolderFormat, Format, Style
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One report: its format, and the file it goes to, None for stdout."""
+    """One report: its format, and the file or folder it goes to, None for stdout."""
 
     name: str
-    format: Format
+    format: Format | FolderFormat
     path: Path | None
 
 
@@ -33,6 +35,9 @@ def outputs(chosen: tuple[str, ...]) -> list[Output]:
     for path in filter(None, (each.path for each in found)):
         if not path.parent.is_dir():  # better now than after hours of work
             raise UsageError(f"{path}: there is no folder {path.parent}", "make it first")
+    for each in found:
+        if each.path is not None and is_folder(each.format):
+            folder.check(each.path)
     places = [each.path for each in found]
     if len(set(places)) < len(places):
         raise UsageError("two reports would go to the same place", "give each its own: -o json=report.json")
@@ -41,16 +46,30 @@ def outputs(chosen: tuple[str, ...]) -> list[Output]:
 
 def _output(option: str) -> Output:
     name, _, path = option.partition("=")
-    return Output(name, plugins.load(plugins.FORMATS, name), Path(path) if path and path != "-" else None)
+    made = Output(name, plugins.load(plugins.FORMATS, name), Path(path) if path and path != "-" else None)
+    if made.path is None and is_folder(made.format):
+        raise UsageError(f"{name} is a folder of pages", f"say where: -o {name}=FOLDER")
+    return made
 
 
-def write(audit: Audit, wanted: list[Output], verbose: bool = False) -> None:
+def is_folder(form: Format | FolderFormat) -> TypeGuard[FolderFormat]:
+    """Tell whether a format makes a folder of pages instead of a text."""
+    return hasattr(form, "pages")
+
+
+def write(
+    story: Story, wanted: list[Output], verbose: bool = False, audience: Audience = Audience.ENGINEER
+) -> None:
     """Render and write every report, files first.
 
-    Raises UsageError when a file cannot be written.
+    Raises UsageError when a file or a folder cannot be written.
     """
     for output in sorted(wanted, key=lambda each: each.path is None):
-        text = output.format.render(audit, style_of(output, verbose))
+        form = output.format
+        if is_folder(form) and output.path is not None:
+            folder.write(form.pages(story, audience), output.path)
+            continue
+        text = cast("Format", form).render(story.audit, style_of(output, verbose))
         if output.path is None:
             _to_stdout(text)
         else:

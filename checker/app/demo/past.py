@@ -8,21 +8,22 @@ from hashlib import sha256
 from pathlib import Path
 
 from checker import __version__
-from checker.app.auditing import stamp
+from checker.app.demo.adopted import adopted
 from checker.app.demo.examples import Examples, Told, shares
 from checker.app.demo.world import ORGANIZATION, Member, World, world
 from checker.app.plans import prepare
 from checker.engine.compile import Plan
+from checker.engine.functions import TreeAnswers
 from checker.engine.groups import roll_up
 from checker.engine.judge import Judge
 from checker.engine.score import summarize
+from checker.engine.stamp import stamp
 from checker.engine.verdict import Evidence, Verdict
 from checker.engine.waivers import Place
 from checker.files import Files, MemoryTree
-from checker.engine.functions import TreeAnswers
 from checker.model.audit import Audit, Subject, Uncollected
 from checker.model.facts import Facts
-from checker.model.policy import Initiative, Policy, Rule, Waiver
+from checker.model.policy import Initiative, Rule
 from checker.model.result import Outcome
 from checker.packs.cases import load_cases
 
@@ -44,7 +45,7 @@ class Past:
     def plan(self) -> Plan:
         """Return the plan in force: the shipped rules, with waivers and initiatives of its own."""
         plan = prepare(_POLICY, Path.cwd(), self._last)
-        return replace(plan, policy=_adopted(plan.policy, self._last))
+        return replace(plan, policy=adopted(plan.policy, self._last))
 
     @cached_property
     def _examples(self) -> Examples:
@@ -55,7 +56,7 @@ class Past:
         return dict(shares(self.plan.policy.rules))
 
     def weeks(self, count: int) -> Iterator[Audit]:
-        """Yield *count* audits, evenly spread over the year, the oldest first and that of the last day last."""
+        """Yield *count* audits, evenly spread over the year: the oldest first, that of the last day last."""
         for index in range(count):
             back = _YEAR * (count - 1 - index) // max(count - 1, 1)
             yield self.audit(self._last - timedelta(days=back))
@@ -76,7 +77,13 @@ class Past:
             organization,
             teams,
             tuple(subjects),
-            (Uncollected(f"{ORGANIZATION}/vault-snapshots", "GitHub refused: 403", "let the token read its contents"),),
+            (
+                Uncollected(
+                    f"{ORGANIZATION}/vault-snapshots",
+                    "GitHub refused: 403",
+                    "let the token read its contents",
+                ),
+            ),
         )
 
     def _exists(self, member: Member, day: date) -> bool:
@@ -155,44 +162,6 @@ def _push(initiative: Initiative, rule: Rule, day: date) -> float:
     if rule.id not in initiative.rules or day < initiative.start:
         return 0.0
     return 0.6 * min(1.0, (day - initiative.start).days / 150)
-
-
-def _adopted(policy: Policy, last: date) -> Policy:
-    """Return the shipped policy as the made-up organization adopted it."""
-    return replace(
-        policy,
-        id=ORGANIZATION,
-        version=f"{last:%Y.%m}",
-        title="Larkspur engineering standards",
-        tiers={"critical": 3.0, "internal": 0.5},
-        level_share=80.0,
-        waivers=tuple(_waivers(last)),
-        initiatives=tuple(_initiatives(last)),
-    )
-
-
-def _waivers(last: date) -> Iterator[Waiver]:
-    for days, rules, globs, reason, owner in (
-        (12, ("actions/pinned-actions",), ("cart-api", "tax-service"), "frozen until the tax migration is done", "checkout"),
-        (46, ("containers/*",), ("scanner-firmware", "label-printer"), "devices are replaced in the new year", "warehouse"),
-        (75, ("testing/*",), ("old-newsletter", "legacy-intranet"), "switched off with the old intranet", "web"),
-        (118, ("review/*",), ("dns-zones",), "changes come from a generator that is reviewed itself", "infrastructure"),
-        (160, ("deps/*",), ("forecast-models",), "versions are given by the vendor of the models", "data"),
-        (240, ("docs/*",), ("import-tmp", "shared-scripts"), "to be archived, nobody new will read them", "developer-tools"),
-    ):  # fmt: skip
-        names = tuple(f"{ORGANIZATION}/{name}" for name in globs)
-        until = last + timedelta(days=days)
-        yield Waiver(rules, reason, owner, f"cto@{ORGANIZATION}.example", until, names)
-
-
-def _initiatives(last: date) -> Iterator[Initiative]:
-    for name, title, rules, began, left, target, owner in (
-        ("pin-everything", "Every action and image is pinned before the audit", ("actions/pinned-actions", "actions/pinned-images-tools"), 130, 60, 95.0, "developer-tools"),
-        ("protect-main", "No default branch without a review", ("review/approval-required", "review/default-branch-pr-only"), 200, 20, 100.0, "identity"),
-        ("readable", "Whoever joins a team finds their way in a day", ("docs/readme", "docs/user-guide"), 40, 150, 90.0, "web"),
-    ):  # fmt: skip
-        start, due = last - timedelta(days=began), last + timedelta(days=left)
-        yield Initiative(name, title, start, due, owner, rules, target=target, grace=name == "readable")
 
 
 def _nothing(now: datetime) -> Evidence:

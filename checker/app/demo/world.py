@@ -13,26 +13,74 @@ HOST = "git.larkspur.example"
 _DEPARTMENTS: Mapping[str, Mapping[str, tuple[float, float, str]]] = {
     # department → team → where it stood a year ago, how far it came since, what it owns
     "commerce": {
-        "checkout": (0.52, 0.22, "cart-api checkout-web price-rules tax-service gift-cards order-events"),
-        "payments": (0.66, 0.18, "ledger payment-gateway refunds fraud-signals card-vault settlement-jobs"),
-        "catalogue": (0.46, 0.10, "product-api media-store search-index import-feeds attribute-schema"),
-        "pricing": (0.58, -0.06, "promotions price-feed margin-model discount-admin quote-service"),
+        "checkout": (
+            0.52,
+            0.22,
+            "cart-api checkout-web price-rules tax-service gift-cards order-events",
+        ),
+        "payments": (
+            0.66,
+            0.18,
+            "ledger payment-gateway refunds fraud-signals card-vault settlement- jobs",
+        ),
+        "catalogue": (
+            0.46,
+            0.10,
+            "product-api media-store search-index import-feeds attribute-schema",
+        ),
+        "pricing": (
+            0.58,
+            -0.06,
+            "promotions price-feed margin-model discount-admin quote-service",
+        ),
     },
     "platform": {
-        "identity": (0.70, 0.16, "login-service session-store user-directory access-policies token-tools sso-proxy"),
-        "infrastructure": (0.60, 0.24, "cluster-config terraform-modules image-builder edge-proxy dns-zones backup-jobs cost-reports"),
-        "developer-tools": (0.74, 0.14, "build-cache release-bot template-service lint-config test-runner docs-site dev-container"),
-        "observability": (0.63, 0.09, "metrics-gateway log-router alert-rules trace-sampler dashboards status-page"),
+        "identity": (
+            0.70,
+            0.16,
+            "login-service session-store user-directory access-policies token-tools sso-proxy",
+        ),
+        "infrastructure": (
+            0.60,
+            0.24,
+            "cluster-config terraform-modules image-builder edge-proxy dns-zones backup-jobs cost-reports",
+        ),
+        "developer-tools": (
+            0.74,
+            0.14,
+            "build-cache release-bot template-service lint-config test-runner docs- site dev-container",
+        ),
+        "observability": (
+            0.63,
+            0.09,
+            "metrics-gateway log-router alert-rules trace-sampler dashboards status-page",
+        ),
     },
     "customer": {
-        "web": (0.50, 0.20, "storefront design-system account-pages content-api image-proxy analytics-tags help-centre"),
-        "mobile": (0.44, 0.17, "app-android app-ios mobile-bff push-service app-config deep-links"),
+        "web": (
+            0.50,
+            0.20,
+            "storefront design-system account-pages content-api image-proxy analytics-tags help-centre",
+        ),
+        "mobile": (
+            0.44,
+            0.17,
+            "app-android app-ios mobile-bff push-service app-config deep-links",
+        ),
     },
     "operations": {
-        "warehouse": (0.33, 0.12, "stock-service picking-app label-printer carrier-link slot-planner scanner-firmware"),
-        "data": (0.55, 0.15, "event-lake reporting-models feature-store ingest-jobs quality-checks notebook-images forecast-models data-catalogue"),
+        "warehouse": (
+            0.33,
+            0.12,
+            "stock-service picking-app label-printer carrier-link slot-planner scanner-firmware",
+        ),
+        "data": (
+            0.55,
+            0.15,
+            "event-lake reports feature-store ingest-jobs quality-checks notebooks forecasts data-catalogue",
+        ),
     },
-}  # fmt: skip
+}
 _ORPHANS = ("legacy-intranet", "old-newsletter", "hackathon-2023", "shared-scripts", "import-tmp")
 _LANGUAGES = ("python", "javascript", "go", "rust")
 _SHARES = (38, 34, 20, 8)
@@ -75,7 +123,9 @@ def _member(name: str, team: str, start: float, progress: float) -> Member:
     draw = Random(f"repository {name}")  # noqa: S311  # made up, not secret
     (language,) = draw.choices(_LANGUAGES, _SHARES)
     tier = draw.choices(("critical", "standard", "internal"), (2, 5, 3))[0] if team else "internal"
-    extras = {pack for pack, share in (("containers", 0.6), ("iac", 0.2), ("release", 0.7)) if draw.random() < share}
+    extras = {
+        pack for pack, share in (("containers", 0.6), ("iac", 0.2), ("release", 0.7)) if draw.random() < share
+    }
     attributes: dict[str, str | bool] = {
         "tier": tier,
         "visibility": draw.choices(("public", "internal", "private"), (1, 5, 4))[0],

@@ -23,7 +23,7 @@ def slug(name: str) -> str:
 
     A plain name stays legible. Any other one gets a digest, behind signs that no plain name has.
     """
-    if len(name) <= _LIMIT and _PLAIN.fullmatch(name) and name.split(".")[0] not in _DEVICES:
+    if len(name) <= _LIMIT and _PLAIN.fullmatch(name) and name.split(".", maxsplit=1)[0] not in _DEVICES:
         return name.replace("/", "~")
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     legible = _OTHER.sub("-", name.lower()[:_LIMIT])[:40].strip("-")

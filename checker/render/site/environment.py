@@ -41,7 +41,13 @@ def _inert() -> Callable[[Any], Any]:
     from markupsafe import Markup
 
     def inert(value: Any) -> Any:
-        return clean(value) if type(value) is str else value if isinstance(value, (Markup, int)) else _text(value)
+        return (
+            clean(value)
+            if type(value) is str
+            else value
+            if isinstance(value, (Markup, int))
+            else _text(value)
+        )
 
     return inert
 

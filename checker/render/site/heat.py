@@ -50,9 +50,7 @@ def by_pack(survey: Survey, groups: Sequence[Group]) -> Heat:
     scores = [survey.packs(pieces.members(group, survey)) for group in groups]
     names = sorted({name for each in scores for name in each})
     columns = tuple(Link(name, f"rules.html#{address.anchor(name)}") for name in names)
-    return Heat(
-        columns, tuple(_row(group, own, names) for group, own in zip(groups, scores, strict=True))
-    )
+    return Heat(columns, tuple(_row(group, own, names) for group, own in zip(groups, scores, strict=True)))
 
 
 def _row(group: Group, scores: Mapping[str, Score], names: Iterable[str]) -> HeatRow:

@@ -1,16 +1,19 @@
 """Which pages there are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
-from checker.model.audit import Subject
+from checker.model.audit import Group, Subject
 from checker.model.story import Audience
 from checker.render.site import about, address, heat, pieces, repositories, rules, teams, waivers
 from checker.render.site.leaf import Leaf, Numbered, batches, cut
 from checker.render.site.overview import overview
+from checker.render.site.shell import NAMES
 from checker.render.site.survey import Survey, title
 
+T = TypeVar("T")
 _ROWS = 500
 _CASES = 400
 _HEAT = 60
@@ -31,14 +34,14 @@ def _teams(survey: Survey) -> Iterator[Leaf]:
     if not survey.audit.teams:
         return
     groups = sorted(survey.audit.teams, key=lambda each: each.name)
-    yield from _listed("heatmap.html", "Heat map", "heat.html.j2", groups, _HEAT, partial(_heat, survey))
-    yield from _listed("teams.html", "Teams", "teams.html.j2", teams.rows(survey), _ROWS, lambda rows, _: rows)
+    yield from _listed("heatmap.html", groups, _HEAT, partial(_heat, survey))
+    yield from _listed("teams.html", teams.rows(survey), _ROWS, lambda rows, _: rows)
     for group in groups:
         path, view = address.team(group.name), partial(teams.view, group, survey)
         yield Leaf(path, group.name, "team.html.j2", "teams.html", view)
 
 
-def _heat(survey: Survey, groups: Sequence[Any], limit: int) -> object:
+def _heat(survey: Survey, groups: Sequence[Group], limit: int) -> object:
     whole = survey.audit.organization
     shown = [*groups[:limit], whole]
     return heat.by_objective(survey, shown), heat.by_pack(survey, shown)
@@ -47,7 +50,7 @@ def _heat(survey: Survey, groups: Sequence[Any], limit: int) -> object:
 def _repositories(survey: Survey) -> Iterator[Leaf]:
     found = [pieces.row(each) for each in survey.repositories]
     section = "repositories.html"
-    yield from _listed(section, "Repositories", "repositories.html.j2", found, _ROWS, lambda rows, _: rows)
+    yield from _listed(section, found, _ROWS, lambda rows, _: rows)
     for subject in survey.repositories:
         yield _repository(subject, survey, address.repository(subject.subject), section)
     for subject in survey.groups_judged:
@@ -63,9 +66,7 @@ def _repository(subject: Subject, survey: Survey, path: str, section: str) -> Le
 def _rules(survey: Survey) -> Iterator[Leaf]:
     found = list(survey.rules.values())
     section = "rules.html"
-    yield from _listed(
-        section, "Rules", "rules.html.j2", found, _ROWS, lambda each, _: rules.packs(each)
-    )
+    yield from _listed(section, found, _ROWS, lambda each, _: rules.packs(each))
     for standing in found:
         parts = list(batches(rules.ordered(standing), _CASES))
         path = address.rule(standing.rule.id)
@@ -82,15 +83,18 @@ def _waivers(survey: Survey) -> Iterator[Leaf]:
         yield Leaf("waivers.html", "Waivers", "waivers.html.j2", "waivers.html", view)
 
 
-def _listed(path: str, name: str, template: str, items: Sequence[Any], size: int, view: Any) -> Iterator[Leaf]:
-    """Yield the pages of a long list."""
+def _listed(
+    path: str, items: Sequence[T], size: int, view: Callable[[Sequence[T], int], object]
+) -> Iterator[Leaf]:
+    """Yield the pages of a long list, under its entry of the navigation."""
     parts = list(batches(items, size))
     names = tuple(address.numbered(path, number) for number in range(1, len(parts) + 1))
     for number, (own, part) in enumerate(zip(names, parts, strict=True), 1):
-        yield Leaf(own, name, template, path, partial(_numbered, view, part, number, names, len(items)))
+        place = Numbered((), number, names, len(items))
+        yield Leaf(own, NAMES[path], f"{path}.j2", path, partial(_numbered, place, part, view))
 
 
 def _numbered(
-    view: Any, part: Sequence[Any], number: int, names: tuple[str, ...], count: int, limit: int
+    place: Numbered, part: Sequence[T], view: Callable[[Sequence[T], int], object], limit: int
 ) -> Numbered:
-    return Numbered(view(part, limit), number, names, count)
+    return replace(place, rows=view(part, limit))

@@ -197,5 +197,9 @@ def _evidence(finding: Finding, subject: Subject) -> Evidence:
 def _briefs(results: Iterable[Result], outcome: Outcome) -> Iterator[Brief]:
     for result in order.of(results, outcome):
         observed = "" if result.value is None else f"observed {shown(result.value)}"
-        about = sentence((result.reason, observed, "a waiver is not needed" if result.unneeded_waiver else ""))
-        yield Brief(Link(result.rule, address.rule(result.rule)), address.anchor(result.rule), result.title, about)
+        about = sentence(
+            (result.reason, observed, "a waiver is not needed" if result.unneeded_waiver else "")
+        )
+        yield Brief(
+            Link(result.rule, address.rule(result.rule)), address.anchor(result.rule), result.title, about
+        )

@@ -204,5 +204,8 @@ def next_level(
 def _hurdle(rule: str, count: int, survey: Survey) -> Hurdle:
     known = survey.rules[rule].rule if rule in survey.rules else None
     return Hurdle(
-        Link(rule, address.rule(rule)), known.title if known else rule, known.fix.effort if known else "", count
+        Link(rule, address.rule(rule)),
+        known.title if known else rule,
+        known.fix.effort if known else "",
+        count,
     )
