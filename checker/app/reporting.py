@@ -6,12 +6,13 @@ from pathlib import Path
 from checker.errors import UsageError
 from checker.model.audit import Audit
 from checker.model.story import Audience, Story
+from checker.packs.frameworks import frameworks
 from checker.render import json
 
 
 def told(audit: Audit) -> Story:
     """Return the story of an audit that was made just now."""
-    return Story(audit)
+    return Story(audit, frameworks=frameworks())
 
 
 def read(path: Path) -> Story:

@@ -5,6 +5,7 @@ from dataclasses import field
 from enum import StrEnum
 
 from checker.model.audit import Audit, Score
+from checker.model.framework import Framework
 from checker.model.value import dataclass
 
 
@@ -40,9 +41,11 @@ class Trends:
 class Story:
     """One audit, and what led to it where that is known.
 
-    *notices* stand at the head of every page: what the reader has to know about the whole.
+    *frameworks* describe those that rules are mapped to. *notices* stand at the head of every page:
+    what the reader has to know about the whole.
     """
 
     audit: Audit
     trends: Trends = field(default_factory=Trends)
+    frameworks: tuple[Framework, ...] = ()
     notices: tuple[str, ...] = ()

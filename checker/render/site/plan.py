@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from checker.model.audit import Group, Subject
 from checker.model.story import Audience
-from checker.render.site import about, address, heat, pieces, repositories, rules, teams, waivers
+from checker.render.site import about, address, frameworks, heat, pieces, repositories, rules, teams, waivers
 from checker.render.site.leaf import Leaf, Numbered, batches, cut
 from checker.render.site.overview import overview
 from checker.render.site.shell import NAMES
@@ -26,6 +26,7 @@ def leaves(survey: Survey, audience: Audience) -> Iterator[Leaf]:
     yield from _teams(survey)
     yield from _repositories(survey)
     yield from _rules(survey)
+    yield from _frameworks(survey)
     yield from _waivers(survey)
     yield Leaf("about.html", "About this report", "about.html.j2", "about.html", partial(about.view, survey))
 
@@ -74,6 +75,15 @@ def _rules(survey: Survey) -> Iterator[Leaf]:
         for number, (name, cases) in enumerate(zip(names, parts, strict=True), 1):
             view = partial(rules.view, standing, survey, cases, number, names)
             yield Leaf(name, standing.rule.title, "rule.html.j2", section, view)
+
+
+def _frameworks(survey: Survey) -> Iterator[Leaf]:
+    found, section = survey.conformance, "frameworks.html"
+    if found:
+        yield Leaf(section, NAMES[section], "frameworks.html.j2", section, lambda _: frameworks.rows(found))
+    for each in found:
+        path, view = address.framework(each.framework.id), partial(frameworks.view, each, survey)
+        yield Leaf(path, each.framework.title, "framework.html.j2", section, view)
 
 
 def _waivers(survey: Survey) -> Iterator[Leaf]:

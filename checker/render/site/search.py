@@ -37,6 +37,9 @@ def _everything(survey: Survey) -> Iterator[Found]:
     for each in survey.repositories:
         team = each.repository.team if each.repository else ""
         yield Found("Repository", title(each), name(team), address.repository(each.subject))
+    for found in survey.conformance:
+        framework = found.framework
+        yield Found("Framework", name(framework.title), "", address.framework(framework.id))
     for standing in survey.rules.values():
         rule = standing.rule
         yield Found("Rule", name(rule.title), name(rule.id), address.rule(rule.id))

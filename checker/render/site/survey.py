@@ -6,7 +6,9 @@ from dataclasses import field
 from functools import cached_property
 from math import fsum
 
+from checker.engine.conformance import conformance
 from checker.model.audit import Audit, Group, RuleStamp, Score, Subject
+from checker.model.framework import Conformance
 from checker.model.result import Outcome, Result
 from checker.model.story import Story
 from checker.model.value import dataclass
@@ -86,6 +88,12 @@ class Survey:
                 if result.outcome in _SERIOUS:
                     cases[result.rule].append(Case(subject, result))
         return {name: Standing(rule, tallies[name], tuple(cases[name])) for name, rule in known.items()}
+
+    @cached_property
+    def conformance(self) -> tuple[Conformance, ...]:
+        """Return how far the controls of every framework are met that a rule speaks for."""
+        rules = [standing.rule for standing in self.rules.values()]
+        return conformance(rules, self.audit.subjects, self.story.frameworks)
 
     @cached_property
     def groups_judged(self) -> tuple[Subject, ...]:
