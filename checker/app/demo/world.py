@@ -48,7 +48,7 @@ _DEPARTMENTS: Mapping[str, Mapping[str, tuple[float, float, str]]] = {
         "developer-tools": (
             0.74,
             0.14,
-            "build-cache release-bot template-service lint-config test-runner docs- site dev-container",
+            "build-cache release-bot template-service lint-config test-runner docs- site",
         ),
         "observability": (
             0.63,
@@ -65,7 +65,7 @@ _DEPARTMENTS: Mapping[str, Mapping[str, tuple[float, float, str]]] = {
         "mobile": (
             0.44,
             0.17,
-            "app-android app-ios mobile-bff push-service app-config deep-links",
+            "app-android app-ios mobile-bff push-service app-config",
         ),
     },
     "operations": {
