@@ -14,6 +14,8 @@ from checker.render.text import name, sentence, shown
 
 _EVIDENCE = 10
 _LOOKED = 4
+# The engine says so before the condition that does not hold, which the rule's own page shows.
+_INAPPLICABLE = "does not apply: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,6 @@ class Brief:
     """A rule that passed or does not apply, in one line."""
 
     rule: Link
-    anchor: str
     title: str
     about: str
 
@@ -196,10 +197,7 @@ def _evidence(finding: Finding, subject: Subject) -> Evidence:
 
 def _briefs(results: Iterable[Result], outcome: Outcome) -> Iterator[Brief]:
     for result in order.of(results, outcome):
+        reason = "" if result.reason.startswith(_INAPPLICABLE) else result.reason
         observed = "" if result.value is None else f"observed {shown(result.value)}"
-        about = sentence(
-            (result.reason, observed, "a waiver is not needed" if result.unneeded_waiver else "")
-        )
-        yield Brief(
-            Link(result.rule, address.rule(result.rule)), address.anchor(result.rule), result.title, about
-        )
+        about = sentence((reason, observed, "a waiver is not needed" if result.unneeded_waiver else ""))
+        yield Brief(Link(result.rule, address.rule(result.rule)), result.title, about)

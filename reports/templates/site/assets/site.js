@@ -188,11 +188,19 @@
     rows.forEach(function (each) { body.appendChild(each.row); });
   }
 
-  // A link to a place in a folded part unfolds it.
+  // A link to a place in a folded part unfolds it. Rules that passed have no place of their own, to keep
+  // pages small: they are known by where they lead.
+  function brief(name) {
+    var end = "/" + name.slice(3) + ".html";
+    return all(".briefs a").filter(function (link) { return link.getAttribute("href").endsWith(end); })[0];
+  }
+
   function unfold() {
     var name = decodeURIComponent(location.hash.slice(1));
-    var target = name && document.getElementById(name);
+    var target = name && (document.getElementById(name) || name.indexOf("is-") === 0 && brief(name));
     if (!target) return;
+    all("[data-found]").forEach(function (each) { delete each.dataset.found; });
+    target.dataset.found = "";
     for (var above = target; above; above = above.parentElement) {
       if (above.tagName === "DETAILS") above.open = true;
     }
