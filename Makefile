@@ -35,7 +35,9 @@ format: .venv/installed
 docs: .venv/installed
 	$(BIN)/checker policy docs docs/reference
 	$(BIN)/checker policy schema audit > reports/schema/audit-1.json
+	$(BIN)/checker policy schema change > reports/schema/change-1.json
 	$(BIN)/python -m tests.render.example
+	$(BIN)/python -m tests.render.changes
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -1,13 +1,13 @@
 """The audit: targets and policy → results."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from itertools import chain
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from checker import __version__
-from checker.app import asking
+from checker import __version__, cache
+from checker.app import asking, carrying
 from checker.app.grouping import Groups, kept_for_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, judge_task, place, prepare_worker
@@ -17,13 +17,16 @@ from checker.engine.compile import Plan
 from checker.engine.groups import assign, roll_up
 from checker.engine.stamp import stamp
 from checker.engine.waivers import warnings
-from checker.errors import UsageError
+from checker.errors import NotKept, UsageError
 from checker.executors import Work, default_jobs
 from checker.model.audit import Audit, Subject, Uncollected
 from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
-_JOURNALED = 20  # local repositories from which on a run is worth going on with
+_MANY = 20  # local repositories from which on it is worth to go on with a run, and to carry over
+
+
+_T = TypeVar("_T")
 
 
 class Watcher(asking.Watcher, Protocol):
@@ -38,8 +41,8 @@ class Request:
     """What to audit; without *targets* those of the configuration, else where the user stands.
 
     *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
-    as of the time of that run. Waivers that repositories hold themselves are measured from *today*, by
-    default the day of *now*.
+    as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
+    repositories hold themselves are measured from *today*, by default the day of *now*.
     """
 
     targets: tuple[str, ...]
@@ -48,6 +51,7 @@ class Request:
     staged: bool = False
     jobs: int = 0
     resume: bool = False
+    refresh: bool = False
     github: asking.Options = field(default_factory=asking.Options)
     today: date | None = None
 
@@ -65,13 +69,20 @@ def audit(
     far = [each for each in targets if each.startswith(GITHUB)]
     if far and request.staged:
         raise UsageError("only the index of a local repository can be judged as staged", "leave out --staged")
-    record = _record(request, plan, configuration, targets, bool(far) or len(near) >= _JOURNALED)
-    context = context_of(request, plan, configuration, record.now)
+    many = bool(far) or len(near) >= _MANY
+    record = _record(request, plan, configuration, targets, many)
+    context = context_of(request, plan, configuration, record.now, many)
     github = asking.GitHub(context, request.github, watcher)
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
     work = Work[Task, Judged](judge_task, prepare_worker, context, threads=bool(far))
-    for task, outcome in work.run(tasks, github.jobs or request.jobs or default_jobs()):
+    jobs = github.jobs or request.jobs or default_jobs()
+    lacking: list[Task] = []
+    first = work.run(tasks, jobs)
+    for task, outcome in chain(first, _later(lambda: work.run(github.brought(lacking), jobs))):
+        if isinstance(outcome, NotKept):
+            lacking.append(task)
+            continue
         if isinstance(outcome, Judged):
             judged[task.target] = replace(outcome, subject=sharing.subject(outcome.subject))
             record.add(task, outcome)
@@ -81,7 +92,14 @@ def audit(
             total = len(near) + github.count
             watcher.advance(len(judged) + len(failed), max(total, len(judged) + len(failed)), task.target)
     record.finish()
+    github.tidy()
+    cache.tidy()
     return _assembled(judged, [*failed, *github.missing], context, near, github)
+
+
+def _later(make: Callable[[], Iterable[_T]]) -> Iterator[_T]:
+    """Yield from what is made only when it is its turn."""
+    yield from make()
 
 
 def _record(
@@ -110,9 +128,16 @@ def _assembled(
 
 
 def context_of(
-    request: Request, plan: Plan, configuration: Configuration, now: datetime | None = None
+    request: Request,
+    plan: Plan,
+    configuration: Configuration,
+    now: datetime | None = None,
+    many: bool = False,
 ) -> Context:
-    """Return what workers need to know about a request."""
+    """Return what workers need to know about a request; only of *many* repositories results are kept."""
+    carries = many and not request.staged
+    catalog = replace(configuration, targets=(), policy=(), history="", outputs={}, debt=())
+    more = (repr(catalog), request.at, str(request.github.clone))
     return Context(
         plan,
         now or request.now,
@@ -123,6 +148,8 @@ def context_of(
         configuration,
         kept_for_groups(plan),
         request.today,
+        carrying.setting(plan, more) if carries else "",
+        request.refresh,
     )
 
 

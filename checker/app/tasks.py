@@ -19,13 +19,15 @@ class Task:
     """One repository to judge.
 
     *target* is a path, an address or github:OWNER/NAME; for the last, *observation* is what GitHub
-    said, and its files are in the clone at *folder* or in *tree*, if any rule reads files.
+    said, and its files are in the clone at *folder* or in *tree*, if any rule reads files. *unchanged*:
+    nothing was brought, because what was kept of an earlier audit should do.
     """
 
     target: str
     observation: Observation | None = None
     folder: str = ""
     tree: Tree | None = None
+    unchanged: bool = False
 
 
 def here() -> str:

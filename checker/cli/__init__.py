@@ -8,7 +8,11 @@ from checker import __version__
 
 _COMMANDS = {
     "audit": "Judge repositories by a policy.",
+    "cache": "Show or clear what is kept between runs.",
     "collect": "Keep what is seen of a repository in a file, to be judged later.",
+    "compare": "Say what moved between two audits, and why.",
+    "debt": "Write down what fails today, and see it become less.",
+    "doctor": "Tell before an audit what it will see and what it will cost.",
     "init": "Write a configuration and a policy of your own to start from.",
     "policy": "Check, test, show and document policies.",
     "report": "Tell of an audit again: to other people, in other formats.",

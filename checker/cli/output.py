@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import TypeGuard, cast
+from typing import Any, TypeGuard
 
 import click
 
@@ -20,18 +20,19 @@ class Output:
     """One report: its format, and the file or folder it goes to, None for stdout."""
 
     name: str
-    format: Format | FolderFormat
+    format: "Format[Any] | FolderFormat"
     path: Path | None
 
 
-def outputs(chosen: tuple[str, ...]) -> list[Output]:
+def outputs(chosen: tuple[str, ...], group: str = plugins.FORMATS) -> list[Output]:
     """Read -o FORMAT[=PATH] options; the table joins in unless another takes stdout.
 
+    *group* is the formats' entry-point group, which goes with what will be told.
     Raises UsageError for an unknown format, a folder that is not there, or two reports for one place.
     """
-    found = [_output(each) for each in chosen]
+    found = [_output(each, group) for each in chosen]
     if not any(each.path is None for each in found):
-        found.insert(0, _output("table"))
+        found.insert(0, _output("table", group))
     for path in filter(None, (each.path for each in found)):
         if not path.parent.is_dir():  # better now than after hours of work
             raise UsageError(f"{path}: there is no folder {path.parent}", "make it first")
@@ -44,42 +45,52 @@ def outputs(chosen: tuple[str, ...]) -> list[Output]:
     return found
 
 
-def _output(option: str) -> Output:
+def _output(option: str, group: str) -> Output:
     name, _, path = option.partition("=")
-    made = Output(name, plugins.load(plugins.FORMATS, name), Path(path) if path and path != "-" else None)
+    made = Output(name, plugins.load(group, name), Path(path) if path and path != "-" else None)
     if made.path is None and is_folder(made.format):
         raise UsageError(f"{name} is a folder of pages", f"say where: -o {name}=FOLDER")
     return made
 
 
-def is_folder(form: Format | FolderFormat) -> TypeGuard[FolderFormat]:
+def is_folder(form: Format[Any] | FolderFormat) -> TypeGuard[FolderFormat]:
     """Tell whether a format makes a folder of pages instead of a text."""
     return hasattr(form, "pages")
 
 
-def write(
-    story: Story, wanted: list[Output], verbose: bool = False, audience: Audience = Audience.ENGINEER
-) -> None:
-    """Render and write every report, files first.
+def write_folders(story: Story, wanted: list[Output], audience: Audience = Audience.ENGINEER) -> None:
+    """Render and write the reports that are folders.
 
-    Raises UsageError when a file or a folder cannot be written.
+    Raises UsageError when one cannot be written.
+    """
+    for output in wanted:
+        if output.path is not None and is_folder(output.format):
+            folder.write(output.format.pages(story, audience), output.path)
+
+
+def write(told: object, wanted: list[Output], verbose: bool = False) -> None:
+    """Render what the formats are for, and write every report that is a text, files first.
+
+
+    Raises UsageError when a file cannot be written.
     """
     for output in sorted(wanted, key=lambda each: each.path is None):
-        form = output.format
-        if is_folder(form) and output.path is not None:
-            folder.write(form.pages(story, audience), output.path)
+        if is_folder(output.format):
             continue
-        text = cast("Format", form).render(story.audit, style_of(output, verbose))
+        text = output.format.render(told, style_of(output, verbose))
         if output.path is None:
-            _to_stdout(text)
+            to_stdout(text)
         else:
             to_file(text, output.path)
 
 
 def style_of(output: Output, verbose: bool) -> Style:
     """Return how a report may look where it goes."""
-    if output.path is not None:
-        return Style(verbose=verbose)
+    return Style(verbose=verbose) if output.path is not None else style(verbose)
+
+
+def style(verbose: bool = False) -> Style:
+    """Return how text may look on stdout."""
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     return Style(width=_width(), color=bool(color), ascii=not encoding.startswith("utf"), verbose=verbose)
@@ -91,7 +102,8 @@ def _width() -> int:
     return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120)) if sys.stdout.isatty() else 80
 
 
-def _to_stdout(text: str) -> None:
+def to_stdout(text: str) -> None:
+    """Write a text to stdout, as whole lines."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     sys.stdout.flush()
 

@@ -12,7 +12,7 @@ from cel_expr_python import cel
 
 from checker.engine import reads, wire
 from checker.engine.functions import SPECS, Answers, BrokenDocument, FunctionSpec
-from checker.errors import Unobserved
+from checker.errors import NotKept, Unobserved
 from checker.model.plain import Plain
 from checker.patterns import lazy
 
@@ -155,7 +155,7 @@ class Expression:
 def _reraise(session: Session) -> None:
     """Let go what must not be turned into an outcome, such as KeyboardInterrupt."""
     for error in session.raised:
-        if not isinstance(error, Exception):
+        if isinstance(error, NotKept) or not isinstance(error, Exception):
             raise error
 
 

@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
+from checker.engine import debt as debts
 from checker.engine.compile import Plan, adjustment_key
 from checker.engine.evaluate import Evaluator
 from checker.engine.order import topological
 from checker.engine.verdict import Evidence, Verdict, Waived
 from checker.engine.waivers import Excuses, Place, described, excuses, grace, source
+from checker.errors import NotKept
 from checker.files.globs import matches
+from checker.model.debt import Owed
 from checker.model.policy import Adjustment, Rule, Waiver
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.value import dataclass
@@ -47,11 +50,19 @@ class Verdicts(Protocol):
 class Judge:
     """Judges subjects of one kind by one plan; it keeps compiled expressions, so it stays in its process.
 
-    *evaluator* says what the rules come to; by default they are evaluated.
+    Failures that are no more than recorded *debt* only warn. *evaluator* says what the rules come to; by
+    default they are evaluated.
     """
 
-    def __init__(self, plan: Plan, kind: str = "repository", evaluator: Verdicts | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        kind: str = "repository",
+        debt: Sequence[Owed] = (),
+        evaluator: Verdicts | None = None,
+    ) -> None:
         self._plan = plan
+        self._debt = debt
         self._kind = kind
         self._evaluator = evaluator or Evaluator(plan)
         own = [rule for rule in plan.policy.rules if rule.subject == kind]
@@ -62,14 +73,32 @@ class Judge:
 
         *own* are waivers that the repository holds itself and the policy lets count.
         """
-        typed = replace(evidence, facts=self._plan.table.typed(evidence.facts))
+        return self.settle(self.verdicts(evidence), evidence, place, own)
+
+    def verdicts(self, evidence: Evidence) -> dict[str, Verdict]:
+        """Return what each rule of which there is evidence says by itself."""
+        typed = self._typed(evidence)
+        return {
+            rule_id: self._evaluator.verdict(rule, typed, lambda _: False)
+            for rule_id, rule in self._adjusted(typed)
+            if evidence.rules is None or rule_id in evidence.rules
+        }
+
+    def settle(
+        self, verdicts: Mapping[str, Verdict], evidence: Evidence, place: Place, own: Sequence[Waiver] = ()
+    ) -> tuple[Result, ...]:
+        """Apply requirements, waivers and enforcement to what the rules say by themselves.
+
+        Raises NotKept when a rule has to be judged anew for a waiver of paths and there is no evidence.
+        """
+        typed = self._typed(evidence)
         rules = dict(self._adjusted(typed))
         waivers = (*self._plan.policy.waivers, *own)
         settled: dict[str, _Settled] = {}
         for rule_id in self._order:
             if rule_id in rules:
                 held = excuses(waivers, rule_id, place, evidence.now.date())
-                settled[rule_id] = self._settle(rules[rule_id], typed, held, settled)
+                settled[rule_id] = self._settle(rules[rule_id], verdicts[rule_id], typed, held, settled)
         return tuple(
             self._result(rules[rule.id], settled[rule.id], place, evidence.now.date())
             for rule in self._plan.policy.rules
@@ -90,12 +119,21 @@ class Judge:
             if rule is not None and not any(adjustment.off for adjustment in applying):
                 yield rule_id, _apply(rule, applying)
 
+    def _typed(self, evidence: Evidence) -> Evidence:
+        return replace(evidence, facts=self._plan.table.typed(evidence.facts))
+
     def _settle(
-        self, rule: Rule, evidence: Evidence, held: Excuses, settled: Mapping[str, _Settled]
+        self,
+        rule: Rule,
+        plain: Verdict,
+        evidence: Evidence,
+        held: Excuses,
+        settled: Mapping[str, _Settled],
     ) -> _Settled:
-        plain = self._evaluator.verdict(rule, evidence, lambda _: False)
         own = plain
         if held.paths and plain.outcome is not Outcome.PASS:
+            if evidence.rules is not None and rule.id not in evidence.rules:
+                raise NotKept(rule.id)
             own = self._evaluator.verdict(rule, evidence, held.waives)
         required = {name: settled[name] for name in rule.requires if name in settled}
         unwaived = _required(plain, {name: each.unwaived.outcome for name, each in required.items()})
@@ -105,6 +143,8 @@ class Judge:
     def _result(self, rule: Rule, settled: _Settled, place: Place, today: date) -> Result:
         verdict, ended = settled.verdict, settled.ended
         warning = _not_yet(rule, today) or grace(self._plan.policy, rule, place, today)
+        if not warning and verdict.outcome is Outcome.FAIL:
+            warning = debts.reason(self._debt, rule.id, place, verdict.findings, today)
         expired = f"its waiver expired on {ended.until}" if ended else ""
         return Result(
             rule=rule.id,
@@ -187,7 +227,7 @@ def _inherit(own: Verdict, name: str, state: Outcome) -> Verdict:
         return own
     if state is Outcome.FAIL:
         findings = own.findings or (Finding(reason),)
-        return replace(own, outcome=Outcome.FAIL, score=0.0, reason=reason, findings=findings)
+        return replace(own, outcome=Outcome.FAIL, score=0.0, reason=reason, unknown=(), findings=findings)
     if state in (Outcome.NOT_APPLICABLE, Outcome.WAIVED):
         return Verdict(state, reason=f"{reason}, which is {state}")
     if own.outcome is Outcome.FAIL:

@@ -27,6 +27,8 @@ def stamp(policy: Policy) -> PolicyStamp:
         objectives=policy.objectives,
         rules=tuple(RuleStamp.of(rule, known[rule.id]) for rule in policy.rules),
         tiers=policy.tiers,
+        level_share=policy.level_share,
+        initiatives=policy.initiatives,
     )
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass as mutable
 from dataclasses import field
 from datetime import date, timedelta
 
+from checker.errors import Unobserved
 from checker.files.globs import matches
+from checker.model.audit import Repository
 from checker.model.policy import Initiative, Policy, Rule, Waiver
 from checker.model.result import Finding
 from checker.model.value import dataclass
@@ -19,6 +21,11 @@ class Place:
     path: str = ""
     team: str = ""
     name: str = ""
+
+    @classmethod
+    def of(cls, repository: Repository) -> "Place":
+        """Return what a repository is matched by."""
+        return cls(repository.id, repository.path, repository.team, repository.name)
 
 
 @mutable(slots=True)
@@ -36,7 +43,7 @@ class Excuses:
 
     def waives(self, path: str) -> bool:
         """Tell whether findings in a path are waived."""
-        found = next((waiver for waiver in self.paths if _any(waiver.paths, path)), None)
+        found = next((waiver for waiver in self.paths if matched(waiver.paths, path)), None)
         if found is not None and found not in self.used:
             self.used.append(found)
         return found is not None
@@ -46,7 +53,7 @@ class Excuses:
         concerned = (
             waiver
             for waiver in self.expired
-            if not waiver.paths or any(_any(waiver.paths, finding.path) for finding in findings)
+            if not waiver.paths or any(matched(waiver.paths, finding.path) for finding in findings)
         )
         return next(concerned, None)
 
@@ -69,18 +76,26 @@ def excuses(waivers: Iterable[Waiver], rule: str, place: Place, today: date) -> 
 
 def covers(waiver: Waiver, rule: str, place: Place) -> bool:
     """Tell whether rule, repository and team are those of a waiver, whatever the date."""
-    return _any(waiver.rules, rule) and within(waiver, place)
+    return matched(waiver.rules, rule) and within(waiver, place)
 
 
 def within(scope: Waiver | Initiative, place: Place) -> bool:
     """Tell whether a place is in the scope of a waiver or an initiative: all keys given must match."""
     return (
-        not scope.repositories or _any(scope.repositories, place.repository, place.name, place.path)
-    ) and (not scope.teams or (bool(place.team) and _any(scope.teams, place.team)))
+        not scope.repositories or matched(scope.repositories, place.repository, place.name, place.path)
+    ) and (not scope.teams or (bool(place.team) and matched(scope.teams, place.team)))
 
 
-def _any(globs: Sequence[str], *names: str) -> bool:
-    return any(matches(name, glob) for glob in globs for name in names if name)
+def matched(globs: Sequence[str], *names: str) -> bool:
+    """Tell whether a glob matches one of the names that are given; what is no glob matches nothing."""
+    return any(_matches(name, glob) for glob in globs for name in names if name)
+
+
+def _matches(name: str, glob: str) -> bool:
+    try:
+        return matches(name, glob)
+    except Unobserved:  # a policy has none, but a report that is read back may
+        return False
 
 
 def described(waiver: Waiver) -> str:
@@ -115,7 +130,7 @@ def _running(initiative: Initiative, policy: Policy, today: date) -> bool:
 
 def _includes(initiative: Initiative, policy: Policy, rule: Rule) -> bool:
     if initiative.rules:
-        return _any(initiative.rules, rule.id)
+        return matched(initiative.rules, rule.id)
     levels = policy.levels
     return rule.level in levels and levels.index(rule.level) <= levels.index(initiative.level)
 

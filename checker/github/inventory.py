@@ -8,6 +8,7 @@ from checker.errors import TargetError
 from checker.files import globs
 from checker.github.answer import Answer, Listed, State, Token
 from checker.github.client import Client
+from checker.github.query import COST
 from checker.github.reply import Reply
 from checker.model.plain import Plain
 from checker.model.value import dataclass
@@ -25,7 +26,7 @@ _SELECTION = """
 """
 _PAGE = "pageInfo { hasNextPage endCursor }"
 _OF_OWNER = f"""query($login: String!, $after: String, $archived: Boolean, $fork: Boolean) {{
-  rateLimit {{ cost remaining resetAt }}
+  {COST}
   repositoryOwner(login: $login) {{
     __typename login
     repositories(
@@ -35,13 +36,13 @@ _OF_OWNER = f"""query($login: String!, $after: String, $archived: Boolean, $fork
   }}
 }}"""
 _OF_TEAM = f"""query($login: String!, $team: String!, $after: String) {{
-  rateLimit {{ cost remaining resetAt }}
+  {COST}
   organization(login: $login) {{
     team(slug: $team) {{ repositories(first: {PAGE}, after: $after) {{ {_PAGE} nodes {{ id }} }} }}
   }}
 }}"""
 _ONE = f"""query($owner: String!, $name: String!) {{
-  rateLimit {{ cost remaining resetAt }}
+  {COST}
   repository(owner: $owner, name: $name, followRenames: true) {{ {_SELECTION} }}
 }}"""
 

@@ -61,6 +61,7 @@ CONFIGURATION = Record(
         ),
         "history": Field(LINE, "The database of results, or none."),
         "outputs": Field(Table(_FORMAT, LINE), "Reports to write: format and path."),
+        "debt": Field(LINE, "The file of recorded debt; .checker/debt.yml by default."),
         "repositories": Field(Many(_REPOSITORIES), "What is known of repositories; later entries win."),
     },
     doc="What is audited, by which policy, and who owns what.",
@@ -85,6 +86,7 @@ def read_configuration(path: Path) -> tuple[Configuration | None, tuple[Mistake,
         team_sources=sources.get("sources", ()) if isinstance(sources, Section) else (),
         history=section.get("history", ""),
         outputs=section.get("outputs", {}),
+        debt_file=section.get("debt", ""),
         repositories=tuple(_entry(each) for each in section.get("repositories", ()) if each.sound),
     )
     return configuration, _sorted(mistakes, path.name)

@@ -9,8 +9,10 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from checker.model.audit import PolicyStamp, Subject
+from checker.model.guidance import NextLevel
 from checker.model.result import Outcome, Result
 from checker.render import Style, failures, order
+from checker.render.ahead import effort as effort_of
 from checker.render.paint import FAINT, HEADING, effort, headline, prose, row, score_style
 from checker.render.text import clean, name, number, sentence
 
@@ -26,11 +28,16 @@ _OUTCOMES = {
 }
 
 
-def blocks(subject: Subject, policy: PolicyStamp, style: Style) -> Iterator[RenderableType]:
-    """Yield the verdict, what to do next, failures, what is not known, and what was assumed."""
+def blocks(
+    subject: Subject, policy: PolicyStamp, style: Style, way: NextLevel | None = None
+) -> Iterator[RenderableType]:
+    """Yield the verdict, what to do next, failures, what is not known, and what was assumed.
+
+    *way* is what leads to the next level.
+    """
     actions = order.actions(subject, policy)
     told = actions if style.verbose else actions[:ACTION_LIMIT]
-    yield from _verdict(subject, policy)
+    yield from _verdict(subject, policy, way)
     yield from _next(told)
     yield from failures.blocks(subject, style, {action.result.rule for action in told})
     yield from _undecided(subject)
@@ -44,15 +51,17 @@ def title(subject: Subject) -> str:
     return name(subject.repository.name if subject.repository else "") or name(subject.subject)
 
 
-def _verdict(subject: Subject, policy: PolicyStamp) -> Iterator[RenderableType]:
+def _verdict(subject: Subject, policy: PolicyStamp, way: NextLevel | None) -> Iterator[RenderableType]:
     yield headline(title(subject), f"at {name(subject.commit[:8])}" if subject.commit else "")
     yield _score(subject)
     yield _counts(subject)
     level, blockers = order.blocking(subject, policy.levels)
     if blockers:
         yield ""
-        rules = ", ".join(_blocker(b.rule, b.outcome) for b in blockers)
-        yield row(Text(f"To reach {name(level)}", "bold"), Text(rules), width=len(name(level)) + 10)
+        body = Text(", ".join(_blocker(b.rule, b.outcome) for b in blockers))
+        if way and way.level == level:
+            body.append(f"\n{effort_of(way)}", FAINT)
+        yield row(Text(f"To reach {name(level)}", "bold"), body, width=len(name(level)) + 10)
     yield ""
 
 

@@ -51,11 +51,12 @@ def rounded(value: float | None) -> float | None:
 
 
 def count(amount: int, noun: str) -> str:
-    """Return an amount with its noun: 1 rule, 2 rules, 3 repositories, 4 days."""
+    """Return an amount with its noun: 1 rule, 2 rules, 3 repositories, 4 days, 5 fixes."""
     if amount == 1:
         return f"1 {noun}"
-    ends_in_y = noun.endswith("y") and noun[-2:-1] not in "aeiou"
-    return f"{amount} {noun[:-1]}ies" if ends_in_y else f"{amount} {noun}s"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{amount} {noun[:-1]}ies"
+    return f"{amount} {noun}{'es' if noun.endswith('x') else 's'}"
 
 
 def sentence(parts: Iterable[str]) -> str:

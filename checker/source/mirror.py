@@ -11,9 +11,12 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from checker import cache
+from checker.cache import Stored
 from checker.errors import TargetError
+from checker.patterns import lazy
 from checker.source import clone, origin
 from checker.source.command import GitError
 from checker.source.commit import resolve
@@ -28,6 +31,8 @@ LIMIT = 5 * 1024**3
 """Bytes of all mirrors together; $CHECKER_CACHE_LIMIT says otherwise."""
 _WHOLE = "whole"  # a file whose presence says that the first clone was not interrupted
 _SIZE = "size"
+_LOCK = "lock"
+_OURS = lazy(r"[0-9a-f]{32}")
 
 
 def sync(  # noqa: PLR0913, PLR0917  # where from, what, and as whom
@@ -40,7 +45,6 @@ def sync(  # noqa: PLR0913, PLR0917  # where from, what, and as whom
     Raises TargetError when it cannot be brought, or *at* names nothing.
     """
     folder = _folder(address)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     wanted = (at, "") if at and also_tip else (at,)
     with _lock(folder):
         try:
@@ -53,6 +57,11 @@ def sync(  # noqa: PLR0913, PLR0917  # where from, what, and as whom
     return folder
 
 
+def is_kept(address: str) -> bool:
+    """Tell whether a repository was brought here before, and is not removed since."""
+    return (_folder(address) / _WHOLE).exists()
+
+
 @contextmanager
 def open_mirror(folder: Path, at: str = "") -> Iterator[Source]:
     """Open what `sync` brought.
@@ -62,7 +71,7 @@ def open_mirror(folder: Path, at: str = "") -> Iterator[Source]:
     place = _commits(folder)
     if place is None:
         raise TargetError(f"{folder}: the mirror is gone", "run the audit again")
-    with closing(Objects(place.command)) as objects:
+    with _lock(folder, shared=True), closing(Objects(place.command)) as objects:
         commit = resolve(place, objects, at)
         beside = locate(folder / "files") or place
         with closing(Objects(beside.command)) as blobs:
@@ -71,29 +80,53 @@ def open_mirror(folder: Path, at: str = "") -> Iterator[Source]:
             yield replace(source, default=tip)
 
 
-def prune(limit: int | None = None) -> None:
-    """Remove the mirrors that were not used for longest until the others fit."""
-    bound = _limit() if limit is None else limit
-    used = sorted(_mirrors(), key=lambda each: each[1], reverse=True)
+def prune(limit: int | None = None, spared: int = 0) -> None:
+    """Remove the mirrors that were not used for longest until the others fit.
+
+    The *spared* ones that were used last stay in any case.
+    """
+    bound = capacity() if limit is None else limit
     total = 0
-    for folder, _, size in used:
-        total += size
-        if total > bound:
-            shutil.rmtree(folder, ignore_errors=True)
+    for place, each in enumerate(sorted(stored(), key=lambda one: one.used, reverse=True)):
+        total += each.size
+        if total > bound and place >= spared:
+            remove(each)
 
 
-def _limit() -> int:
+def capacity() -> int:
+    """Return the bytes that all mirrors may take together."""
     stated = os.environ.get("CHECKER_CACHE_LIMIT", "")
     return int(stated) if stated.isdigit() else LIMIT
 
 
-def _mirrors() -> Iterator[tuple[Path, float, int]]:
-    """Yield each mirror with the time of its last use and its size."""
+def stored() -> Iterator[Stored]:
+    """Yield all mirrors; one whose clone was interrupted is measured."""
     top = cache.directory() / KIND
-    for folder in top.iterdir() if top.is_dir() else ():
-        with suppress(OSError, ValueError):
-            size = folder / _SIZE
-            yield folder, size.stat().st_mtime, int(size.read_text(encoding="ascii"))
+    if not cache.is_ours(top):
+        return
+    for folder in top.iterdir():
+        if _OURS.fullmatch(folder.name) and cache.is_ours(folder):
+            with suppress(OSError):  # another process was faster
+                yield _stored(folder)
+
+
+def _stored(folder: Path) -> Stored:
+    size = folder / _SIZE
+    with suppress(OSError, ValueError):
+        return Stored(folder, int(size.read_text(encoding="ascii")), size.lstat().st_mtime)
+    return Stored(folder, _measured(folder), folder.lstat().st_mtime)
+
+
+def remove(found: Stored) -> bool:
+    """Remove a mirror, unless a process is at work in it; return whether it is gone."""
+    if os.name != "posix":  # there are no locks, and what is open cannot be removed
+        shutil.rmtree(found.path, ignore_errors=True)
+        return not found.path.exists()
+    with suppress(OSError), (found.path / _LOCK).open("a", encoding="ascii") as file:
+        if not cache.locked(file.fileno()):
+            return False
+        shutil.rmtree(found.path, ignore_errors=True)
+    return not found.path.exists()
 
 
 def _folder(address: str) -> Path:
@@ -143,15 +176,27 @@ def _empty(folder: Path) -> None:
 
 
 def _measured(folder: Path) -> int:
-    return sum(path.lstat().st_size for path in folder.rglob("*"))
+    return sum(os.lstat(f"{place}/{name}").st_size for place, _, names in os.walk(folder) for name in names)
 
 
 @contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    """Keep other runs away while a mirror changes."""
-    with (folder / "lock").open("w", encoding="ascii") as file:
-        if os.name == "posix":
-            import fcntl
+def _lock(folder: Path, shared: bool = False) -> Iterator[None]:
+    """Keep other runs from changing a mirror; unless it is *shared*, from reading it too."""
+    while True:
+        if cache.folder(KIND) is None:
+            raise TargetError(
+                f"{folder.parent}: is not yours alone", "set CHECKER_CACHE_DIR to a folder that is"
+            )
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with (folder / _LOCK).open("a", encoding="ascii") as file:
+            cache.locked(file.fileno(), shared, wait=True)
+            if _is_there(folder / _LOCK, file):  # else it was removed while we waited
+                yield
+                return
 
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+
+def _is_there(path: Path, file: IO[str]) -> bool:
+    try:
+        return os.path.samestat(path.lstat(), os.fstat(file.fileno()))
+    except OSError:
+        return False

@@ -22,8 +22,8 @@ class Source:
 
     *commit* is "" and *committed_at* (seconds since the epoch) 0 for an index and for a repository
     without commits. *origin* is host/owner/name, *web* its page on a known forge; both "" where
-    unknown. *notes* are for the user: what was not judged. *default* reads from the default branch,
-    whichever commit is judged.
+    unknown. *notes* are for the user: what was not judged; *passing* are those that no commit keeps.
+    *default* reads from the default branch, whichever commit is judged.
     """
 
     tree: Tree
@@ -35,6 +35,7 @@ class Source:
     branch: str
     notes: tuple[str, ...]
     default: Default = Unknown()
+    passing: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def _local(target: str, at: str, staged: bool) -> Iterator[Source]:
         files = tree.GitTree(commit.oid, entries, objects)
         plain = _source(place, commit, files, objects, origin.remote(place.settings))
         source = replace(plain, default=default.local(place, objects))
-        yield source if at else replace(source, notes=(*_unjudged(place), *source.notes))
+        yield source if at else replace(source, passing=tuple(_unjudged(place)))
 
 
 @contextmanager

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests.forge import Forge, scenario
+
 from .conftest import ENVIRONMENT, NOW, POLICY
 
 OWN = """\
@@ -263,6 +265,21 @@ def test_only_the_default_branch_speaks(run, repository, tmp_path):
     done = run("audit", clone, *options)
     assert results(done)["small/readme"]["outcome"] == "fail"
     assert "its own waivers do not count: which branch is the default one: not noted here" in done.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--no-clone",), ("--at", "2026-10-15")])
+def test_repositories_on_github_hold_theirs(run, tmp_path, options):
+    """Though no rule reads a file, and whichever commit is judged."""
+    world = scenario("small")
+    world.repositories["acme/pay-web"].facts["files"][".checker/waivers.yml"] = HELD.replace("small", "own")
+    readme = "- {id: own/readme, title: T, why: W, severity: high, assert: repo.archived, fix: {text: F}}"
+    (tmp_path / "own.yml").write_text(f"policy: own\nrepository_waivers: true\nrules:\n  {readme}\n")
+    with Forge(world) as forge:
+        target = ("github:acme/pay-web", "-p", "own.yml", "--now", "2026-11-01T00:00:00Z", "-o", "json")
+        done = run("audit", *target, *options, **forge.environment("admin"))
+    result = results(done)["own/readme"]
+    assert (result["outcome"], result["unwaived_outcome"]) == ("waived", "fail"), done.stderr
+    assert "acme/pay-web: .checker/waivers.yml:3:14: 'own/protected' matches no rule" in done.stderr
 
 
 def test_ended_ones_are_told(run, repository, tmp_path):

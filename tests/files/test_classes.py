@@ -135,6 +135,13 @@ def test_a_repository_about_examples() -> None:
     assert mixed.count(EXAMPLE) == 40
 
 
+def test_a_folder_at_the_top_is_a_suite_where_tests_stand_right_inside() -> None:
+    """`integration` is a part of the product elsewhere."""
+    paths = ["integration/proxy_test.go", "integration/resources/tls/a.key", "integration/try/wait.go"]
+    assert classes(paths) == [TEST, FIXTURE, TEST]
+    assert classes(["integration/slack/a.go", "integration/slack/a_test.go"]) == [SOURCE, TEST]
+
+
 def test_a_few_examples_beside_a_readme_stay_examples() -> None:
     """A small repository says too little about what it is for."""
     assert classes(["README.md", "examples/a.py"]) == [SOURCE, EXAMPLE]

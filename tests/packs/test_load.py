@@ -79,6 +79,9 @@ initiatives:
     owner: platform
     target: 95
     grace: true
+    repositories: [acme/*]
+    teams: [payments]
+repository_waivers: true
 """
 
 
@@ -114,9 +117,19 @@ def test_a_policy_says_what_its_file_says(say: Callable[..., Any]) -> None:
     assert isinstance(conditional, Adjustment)
     assert (conditional.where, conditional.params) == ('repo.tier == "critical"', {"approvals": 2})
     assert policy.waivers[0].until == date(2027, 3, 31)
+    assert (policy.repository_waivers, policy.max_waiver_days) == (True, 400)
     start, due = date(2026, 10, 1), date(2027, 1, 31)
     initiative = Initiative(
-        "pin", "All actions pinned", start, due, "platform", ("actions/pinned",), "", 95.0, True
+        "pin",
+        "All actions pinned",
+        start,
+        due,
+        "platform",
+        ("actions/pinned",),
+        target=95.0,
+        grace=True,
+        repositories=("acme/*",),
+        teams=("payments",),
     )
     assert policy.initiatives == (initiative,)
 

@@ -126,7 +126,7 @@ class Past:
             if rule.subject == kind
         }
         place = Place("", "", name, "") if kind == "team" else Place(name)
-        results = Judge(self.plan, kind, Told(picked)).judge(_nothing(now), place)
+        results = Judge(self.plan, kind, evaluator=Told(picked)).judge(_nothing(now), place)
         return summarize(name, kind, None, "", results, self.plan.policy)
 
     def _pick(self, rule: Rule, member: Member, day: date) -> Verdict:

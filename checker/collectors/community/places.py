@@ -17,7 +17,8 @@ _NAMES: Mapping[str, str] = {
     "community.code_of_conduct": "codeofconduct contributorcodeofconduct conduct",
     "community.security_policy": "security securitypolicy securitycontact securitycontacts",
     "community.support": "support gettinghelp",
-    "community.governance": "governance",
+    "community.governance": "governance maintainerguide maintainersguide maintainerguidelines"
+    " maintainersguidelines",
     "community.maintainers": "maintainers owners ownersaliases coreteam committers team projectteam"
     " governance",
     "community.changelog": "changelog changelogs changes history news releases releasenotes whatsnew"
@@ -107,7 +108,9 @@ def _may_lie_deep(fact: str, folders: Sequence[str], squeezed: str) -> bool:
         return documented or (len(folders) <= 2 and squeezed == "changelog")
     if fact in ("community.contributing", "community.threat_model"):
         return documented or folders[0] == "security"
-    return fact in ("community.governance", "community.maintainers") and folders == ["community"]
+    if fact == "community.governance":
+        return documented or folders == ["community"]
+    return fact == "community.maintainers" and folders == ["community"]
 
 
 def _is_change_folder(folders: Sequence[str]) -> bool:

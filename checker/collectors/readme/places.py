@@ -50,7 +50,8 @@ _CONTRIBUTING_WORDS = "contributing contribute contributors contributor contribu
 _CONTRIBUTING = frozenset(_CONTRIBUTING_WORDS.split())
 _DESIGNS_WORDS = (
     "architecture design internals technicaldesign designdoc designdocs designdocument highleveldesign "
-    "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks"
+    "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks designgoals "
+    "designprinciples designdecisions designopinions designphilosophy designnotes"
 )
 _DESIGNS = frozenset(_DESIGNS_WORDS.split())
 _DESIGN_FOLDERS_WORDS = (
@@ -162,8 +163,8 @@ def _add_site(path: str, folder: str, name: str, found: Places) -> None:
         found.site_folders.add(inside.removesuffix("source/").removesuffix("src/") or inside)
     if name != "conf.py":
         found.site_folders.update(inside + content for content in _CONTENT_FOLDERS)
-    if folder == "website":
-        found.site_folders.add("docs/")
+    if folder == "website" or (folder and len(names) == 1 and name.startswith("mkdocs")):
+        found.site_folders.update(("docs/", "doc/"))
     elif names[0] in ("docs", "doc"):
         # One of several sites, as for languages: the pages of all are made alike.
         found.site_folders.add(f"{path[: len(names[0])]}/")

@@ -1,0 +1,133 @@
+"""Two audits compared: where they come from, what is told of them, and whether they got worse."""
+
+import sys
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from checker.app.verdict import COMPLIANT, NOT_COMPLIANT, UNCHECKED, Verdict
+from checker.engine import change as engine
+from checker.engine.change.pair import named
+from checker.errors import Unobserved, UsageError
+from checker.files.globs import matches
+from checker.model.audit import Audit
+from checker.model.change import Change, Direction, Focus, ScoreChange, State
+from checker.render import json
+
+_STDIN = "-"
+_HINT = "give two reports that `checker audit -o json=FILE` wrote"
+_NAMED = 10
+_NOISE = 1e-9
+"""What rounding may take from a score; less is no fall."""
+
+
+def load(references: tuple[str, str]) -> tuple[Audit, Audit]:
+    """Return the audits that two references lead to: JSON reports by their paths, - for stdin.
+
+    Raises UsageError when one cannot be read or is no report.
+    """
+    if references == (_STDIN, _STDIN):
+        raise UsageError("both audits would come from stdin", "give the path of one of them")
+    before, after = map(_loaded, references)
+    return before, after
+
+
+def _loaded(reference: str) -> Audit:
+    where = "stdin" if reference == _STDIN else reference
+    try:
+        return json.read(_text(reference))
+    except OSError as error:
+        raise UsageError(f"{where}: cannot be read: {error.strerror}", _HINT) from error
+    except ValueError as error:
+        raise UsageError(f"{where}: {error}", _HINT) from error
+
+
+def _text(reference: str) -> str:
+    if reference == _STDIN:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    return Path(reference).read_text(encoding="utf-8-sig")
+
+
+def compare(before: Audit, after: Audit, focus: Focus) -> Change:
+    """Return what is different between two audits, as far as it is in focus.
+
+    Raises UsageError for teams, repositories or rules that are in neither audit.
+    """
+    _check(before, after, focus)
+    return engine.compare(before, after, focus)
+
+
+def _check(before: Audit, after: Audit, focus: Focus) -> None:
+    """Raise UsageError when something asked for is in neither audit: a typing error tells nothing."""
+    audits = (before, after)
+    teams = {team.name for audit in audits for team in audit.teams}
+    subjects = [each for audit in audits for each in audit.subjects if each.kind == "repository"]
+    for team in focus.teams:
+        if team not in teams:
+            raise UsageError(f"no team of these audits is called {team!r}", _advice(team, teams))
+    repositories = {name for each in subjects for name in (each.subject, named(each))}
+    for glob in focus.repositories:
+        _matching("repository", glob, repositories)
+    for glob in focus.rules:
+        _matching("rule", glob, {rule.id for audit in audits for rule in audit.policy.rules})
+
+
+def _matching(what: str, glob: str, names: Collection[str]) -> None:
+    try:
+        if any(matches(name, glob) for name in names):
+            return
+    except Unobserved as error:
+        raise UsageError(f"{glob!r}: {error.reason}") from error
+    raise UsageError(f"no {what} of these audits matches {glob!r}", _advice(glob, names))
+
+
+def _advice(word: str, known: Collection[str]) -> str:
+    close = get_close_matches(word, known, 1)
+    return f"did you mean {close[0]}?" if close else f"there are: {', '.join(sorted(known)[:_NAMED])}"
+
+
+def verdict(change: Change) -> Verdict:
+    """Say whether anything in focus got worse.
+
+    Worse is a lower score of what the comparison is about (the organization, else the teams or the
+    repositories asked for), and a level that anybody in focus lost. A score that is not there any more
+    could not be checked.
+    """
+    found = [*_scores(change), *_levels(change)]
+    codes = {code for code, _ in found}
+    code = NOT_COMPLIANT if NOT_COMPLIANT in codes else UNCHECKED if codes else COMPLIANT
+    return Verdict(code, tuple(why for _, why in sorted(found)))
+
+
+def _scores(change: Change) -> Iterator[tuple[int, str]]:
+    for name, score in _about(change):
+        if score.difference is not None and score.difference < -_NOISE:
+            digits = 1 if score.difference <= -0.05 else 6
+            ends = f"{score.before:.{digits}f} to {score.after:.{digits}f}"
+            yield NOT_COMPLIANT, f"{name}: the score fell from {ends}"
+        elif score.state is State.NO_LONGER_SCORED:
+            yield UNCHECKED, f"{name}: there is no score any more"
+
+
+def _about(change: Change) -> Iterator[tuple[str, ScoreChange]]:
+    """Yield the names and scores that a comparison is about."""
+    focus = change.focus
+    if focus.repositories:
+        yield from ((each.name, each.score) for each in change.subjects)
+    elif focus.teams:
+        yield from ((team.name, team.score) for team in change.teams if team.name in focus.teams)
+    else:
+        yield change.organization.name or "all repositories", change.organization.score
+
+
+def _levels(change: Change) -> Iterator[tuple[int, str]]:
+    groups = (*change.teams, *(() if _narrow(change.focus) else (change.organization,)))
+    told = [(each.name, each.level) for each in groups] if not change.focus.repositories else []
+    for name, level in (*told, *((each.name, each.level) for each in change.subjects)):
+        if level.direction is Direction.LOST:
+            fell = f"the level fell from {level.before} to {level.after or 'none'}"
+            yield NOT_COMPLIANT, f"{name or 'all repositories'}: {fell}"
+
+
+def _narrow(focus: Focus) -> bool:
+    return bool(focus.teams or focus.repositories)

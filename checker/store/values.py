@@ -1,0 +1,89 @@
+"""What a history says of itself."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from enum import StrEnum
+
+from checker.model.audit import Score
+from checker.model.value import dataclass
+
+
+class State(StrEnum):
+    """Whether an audit can be read."""
+
+    UNFINISHED = "unfinished"
+    FINISHED = "finished"
+    REMOVED = "removed"
+    """On its way out: pruning that was interrupted goes on with it."""
+
+
+class Kept(StrEnum):
+    """Of which periods pruning keeps the last audit."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditInfo:
+    """One audit of a series. *policy_digest* is the policy's own; score to level are the organization's.
+
+    What is summed up is None or empty while the audit is unfinished.
+    """
+
+    id: int
+    series: str
+    started_at: str
+    state: State
+    tool: str
+    policy: str
+    policy_version: str
+    policy_digest: str
+    organization: str = ""
+    score: float | None = None
+    coverage: float | None = None
+    level: str = ""
+    repositories: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesInfo:
+    """A line of audits of the same targets; *newest* is the newest finished one."""
+
+    key: str
+    name: str
+    audits: int
+    newest: AuditInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a group or a subject came to in one audit; a trend is a sequence of these, oldest first.
+
+    *kind* is that of then: a team becomes a department when others are part of it. *repositories* is how
+    many a group has, *commit* what was judged of a subject, *team* whose it was.
+    """
+
+    audit: int
+    started_at: str
+    score: float | None
+    coverage: float | None
+    level: str
+    objectives: Mapping[str, Score] = field(default_factory=dict)
+    repositories: int = 0
+    score_without_waivers: float | None = None
+    commit: str = ""
+    team: str = ""
+    kind: str = ""
+    part_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What pruning took away of one series, or would: the audits, and how many are left."""
+
+    series: str
+    removed: tuple[AuditInfo, ...]
+    left: int
