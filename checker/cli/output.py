@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 import click
 
@@ -20,7 +20,7 @@ class Output:
     """One report: its format, and the file or folder it goes to, None for stdout."""
 
     name: str
-    format: "Format[Any] | FolderFormat"
+    format: Format[Any] | FolderFormat
     path: Path | None
 
 
@@ -71,13 +71,12 @@ def write_folders(story: Story, wanted: list[Output], audience: Audience = Audie
 def write(told: object, wanted: list[Output], verbose: bool = False) -> None:
     """Render what the formats are for, and write every report that is a text, files first.
 
-
     Raises UsageError when a file cannot be written.
     """
     for output in sorted(wanted, key=lambda each: each.path is None):
         if is_folder(output.format):
             continue
-        text = output.format.render(told, style_of(output, verbose))
+        text = cast("Format[Any]", output.format).render(told, style_of(output, verbose))
         if output.path is None:
             to_stdout(text)
         else:

@@ -34,14 +34,15 @@ def command(report: Path, chosen: tuple[str, ...], audience: str, team: str, ver
     `-o html=FOLDER` makes a web site: any host serves it, and it works from a memory stick.
     """
     from checker.app import reporting
-    from checker.cli.output import is_folder, outputs, say, write
+    from checker.cli.output import is_folder, outputs, say, write, write_folders
     from checker.model.story import Audience
 
     reader = Audience(audience)
     wanted = outputs(chosen)
     reporting.check(reader, [each.name for each in wanted if not is_folder(each.format)])
     story = reporting.edition(reporting.read(report), reader, team)
-    write(story, wanted, verbose, reader)
+    write_folders(story, wanted, reader)
+    write(story.audit, wanted, verbose)
     for each in wanted:
         if each.path is not None:
             say(f"{each.path / 'index.html' if is_folder(each.format) else each.path}: written")
