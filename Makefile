@@ -36,8 +36,10 @@ docs: .venv/installed
 	$(BIN)/checker policy docs docs/reference
 	$(BIN)/checker policy schema audit > reports/schema/audit-1.json
 	$(BIN)/checker policy schema change > reports/schema/change-1.json
+	$(BIN)/checker policy schema trend > reports/schema/trend-1.json
 	$(BIN)/python -m tests.render.example
 	$(BIN)/python -m tests.render.changes
+	$(BIN)/python -m tests.render.trends
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH)

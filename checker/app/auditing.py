@@ -11,6 +11,7 @@ from checker.app import asking, carrying
 from checker.app.grouping import Groups, kept_for_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, judge_task, place, prepare_worker
+from checker.app.recording import Place, Recorder, recorder, series_of
 from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
 from checker.engine.compile import Plan
@@ -23,6 +24,7 @@ from checker.model.audit import Audit, Subject, Uncollected
 from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
+_TOOL = f"standards-checker {__version__}"
 _MANY = 20  # local repositories from which on it is worth to go on with a run, and to carry over
 
 
@@ -42,7 +44,8 @@ class Request:
 
     *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
     as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
-    repositories hold themselves are measured from *today*, by default the day of *now*.
+    repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
+    recorded in *history*.
     """
 
     targets: tuple[str, ...]
@@ -54,6 +57,7 @@ class Request:
     refresh: bool = False
     github: asking.Options = field(default_factory=asking.Options)
     today: date | None = None
+    history: Place | None = None
 
 
 def audit(
@@ -61,9 +65,23 @@ def audit(
 ) -> Audit:
     """Audit every repository that the targets name; one that cannot be read never stops the rest.
 
-    Raises UsageError when there is nobody to ask GitHub as, or nothing to resume.
+    Raises UsageError when there is nobody to ask GitHub as, nothing to resume, or no history to record in.
     """
     targets = request.targets or configuration.targets or (here(),)
+    filters = request.github.filters
+    series = series_of(targets, "" if filters == type(filters)() else repr(filters), configuration)
+    with recorder(request.history, series) as kept:
+        return _recorded(request, plan, configuration, targets, kept, watcher)
+
+
+def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of it
+    request: Request,
+    plan: Plan,
+    configuration: Configuration,
+    targets: Sequence[str],
+    kept: Recorder,
+    watcher: Watcher | None,
+) -> Audit:
     failed: list[Uncollected] = []
     near = list(local([each for each in targets if not each.startswith(GITHUB)], failed))
     far = [each for each in targets if each.startswith(GITHUB)]
@@ -72,6 +90,7 @@ def audit(
     many = bool(far) or len(near) >= _MANY
     record = _record(request, plan, configuration, targets, many)
     context = context_of(request, plan, configuration, record.now, many)
+    kept.begin(_moment(context.now), stamp(plan.policy), _TOOL, request.resume)
     github = asking.GitHub(context, request.github, watcher)
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
@@ -86,15 +105,22 @@ def audit(
         if isinstance(outcome, Judged):
             judged[task.target] = replace(outcome, subject=sharing.subject(outcome.subject))
             record.add(task, outcome)
+            kept.add(outcome.subject)
         else:
             failed.append(uncollected(task.target, outcome))
         if watcher:
             total = len(near) + github.count
             watcher.advance(len(judged) + len(failed), max(total, len(judged) + len(failed)), task.target)
+    found = kept.finish(_assembled(judged, [*failed, *github.missing], context, near, github))
     record.finish()
     github.tidy()
     cache.tidy()
-    return _assembled(judged, [*failed, *github.missing], context, near, github)
+    return found
+
+
+def _moment(now: datetime) -> str:
+    """Return a time as audits say it."""
+    return now.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _later(make: Callable[[], Iterable[_T]]) -> Iterator[_T]:
@@ -172,9 +198,9 @@ def assemble(
     whole = (*subjects, *groups.judged())
     organization, teams = roll_up(whole, context.teams, policy, name)
     return Audit(
-        f"standards-checker {__version__}",
+        _TOOL,
         stamp(policy),
-        context.now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        _moment(context.now),
         organization,
         teams,
         whole,
@@ -192,5 +218,3 @@ def _warnings(subjects: Sequence[Subject], context: Context) -> Iterator[str]:
     if context.configuration.team_sources:
         named = ", ".join(context.configuration.team_sources)
         yield f"teams are not read from {named} yet; list them in checker.yml"
-    if context.configuration.history not in ("", "none"):
-        yield "no history is kept yet; keep the JSON reports instead"

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from checker.app.recording import Place
 from checker.app.verdict import COMPLIANT, NOT_COMPLIANT, UNCHECKED, Verdict
 from checker.engine import change as engine
 from checker.engine.change.pair import named
@@ -12,27 +13,47 @@ from checker.errors import Unobserved, UsageError
 from checker.files.globs import matches
 from checker.model.audit import Audit
 from checker.model.change import Change, Direction, Focus, ScoreChange, State
+from checker.model.value import dataclass
 from checker.render import json
 
 _STDIN = "-"
 _HINT = "give two reports that `checker audit -o json=FILE` wrote"
+_HISTORY = "give the path of a JSON report, or say where the history is: --history, or checker.yml"
 _NAMED = 10
 _NOISE = 1e-9
 """What rounding may take from a score; less is no fall."""
 
 
-def load(references: tuple[str, str]) -> tuple[Audit, Audit]:
-    """Return the audits that two references lead to: JSON reports by their paths, - for stdin.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where references lead that are no files: a history, None for none, and a series of audits in it."""
 
-    Raises UsageError when one cannot be read or is no report.
+    place: Place | None = None
+    series: str = ""
+
+
+def load(before: str, after: str, source: Source) -> tuple[Audit, Audit]:
+    """Return the audits that two references mean.
+
+    A reference is the path of a JSON report, - for stdin, or one that the history knows: an id, `latest`,
+    `previous`, -N, or a date. Raises UsageError when it leads nowhere, or to no audit.
     """
-    if references == (_STDIN, _STDIN):
+    if before == after == _STDIN:
         raise UsageError("both audits would come from stdin", "give the path of one of them")
-    before, after = map(_loaded, references)
-    return before, after
+    references = (before, after)
+    kept = dict.fromkeys(each for each in references if not _is_file(each))
+    found = _kept(kept, source) if kept else {}
+    found.update({each: _read(each) for each in references if each not in kept})
+    return found[before], found[after]
 
 
-def _loaded(reference: str) -> Audit:
+def _is_file(reference: str) -> bool:
+    """Tell whether a reference is a path: it is one if it leads to something, or looks like one."""
+    looks = reference == _STDIN or reference.endswith(".json") or "/" in reference or "\\" in reference
+    return looks or Path(reference).exists()
+
+
+def _read(reference: str) -> Audit:
     where = "stdin" if reference == _STDIN else reference
     try:
         return json.read(_text(reference))
@@ -46,6 +67,18 @@ def _text(reference: str) -> str:
     if reference == _STDIN:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     return Path(reference).read_text(encoding="utf-8-sig")
+
+
+def _kept(names: Collection[str], source: Source) -> dict[str, Audit]:
+    """Return audits of the history by what they were called."""
+    if source.place is None:
+        raise UsageError(f"{next(iter(names))}: there is no such file, and no history", _HISTORY)
+    from checker.store import open_history
+
+    with open_history(source.place.url, source.place.folder) as history:
+        meant = {name: history.find(name, source.series).id for name in names}
+        audits = {audit: history.load(audit) for audit in set(meant.values())}
+    return {name: audits[audit] for name, audit in meant.items()}
 
 
 def compare(before: Audit, after: Audit, focus: Focus) -> Change:

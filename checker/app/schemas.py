@@ -40,10 +40,17 @@ def _change() -> Mapping[str, Any]:
     return change_schema()
 
 
+def _trend() -> Mapping[str, Any]:
+    from checker.render.schema import trend_schema
+
+    return trend_schema()
+
+
 _KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "policy": _policy,
     "config": _config,
     "cases": _cases,
     "audit": _audit,
     "change": _change,
+    "trend": _trend,
 }

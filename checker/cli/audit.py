@@ -51,6 +51,8 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
     metavar="FILE",
     help="Judge what `checker collect` kept instead of a repository; repeatable.",
 )
+@options.history_option
+@click.option("--no-history", is_flag=True, help="Do not record this audit.")
 @options.github_options
 @click.option("--resume", is_flag=True, help="Go on with the same audit where it was interrupted.")
 @click.option(
@@ -74,6 +76,8 @@ def command(  # noqa: PLR0913  # one argument an option
     at: str,
     now: str | None,
     snapshots: tuple[Path, ...],
+    history: str | None,
+    no_history: bool,
     resume: bool,
     refresh: bool,
     jobs: int | None,
@@ -88,6 +92,7 @@ def command(  # noqa: PLR0913  # one argument an option
     """
     from checker.app.auditing import Request, audit
     from checker.app.gating import audit_change, settled
+    from checker.app.recording import place_of
     from checker.app.reporting import told
     from checker.app.snapshots import audit_snapshots
     from checker.app.verdict import Demands, verdict
@@ -106,8 +111,10 @@ def command(  # noqa: PLR0913  # one argument an option
     if snapshots:
         found = audit_snapshots(snapshots, moment if now else None, plan, configuration, today)
     else:
+        # What is staged, or held against a base, is no state of a repository that anybody will look back on.
+        kept = None if no_history or staged or change else place_of(configuration, history)
         request = Request(
-            targets, moment, at, staged, jobs or 0, resume, refresh, options.github(github), today
+            targets, moment, at, staged, jobs or 0, resume, refresh, options.github(github), today, kept
         )
         with progress(quiet) as watcher:
             if change:

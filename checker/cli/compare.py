@@ -4,10 +4,12 @@ import sys
 
 import click
 
+from checker.cli import options
+
 
 @click.command("compare")
-@click.argument("before", metavar="A")
-@click.argument("after", metavar="B")
+@click.argument("before", metavar="A", default="previous")
+@click.argument("after", metavar="B", default="latest")
 @click.option(
     "--team", "teams", multiple=True, metavar="NAME", help="Only this team and all below it; repeatable."
 )
@@ -23,6 +25,7 @@ import click
     metavar="FORMAT[=PATH]",
     help="table, markdown or json; repeatable. The table is printed unless another takes stdout.",
 )
+@options.history_options
 @click.option(
     "--fail-if-worse", is_flag=True, help="Exit with 1 when the score fell or a level was lost by anybody."
 )
@@ -36,16 +39,20 @@ def command(  # noqa: PLR0913  # one argument an option
     repositories: tuple[str, ...],
     rules: tuple[str, ...],
     chosen: tuple[str, ...],
+    history: str | None,
+    series: str,
     fail_if_worse: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Compare audit A with the later audit B: what got better and worse, and why scores moved.
 
-    A and B are JSON reports, by path or - for stdin. The difference of a score is split into parts
-    that sum to it: scope (repositories that came or went), policy (rules and weights that are
-    others), waivers, coverage (what could be decided in one audit only), and what is left, the
-    repositories' own doing and time.
+    Each is the path of a JSON report (- for stdin) or an audit of the history: an id, latest,
+    previous, -N or a date. By default the previous audit is compared with the latest.
+
+    The difference of a score is split into parts that sum to it: scope (repositories that came or
+    went), policy (rules and weights that are others), waivers, coverage (what could be decided in
+    one audit only), and what is left, the repositories' own doing and time.
     """
     from checker import plugins
     from checker.app import comparing
@@ -53,7 +60,9 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.model.change import Focus
 
     wanted = outputs(chosen, plugins.CHANGES)
-    change = comparing.compare(*comparing.load((before, after)), Focus(teams, repositories, rules))
+    source = comparing.Source(options.history_place(history), series)
+    audits = comparing.load(before, after, source)
+    change = comparing.compare(*audits, Focus(teams, repositories, rules))
     write(change, wanted, verbose)
     if fail_if_worse:
         judged = comparing.verdict(change)

@@ -12,6 +12,7 @@ from checker.errors import UsageError
 
 if TYPE_CHECKING:
     from checker.app.asking import Options
+    from checker.app.recording import Place
     from checker.engine.compile import Plan
     from checker.packs.config import Configuration
 
@@ -78,6 +79,28 @@ def github_options(command: Command) -> Command:
     return command
 
 
+def history_options(command: Command) -> Command:
+    """Add --history and --series."""
+    for option in (
+        click.option(
+            "--series", default="", metavar="NAME", help="Of the history, this series. Default: the newest."
+        ),
+        click.option(
+            "--history", metavar="URL", help="Where the history is. Default: what checker.yml says."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def history_place(given: str | None) -> "Place | None":
+    """Return where the history is, None where there is none."""
+    from checker.app.recording import place_of
+    from checker.packs import config
+
+    return place_of(config.find(Path.cwd()), given)
+
+
 def github(given: Mapping[str, Any]) -> "Options":
     """Return what the options of github: targets say.
 
@@ -99,6 +122,17 @@ def github(given: Mapping[str, Any]) -> "Options":
         properties=properties,
     )
     return Options(filters, not given["no_clone"], given["max_wait"])
+
+
+def history_option(command: Command) -> Command:
+    """Add --history."""
+    return click.option(
+        "--history",
+        "history",
+        metavar="URL",
+        help="The history, such as sqlite:///history.db or postgresql://USER@HOST/DATABASE, or none. "
+        "Default: as checker.yml says.",
+    )(command)
 
 
 def moment(text: str | None) -> datetime:

@@ -47,13 +47,13 @@ def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # programs see n
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(HEADER)
     for subject in audit.subjects:
-        writer.writerows(map(_cell, row) for row in _rows(subject))
+        writer.writerows(map(cell, row) for row in _rows(subject))
     return file.getvalue()
 
 
 def _rows(subject: Subject) -> Iterator[tuple[str, ...]]:
     team = subject.repository.team if subject.repository else ""
-    start = (subject.subject, subject.kind, team, subject.commit, _percent(subject.score), subject.level)
+    start = (subject.subject, subject.kind, team, subject.commit, percent(subject.score), subject.level)
     for result in subject.results:
         yield (*start, *_columns(result))
 
@@ -68,7 +68,7 @@ def _columns(result: Result) -> tuple[str, ...]:
         result.objective,
         result.outcome,
         result.enforcement,
-        _percent(None if result.score is None else 100 * result.score),
+        percent(None if result.score is None else 100 * result.score),
         result.reason,
         "" if result.value is None else shown(result.value),
         result.expected,
@@ -90,11 +90,12 @@ def _places(result: Result) -> Iterator[str]:
             yield f"{path}:{finding.line}" if finding.line else path
 
 
-def _percent(value: float | None) -> str:
+def percent(value: float | None) -> str:
+    """Write a score or a coverage with one decimal, nothing where there is none."""
     return "" if value is None else number(value)
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Write a cell that a spreadsheet takes for text, whatever it begins with."""
     # OWASP, "CSV Injection": https://owasp.org/www-community/attacks/CSV_Injection
     safe = clean(text, _CELL_LIMIT)

@@ -9,8 +9,10 @@ from inspect import getdoc
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from checker.model.change import Change
+from checker.model.trend import Trend
 from checker.render.change import json as change
 from checker.render.report import SCHEMA, Report
+from checker.render.trend import json as trend
 
 Schema: TypeAlias = dict[str, Any]
 _SCALARS = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
@@ -24,6 +26,11 @@ def audit_schema() -> Schema:
 def change_schema() -> Schema:
     """Return the JSON Schema of the comparison that its json format writes."""
     return _document(Change, change.SCHEMA, "The comparison of two audits")
+
+
+def trend_schema() -> Schema:
+    """Return the JSON Schema of the trend that its json format writes."""
+    return _document(Trend, trend.SCHEMA, "Scores over time")
 
 
 def _document(kind: Any, name: str, title: str) -> Schema:

@@ -6,7 +6,8 @@ Nothing here is heavy to import; the database libraries are loaded when a histor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.store.values import AuditInfo, Kept, Point, Pruned, SeriesInfo, State
+from checker.model.trend import Point
+from checker.store.values import AuditInfo, Kept, Pruned, SeriesInfo, State
 
 if TYPE_CHECKING:
     from checker.store.history import History

@@ -42,6 +42,10 @@ class Chain:
         whole, *rest = (len(row.document) for row in self.rows)
         return sum(rest) > _WORTH * whole
 
+    def moved(self, columns: Mapping[str, Any]) -> bool:
+        """Tell whether the columns, of which the commit may change alone, are others."""
+        return any(columns[name] != getattr(self.last, name) for name in _COLUMNS)
+
     def state(self, packer: Packer) -> Tree:
         """Return the state that the rows lead to."""
         whole, *rest = (packer.unpack(row.document) for row in self.rows)
@@ -80,7 +84,7 @@ def step(
     if before is None:
         return versions, {**row, "base": key["audit_id"], "document": packer.pack(now)}
     change = difference(known, now)
-    if change or any(row[name] != getattr(before.last, name) for name in _COLUMNS):
+    if change or before.moved(row):
         whole = before.worn
         base, document = (key["audit_id"], now) if whole else (before.last.base, change)
         return versions, {**row, "base": base, "document": packer.pack(document)}

@@ -66,7 +66,7 @@ class Documents:
             whole["repository"] = {**known, **whole["repository"]}
         results = self._results.restored(state)
         following = {key: each for key, each in self._following(results).items() if key not in state}
-        return replace(codec.decode(Subject, whole), results=results, **following)
+        return replace(codec.decode(Subject, whole, lenient=True), results=results, **following)
 
     def _following(self, results: Sequence[Result]) -> dict[str, Any]:
         """Return the fields of a subject that usually follow from its results."""

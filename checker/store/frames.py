@@ -95,9 +95,9 @@ def rest_of(audit: Audit) -> Tree:
 
 def rest(frame: Frame) -> dict[str, Any]:
     """Return the fields of an audit that its frame holds."""
-    whole = {**codec.encode(Audit("", _NO_POLICY, "", _NOBODY, (), ())), **frame.rest}
-    decoded = codec.decode(Audit, whole)
-    return {name: getattr(decoded, name) for name in whole if name not in _ELSEWHERE}
+    alone = codec.encode(Audit("", _NO_POLICY, "", _NOBODY, (), ()))
+    decoded = codec.decode(Audit, {**alone, **frame.rest}, lenient=True)
+    return {name: getattr(decoded, name) for name in alone if name not in _ELSEWHERE}
 
 
 def document_of(group: Group, usual: Sequence[str]) -> Tree:
@@ -134,9 +134,9 @@ def write_group(connection: Connection, number: int, audit: int, group: Group, u
 
 def group_of(row: Row[Any], usual: Sequence[str] = ()) -> Group:
     """Return the group that a row of figures tells of; *usual* are the repositories that it does not name."""
-    document = {**codec.encode(_NOBODY), "repositories": usual, **PACKER.unpack(row.document)}
+    document = {"repositories": usual, **PACKER.unpack(row.document)}
     columns = {"score": row.score, "coverage": row.coverage, "level": restored(row.level)}
-    return codec.decode(Group, {**document, **columns, "name": restored(row.name)})
+    return codec.decode(Group, {**document, **columns, "name": restored(row.name)}, lenient=True)
 
 
 def figures_of(connection: Connection, ids: Sequence[int], audit: int) -> Mapping[int, Row[Any]]:

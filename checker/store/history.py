@@ -1,6 +1,6 @@
 """Reads a history; hands out what writes to it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -9,15 +9,16 @@ from sqlalchemy import select
 
 from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
+from checker.model.trend import Point
 from checker.store import catalog, reading, trends
 from checker.store.database import Database
 from checker.store.interning import numbered
 from checker.store.names import restored, stored
 from checker.store.pruning import prune
 from checker.store.recording import Recording
-from checker.store.schema import groups, series
+from checker.store.schema import groups, series, subjects
 from checker.store.turn import take
-from checker.store.values import AuditInfo, Kept, Point, Pruned, SeriesInfo, State
+from checker.store.values import AuditInfo, Kept, Pruned, SeriesInfo, State
 
 
 class History:
@@ -79,10 +80,13 @@ class History:
         with self._database.reading() as connection:
             return reading.audit_of(connection, audit)
 
-    def subjects(self, audit: int) -> Iterator[Subject]:
-        """Yield the subjects of a finished audit in their order, without holding them all."""
+    def subjects(self, audit: int, only: Collection[tuple[str, str]] | None = None) -> Iterator[Subject]:
+        """Yield the subjects of a finished audit in their order, without holding them all.
+
+        *only* names some by kind and id, such as those that `changed` returns; others cost no time.
+        """
         with self._database.reading() as connection:
-            yield from reading.subjects_of(connection, audit)
+            yield from reading.subjects_of(connection, audit, only)
 
     def changed(self, older: int, newer: int) -> frozenset[tuple[str, str]]:
         """Return kind and id of every subject that may differ between two audits of one series.
@@ -109,6 +113,14 @@ class History:
             wanted = groups.c.series_id == catalog.chosen(connection, series).id
             rows = connection.execute(select(groups).where(wanted).order_by(groups.c.id))
             return tuple((restored(row.kind), restored(row.name)) for row in rows)
+
+    def names(self, kind: str = "repository", series: str = "") -> tuple[str, ...]:
+        """Return the id of every subject of a kind that a series ever had, sorted."""
+        with self._database.reading() as connection:
+            number = catalog.chosen(connection, series).id
+            wanted = (subjects.c.series_id == number) & (subjects.c.kind == kind)
+            found = connection.scalars(select(subjects.c.name).where(wanted))
+            return tuple(sorted(map(restored, found)))
 
     def facts(self, audit: int, subject: str, kind: str = "repository") -> str:
         """Return the snapshot of facts that was kept of a subject, "" when none was."""

@@ -61,7 +61,7 @@ def numbered_policy(connection: Connection, policy: PolicyStamp) -> int:
 def policy_of(connection: Connection, number: int) -> PolicyStamp:
     """Return the stamp with this number."""
     packed = connection.execute(select(policies.c.document).where(policies.c.id == number)).scalar_one()
-    return codec.decode(PolicyStamp, _PACKER.unpack(packed))
+    return codec.decode(PolicyStamp, _PACKER.unpack(packed), lenient=True)
 
 
 def numbered_text(connection: Connection, value: Any) -> int:

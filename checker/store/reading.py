@@ -1,6 +1,6 @@
 """Audits and their subjects as they were recorded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -49,12 +49,19 @@ def audit_of(connection: Connection, audit: int) -> Audit:
     return replace(alone, **rest(frame))
 
 
-def subjects_of(connection: Connection, audit: int) -> Iterator[Subject]:
-    """Yield the subjects of a finished audit in their order."""
+def subjects_of(
+    connection: Connection, audit: int, only: Collection[tuple[str, str]] | None = None
+) -> Iterator[Subject]:
+    """Yield the subjects of a finished audit in their order, or *only* those of this kind and id."""
     row = audit_row(connection, audit)
     documents = Documents(policy_of(connection, row.policy_id), numbered_rules(connection, ()))
     unpacking = packer(connection)
     roster = roster_of(connection, row.roster_id)
+    if only is not None:
+        digests = {known_as(row.series_id, *each)[0]["digest"] for each in only}
+        listed = connection.execute(select(subjects).where(subjects.c.series_id == row.series_id))
+        wanted = {each.id for each in listed if each.digest in digests}
+        roster = [number for number in roster if number in wanted]
     for start in range(0, len(roster), _AT_ONCE):
         ids = roster[start : start + _AT_ONCE]
         found = chains(connection, ids, audit)

@@ -63,7 +63,7 @@ class Results:
         values = [getattr(usual, name) for name in _FIELDS]
         for name, value in record.items():
             if name in _FIELDS:
-                values[_FIELDS[name]] = codec.decode(_HINTS[name], value)
+                values[_FIELDS[name]] = codec.decode(_HINTS[name], value, lenient=True)
         return Result(*values)
 
     def _make_usual(self, rule: str, outcome: Outcome) -> Result:

@@ -15,13 +15,19 @@ _EVIDENCE = frozenset({"reason", "value", "expected", "unknown", "looked_at"})
 """What explains a result and does not decide it."""
 
 
-def settled(old: Tree, new: Tree) -> Tree:
-    """Return the later of two states of a subject, with the evidence of the earlier for what is the same."""
+def settled(old: Tree, new: Tree, moved: bool) -> Tree:
+    """Return the later of two states of a subject, with the evidence of the earlier for what is the same.
+
+    *moved* tells that something beside the state is another. Where only notes are, they stay too: they
+    tell how an audit went.
+    """
     before, now = old["results"], new["results"]
     found = {**new, "results": {number: _result(before.get(number), now[number]) for number in now}}
-    if "notes" in old and "notes" in new and _blind(old["notes"]) == _blind(new["notes"]):
-        found["notes"] = old["notes"]
-    return found
+    return found if moved or _noteless(old) != _noteless(found) else old
+
+
+def _noteless(state: Tree) -> Tree:
+    return {key: value for key, value in state.items() if key != "notes"}
 
 
 def _result(old: Tree | None, new: Tree) -> Tree:

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from checker.errors import UsageError
+from checker.model.trend import Point
 from checker.store.frames import frame_of, group_kind, group_of, roster_of
 from checker.store.interning import known_as
 from checker.store.names import commit_restored, restored
 from checker.store.schema import audits, commits, figures, groups, subjects, versions
-from checker.store.values import Point, State
+from checker.store.values import State
 
 
 def of_group(connection: Connection, series: int, kind: str, name: str) -> tuple[Point, ...]:

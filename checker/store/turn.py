@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from checker.errors import UsageError
 from checker.store.database import Database, reason
@@ -56,16 +57,21 @@ class _OfServer:
     """An advisory lock, which lives as long as the connection that asked for it."""
 
     def __init__(self, database: Database, series: int, busy: UsageError) -> None:
+        self._series = series
         with database.told():
             self._connection: Connection = database.engine.connect()
-            asked = text("SELECT pg_try_advisory_lock(:space, :series)")
-            got = self._connection.execute(asked, {"space": _SPACE, "series": series}).scalar()
-            self._connection.commit()
+            got = self._asked("pg_try_advisory_lock")
         if not got:
-            self.close()
+            self._connection.close()
             raise busy
 
     def close(self) -> None:
-        with suppress(Exception):  # a server that is gone has taken the lock with it
-            self._connection.invalidate()
+        with suppress(SQLAlchemyError):  # a server that is gone has taken the lock with it
+            self._asked("pg_advisory_unlock")
         self._connection.close()
+
+    def _asked(self, function: str) -> bool:
+        asked = text(f"SELECT {function}(:space, :series)")
+        got = self._connection.execute(asked, {"space": _SPACE, "series": self._series}).scalar()
+        self._connection.commit()
+        return bool(got)

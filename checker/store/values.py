@@ -1,10 +1,7 @@
 """What a history says of itself."""
 
-from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 
-from checker.model.audit import Score
 from checker.model.value import dataclass
 
 
@@ -56,28 +53,6 @@ class SeriesInfo:
     name: str
     audits: int
     newest: AuditInfo | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """What a group or a subject came to in one audit; a trend is a sequence of these, oldest first.
-
-    *kind* is that of then: a team becomes a department when others are part of it. *repositories* is how
-    many a group has, *commit* what was judged of a subject, *team* whose it was.
-    """
-
-    audit: int
-    started_at: str
-    score: float | None
-    coverage: float | None
-    level: str
-    objectives: Mapping[str, Score] = field(default_factory=dict)
-    repositories: int = 0
-    score_without_waivers: float | None = None
-    commit: str = ""
-    team: str = ""
-    kind: str = ""
-    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

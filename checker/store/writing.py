@@ -58,9 +58,10 @@ class Writer:
             self._samples.add(state["results"])
         key = {"subject_id": number, "audit_id": self._audit}
         before = chains(connection, [number], self._audit).get(number)
+        columns = _columns(subject)
         known = before.state(self._packer) if before else {}
-        now = settled(known, state) if before else state
-        row = step(before, known, now, {**key, **_columns(subject)}, self._packer)
+        now = settled(known, state, before.moved(columns)) if before else state
+        row = step(before, known, now, {**key, **columns}, self._packer)
         if row:
             connection.execute(row[0].insert(), row[1])
         if snapshot:

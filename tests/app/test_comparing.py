@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from checker.app import comparing
+from checker.app.recording import Place
 from checker.engine.change import compare
 from checker.errors import UsageError
 from checker.model.change import (
@@ -23,16 +24,18 @@ from checker.model.change import (
     SubjectChange,
 )
 from checker.render import Style, json
+from checker.store import open_history
 from tests.render import changes, example
 
 REPORT = json.render(example.audit(), Style())
+FILES = comparing.Source()
 
 
 def test_reports_by_their_paths(tmp_path: Path) -> None:
     """Each as it was written, whatever its name."""
     (tmp_path / "a").write_text(json.render(changes.before(), Style()), encoding="utf-8")
     (tmp_path / "b").write_text(REPORT, encoding="utf-8-sig")
-    before, after = comparing.load((str(tmp_path / "a"), str(tmp_path / "b")))
+    before, after = comparing.load(str(tmp_path / "a"), str(tmp_path / "b"), FILES)
     assert (before.started_at, after.started_at) == ("2026-08-22T09:30:00Z", "2026-11-22T09:30:00Z")
 
 
@@ -40,9 +43,9 @@ def test_a_report_from_stdin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A dash is what a pipe brings; it cannot bring both."""
     (tmp_path / "a").write_text(REPORT, encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(REPORT.encode())))
-    assert comparing.load((str(tmp_path / "a"), "-"))[1].started_at == "2026-11-22T09:30:00Z"
+    assert comparing.load(str(tmp_path / "a"), "-", FILES)[1].started_at == "2026-11-22T09:30:00Z"
     with pytest.raises(UsageError, match="both audits would come from stdin"):
-        comparing.load(("-", "-"))
+        comparing.load("-", "-", FILES)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_what_is_no_report(content: bytes, why: str, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(content)
     with pytest.raises(UsageError, match=why) as caught:
-        comparing.load((str(path), str(path)))
+        comparing.load(str(path), str(path), FILES)
     assert str(path) in caught.value.message
     assert "-o json" in caught.value.hint
 
@@ -69,7 +72,64 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     """A path that leads nowhere, or to a folder."""
     for path in (tmp_path / "gone.json", tmp_path):
         with pytest.raises(UsageError, match="cannot be read"):
-            comparing.load((str(path), "-"))
+            comparing.load(str(path), "-", FILES)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> comparing.Source:
+    """Return a history of the two made-up audits."""
+    place = Place("sqlite:///history.db", tmp_path)
+    with (
+        open_history(place.url, place.folder, write=True) as history,
+        history.record("key", "acme") as recording,
+    ):
+        for audit in (changes.before(), example.audit()):
+            recording.begin(audit.started_at, audit.policy, audit.tool)
+            recording.finish(audit)
+    return comparing.Source(place)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("previous", "latest"), ("1", "2"), ("-1", "-0"), ("2026-09-01", "2026-11-22T09:30:00Z")],
+)
+def test_audits_of_the_history(before: str, after: str, source: comparing.Source) -> None:
+    """By id, order or date; what is told of them is what their reports tell."""
+    audits = comparing.load(before, after, source)
+    assert [each.started_at[:7] for each in audits] == ["2026-08", "2026-11"]
+    whole = compare(changes.before(), example.audit())
+    kept = comparing.compare(*audits, Focus())
+    assert kept.organization == whole.organization
+    assert kept.teams == whole.teams
+    assert [each.score for each in kept.subjects] == [each.score for each in whole.subjects]
+
+
+def test_a_file_and_an_audit_of_the_history(tmp_path: Path, source: comparing.Source) -> None:
+    """Either may come from anywhere; what is a file is meant as one."""
+    (tmp_path / "a.json").write_text(REPORT, encoding="utf-8")
+    before, after = comparing.load("1", str(tmp_path / "a.json"), source)
+    assert (before.started_at[:7], after.started_at[:7]) == ("2026-08", "2026-11")
+
+
+@pytest.mark.parametrize(
+    ("reference", "why"),
+    [
+        ("7", "no audit 7"),
+        ("2020-01-01", "no audit is as old"),
+        ("lates", "lates"),
+        ("gone.json", "gone.json"),
+    ],
+)
+def test_audits_that_are_not_there(reference: str, why: str, source: comparing.Source) -> None:
+    """Whoever asks for nothing is told so."""
+    with pytest.raises(UsageError, match=why):
+        comparing.load(reference, "latest", source)
+
+
+def test_no_history() -> None:
+    """A word that is no file needs one."""
+    with pytest.raises(UsageError, match="latest: there is no such file, and no history"):
+        comparing.load("latest", "-", FILES)
 
 
 @pytest.mark.parametrize(

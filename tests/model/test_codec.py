@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checker.model import audit, change, facts, history, policy, result, team, tree
+from checker.model import audit, change, facts, history, policy, result, team, tree, trend
 from checker.model.codec import decode, encode
 from checker.model.policy import Fix, Policy, Severity
 from checker.model.result import Outcome, Result
@@ -21,7 +21,7 @@ from checker.model.result import Outcome, Result
 
 def classes() -> list[type]:
     """Return every dataclass of the model."""
-    modules = (audit, change, facts, history, policy, result, team, tree)
+    modules = (audit, change, facts, history, policy, result, team, tree, trend)
     return [
         value
         for module in modules

@@ -109,6 +109,21 @@ def test_a_changed_result_does_not_renew_the_evidence_of_others(history):
     assert reasons == {"ci/tests": "34 days", "deps/lock": "x"}
 
 
+def test_notes_alone_are_no_change(history):
+    """They tell how an audit went, such as what it carried over; with a change they are renewed."""
+    kept = [
+        audit(day, [replace(passing("one", r1=outcome), notes=(f"note {day}",))])
+        for day, outcome in enumerate(["fail:x", "fail:x", "pass"], 1)
+    ]
+    numbers = [keep(history, each) for each in kept]
+    assert history.changed(numbers[0], numbers[1]) == frozenset()
+    assert [history.load(each).subjects[0].notes for each in numbers] == [
+        ("note 1",),
+        ("note 1",),
+        ("note 3",),
+    ]
+
+
 def test_numbers_in_a_finding_count_unless_they_are_of_time(history):
     """Another version in a finding is another finding; another day is not."""
     keep(history, audit(1, [passing("one", r1="fail:python 3.8 ended 4 days ago")]))
@@ -269,6 +284,8 @@ def test_subjects_are_read_one_by_one(history):
     whole = audit(1, [passing(f"r{number}") for number in range(450)])
     number = keep(history, whole)
     assert tuple(history.subjects(number)) == whole.subjects
+    some = [("repository", f"github.com/acme/r{n}") for n in (7, 3)] + [("team", "x"), ("repository", "y")]
+    assert [each.subject[-2:] for each in history.subjects(number, some)] == ["r3", "r7"]
 
 
 def test_facts_are_kept_when_they_are_given(history):

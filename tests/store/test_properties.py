@@ -21,7 +21,7 @@ from tests.store.made import RULES, TEAMS, audit, keep, policy, stamp
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 _KEYS = count()
 FEW = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
@@ -146,8 +146,8 @@ def _kept(old: Subject, new: Subject) -> Subject:
         before[result.rule] if result.rule in before and _alike(before[result.rule], result) else result
         for result in new.results
     )
-    same_notes = bool(old.notes) and bool(new.notes) and _numberless(old.notes) == _numberless(new.notes)
-    return replace(new, results=held, notes=old.notes if same_notes else new.notes)
+    kept = replace(new, results=held, notes=old.notes)
+    return kept if replace(kept, commit=old.commit) == old else replace(kept, notes=new.notes)
 
 
 def _alike(old: Result, new: Result) -> bool:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -13,7 +14,6 @@ from sqlalchemy import Connection, select, text
 
 from checker.errors import UsageError
 from checker.model import codec
-from checker.model.audit import Audit
 from checker.store import opening
 from checker.store.address import read
 from checker.store.database import Database
@@ -73,9 +73,18 @@ def _copy(file: sqlite3.Connection, connection: Connection) -> None:
             )
 
 
-def story(version: str) -> list[Audit]:
-    """Return the audits that are in a dump."""
-    return [codec.decode(Audit, each) for each in json.loads((RELEASED / f"{version}.json").read_text())]
+def told(version: str) -> Any:
+    """Return what the audits that are in a dump said, in the words of that version."""
+    return json.loads((RELEASED / f"{version}.json").read_text(encoding="utf-8"))
+
+
+def says(now: Any, then: Any) -> bool:
+    """Tell whether a value says all that one of an older version said; it may say more."""
+    if isinstance(then, dict):
+        return isinstance(now, dict) and all(key in now and says(now[key], then[key]) for key in then)
+    if isinstance(then, list):
+        return isinstance(now, list) and len(now) == len(then) and all(map(says, now, then))
+    return bool(now == then)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -83,8 +92,9 @@ def test_a_released_history_is_upgraded_and_keeps_everything(url, opened, tmp_pa
     """All audits read as they were recorded, and the next one is added."""
     build(version, url, tmp_path)
     history = opened()
-    kept = story(version)
-    assert [history.load(each.id) for each in history.audits()] == kept
+    kept = [history.load(each.id) for each in history.audits()]
+    assert says(codec.encode(kept), told(version))
+    assert len(kept) == len(told(version)) == 3
     later = audit(20, kept[-1].subjects)
     assert history.load(keep(history, later)) == later
     assert history.changed(history.find("previous").id, history.find("latest").id) == frozenset()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import floor
 
 from checker.model.change import ScoreChange, State, Step
-from checker.render.text import number, rounded
+from checker.render.text import number
 
 STATES = {
     State.SCORED: "",
@@ -49,8 +49,14 @@ def parts(score: ScoreChange) -> dict[Step, float | None]:
 
 
 def _shown(score: ScoreChange) -> float:
-    """Return the difference of the two scores as they are shown."""
-    return round((rounded(score.after) or 0.0) - (rounded(score.before) or 0.0), 1)
+    return between(score.before, score.after) or 0.0
+
+
+def between(before: float | None, after: float | None) -> float | None:
+    """Return the difference of two scores as they are shown, None where one is not there."""
+    if before is None or after is None:
+        return None
+    return round(round(after, 1) - round(before, 1), 1)
 
 
 def incomplete(scores: Iterable[ScoreChange]) -> bool:
