@@ -1,38 +1,71 @@
 """From an audit to what is told of it, and to whom."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from checker.app import comparing
+from checker.app.comparing import Source
+from checker.app.recording import Place
+from checker.engine import change as engine
 from checker.errors import UsageError
 from checker.model.audit import Audit
 from checker.model.story import Audience, Story
+from checker.model.trend import Line
 from checker.packs.frameworks import frameworks
-from checker.render import json
+
+if TYPE_CHECKING:
+    from checker.store import AuditInfo
+    from checker.store.history import History
+
+LATEST = "latest"
 
 
-def told(audit: Audit) -> Story:
-    """Return the story of an audit that was made just now."""
-    return Story(audit, frameworks=frameworks())
+def told(audit: Audit, place: Place | None = None) -> Story:
+    """Return the story of an audit that was made just now, with its past if it was kept in a history."""
+    story = Story(audit, frameworks=frameworks())
+    if place is None:
+        return story
+    from checker.store import open_history
+
+    with open_history(place.url, place.folder) as history:
+        newest = history.find(LATEST)
+        return _with_past(story, history, newest) if newest.started_at == audit.started_at else story
 
 
-def read(path: Path) -> Story:
-    """Return the story of a JSON report.
+def read(reference: str, before: str, source: Source) -> Story:
+    """Return the story of an audit: of a JSON report (- for stdin), or of one that a history keeps.
 
-    Raises UsageError when it cannot be read or is none of ours.
+    *before* is what it is compared with, "" for the audit before in its history.
+    Raises UsageError when a reference leads nowhere, or to no audit.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}", _HINT) from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: is no text", _HINT) from error
-    try:
-        return told(json.read(text))
-    except ValueError as error:
-        raise UsageError(f"{path}: {error}", _HINT) from error
+    if comparing.is_file(reference) or source.place is None:
+        found = comparing.audits([each for each in (reference, before) if each], source)
+        story = told(found[reference])
+        return replace(story, change=engine.compare(found[before], story.audit)) if before else story
+    from checker.store import open_history
+
+    with open_history(source.place.url, source.place.folder) as history:
+        info = history.find(reference, source.series)
+        story = _with_past(told(history.load(info.id)), history, info)
+    if before:
+        earlier = comparing.audits([before], source)[before]
+        story = replace(story, change=engine.compare(earlier, story.audit))
+    return story
 
 
-_HINT = "`checker audit -o json=FILE` writes reports that can be told again"
+def _with_past(story: Story, history: "History", info: "AuditInfo") -> Story:
+    """Return a story with the trends that lead to its audit, and what is different from the one before."""
+    finished = [each for each in history.audits(info.series) if each.state.value == "finished"]
+    earlier = [each for each in finished if (each.started_at, each.id) < (info.started_at, info.id)]
+    known = {each.id for each in (*earlier, info)}
+    lines = []
+    for kind, name in history.groups(info.series):
+        points = tuple(each for each in history.trend(kind, name, info.series) if each.audit in known)
+        if points:
+            lines.append(Line(name, kind, points))
+    change = engine.compare(history.load(earlier[-1].id), story.audit) if earlier else None
+    return replace(story, lines=tuple(lines), change=change)
 
 
 def check(audience: Audience, texts: Sequence[str]) -> None:

@@ -107,7 +107,7 @@ def command(  # noqa: PLR0913  # one argument an option
         wanted = outputs(chosen or configuration.reports())
         plan = options.plan(named, configuration, moment)
     demands.check(plan.policy.levels)
-    before = None
+    before = kept = None
     if snapshots:
         found = audit_snapshots(snapshots, moment if now else None, plan, configuration, today)
     else:
@@ -124,7 +124,7 @@ def command(  # noqa: PLR0913  # one argument an option
     judged = verdict(found, demands, before)
     for warning in found.warnings:
         say(f"warning: {warning}", quiet)
-    write_folders(told(found), wanted)
+    write_folders(told(found, kept), wanted)
     write(found, wanted, verbose)
     for reason in judged.reasons:
         say(f"checker: {reason}", quiet)

@@ -1,11 +1,11 @@
 """What a report tells: an audit, and whatever is known of its past and its future."""
 
-from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 
-from checker.model.audit import Audit, Score
+from checker.model.audit import Audit
+from checker.model.change import Change
 from checker.model.framework import Framework
+from checker.model.trend import Line
 from checker.model.value import dataclass
 
 
@@ -19,33 +19,16 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """What a group came to in one audit; *at* is the time that was judged against (RFC 3339)."""
-
-    at: str
-    score: float | None
-    coverage: float | None = None
-    level: str = ""
-    objectives: Mapping[str, Score] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Trends:
-    """How groups came to where they are, oldest point first: the organization, and teams by name."""
-
-    organization: tuple[Point, ...] = ()
-    teams: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
     """One audit, and what led to it where that is known.
 
-    *frameworks* describe those that rules are mapped to. *notices* stand at the head of every page:
-    what the reader has to know about the whole.
+    *lines* are what the organization and its teams came to over time, this audit the last of it. *change*
+    compares the audit before with this one. *frameworks* describe those that rules are mapped to.
+    *notices* stand at the head of every page: what the reader has to know about the whole.
     """
 
     audit: Audit
-    trends: Trends = field(default_factory=Trends)
+    lines: tuple[Line, ...] = ()
+    change: Change | None = None
     frameworks: tuple[Framework, ...] = ()
     notices: tuple[str, ...] = ()

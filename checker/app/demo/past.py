@@ -1,6 +1,6 @@
 """The year behind the made-up organization: an audit for every week of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -12,25 +12,35 @@ from checker.app.demo.adopted import adopted
 from checker.app.demo.examples import Examples, Told, shares
 from checker.app.demo.world import ORGANIZATION, Member, World, world
 from checker.app.plans import prepare
+from checker.engine.change import compare
 from checker.engine.compile import Plan
 from checker.engine.functions import TreeAnswers
 from checker.engine.groups import roll_up
+from checker.engine.initiatives import progress
 from checker.engine.judge import Judge
 from checker.engine.score import summarize
 from checker.engine.stamp import stamp
 from checker.engine.verdict import Evidence, Verdict
 from checker.engine.waivers import Place
 from checker.files import Files, MemoryTree
-from checker.model.audit import Audit, Subject, Uncollected
+from checker.model.audit import Audit, Group, Subject, Uncollected
 from checker.model.facts import Facts
+from checker.model.initiative import Point as Share
 from checker.model.policy import Initiative, Rule
 from checker.model.result import Outcome
+from checker.model.story import Story
+from checker.model.trend import Line, Point
 from checker.packs.cases import load_cases
+from checker.packs.frameworks import frameworks
 
 _POLICY = ("baseline-github",)
 _LANGUAGES = frozenset(("python", "javascript", "go", "rust"))
 _EXTRAS = frozenset(("containers", "iac", "release"))
 _YEAR = 364
+NOTICE = (
+    "Simulated: this organization, its people and its repositories are made up. The rules are real, and so "
+    "is how their outcomes add up."
+)
 
 
 class Past:
@@ -60,6 +70,19 @@ class Past:
         for index in range(count):
             back = _YEAR * (count - 1 - index) // max(count - 1, 1)
             yield self.audit(self._last - timedelta(days=back))
+
+    def story(self, count: int) -> Story:
+        """Return the story of the last day: *count* audits, what they came to, and the last change."""
+        audits = list(self.weeks(count))
+        points: dict[tuple[str, str], list[Point]] = {}
+        for number, audit in enumerate(audits, 1):
+            for group in (audit.organization, *audit.teams):
+                kind = "organization" if group is audit.organization else "group"
+                points.setdefault((kind, group.name), []).append(_point(number, audit, group))
+        last = replace(audits[-1], past=_past(audits))
+        change = compare(audits[-2], last) if count > 1 else None
+        lines = tuple(Line(name, kind, tuple(each)) for (kind, name), each in points.items())
+        return Story(last, lines, change, frameworks(), (NOTICE,))
 
     def audit(self, day: date) -> Audit:
         """Return the audit of a day."""
@@ -162,6 +185,30 @@ def _push(initiative: Initiative, rule: Rule, day: date) -> float:
     if rule.id not in initiative.rules or day < initiative.start:
         return 0.0
     return 0.6 * min(1.0, (day - initiative.start).days / 150)
+
+
+def _point(number: int, audit: Audit, group: Group) -> Point:
+    return Point(
+        number,
+        audit.started_at,
+        group.score,
+        group.coverage,
+        group.level,
+        group.objectives,
+        len(group.repositories),
+        kind=group.kind,
+        part_of=group.part_of,
+    )
+
+
+def _past(audits: Sequence[Audit]) -> Mapping[str, tuple[Share, ...]]:
+    """Return the shares that met each initiative in the earlier audits."""
+    found: dict[str, list[Share]] = {}
+    for audit in audits[:-1]:
+        for each in progress(audit):
+            if each.points:
+                found.setdefault(each.id, []).append(each.points[-1])
+    return {name: tuple(shares) for name, shares in found.items()}
 
 
 def _nothing(now: datetime) -> Evidence:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from checker.model.audit import Group, Subject, Uncollected
 from checker.model.policy import Severity
 from checker.model.result import Outcome, Result
-from checker.model.story import Point
+from checker.model.trend import Point
 from checker.model.value import dataclass
 from checker.render.site import address, pieces
+from checker.render.site.changes import Moved, moved
 from checker.render.site.chart import Chart, change, chart, spark
+from checker.render.site.initiatives import InitiativeRow, rows
 from checker.render.site.leaf import Cut, cut
 from checker.render.site.pieces import Effort, Link, Measure, Share, Unseen
 from checker.render.site.survey import Survey, levels
@@ -16,6 +18,7 @@ from checker.render.site.times import moment
 
 _TEAMS = 8
 _TASKS = 5
+_MOVERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Overview:
     standing: Standing
     trend: Chart | None
     goals: tuple[Goal, ...]
+    moved: Moved | None
+    initiatives: tuple[InitiativeRow, ...]
     efforts: tuple[Effort, ...]
     teams: Cut[Measure]
     unseen: Cut[Unseen]
@@ -62,13 +67,15 @@ def overview(survey: Survey, limit: int) -> Overview:
     """Return the first page."""
     audit = survey.audit
     group = audit.organization
-    points = survey.story.trends.organization
+    points = survey.points(group)
     return Overview(
         group.name,
         audit.policy.title or audit.policy.id,
-        standing(survey, group, points),
+        standing(survey, group),
         trend(points),
         goals(survey, group, points),
+        moved(survey.story.change, survey.change(group), _MOVERS),
+        rows(survey),
         pieces.efforts(survey.deeds(survey.repositories), min(limit, _TASKS)),
         cut(worst(survey), min(limit, _TEAMS)),
         pieces.unseen(survey.repositories, min(limit, _TASKS)),
@@ -76,7 +83,7 @@ def overview(survey: Survey, limit: int) -> Overview:
     )
 
 
-def standing(survey: Survey, group: Group, points: Sequence[Point]) -> Standing:
+def standing(survey: Survey, group: Group) -> Standing:
     """Return where a group stands."""
     members = pieces.members(group, survey)
     own = survey.own(group)
@@ -86,7 +93,7 @@ def standing(survey: Survey, group: Group, points: Sequence[Point]) -> Standing:
         group.score,
         group.coverage,
         group.level,
-        change([point.score for point in points]),
+        gone(survey, group),
         len(members),
         _count(results, Outcome.FAIL),
         sum(map(_serious, results)),
@@ -112,7 +119,7 @@ def _serious(result: Result) -> bool:
 
 def trend(points: Sequence[Point]) -> Chart | None:
     """Return score and coverage over time."""
-    timed = [(moment(point.at), point) for point in points]
+    timed = [(moment(point.started_at), point) for point in points]
     return chart(
         "Score and coverage over time, in percent",
         {
@@ -138,19 +145,24 @@ def goals(survey: Survey, group: Group, points: Sequence[Point]) -> tuple[Goal, 
 
 def worst(survey: Survey) -> list[Measure]:
     """Return the teams from the worst score to the best, those without one last."""
-    trends = survey.story.trends.teams
     teams = [
         Measure(
             team.name,
             team.score,
             team.coverage,
             address.team(team.name),
-            change([point.score for point in trends.get(team.name, ())]),
+            gone(survey, team),
         )
         for team in survey.audit.teams
         if team.kind == "team"
     ]
     return sorted(teams, key=lambda each: (101.0 if each.score is None else each.score, each.name))
+
+
+def gone(survey: Survey, group: Group) -> float | None:
+    """Return how far a group's score is above that of the audit before, None where that is not known."""
+    moved = survey.change(group)
+    return moved.score.difference if moved else change([point.score for point in survey.points(group)])
 
 
 def parent(group: Group) -> Link | None:

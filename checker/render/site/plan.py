@@ -7,7 +7,19 @@ from typing import TypeVar
 
 from checker.model.audit import Group, Subject
 from checker.model.story import Audience
-from checker.render.site import about, address, frameworks, heat, pieces, repositories, rules, teams, waivers
+from checker.render.site import (
+    about,
+    address,
+    changes,
+    frameworks,
+    heat,
+    initiatives,
+    pieces,
+    repositories,
+    rules,
+    teams,
+    waivers,
+)
 from checker.render.site.leaf import Leaf, Numbered, batches, cut
 from checker.render.site.overview import overview
 from checker.render.site.shell import NAMES
@@ -23,12 +35,22 @@ def leaves(survey: Survey, audience: Audience) -> Iterator[Leaf]:
     """Yield every page of a report."""
     del audience
     yield Leaf("index.html", "Overview", "overview.html.j2", "index.html", partial(overview, survey))
+    yield from _changes(survey)
     yield from _teams(survey)
     yield from _repositories(survey)
     yield from _rules(survey)
     yield from _frameworks(survey)
     yield from _waivers(survey)
     yield Leaf("about.html", "About this report", "about.html.j2", "about.html", partial(about.view, survey))
+
+
+def _changes(survey: Survey) -> Iterator[Leaf]:
+    if survey.story.change is not None:
+        path, view = "changes.html", partial(changes.view, survey, survey.story.change)
+        yield Leaf(path, NAMES[path], f"{path}.j2", path, view)
+    if survey.initiatives:
+        path = "initiatives.html"
+        yield Leaf(path, NAMES[path], f"{path}.j2", path, partial(initiatives.views, survey))
 
 
 def _teams(survey: Survey) -> Iterator[Leaf]:

@@ -7,15 +7,21 @@ from functools import cached_property
 from math import fsum
 
 from checker.engine.conformance import conformance
+from checker.engine.guidance import Guide
+from checker.engine.initiatives import progress
 from checker.model.audit import Audit, Group, RuleStamp, Score, Subject
+from checker.model.change import GroupChange
 from checker.model.framework import Conformance
+from checker.model.initiative import Progress
 from checker.model.result import Outcome, Result
 from checker.model.story import Story
+from checker.model.trend import Point
 from checker.model.value import dataclass
 from checker.render import order
 from checker.render.text import name
 
 REPOSITORY = "repository"
+_WHOLE = "organization"
 _SERIOUS = frozenset((Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR, Outcome.WAIVED))
 
 
@@ -89,6 +95,31 @@ class Survey:
                     cases[result.rule].append(Case(subject, result))
         return {name: Standing(rule, tallies[name], tuple(cases[name])) for name, rule in known.items()}
 
+    def points(self, group: Group) -> tuple[Point, ...]:
+        """Return what a group came to over time."""
+        key = (group.kind == _WHOLE, group.name)
+        found = (line.points for line in self.story.lines if (line.kind == _WHOLE, line.name) == key)
+        return next(found, ())
+
+    def change(self, group: Group) -> GroupChange | None:
+        """Return what became of a group since the audit before, None where that is not known."""
+        change = self.story.change
+        if change is None:
+            return None
+        if group.kind == _WHOLE:
+            return change.organization
+        return next((each for each in change.teams if each.name == group.name), None)
+
+    @cached_property
+    def initiatives(self) -> tuple[Progress, ...]:
+        """Return how far the initiatives of the policy have come."""
+        return progress(self.audit)
+
+    @cached_property
+    def guide(self) -> Guide:
+        """Return what finds the least effort to the next level."""
+        return Guide(self.audit)
+
     @cached_property
     def conformance(self) -> tuple[Conformance, ...]:
         """Return how far the controls of every framework are met that a rule speaks for."""
@@ -112,7 +143,7 @@ class Survey:
 
     def own(self, group: Group) -> Subject | None:
         """Return what the group itself was judged by."""
-        kind = "organization" if group.kind == "organization" else "team"
+        kind = _WHOLE if group.kind == _WHOLE else "team"
         found = (each for each in self.groups_judged if (each.kind, each.subject) == (kind, group.name))
         return next(found, None)
 

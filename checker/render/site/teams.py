@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from checker.model.audit import Group, Score, Subject
 from checker.model.value import dataclass
 from checker.render.site import address, overview, pieces
-from checker.render.site.chart import Chart, change, spark
+from checker.render.site.changes import Moved, moved
+from checker.render.site.chart import Chart, spark
 from checker.render.site.leaf import Cut, cut
 from checker.render.site.pieces import Effort, Link, Measure, RepositoryRow, Unseen
 from checker.render.site.repositories import RepositoryView
@@ -15,6 +16,7 @@ from checker.render.site.survey import Survey, title
 
 _BLOCKERS = 8
 _NEAREST = 5
+_MOVERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class TeamRow:
 
 @dataclass(frozen=True, slots=True)
 class Hurdle:
-    """A rule that keeps repositories of a team from the next level, and how many it keeps."""
+    """A rule to mend on the way to the next level, and in how many repositories."""
 
     rule: Link
     title: str
@@ -46,7 +48,7 @@ class Hurdle:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A repository that lacks little of the next level."""
+    """A repository to begin with, and how many rules it lacks."""
 
     repository: Link
     lacking: int
@@ -54,11 +56,18 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class NextLevel:
-    """The level a team does not hold yet: how many of its repositories do, and what keeps the others."""
+    """What leads a team to the level above with the least effort.
+
+    *holders* of its *repositories* hold the level already. *effort* is in points, *doubts* counts the rules
+    that have to be found out first.
+    """
 
     level: str
     holders: int
     repositories: int
+    effort: int
+    fixes: int
+    doubts: int
     hurdles: Cut[Hurdle]
     nearest: tuple[Near, ...]
 
@@ -75,6 +84,7 @@ class TeamView:
     trend: Chart | None
     goals: tuple[overview.Goal, ...]
     packs: tuple[Measure, ...]
+    moved: Moved | None
     next_level: NextLevel | None
     efforts: tuple[Effort, ...]
     repositories: Cut[RepositoryRow]
@@ -117,7 +127,7 @@ def _rank(group: Group) -> tuple[float, str]:
 
 
 def _row(group: Group, depth: int, survey: Survey) -> TeamRow:
-    scores = [point.score for point in survey.story.trends.teams.get(group.name, ())]
+    scores = [point.score for point in survey.points(group)]
     failed = sum(pieces.row(each).failed for each in survey.members(group))
     return TeamRow(
         group.name,
@@ -127,7 +137,7 @@ def _row(group: Group, depth: int, survey: Survey) -> TeamRow:
         group.score,
         group.coverage,
         group.level,
-        change(scores),
+        overview.gone(survey, group),
         spark(scores),
         len(group.repositories),
         failed,
@@ -137,18 +147,19 @@ def _row(group: Group, depth: int, survey: Survey) -> TeamRow:
 def view(group: Group, survey: Survey, limit: int) -> TeamView:
     """Return the page of a team or a department."""
     members = survey.members(group)
-    points = survey.story.trends.teams.get(group.name, ())
+    points = survey.points(group)
     own = survey.own(group)
     return TeamView(
         name=group.name,
         kind=group.kind,
         parent=overview.parent(group),
         parts=_parts(group, survey),
-        standing=overview.standing(survey, group, points),
+        standing=overview.standing(survey, group),
         trend=overview.trend(points),
         goals=overview.goals(survey, group, points),
         packs=_packs(survey.packs(members)),
-        next_level=next_level(members, survey.audit.policy.levels, survey, group.level),
+        moved=moved(survey.story.change, survey.change(group), min(limit, _MOVERS)),
+        next_level=next_level(group, members, survey),
         efforts=pieces.efforts(survey.deeds(members), min(limit, 10)),
         repositories=cut([pieces.row(each) for each in members], limit),
         unseen=pieces.unseen(members, min(limit, 5)),
@@ -171,32 +182,27 @@ def _packs(scores: Mapping[str, Score]) -> tuple[Measure, ...]:
     )
 
 
-def next_level(
-    members: Sequence[Subject], ranks: Sequence[str], survey: Survey, held: str
-) -> NextLevel | None:
-    """Return what keeps a group from the level above the one it holds; None at the top."""
-    asked = [each for each in members if each.coverage is not None]
-    above = ranks[ranks.index(held) + 1 :] if held in ranks else ranks
-    blocked = {blocker.level for each in asked for blocker in each.level_blockers}
-    level = next((level for level in above if level in blocked), "")
-    if not level:
+def next_level(group: Group, members: Sequence[Subject], survey: Survey) -> NextLevel | None:
+    """Return what leads a group to its next level with the least effort; None where nothing does."""
+    way = survey.guide.of_group(group)
+    if way is None:
         return None
-    within = ranks[: ranks.index(level) + 1]
-    lacking = {
-        each.subject: [blocker.rule for blocker in each.level_blockers if blocker.level in within]
-        for each in asked
-    }
-    short = [each for each in asked if lacking[each.subject]]
-    counts = Counter(rule for each in short for rule in lacking[each.subject])
-    nearest = sorted(short, key=lambda each: (len(lacking[each.subject]), title(each)))[:_NEAREST]
+    ranks = survey.audit.policy.levels
+    names = {each.subject: title(each) for each in members}
+    counts = Counter(step.rule for step in way.fixes)
+    steps = Counter([*(fix.repository for fix in way.fixes), *(doubt.repository for doubt in way.unknown)])
+    asked = [each for each in members if each.coverage is not None]
     return NextLevel(
-        level,
-        sum(each.level in ranks[ranks.index(level) :] for each in asked),
-        len(asked),
-        cut([_hurdle(rule, count, survey) for rule, count in counts.most_common()], _BLOCKERS),
-        tuple(
-            Near(Link(title(each), address.repository(each.subject)), len(lacking[each.subject]))
-            for each in nearest
+        level=way.level,
+        holders=sum(each.level in ranks[ranks.index(way.level) :] for each in asked),
+        repositories=len(asked),
+        effort=way.effort,
+        fixes=len(way.fixes),
+        doubts=len(way.unknown),
+        hurdles=cut([_hurdle(rule, count, survey) for rule, count in counts.most_common()], _BLOCKERS),
+        nearest=tuple(
+            Near(Link(names.get(each, each), address.repository(each)), steps[each])
+            for each in way.repositories[:_NEAREST]
         ),
     )
 

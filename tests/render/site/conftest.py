@@ -13,9 +13,8 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from checker.app.demo import NOTICE, Past
-from checker.model.story import Audience, Point, Story, Trends
-from checker.packs.frameworks import frameworks
+from checker.app.demo import Past
+from checker.model.story import Audience, Story
 from checker.render import site
 
 LAST = date(2026, 11, 22)
@@ -35,20 +34,7 @@ def write(story: Story, folder: Path, audience: Audience = Audience.ENGINEER) ->
 @pytest.fixture(scope="session")
 def story() -> Story:
     """Tell of the made-up organization, with five audits over a year."""
-    audits = list(Past(LAST).weeks(5))
-    teams: dict[str, list[Point]] = {}
-    for audit in audits:
-        for group in audit.teams:
-            teams.setdefault(group.name, []).append(point(audit.started_at, group))
-    trends = Trends(
-        tuple(point(audit.started_at, audit.organization) for audit in audits),
-        {name: tuple(points) for name, points in teams.items()},
-    )
-    return Story(audits[-1], trends, frameworks(), notices=(NOTICE,))
-
-
-def point(at: str, group) -> Point:
-    return Point(at, group.score, group.coverage, group.level, group.objectives)
+    return Past(LAST).story(5)
 
 
 @pytest.fixture(scope="session")

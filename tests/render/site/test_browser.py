@@ -47,7 +47,7 @@ def accessible(page) -> list[str]:
 
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
 def test_every_kind_of_page_is_accessible(visit, path) -> None:
-    """axe finds nothing, and the page is no wider than the window."""
+    """Axe finds nothing, and the page is no wider than the window."""
     page = visit(color_scheme="light").open(path)
     assert accessible(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
