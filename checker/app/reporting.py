@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from checker.app import comparing
@@ -13,6 +14,7 @@ from checker.model.audit import Audit
 from checker.model.story import Audience, Story
 from checker.model.trend import Line
 from checker.packs.frameworks import frameworks
+from checker.render import edition as editions
 
 if TYPE_CHECKING:
     from checker.store import AuditInfo
@@ -77,7 +79,26 @@ def check(audience: Audience, texts: Sequence[str]) -> None:
         raise UsageError(f"{texts[0]} has no edition for executives", "use -o html=FOLDER")
 
 
-def edition(story: Story, audience: Audience, team: str = "") -> Story:
-    """Return what an audience is told: everything, what is one team's, or what partners may see."""
-    del audience, team
-    return story
+def of_team(story: Story, team: str) -> Story:
+    """Return what is one team's, everything for "".
+
+    Raises UsageError when there is no such team.
+    """
+    narrowed = editions.of_team(story, team) if team else story
+    if narrowed is None:
+        raise UsageError(f"no team of this audit is called {team!r}", _advice(team, story.audit))
+    return narrowed
+
+
+def audit_for(story: Story, audience: Audience) -> Audit:
+    """Return what formats that give one text tell an audience; what is left out is a warning."""
+    if audience is not Audience.PARTNER:
+        return story.audit
+    shown = editions.for_partners(story)
+    return replace(shown.audit, warnings=shown.notices)
+
+
+def _advice(team: str, audit: Audit) -> str:
+    known = [group.name for group in audit.teams]
+    close = get_close_matches(team, known, 1)
+    return f"did you mean {close[0]}?" if close else f"there are: {', '.join(known) or 'none'}"

@@ -62,9 +62,9 @@ def command(  # noqa: PLR0913  # one argument an option
     reader, wanted = Audience(audience), outputs(chosen)
     reporting.check(reader, [each.name for each in wanted if not is_folder(each.format)])
     story = reporting.read(report, before, Source(options.history_place(history), series))
-    story = reporting.edition(story, reader, team)
+    story = reporting.of_team(story, team)
     write_folders(story, wanted, reader)
-    write(story.audit, wanted, verbose)
+    write(reporting.audit_for(story, reader), wanted, verbose)
     for each in wanted:
         if each.path is not None:
             made = each.path / "index.html" if is_folder(each.format) else each.path

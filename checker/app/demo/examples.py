@@ -70,6 +70,6 @@ class Told:
 def shares(rules: Sequence[Rule]) -> Iterator[tuple[str, float]]:
     """Yield how hard each rule is to meet: low levels are met first, what is much work last."""
     for rule in rules:
-        level = {"bronze": 0.28, "silver": 0.50, "gold": 0.74}.get(rule.level, 0.5)
+        level = {"bronze": 0.26, "silver": 0.56, "gold": 0.88}.get(rule.level, 0.5)
         effort = {"low": -0.04, "medium": 0.03, "high": 0.12}.get(rule.fix.effort, 0.0)
         yield rule.id, level + effort

@@ -14,69 +14,69 @@ _DEPARTMENTS: Mapping[str, Mapping[str, tuple[float, float, str]]] = {
     # department → team → where it stood a year ago, how far it came since, what it owns
     "commerce": {
         "checkout": (
-            0.52,
-            0.22,
+            0.42,
+            0.20,
             "cart-api checkout-web price-rules tax-service gift-cards order-events",
         ),
         "payments": (
-            0.66,
-            0.18,
-            "ledger payment-gateway refunds fraud-signals card-vault settlement- jobs",
+            0.55,
+            0.14,
+            "ledger payment-gateway refunds fraud-signals card-vault settlement-jobs",
         ),
         "catalogue": (
-            0.46,
-            0.10,
+            0.36,
+            0.08,
             "product-api media-store search-index import-feeds attribute-schema",
         ),
         "pricing": (
-            0.58,
-            -0.06,
+            0.46,
+            -0.07,
             "promotions price-feed margin-model discount-admin quote-service",
         ),
     },
     "platform": {
         "identity": (
-            0.70,
-            0.16,
+            0.58,
+            0.10,
             "login-service session-store user-directory access-policies token-tools sso-proxy",
         ),
         "infrastructure": (
-            0.60,
-            0.24,
+            0.45,
+            0.22,
             "cluster-config terraform-modules image-builder edge-proxy dns-zones backup-jobs cost-reports",
         ),
         "developer-tools": (
-            0.74,
-            0.14,
-            "build-cache release-bot template-service lint-config test-runner docs- site",
+            0.60,
+            0.10,
+            "build-cache release-bot template-service lint-config test-runner docs-site dev-container",
         ),
         "observability": (
-            0.63,
-            0.09,
+            0.50,
+            0.07,
             "metrics-gateway log-router alert-rules trace-sampler dashboards status-page",
         ),
     },
     "customer": {
         "web": (
-            0.50,
-            0.20,
+            0.40,
+            0.17,
             "storefront design-system account-pages content-api image-proxy analytics-tags help-centre",
         ),
         "mobile": (
-            0.44,
-            0.17,
-            "app-android app-ios mobile-bff push-service app-config",
+            0.33,
+            0.14,
+            "app-android app-ios mobile-bff push-service app-config deep-links",
         ),
     },
     "operations": {
         "warehouse": (
-            0.33,
-            0.12,
+            0.24,
+            0.10,
             "stock-service picking-app label-printer carrier-link slot-planner scanner-firmware",
         ),
         "data": (
-            0.55,
-            0.15,
+            0.42,
+            0.11,
             "event-lake reports feature-store ingest-jobs quality-checks notebooks forecasts data-catalogue",
         ),
     },
@@ -144,5 +144,5 @@ def _member(name: str, team: str, start: float, progress: float) -> Member:
         frozenset({language, *extras}),
         start + draw.gauss(0.0, 0.08) + (0.06 if tier == "critical" else 0.0),
         progress + draw.gauss(0.0, 0.05),
-        draw.random() < 0.06,
+        draw.random() < 0.11,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from checker import resources
 from checker.model.story import Audience, Story
 from checker.render import MANIFEST, Page
+from checker.render.edition import for_partners
 from checker.render.site.leaf import LIMITS, SIZE_LIMIT, Leaf
 from checker.render.site.plan import leaves
 from checker.render.site.shell import Shell, shell
@@ -18,6 +19,8 @@ _ASSETS = ("site.css", "site.js", "theme.js", "icon.svg")
 
 def pages(story: Story, audience: Audience = Audience.ENGINEER) -> Iterator[Page]:
     """Yield the pages, what they need to look and work as they should, and last the list of all."""
+    if audience is Audience.PARTNER:
+        story = for_partners(story)
     survey = Survey(story)
     planned = list(leaves(survey, audience))
     frame = shell(story, planned, audience)

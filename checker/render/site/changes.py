@@ -20,6 +20,7 @@ from checker.render.site.pieces import Link
 from checker.render.site.survey import Survey
 
 _PLACES = 6
+_TURNED = 20
 _WHY = {
     Step.SCOPE: "Repositories that came or went",
     Step.POLICY: "Rules and weights that are others",
@@ -181,8 +182,8 @@ def view(survey: Survey, change: Change, limit: int) -> Changes:
         ),
         cut(_teams(survey, change), limit),
         cut(_levels(survey, change), limit),
-        cut(_turned(change, Turn.WORSE, known), min(limit, 60)),
-        cut(_turned(change, Turn.BETTER, known), min(limit, 60)),
+        cut(_turned(change, Turn.WORSE, known), min(limit, _TURNED)),
+        cut(_turned(change, Turn.BETTER, known), min(limit, _TURNED)),
         cut(change.organization.came, min(limit, 40)),
         cut(change.organization.went, min(limit, 40)),
         cut([(each.rule, remarks.what(each)) for each in change.policy.rules], min(limit, 60)),
@@ -198,7 +199,7 @@ def _row(link: Link, score: ScoreChange) -> TeamChange:
 
 def _teams(survey: Survey, change: Change) -> list[TeamChange]:
     return [
-        _row(Link(each.name, address.team(each.name) if each.name in survey.groups else ""), each.score)
+        _row(Link(each.name, survey.page(each.name)), each.score)
         for each in order.improved(change.teams)
         if each.score.state is not State.NOT_SCORED
     ]

@@ -1,12 +1,12 @@
 """Jinja2 as all pages use it: every value is made harmless, and a missing one is an error."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from checker import resources
-from checker.render.text import LINE_LIMIT, NAME_LIMIT, clean, clip, count, number
+from checker.render.site.times import day
+from checker.render.text import LINE_LIMIT, NAME_LIMIT, clean, count, number
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -28,7 +28,7 @@ def environment() -> "Environment":
         auto_reload=False,
     )
     made.filters.update(
-        brief=brief, count=_counted, day=day, delta=delta, number=number, percent=percent, prose=prose
+        brief=brief, count=count, day=day, delta=delta, number=number, percent=percent, prose=prose
     )
     return made
 
@@ -76,15 +76,6 @@ def delta(value: float | None) -> str:
     return f"+{shown}" if value > 0 else f"\N{MINUS SIGN}{shown}"
 
 
-def day(moment: str) -> str:
-    """Return the day of a time or a date (RFC 3339) as people write it, anything else as it is."""
-    try:
-        found = date.fromisoformat(moment[:10])
-    except ValueError:
-        return moment
-    return f"{found.day} {found:%B} {found.year}"
-
-
 def prose(text: str, limit: int = LINE_LIMIT) -> "Markup":
     """Return a rule's text with what stands between backticks in the type of code."""
     from markupsafe import Markup, escape
@@ -96,12 +87,3 @@ def prose(text: str, limit: int = LINE_LIMIT) -> "Markup":
         Markup("<code>{}</code>").format(part) if index % 2 else escape(part)
         for index, part in enumerate(parts)
     )
-
-
-def _counted(amount: int, noun: str) -> str:
-    return count(amount, noun)
-
-
-def shortened(text: str) -> str:
-    """Return evidence of at most a few lines."""
-    return clip(text, 400)

@@ -21,10 +21,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """One team's cells."""
+    """One team's cells; the *whole* stands below all of them."""
 
     team: Link
-    kind: str
+    whole: bool
     cells: tuple[Cell, ...]
 
 
@@ -42,7 +42,7 @@ def by_objective(survey: Survey, groups: Sequence[Group]) -> Heat:
     known = {name for group in groups for name in group.objectives}
     names = [*(name for name in titles if name in known), *sorted(known - titles.keys())]
     columns = tuple(Link(titles.get(name, name)) for name in names)
-    return Heat(columns, tuple(_row(group, group.objectives, names) for group in groups))
+    return Heat(columns, tuple(_row(group, group.objectives, names, survey) for group in groups))
 
 
 def by_pack(survey: Survey, groups: Sequence[Group]) -> Heat:
@@ -50,13 +50,15 @@ def by_pack(survey: Survey, groups: Sequence[Group]) -> Heat:
     scores = [survey.packs(pieces.members(group, survey)) for group in groups]
     names = sorted({name for each in scores for name in each})
     columns = tuple(Link(name, f"rules.html#{address.anchor(name)}") for name in names)
-    return Heat(columns, tuple(_row(group, own, names) for group, own in zip(groups, scores, strict=True)))
+    return Heat(
+        columns, tuple(_row(group, own, names, survey) for group, own in zip(groups, scores, strict=True))
+    )
 
 
-def _row(group: Group, scores: Mapping[str, Score], names: Iterable[str]) -> HeatRow:
-    whole = group.kind == "organization"
-    team = Link(group.name or "all repositories", "" if whole else address.team(group.name))
-    return HeatRow(team, group.kind, tuple(cell(scores.get(name, Score()).score) for name in names))
+def _row(group: Group, scores: Mapping[str, Score], names: Iterable[str], survey: Survey) -> HeatRow:
+    team = Link(group.name or "all repositories", survey.page(group.name))
+    whole = group is survey.audit.organization
+    return HeatRow(team, whole, tuple(cell(scores.get(name, Score()).score) for name in names))
 
 
 def cell(score: float | None) -> Cell:

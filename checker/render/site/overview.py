@@ -165,6 +165,7 @@ def gone(survey: Survey, group: Group) -> float | None:
     return moved.score.difference if moved else change([point.score for point in survey.points(group)])
 
 
-def parent(group: Group) -> Link | None:
+def parent(survey: Survey, group: Group) -> Link | None:
     """Return the department that a team is part of."""
-    return Link(group.part_of, address.team(group.part_of)) if group.part_of else None
+    page = survey.page(group.part_of)
+    return Link(group.part_of, page) if page else None

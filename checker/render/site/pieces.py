@@ -62,9 +62,10 @@ class RepositoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do in many places."""
+    """Something to do in many places: what exactly, and the standard that is met then."""
 
     what: str
+    title: str
     rule: Link
     severity: str
     effort: str
@@ -94,7 +95,7 @@ class Unseen:
     rules: tuple[Link, ...] = field(default_factory=tuple)
 
 
-def row(subject: Subject) -> RepositoryRow:
+def row(subject: Subject, survey: Survey) -> RepositoryRow:
     """Return a repository as a row."""
     counts = order.tally(subject.results)
     known = subject.repository
@@ -102,7 +103,7 @@ def row(subject: Subject) -> RepositoryRow:
     return RepositoryRow(
         title(subject),
         address.repository(subject.subject),
-        Link(team, address.team(team) if team else ""),
+        Link(team, survey.page(team)),
         str(known.attributes.get("tier", "")) if known else "",
         subject.score,
         subject.coverage,
@@ -118,6 +119,7 @@ def task(deed: Deed) -> Task:
     rule = deed.rule
     return Task(
         rule.fix.text or rule.title,
+        rule.title,
         Link(rule.id, address.rule(rule.id)),
         rule.severity,
         rule.fix.effort,

@@ -1,6 +1,6 @@
 """Which pages there are."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -11,9 +11,11 @@ from checker.render.site import (
     about,
     address,
     changes,
+    executive,
     frameworks,
     heat,
     initiatives,
+    partner,
     pieces,
     repositories,
     rules,
@@ -26,6 +28,7 @@ from checker.render.site.shell import NAMES
 from checker.render.site.survey import Survey, title
 
 T = TypeVar("T")
+_INDEX = "index.html"
 _ROWS = 500
 _CASES = 400
 _HEAT = 60
@@ -33,35 +36,89 @@ _HEAT = 60
 
 def leaves(survey: Survey, audience: Audience) -> Iterator[Leaf]:
     """Yield every page of a report."""
-    del audience
-    yield Leaf("index.html", "Overview", "overview.html.j2", "index.html", partial(overview, survey))
+    yield from _EDITIONS[audience](survey)
+
+
+def _engineer(survey: Survey) -> Iterator[Leaf]:
+    yield _first("overview.html.j2", partial(overview, survey))
     yield from _changes(survey)
-    yield from _teams(survey)
+    yield from _initiatives(survey)
+    yield from _heatmap(survey)
+    yield from _teams(survey, "teams.html")
     yield from _repositories(survey)
     yield from _rules(survey)
     yield from _frameworks(survey)
     yield from _waivers(survey)
-    yield Leaf("about.html", "About this report", "about.html.j2", "about.html", partial(about.view, survey))
+    yield from _about(survey)
+
+
+def _team(survey: Survey) -> Iterator[Leaf]:
+    """Yield what teams need for their work: standing, what to do, and how."""
+    whole = survey.audit.organization
+    if survey.audit.teams and whole.kind == "organization":
+        yield from _teams(survey, "index.html")
+    else:
+        yield _first("team.html.j2", partial(teams.view, whole, survey))
+        yield from _teams(survey, "teams.html")
+    yield from _repositories(survey)
+    yield from _rules(survey)
+    yield from _waivers(survey)
+    yield from _about(survey)
+
+
+def _executive(survey: Survey) -> Iterator[Leaf]:
+    yield _first("executive.html.j2", partial(executive.view, survey))
+
+
+def _partner(survey: Survey) -> Iterator[Leaf]:
+    yield _first("partner.html.j2", partial(partner.view, survey))
+    yield from _rules(survey, told=False)
+    yield from _frameworks(survey)
+    yield from _about(survey)
+
+
+_EDITIONS: Mapping[Audience, Callable[[Survey], Iterator[Leaf]]] = {
+    Audience.ENGINEER: _engineer,
+    Audience.TEAM: _team,
+    Audience.EXECUTIVE: _executive,
+    Audience.PARTNER: _partner,
+}
+
+
+def _first(template: str, view: Callable[[int], object]) -> Leaf:
+    return Leaf(_INDEX, NAMES[_INDEX], template, _INDEX, view)
+
+
+def _about(survey: Survey) -> Iterator[Leaf]:
+    path = "about.html"
+    yield Leaf(path, NAMES[path], f"{path}.j2", path, partial(about.view, survey))
 
 
 def _changes(survey: Survey) -> Iterator[Leaf]:
     if survey.story.change is not None:
         path, view = "changes.html", partial(changes.view, survey, survey.story.change)
         yield Leaf(path, NAMES[path], f"{path}.j2", path, view)
+
+
+def _initiatives(survey: Survey) -> Iterator[Leaf]:
     if survey.initiatives:
         path = "initiatives.html"
         yield Leaf(path, NAMES[path], f"{path}.j2", path, partial(initiatives.views, survey))
 
 
-def _teams(survey: Survey) -> Iterator[Leaf]:
+def _heatmap(survey: Survey) -> Iterator[Leaf]:
+    if survey.audit.teams:
+        groups = sorted(survey.audit.teams, key=lambda each: each.name)
+        yield from _listed("heatmap.html", groups, _HEAT, partial(_heat, survey))
+
+
+def _teams(survey: Survey, path: str) -> Iterator[Leaf]:
     if not survey.audit.teams:
         return
-    groups = sorted(survey.audit.teams, key=lambda each: each.name)
-    yield from _listed("heatmap.html", groups, _HEAT, partial(_heat, survey))
-    yield from _listed("teams.html", teams.rows(survey), _ROWS, lambda rows, _: rows)
-    for group in groups:
-        path, view = address.team(group.name), partial(teams.view, group, survey)
-        yield Leaf(path, group.name, "team.html.j2", "teams.html", view)
+    yield from _listed(path, teams.rows(survey), _ROWS, lambda rows, _: rows, "teams.html.j2")
+    for group in sorted(survey.audit.teams, key=lambda each: each.name):
+        view = partial(teams.view, group, survey)
+        yield Leaf(address.team(group.name), group.name, "team.html.j2", path, view)
 
 
 def _heat(survey: Survey, groups: Sequence[Group], limit: int) -> object:
@@ -71,7 +128,7 @@ def _heat(survey: Survey, groups: Sequence[Group], limit: int) -> object:
 
 
 def _repositories(survey: Survey) -> Iterator[Leaf]:
-    found = [pieces.row(each) for each in survey.repositories]
+    found = [pieces.row(each, survey) for each in survey.repositories]
     section = "repositories.html"
     yield from _listed(section, found, _ROWS, lambda rows, _: rows)
     for subject in survey.repositories:
@@ -86,12 +143,12 @@ def _repository(subject: Subject, survey: Survey, path: str, section: str) -> Le
     return Leaf(path, title(subject), "repository.html.j2", section, view)
 
 
-def _rules(survey: Survey) -> Iterator[Leaf]:
+def _rules(survey: Survey, told: bool = True) -> Iterator[Leaf]:
     found = list(survey.rules.values())
     section = "rules.html"
     yield from _listed(section, found, _ROWS, lambda each, _: rules.packs(each))
     for standing in found:
-        parts = list(batches(rules.ordered(standing), _CASES))
+        parts = list(batches(rules.ordered(standing) if told else (), _CASES))
         path = address.rule(standing.rule.id)
         names = tuple(address.numbered(path, number) for number in range(1, len(parts) + 1))
         for number, (name, cases) in enumerate(zip(names, parts, strict=True), 1):
@@ -116,14 +173,18 @@ def _waivers(survey: Survey) -> Iterator[Leaf]:
 
 
 def _listed(
-    path: str, items: Sequence[T], size: int, view: Callable[[Sequence[T], int], object]
+    path: str,
+    items: Sequence[T],
+    size: int,
+    view: Callable[[Sequence[T], int], object],
+    template: str = "",
 ) -> Iterator[Leaf]:
     """Yield the pages of a long list, under its entry of the navigation."""
     parts = list(batches(items, size))
     names = tuple(address.numbered(path, number) for number in range(1, len(parts) + 1))
     for number, (own, part) in enumerate(zip(names, parts, strict=True), 1):
         place = Numbered((), number, names, len(items))
-        yield Leaf(own, NAMES[path], f"{path}.j2", path, partial(_numbered, place, part, view))
+        yield Leaf(own, NAMES[path], template or f"{path}.j2", path, partial(_numbered, place, part, view))
 
 
 def _numbered(

@@ -101,7 +101,7 @@ def view(subject: Subject, survey: Survey, limit: int) -> RepositoryView:
         web=links.page(known),
         commit=subject.commit[:12],
         commit_href=links.commit(known, subject.commit),
-        team=Link(known.team, address.team(known.team)) if known and known.team else None,
+        team=_team(subject, survey),
         attributes=_attributes(subject),
         score=subject.score,
         score_without_waivers=subject.score_without_waivers,
@@ -119,6 +119,11 @@ def view(subject: Subject, survey: Survey, limit: int) -> RepositoryView:
         inapplicable=cut(list(_briefs(results, Outcome.NOT_APPLICABLE)), limit),
         notes=cut(_notes(subject), min(limit, 20)),
     )
+
+
+def _team(subject: Subject, survey: Survey) -> Link | None:
+    team = subject.repository.team if subject.repository else ""
+    return Link(team, survey.page(team)) if team else None
 
 
 def _attributes(subject: Subject) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from checker.model.audit import RuleStamp
+from checker.model.audit import RuleStamp, Subject
 from checker.model.result import Outcome
 from checker.model.value import dataclass
 from checker.render import links
@@ -114,7 +114,7 @@ def view(  # noqa: PLR0913, PLR0917  # what is shown, and where in a row of page
         tuple(Share(each.value, tally[each], each.value) for each in Outcome if tally.get(each)),
         tuple(_maps(rule)),
         tuple(address for address in map(links.web, rule.links) if address),
-        cut([_case(case) for case in cases], limit),
+        cut([_case(case, survey) for case in cases], limit),
         page,
         pages,
     )
@@ -127,21 +127,21 @@ def _maps(rule: RuleStamp) -> Iterator[Mapped]:
             yield Mapped(Link(framework, href), control, extent)
 
 
-def _case(case: Case) -> CaseRow:
+def _case(case: Case, survey: Survey) -> CaseRow:
     subject, result = case.subject, case.result
     known = subject.repository
-    page = address.repository(subject.subject) if known else _group_page(subject.kind, subject.subject)
+    page = address.repository(subject.subject) if known else _group_page(subject, survey)
     first = result.findings[0] if result.findings else None
     reason = result.reason or (first.message if first else "")
     if result.outcome is Outcome.WAIVED:
         reason = result.waiver or reason
     return CaseRow(
-        Link(title(subject), f"{page}#{address.anchor(result.rule)}"),
+        Link(title(subject), f"{page}#{address.anchor(result.rule)}" if page else ""),
         known.team if known else "",
         result.outcome.value,
         "" if reason == result.title else reason,
     )
 
 
-def _group_page(kind: str, name: str) -> str:
-    return address.team(name) if kind == "team" else "organization.html"
+def _group_page(subject: Subject, survey: Survey) -> str:
+    return survey.page(subject.subject) if subject.kind == "team" else "organization.html"

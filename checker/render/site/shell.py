@@ -41,6 +41,7 @@ class Shell:
     audience: str
     notices: tuple[str, ...]
     entries: tuple[Entry, ...]
+    paths: frozenset[str]
 
 
 def shell(story: Story, planned: Sequence[Leaf], audience: Audience) -> Shell:
@@ -56,4 +57,5 @@ def shell(story: Story, planned: Sequence[Leaf], audience: Audience) -> Shell:
         audience.value,
         story.notices,
         tuple(Entry(name, path) for path, name in NAMES.items() if path in paths),
+        frozenset(paths),
     )

@@ -18,6 +18,7 @@ from checker.model.story import Story
 from checker.model.trend import Point
 from checker.model.value import dataclass
 from checker.render import order
+from checker.render.site import address
 from checker.render.text import name
 
 REPOSITORY = "repository"
@@ -109,6 +110,13 @@ class Survey:
         if group.kind == _WHOLE:
             return change.organization
         return next((each for each in change.teams if each.name == group.name), None)
+
+    def page(self, team: str) -> str:
+        """Return where a team is told of, "" where it is not."""
+        if team in self.groups:
+            return address.team(team)
+        whole = self.audit.organization
+        return "index.html" if team and (whole.kind, whole.name) == ("team", team) else ""
 
     @cached_property
     def initiatives(self) -> tuple[Progress, ...]:

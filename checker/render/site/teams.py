@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from checker.model.audit import Group, Score, Subject
+from checker.model.result import Outcome
 from checker.model.value import dataclass
+from checker.render import order
 from checker.render.site import address, overview, pieces
 from checker.render.site.changes import Moved, moved
 from checker.render.site.chart import Chart, spark
@@ -128,7 +130,7 @@ def _rank(group: Group) -> tuple[float, str]:
 
 def _row(group: Group, depth: int, survey: Survey) -> TeamRow:
     scores = [point.score for point in survey.points(group)]
-    failed = sum(pieces.row(each).failed for each in survey.members(group))
+    failed = sum(order.tally(each.results)[Outcome.FAIL] for each in survey.members(group))
     return TeamRow(
         group.name,
         address.team(group.name),
@@ -152,7 +154,7 @@ def view(group: Group, survey: Survey, limit: int) -> TeamView:
     return TeamView(
         name=group.name,
         kind=group.kind,
-        parent=overview.parent(group),
+        parent=overview.parent(survey, group),
         parts=_parts(group, survey),
         standing=overview.standing(survey, group),
         trend=overview.trend(points),
@@ -161,7 +163,7 @@ def view(group: Group, survey: Survey, limit: int) -> TeamView:
         moved=moved(survey.story.change, survey.change(group), min(limit, _MOVERS)),
         next_level=next_level(group, members, survey),
         efforts=pieces.efforts(survey.deeds(members), min(limit, 10)),
-        repositories=cut([pieces.row(each) for each in members], limit),
+        repositories=cut([pieces.row(each, survey) for each in members], limit),
         unseen=pieces.unseen(members, min(limit, 5)),
         own=subject_view(own, survey, limit) if own else None,
     )

@@ -33,6 +33,7 @@
   function theme() {
     var button = document.querySelector("[data-theme-toggle]");
     var choices = ["", "light", "dark"];
+    if (!button) return;
     var names = { "": "Theme: system", light: "Theme: light", dark: "Theme: dark" };
     function show() { button.firstElementChild.textContent = names[root.dataset.theme || ""]; }
     button.hidden = false;
@@ -210,6 +211,7 @@
   // Search: the list of what there is comes with the first key, as a script.
   function search() {
     var box = document.querySelector("[data-search]");
+    if (!box) return;
     var input = box.querySelector("input");
     var found = document.getElementById("found");
     var entries = null;
