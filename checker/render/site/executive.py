@@ -1,6 +1,7 @@
 """One page for those who decide: where we stand, what is at risk, what has to be decided."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from checker.model.initiative import Status
@@ -9,8 +10,6 @@ from checker.model.result import Outcome
 from checker.model.value import dataclass
 from checker.render.site import overview, pieces, waivers
 from checker.render.site.chart import Chart
-from checker.render.site.initiatives import InitiativeRow
-from checker.render.site.initiatives import rows as initiatives
 from checker.render.site.pieces import Measure, Share
 from checker.render.site.survey import Standing, Survey
 from checker.render.site.times import day
@@ -18,6 +17,7 @@ from checker.render.text import count, number
 
 _RISKS = 5
 _DECISIONS = 6
+_TEAMS = 3
 _SOON = timedelta(days=60)
 _BEHIND = frozenset((Status.AT_RISK, Status.LATE))
 
@@ -66,7 +66,6 @@ class Executive:
     decisions: tuple[Decision, ...]
     costs: tuple[Cost, ...]
     teams: tuple[Measure, ...]
-    initiatives: tuple[InitiativeRow, ...]
 
 
 def view(survey: Survey, limit: int) -> Executive:
@@ -89,8 +88,7 @@ def view(survey: Survey, limit: int) -> Executive:
         tuple(_risks(survey))[:_RISKS],
         tuple(_decisions(survey))[:_DECISIONS],
         tuple(_costs(survey)),
-        tuple(overview.worst(survey)[:3]),
-        initiatives(survey)[:3],
+        tuple(replace(each, href="") for each in overview.worst(survey)[:_TEAMS]),
     )
 
 
@@ -167,4 +165,4 @@ def _unknown(survey: Survey) -> Sequence[int]:
 def _fallen(survey: Survey) -> Iterator[Decision]:
     for team in overview.worst(survey):
         if team.change is not None and team.change <= -0.05:
-            yield Decision(f"{team.name} lost {abs(team.change):.1f} points", "ask what the team needs")
+            yield Decision(f"{team.name} lost {abs(team.change):.1f} points", "find out what the team needs")
