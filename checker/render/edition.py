@@ -114,7 +114,7 @@ def _policy(policy: PolicyStamp) -> PolicyStamp:
 
 
 def _rule(rule: RuleStamp) -> RuleStamp:
-    return replace(rule, fix=_NOTHING)
+    return replace(rule, fix=_NOTHING, checks={})
 
 
 def _subject(subject: Subject, unnamed: dict[str, str]) -> Subject:

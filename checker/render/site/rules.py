@@ -67,6 +67,7 @@ class RuleView:
     outcomes: tuple[Share, ...]
     maps: tuple[Mapped, ...]
     links: tuple[str, ...]
+    requires: tuple[Link, ...]
     cases: Cut[CaseRow]
     page: int
     pages: tuple[str, ...]
@@ -112,19 +113,21 @@ def view(  # noqa: PLR0913, PLR0917  # what is shown, and where in a row of page
         objectives.get(rule.objective, rule.objective),
         standing.share,
         tuple(Share(each.value, tally[each], each.value) for each in Outcome if tally.get(each)),
-        tuple(_maps(rule)),
+        tuple(_maps(rule, survey)),
         tuple(address for address in map(links.web, rule.links) if address),
+        tuple(Link(each, address.rule(each)) for each in rule.requires if each in survey.rules),
         cut([_case(case, survey) for case in cases], limit),
         page,
         pages,
     )
 
 
-def _maps(rule: RuleStamp) -> Iterator[Mapped]:
+def _maps(rule: RuleStamp, survey: Survey) -> Iterator[Mapped]:
+    titles = {each.framework.id: each.framework.title for each in survey.conformance}
     for framework, controls in sorted(rule.maps.items()):
         for control, extent in controls.items():
             href = f"{address.framework(framework)}#{address.anchor(control)}"
-            yield Mapped(Link(framework, href), control, extent)
+            yield Mapped(Link(titles.get(framework, framework), href), control, extent)
 
 
 def _case(case: Case, survey: Survey) -> CaseRow:

@@ -7,7 +7,7 @@ from checker.model.audit import Group, Score, Subject
 from checker.model.result import Outcome
 from checker.model.value import dataclass
 from checker.render import order
-from checker.render.site import address, overview, pieces
+from checker.render.site import address, overview, pieces, waivers
 from checker.render.site.changes import Moved, moved
 from checker.render.site.chart import Chart, spark
 from checker.render.site.leaf import Cut, cut
@@ -15,10 +15,12 @@ from checker.render.site.pieces import Effort, Link, Measure, RepositoryRow, Uns
 from checker.render.site.repositories import RepositoryView
 from checker.render.site.repositories import view as subject_view
 from checker.render.site.survey import Survey, title
+from checker.render.site.waivers import WaiverRow
 
 _BLOCKERS = 8
 _NEAREST = 5
 _MOVERS = 5
+_TASKS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class TeamView:
     next_level: NextLevel | None
     efforts: tuple[Effort, ...]
     repositories: Cut[RepositoryRow]
+    waivers: Cut[WaiverRow]
     unseen: Cut[Unseen]
     own: RepositoryView | None
 
@@ -162,8 +165,9 @@ def view(group: Group, survey: Survey, limit: int) -> TeamView:
         packs=_packs(survey.packs(members)),
         moved=moved(survey.story.change, survey.change(group), min(limit, _MOVERS)),
         next_level=next_level(group, members, survey),
-        efforts=pieces.efforts(survey.deeds(members), min(limit, 10)),
+        efforts=pieces.efforts(survey.deeds(members), min(limit, _TASKS)),
         repositories=cut([pieces.row(each, survey) for each in members], limit),
+        waivers=cut(waivers.rows(survey, members), min(limit, 30)),
         unseen=pieces.unseen(members, min(limit, 5)),
         own=subject_view(own, survey, limit) if own else None,
     )

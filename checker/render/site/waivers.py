@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from checker.model.result import Outcome
+from checker.model.audit import Subject
+from checker.model.result import Outcome, Result
 from checker.model.value import dataclass
 from checker.patterns import lazy
 from checker.render.site import address
@@ -30,36 +31,40 @@ class WaiverRow:
     failing: int
 
     @property
+    def ended(self) -> bool:
+        """Tell whether it does not hold any more."""
+        return self.left is not None and self.left < 0
+
+    @property
     def soon(self) -> bool:
         """Tell whether it ends within a month."""
-        return self.left is not None and self.left <= _SOON
+        return self.left is not None and 0 <= self.left <= _SOON
 
 
-def rows(survey: Survey) -> list[WaiverRow]:
-    """Return what is waived, the waiver that ends first before the others."""
+def rows(survey: Survey, subjects: Sequence[Subject] | None = None) -> list[WaiverRow]:
+    """Return what is waived (of some subjects, else of all), the waiver that ends first before the others.
+
+    One that has ended is told as long as something fails for it.
+    """
     found: dict[str, list[Case]] = {}
-    for standing in survey.rules.values():
-        for case in standing.cases:
-            if case.result.outcome is Outcome.WAIVED:
-                found.setdefault(case.result.waiver or case.result.reason, []).append(case)
+    for subject in survey.audit.subjects if subjects is None else subjects:
+        for result in subject.results:
+            text = _told(result)
+            if text:
+                found.setdefault(text, []).append(Case(subject, result))
     today = moment(survey.audit.started_at).date()
-    listed = [_row(text, cases, today) for text, cases in found.items()]
+    listed = [_row(text, cases, today, survey) for text, cases in found.items()]
     return sorted(listed, key=lambda each: (each.until or "9999", each.text))
 
 
-def of(survey: Survey, subjects: frozenset[str], every: Sequence[WaiverRow]) -> list[WaiverRow]:
-    """Return the waivers that cover any of these repositories."""
-    texts = {
-        result.waiver or result.reason
-        for each in survey.repositories
-        if each.subject in subjects
-        for result in each.results
-        if result.outcome is Outcome.WAIVED
-    }
-    return [row for row in every if row.text in texts]
+def _told(result: Result) -> str:
+    """Return the waiver that holds for a result, or that has ended, "" for none."""
+    if result.outcome is Outcome.WAIVED:
+        return result.waiver or result.reason
+    return result.expired_waiver if result.outcome is Outcome.FAIL else ""
 
 
-def _row(text: str, cases: Sequence[Case], today: date) -> WaiverRow:
+def _row(text: str, cases: Sequence[Case], today: date, survey: Survey) -> WaiverRow:
     ended = _UNTIL.search(text)
     until = ended[1] if ended and _is_date(ended[1]) else ""
     rules = dict.fromkeys(case.result.rule for case in cases)
@@ -69,9 +74,19 @@ def _row(text: str, cases: Sequence[Case], today: date) -> WaiverRow:
         until,
         (date.fromisoformat(until) - today).days if until else None,
         tuple(Link(rule, address.rule(rule)) for rule in rules),
-        cut([Link(title(each), address.repository(name)) for name, each in places.items()], _PLACES),
-        sum(case.result.unwaived_outcome is Outcome.FAIL for case in cases),
+        cut([Link(title(each), _page(each, survey)) for each in places.values()], _PLACES),
+        sum(_fails(case.result) for case in cases),
     )
+
+
+def _fails(result: Result) -> bool:
+    return Outcome.FAIL in (result.outcome, result.unwaived_outcome)
+
+
+def _page(subject: Subject, survey: Survey) -> str:
+    if subject.kind == "team":
+        return survey.page(subject.subject)
+    return address.repository(subject.subject) if subject.repository else "organization.html"
 
 
 def _is_date(text: str) -> bool:
