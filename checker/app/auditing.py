@@ -162,7 +162,7 @@ def context_of(
 ) -> Context:
     """Return what workers need to know about a request; only of *many* repositories results are kept."""
     carries = many and not request.staged
-    catalog = replace(configuration, targets=(), policy=(), history="", outputs={}, debt=())
+    catalog = replace(configuration, targets=(), policy=(), history="", outputs={}, debt=(), notifications=())
     more = (repr(catalog), request.at, str(request.github.clone))
     return Context(
         plan,

@@ -86,12 +86,13 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 def find(task: Task, common: str) -> Carried | None:
     """Return what was kept of a repository, None if it is not what it was, or nothing was."""
-    wanted = state_of(task, common)
-    content = cache.get(KIND, task.target) if wanted else None
-    if content is None:
+    content = cache.get(KIND, task.target) if common else None
+    wanted = state_of(task, common) if content is not None else ""
+    if content is None or not wanted:
         return None
     try:
-        found = codec.decode(Carried, json.loads(zlib.decompressobj().decompress(content, _SIZE_LIMIT)))
+        data = json.loads(zlib.decompressobj().decompress(content, _SIZE_LIMIT))
+        found = codec.decode(Carried, data, lenient=True)
     except (ValueError, KeyError, TypeError, zlib.error, RecursionError):
         return None
     return found if found.state == wanted else None
@@ -99,4 +100,6 @@ def find(task: Task, common: str) -> Carried | None:
 
 def keep(task: Task, carried: Carried) -> None:
     """Keep a repository for the next audit; one that is too large is not."""
-    cache.put(KIND, task.target, zlib.compress(json.dumps(codec.encode(carried), default=dict).encode(), 1))
+    cache.put(
+        KIND, task.target, zlib.compress(json.dumps(codec.encode_briefly(carried), default=dict).encode(), 1)
+    )

@@ -55,7 +55,7 @@ class Journal:
 
     def add(self, task: Task, judged: Judged) -> None:
         """Keep an outcome."""
-        self._append({"target": task.target, "judged": codec.encode(judged)})
+        self._append({"target": task.target, "judged": codec.encode_briefly(judged)})
 
     def finish(self) -> None:
         """Forget the run: it is done."""
@@ -91,7 +91,7 @@ class Journal:
         if "now" in record:
             self.now = datetime.fromisoformat(record["now"])
         else:
-            judged = codec.decode(Judged, record["judged"])
+            judged = codec.decode(Judged, record["judged"], lenient=True)
             self.done[str(record["target"])] = judged
 
 

@@ -3,14 +3,16 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checker.engine.initiatives import remembered
 from checker.errors import CheckerError
 from checker.model.audit import Audit, PolicyStamp, Subject
+from checker.model.initiative import Point
 from checker.model.value import dataclass
 from checker.packs.config import Configuration
 from checker.source.targets import is_address
@@ -79,8 +81,11 @@ class Recorder:
     it: recording ends, and the audit says so.
     """
 
-    def __init__(self, recording: "Recording | None") -> None:
+    def __init__(
+        self, recording: "Recording | None", past: Mapping[str, tuple[Point, ...]] | None = None
+    ) -> None:
         self._recording = recording
+        self._past = past or {}
         self._trouble = ""
 
     def begin(self, started_at: str, policy: PolicyStamp, tool: str, resume: bool) -> None:
@@ -93,7 +98,12 @@ class Recorder:
         self._tried(lambda recording: recording.add(subject))
 
     def finish(self, audit: Audit) -> Audit:
-        """Record the rest, and return the audit with what has to be said about that."""
+        """Record the rest, and return the audit with what has to be said about that.
+
+        The audit gets to know how its initiatives went before.
+        """
+        if self._recording:
+            audit = replace(audit, past=remembered(audit, self._past))
         self._tried(lambda recording: recording.finish(audit))
         if not self._trouble:
             return audit
@@ -124,4 +134,4 @@ def recorder(place: Place | None, series: Series) -> Iterator[Recorder]:
         open_history(place.url, place.folder, write=True) as history,
         history.record(series.key, series.name) as recording,
     ):
-        yield Recorder(recording)
+        yield Recorder(recording, history.past(series.key))

@@ -52,5 +52,7 @@ def local(targets: Sequence[str], missing: list[Uncollected]) -> Iterator[Task]:
 def uncollected(target: str, error: Exception) -> Uncollected:
     """Return what a report says about a target that could not be judged."""
     if isinstance(error, CheckerError):
-        return Uncollected(target, error.message.removeprefix(f"{target}: "), error.hint)
+        whole = f"{Path(target).absolute()}: "  # as what reads a repository names it
+        reason = error.message.removeprefix(f"{target}: ").removeprefix(whole)
+        return Uncollected(target, reason, error.hint)
     return Uncollected(target, f"{type(error).__name__}: {error}", "please report this bug")

@@ -96,7 +96,7 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.reporting import told
     from checker.app.snapshots import audit_snapshots
     from checker.app.verdict import Demands, verdict
-    from checker.cli.output import outputs, say, write, write_folders
+    from checker.cli.output import outputs, say_all, write, write_folders
     from checker.cli.progress import progress
     from checker.model.policy import Severity
 
@@ -122,10 +122,8 @@ def command(  # noqa: PLR0913  # one argument an option
             else:
                 found = audit(request, plan, configuration, watcher)
     judged = verdict(found, demands, before)
-    for warning in found.warnings:
-        say(f"warning: {warning}", quiet)
+    say_all("warning: ", found.warnings, quiet)
     write_folders(told(found, kept), wanted)
     write(found, wanted, verbose)
-    for reason in judged.reasons:
-        say(f"checker: {reason}", quiet)
+    say_all("checker: ", judged.reasons, quiet)
     sys.exit(judged.code)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeGuard, cast
 
@@ -13,6 +14,9 @@ from checker.errors import UsageError
 from checker.model.story import Audience, Story
 from checker.model.value import dataclass
 from checker.render import FolderFormat, Format, Style
+
+LINES_LIMIT = 10
+"""Reasons and warnings that are told beside a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,16 @@ def style(verbose: bool = False) -> Style:
     """Return how text may look on stdout."""
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    return Style(width=_width(), color=bool(color), ascii=not encoding.startswith("utf"), verbose=verbose)
+    return Style(
+        width=terminal_width() or 80, color=bool(color), ascii=not encoding.startswith("utf"), verbose=verbose
+    )
 
 
-def _width() -> int:
+def terminal_width() -> int | None:
+    """Return how wide text may be on the terminal, None where stdout is none."""
     import shutil
 
-    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120)) if sys.stdout.isatty() else 80
+    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120)) if sys.stdout.isatty() else None
 
 
 def to_stdout(text: str) -> None:
@@ -122,3 +129,11 @@ def say(text: str, quiet: bool = False) -> None:
     """Tell people something that is no part of a report."""
     if not quiet:
         click.echo(text, err=True)
+
+
+def say_all(label: str, lines: Sequence[str], quiet: bool) -> None:
+    """Tell people several such things, but not thousands: the report has them all."""
+    for line in lines[:LINES_LIMIT]:
+        say(f"{label}{line}", quiet)
+    if len(lines) > LINES_LIMIT:
+        say(f"{label}and {len(lines) - LINES_LIMIT} more; the report has them all", quiet)

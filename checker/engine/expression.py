@@ -252,9 +252,14 @@ class Environment:
             return Flaw(line, column, message.removesuffix(" (in container '')"))
         text = source.splitlines()[line - 1]
         start = text.rfind(match[1], 0, column + len(match[1]))
-        kind = "function" if match[1] in _ADVICE or text[column - 1 : column] == "(" else "fact"
-        what = f"no {kind} is called {match[1]!r}{self._suggestion(match[1])}"
-        return Flaw(line, start + 1 if start >= 0 else column, what)
+        called = text[column - 1 : column] == "("
+        return Flaw(line, start + 1 if start >= 0 else column, self._unknown(match[1], called))
+
+    def _unknown(self, name: str, called: bool) -> str:
+        if name.startswith("params.") and not called:  # what other rules have is no suggestion
+            return f"this rule has no parameter {name.removeprefix('params.')!r}"
+        kind = "function" if name in _ADVICE or called else "fact"
+        return f"no {kind} is called {name!r}{self._suggestion(name)}"
 
     def _suggestion(self, name: str) -> str:
         if name in _ADVICE:

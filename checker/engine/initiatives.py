@@ -3,7 +3,8 @@
 Nothing here changes an outcome, a score or a level.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from math import ceil, fsum
@@ -18,6 +19,8 @@ from checker.model.result import Outcome, Result
 from checker.model.value import dataclass
 
 _PRECISION = 4
+POINT_LIMIT = 400
+"""Days of one initiative that are remembered."""
 _FAR = 36_500
 """Days after which a projection says no more than that there is hardly any progress."""
 
@@ -94,6 +97,22 @@ def _together(seen: Collection[Outcome]) -> Outcome:
     if Outcome.UNKNOWN in seen or Outcome.ERROR in seen:
         return Outcome.UNKNOWN
     return Outcome.PASS if Outcome.PASS in seen else Outcome.NOT_APPLICABLE
+
+
+def remembered(audit: Audit, past: Mapping[str, Sequence[Point]]) -> Mapping[str, tuple[Point, ...]]:
+    """Return the shares of each initiative up to this audit: those of *past* and its own, one a day.
+
+    Of more than POINT_LIMIT every second one of the older half is left out.
+    """
+    now = replace(audit, past={name: tuple(points) for name, points in past.items()})
+    return {each.id: _thinned(each.points) for each in progress(now)}
+
+
+def _thinned(points: Sequence[Point]) -> tuple[Point, ...]:
+    if len(points) <= POINT_LIMIT:
+        return tuple(points)
+    middle = len(points) // 2
+    return (*points[:middle:2], *points[middle:])
 
 
 def measured(initiative: Initiative, now: Standing, past: Iterable[Point], today: date) -> Progress:

@@ -14,6 +14,7 @@ from checker.engine.waivers import Excuses, Place, described, excuses, grace, so
 from checker.errors import NotKept
 from checker.files.globs import matches
 from checker.model.debt import Owed
+from checker.model.facts import Facts
 from checker.model.policy import Adjustment, Rule, Waiver
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.value import dataclass
@@ -67,6 +68,8 @@ class Judge:
         self._evaluator = evaluator or Evaluator(plan)
         own = [rule for rule in plan.policy.rules if rule.subject == kind]
         self._order = topological(own)
+        self._rules = {rule.id: rule for rule in own}
+        self._known: tuple[Facts, Facts] | None = None
 
     def judge(self, evidence: Evidence, place: Place, own: Sequence[Waiver] = ()) -> tuple[Result, ...]:
         """Return one result a rule, in the policy's order.
@@ -114,13 +117,15 @@ class Judge:
             if self._kind == "repository" and self._evaluator.where(adjustment_key(index), evidence)
         ]
         for rule_id in self._order:
-            rule = self._plan.policy.rule(rule_id)
             applying = [a for a in conditional if any(matches(rule_id, glob) for glob in a.rules)]
-            if rule is not None and not any(adjustment.off for adjustment in applying):
-                yield rule_id, _apply(rule, applying)
+            if not any(adjustment.off for adjustment in applying):
+                yield rule_id, _apply(self._rules[rule_id], applying)
 
     def _typed(self, evidence: Evidence) -> Evidence:
-        return replace(evidence, facts=self._plan.table.typed(evidence.facts))
+        # The same facts come for what the time changes and for what it does not, and to be settled.
+        if self._known is None or self._known[0] is not evidence.facts:
+            self._known = (evidence.facts, self._plan.table.typed(evidence.facts))
+        return replace(evidence, facts=self._known[1])
 
     def _settle(
         self,
@@ -136,6 +141,8 @@ class Judge:
                 raise NotKept(rule.id)
             own = self._evaluator.verdict(rule, evidence, held.waives)
         required = {name: settled[name] for name in rule.requires if name in settled}
+        if not required and own is plain:
+            return _waived(rule, _Settled(own, own), held)
         unwaived = _required(plain, {name: each.unwaived.outcome for name, each in required.items()})
         final = _required(own, {name: each.verdict.outcome for name, each in required.items()})
         return _waived(rule, replace(final, unwaived=unwaived.verdict), held)
@@ -176,6 +183,8 @@ class Judge:
 
 def _waived(rule: Rule, settled: _Settled, held: Excuses) -> _Settled:
     """Apply the waivers of a rule to what it came to by itself and by what it requires."""
+    if not (held.whole or held.paths or held.expired):
+        return settled
     outcome = settled.verdict.outcome
     waivable = outcome in _WAIVABLE
     if held.whole is None:
@@ -227,7 +236,7 @@ def _inherit(own: Verdict, name: str, state: Outcome) -> Verdict:
         return own
     if state is Outcome.FAIL:
         findings = own.findings or (Finding(reason),)
-        return replace(own, outcome=Outcome.FAIL, score=0.0, reason=reason, unknown=(), findings=findings)
+        return replace(own, outcome=Outcome.FAIL, score=0.0, reason=reason, findings=findings)
     if state in (Outcome.NOT_APPLICABLE, Outcome.WAIVED):
         return Verdict(state, reason=f"{reason}, which is {state}")
     if own.outcome is Outcome.FAIL:

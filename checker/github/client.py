@@ -208,10 +208,11 @@ class Client:
         return _Got(status, lower, _body(status, text))
 
     def _connection(self) -> Exchange:
-        with self._lock:
-            self._session = self._session or session(CONCURRENCY)
         parts = urlsplit(self.connection.api)
-        return Exchange(self._session, f"{parts.scheme}://{parts.netloc}")
+        server = f"{parts.scheme}://{parts.netloc}"
+        with self._lock:
+            self._session = self._session or session(server, CONCURRENCY)
+        return Exchange(self._session, server)
 
     def _requester(self, owner: str) -> "Requester":
         app = self.connection.credentials.app

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 _PLAIN = (str, int, float, bool)
+_AS_IS = frozenset((*_PLAIN, type(None)))
 
 
 def encode(value: Any) -> Any:
@@ -17,24 +18,47 @@ def encode(value: Any) -> Any:
 
     A trailing underscore of a field's name (`assert_`) is left out of its key.
     """
-    return _encoder(type(value))(value)  # type: ignore[arg-type]  # any type is hashable
+    return _encoder(type(value), brief=False)(value)  # type: ignore[arg-type]  # any type is hashable
+
+
+def encode_briefly(value: Any) -> Any:
+    """Return what `encode` does without the fields that have their defaults: decode it leniently."""
+    return _encoder(type(value), brief=True)(value)  # type: ignore[arg-type]  # any type is hashable
 
 
 @cache
-def _encoder(kind: Any) -> Callable[[Any], Any]:
+def _encoder(kind: Any, brief: bool) -> Callable[[Any], Any]:
     """Return what encodes values of exactly this type."""
+    inner = encode_briefly if brief else encode
     if is_dataclass(kind):
-        names = [(f.name.rstrip("_"), f.name) for f in fields(kind)]
-        return lambda value: {key: encode(getattr(value, name)) for key, name in names}
+        return _fields_of(kind) if brief else _all_fields_of(kind)
     if issubclass(kind, Enum):
         return lambda value: value.value
     if issubclass(kind, date):
         return lambda value: value.isoformat()
     if issubclass(kind, Mapping):
-        return lambda value: {key: encode(item) for key, item in value.items()}
+        return lambda value: {k: item if type(item) in _AS_IS else inner(item) for k, item in value.items()}
     if issubclass(kind, (list, tuple)):
-        return lambda value: [encode(item) for item in value]
+        return lambda value: [item if type(item) in _AS_IS else inner(item) for item in value]
     return lambda value: value
+
+
+def _all_fields_of(kind: Any) -> Callable[[Any], Any]:
+    names = [(each.name.rstrip("_"), each.name) for each in fields(kind)]
+    return lambda value: {
+        key: found if type(found := getattr(value, name)) in _AS_IS else encode(found) for key, name in names
+    }
+
+
+def _fields_of(kind: Any) -> Callable[[Any], Any]:
+    """Return what encodes the fields that do not have their defaults."""
+    usual = dict(_defaults(kind))
+    names = [(key := each.name.rstrip("_"), each.name, usual.get(key, object)()) for each in fields(kind)]
+    return lambda value: {
+        key: found if type(found) in _AS_IS else encode_briefly(found)
+        for key, name, default in names
+        if (found := getattr(value, name)) is not default and found != default
+    }
 
 
 def decode(kind: type[T], value: Any, lenient: bool = False) -> T:

@@ -39,14 +39,14 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a policy file; lines and columns count from 1."""
+    """A place in a policy file; lines and columns count from 1, and are 0 for what names a whole policy."""
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)

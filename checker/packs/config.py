@@ -10,6 +10,7 @@ from checker.errors import UsageError
 from checker.files import globs
 from checker.model.audit import Repository
 from checker.model.debt import Owed
+from checker.model.notice import Subscription
 from checker.model.policy import Mistake
 from checker.model.team import Team
 from checker.model.value import dataclass
@@ -46,6 +47,7 @@ class Configuration:
     repositories: tuple[Entry, ...] = ()
     debt_file: str = ""
     debt: tuple[Owed, ...] = ()
+    notifications: tuple[Subscription, ...] = ()
 
     @property
     def debt_path(self) -> Path:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checker.model.audit import Audit, Subject
 from checker.model.result import Result
@@ -47,11 +47,19 @@ def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # programs see n
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(HEADER)
     for subject in audit.subjects:
-        writer.writerows(map(cell, row) for row in _rows(subject))
+        writer.writerows(map(cell, row) for row in rows(subject))
     return file.getvalue()
 
 
-def _rows(subject: Subject) -> Iterator[tuple[str, ...]]:
+def line(cells: Iterable[str]) -> str:
+    """Return one row, its end included."""
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\n").writerow(map(cell, cells))
+    return file.getvalue()
+
+
+def rows(subject: Subject) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each result of a subject, as HEADER names them."""
     team = subject.repository.team if subject.repository else ""
     start = (subject.subject, subject.kind, team, subject.commit, percent(subject.score), subject.level)
     for result in subject.results:
@@ -91,7 +99,7 @@ def _places(result: Result) -> Iterator[str]:
 
 
 def percent(value: float | None) -> str:
-    """Write a score or a coverage with one decimal, nothing where there is none."""
+    """Return a score or a coverage as a cell."""
     return "" if value is None else number(value)
 
 

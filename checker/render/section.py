@@ -1,6 +1,6 @@
 """What the terminal report says about one subject."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rich.console import RenderableType
@@ -40,7 +40,7 @@ def blocks(
     yield from _verdict(subject, policy, way)
     yield from _next(told)
     yield from failures.blocks(subject, style, {action.result.rule for action in told})
-    yield from _undecided(subject)
+    yield from _undecided(subject, style)
     yield from _waived(subject)
     yield from _passed(subject) if style.verbose else ()
     yield from _notes(subject)
@@ -122,9 +122,14 @@ def _gain(gain: float) -> str:
     return f"+{gain:.1f}" if gain >= 0.05 else ""
 
 
-def _undecided(subject: Subject) -> Iterator[RenderableType]:
+def _undecided(subject: Subject, style: Style) -> Iterator[RenderableType]:
     unknown = sorted(order.of(subject.results, Outcome.UNKNOWN), key=_why)
-    yield from _titled("UNKNOWN", [_reasons(*why, same) for why, same in groupby(unknown, key=_why)])
+    if unknown:
+        yield Text("UNKNOWN", HEADING)
+        for reason, same in groupby(unknown, key=lambda result: _why(result)[0]):
+            yield Padding(Text(clean(reason), "magenta"), (0, 0, 0, 2))
+            yield from _needed(list(same), style)
+        yield ""
     broken = order.of(subject.results, Outcome.ERROR)
     yield from _titled("BROKEN RULES", [_said(result, result.reason) for result in broken])
 
@@ -135,14 +140,17 @@ def _why(result: Result) -> tuple[str, str]:
     return sentence(reasons) or result.reason, sentence(permissions)
 
 
-def _reasons(why: str, permission: str, results: Iterable[Result]) -> Text:
-    text = Text.assemble((clean(why), "magenta"))
-    if permission:
-        text.append(f"\nwould decide it: {clean(permission)}")
-    for result in results:
-        text.append("\n")
-        text.append(_said(result, ""))
-    return text
+def _needed(results: Sequence[Result], style: Style) -> Iterator[RenderableType]:
+    """Yield the rules that one reason keeps open, below the permission that would decide them."""
+    for permission, same in groupby(results, key=lambda result: _why(result)[1]):
+        if permission:
+            yield Padding(Text(f"would decide it: {clean(permission)}", FAINT), (0, 0, 0, 4))
+        rules = list(same)
+        if style.verbose or len(rules) == 1:
+            said = [_said(result, "") for result in rules]
+        else:
+            said = [Text(", ".join(name(result.rule) for result in rules), "cyan")]
+        yield from (Padding(text, (0, 0, 0, 6 if permission else 4)) for text in said)
 
 
 def _waived(subject: Subject) -> Iterator[RenderableType]:

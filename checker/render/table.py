@@ -9,7 +9,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from checker.engine.guidance import Guide
-from checker.model.audit import Audit, Group, Subject, Uncollected
+from checker.model.audit import Audit, Group, PolicyStamp, Subject, Uncollected
 from checker.model.result import Outcome
 from checker.render import Style, ahead, order, section
 from checker.render.paint import FAINT, HEADING, headline, printed, score_style
@@ -18,6 +18,7 @@ from checker.render.text import clean, count, name, number, sentence
 SUBJECT_LIMIT = 10
 """Subjects that are told of one by one, unless all are asked for."""
 _OFTEN = 5
+_NAMED = 4
 # The two tables of the overview stand below each other: what both have is equally wide.
 _NUMBERS = 46
 _WIDTHS = {"score": 5, "coverage": 8, "level": 8, "failed": 6, "unknown": 7, "repositories": 15}
@@ -46,8 +47,16 @@ def blocks(audit: Audit, style: Style) -> Iterator[RenderableType]:
         yield ""
     yield from _listed("Not audited", [_uncollected(each) for each in audit.uncollected])
     yield from _listed("Warnings", [Text(clean(warning), "yellow") for warning in audit.warnings])
-    stamp = f"{audit.tool}, policy {audit.policy.id} {audit.policy.version}, as of {audit.started_at}"
-    yield Text(clean(stamp), FAINT)
+    yield Text(clean(f"{audit.tool}, {_policy(audit.policy)}, as of {audit.started_at}"), FAINT)
+
+
+def _policy(policy: PolicyStamp) -> str:
+    """Name what was in force; of several policies with one version, the version once."""
+    names, versions = policy.id.split("+"), policy.version.split("+")
+    if len(names) > _NAMED:
+        return f"{len(names)} policies"
+    version = versions[0] if len(set(versions)) == 1 else policy.version
+    return f"policy {policy.id} {version}"
 
 
 def _overview(audit: Audit, subjects: Sequence[Subject], width: int) -> Iterator[RenderableType]:

@@ -8,6 +8,8 @@ NAME_LIMIT = 160
 LINE_LIMIT = 1000
 """Characters of the longest message that is shown."""
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+NOTHING = "\N{EN DASH}"
+"""What stands where there is no number and no name."""
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPACES = ("Zl", "Zp", "Zs")
@@ -42,7 +44,7 @@ def without_surrogates(text: str) -> str:
 
 def number(value: float | None) -> str:
     """Return a score or a coverage with one decimal, a dash where there is none."""
-    return "\N{EN DASH}" if value is None else f"{value:.1f}"
+    return NOTHING if value is None else f"{value:.1f}"
 
 
 def rounded(value: float | None) -> float | None:

@@ -13,6 +13,7 @@ from checker.store.schema import audits, policies, series
 from checker.store.values import AuditInfo, SeriesInfo, State
 
 _LISTED = (State.FINISHED, State.UNFINISHED)
+_NOTHING = ("no finished audit is in this history yet", "audit with this history first")
 _WAYS = "name an id, a date, `latest`, `previous` or -N; `checker history list` shows what there is"
 
 
@@ -31,22 +32,16 @@ def _series(row: Row[Any], listed: Sequence[AuditInfo]) -> SeriesInfo:
 
 
 def chosen(connection: Connection, wanted: str) -> Row[Any]:
-    """Return the row of the series with this key or name; "" means that of the newest finished audit.
+    """Return the row of the series with this key or name; "" means that of the newest audit, finished if any.
 
     Raises UsageError when there is none, or more than one.
     """
     if wanted:
         return _named(connection, wanted)
-    newest = (
-        select(series)
-        .join(audits)
-        .where(audits.c.state == State.FINISHED)
-        .order_by(audits.c.id.desc())
-        .limit(1)
-    )
-    row = connection.execute(newest).first()
+    newest = select(series).join(audits).order_by(audits.c.state != State.FINISHED, audits.c.id.desc())
+    row = connection.execute(newest.limit(1)).first()
     if row is None:
-        raise UsageError("no finished audit is in this history yet", "audit with this history first")
+        raise UsageError(*_NOTHING)
     return row
 
 
@@ -121,6 +116,8 @@ def meant(finished: Sequence[AuditInfo], reference: str) -> AuditInfo:
 
     Raises UsageError when there is none.
     """
+    if not finished:
+        raise UsageError(*_NOTHING)
     back = _steps_back(reference)
     if back is not None:
         if back < len(finished):

@@ -1,6 +1,6 @@
 """Reads a history; hands out what writes to it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
+from checker.model.initiative import Point as Share
 from checker.model.trend import Point
 from checker.store import catalog, reading, trends
 from checker.store.database import Database
@@ -87,6 +88,11 @@ class History:
         """
         with self._database.reading() as connection:
             yield from reading.subjects_of(connection, audit, only)
+
+    def past(self, series: str) -> Mapping[str, tuple[Share, ...]]:
+        """Return by which shares initiatives were met up to the newest audit of a series; {} without one."""
+        with self._database.reading() as connection:
+            return reading.past_of(connection, series)
 
     def changed(self, older: int, newer: int) -> frozenset[tuple[str, str]]:
         """Return kind and id of every subject that may differ between two audits of one series.

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
+from checker.model.initiative import Point
 from checker.store.catalog import audit_row
 from checker.store.chains import chains
 from checker.store.documents import Documents
@@ -15,7 +16,8 @@ from checker.store.frames import everybody, figures_of, frame_of, group_of, memb
 from checker.store.interning import known_as, numbered_rules, policy_of
 from checker.store.names import restored
 from checker.store.packing import Packer
-from checker.store.schema import dictionaries, facts, subjects, versions
+from checker.store.schema import audits, dictionaries, facts, series, subjects, versions
+from checker.store.values import State
 
 _AT_ONCE = 200  # subjects that are read in one go
 
@@ -85,6 +87,22 @@ def changed(connection: Connection, older: int, newer: int) -> frozenset[tuple[s
     )
     moved.update(connection.scalars(between))
     return frozenset((restored(row.kind), restored(row.name)) for row in rows if row.id in moved)
+
+
+def past_of(connection: Connection, key: str) -> Mapping[str, tuple[Point, ...]]:
+    """Return the shares of initiatives that the newest finished audit of a series tells of."""
+    newest = (
+        select(audits.c.frame_id)
+        .join(series)
+        .where(series.c.key == key, audits.c.state == State.FINISHED)
+        .order_by(audits.c.id.desc())
+        .limit(1)
+    )
+    frame = connection.execute(newest).scalar()
+    if frame is None:
+        return {}
+    found: Mapping[str, tuple[Point, ...]] = rest(frame_of(connection, frame))["past"]
+    return found
 
 
 def facts_of(connection: Connection, audit: int, kind: str, name: str) -> str:

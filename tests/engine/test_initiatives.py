@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.engine.groups import roll_up
-from checker.engine.initiatives import Standing, measured, progress, projected, rate, standing
+from checker.engine.initiatives import (
+    POINT_LIMIT,
+    Standing,
+    measured,
+    progress,
+    projected,
+    rate,
+    remembered,
+    standing,
+)
 from checker.engine.score import summarize
 from checker.model.audit import Audit, PolicyStamp, Repository
 from checker.model.facts import Problem
@@ -310,3 +319,24 @@ def test_an_initiative_changes_nothing_but_enforcement(outcomes, grace, target):
     calm = [replace(each, enforcement=Enforcement.BLOCK, enforcement_reason="") for each in with_it.results]
     assert calm == list(without.results)
     assert grace or with_it == without
+
+
+def test_shares_are_remembered_from_audit_to_audit():
+    """A burn-up needs nothing but the audit before."""
+    past: dict[str, tuple[Point, ...]] = {}
+    for day, outcomes in ((1, "ff"), (3, "pf"), (3, "pp"), (9, "pp")):
+        subjects = [subject("a", outcomes[0]), subject("b", outcomes[1])]
+        found = replace(audit([GOAL], subjects), started_at=f"2026-10-{day:02}T00:00:00Z")
+        past = dict(remembered(found, past))
+    assert past == {
+        "i": (Point(date(2026, 10, 1), 0.0), Point(date(2026, 10, 3), 100.0), Point(date(2026, 10, 9), 100.0))
+    }
+
+
+def test_very_long_memories_are_thinned():
+    """The newer half stays whole."""
+    points = tuple(Point(START + timedelta(days=number), 1.0) for number in range(POINT_LIMIT + 50))
+    late = replace(audit([GOAL], [subject("a", "p")]), started_at="2028-10-01T00:00:00Z")
+    past = remembered(late, {"i": points})["i"]
+    assert len(past) < POINT_LIMIT
+    assert past[-200:-1] == points[-199:]

@@ -328,10 +328,10 @@ def test_files_that_cannot_be_read(write: Callable[..., Path]) -> None:
     ]
     assert sorted(found) == [
         "big.yml:1:1: larger than 1048576 bytes",
-        "dcos:1:1: there is no pack, file or folder 'dcos'; did you mean 'docs'?",
-        "folder:1:1: the folder 'folder' has no pack.yml",
+        "dcos: there is no pack, file or folder 'dcos'; did you mean 'docs'?",
+        "folder: the folder 'folder' has no pack.yml",
         "latin.yml:1:1: not UTF-8: byte 12",
-        "latn.yml:1:1: there is no pack, file or folder 'latn.yml'; did you mean 'latin.yml'?",
+        "latn.yml: there is no pack, file or folder 'latn.yml'; did you mean 'latin.yml'?",
     ]
 
 

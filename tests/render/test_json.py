@@ -2,6 +2,7 @@
 
 import json as stdlib
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from jsonschema import Draft202012Validator
 from checker.model.result import Result
 from checker.render import Style, json, report
 from checker.render.schema import audit_schema
+from checker.render.text import without_surrogates
 from checker.resources import folder
 from tests.render import example
 
@@ -22,6 +24,31 @@ def rendered(**changes: Any) -> Any:
     result = replace(subject.results[0], **changes)
     text = json.render(replace(whole, subjects=(replace(subject, results=(result,)),)), Style())
     return stdlib.loads(text)["subjects"][0]["results"][0]
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+def _bare(value: Any) -> Any:
+    """Replace what JSON cannot hold, as the writer is to do it."""
+    if isinstance(value, str):
+        return without_surrogates(value)
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {without_surrogates(key): _bare(item) for key, item in value.items()}
+    return [_bare(item) for item in value] if isinstance(value, list) else value
+
+
+@given(_JSON)
+def test_the_writer_writes_what_the_standard_one_does(value: Any) -> None:
+    """Ours is only faster."""
+    expected = stdlib.dumps(_bare(value), indent=2).replace("</", "<\\/")
+    assert json.write(value) == f"{expected}\n"
 
 
 def test_report_has_what_programs_rely_on() -> None:
