@@ -19,7 +19,12 @@ help:
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
-test: .venv/installed
+# Pages of reports are opened in a real browser, which Debian has and pip has not.
+.venv/browser: .venv/installed .ci/browser
+	.ci/browser
+	@touch $@
+
+test: .venv/installed .venv/browser
 	@.ci/postgresql
 	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --dist worksteal --cov --cov-report=
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-AGREED: tuple[str, ...] = ("PostgreSQL's server is not installed",)
+AGREED: tuple[str, ...] = ("PostgreSQL's server is not installed", "there is no Chromium here")
 """How the reasons begin for which a test may be skipped."""
 _unexpected: list[str] = []
 

@@ -41,14 +41,19 @@ def load(before: str, after: str, source: Source) -> tuple[Audit, Audit]:
     """
     if before == after == _STDIN:
         raise UsageError("both audits would come from stdin", "give the path of one of them")
-    references = (before, after)
-    kept = dict.fromkeys(each for each in references if not _is_file(each))
-    found = _kept(kept, source) if kept else {}
-    found.update({each: _read(each) for each in references if each not in kept})
+    found = audits((before, after), source)
     return found[before], found[after]
 
 
-def _is_file(reference: str) -> bool:
+def audits(references: Collection[str], source: Source) -> dict[str, Audit]:
+    """Return the audits that references mean, as `load` says, by the references."""
+    kept = dict.fromkeys(each for each in references if not is_file(each))
+    found = _kept(kept, source) if kept else {}
+    found.update({each: _read(each) for each in references if each not in kept})
+    return found
+
+
+def is_file(reference: str) -> bool:
     """Tell whether a reference is a path: it is one if it leads to something, or looks like one."""
     looks = reference == _STDIN or reference.endswith(".json") or "/" in reference or "\\" in reference
     return looks or Path(reference).exists()

@@ -17,6 +17,7 @@ _COMMANDS = {
     "init": "Write a configuration and a policy of your own to start from.",
     "notify": "Tell teams what changed since the audit before.",
     "policy": "Check, test, show and document policies.",
+    "report": "Tell of an audit again: to other people, in other formats.",
     "rules": "List the rules in force, or explain one.",
     "trend": "Show scores over time, and why they moved.",
     "waive": "Accept risks until a day, and see which are accepted.",

@@ -20,8 +20,8 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
     "chosen",
     multiple=True,
     metavar="FORMAT[=PATH]",
-    help="table, json, sarif, junit, markdown, csv or github; repeatable. The table is printed unless "
-    "another takes stdout.",
+    help="table, json, sarif, junit, markdown, csv, github or html (a folder); repeatable. The table is "
+    "printed unless another takes stdout.",
 )
 @click.option(
     "--fail-on",
@@ -95,9 +95,10 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.auditing import Request, audit
     from checker.app.gating import audit_change, settled
     from checker.app.recording import place_of
+    from checker.app.reporting import told
     from checker.app.snapshots import audit_snapshots
     from checker.app.verdict import Demands, verdict
-    from checker.cli.output import outputs, say_all, write
+    from checker.cli.output import outputs, say_all, write, write_folders
     from checker.cli.progress import progress
     from checker.model.policy import Severity
 
@@ -108,7 +109,7 @@ def command(  # noqa: PLR0913  # one argument an option
         wanted = outputs(chosen or configuration.reports())
         plan = options.plan(named, configuration, moment)
     demands.check(plan.policy.levels)
-    before = None
+    before = kept = None
     if snapshots:
         found = audit_snapshots(snapshots, moment if now else None, plan, configuration, today)
     else:
@@ -134,6 +135,7 @@ def command(  # noqa: PLR0913  # one argument an option
                 found = audit(request, plan, configuration, watcher)
     judged = verdict(found, demands, before)
     say_all("warning: ", found.warnings, quiet)
+    write_folders(told(found, kept), wanted)
     write(found, wanted, verbose)
     say_all("checker: ", judged.reasons, quiet)
     sys.exit(judged.code)

@@ -4,14 +4,16 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard, cast
 
 import click
 
 from checker import plugins
+from checker.cli import folder
 from checker.errors import UsageError
+from checker.model.story import Audience, Story
 from checker.model.value import dataclass
-from checker.render import Format, Style
+from checker.render import FolderFormat, Format, Style
 
 LINES_LIMIT = 10
 """Reasons and warnings that are told beside a report."""
@@ -19,10 +21,10 @@ LINES_LIMIT = 10
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One report: its format, and the file it goes to, None for stdout."""
+    """One report: its format, and the file or folder it goes to, None for stdout."""
 
     name: str
-    format: Format[Any]
+    format: Format[Any] | FolderFormat
     path: Path | None
 
 
@@ -38,6 +40,9 @@ def outputs(chosen: tuple[str, ...], group: str = plugins.FORMATS) -> list[Outpu
     for path in filter(None, (each.path for each in found)):
         if not path.parent.is_dir():  # better now than after hours of work
             raise UsageError(f"{path}: there is no folder {path.parent}", "make it first")
+    for each in found:
+        if each.path is not None and is_folder(each.format):
+            folder.check(each.path)
     places = [each.path for each in found]
     if len(set(places)) < len(places):
         raise UsageError("two reports would go to the same place", "give each its own: -o json=report.json")
@@ -46,16 +51,36 @@ def outputs(chosen: tuple[str, ...], group: str = plugins.FORMATS) -> list[Outpu
 
 def _output(option: str, group: str) -> Output:
     name, _, path = option.partition("=")
-    return Output(name, plugins.load(group, name), Path(path) if path and path != "-" else None)
+    made = Output(name, plugins.load(group, name), Path(path) if path and path != "-" else None)
+    if made.path is None and is_folder(made.format):
+        raise UsageError(f"{name} is a folder of pages", f"say where: -o {name}=FOLDER")
+    return made
+
+
+def is_folder(form: Format[Any] | FolderFormat) -> TypeGuard[FolderFormat]:
+    """Tell whether a format makes a folder of pages instead of a text."""
+    return hasattr(form, "pages")
+
+
+def write_folders(story: Story, wanted: list[Output], audience: Audience = Audience.ENGINEER) -> None:
+    """Render and write the reports that are folders.
+
+    Raises UsageError when one cannot be written.
+    """
+    for output in wanted:
+        if output.path is not None and is_folder(output.format):
+            folder.write(output.format.pages(story, audience), output.path)
 
 
 def write(told: object, wanted: list[Output], verbose: bool = False) -> None:
-    """Render what the formats are for, and write every report, files first.
+    """Render what the formats are for, and write every report that is a text, files first.
 
     Raises UsageError when a file cannot be written.
     """
     for output in sorted(wanted, key=lambda each: each.path is None):
-        text = output.format.render(told, style_of(output, verbose))
+        if is_folder(output.format):
+            continue
+        text = cast("Format[Any]", output.format).render(told, style_of(output, verbose))
         if output.path is None:
             to_stdout(text)
         else:

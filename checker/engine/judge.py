@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from checker.engine import debt as debts
 from checker.engine.compile import Plan, adjustment_key
 from checker.engine.evaluate import Evaluator
 from checker.engine.order import topological
-from checker.engine.verdict import Evidence, Verdict
+from checker.engine.verdict import Evidence, Verdict, Waived
 from checker.engine.waivers import Excuses, Place, described, excuses, grace, source
 from checker.errors import NotKept
 from checker.files.globs import matches
@@ -38,17 +39,34 @@ class _Settled:
     ended: Waiver | None = None
 
 
+class Verdicts(Protocol):
+    """Says what single rules come to: an evaluator, or what stands for one."""
+
+    def verdict(self, rule: Rule, evidence: Evidence, waived: Waived) -> Verdict:
+        """Return what a rule by itself says about the evidence."""
+
+    def where(self, key: str, evidence: Evidence) -> bool:
+        """Tell whether an adjustment holds."""
+
+
 class Judge:
     """Judges subjects of one kind by one plan; it keeps compiled expressions, so it stays in its process.
 
-    Failures that are no more than recorded *debt* only warn.
+    Failures that are no more than recorded *debt* only warn. *evaluator* says what the rules come to; by
+    default they are evaluated.
     """
 
-    def __init__(self, plan: Plan, kind: str = "repository", debt: Sequence[Owed] = ()) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        kind: str = "repository",
+        debt: Sequence[Owed] = (),
+        evaluator: Verdicts | None = None,
+    ) -> None:
         self._plan = plan
         self._debt = debt
         self._kind = kind
-        self._evaluator = Evaluator(plan)
+        self._evaluator = evaluator or Evaluator(plan)
         own = [rule for rule in plan.policy.rules if rule.subject == kind]
         self._order = topological(own)
         self._rules = {rule.id: rule for rule in own}

@@ -1,6 +1,7 @@
 """One run: every subject with its results, the groups they roll up to, and the run itself."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from checker.model.gate import Gate
@@ -95,7 +96,8 @@ class RuleStamp:
     """What a report says about a rule beside its results.
 
     *maps*: framework → control → "full" or "partial". *subject* is the kind that it judges. *digest*
-    identifies how the rule comes to an outcome, "" where that is not known.
+    identifies how the rule comes to an outcome, "" where that is not known. *checks* are its expressions
+    and parameters, by their keys in a policy, as far as they are known.
     """
 
     id: str
@@ -111,6 +113,7 @@ class RuleStamp:
     subject: str = "repository"
     requires: tuple[str, ...] = ()
     digest: str = ""
+    checks: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rule: Rule, digest: str = "") -> "RuleStamp":
@@ -129,7 +132,18 @@ class RuleStamp:
             subject=rule.subject,
             requires=rule.requires,
             digest=digest,
+            checks=dict(_checks(rule)),
         )
+
+
+def _checks(rule: Rule) -> Iterator[tuple[str, str]]:
+    """Yield what a rule is judged by, each on one line."""
+    for key in ("when", "each", "assert_", "findings", "value", "expect"):
+        source = " ".join(str(getattr(rule, key)).split())
+        if source:
+            yield key.rstrip("_"), source
+    for name, value in rule.params.items():
+        yield f"params.{name}", json.dumps(value, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

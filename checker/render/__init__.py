@@ -1,7 +1,12 @@
-"""One module per output format: a pure function from an audit, a comparison or a trend to text."""
+"""One module per output format: a pure function from an audit, a comparison or a trend to text.
 
+A format may also make the pages of a folder.
+"""
+
+from collections.abc import Iterator
 from typing import Protocol, TypeVar
 
+from checker.model.story import Audience, Story
 from checker.model.value import dataclass
 
 _Told_contra = TypeVar("_Told_contra", contravariant=True)
@@ -30,3 +35,22 @@ class Format(Protocol[_Told_contra]):
 
     def render(self, told: _Told_contra, style: Style, /) -> str:
         """Return the whole report; the same input and style always give the same text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of a folder; *path* is relative to it, with slashes."""
+
+    path: str
+    content: bytes
+
+
+class FolderFormat(Protocol):
+    """Turns a story into the files of a folder, which it marks as its own by the page MANIFEST."""
+
+    def pages(self, story: Story, audience: Audience) -> Iterator[Page]:
+        """Yield every file; the same story and audience always give the same bytes."""
+
+
+MANIFEST = "site.json"
+"""The page by which a folder is known again as one that a format made; it lists the others."""

@@ -30,6 +30,16 @@ def page(repository: Repository | None) -> str:
     return address if _PAGE.fullmatch(address) else ""
 
 
+def commit(repository: Repository | None, oid: str) -> str:
+    """Return the address of a commit, "" where it is not known."""
+    root = page(repository)
+    if not (root and _COMMIT.fullmatch(oid)):
+        return ""
+    host = urlsplit(root).hostname or ""
+    middle = "commits" if "bitbucket" in host else "-/commit" if "gitlab" in host else "commit"
+    return f"{root}/{middle}/{oid}"
+
+
 def place(repository: Repository | None, commit: str, path: str, line: int = 0) -> str:
     """Return the address of a line at the audited commit, "" where it is not known."""
     root = page(repository)

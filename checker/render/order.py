@@ -71,7 +71,7 @@ def actions(subject: Subject, policy: PolicyStamp) -> list[Action]:
     found = [
         Action(f.result, _gain(f.result, weights, whole), len(f.caused)) for f in failures(subject.results)
     ]
-    return sorted(found, key=lambda action: (-round(action.gain, 1), _effort(action.result)))
+    return sorted(found, key=lambda action: (-round(action.gain, 1), effort(action.result.fix.effort)))
 
 
 def _weight(result: Result, weights: dict[str, float]) -> float:
@@ -82,8 +82,9 @@ def _gain(result: Result, weights: dict[str, float], whole: float) -> float:
     return 100 * _weight(result, weights) * (1 - (result.score or 0.0)) / whole if whole else 0.0
 
 
-def _effort(result: Result) -> int:
-    return _EFFORTS.get(result.fix.effort, _UNSAID_EFFORT)
+def effort(named: str) -> int:
+    """Return the rank of an effort, the least first; one that nobody said stands before high."""
+    return _EFFORTS.get(named, _UNSAID_EFFORT)
 
 
 def blocking(subject: Subject, levels: Sequence[str]) -> tuple[str, list[Blocker]]:

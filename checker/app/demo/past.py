@@ -1,0 +1,221 @@
+"""The year behind the made-up organization: an audit for every week of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from checker import __version__
+from checker.app.demo.adopted import adopted
+from checker.app.demo.examples import Examples, Told, shares
+from checker.app.demo.world import ORGANIZATION, Member, World, world
+from checker.app.plans import prepare
+from checker.engine.change import compare
+from checker.engine.compile import Plan
+from checker.engine.functions import TreeAnswers
+from checker.engine.groups import roll_up
+from checker.engine.initiatives import progress
+from checker.engine.judge import Judge
+from checker.engine.score import summarize
+from checker.engine.stamp import stamp
+from checker.engine.verdict import Evidence, Verdict
+from checker.engine.waivers import Place
+from checker.files import Files, MemoryTree
+from checker.model.audit import Audit, Group, Subject, Uncollected
+from checker.model.facts import Facts
+from checker.model.initiative import Point as Share
+from checker.model.policy import Initiative, Rule
+from checker.model.result import Outcome
+from checker.model.story import Story
+from checker.model.trend import Line, Point
+from checker.packs.cases import load_cases
+from checker.packs.frameworks import frameworks
+
+_POLICY = ("baseline-github",)
+_LANGUAGES = frozenset(("python", "javascript", "go", "rust"))
+_EXTRAS = frozenset(("containers", "iac", "release"))
+_YEAR = 364
+NOTICE = (
+    "Simulated: this organization, its people and its repositories are made up. The rules are real, and so "
+    "is how their outcomes add up."
+)
+
+
+class Past:
+    """Audits of the made-up organization up to a day; the same day always gives the same audits."""
+
+    def __init__(self, last: date, people: World | None = None) -> None:
+        self._last = last
+        self._world = people or world()
+        self._kept: dict[object, Subject] = {}
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Return the plan in force: the shipped rules, with waivers and initiatives of its own."""
+        plan = prepare(_POLICY, Path.cwd(), self._last)
+        return replace(plan, policy=adopted(plan.policy, self._last))
+
+    @cached_property
+    def _examples(self) -> Examples:
+        return Examples(self.plan, load_cases(_POLICY, Path.cwd())[0])
+
+    @cached_property
+    def _hardness(self) -> Mapping[str, float]:
+        return dict(shares(self.plan.policy.rules))
+
+    def weeks(self, count: int) -> Iterator[Audit]:
+        """Yield *count* audits, evenly spread over the year: the oldest first, that of the last day last."""
+        for index in range(count):
+            back = _YEAR * (count - 1 - index) // max(count - 1, 1)
+            yield self.audit(self._last - timedelta(days=back))
+
+    def story(self, count: int) -> Story:
+        """Return the story of the last day: *count* audits, what they came to, and the last change."""
+        audits = list(self.weeks(count))
+        points: dict[tuple[str, str], list[Point]] = {}
+        for number, audit in enumerate(audits, 1):
+            for group in (audit.organization, *audit.teams):
+                kind = "organization" if group is audit.organization else "group"
+                points.setdefault((kind, group.name), []).append(_point(number, audit, group))
+        last = replace(audits[-1], past=_past(audits))
+        change = compare(audits[-2], last) if count > 1 else None
+        lines = tuple(Line(name, kind, tuple(each)) for (kind, name), each in points.items())
+        return Story(last, lines, change, frameworks(), (NOTICE,))
+
+    def audit(self, day: date) -> Audit:
+        """Return the audit of a day."""
+        policy = self.plan.policy
+        now = datetime.combine(day, time(6, 30), UTC)
+        members = [member for member in self._world.members if self._exists(member, day)]
+        subjects = [self._subject(member, now) for member in members]
+        subjects += [self._group("team", team.team, now) for team in self._world.teams]
+        subjects.append(self._group("organization", ORGANIZATION, now))
+        organization, teams = roll_up(subjects, self._world.teams, policy, ORGANIZATION)
+        return Audit(
+            f"standards-checker {__version__}",
+            stamp(policy),
+            now.isoformat().replace("+00:00", "Z"),
+            organization,
+            teams,
+            tuple(subjects),
+            (
+                Uncollected(
+                    f"{ORGANIZATION}/vault-snapshots",
+                    "GitHub refused: 403",
+                    "let the token read its contents",
+                ),
+            ),
+        )
+
+    def _exists(self, member: Member, day: date) -> bool:
+        """Let some repositories come during the year."""
+        born = int(200 * _draw("born", member.repository.id)) - 140
+        return day >= self._last - timedelta(days=_YEAR - max(born, 0) * 3)
+
+    def _subject(self, member: Member, now: datetime) -> Subject:
+        picked = {
+            rule.id: self._pick(rule, member, now.date())
+            for rule in self.plan.policy.rules
+            if rule.subject == "repository"
+        }
+        repository = member.repository
+        place = Place(repository.id, repository.path, repository.team, repository.name)
+        outcomes = tuple(each.outcome for each in picked.values())
+        key = (repository.id, outcomes, self._phase(now.date()))
+        if key not in self._kept:
+            results = Judge(self.plan, evaluator=Told(picked)).judge(_nothing(now), place)
+            commit = sha256(" ".join((repository.id, *outcomes)).encode()).hexdigest()[:40]
+            self._kept[key] = summarize(
+                repository.id, "repository", repository, commit, results, self.plan.policy
+            )
+        return self._kept[key]
+
+    def _phase(self, day: date) -> tuple[bool, ...]:
+        """Return which waivers and initiatives hold on a day."""
+        policy = self.plan.policy
+        return (
+            *(day <= waiver.until for waiver in policy.waivers),
+            *(each.start <= day <= each.due for each in policy.initiatives),
+        )
+
+    def _group(self, kind: str, name: str, now: datetime) -> Subject:
+        picked = {
+            rule.id: self._examples.verdict(
+                rule.id, Outcome.PASS if _draw(name, rule.id) > 0.4 else Outcome.FAIL, 0
+            )
+            for rule in self.plan.policy.rules
+            if rule.subject == kind
+        }
+        place = Place("", "", name, "") if kind == "team" else Place(name)
+        results = Judge(self.plan, kind, evaluator=Told(picked)).judge(_nothing(now), place)
+        return summarize(name, kind, None, "", results, self.plan.policy)
+
+    def _pick(self, rule: Rule, member: Member, day: date) -> Verdict:
+        name = member.repository.id
+        choice = int(1000 * _draw("example", name, rule.id))
+        return self._examples.verdict(rule.id, self._outcome(rule, member, day), choice)
+
+    def _outcome(self, rule: Rule, member: Member, day: date) -> Outcome:
+        if not _applies(rule, member) and self._examples.can(rule.id, Outcome.NOT_APPLICABLE):
+            return Outcome.NOT_APPLICABLE
+        if member.hidden and self._examples.closed(rule.id):
+            return Outcome.UNKNOWN
+        return Outcome.PASS if self._reached(rule, member, day) else Outcome.FAIL
+
+    def _reached(self, rule: Rule, member: Member, day: date) -> bool:
+        """Tell whether a repository has come far enough to meet a rule."""
+        name = member.repository.id
+        gone = 1 - (self._last - day).days / _YEAR
+        pushed = max((_push(each, rule, day) for each in self.plan.policy.initiatives), default=0.0)
+        reached = member.start + member.progress * gone + pushed * (0.5 + _draw("eager", name))
+        slip = 0.06 if _draw("slip", name, rule.id, day.toordinal() // 49) < 0.02 else 0.0
+        return reached - slip >= self._hardness[rule.id] + 0.5 * (_draw("noise", name, rule.id) - 0.5)
+
+
+def _applies(rule: Rule, member: Member) -> bool:
+    if rule.pack in _LANGUAGES | _EXTRAS:
+        return rule.pack in member.packs
+    return _draw("applies", member.repository.id, rule.id) > 0.05
+
+
+def _push(initiative: Initiative, rule: Rule, day: date) -> float:
+    """Return how far an initiative has moved everybody towards a rule by a day."""
+    if rule.id not in initiative.rules or day < initiative.start:
+        return 0.0
+    return 0.6 * min(1.0, (day - initiative.start).days / 150)
+
+
+def _point(number: int, audit: Audit, group: Group) -> Point:
+    return Point(
+        number,
+        audit.started_at,
+        group.score,
+        group.coverage,
+        group.level,
+        group.objectives,
+        len(group.repositories),
+        kind=group.kind,
+        part_of=group.part_of,
+    )
+
+
+def _past(audits: Sequence[Audit]) -> Mapping[str, tuple[Share, ...]]:
+    """Return the shares that met each initiative in the earlier audits."""
+    found: dict[str, list[Share]] = {}
+    for audit in audits[:-1]:
+        for each in progress(audit):
+            if each.points:
+                found.setdefault(each.id, []).append(each.points[-1])
+    return {name: tuple(shares) for name, shares in found.items()}
+
+
+def _nothing(now: datetime) -> Evidence:
+    return Evidence(Facts(), TreeAnswers(Files(MemoryTree({})), now), now)
+
+
+def _draw(*words: object) -> float:
+    """Return a number in [0, 1) that depends on the words alone."""
+    digest = sha256("\0".join(map(str, words)).encode()).digest()
+    return int.from_bytes(digest[:7], "big") / 256**7

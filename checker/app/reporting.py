@@ -1,0 +1,104 @@
+"""From an audit to what is told of it, and to whom."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from checker.app import comparing
+from checker.app.comparing import Source
+from checker.app.recording import Place
+from checker.engine import change as engine
+from checker.errors import UsageError
+from checker.model.audit import Audit
+from checker.model.story import Audience, Story
+from checker.model.trend import Line
+from checker.packs.frameworks import frameworks
+from checker.render import edition as editions
+
+if TYPE_CHECKING:
+    from checker.store import AuditInfo
+    from checker.store.history import History
+
+LATEST = "latest"
+
+
+def told(audit: Audit, place: Place | None = None) -> Story:
+    """Return the story of an audit that was made just now, with its past if it was kept in a history."""
+    story = Story(audit, frameworks=frameworks())
+    if place is None:
+        return story
+    from checker.store import open_history
+
+    with open_history(place.url, place.folder) as history:
+        newest = history.find(LATEST)
+        return _with_past(story, history, newest) if newest.started_at == audit.started_at else story
+
+
+def read(reference: str, before: str, source: Source) -> Story:
+    """Return the story of an audit: of a JSON report (- for stdin), or of one that a history keeps.
+
+    *before* is what it is compared with, "" for the audit before in its history.
+    Raises UsageError when a reference leads nowhere, or to no audit.
+    """
+    if comparing.is_file(reference) or source.place is None:
+        found = comparing.audits([each for each in (reference, before) if each], source)
+        story = told(found[reference])
+        return replace(story, change=engine.compare(found[before], story.audit)) if before else story
+    from checker.store import open_history
+
+    with open_history(source.place.url, source.place.folder) as history:
+        info = history.find(reference, source.series)
+        story = _with_past(told(history.load(info.id)), history, info)
+    if before:
+        earlier = comparing.audits([before], source)[before]
+        story = replace(story, change=engine.compare(earlier, story.audit))
+    return story
+
+
+def _with_past(story: Story, history: "History", info: "AuditInfo") -> Story:
+    """Return a story with the trends that lead to its audit, and what is different from the one before."""
+    finished = [each for each in history.audits(info.series) if each.state.value == "finished"]
+    earlier = [each for each in finished if (each.started_at, each.id) < (info.started_at, info.id)]
+    known = {each.id for each in (*earlier, info)}
+    lines = []
+    for kind, name in history.groups(info.series):
+        points = tuple(each for each in history.trend(kind, name, info.series) if each.audit in known)
+        if points:
+            lines.append(Line(name, kind, points))
+    change = engine.compare(history.load(earlier[-1].id), story.audit) if earlier else None
+    return replace(story, lines=tuple(lines), change=change)
+
+
+def check(audience: Audience, texts: Sequence[str]) -> None:
+    """Make sure that formats which give one text have an edition for an audience.
+
+    Raises UsageError when they have not.
+    """
+    if texts and audience is Audience.EXECUTIVE:
+        raise UsageError(f"{texts[0]} has no edition for executives", "use -o html=FOLDER")
+
+
+def of_team(story: Story, team: str) -> Story:
+    """Return what is one team's, everything for "".
+
+    Raises UsageError when there is no such team.
+    """
+    narrowed = editions.of_team(story, team) if team else story
+    if narrowed is None:
+        raise UsageError(f"no team of this audit is called {team!r}", _advice(team, story.audit))
+    return narrowed
+
+
+def audit_for(story: Story, audience: Audience) -> Audit:
+    """Return what formats that give one text tell an audience; what is left out is a warning."""
+    if audience is not Audience.PARTNER:
+        return story.audit
+    shown = editions.for_partners(story)
+    return replace(shown.audit, warnings=shown.notices)
+
+
+def _advice(team: str, audit: Audit) -> str:
+    known = [group.name for group in audit.teams]
+    close = get_close_matches(team, known, 1)
+    return f"did you mean {close[0]}?" if close else f"there are: {', '.join(known) or 'none'}"

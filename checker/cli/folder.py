@@ -1,0 +1,98 @@
+"""Writes the folders that some formats make: whole or not at all, and never over anything of others."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import mkdtemp
+
+from checker.errors import UsageError
+from checker.render import MANIFEST, Page
+
+_OURS = "urn:standards-checker:"
+
+
+def check(path: Path) -> None:
+    """Make sure that a report may be written to a folder: that it is not there, empty, or one of ours.
+
+    Raises UsageError when it is anything else.
+    """
+    if path.is_dir() and not any(path.iterdir()):
+        return
+    if path.exists() and _listed(path) is None:
+        raise UsageError(
+            f"{path} is there, and no report of ours", "name a folder that is not there, or empty this one"
+        )
+
+
+def write(pages: Iterable[Page], path: Path) -> None:
+    """Write pages to a folder, which takes the place of the report that was there before.
+
+    What others put beside the pages at the top of the folder (such as `.git` or CNAME) stays.
+    Raises UsageError when the folder is somebody else's or cannot be written.
+    """
+    target = path.resolve()
+    check(target)
+    try:
+        fresh = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        try:
+            _fill(fresh, pages)
+            _swap(fresh, target)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _fill(folder: Path, pages: Iterable[Page]) -> None:
+    made = {folder}
+    for page in pages:
+        file = folder / page.path
+        if file.parent not in made:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            made.add(file.parent)
+        file.write_bytes(page.content)
+    folder.chmod(0o777 & ~_umask())  # temporary folders are closed to all others
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Put the fresh folder where the old one was; if that fails, the old one is back."""
+    if not target.exists():
+        fresh.rename(target)
+        return
+    old = Path(mkdtemp(prefix=f".{target.name}-old-", dir=target.parent)) / "report"
+    target.rename(old)
+    try:
+        fresh.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    for name in _strangers(old):
+        (old / name).rename(target / name)
+    shutil.rmtree(old.parent)
+
+
+def _strangers(folder: Path) -> list[str]:
+    """Return what lies at the top of a report and is no part of it."""
+    own = {MANIFEST, *(name.split("/", 1)[0] for name in _listed(folder) or ())}
+    return sorted({each.name for each in folder.iterdir()} - own)
+
+
+def _listed(folder: Path) -> list[str] | None:
+    """Return the files that a report of ours lists, None where there is none."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(found, dict) or not str(found.get("schema")).startswith(_OURS):
+        return None
+    files = found.get("files")
+    return [str(name) for name in files] if isinstance(files, list) else []

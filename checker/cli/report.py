@@ -1,0 +1,71 @@
+"""`checker report`: tell of an audit again, to other people and in other formats."""
+
+import click
+
+from checker.cli import options
+
+_AUDIENCES = ["executive", "team", "engineer", "partner"]
+
+
+@click.command("report")
+@click.argument("report", metavar="[REPORT]", default="latest")
+@click.option(
+    "-o",
+    "--output",
+    "chosen",
+    multiple=True,
+    metavar="FORMAT[=PATH]",
+    help="html=FOLDER, or a format of `checker audit`; repeatable. The table is printed unless another "
+    "takes stdout.",
+)
+@click.option(
+    "--audience",
+    type=click.Choice(_AUDIENCES),
+    default="engineer",
+    show_default=True,
+    help="Who will read it: one page for executives, what to do for teams, everything for engineers, "
+    "conformance without evidence for partners.",
+)
+@click.option("--team", default="", metavar="NAME", help="Only what is this team's, or this department's.")
+@click.option(
+    "--before",
+    default="",
+    metavar="REPORT",
+    help="The earlier audit that it is compared with. Default: the one before it in the history.",
+)
+@options.history_options
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
+def command(  # noqa: PLR0913  # one argument an option
+    *,
+    report: str,
+    chosen: tuple[str, ...],
+    audience: str,
+    team: str,
+    before: str,
+    history: str | None,
+    series: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Tell of an audit again: to other people, and in other formats.
+
+    REPORT is the path of a JSON report (- for stdin), or an audit of the history: an id, latest (the
+    default), previous, -N or a date. `-o html=FOLDER` makes a web site, which any host serves and which
+    works from a memory stick.
+    """
+    from checker.app import reporting
+    from checker.app.comparing import Source
+    from checker.cli.output import is_folder, outputs, say, write, write_folders
+    from checker.model.story import Audience
+
+    reader, wanted = Audience(audience), outputs(chosen)
+    reporting.check(reader, [each.name for each in wanted if not is_folder(each.format)])
+    story = reporting.read(report, before, Source(options.history_place(history), series))
+    story = reporting.of_team(story, team)
+    write_folders(story, wanted, reader)
+    write(reporting.audit_for(story, reader), wanted, verbose)
+    for each in wanted:
+        if each.path is not None:
+            made = each.path / "index.html" if is_folder(each.format) else each.path
+            say(f"wrote {made}", quiet)

@@ -1,0 +1,74 @@
+"""A web site for people: a folder of pages that any host serves and that works from a memory stick."""
+
+import json
+from collections.abc import Iterator, Mapping
+
+from checker import resources
+from checker.model.story import Audience, Story
+from checker.render import MANIFEST, Page
+from checker.render.edition import for_partners
+from checker.render.site.leaf import LIMITS, SIZE_LIMIT, Leaf
+from checker.render.site.plan import leaves
+from checker.render.site.shell import Shell, shell
+from checker.render.site.survey import Survey
+
+SCHEMA = "urn:standards-checker:site-1"
+"""Stands in the manifest, by which a folder is known again as ours."""
+_ASSETS = ("site.css", "site.js", "theme.js", "icon.svg")
+
+
+def pages(story: Story, audience: Audience = Audience.ENGINEER) -> Iterator[Page]:
+    """Yield the pages, what they need to look and work as they should, and last the list of all."""
+    if audience is Audience.PARTNER:
+        story = for_partners(story)
+    survey = Survey(story)
+    planned = list(leaves(survey, audience))
+    frame = shell(story, planned, audience)
+    paths = []
+    for page in _all(planned, survey, frame):
+        paths.append(page.path)
+        yield page
+    yield Page(MANIFEST, _manifest(story, audience, paths))
+
+
+def _all(planned: list[Leaf], survey: Survey, frame: Shell) -> Iterator[Page]:
+    for name in _ASSETS:
+        path = resources.folder("reports") / "templates" / "site" / "assets" / name
+        yield Page(f"assets/{name}", path.read_bytes())
+    yield Page("assets/index.js", index(planned, survey))
+    for leaf in planned:
+        yield Page(leaf.path, written(leaf, frame))
+
+
+def written(leaf: Leaf, frame: Shell) -> bytes:
+    """Return a page with as many items in its lists as its size allows."""
+    from checker.render.site.environment import environment
+
+    template = environment().get_template(leaf.template)
+    around = {"shell": frame, "leaf": leaf, "root": "../" * leaf.path.count("/")}
+    content = b""
+    for limit in LIMITS:
+        content = template.render(page=leaf.view(limit), **around).encode("utf-8", "replace")
+        if len(content) <= SIZE_LIMIT:
+            break
+    return content
+
+
+def index(planned: list[Leaf], survey: Survey) -> bytes:
+    """Return what the search looks through, as a script: pages opened from a disk may not fetch data."""
+    from checker.render.site.search import entries
+
+    found = [[entry.kind, entry.name, entry.about, entry.href] for entry in entries(planned, survey)]
+    text = json.dumps(found, separators=(",", ":"))
+    return f"window.checkerIndex={text};\n".encode("ascii")
+
+
+def _manifest(story: Story, audience: Audience, paths: list[str]) -> bytes:
+    known: Mapping[str, object] = {
+        "schema": SCHEMA,
+        "tool": story.audit.tool,
+        "started_at": story.audit.started_at,
+        "audience": audience.value,
+        "files": sorted(paths),
+    }
+    return (json.dumps(known, indent=1) + "\n").encode("ascii")

@@ -1,0 +1,242 @@
+"""What changed since the audit before, and why scores moved."""
+
+from collections.abc import Iterable, Sequence
+
+from checker.model.change import (
+    Change,
+    Contribution,
+    Direction,
+    GroupChange,
+    ScoreChange,
+    State,
+    Step,
+    Turn,
+)
+from checker.model.value import dataclass
+from checker.render.change import figures, order, remarks
+from checker.render.site import address
+from checker.render.site.leaf import Cut, cut
+from checker.render.site.pieces import Link
+from checker.render.site.survey import Survey
+
+_PLACES = 6
+_TURNED = 20
+_WHY = {
+    Step.SCOPE: "Repositories that came or went",
+    Step.POLICY: "Rules and weights that are others",
+    Step.WAIVERS: "Waivers granted or ended",
+    Step.COVERAGE: "What could be decided in one audit only",
+    Step.REPOSITORIES: "What repositories did themselves, and time",
+}
+_GAINED = {Direction.GAINED: "gained", Direction.LOST: "lost", Direction.OTHER: "is another"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a score's difference; *before* and *width* place it in a bar from 0 to 100."""
+
+    why: str
+    points: float | None
+    said: str
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A rule or a repository, and the points that it moved a score by."""
+
+    link: Link
+    title: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How a group's score went from one audit to the next."""
+
+    since: str
+    before: float | None
+    after: float | None
+    difference: float | None
+    said: str
+    parts: tuple[Part, ...]
+    rules: Cut[Mover]
+    repositories: Cut[Mover]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamChange:
+    """One team in the table of what moved."""
+
+    team: Link
+    before: float | None
+    after: float | None
+    difference: float | None
+    parts: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMove:
+    """Somebody whose level is another."""
+
+    who: Link
+    before: str
+    after: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """One rule and where the same became of it."""
+
+    rule: Link
+    title: str
+    severity: str
+    places: Cut[Link]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Everything on the page of what changed."""
+
+    since: str
+    until: str
+    moved: Moved
+    objectives: tuple[TeamChange, ...]
+    teams: Cut[TeamChange]
+    levels: Cut[LevelMove]
+    worse: Cut[Turned]
+    better: Cut[Turned]
+    came: Cut[str]
+    went: Cut[str]
+    policy: Cut[tuple[str, str]]
+    notes: tuple[str, ...]
+    unchanged: int
+
+
+def moved(change: Change | None, group: GroupChange | None, limit: int) -> Moved | None:
+    """Return how a group's score went; None where no earlier audit is known."""
+    if change is None or group is None:
+        return None
+    return Moved(
+        change.before.started_at,
+        group.score.before,
+        group.score.after,
+        figures.between(group.score.before, group.score.after),
+        figures.STATES[group.score.state],
+        _parts(group.score, remarks.remarks(change, group)),
+        cut([_rule(each) for each in _seen(group.rules)], limit),
+        cut([_member(each) for each in _seen(group.movers) if each.kind == "repository"], limit),
+    )
+
+
+def _parts(score: ScoreChange, said: dict[Step, str]) -> tuple[Part, ...]:
+    """Return the parts, placed so that each begins where the one before ends."""
+    if score.parts is None:
+        return ()
+    rounded = figures.parts(score)
+    levels, at = [score.before or 0.0], score.before or 0.0
+    for points in rounded.values():
+        at += points or 0.0
+        levels.append(at)
+    low, high = min(levels), max(levels)
+    spread = max(high - low, 1.0)
+    return tuple(
+        Part(
+            _WHY[step],
+            points,
+            said.get(step, ""),
+            100 * (min(start, end) - low) / spread,
+            100 * abs(end - start) / spread,
+        )
+        for (step, points), start, end in zip(rounded.items(), levels, levels[1:], strict=False)
+    )
+
+
+def _seen(contributions: Iterable[Contribution]) -> list[Contribution]:
+    return [each for each in contributions if abs(each.points) >= 0.05]
+
+
+def _rule(each: Contribution) -> Mover:
+    return Mover(Link(each.id, address.rule(each.id)), each.title, each.points)
+
+
+def _member(each: Contribution) -> Mover:
+    return Mover(Link(each.title or each.id, address.repository(each.id)), "", each.points)
+
+
+def view(survey: Survey, change: Change, limit: int) -> Changes:
+    """Return the page of what changed."""
+    since, until = remarks.dates(change)
+    known = {each.subject for each in survey.repositories}
+    titles = {each.id: each.title for each in survey.audit.policy.objectives}
+    own = moved(change, change.organization, min(limit, 8))
+    assert own is not None
+    return Changes(
+        since,
+        until,
+        own,
+        tuple(
+            _row(Link(titles.get(name, name)), each) for name, each in change.organization.objectives.items()
+        ),
+        cut(_teams(survey, change), limit),
+        cut(_levels(survey, change), limit),
+        cut(_turned(change, Turn.WORSE, known), min(limit, _TURNED)),
+        cut(_turned(change, Turn.BETTER, known), min(limit, _TURNED)),
+        cut(change.organization.came, min(limit, 40)),
+        cut(change.organization.went, min(limit, 40)),
+        cut([(each.rule, remarks.what(each)) for each in change.policy.rules], min(limit, 60)),
+        change.notes,
+        change.unchanged,
+    )
+
+
+def _row(link: Link, score: ScoreChange) -> TeamChange:
+    parts = tuple(figures.parts(score).values()) if score.parts else (None,) * len(Step)
+    return TeamChange(link, score.before, score.after, figures.between(score.before, score.after), parts)
+
+
+def _teams(survey: Survey, change: Change) -> list[TeamChange]:
+    return [
+        _row(Link(each.name, survey.page(each.name)), each.score)
+        for each in order.improved(change.teams)
+        if each.score.state is not State.NOT_SCORED
+    ]
+
+
+def _levels(survey: Survey, change: Change) -> list[LevelMove]:
+    pages = {each.name: address.repository(each.subject) for each in change.subjects}
+    pages |= {name: address.team(name) for name in survey.groups}
+    known = {address.repository(each.subject) for each in survey.repositories}
+    known |= {address.team(name) for name in survey.groups}
+    found = []
+    for who, level in order.levels(change):
+        page = pages.get(who, "")
+        link = Link(who or "all repositories", page if page in known else "")
+        found.append(LevelMove(link, level.before, level.after, _GAINED[level.direction]))
+    return found
+
+
+def _turned(change: Change, turn: Turn, known: set[str]) -> list[Turned]:
+    return [
+        Turned(
+            Link(each.rule, address.rule(each.rule)),
+            each.title,
+            each.severity.value,
+            cut(_places(each, known), _PLACES),
+        )
+        for each in order.by_rule(change.subjects, turn)
+    ]
+
+
+def _places(told: order.Told, known: set[str]) -> Sequence[Link]:
+    return [
+        Link(
+            subject.name,
+            f"{address.repository(subject.subject)}#{address.anchor(told.rule)}"
+            if subject.subject in known
+            else "",
+        )
+        for subject, _ in told.outcomes
+    ]

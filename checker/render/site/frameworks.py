@@ -1,0 +1,136 @@
+"""Frameworks: how far their controls are met, and by which rules."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from checker.model.framework import Assessment, Conformance, State
+from checker.model.result import Outcome
+from checker.model.value import dataclass
+from checker.render.links import web
+from checker.render.site import address
+from checker.render.site.leaf import Cut, cut
+from checker.render.site.pieces import Link, Share
+from checker.render.site.survey import Survey
+
+WORDS = {
+    State.MET: "met",
+    State.PARTLY: "partly met",
+    State.NOT_MET: "not met",
+    State.RISK_ACCEPTED: "not met, risk accepted",
+    State.UNKNOWN: "unknown",
+    State.NOT_APPLICABLE: "not applicable",
+    State.NOT_ASSESSED: "not assessed",
+}
+"""How states are told, in the order in which bars show them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkRow:
+    """One framework in the list of all."""
+
+    framework: Link
+    version: str
+    met: int
+    assessed: int
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A rule that speaks for a control, and what came of it."""
+
+    rule: Link
+    title: str
+    partial: bool
+    share: float | None
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRow:
+    """One control of a framework."""
+
+    id: str
+    anchor: str
+    title: str
+    state: str
+    said: str
+    places: tuple[Share, ...]
+    signals: tuple[Signal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkView:
+    """Everything on a framework's page; controls without rules are told apart."""
+
+    title: str
+    version: str
+    url: str
+    note: str
+    shares: tuple[Share, ...]
+    controls: Cut[ControlRow]
+    unassessed: Cut[ControlRow]
+
+
+def rows(found: Sequence[Conformance]) -> tuple[FrameworkRow, ...]:
+    """Return the frameworks as rows."""
+    return tuple(map(_row, found))
+
+
+def _row(conformance: Conformance) -> FrameworkRow:
+    framework = conformance.framework
+    return FrameworkRow(
+        Link(framework.title, address.framework(framework.id)),
+        framework.version,
+        conformance.count(State.MET),
+        len(conformance.assessments) - conformance.count(State.NOT_ASSESSED),
+        shares(conformance),
+    )
+
+
+def shares(conformance: Conformance) -> tuple[Share, ...]:
+    """Return how many controls are in each state, for a bar."""
+    counted = [(state, conformance.count(state)) for state in WORDS]
+    return tuple(Share(WORDS[state], count, state.value) for state, count in counted if count)
+
+
+def view(conformance: Conformance, survey: Survey, limit: int) -> FrameworkView:
+    """Return a framework's page."""
+    framework, found = conformance.framework, conformance.assessments
+    control = partial(_control, survey=survey)
+    assessed = [control(each) for each in found if each.state is not State.NOT_ASSESSED]
+    others = [control(each) for each in found if each.state is State.NOT_ASSESSED]
+    return FrameworkView(
+        framework.title,
+        framework.version,
+        web(framework.url),
+        framework.note,
+        shares(conformance),
+        cut(assessed, limit),
+        cut(others, limit),
+    )
+
+
+def _control(found: Assessment, survey: Survey) -> ControlRow:
+    return ControlRow(
+        found.control,
+        address.anchor(found.control),
+        found.title,
+        found.state.value,
+        WORDS[found.state],
+        tuple(
+            Share(WORDS[state], found.subjects[state], state.value)
+            for state in WORDS
+            if state in found.subjects
+        ),
+        (
+            *(_signal(rule, survey, False) for rule in found.full),
+            *(_signal(rule, survey, True) for rule in found.partial),
+        ),
+    )
+
+
+def _signal(rule: str, survey: Survey, is_partial: bool) -> Signal:
+    standing = survey.rules[rule]
+    failed = standing.tally.get(Outcome.FAIL, 0)
+    return Signal(Link(rule, address.rule(rule)), standing.rule.title, is_partial, standing.share, failed)

@@ -1,0 +1,48 @@
+"""The first page for partners: where the organization stands, and how far frameworks are met."""
+
+from checker.model.value import dataclass
+from checker.render import links
+from checker.render.site import frameworks, overview
+from checker.render.site.frameworks import FrameworkRow
+from checker.render.site.leaf import Cut, cut
+from checker.render.site.pieces import Link
+from checker.render.site.survey import Survey, title
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRow:
+    """A repository that everybody may know, and its level."""
+
+    repository: Link
+    score: float | None
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Everything on the page."""
+
+    name: str
+    policy: str
+    standing: overview.Standing
+    goals: tuple[overview.Goal, ...]
+    frameworks: tuple[FrameworkRow, ...]
+    public: Cut[PublicRow]
+
+
+def view(survey: Survey, limit: int) -> Partner:
+    """Return the page."""
+    audit, group = survey.audit, survey.audit.organization
+    public = [
+        PublicRow(Link(title(each), links.page(each.repository)), each.score, each.level)
+        for each in survey.repositories
+        if each.repository and each.repository.attributes.get("visibility") == "public"
+    ]
+    return Partner(
+        group.name,
+        audit.policy.title or audit.policy.id,
+        overview.standing(survey, group),
+        overview.goals(survey, group, survey.points(group)),
+        frameworks.rows(survey.conformance),
+        cut(sorted(public, key=lambda each: each.repository.name), min(limit, 200)),
+    )

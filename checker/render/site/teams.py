@@ -1,0 +1,223 @@
+"""Teams: the list, and a page for each with its standing, its next level and what to do."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from checker.model.audit import Group, Score, Subject
+from checker.model.result import Outcome
+from checker.model.value import dataclass
+from checker.render import order
+from checker.render.site import address, overview, pieces, waivers
+from checker.render.site.changes import Moved, moved
+from checker.render.site.chart import Chart, spark
+from checker.render.site.leaf import Cut, cut
+from checker.render.site.pieces import Effort, Link, Measure, RepositoryRow, Unseen
+from checker.render.site.repositories import RepositoryView
+from checker.render.site.repositories import view as subject_view
+from checker.render.site.survey import Survey, title
+from checker.render.site.waivers import WaiverRow
+
+_BLOCKERS = 8
+_NEAREST = 5
+_MOVERS = 5
+_TASKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One team in the table of all; *depth* is how deep it lies in departments."""
+
+    name: str
+    href: str
+    kind: str
+    depth: int
+    score: float | None
+    coverage: float | None
+    level: str
+    change: float | None
+    spark: str
+    repositories: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """A rule to mend on the way to the next level, and in how many repositories."""
+
+    rule: Link
+    title: str
+    effort: str
+    repositories: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A repository to begin with, and how many rules it lacks."""
+
+    repository: Link
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextLevel:
+    """What leads a team to the level above with the least effort.
+
+    *holders* of its *repositories* hold the level already. *effort* is in points, *doubts* counts the rules
+    that have to be found out first.
+    """
+
+    level: str
+    holders: int
+    repositories: int
+    effort: int
+    fixes: int
+    doubts: int
+    hurdles: Cut[Hurdle]
+    nearest: tuple[Near, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """Everything on a team's page."""
+
+    name: str
+    kind: str
+    parent: Link | None
+    parts: tuple[Measure, ...]
+    standing: overview.Standing
+    trend: Chart | None
+    goals: tuple[overview.Goal, ...]
+    packs: tuple[Measure, ...]
+    moved: Moved | None
+    next_level: NextLevel | None
+    efforts: tuple[Effort, ...]
+    repositories: Cut[RepositoryRow]
+    waivers: Cut[WaiverRow]
+    unseen: Cut[Unseen]
+    own: RepositoryView | None
+
+
+def rows(survey: Survey) -> list[TeamRow]:
+    """Return all teams below the departments that they are part of, the worst first."""
+    groups = survey.groups
+    children: dict[str, list[Group]] = {}
+    for group in groups.values():
+        above = group.part_of if group.part_of in groups and not _circular(group, groups) else ""
+        children.setdefault(above, []).append(group)
+    found: list[TeamRow] = []
+    _walk("", 0, children, survey, found)
+    return found
+
+
+def _circular(group: Group, groups: Mapping[str, Group]) -> bool:
+    seen, above = {group.name}, group.part_of
+    while above in groups:
+        if above in seen:
+            return True
+        seen.add(above)
+        above = groups[above].part_of
+    return False
+
+
+def _walk(
+    name: str, depth: int, children: Mapping[str, Sequence[Group]], survey: Survey, found: list[TeamRow]
+) -> None:
+    for group in sorted(children.get(name, ()), key=_rank):
+        found.append(_row(group, depth, survey))
+        _walk(group.name, depth + 1, children, survey, found)
+
+
+def _rank(group: Group) -> tuple[float, str]:
+    return (101.0 if group.score is None else group.score, group.name)
+
+
+def _row(group: Group, depth: int, survey: Survey) -> TeamRow:
+    scores = [point.score for point in survey.points(group)]
+    failed = sum(order.tally(each.results)[Outcome.FAIL] for each in survey.members(group))
+    return TeamRow(
+        group.name,
+        address.team(group.name),
+        group.kind,
+        min(depth, 4),
+        group.score,
+        group.coverage,
+        group.level,
+        overview.gone(survey, group),
+        spark(scores),
+        len(group.repositories),
+        failed,
+    )
+
+
+def view(group: Group, survey: Survey, limit: int) -> TeamView:
+    """Return the page of a team or a department."""
+    members = survey.members(group)
+    points = survey.points(group)
+    own = survey.own(group)
+    return TeamView(
+        name=group.name,
+        kind=group.kind,
+        parent=overview.parent(survey, group),
+        parts=_parts(group, survey),
+        standing=overview.standing(survey, group),
+        trend=overview.trend(points),
+        goals=overview.goals(survey, group, points),
+        packs=_packs(survey.packs(members)),
+        moved=moved(survey.story.change, survey.change(group), min(limit, _MOVERS)),
+        next_level=next_level(group, members, survey),
+        efforts=pieces.efforts(survey.deeds(members), min(limit, _TASKS)),
+        repositories=cut([pieces.row(each, survey) for each in members], limit),
+        waivers=cut(waivers.rows(survey, members), min(limit, 30)),
+        unseen=pieces.unseen(members, min(limit, 5)),
+        own=subject_view(own, survey, limit) if own else None,
+    )
+
+
+def _parts(group: Group, survey: Survey) -> tuple[Measure, ...]:
+    below = [each for each in survey.groups.values() if each.part_of == group.name and each is not group]
+    return tuple(
+        Measure(each.name, each.score, each.coverage, address.team(each.name))
+        for each in sorted(below, key=_rank)
+    )
+
+
+def _packs(scores: Mapping[str, Score]) -> tuple[Measure, ...]:
+    return tuple(
+        Measure(name, each.score, each.coverage, f"rules.html#{address.anchor(name)}")
+        for name, each in scores.items()
+    )
+
+
+def next_level(group: Group, members: Sequence[Subject], survey: Survey) -> NextLevel | None:
+    """Return what leads a group to its next level with the least effort; None where nothing does."""
+    way = survey.guide.of_group(group)
+    if way is None:
+        return None
+    ranks = survey.audit.policy.levels
+    names = {each.subject: title(each) for each in members}
+    counts = Counter(step.rule for step in way.fixes)
+    steps = Counter([*(fix.repository for fix in way.fixes), *(doubt.repository for doubt in way.unknown)])
+    asked = [each for each in members if each.coverage is not None]
+    return NextLevel(
+        level=way.level,
+        holders=sum(each.level in ranks[ranks.index(way.level) :] for each in asked),
+        repositories=len(asked),
+        effort=way.effort,
+        fixes=len(way.fixes),
+        doubts=len(way.unknown),
+        hurdles=cut([_hurdle(rule, count, survey) for rule, count in counts.most_common()], _BLOCKERS),
+        nearest=tuple(
+            Near(Link(names.get(each, each), address.repository(each)), steps[each])
+            for each in way.repositories[:_NEAREST]
+        ),
+    )
+
+
+def _hurdle(rule: str, count: int, survey: Survey) -> Hurdle:
+    known = survey.rules[rule].rule if rule in survey.rules else None
+    return Hurdle(
+        Link(rule, address.rule(rule)),
+        known.title if known else rule,
+        known.fix.effort if known else "",
+        count,
+    )

@@ -1,0 +1,252 @@
+"""The site as people use it: in a real browser, with a keyboard, from a disk, on paper."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+KINDS = {
+    "overview": "index.html",
+    "heat map": "heatmap.html",
+    "teams": "teams.html",
+    "team": "teams/checkout.html",
+    "department": "teams/commerce.html",
+    "repositories": "repositories.html",
+    "repository": "repositories/git.larkspur.example~larkspur~cart-api.html",
+    "organization": "organization.html",
+    "rules": "rules.html",
+    "rule": "rules/actions~pinned-actions.html",
+    "frameworks": "frameworks.html",
+    "framework": "frameworks/osps.html",
+    "waivers": "waivers.html",
+    "about": "about.html",
+}
+REPOSITORY = KINDS["repository"]
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def accessible(page) -> list[str]:
+    """Return what axe finds wrong, each with the element."""
+    # The rows of a table are alike, and axe takes its time for each.
+    page.evaluate("document.querySelectorAll('tbody tr:nth-child(n + 12)').forEach(row => row.remove())")
+    page.evaluate(
+        "document.querySelectorAll('section .told:nth-of-type(n + 12)').forEach(each => each.remove())"
+    )
+    page.evaluate(
+        "document.querySelectorAll('#rules > section:nth-of-type(n + 4)').forEach(each => each.remove())"
+    )
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+    return [
+        f"{each['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
+        for each in found["violations"]
+        for node in each["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_every_kind_of_page_is_accessible(visit, path) -> None:
+    """Axe finds nothing, and the page is no wider than the window."""
+    page = visit(color_scheme="light").open(path)
+    assert accessible(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_every_kind_of_page_fits_a_telephone_in_the_dark(visit, path) -> None:
+    """At 360 pixels nothing makes the page scroll sideways, and axe finds nothing in dark colours."""
+    page = visit(viewport={"width": 360, "height": 740}, color_scheme="dark").open(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert accessible(page) == []
+
+
+def test_navigation_leads_through_the_site(visit) -> None:
+    """From the overview to a team, to one of its repositories, to a rule, and back to the start."""
+    page = visit().open("index.html")
+    page.get_by_role("navigation", name="Report").get_by_role("link", name="Teams").click()
+    page.get_by_role("link", name="checkout", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "checkout"
+    page.get_by_role("link", name="larkspur/cart-api").last.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "larkspur/cart-api"
+    page.locator("article.told a.id").first.click()
+    assert "Why" in page.locator("main").inner_text()
+    page.get_by_role("link", name="larkspur Larkspur").click()
+    assert page.url.endswith("/index.html")
+    current = page.locator("nav [aria-current=page]")
+    assert current.inner_text() == "Overview"
+
+
+def test_search_finds_by_keyboard(visit) -> None:
+    """The sign / leads to the search, words in any order find, arrows choose, Enter goes there."""
+    page = visit().open("rules/docs~readme.html")
+    page.keyboard.press("/")
+    page.keyboard.type("API cart")
+    page.wait_for_selector("#found a")
+    assert page.locator("#search").get_attribute("aria-expanded") == "true"
+    assert page.locator("#found a").first.inner_text().startswith("Repository")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/repositories/*cart-api.html")
+    page.keyboard.press("/")
+    page.keyboard.type("pinned")
+    page.wait_for_selector("#found a")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#found a[aria-selected=true]").count() == 1
+    assert page.locator("#found a").nth(1).get_attribute("aria-selected") == "true"
+    page.keyboard.press("Escape")
+    assert page.locator("#found").is_hidden()
+
+
+def test_search_says_when_nothing_is_found(visit) -> None:
+    """An empty list would look like a fault."""
+    page = visit().open("index.html")
+    page.locator("#search").fill("no such thing at all")
+    page.wait_for_selector("#found p")
+    assert page.locator("#found").inner_text() == "Nothing is called so"
+
+
+def test_tables_are_filtered_and_the_filter_can_be_shared(visit) -> None:
+    """Only rows with every word stay, how many is said, and the address brings the same filter back."""
+    tab = visit()
+    page = tab.open("repositories.html")
+    page.get_by_label("Filter repositories").fill("checkout api")
+    rows = page.locator("#repositories tbody tr:visible")
+    assert rows.count() == 1
+    assert "larkspur/cart-api" in rows.inner_text()
+    assert page.get_by_role("status").inner_text() == "1 of 80"
+    assert page.url.endswith("#q=checkout+api")
+    page.reload()
+    assert page.locator("#repositories tbody tr:visible").count() == 1
+
+
+def test_results_are_filtered_by_outcome_and_words(visit) -> None:
+    """Chips show one outcome, folded parts open when something in them is asked for."""
+    page = visit().open(REPOSITORY)
+    every = page.locator(".told:visible").count()
+    assert every > 5
+    page.get_by_role("group", name="Outcome").get_by_role("button", name="Passed").click()
+    assert page.locator(".told:visible").count() == 0
+    assert page.locator("#passed .briefs li:visible").count() > 20
+    page.get_by_role("group", name="Outcome").get_by_role("button", name="Passed").click()
+    page.get_by_label("Filter rules").fill("licence file")
+    assert 0 < page.locator(".told:visible, .briefs li:visible").count() < 10
+
+
+def test_tables_are_sorted(visit) -> None:
+    """A click sorts, another turns the order round, and the head says so; a dash is no number."""
+    page = visit().open("repositories.html")
+    head = page.get_by_role("columnheader", name="failed")
+
+    def column() -> list[int]:
+        return [int(cell) for cell in page.locator("#repositories tbody td:nth-child(6)").all_inner_texts()]
+
+    head.get_by_role("button").click()
+    assert column() == sorted(column(), reverse=True)
+    assert head.get_attribute("aria-sort") == "descending"
+    head.get_by_role("button").click()
+    assert column() == sorted(column())
+    assert head.get_attribute("aria-sort") == "ascending"
+    page.get_by_role("columnheader", name="repository").get_by_role("button").click()
+    names = page.locator("#repositories tbody th a").all_inner_texts()
+    assert names == sorted(names, key=str.lower)
+    assert head.get_attribute("aria-sort") is None
+
+
+def test_the_theme_can_be_chosen_and_is_kept(visit) -> None:
+    """The system's theme holds until the reader chooses another, which later pages have too."""
+    page = visit(color_scheme="light").open("index.html")
+
+    def ground() -> str:
+        return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    light = ground()
+    button = page.locator("[data-theme-toggle]")
+    assert button.inner_text() == "Theme: system"
+    button.click()
+    assert (button.inner_text(), ground()) == ("Theme: light", light)
+    button.click()
+    assert button.inner_text() == "Theme: dark"
+    assert ground() != light
+    dark = ground()
+    page.get_by_role("link", name="Rules", exact=True).click()
+    assert ground() == dark
+    page.emulate_media(color_scheme="dark")
+    page.locator("[data-theme-toggle]").click()
+    assert ground() == dark
+
+
+def test_a_link_into_a_folded_part_unfolds_it(visit) -> None:
+    """The address of one rule's result shows that result."""
+    tab = visit()
+    page = tab.open(REPOSITORY)
+    link = page.locator("#passed .briefs a").nth(3)
+    place = "is-" + link.get_attribute("href").removeprefix("../rules/").removesuffix(".html")
+    assert not page.locator("#passed").evaluate("each => each.open")
+    page = tab.open(f"{REPOSITORY}?again#{place}")
+    assert page.locator("#passed").evaluate("each => each.open")
+    assert page.locator("[data-found]").is_visible()
+
+
+def test_paper_has_neither_navigation_nor_folds(visit) -> None:
+    """In print there is no search or navigation, the colours are light, and what is folded is told."""
+    page = visit(color_scheme="dark").open(REPOSITORY)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator("header.side").is_hidden()
+    assert page.locator(".filter").first.is_hidden()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("document.querySelector('#passed .briefs').getBoundingClientRect().height") > 100
+    assert page.pdf()[:5] == b"%PDF-"
+
+
+def test_everything_can_be_read_without_scripts(visit) -> None:
+    """Without JavaScript nothing that only scripts can do is shown, and every outcome is there."""
+    page = visit(java_script_enabled=False).open(REPOSITORY)
+    assert page.locator(".told").count() > 5
+    assert page.locator("#search").is_hidden()
+    assert page.locator("[data-theme-toggle]").is_hidden()
+    page.locator("#passed > summary").click()
+    assert page.locator("#passed .briefs li").first.is_visible()
+
+
+def test_it_works_from_a_memory_stick(visit, folder: Path) -> None:
+    """Opened as a file it looks the same, and search, filter and theme work."""
+    page = visit(base=folder.as_uri()).open("index.html")
+    assert page.evaluate("getComputedStyle(document.querySelector('.side')).position") == "sticky"
+    page.locator("#search").fill("cart-api")
+    page.wait_for_selector("#found a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**cart-api.html")
+    page.locator("[data-theme-toggle]").click()
+    page.get_by_label("Filter rules").fill("licence")
+    assert page.locator(".told:visible, .briefs li:visible").count() > 0
+
+
+def test_the_keyboard_reaches_everything(visit) -> None:
+    """The first stop skips the navigation, and what has the focus shows it."""
+    page = visit().open("index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+    page.keyboard.press("Tab")
+    style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert style == "solid"
+
+
+def test_every_link_of_the_site_leads_somewhere(folder: Path) -> None:
+    """Each reference to another page is a file of the site, and each place in it is there."""
+    import re
+
+    pages = {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.html")}
+    anchors = {name: set(re.findall(r'\bid="([^"]+)"', text)) for name, text in pages.items()}
+    for name, text in pages.items():
+        for target in set(re.findall(r'(?:href|src)="([^"]+)"', text)):
+            if target.startswith("https://"):
+                continue
+            path, _, place = target.partition("#")
+            found = (folder / name).parent.joinpath(path).resolve() if path else folder / name
+            assert found.is_file(), f"{name}: {target}"
+            if place and found.suffix == ".html":
+                assert place in anchors[found.relative_to(folder.resolve()).as_posix()] or place == "main", (
+                    f"{name}: {target}"
+                )
