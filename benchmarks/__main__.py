@@ -11,13 +11,15 @@ from functools import cached_property
 from pathlib import Path
 from statistics import median
 
-from benchmarks import installs, synthetic
+from benchmarks import installs, organization, synthetic
 from benchmarks.measure import Command, Cost, adopt_orphans, medians
 
 _HERE = Path(__file__).parent
 _LARGE = 5000
 _FLEET = 20
 _RULES = 300
+_MANY = 100
+_VERY_MANY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,31 @@ def load(bench: Bench) -> Iterator[Row]:
     yield Row(f"loading {_RULES} rules again", "", warm * 1000, 50, "ms")
 
 
+def github(bench: Bench) -> Iterator[Row]:
+    """Audit an organization on the simulator, against asking one request after the other."""
+    pattern = organization.pattern(bench.ours, _MANY)
+    for how, clone in (("", False), (" with clones", True)):
+        options = () if clone else ("--no-clone",)
+        run = organization.audit(bench.ours, _MANY, organization.FULL, *options, clone=clone)
+        what = f"audit of {_MANY} on GitHub{how} / 14 requests each"
+        yield Row(what, f"{run.wall:.1f} s / {pattern:.0f} s", run.wall / pattern, 1 / 3)
+        if clone:
+            yield Row("  requests for each", f"{run.requests} in all", run.requests / _MANY, 4.1, "each")
+        else:
+            yield Row("  CPU time for each", f"{run.cpu:.1f} s in all", run.cpu / _MANY * 1000, 30, "ms")
+
+
+def settings(bench: Bench) -> Iterator[Row]:
+    """Audit settings only: of many, what each costs, and of very many, what it takes to hold them."""
+    policy = organization.settings(bench.scratch / "settings.yml")
+    few = organization.audit(bench.ours, _MANY, policy)
+    what = f"requests for each setting's audit of {_MANY}"
+    yield Row(what, f"{few.requests} in all", few.requests / _MANY, 0.1, "each")
+    run = organization.audit(bench.ours, _VERY_MANY, policy)
+    figure = f"{run.wall:.0f} s, {run.requests} requests"
+    yield Row(f"memory for the settings of {_VERY_MANY:,}", figure, run.peak, 400, "MiB")
+
+
 def _loaded(bench: Bench, path: Path, cache: str) -> float:
     done = subprocess.run(
         [bench.ours / "python", _HERE / "loading.py", path],
@@ -194,6 +221,8 @@ _QUESTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "fleet": fleet,
     "large": large,
     "history": history,
+    "github": github,
+    "settings": settings,
 }
 
 

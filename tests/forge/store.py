@@ -153,15 +153,23 @@ def scenario(name: str) -> World:
     return World(yaml.safe_load((SCENARIOS / f"{name}.yml").read_text(encoding="utf-8")))
 
 
-def many(count: int, name: str = "many") -> World:
-    """Return an organization of *count* repositories of four kinds, without anything to clone."""
+def many(count: int, name: str = "many", *, cloneable: bool = False) -> World:
+    """Return an organization of *count* repositories of four kinds; what can be cloned takes time to make."""
     given = yaml.safe_load((SCENARIOS / f"{name}.yml").read_text(encoding="utf-8"))
     kinds = list(given["repositories"].values())
     given["repositories"] = {
         f"acme/repository-{number:05d}": {
             **kinds[number % len(kinds)],
-            "head": hashlib.sha1(f"{number}".encode()).hexdigest(),
+            **(_files(kinds[number % len(kinds)]) if cloneable else _head(number)),
         }
         for number in range(count)
     }
     return World(given)
+
+
+def _files(kind: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"files": {"README.md": "# A repository\n", **kind.get("files", {})}}
+
+
+def _head(number: int) -> Mapping[str, Any]:
+    return {"head": hashlib.sha1(f"{number}".encode()).hexdigest()}
