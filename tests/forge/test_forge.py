@@ -24,7 +24,7 @@ def ask(forge, path, token="admin", body=None, **headers):
     if token:
         secret = forge.world.tokens[token].secret if token in forge.world.tokens else token
         headers["Authorization"] = f"Bearer {secret}"
-    with closing(HTTPConnection(address, timeout=10)) as connection:
+    with closing(HTTPConnection(address, timeout=120)) as connection:
         raw = json.dumps(body).encode() if body is not None else None
         connection.request("POST" if body is not None else "GET", path, raw, headers)
         answer = connection.getresponse()

@@ -47,8 +47,8 @@ FACTS = (
     FactSpec(
         "license.unmarked",
         FactType.RECORDS,
-        "Own source files that name no SPDX-License-Identifier in their first lines, and for which neither "
-        "REUSE.toml, .reuse/dep5 nor a file beside them does.",
+        "Own source files whose first lines hold neither an SPDX-License-Identifier nor a notice in words, "
+        "and for which neither REUSE.toml, .reuse/dep5 nor a file beside them speaks.",
         item={"path": FactType.STRING, "line": FactType.INT},
     ),
     FactSpec(

@@ -1,5 +1,6 @@
-"""Source files that do not say which licence they are under, by the conventions of SPDX and REUSE."""
+"""Source files that do not say which licence they are under, as SPDX and REUSE want it or in words."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fnmatch import fnmatchcase
@@ -21,7 +22,14 @@ FILES_LIMIT = 2000
 HEAD_LIMIT = 5000
 """Characters of a file in which the mark is looked for: licence texts often stand above it."""
 PATTERN_LIMIT = 200
-_MARK = "SPDX-License-Identifier:"
+# SPDX's tag, or a notice in words: of what Apache, MIT, BSD and GNU ask for, and the short ones in use.
+_MARK = lazy(
+    r"SPDX-License-Identifier:|\blicen[cs]ed under\b|\bunder the terms of\b|\bpermission is hereby granted\b"
+    r"|\bredistribution and use in source\b|\bgoverned by an?\b[\w\s/*#;-]{0,60}\blicen[cs]e|@licen[cs]e\b"
+    r"|\b(?:MIT|BSD|Apache|A?L?GPL|MPL|ISC)\b[\w .,-]{0,20}\blicen[cs]e|\bsee\b[^\n]{0,60}\blicen[cs]e"
+    r"|\bfor (?:the )?licen[cs]e information\b|^[\W_]{0,5}licen[cs]e:[ \t]*\w",
+    re.IGNORECASE | re.MULTILINE,
+)
 _BESIDE = ".license"
 _FILES = lazy(r"(?m)^Files:[ \t]*(.{0,2000}(?:\n[ \t].{0,2000}){0,200})")
 
@@ -40,7 +48,7 @@ def facts(files: Files) -> Facts:
     ]
     texts = files.texts(open_[:FILES_LIMIT])
     records: list[Plain] = [
-        {"path": path, "line": 1} for path, text in texts.items() if _MARK not in text[:HEAD_LIMIT]
+        {"path": path, "line": 1} for path, text in texts.items() if not _MARK.search(text[:HEAD_LIMIT])
     ]
     unread = len(open_) - len(texts)
     if not unread:

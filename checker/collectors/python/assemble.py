@@ -1,5 +1,7 @@
 """Puts the facts about Python together."""
 
+from collections.abc import Sequence
+
 from checker.collectors import Checkout, bounded
 from checker.collectors.python import packages, pytest, rtd, ruff, tools
 from checker.documents import Document, Malformed
@@ -29,10 +31,11 @@ def facts(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     parts = []
     if wanted & _OF_PACKAGES:
         parts.append(_packages(checkout))
+    roots = packages.roots(checkout.files) if wanted & (_OF_TOOLS | _OF_PYTEST) else []
     if wanted & _OF_TOOLS:
-        parts.append(_tools(checkout.files))
+        parts.append(_tools(checkout.files, roots))
     if wanted & _OF_PYTEST:
-        parts.append(_pytest(checkout.files))
+        parts.append(_pytest(checkout.files, roots))
     if wanted & {"python.rtd_file", "python.rtd_problems"}:
         parts.append(_rtd(checkout.files))
     if wanted & {"python.ruff_file", "python.ruff_rules"}:
@@ -55,9 +58,9 @@ def _packages(checkout: Checkout) -> Facts:
     return _partly(found_facts, problems)
 
 
-def _tools(files: Files) -> Facts:
+def _tools(files: Files, folders: Sequence[str]) -> Facts:
     problems: list[str] = []
-    roots = [_root(files, folder, problems) for folder in packages.roots(files)]
+    roots = [_root(files, folder, problems) for folder in folders]
     found = tools.records(files, roots)
     by_kind: dict[str, Plain] = {
         path: sorted({string(at(record, "tool")) for record in found if at(record, "kind") == kind})
@@ -87,9 +90,9 @@ def _read(files: Files, path: str, problems: list[str]) -> Document:
     return Document({})
 
 
-def _pytest(files: Files) -> Facts:
+def _pytest(files: Files, folders: Sequence[str]) -> Facts:
     try:
-        path, line, names = pytest.settings(files, packages.roots(files))
+        path, line, names = pytest.settings(files, folders)
     except (Malformed, Unobserved) as error:
         return Facts(
             problems=tuple(Problem(fact, f"its settings are unreadable: {error}") for fact in _OF_PYTEST)
