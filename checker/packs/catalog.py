@@ -71,7 +71,7 @@ CONFIGURATION = Record(
             Either(scalar=LINE, many=_TEAMS, table=_OTHER_TEAMS),
             "Teams, the file that lists them, or sources.",
         ),
-        "history": Field(LINE, "The database of results, or none."),
+        "history": Field(LINE, "Where audits are recorded: sqlite:///FILE, postgresql://…, or none."),
         "outputs": Field(Table(_FORMAT, LINE), "Reports to write: format and path."),
         "notifications": Field(Many(_NOTIFICATION), "Who is told what changed, by `checker notify`."),
         "debt": Field(LINE, "The file of recorded debt; .checker/debt.yml by default."),
