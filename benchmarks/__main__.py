@@ -211,7 +211,7 @@ def history(bench: Bench) -> Iterator[Row]:
             first = f"after {found.first:.0f} MB, of {found.nights}"
             yield Row(f"a night in {name}, {change.name} change", first, found.nightly, 2, "MB")
             what = f"  the trend of a team over {found.nights} nights"
-            yield Row(what, f"a whole audit {found.loading:.0f} s", found.trend, 0.2, "s")
+            yield Row(what, f"recorded in {found.recording:.1f} s CPU", found.trend, 0.2, "s")
 
 
 _QUESTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {

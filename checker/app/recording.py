@@ -70,8 +70,13 @@ def _named(target: str, folder: Path) -> str:
         return target.lower()
     if is_address(target):
         return target
-    path = Path(os.path.relpath(Path(target).resolve(), folder.resolve()))
-    return path.as_posix() if path.parts else folder.resolve().name
+    path = Path(target).resolve()
+    if path == folder.resolve():
+        return path.name
+    try:
+        return Path(os.path.relpath(path, folder.resolve())).as_posix()
+    except ValueError:  # there is no way from one drive of Windows to another
+        return path.as_posix()
 
 
 class Recorder:

@@ -41,7 +41,7 @@ CONFIGURATION = Record(
         "targets": Field(Many(LINE), "Paths, folders of repositories, Git URLs, or github:OWNER[/REPO]."),
         "policy": Field(Either(scalar=LINE, many=Many(LINE, least=1)), "Packs and policy files in force."),
         "teams": FIELD,
-        "history": Field(LINE, "The database of results, or none."),
+        "history": Field(LINE, "Where audits are recorded: sqlite:///FILE, postgresql://…, or none."),
         "outputs": Field(Table(_FORMAT, LINE), "Reports to write: format and path."),
         "notifications": Field(Many(_NOTIFICATION), "Who is told what changed, by `checker notify`."),
         "debt": Field(LINE, "The file of recorded debt; .checker/debt.yml by default."),

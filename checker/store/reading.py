@@ -97,7 +97,7 @@ def subjects_of(
 
 def changed(connection: Connection, older: int, newer: int) -> frozenset[tuple[str, str]]:
     """Return kind and id of every subject that may differ between two audits of one series."""
-    first, last = audit_row(connection, older), audit_row(connection, newer)
+    first, last = (audit_row(connection, audit) for audit in sorted((older, newer)))
     if first.series_id != last.series_id:
         raise UsageError(
             f"audits {older} and {newer} are not of one series", "compare audits of the same targets"
@@ -108,7 +108,7 @@ def changed(connection: Connection, older: int, newer: int) -> frozenset[tuple[s
     between = (
         select(versions.c.subject_id)
         .join(subjects)
-        .where(subjects.c.series_id == first.series_id, versions.c.audit_id.between(older + 1, newer))
+        .where(subjects.c.series_id == first.series_id, versions.c.audit_id.between(first.id + 1, last.id))
     )
     moved.update(connection.scalars(between))
     return frozenset((restored(row.kind), restored(row.name)) for row in rows if row.id in moved)

@@ -163,6 +163,7 @@ def test_a_repository_that_leaves_and_returns(history):
     numbers = [keep(history, audit(day, there)) for day, there in enumerate([both, alone, both], 1)]
     assert [set(by_id(history.load(number))) for number in numbers] == [{ONE, TWO}, {ONE}, {ONE, TWO}]
     assert history.changed(numbers[0], numbers[1]) == {("repository", TWO)}
+    assert history.changed(numbers[1], numbers[0]) == {("repository", TWO)}
     assert [point.audit for point in history.subject_trend(TWO)] == [numbers[0], numbers[2]]
 
 
