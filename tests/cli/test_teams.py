@@ -329,3 +329,19 @@ def test_teams_and_objectives_are_shown(run, repository, tmp_path):
     page = run("audit", "r", "--now", NOW, "-o", "markdown").stdout
     assert "| payments | \N{EN DASH} | 100.0 |" in page
     assert "| **organization** | \N{EN DASH} | 50.0 |" in page
+
+
+def test_a_new_owner_is_noticed_where_nothing_else_has_changed(run, tmp_path):
+    """Results are carried over only as long as GitHub says the same about teams and properties."""
+    (tmp_path / "owned.yml").write_text(POLICY)
+    (tmp_path / "checker.yml").write_text(f"organization: acme\npolicy: owned.yml\nteams: {ORDER}\n")
+    command = ("audit", "github:acme", "--now", NOW, "-o", "json", "--no-clone")
+    with Forge(scenario("owned")) as forge:
+        run(*command, **forge.environment("admin"))
+        forge.world.repositories["acme/lonely"].facts["teams"] = [{"slug": "web", "permission": "admin"}]
+        forge.world.repositories["acme/safe"].facts["properties"] = {"tier": "critical"}
+        found = subjects(json.loads(run(*command, **forge.environment("admin")).stdout))
+    assert (found["lonely"]["team"], found["lonely"]["ownership"]["part_of"]) == ("web", ["commerce"])
+    assert outcome(found["safe"], "owned/tested") == "fail"
+    carried = {name for name, each in found.items() if any("carried over" in note for note in each["notes"])}
+    assert carried == {"pay-api", "pay-web", "shop", "infra", "old"}
