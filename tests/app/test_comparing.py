@@ -170,7 +170,7 @@ def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 WHOLE = stdlib.loads(REPORT)
 PLACES = [way for way in places(WHOLE) if way]
-ANYTHING = st.sampled_from(
+ANYTHING: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, -1, 10**400, 0.5, "", "pass", "x" * 50, [], [[]], {}, {"a": 1}, [{}], -1e308]
 )
 
