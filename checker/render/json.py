@@ -31,7 +31,7 @@ def read(text: str) -> Audit:
         return _sound(reports.audit(codec.decode(reports.Report, data, lenient=True)))
     except KeyError as error:
         raise ValueError(f"not a whole report: {error} is missing") from error
-    except (TypeError, ValueError, RecursionError) as error:
+    except (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"not a whole report: {error}") from error
 
 

@@ -1,12 +1,16 @@
 """Where the two audits come from, what may be asked for, and when something got worse."""
 
 import io
+import json as stdlib
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checker.app import comparing
 from checker.app.recording import Place
@@ -24,6 +28,7 @@ from checker.model.change import (
     SubjectChange,
 )
 from checker.render import Style, json
+from checker.render.change import table
 from checker.store import open_history
 from tests.render import changes, example
 
@@ -153,6 +158,39 @@ def test_names_of_either_audit() -> None:
     """What came or went can be asked for."""
     focus = Focus(("web",), ("tools/*", "acme/*"), ("containers/*", "docs/*"))
     assert comparing.compare(changes.before(), example.audit(), focus).focus == focus
+
+
+def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the way to every part of a document."""
+    yield way
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        yield from places(part, (*way, key))
+
+
+WHOLE = stdlib.loads(REPORT)
+PLACES = [way for way in places(WHOLE) if way]
+ANYTHING: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, -1, 10**400, 0.5, "", "pass", "x" * 50, [], [[]], {}, {"a": 1}, [{}], -1e308]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(PLACES), ANYTHING)
+def test_damaged_reports_are_refused_or_compared(way: tuple[Any, ...], value: Any) -> None:
+    """Whatever stands in a report, it is a message or a comparison, never a trace."""
+    damaged = stdlib.loads(REPORT)
+    part = damaged
+    for key in way[:-1]:
+        part = part[key]
+    part[way[-1]] = value
+    try:
+        read = json.read(stdlib.dumps(damaged))
+    except ValueError:
+        return
+    change = comparing.compare(changes.before(), read, Focus())
+    comparing.verdict(change)
+    assert table.render(change, Style())
 
 
 def score(before: float | None, after: float | None, state: State = State.SCORED) -> ScoreChange:
