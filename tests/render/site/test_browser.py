@@ -157,7 +157,7 @@ def test_the_theme_can_be_chosen_and_is_kept(visit) -> None:
     page = visit(color_scheme="light").open("index.html")
 
     def ground() -> str:
-        return page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 
     light = ground()
     button = page.locator("[data-theme-toggle]")

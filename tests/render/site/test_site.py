@@ -18,9 +18,67 @@ from checker.render.site.survey import Survey
 from tests.render import example, hostile
 
 HREFS = re.compile(r"(?!javascript)(https://[^\s]*|[A-Za-z0-9._~,/-]*(#[^\s]*)?)")
-ELEMENTS = set(
-    ["html", "head", "meta", "title", "link", "script", "body", "a", "header", "span", "small", "img", "nav", "ul", "li", "ol", "button", "div", "search", "label", "input", "kbd", "aside", "main", "footer", "p", "time", "h1", "h2", "h3", "h4", "dl", "dt", "dd", "svg", "rect", "g", "path", "text", "polyline", "figure", "figcaption", "details", "summary", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "b", "br", "code", "section", "article"]
-)
+ELEMENTS = {
+    *[
+        "html",
+        "head",
+        "meta",
+        "title",
+        "link",
+        "script",
+        "body",
+        "a",
+        "header",
+        "span",
+        "small",
+        "img",
+        "nav",
+        "ul",
+        "li",
+        "ol",
+        "button",
+        "div",
+        "search",
+        "label",
+        "input",
+        "kbd",
+        "aside",
+        "main",
+        "footer",
+        "p",
+        "time",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "dl",
+        "dt",
+        "dd",
+        "svg",
+        "rect",
+        "g",
+        "path",
+        "text",
+        "polyline",
+        "figure",
+        "figcaption",
+        "details",
+        "summary",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "b",
+        "br",
+        "code",
+        "section",
+        "article",
+    ]
+}
 
 
 class Reader(HTMLParser):
@@ -150,7 +208,8 @@ def test_scores_of_packs_are_pooled_as_groups_are() -> None:
     audit = example.audit()
     survey = Survey(told(replace(audit, policy=replace(audit.policy, tiers={"critical": 3.0}))))
     repositories = [each for each in survey.repositories if "licence" in each.packs]
-    weights = [3.0 if each.repository.attributes.get("tier") == "critical" else 1.0 for each in repositories]
+    tiers = [each.repository.attributes.get("tier") for each in repositories if each.repository]
+    weights = [3.0 if tier == "critical" else 1.0 for tier in tiers]
     scores = [each.packs["licence"].score for each in repositories]
     known = [(weight, score) for weight, score in zip(weights, scores, strict=True) if score is not None]
     expected = sum(w * s for w, s in known) / sum(w for w, _ in known)
@@ -162,7 +221,7 @@ def test_gains_add_up_to_what_is_missing() -> None:
     survey = Survey(told(example.audit()))
     scored = [each for each in survey.repositories if each.score is not None]
     weights = [survey.weight(each) for each in scored]
-    lacking = [weight * (100 - each.score) for weight, each in zip(weights, scored, strict=True)]
+    lacking = [weight * (100 - (each.score or 0.0)) for weight, each in zip(weights, scored, strict=True)]
     missing = sum(lacking) / sum(weights)
     deeds = survey.deeds(survey.repositories)
     gain = sum(deed.gain for deed in deeds)
