@@ -28,14 +28,14 @@ class Output:
     path: Path | None
 
 
-def outputs(chosen: tuple[str, ...], group: str = plugins.FORMATS) -> list[Output]:
+def outputs(chosen: tuple[str, ...], group: str = plugins.FORMATS, beside: bool = True) -> list[Output]:
     """Read -o FORMAT[=PATH] options; the table joins in unless another takes stdout.
 
-    *group* is the formats' entry-point group, which goes with what will be told.
+    Without *beside* it joins in only where nothing else was chosen.
     Raises UsageError for an unknown format, a folder that is not there, or two reports for one place.
     """
     found = [_output(each, group) for each in chosen]
-    if not any(each.path is None for each in found):
+    if not found or (beside and not any(each.path is None for each in found)):
         found.insert(0, _output("table", group))
     for path in filter(None, (each.path for each in found)):
         if not path.parent.is_dir():  # better now than after hours of work

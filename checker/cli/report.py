@@ -15,8 +15,7 @@ _AUDIENCES = ["executive", "team", "engineer", "partner"]
     "chosen",
     multiple=True,
     metavar="FORMAT[=PATH]",
-    help="html=FOLDER, or a format of `checker audit`; repeatable. The table is printed unless another "
-    "takes stdout.",
+    help="html=FOLDER, or another format of `checker audit`; repeatable. Default: table.",
 )
 @click.option(
     "--audience",
@@ -59,7 +58,7 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.cli.output import is_folder, outputs, say, write, write_folders
     from checker.model.story import Audience
 
-    reader, wanted = Audience(audience), outputs(chosen)
+    reader, wanted = Audience(audience), outputs(chosen, beside=False)
     reporting.check(reader, [each.name for each in wanted if not is_folder(each.format)])
     story = reporting.read(report, before, Source(options.history_place(history), series))
     story = reporting.of_team(story, team)

@@ -100,13 +100,21 @@ class TeamView:
 def rows(survey: Survey) -> list[TeamRow]:
     """Return all teams below the departments that they are part of, the worst first."""
     groups = survey.groups
-    children: dict[str, list[Group]] = {}
+    children: dict[str | None, list[Group]] = {}
     for group in groups.values():
-        above = group.part_of if group.part_of in groups and not _circular(group, groups) else ""
+        above = group.part_of if group.part_of in groups and not _circular(group, groups) else None
         children.setdefault(above, []).append(group)
     found: list[TeamRow] = []
-    _walk("", 0, children, survey, found)
+    waiting = [(group, 0) for group in _worst_last(children.get(None, ()))]
+    while waiting:
+        group, depth = waiting.pop()
+        found.append(_row(group, depth, survey))
+        waiting += [(below, depth + 1) for below in _worst_last(children.get(group.name, ()))]
     return found
+
+
+def _worst_last(groups: Sequence[Group]) -> list[Group]:
+    return sorted(groups, key=_rank, reverse=True)
 
 
 def _circular(group: Group, groups: Mapping[str, Group]) -> bool:
@@ -117,14 +125,6 @@ def _circular(group: Group, groups: Mapping[str, Group]) -> bool:
         seen.add(above)
         above = groups[above].part_of
     return False
-
-
-def _walk(
-    name: str, depth: int, children: Mapping[str, Sequence[Group]], survey: Survey, found: list[TeamRow]
-) -> None:
-    for group in sorted(children.get(name, ()), key=_rank):
-        found.append(_row(group, depth, survey))
-        _walk(group.name, depth + 1, children, survey, found)
 
 
 def _rank(group: Group) -> tuple[float, str]:
