@@ -5,9 +5,13 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
 
 USER = "checker"
 PASSWORD = "secret-of-the-tests"
@@ -46,17 +50,52 @@ def server(settings: str = _FAST) -> Iterator[str]:
             f"--pgdata={folder / 'data'}",
         )
         port = _free_port()
-        options = (
-            f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} {settings}"
-        )
-        control = (programs / "pg_ctl", f"--pgdata={folder / 'data'}", "--wait")
-        _run(*control, f"--log={folder / 'log'}", f"--options={options}", "start")
-        try:
-            yield f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{port}/"
-        finally:
-            _run(*control, "--mode=immediate", "stop")
+        places = ["-D", folder / "data", "-k", folder, "-h", "127.0.0.1", "-p", port]
+        command = [str(part) for part in (programs / "postgres", *places, *settings.split())]
+        with _while_we_live(command) as process:
+            address = f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{port}/"
+            _wait(address, process)
+            yield address
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _while_we_live(command: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a command that ends when we do, however that comes: its watcher's input ends then."""
+    script = '"$@" < /dev/null & cat > /dev/null; kill -QUIT $!; wait $!'
+    process = subprocess.Popen(
+        ["sh", "-c", script, "sh", *command],
+        user=_user(),
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # an interruption of ours is none of theirs
+    )
+    try:
+        yield process
+    finally:
+        process.communicate()
+
+
+def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:
+    """Return when a server answers.
+
+    Raises RuntimeError when it never does.
+    """
+    engine = create_engine(f"{address.replace('postgresql:', 'postgresql+psycopg:')}postgres")
+    for _ in range(600):
+        try:
+            engine.connect().close()
+        except OperationalError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+        else:
+            engine.dispose()
+            return
+    raise RuntimeError("PostgreSQL does not start")
 
 
 def _give(folder: Path) -> None:
