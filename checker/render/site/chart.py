@@ -1,5 +1,6 @@
 """Lines over time, drawn by pygal and coloured by our own style sheet."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -63,11 +64,9 @@ def _rows(lines: Mapping[str, Line]) -> tuple[tuple[str, tuple[float | None, ...
 def _picture(
     title: str, lines: Mapping[str, Line], moments: Sequence[datetime], size: tuple[int, int, int]
 ) -> "Markup":
-    import pygal
     from markupsafe import Markup
-    from pygal.etree import etree
 
-    etree.to_etree()  # whether lxml is installed must not change a byte
+    pygal = _pygal()
     width, height, labels = size
     low, high, ticks = scale([value for line in lines.values() for _, value in line if value is not None])
     drawn = pygal.DateTimeLine(
@@ -84,6 +83,17 @@ def _picture(
     for name, line in lines.items():
         drawn.add(name, [*line])
     return Markup(drawn.render(is_unicode=True))  # noqa: S704  # numbers and months; what is named is escaped
+
+
+def _pygal() -> Any:
+    finders = sys.meta_path[:]
+    import pygal
+    from pygal.etree import etree
+
+    # It leaves a finder for its plug-ins that Python 3.11 warns of at each later import.
+    sys.meta_path[:] = finders
+    etree.to_etree()  # whether lxml is installed must not change a byte
+    return pygal
 
 
 _PLAIN: Mapping[str, Any] = {
