@@ -1,6 +1,7 @@
 """Compares with targets: `python -m benchmarks [--runs N] [--only NAME] [REPOSITORY]...`."""
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -145,6 +146,22 @@ def load(bench: Bench) -> Iterator[Row]:
     yield Row(f"loading {_RULES} rules again", "", warm * 1000, 50, "ms")
 
 
+def pages(bench: Bench) -> Iterator[Row]:
+    """Build the site of a thousand repositories and more than a hundred and sixty rules."""
+    said = subprocess.run(
+        [bench.ours / "python", _HERE / "site.py", bench.scratch / "site"],
+        env={**os.environ, "XDG_CACHE_HOME": str(bench.scratch / "cache"), "PYTHONPATH": str(_HERE.parent)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout
+    found = json.loads(said)
+    what = f"site of 1,000 repositories, {found['rules']} rules"
+    yield Row(what, f"{found['failures']} failures each", found["cpu"], 20, "s")
+    yield Row("  its size", "", found["bytes"] / 1e6, 60, "MB")
+    yield Row("  its largest page", "", found["largest"] / 1000, 300, "kB")
+
+
 def _loaded(bench: Bench, path: Path, cache: str) -> float:
     done = subprocess.run(
         [bench.ours / "python", _HERE / "loading.py", path],
@@ -172,6 +189,7 @@ _QUESTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "small": small,
     "fleet": fleet,
     "large": large,
+    "site": pages,
 }
 
 
