@@ -1,6 +1,7 @@
 """Compares with targets: `python -m benchmarks [--runs N] [--nights N] [--only NAME] [REPOSITORY]...`."""
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -178,6 +179,22 @@ def settings(bench: Bench) -> Iterator[Row]:
     yield Row(f"memory for the settings of {_VERY_MANY:,}", figure, run.peak, 400, "MiB")
 
 
+def pages(bench: Bench) -> Iterator[Row]:
+    """Build the site of a thousand repositories and more than a hundred and sixty rules."""
+    said = subprocess.run(
+        [bench.ours / "python", _HERE / "site.py", bench.scratch / "site"],
+        env={**os.environ, "XDG_CACHE_HOME": str(bench.scratch / "cache"), "PYTHONPATH": str(_HERE.parent)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout
+    found = json.loads(said)
+    what = f"site of 1,000 repositories, {found['rules']} rules"
+    yield Row(what, f"{found['failures']} failures each", found["cpu"], 20, "s")
+    yield Row("  its size", "", found["bytes"] / 1e6, 60, "MB")
+    yield Row("  its largest page", "", found["largest"] / 1000, 300, "kB")
+
+
 def _loaded(bench: Bench, path: Path, cache: str) -> float:
     done = subprocess.run(
         [bench.ours / "python", _HERE / "loading.py", path],
@@ -223,6 +240,7 @@ _QUESTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "history": history,
     "github": github,
     "settings": settings,
+    "site": pages,
 }
 
 

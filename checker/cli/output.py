@@ -31,7 +31,8 @@ class Output:
 def outputs(chosen: tuple[str, ...], group: str = plugins.FORMATS, beside: bool = True) -> list[Output]:
     """Read -o FORMAT[=PATH] options; the table joins in unless another takes stdout.
 
-    Without *beside* it joins in only where nothing else was chosen.
+    *group* is the formats' entry-point group, which goes with what will be told. Without *beside* the
+    table joins in only where nothing else was chosen.
     Raises UsageError for an unknown format, a folder that is not there, or two reports for one place.
     """
     found = [_output(each, group) for each in chosen]

@@ -29,6 +29,7 @@ from checker.model.initiative import Point as Share
 from checker.model.policy import Initiative, Rule
 from checker.model.result import Outcome
 from checker.model.story import Story
+from checker.model.team import Team
 from checker.model.trend import Line, Point
 from checker.packs.cases import load_cases
 from checker.packs.frameworks import frameworks
@@ -50,6 +51,11 @@ class Past:
         self._last = last
         self._world = people or world()
         self._kept: dict[object, Subject] = {}
+
+    @property
+    def teams(self) -> tuple[Team, ...]:
+        """Return the teams of the organization."""
+        return self._world.teams
 
     @cached_property
     def plan(self) -> Plan:

@@ -14,68 +14,68 @@ _DEPARTMENTS: Mapping[str, Mapping[str, tuple[float, float, str]]] = {
     # department → team → where it stood a year ago, how far it came since, what it owns
     "commerce": {
         "checkout": (
-            0.42,
+            0.51,
             0.20,
             "cart-api checkout-web price-rules tax-service gift-cards order-events",
         ),
         "payments": (
-            0.55,
+            0.63,
             0.14,
             "ledger payment-gateway refunds fraud-signals card-vault settlement-jobs",
         ),
         "catalogue": (
-            0.36,
+            0.46,
             0.08,
             "product-api media-store search-index import-feeds attribute-schema",
         ),
         "pricing": (
-            0.46,
+            0.55,
             -0.07,
             "promotions price-feed margin-model discount-admin quote-service",
         ),
     },
     "platform": {
         "identity": (
-            0.58,
+            0.66,
             0.10,
             "login-service session-store user-directory access-policies token-tools sso-proxy",
         ),
         "infrastructure": (
-            0.45,
+            0.53,
             0.22,
             "cluster-config terraform-modules image-builder edge-proxy dns-zones backup-jobs cost-reports",
         ),
         "developer-tools": (
-            0.60,
+            0.68,
             0.10,
             "build-cache release-bot template-service lint-config test-runner docs-site dev-container",
         ),
         "observability": (
-            0.50,
-            0.07,
+            0.58,
+            0.08,
             "metrics-gateway log-router alert-rules trace-sampler dashboards status-page",
         ),
     },
     "customer": {
         "web": (
-            0.40,
+            0.49,
             0.17,
             "storefront design-system account-pages content-api image-proxy analytics-tags help-centre",
         ),
         "mobile": (
-            0.33,
+            0.42,
             0.14,
             "app-android app-ios mobile-bff push-service app-config deep-links",
         ),
     },
     "operations": {
         "warehouse": (
-            0.24,
+            0.34,
             0.10,
             "stock-service picking-app label-printer carrier-link slot-planner scanner-firmware",
         ),
         "data": (
-            0.42,
+            0.51,
             0.11,
             "event-lake reports feature-store ingest-jobs quality-checks notebooks forecasts data-catalogue",
         ),

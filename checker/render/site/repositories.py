@@ -12,8 +12,8 @@ from checker.render.site.pieces import Link, Measure, Share
 from checker.render.site.survey import Survey, title
 from checker.render.text import name, sentence, shown
 
-_EVIDENCE = 10
-_LOOKED = 4
+_EVIDENCE = 8
+_LOOKED = 3
 # The engine says so before the condition that does not hold, which the rule's own page shows.
 _INAPPLICABLE = "does not apply: "
 
@@ -47,6 +47,7 @@ class Told:
     permissions: tuple[str, ...]
     waiver: str
     unneeded: bool
+    expired: str
     fix: str
     effort: str
     gain: float
@@ -170,10 +171,11 @@ def _told(
         uncounted=order.beyond(telling, most) if len(telling) > most else 0,
         observed="" if result.value is None else shown(result.value),
         expected=result.expected,
-        looked_at=() if places else result.looked_at[:_LOOKED],
+        looked_at=() if places or result.value is not None else result.looked_at[:_LOOKED],
         permissions=tuple(dict.fromkeys(each.permission for each in result.unknown if each.permission)),
         waiver=result.waiver,
         unneeded=result.unneeded_waiver,
+        expired=result.expired_waiver,
         fix=result.fix.text,
         effort=result.fix.effort,
         gain=gain,

@@ -116,7 +116,7 @@
     box.insertBefore(chips, status);
     var items = [];
     groups.forEach(function (group) {
-      all(".told, .briefs > li", group).forEach(function (item) {
+      all("article, .briefs > li", group).forEach(function (item) {
         items.push({ item: item, group: group, text: folded(item.textContent) });
       });
     });

@@ -1,0 +1,63 @@
+"""A large organization's site: `python benchmarks/site.py FOLDER` prints seconds, bytes and the largest page."""
+
+import json
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from checker.app.demo import Past
+from checker.app.reporting import told
+from checker.cli import folder
+from checker.engine.groups import roll_up
+from checker.model.audit import Audit, Subject
+from checker.model.result import Outcome
+from checker.model.story import Audience
+from checker.render import site
+
+REPOSITORIES = 1000
+_DAY = date(2026, 11, 22)
+
+
+def organization(count: int = REPOSITORIES) -> Audit:
+    """Return an audit of so many repositories: those of the made-up organization, again and again."""
+    past = Past(_DAY)
+    audit = past.audit(_DAY)
+    known = [subject for subject in audit.subjects if subject.repository]
+    subjects = [_copy(known[index % len(known)], index) for index in range(count)]
+    subjects += [subject for subject in audit.subjects if not subject.repository]
+    whole, teams = roll_up(subjects, past.teams, past.plan.policy, audit.organization.name)
+    return replace(audit, organization=whole, teams=teams, subjects=tuple(subjects))
+
+
+def _copy(subject: Subject, index: int) -> Subject:
+    assert subject.repository
+    name, known = f"{subject.subject}-{index:04}", subject.repository
+    return replace(subject, subject=name, repository=replace(known, id=name, name=f"{known.name}-{index:04}"))
+
+
+def main() -> None:
+    """Build the site into a folder and say what it took."""
+    target = Path(sys.argv[1])
+    story = told(organization())
+    began, cpu = time.perf_counter(), time.process_time()
+    folder.write(site.pages(story, Audience.ENGINEER), target)
+    took = time.perf_counter() - began, time.process_time() - cpu
+    sizes = [path.stat().st_size for path in target.rglob("*") if path.is_file()]
+    failed = [
+        each for subject in story.audit.subjects for each in subject.results if each.outcome is Outcome.FAIL
+    ]
+    found = {
+        "seconds": took[0],
+        "cpu": took[1],
+        "bytes": sum(sizes),
+        "largest": max(sizes),
+        "rules": len(story.audit.policy.rules),
+        "failures": round(len(failed) / REPOSITORIES),
+    }
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
