@@ -52,8 +52,9 @@ class Listing:
     """A REST list of an owner whose items belong to repositories.
 
     *key* is the dotted place in an item of the repository's full name, or of an address that holds
-    it. Where the owner is a user, or the list is denied, *instead* is asked of each repository. The
-    answer of a repository under *name* is the list of its items, or what *instead* brought.
+    it. Where the owner is a user, or the list is denied, *instead* is asked of each repository; of
+    those that a collector names, if not *everywhere*. The answer of a repository under *name* is the
+    list of its items, or what *instead* brought.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Listing:
     instead: Endpoint
     pages: int = 100
     items: str = ""
+    everywhere: bool = True
 
 
 Ask = Field | Endpoint | Listing

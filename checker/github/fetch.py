@@ -103,7 +103,8 @@ class _Fetcher:
     def _further(self, seen: Observation) -> dict[str, Future[Answer]]:
         """Send what is left to be asked about one repository."""
         wanted = {each.name: each for each in self._endpoints}
-        wanted |= {each.name: replace(each.instead, name=each.name) for each in self._listings}
+        lists = [each for each in self._listings if each.everywhere]
+        wanted |= {each.name: replace(each.instead, name=each.name) for each in lists}
         # A collector's mistake costs what it would have asked for, never the repository.
         with suppress(Exception):
             wanted |= {each.name: each for each in self._more(seen)}

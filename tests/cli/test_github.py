@@ -93,7 +93,7 @@ def test_a_limit_is_waited_for(run):
 
 
 @pytest.mark.parametrize(
-    ("token", "core", "graphql"), [("admin", 40, 6), ("app", 40, 6), ("reader", 75, 6), ("workflow", 65, 6)]
+    ("token", "core", "graphql"), [("admin", 40, 6), ("app", 40, 6), ("reader", 75, 6), ("workflow", 70, 6)]
 )
 def test_requests(run, token, core, graphql):
     """Seven repositories cost what they should; the second time hardly anything is not free."""

@@ -29,6 +29,7 @@ def value(files: dict[str, str], fact: str) -> object:
         ({"docs/contributing.rst": "Dependencies\n------------\n\nAsk.\n"}, "docs/contributing.rst"),
         ({"SECURITY.md": "We scan dependencies every day.\n"}, "SECURITY.md"),
         ({"docs/dependency-policy.md": "x"}, "docs/dependency-policy.md"),
+        ({"deps/README.md": "How to upgrade the above dependencies\n"}, "deps/README.md"),
         ({"README.md": HEADING}, ""),
         ({"CONTRIBUTING.md": "Install the dependencies with `npm ci`.\n"}, ""),
         ({"src/CONTRIBUTING.md": HEADING, "docs/release-notes.md": "Bump dependencies.\n"}, ""),

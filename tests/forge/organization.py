@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.forge.access import Access
-from tests.forge.alerts import Item, code_alert, dependency_alert, secret_alert
+from tests.forge.alerts import Item, advisory, code_alert, dependency_alert, secret_alert
 from tests.forge.shapes import Query, Response, Shapes, hook, said, workflow_token
 
 
@@ -86,12 +86,12 @@ def _alerts_of(kind: str, item: Item) -> Callable[[Shapes, str, Query, Access], 
 
 
 def _org_advisories(rest: Shapes, org: str, query: Query, access: Access) -> Response:
-    found = [
-        advisory(rest, each, advisory, number)
+    advisories = [
+        advisory(rest, each, found, number)
         for each in rest.listed(org, access)
-        for number, advisory in enumerate(each["advisories"], 1)
+        for number, found in enumerate(each["advisories"], 1)
     ]
-    return Response(200, found)
+    return Response(200, advisories)
 
 
 def _properties(rest: Shapes, org: str, query: Query, access: Access) -> Response:

@@ -141,9 +141,12 @@ class _Handler(BaseHTTPRequestHandler):
             return self._git(path, parts.query, token, body)
         fault = next((each for each in forge.faults if each.takes(path)), None)
         time.sleep(forge.delay)
-        response = self._response(
-            path, dict(parse_qsl(parts.query, keep_blank_values=True)), token, body, fault
-        )
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        try:
+            response = self._response(path, query, token, body, fault)
+        except Exception as error:  # noqa: BLE001  # a fault of the simulator must not look like one of GitHub
+            forge.violations.append(f"{path}: {type(error).__name__}: {error}")
+            response = None
         resource = "graphql" if path == "/graphql" else "core"
         if response is None:
             return self._cut()

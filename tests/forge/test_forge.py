@@ -10,6 +10,7 @@ import pytest
 
 from tests.forge import FAULTS, Fault, Forge, many, scenario
 from tests.forge.access import Access
+from tests.forge.organization import OPERATIONS
 
 
 @pytest.fixture
@@ -52,6 +53,14 @@ def test_what_is_unchanged_is_free(forge):
     status, _, body = ask(forge, "/orgs/acme", **{"If-None-Match": headers["etag"]})
     assert (status, body) == (304, None)
     assert forge.log[-1].resource == "free"
+
+
+@pytest.mark.parametrize("route", OPERATIONS)
+def test_every_operation_about_organizations_answers(forge, route):
+    month = "?year=2026&month=11" if route.endswith("usage") else ""
+    status, _, _ = ask(forge, route.replace("{org}", "acme") + month)
+    assert status == 200
+    assert not forge.violations
 
 
 def test_enterprise_addresses_lead_to_the_same(forge):

@@ -29,6 +29,7 @@ _FOLDERS = frozenset(
         *("security", "guides", "handbook", "wiki", "book", ".github", ".gitlab"),
     )
 )
+_OTHERS = frozenset(("deps", "vendor", "third_party", "third-party", "thirdparty", "3rdparty", "external"))
 _ENDINGS = frozenset(("", "md", "mdx", "markdown", "rst", "adoc", "asciidoc", "txt", "org"))
 _GUIDES = "contribut develop hacking maintain governance polic security agents claude process guideline"
 _RELEASING = "verif sign secur releas install download provenance attest supply readme"
@@ -129,6 +130,8 @@ def _observed(files: Files, fact: str, pages: Sequence[Entry]) -> Facts:
 def _is_page(entry: Entry) -> bool:
     *folders, name = entry.path.lower().split("/")
     stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
+    if len(folders) == 1 and folders[0] in _OTHERS and stem == "readme":
+        return entry.is_file  # what is kept of others, and how
     near = not folders or (not _FOLDERS.isdisjoint(folders) and "reference" not in folders)
     own = entry.path_class is PathClass.SOURCE or folders[:1] == ["docs"]
     squeezed = stem.replace("-", "").replace("_", "")

@@ -87,6 +87,7 @@ ADVISORIES = Listing(
     "orgs/{owner}/security-advisories?state=published",
     "url",
     Endpoint("advisories", f"{_R}/security-advisories?state=published", pages=1),
+    everywhere=False,
 )
 ASKS: Mapping[str, tuple[Ask, ...]] = {
     "security": (),
@@ -103,6 +104,7 @@ _REPORTING = Endpoint("private_reporting", f"{_R}/private-vulnerability-reportin
 _HOOKS = Endpoint("hooks", f"{_R}/hooks", pages=1)
 _STORED = Endpoint("workflow_secrets", f"{_R}/actions/secrets", pages=1, items="secrets")
 _NEEDS = {
+    "security.advisories": ADVISORIES.instead,
     "security.code_scanning": ANALYSES,
     "security.code_scanning_setup": _SETUP,
     "security.private_reporting": _REPORTING,
@@ -120,17 +122,18 @@ _STATUS = {"enabled": True, "disabled": False}
 def more(view: Observation, wanted: frozenset[str]) -> Iterator[Endpoint]:
     """Ask for what exists repository by repository only."""
     if not view.repository.archived:
-        yield from (endpoint for path, endpoint in _NEEDS.items() if path in wanted and _can_be(view, path))
+        needed = [endpoint for path, endpoint in _NEEDS.items() if path in wanted and _can_be(view, path)]
+        yield from (endpoint for endpoint in needed if endpoint.name not in view.answers)
 
 
 def _can_be(view: Observation, path: str) -> bool:
     """Tell whether a repository of this kind can have it."""
-    if path == "security.private_reporting":
+    if path in ("security.private_reporting", "security.advisories"):
         return view.repository.visibility == "public"
     return path != "security.code_scanning" or bool(view.repository.branch)
 
 
-def _asked(view: Observation, endpoint: Endpoint) -> Answer:
+def _asked(view: Observation, endpoint: Endpoint | Listing) -> Answer:
     if view.repository.archived:
         raise Unobserved("", _ARCHIVED)
     return view[endpoint.name]
@@ -195,6 +198,12 @@ def _reporting(view: Observation) -> Plain:
     return flag(item(value(_asked(view, _REPORTING)), "private reporting"), "enabled")
 
 
+def _advisories(view: Observation) -> Plain:
+    if view.repository.visibility != "public":
+        return 0  # only public repositories have them
+    return len(every(_asked(view, ADVISORIES), "advisories"))
+
+
 def _hooks(view: Observation) -> Plain:
     hooks = every(_asked(view, _HOOKS), "hooks")
     return [hook(each) for each in hooks if flag(each, "active")]
@@ -257,7 +266,7 @@ _MEASURES: Measures[Observation] = {
     "security.code_scanning": code_scanning,
     "security.code_scanning_setup": _setup,
     "security.private_reporting": _reporting,
-    "security.advisories": lambda view: len(every(view[ADVISORIES.name], "advisories")),
+    "security.advisories": _advisories,
     "security.webhooks": _hooks,
     "security.deploy_keys": _keys,
     "security.secrets": _secrets,

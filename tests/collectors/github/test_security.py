@@ -126,13 +126,27 @@ def test_private_reporting() -> None:
 
 
 def test_advisories() -> None:
-    """A list that goes on is no count."""
+    """A list that goes on is no count; only public repositories have any."""
     path = "security.advisories"
-    assert known(path, {"advisories": []}) == 0
-    assert known(path, {"advisories": [{}, {}]}) == 2
+    assert known(path, {"advisories": []}, visibility="public") == 0
+    assert known(path, {"advisories": [{}, {}]}, visibility="public") == 2
+    assert known(path, {}, visibility="private") == 0
     cut = Answer(State.SEEN, [{}] * 100, message="more than 100 items", complete=False)
-    told = problem(path, {"advisories": cut})
+    told = problem(path, {"advisories": cut}, visibility="public")
     assert (told.reason, told.permission) == ("more than 100 items", "")
+
+
+def test_advisories_are_asked_for_where_there_can_be_some() -> None:
+    """One by one only for public, live repositories, and not where the owner's list has told."""
+    wanted = frozenset(("security.advisories",))
+    asked = [each.name for each in security.more(view({}, visibility="public"), wanted)]
+    assert asked == ["advisories"]
+    for found in (
+        view({}, visibility="private"),
+        view({}, visibility="public", archived=True),
+        view({"advisories": []}, visibility="public"),
+    ):
+        assert [*security.more(found, wanted)] == []
 
 
 @pytest.mark.parametrize(
