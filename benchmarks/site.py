@@ -1,4 +1,4 @@
-"""A large organization's site: `python benchmarks/site.py FOLDER` prints seconds, bytes and the largest page."""
+"""The site of a large organization: `python benchmarks/site.py FOLDER` prints what it takes."""
 
 import json
 import sys
