@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.forge import Forge, many
+from tests.forge.access import Access
 
 DELAY = 0.05
 """Seconds that each answer takes."""
@@ -95,6 +96,7 @@ def _simulated(count: int, clone: bool) -> Iterator[Forge]:
     for repository in world.repositories.values():
         assert repository.head  # what is to be cloned is made now
     with Forge(world, DELAY) as forge:
+        forge.graph.respond("{ rateLimit { cost } }", {}, Access(world, None))  # reads the schema
         yield forge
 
 

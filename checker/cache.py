@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISDIR
 
 from checker.model.value import dataclass
 from checker.patterns import lazy
@@ -81,22 +82,22 @@ def _path(kind: str, key: str) -> Path | None:
 def folder(kind: str) -> Path | None:
     """Return the folder of one kind of things, made if need be; None if it is not ours alone."""
     place = directory() / kind
-    try:
-        if not place.is_dir():  # parents are made for everybody, these are for us
-            directory().mkdir(mode=0o700, parents=True, exist_ok=True)
-            place.mkdir(mode=0o700, exist_ok=True)
-    except OSError:
-        return None
+    if is_ours(place):
+        return place
+    with suppress(OSError):
+        # Parents are made for everybody, these are for us.
+        directory().mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.mkdir(mode=0o700, exist_ok=True)
     return place if is_ours(place) else None
 
 
 def is_ours(place: Path) -> bool:
     """Tell whether something is a folder and no link, of this user, in which nobody else may write."""
     try:
-        status = place.lstat()
+        status = os.lstat(place)
     except OSError:
         return False
-    if place.is_symlink() or not place.is_dir():
+    if not S_ISDIR(status.st_mode):
         return False
     return os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 

@@ -161,7 +161,7 @@ class Judge:
         warning = _not_yet(rule, today) or grace(self._plan.policy, rule, place, today)
         if not warning and verdict.outcome is Outcome.FAIL:
             warning = debts.reason(self._debt, rule.id, place, verdict.findings, today)
-        expired = f"its waiver expired on {ended.until}" if ended else ""
+        differs = settled.unwaived is not verdict and settled.unwaived != verdict
         return Result(
             rule=rule.id,
             title=rule.title,
@@ -172,22 +172,27 @@ class Judge:
             level=rule.level,
             objective=rule.objective,
             score=verdict.score if verdict.outcome in (Outcome.PASS, Outcome.FAIL) else None,
-            unwaived_outcome=settled.unwaived.outcome if settled.unwaived != verdict else None,
-            unwaived_score=settled.unwaived.score if settled.unwaived != verdict else None,
+            unwaived_outcome=settled.unwaived.outcome if differs else None,
+            unwaived_score=settled.unwaived.score if differs else None,
             enforcement=Enforcement.WARN if warning else Enforcement.BLOCK,
             enforcement_reason=warning,
-            reason="; ".join(filter(None, (verdict.reason, expired))),
+            reason=_reason(verdict.reason, ended) if ended else verdict.reason,
             needs=settled.needs,
             value=verdict.value,
             expected=verdict.expected,
             unknown=verdict.unknown,
             findings=verdict.findings,
             looked_at=verdict.looked_at,
-            waiver="; ".join(map(described, settled.waivers)),
-            waiver_source="; ".join(filter(None, map(source, settled.waivers))),
+            waiver="; ".join(map(described, settled.waivers)) if settled.waivers else "",
+            waiver_source="; ".join(filter(None, map(source, settled.waivers))) if settled.waivers else "",
             unneeded_waiver=settled.unneeded,
             expired_waiver="; ".join((described(ended), source(ended))).removesuffix("; ") if ended else "",
         )
+
+
+def _reason(own: str, ended: Waiver) -> str:
+    expired = f"its waiver expired on {ended.until}"
+    return f"{own}; {expired}" if own else expired
 
 
 def _waived(rule: Rule, settled: _Settled, held: Excuses) -> _Settled:

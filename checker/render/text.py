@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 NAME_LIMIT = 160
 """Characters of the longest name, path or title that is shown."""
@@ -22,7 +23,13 @@ def clean(text: str, limit: int = LINE_LIMIT) -> str:
     """
     if text.isascii() and text.isprintable():
         return clip(text, limit)
-    return clip("".join(map(_shown, text[: limit + 1])), limit)
+    return _cleaned(text[: limit + 1], limit)
+
+
+@lru_cache(maxsize=1000)
+def _cleaned(text: str, limit: int) -> str:
+    # The same few texts of rules stand in the results of all repositories.
+    return clip("".join(map(_shown, text)), limit)
 
 
 def clip(text: str, limit: int) -> str:
