@@ -247,6 +247,7 @@ def test_every_link_of_the_site_leads_somewhere(folder: Path) -> None:
             found = (folder / name).parent.joinpath(path).resolve() if path else folder / name
             assert found.is_file(), f"{name}: {target}"
             if place and found.suffix == ".html":
-                assert place in anchors[found.relative_to(folder.resolve()).as_posix()] or place == "main", (
-                    f"{name}: {target}"
-                )
+                page = found.relative_to(folder.resolve()).as_posix()
+                # Rules that passed have no place of their own; a script finds them by where they lead.
+                known = place in anchors[page] or f"/{place.removeprefix('is-')}.html" in pages[page]
+                assert known or place == "main", f"{name}: {target}"
