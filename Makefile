@@ -12,11 +12,13 @@ help:
 	@echo 'make bench   compare CPU time and memory with the targets (BENCH="REPOSITORY..." for your own)'
 	@echo 'make clean   remove .venv and everything that was built'
 
-.venv/installed: setup.cfg pyproject.toml
+.venv/installed: setup.cfg pyproject.toml tests/pipeline/package-lock.json
 	$(PYTHON) -m venv .venv
 	# Dependency groups need a pip of 2025 or newer.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	# GitHub's own evaluator of workflow expressions, which tests of the Action use.
+	PATH=$(CURDIR)/$(BIN):$$PATH npm ci --silent --ignore-scripts --prefix tests/pipeline
 	@touch $@
 
 test: .venv/installed
