@@ -22,7 +22,7 @@ help:
 	@touch $@
 
 test: .venv/installed
-	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --cov --cov-report=
+	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --dist worksteal --cov --cov-report=
 
 lint: .venv/installed
 	$(BIN)/ruff check
@@ -37,7 +37,11 @@ format: .venv/installed
 docs: .venv/installed
 	$(BIN)/checker policy docs docs/reference
 	$(BIN)/checker policy schema audit > reports/schema/audit-1.json
+	$(BIN)/checker policy schema change > reports/schema/change-1.json
+	$(BIN)/checker policy schema trend > reports/schema/trend-1.json
 	$(BIN)/python -m tests.render.example
+	$(BIN)/python -m tests.render.changes
+	$(BIN)/python -m tests.render.trends
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -2,11 +2,10 @@
 
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent import futures  # which imports what starts processes when it is used
 from functools import partial
 from itertools import chain, islice
-from multiprocessing import get_all_start_methods, get_context
+from threading import Thread
 from typing import Generic, TypeVar
 
 from checker.errors import TargetError
@@ -70,29 +69,31 @@ class Work(Generic[Task, Outcome]):
         self, tasks: Iterator[Task], jobs: int
     ) -> Generator[tuple[Task, Outcome | Exception], None, list[Task]]:
         """Run tasks in one pool until none is left or a process dies; return what was lost with it."""
-        running: dict[Future[Outcome | Exception], Task] = {}
+        running: dict[futures.Future[Outcome | Exception], Task] = {}
         lost: list[Task] = []
         with self._pool(jobs) as pool:
             while True:
                 for task in islice(tasks, 0 if lost else _AHEAD * jobs - len(running)):
                     try:
                         running[pool.submit(_guarded, self._function, task)] = task
-                    except BrokenProcessPool:
+                    except futures.BrokenExecutor:
                         lost.append(task)
                         break
                 if not running:
                     return lost
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                for future in futures.wait(running, return_when=futures.FIRST_COMPLETED).done:
                     task = running.pop(future)
                     if _died(future):
                         lost.append(task)
                     else:
                         yield task, future.result()
 
-    def _pool(self, jobs: int) -> ProcessPoolExecutor:
+    def _pool(self, jobs: int) -> "futures.ProcessPoolExecutor":
+        from multiprocessing import get_all_start_methods, get_context
+
         # A fork takes over the locks that other threads hold, and nobody would ever release them.
         clean = self._threads and "forkserver" in get_all_start_methods()
-        return ProcessPoolExecutor(
+        return futures.ProcessPoolExecutor(
             jobs,
             mp_context=get_context("forkserver" if clean else None),
             initializer=partial(_begin, self._prepare, *self._arguments),
@@ -103,8 +104,8 @@ _DEAD = "the process that judged it died, perhaps for lack of memory"
 _SMALLER = "audit it alone with --jobs 1 to see why"
 
 
-def _died(future: Future[Outcome]) -> bool:
-    return isinstance(future.exception(), BrokenProcessPool)
+def _died(future: futures.Future[Outcome]) -> bool:
+    return isinstance(future.exception(), futures.BrokenExecutor)
 
 
 def _begin(prepare: Callable[..., None], *arguments: object) -> None:
@@ -113,7 +114,18 @@ def _begin(prepare: Callable[..., None], *arguments: object) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    Thread(target=_end_with_parent, daemon=True).start()
     prepare(*arguments)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that it works for was killed, whose locks it would hold forever."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _guarded(function: Callable[[Task], Outcome], task: Task) -> Outcome | Exception:

@@ -9,6 +9,17 @@ from checker.errors import UsageError
 
 COLLECTORS = "checker.collectors"
 FORMATS = "checker.formats"
+"""What turns an audit into text."""
+CHANGES = "checker.changes"
+"""What turns the comparison of two audits into text."""
+TRENDS = "checker.trends"
+"""What turns a trend into text."""
+_CALLED = {
+    COLLECTORS: "collector",
+    FORMATS: "format",
+    CHANGES: "format of comparisons",
+    TRENDS: "format of trends",
+}
 _REPAIR = "upgrade or remove the distribution that brings it"
 
 
@@ -32,7 +43,7 @@ def load(group: str, name: str) -> Any:
     if name not in points:
         close = get_close_matches(name, points, 1)
         hint = f"did you mean {close[0]}?" if close else "there are: " + ", ".join(sorted(points))
-        raise UsageError(f"no {group.rsplit('.', maxsplit=1)[-1].rstrip('s')} is called {name!r}", hint)
+        raise UsageError(f"no {_CALLED[group]} is called {name!r}", hint)
     try:
         return points[name].load()
     except (ImportError, AttributeError) as error:

@@ -1,6 +1,9 @@
 """Local processes: order, errors as values, and a process that dies."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +67,36 @@ def test_processes_can_start_beside_threads():
     """They are made anew instead of forked, and do the same."""
     outcomes = dict(Work(multiply, prepare, 3, threads=True).run([1, 2, 3], 2))
     assert outcomes == {1: 3, 2: 6, 3: 9}
+
+
+FOREVER = """\
+import sys, time
+from checker.executors import Work
+
+def prepare():
+    pass
+
+def wait(number):
+    sys.stdout.write("at work\\n")
+    sys.stdout.flush()
+    time.sleep(600)
+
+if __name__ == "__main__":
+    list(Work(wait, prepare, threads=sys.argv[1] == "True").run([1, 2], 2))
+"""
+
+
+@pytest.mark.parametrize("threads", [False, True])
+def test_processes_end_with_the_one_they_work_for(tmp_path, threads):
+    """Also when it is killed; else they would hold its locks, and nobody could go on with the audit."""
+    (tmp_path / "forever.py").write_text(FOREVER)
+    process = subprocess.Popen(
+        [sys.executable, tmp_path / "forever.py", str(threads)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        text=True,
+    )
+    assert process.stdout
+    assert [process.stdout.readline() for _ in range(2)] == ["at work\n"] * 2
+    process.kill()
+    process.communicate(timeout=60)  # returns when the last of them has let go of the pipe

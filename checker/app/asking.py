@@ -1,6 +1,7 @@
 """What GitHub is asked for an audit, and the tasks that come of it."""
 
 import os
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import field
@@ -8,13 +9,14 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from checker.app import carrying
 from checker.app.judging import Context
 from checker.app.tasks import GITHUB, Task, uncollected
 from checker.collectors import github as topics
 from checker.collectors import repo
 from checker.engine import pooling
 from checker.errors import CheckerError
-from checker.github.answer import Answer, Listed, Observation, Token
+from checker.github.answer import Answer, Listed, Observation
 from checker.github.inventory import Filters
 from checker.model.audit import Uncollected
 from checker.model.facts import Facts
@@ -23,7 +25,10 @@ from checker.model.value import dataclass
 if TYPE_CHECKING:
     from checker.github.client import Client
 
-_CLONES = 4  # at once: Git compresses, so more would only wait for each other
+_TIDIED = 500  # clones, after which there may be too many; to see that takes looking at all of them
+_SPARED = 200  # the last ones, which may be waiting to be judged
+CLONES = 4
+"""Clones at once: Git compresses, so more would only wait for each other."""
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
@@ -61,35 +66,73 @@ class GitHub:
         self._watcher = watcher
         self._owners: dict[str, Mapping[str, Answer]] = {}
         self._whole = False
-        self._token = Token.NONE
+        self._client: Client | None = None
+        self._bring: Callable[[Observation], Task] = _bare
         self.jobs = 0 if options.clone else 1
         """How many processes judge, 0 for as many as there are processors: files come over the network."""
+        self.clones = options.clone and reads_files(context)
         self.missing: list[Uncollected] = []
         self.count = 0
+        self.seconds: list[float] = []
+        """How long the files of each repository took to come."""
+
+    @property
+    def client(self) -> "Client":
+        """Who asks; made when it is first needed."""
+        if self._client is None:
+            from checker.github.client import Client
+            from checker.github.connection import connect
+
+            self._client = Client(connect(os.environ), self._options.max_wait, self._watcher)
+        return self._client
 
     def tasks(self, targets: Sequence[str], done: Collection[str]) -> Iterator[Task]:
         """Yield a task a repository, in the order in which GitHub answers; those *done* are left out.
 
         What cannot be listed or cloned goes to `missing`.
         """
-        if not targets:
-            return
-        from checker.github.client import Client
-        from checker.github.connection import connect
+        if targets:
+            yield from self.asked([each for each in self.listed(targets) if _name(each) not in done])
+
+    def listed(self, targets: Sequence[str]) -> Sequence[Listed]:
+        """Return the repositories that targets stand for, each once; bad targets go to `missing`."""
+        found = {each.full_name.lower(): each for target in targets for each in self._listed(target)}
+        self.count = len(found)
+        self._whole = any("/" not in target for target in targets)
+        return list(found.values())
+
+    def asked(self, repositories: Iterable[Listed]) -> Iterator[Task]:
+        """Yield a task for each of these repositories."""
         from checker.github.fetch import observe
 
-        client = Client(connect(os.environ), self._options.max_wait, self._watcher)
-        listed = {each.full_name.lower(): each for target in targets for each in self._listed(client, target)}
-        self.count = len(listed)
-        self._whole = any("/" not in target for target in targets)
-        left = [each for each in listed.values() if _name(each) not in done]
         wanted, now = self._context.wanted, self._context.now
-        seen = observe(client, left, topics.asks(wanted), lambda view: topics.more(view, wanted), now)
-        for observation, outcome in _ahead(self._bringer(client), map(self._noted, seen), _CLONES):
+        seen = observe(self.client, repositories, topics.asks(wanted), lambda v: topics.more(v, wanted), now)
+        bring = self._bring = self._bringer()
+        yield from self._tasks(lambda each: self._known(each) or bring(each), map(self._noted, seen))
+
+    def brought(self, tasks: Iterable[Task]) -> Iterator[Task]:
+        """Yield tasks with what was not brought because it seemed not to be needed."""
+        yield from self._tasks(self._bring, (each.observation for each in tasks if each.observation))
+
+    def _tasks(self, make: Callable[[Observation], Task], seen: Iterable[Observation]) -> Iterator[Task]:
+        for number, (observation, outcome) in enumerate(_ahead(make, seen, CLONES), 1):
+            if self.clones and number % _TIDIED == 0:
+                _tidy(_SPARED)
             if isinstance(outcome, Exception):
                 self.missing.append(uncollected(_name(observation.repository), outcome))
             else:
                 yield outcome
+
+    def tidy(self) -> None:
+        """Make room for other clones, now that all is judged."""
+        if self.clones and self.count:
+            _tidy(0)
+
+    def _known(self, observation: Observation) -> Task | None:
+        """Return a task that needs nothing to be brought, None if the repository has changed."""
+        task = Task(_name(observation.repository), observation, unchanged=True)
+        known = not self._context.refresh and carrying.find(task, self._context.common)
+        return task if known else None
 
     def organization(self) -> Organization | None:
         """Return the organization that was audited as a whole, or is configured; None without one."""
@@ -99,44 +142,74 @@ class GitHub:
             return Organization(stated or login, topics.of_owner(answers, self._context.wanted))
         return Organization(stated, topics.unseen_owner()) if stated else None
 
-    def _listed(self, client: "Client", target: str) -> Iterator[Listed]:
+    def _listed(self, target: str) -> Iterator[Listed]:
         from checker.github.inventory import inventory
 
         try:
-            yield from inventory(client, target, self._options.filters)
+            yield from inventory(self.client, target, self._options.filters)
         except CheckerError as error:
             self.missing.append(uncollected(target, error))
 
     def _noted(self, observation: Observation) -> Observation:
         self._owners[observation.repository.owner] = observation.owner
-        self._token = observation.token
         return observation
 
-    def _bringer(self, client: "Client") -> Callable[[Observation], Task]:
+    def _bringer(self) -> Callable[[Observation], Task]:
         """Return what makes a task of an observation, with the files where rules read some."""
-        if not _reads_files(self._context):
+        if not reads_files(self._context):
             return _bare
-        return (
-            partial(_cloned, client, self._context.at) if self._options.clone else partial(_browsed, client)
-        )
+        bring = partial(_cloned, self.client, self._context)
+        return self._timed(bring if self._options.clone else partial(_browsed, self.client))
+
+    def _timed(self, bring: Callable[[Observation], Task]) -> Callable[[Observation], Task]:
+        def timed(observation: Observation) -> Task:
+            started = time.monotonic()
+            task = bring(observation)
+            self.seconds.append(time.monotonic() - started)
+            return task
+
+        return timed
 
 
-def _reads_files(context: Context) -> bool:
-    """Tell whether any rule needs more than GitHub's metadata and the catalog's attributes."""
+def reads_files(context: Context) -> bool:
+    """Tell whether any rule needs more than GitHub's metadata and the catalog's attributes.
+
+    So do waivers that repositories hold themselves.
+    """
     remote = {spec.path for spec in (*topics.FACTS, *repo.FACTS, *pooling.FACTS)}
-    return context.plan.looks or not context.wanted <= remote
+    plan = context.plan
+    return plan.policy.repository_waivers or plan.looks or not context.wanted <= remote
+
+
+def _tidy(spared: int) -> None:
+    from checker.source.mirror import prune
+
+    prune(spared=spared)
+
+
+def is_here(listed: Listed) -> bool:
+    """Tell whether a clone of a repository is in the cache."""
+    from checker.source.mirror import is_kept
+
+    return is_kept(_address(listed))
+
+
+def _address(listed: Listed) -> str:
+    return f"{listed.url}.git"
 
 
 def _bare(observation: Observation) -> Task:
     return Task(_name(observation.repository), observation)
 
 
-def _cloned(client: "Client", at: str, observation: Observation) -> Task:
+def _cloned(client: "Client", context: Context, observation: Observation) -> Task:
     from checker.source.mirror import sync
 
     listed = observation.repository
     secret = client.secret(listed.owner)
-    folder = sync(f"{listed.url}.git", listed.branch, listed.head, secret.reveal() if secret else "", at)
+    token = secret.reveal() if secret else ""
+    own = context.plan.policy.repository_waivers
+    folder = sync(_address(listed), listed.branch, listed.head, token, context.at, also_tip=own)
     return Task(_name(listed), observation, str(folder))
 
 

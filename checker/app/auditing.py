@@ -1,30 +1,34 @@
 """The audit: targets and policy → results."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from checker import __version__
-from checker.app import asking
+from checker import __version__, cache
+from checker.app import asking, carrying
 from checker.app.grouping import Groups, kept_for_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, judge_task, place, prepare_worker
+from checker.app.recording import Place, Recorder, recorder, series_of
 from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
 from checker.engine.compile import Plan
 from checker.engine.groups import assign, roll_up
+from checker.engine.stamp import stamp
 from checker.engine.waivers import warnings
-from checker.errors import UsageError
+from checker.errors import NotKept, UsageError
 from checker.executors import Work, default_jobs
-from checker.model.audit import Audit, PolicyStamp, RuleStamp, Subject, Uncollected
-from checker.model.facts import Facts
-from checker.model.policy import Policy
+from checker.model.audit import Audit, Subject, Uncollected
 from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
-_JOURNALED = 20  # local repositories from which on a run is worth going on with
+_TOOL = f"standards-checker {__version__}"
+_MANY = 20  # local repositories from which on it is worth to go on with a run, and to carry over
+
+
+_T = TypeVar("_T")
 
 
 class Watcher(asking.Watcher, Protocol):
@@ -39,7 +43,9 @@ class Request:
     """What to audit; without *targets* those of the configuration, else where the user stands.
 
     *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
-    as of the time of that run.
+    as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
+    repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
+    recorded in *history*.
     """
 
     targets: tuple[str, ...]
@@ -48,7 +54,10 @@ class Request:
     staged: bool = False
     jobs: int = 0
     resume: bool = False
+    refresh: bool = False
     github: asking.Options = field(default_factory=asking.Options)
+    today: date | None = None
+    history: Place | None = None
 
 
 def audit(
@@ -56,31 +65,67 @@ def audit(
 ) -> Audit:
     """Audit every repository that the targets name; one that cannot be read never stops the rest.
 
-    Raises UsageError when there is nobody to ask GitHub as, or nothing to resume.
+    Raises UsageError when there is nobody to ask GitHub as, nothing to resume, or no history to record in.
     """
     targets = request.targets or configuration.targets or (here(),)
+    filters = request.github.filters
+    series = series_of(targets, "" if filters == type(filters)() else repr(filters), configuration)
+    with recorder(request.history, series) as kept:
+        return _recorded(request, plan, configuration, targets, kept, watcher)
+
+
+def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of it
+    request: Request,
+    plan: Plan,
+    configuration: Configuration,
+    targets: Sequence[str],
+    kept: Recorder,
+    watcher: Watcher | None,
+) -> Audit:
     failed: list[Uncollected] = []
     near = list(local([each for each in targets if not each.startswith(GITHUB)], failed))
     far = [each for each in targets if each.startswith(GITHUB)]
     if far and request.staged:
         raise UsageError("only the index of a local repository can be judged as staged", "leave out --staged")
-    record = _record(request, plan, configuration, targets, bool(far) or len(near) >= _JOURNALED)
-    context = context_of(request, plan, configuration, record.now)
+    many = bool(far) or len(near) >= _MANY
+    record = _record(request, plan, configuration, targets, many)
+    context = context_of(request, plan, configuration, record.now, many)
+    kept.begin(_moment(context.now), stamp(plan.policy), _TOOL, request.resume)
     github = asking.GitHub(context, request.github, watcher)
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
     work = Work[Task, Judged](judge_task, prepare_worker, context, threads=bool(far))
-    for task, outcome in work.run(tasks, github.jobs or request.jobs or default_jobs()):
+    jobs = github.jobs or request.jobs or default_jobs()
+    lacking: list[Task] = []
+    first = work.run(tasks, jobs)
+    for task, outcome in chain(first, _later(lambda: work.run(github.brought(lacking), jobs))):
+        if isinstance(outcome, NotKept):
+            lacking.append(task)
+            continue
         if isinstance(outcome, Judged):
             judged[task.target] = replace(outcome, subject=sharing.subject(outcome.subject))
             record.add(task, outcome)
+            kept.add(outcome.subject)
         else:
             failed.append(uncollected(task.target, outcome))
         if watcher:
             total = len(near) + github.count
             watcher.advance(len(judged) + len(failed), max(total, len(judged) + len(failed)), task.target)
+    found = kept.finish(_assembled(judged, [*failed, *github.missing], context, near, github))
     record.finish()
-    return _assembled(judged, [*failed, *github.missing], context, near, github)
+    github.tidy()
+    cache.tidy()
+    return found
+
+
+def _moment(now: datetime) -> str:
+    """Return a time as audits say it."""
+    return now.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _later(make: Callable[[], Iterable[_T]]) -> Iterator[_T]:
+    """Yield from what is made only when it is its turn."""
+    yield from make()
 
 
 def _record(
@@ -105,15 +150,20 @@ def _assembled(
     """Put the outcomes in order: local ones as they were named, then GitHub's by name."""
     places = {task.target: index for index, task in enumerate(near)}
     names = sorted(judged, key=lambda name: (places.get(name, len(places)), name.lower()))
-    subjects = [judged[name].subject for name in names]
-    kept = {judged[name].subject.subject: judged[name].kept for name in names}
-    return assemble(subjects, failed, context, kept, github.organization())
+    return assemble([judged[name] for name in names], failed, context, github.organization())
 
 
 def context_of(
-    request: Request, plan: Plan, configuration: Configuration, now: datetime | None = None
+    request: Request,
+    plan: Plan,
+    configuration: Configuration,
+    now: datetime | None = None,
+    many: bool = False,
 ) -> Context:
-    """Return what workers need to know about a request."""
+    """Return what workers need to know about a request; only of *many* repositories results are kept."""
+    carries = many and not request.staged
+    catalog = replace(configuration, targets=(), policy=(), history="", outputs={}, debt=(), notifications=())
+    more = (repr(catalog), request.at, str(request.github.clone))
     return Context(
         plan,
         now or request.now,
@@ -123,20 +173,24 @@ def context_of(
         configuration.teams,
         configuration,
         kept_for_groups(plan),
+        request.today,
+        carrying.setting(plan, more) if carries else "",
+        request.refresh,
     )
 
 
 def assemble(
-    subjects: Sequence[Subject],
+    judged: Sequence[Judged],
     failed: Sequence[Uncollected],
     context: Context,
-    kept: dict[str, Facts],
     owner: asking.Organization | None = None,
 ) -> Audit:
     """Judge teams and the organization, add up subjects to groups, and everything to an audit.
 
-    *kept* are the facts that repositories are pooled by, *owner* is the organization that is judged.
+    *owner* is the organization that is judged.
     """
+    subjects = [each.subject for each in judged]
+    kept = {each.subject.subject: each.kept for each in judged}
     policy = context.plan.policy
     name = owner.name if owner else context.configuration.organization or "organization"
     facts = owner.facts if owner else None
@@ -144,38 +198,23 @@ def assemble(
     whole = (*subjects, *groups.judged())
     organization, teams = roll_up(whole, context.teams, policy, name)
     return Audit(
-        f"standards-checker {__version__}",
+        _TOOL,
         stamp(policy),
-        context.now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        _moment(context.now),
         organization,
         teams,
         whole,
         tuple(sorted(failed, key=lambda each: each.target)),
-        tuple(_warnings(subjects, context)),
-    )
-
-
-def stamp(policy: Policy) -> PolicyStamp:
-    """Return what a report says about the policy in force."""
-    return PolicyStamp(
-        policy.id,
-        policy.version,
-        policy.digest,
-        policy.title,
-        policy.levels,
-        {key: str(position) for key, position in policy.origins.items()},
-        policy.objectives,
-        tuple(RuleStamp.of(rule) for rule in policy.rules),
+        (*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
     )
 
 
 def _warnings(subjects: Sequence[Subject], context: Context) -> Iterator[str]:
     repositories = [each.repository for each in subjects if each.repository]
     places = [place(repository) for repository in repositories]
-    yield from warnings(context.plan.policy, places, context.now.date())
+    policy = context.plan.policy
+    yield from warnings(policy.waivers, policy.rules, places, context.now.date())
     yield from assign(repositories, context.teams).warnings
     if context.configuration.team_sources:
         named = ", ".join(context.configuration.team_sources)
         yield f"teams are not read from {named} yet; list them in checker.yml"
-    if context.configuration.history not in ("", "none"):
-        yield "no history is kept yet; keep the JSON reports instead"

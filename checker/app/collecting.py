@@ -3,7 +3,7 @@
 from checker.app.plans import collectors
 from checker.collectors import Checkout, Collector
 from checker.engine.table import BUG
-from checker.errors import Unobserved
+from checker.errors import NotKept, Unobserved
 from checker.model.facts import Facts, Problem, merge
 
 
@@ -18,6 +18,8 @@ def _ask(collector: Collector, checkout: Checkout, wanted: frozenset[str]) -> Fa
         return Facts()
     try:
         return collector.collect(checkout, asked)
+    except NotKept:
+        raise
     except Unobserved as error:
         return _lost(asked, f"{error.path}: {error.reason}", error.permission)
     except Exception as error:  # noqa: BLE001  # whatever it is, the other collectors still count

@@ -10,6 +10,9 @@ from checker.errors import UsageError
 from checker.model.codec import encode
 from checker.model.policy import Rule
 
+_LABEL = 10
+"""Columns of the label before what is said of a rule."""
+
 
 def chosen(plan: Plan, rule_id: str | None) -> tuple[Rule, ...]:
     """Return all rules of a plan, or the one that was asked for.
@@ -41,14 +44,23 @@ def _plain(rule: Rule) -> dict[str, Any]:
     return {**data, "defined_at": str(rule.positions[""])}
 
 
-def as_text(rules: Sequence[Rule], alone: bool) -> str:
-    """Return a list of rules, or everything about one of them."""
+def as_text(rules: Sequence[Rule], alone: bool, width: int | None = None) -> str:
+    """Return a list of rules, or everything about one of them, wrapped at *width* if there is one."""
     if alone:
-        return "\n".join(_explained(rules[0]))
+        lines = _explained(rules[0])
+        return "\n".join(_wrapped(line, width) if width else line for line in lines)
     width = max((len(rule.id) for rule in rules), default=0)
     return "\n".join(
         f"{rule.id:<{width}}  {rule.severity:<8}  {rule.level or '-':<7} {rule.title}" for rule in rules
     )
+
+
+def _wrapped(line: str, width: int) -> str:
+    """Wrap a line below its text, to the right of its label; addresses stay whole."""
+    from textwrap import fill
+
+    label = "" if line[:_LABEL].rstrip() == line[:_LABEL] else " " * _LABEL
+    return fill(line, width, subsequent_indent=label, break_long_words=False, break_on_hyphens=False)
 
 
 def _explained(rule: Rule) -> list[str]:

@@ -42,7 +42,7 @@ class Journal:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         self._file = os.fdopen(os.open(self.path, flags, 0o600), "r+b")
-        if not _locked(self._file):
+        if not cache.locked(self._file.fileno()):
             self.close()
             if resume:
                 raise UsageError(f"the run is still at work ({self.path})", "wait for it, or end it")
@@ -55,7 +55,7 @@ class Journal:
 
     def add(self, task: Task, judged: Judged) -> None:
         """Keep an outcome."""
-        self._append({"target": task.target, "judged": codec.encode(judged)})
+        self._append({"target": task.target, "judged": codec.encode_briefly(judged)})
 
     def finish(self) -> None:
         """Forget the run: it is done."""
@@ -91,7 +91,7 @@ class Journal:
         if "now" in record:
             self.now = datetime.fromisoformat(record["now"])
         else:
-            judged = codec.decode(Judged, record["judged"])
+            judged = codec.decode(Judged, record["judged"], lenient=True)
             self.done[str(record["target"])] = judged
 
 
@@ -99,16 +99,5 @@ def journal(targets: Sequence[str], plan: Plan, configuration: Configuration, no
     """Return the journal of a run over *targets*; the same run finds it again."""
     parts = [__version__, plan.policy.digest, repr(configuration), *targets]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    return Journal(cache.directory() / KIND / f"{key}.jsonl", now)
-
-
-def _locked(file: BinaryIO) -> bool:
-    if os.name != "posix":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    folder = cache.folder(KIND)
+    return Journal(folder / f"{key}.jsonl" if folder else None, now)

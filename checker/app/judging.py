@@ -1,25 +1,32 @@
 """One repository: collected and judged, or kept as a snapshot."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from checker import __version__
+from checker.app import carrying
+from checker.app.carrying import Carried
 from checker.app.collecting import collect
+from checker.app.excusing import Excused, excused, held
 from checker.app.tasks import Task
 from checker.collectors import Checkout
+from checker.collectors.history.kept import Recorder
 from checker.engine.compile import Plan
 from checker.engine.functions import TreeAnswers
 from checker.engine.groups import assign
 from checker.engine.judge import Judge
+from checker.engine.kept import Kept, parts
+from checker.engine.kept import lasting as lasting_facts
 from checker.engine.ledger import Ledger
 from checker.engine.score import summarize
-from checker.engine.snapshot import SCHEMA, Snapshot
-from checker.engine.verdict import Evidence
+from checker.engine.snapshot import SCHEMA, Held, Snapshot
+from checker.engine.verdict import Evidence, Verdict
 from checker.engine.waivers import Place
+from checker.errors import NotKept
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts
@@ -27,11 +34,16 @@ from checker.model.team import Team
 from checker.model.value import dataclass
 from checker.packs.config import Configuration
 from checker.source import Source, open_source, origin
+from checker.source.default import OfTree
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every worker needs to know; *kept* are the facts that rules about groups will ask for."""
+    """What every worker needs to know; *kept* are the facts that rules about groups will ask for.
+
+    Waivers that repositories hold themselves are measured from *today*. *common* is the digest of what
+    all repositories have in common, "" where nothing is carried over; *refresh* only keeps.
+    """
 
     plan: Plan
     now: datetime
@@ -41,6 +53,14 @@ class Context:
     teams: tuple[Team, ...] = ()
     configuration: Configuration = field(default_factory=Configuration)
     kept: frozenset[str] = frozenset()
+    today: date | None = None
+    common: str = ""
+    refresh: bool = False
+
+    @property
+    def written(self) -> str:
+        """The time that is judged against, as RFC 3339 writes it."""
+        return self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -50,10 +70,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One judged repository, and those of its facts that its team is judged by."""
+    """One judged repository, those of its facts that its team is judged by, and what to warn of."""
 
     subject: Subject
     kept: Facts = field(default_factory=Facts)
+    warnings: tuple[str, ...] = ()
 
 
 class _Worker:
@@ -66,36 +87,93 @@ class _Worker:
 def prepare_worker(context: Context) -> None:
     """Make this process ready to judge."""
     _Worker.context = context
-    _Worker.judge = Judge(context.plan)
+    _Worker.judge = Judge(context.plan, debt=context.configuration.debt)
 
 
 def judge_task(task: Task) -> Judged:
     """Collect and judge one repository with what `prepare_worker` was given.
 
-    Raises TargetError when it cannot be read.
+    Raises TargetError when it cannot be read, NotKept when an unchanged one has to be read all the same.
     """
     context = _Worker.context
+    carried = None if context.refresh else carrying.find(task, context.common)
+    if carried is not None:
+        try:
+            return _again(carried, task, context)
+        except NotKept:
+            if task.unchanged:
+                raise
+    if task.unchanged:
+        raise NotKept(task.target)
+    return _anew(task, context)
+
+
+def _anew(task: Task, context: Context) -> Judged:
+    """Collect and judge a repository, and keep it for the next time."""
+    state = carrying.state_of(task, context.common)
     with _opened(task, context) as source:
-        checkout = _checkout(source, task, context)
+        recorder = Recorder(source.history) if source.history and state else None
+        checkout = _checkout(replace(source, history=recorder or source.history), task, context)
         facts = collect(checkout, context.wanted)
         answers = Ledger(TreeAnswers(checkout.files, context.now))
-        results = _Worker.judge.judge(Evidence(facts, answers, context.now), place(checkout.repository))
-        subject = summarize(
-            checkout.repository.id,
-            "repository",
+        lasting, timed, calls = parts(context.plan, facts, answers, context.now)
+        verdicts = _Worker.judge.verdicts(lasting)
+        every = verdicts | _Worker.judge.verdicts(timed)
+        evidence = replace(lasting, rules=None)
+        carried = Carried(
+            state,
+            context.written,
             checkout.repository,
             source.commit,
-            results,
-            context.plan.policy,
-            (*source.notes, *checkout.repository.assumptions),
+            source.notes,
+            Kept(verdicts, lasting_facts(context.plan, facts, context.kept), calls.calls()),
+            recorder.kept() if recorder else None,
+            held(source, context.plan.policy),
         )
-        return Judged(subject, _kept(facts, context))
+        judged = _judged(every, evidence, carried, (*source.passing, *carried.notes), context)
+    if state and not (recorder and carried.history is None):
+        carrying.keep(task, carried)
+    return judged
 
 
-def _kept(facts: Facts, context: Context) -> Facts:
-    values = {path: value for path, value in facts.values.items() if path in context.kept}
-    problems = {facts.problem(path) for path in context.kept if path not in values} - {None}
-    return Facts(values, tuple(sorted((each for each in problems if each), key=lambda each: each.path)))
+def _again(carried: Carried, task: Task, context: Context) -> Judged:
+    """Judge a repository that has not changed: only what depends on the time is looked at.
+
+    Raises NotKept when that needs more than was kept.
+    """
+    plan, empty = context.plan, Files(MemoryTree({}))
+    checkout = Checkout(carried.repository, empty, carried.history, context.now, task.observation)
+    timed = collect(checkout, frozenset(path for path in context.wanted if plan.table.specs[path].timed))
+    evidence = carried.kept.evidence(plan, timed, context.now)
+    verdicts = {**carried.kept.verdicts, **_Worker.judge.verdicts(evidence)}
+    return _judged(verdicts, evidence, carried, (*carried.notes, carried.note), context)
+
+
+def _judged(
+    verdicts: Mapping[str, Verdict],
+    evidence: Evidence,
+    carried: Carried,
+    notes: Sequence[str],
+    context: Context,
+) -> Judged:
+    repository, policy = carried.repository, context.plan.policy
+    here = place(repository)
+    own = excused(carried.waivers, policy, here, context.now, context.today)
+    results = _Worker.judge.settle(verdicts, evidence, here, own.waivers)
+    subject = summarize(
+        repository.id,
+        "repository",
+        repository,
+        carried.commit,
+        results,
+        policy,
+        (*notes, *repository.assumptions),
+    )
+    return Judged(subject, evidence.facts.only(context.kept), own.warnings)
+
+
+def _excused(found: Held, repository: Repository, context: Context) -> Excused:
+    return excused(found, context.plan.policy, place(repository), context.now, context.today)
 
 
 def snapshot(task: Task, context: Context) -> Snapshot:
@@ -114,19 +192,23 @@ def snapshot(task: Task, context: Context) -> Snapshot:
             context.plan.table.typed(facts),
             tuple(source.tree.entries),
             ledger.calls(),
-            source.notes,
+            (*source.passing, *source.notes),
+            held(source, context.plan.policy),
         )
 
 
-def replay(kept: Snapshot, context: Context) -> Subject:
+def replay(kept: Snapshot, context: Context) -> Judged:
     """Judge a snapshot."""
     facts = kept.judged_at(context.now, context.plan.table, context.plan.wanted)
     evidence = Evidence(facts, kept.answers(context.now), context.now)
-    results = Judge(context.plan).judge(evidence, place(kept.repository))
+    own = _excused(kept.waivers, kept.repository, context)
+    judge = Judge(context.plan, debt=context.configuration.debt)
+    results = judge.judge(evidence, place(kept.repository), own.waivers)
     notes = (*kept.notes, f"judged from a snapshot of {kept.collected_at}")
-    return summarize(
+    subject = summarize(
         kept.repository.id, "repository", kept.repository, kept.commit, results, context.plan.policy, notes
     )
+    return Judged(subject, warnings=own.warnings)
 
 
 @contextmanager
@@ -149,7 +231,8 @@ def _unopened(task: Task) -> Source:
     listed = task.observation.repository
     identity = origin.normalize(listed.url)
     files = task.tree or MemoryTree({})
-    return Source(files, None, listed.head, 0, identity, origin.page(identity), listed.branch, ())
+    page = origin.page(identity)
+    return Source(files, None, listed.head, 0, identity, page, listed.branch, (), OfTree(files))
 
 
 def _checkout(source: Source, task: Task, context: Context) -> Checkout:
@@ -193,4 +276,4 @@ def _relative(target: str, root: str) -> str:
 
 def place(repository: Repository) -> Place:
     """Return what waivers match a repository by."""
-    return Place(repository.id, repository.path, repository.team, repository.name)
+    return Place.of(repository)

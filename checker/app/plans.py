@@ -18,7 +18,8 @@ from checker.errors import PolicyError
 from checker.model.policy import Mistake, Policy
 from checker.packs.load import load
 
-_KIND = "plans"
+KIND = "plans"
+"""The folder of the cache that plans lie in."""
 
 
 @cache
@@ -56,13 +57,13 @@ def check(sources: Sequence[str], root: Path, today: date) -> tuple[Plan | None,
 
 def _compiled(policy: Policy) -> tuple[Plan, tuple[Mistake, ...]]:
     key = f"{__version__} {library_version()} {table().digest} {policy.digest}"
-    kept = stored_values.get(_KIND, key) if policy.digest else None
+    kept = stored_values.get(KIND, key) if policy.digest else None
     plan = unpack(kept, policy, table()) if kept else None
     if plan is not None:
         return plan, ()
     plan, mistakes = compile_policy(policy, table())
     if policy.digest and not mistakes:
-        stored_values.put(_KIND, key, pack(plan))
+        stored_values.put(KIND, key, pack(plan))
     return plan, mistakes
 
 

@@ -5,7 +5,8 @@ from checker.errors import TargetError, Unobserved
 from checker.files import Files
 from checker.source import open_source
 
-_KIND = "remote-policies"
+KIND = "remote-policies"
+"""The folder of the cache that they lie in."""
 
 
 def fetch(url: str, commit: str, path: str) -> bytes:
@@ -14,7 +15,7 @@ def fetch(url: str, commit: str, path: str) -> bytes:
     Raises TargetError when the repository, the commit or the file cannot be had.
     """
     key = f"{url}@{commit}#{path}"
-    kept = cache.get(_KIND, key)
+    kept = cache.get(KIND, key)
     if kept is not None:
         return kept
     with open_source(url, commit) as source:
@@ -25,5 +26,5 @@ def fetch(url: str, commit: str, path: str) -> bytes:
             content = source.tree.read(entry)
         except Unobserved as error:
             raise TargetError(f"{url}: {error}") from error
-    cache.put(_KIND, key, content)
+    cache.put(KIND, key, content)
     return content

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def schema(kind: str) -> str:
-    """Return a schema (policy, config, cases or audit) as JSON text."""
+    """Return the schema of a kind of file as JSON text."""
     return json.dumps(_KINDS[kind](), indent=2, sort_keys=True) + "\n"
 
 
@@ -34,9 +34,23 @@ def _audit() -> Mapping[str, Any]:
     return audit_schema()
 
 
+def _change() -> Mapping[str, Any]:
+    from checker.render.schema import change_schema
+
+    return change_schema()
+
+
+def _trend() -> Mapping[str, Any]:
+    from checker.render.schema import trend_schema
+
+    return trend_schema()
+
+
 _KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "policy": _policy,
     "config": _config,
     "cases": _cases,
     "audit": _audit,
+    "change": _change,
+    "trend": _trend,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -20,20 +20,25 @@ from checker.source import discover
 
 
 def audit_snapshots(
-    files: Sequence[Path], now: datetime | None, plan: Plan, configuration: Configuration
+    files: Sequence[Path],
+    now: datetime | None,
+    plan: Plan,
+    configuration: Configuration,
+    today: date | None = None,
 ) -> Audit:
     """Judge kept snapshots, at the time of the latest unless *now* is given.
 
+    Waivers that repositories hold themselves are measured from *today*.
     Raises UsageError when a file is none of ours or cannot be read.
     """
     kept = [_read(path) for path in files]
     moments = [taken_at(each) for each in kept]
-    context = context_of(Request((), now or max(moments)), plan, configuration)
-    subjects = [
+    context = context_of(Request((), now or max(moments), today=today), plan, configuration)
+    judged = [
         replay(each, context if now else replace(context, now=taken))
         for each, taken in zip(kept, moments, strict=True)
     ]
-    return assemble(subjects, (), context, {})
+    return assemble(judged, (), context)
 
 
 def collect_snapshot(

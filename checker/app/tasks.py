@@ -19,13 +19,15 @@ class Task:
     """One repository to judge.
 
     *target* is a path, an address or github:OWNER/NAME; for the last, *observation* is what GitHub
-    said, and its files are in the clone at *folder* or in *tree*, if any rule reads files.
+    said, and its files are in the clone at *folder* or in *tree*, if any rule reads files. *unchanged*:
+    nothing was brought, because what was kept of an earlier audit should do.
     """
 
     target: str
     observation: Observation | None = None
     folder: str = ""
     tree: Tree | None = None
+    unchanged: bool = False
 
 
 def here() -> str:
@@ -50,5 +52,7 @@ def local(targets: Sequence[str], missing: list[Uncollected]) -> Iterator[Task]:
 def uncollected(target: str, error: Exception) -> Uncollected:
     """Return what a report says about a target that could not be judged."""
     if isinstance(error, CheckerError):
-        return Uncollected(target, error.message.removeprefix(f"{target}: "), error.hint)
+        whole = f"{Path(target).absolute()}: "  # as what reads a repository names it
+        reason = error.message.removeprefix(f"{target}: ").removeprefix(whole)
+        return Uncollected(target, reason, error.hint)
     return Uncollected(target, f"{type(error).__name__}: {error}", "please report this bug")

@@ -1,15 +1,18 @@
 """From an audit to an exit code, and the reasons for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
+from checker.model.gate import Gate
 from checker.model.policy import Severity
 from checker.model.result import Enforcement, Outcome
 from checker.model.value import dataclass
 from checker.render.text import sentence
 
 COMPLIANT, NOT_COMPLIANT, UNCHECKED = 0, 1, 3
+_FAILURES = "failures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,21 @@ class Demands:
 
 
 @dataclass(frozen=True, slots=True)
+class Violation:
+    """A demand that is not met: of what kind, by which rules of which subject, and why in a sentence."""
+
+    subject: str
+    kind: str
+    code: int
+    why: str
+    rules: frozenset[str] = frozenset()
+
+    def is_older_than(self, other: "Violation") -> bool:
+        """Tell whether this one is all that there is to the other."""
+        return (self.subject, self.kind) == (other.subject, other.kind) and other.rules <= self.rules
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The exit code with one sentence for each reason."""
 
@@ -37,36 +55,63 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
-def verdict(audit: Audit, demands: Demands) -> Verdict:
-    """Judge an audit by demands that were checked; not compliant wins over not checked."""
-    found = [*_uncollected(audit)]
-    for subject in audit.subjects:
-        found.extend((code, f"{_name(subject)}: {why}") for code, why in _reasons(subject, audit, demands))
-    codes = {code for code, _ in found}
+def verdict(audit: Audit, demands: Demands, before: Audit | None = None) -> Verdict:
+    """Judge an audit by demands that were checked; not compliant wins over not checked.
+
+    Of a change, only those demands count that its base (*before*) met, and only rules that became worse.
+    """
+    if audit.gate is None or before is None:
+        return _summed((*_uncollected(audit), *_violations(audit, demands)))
+    old = list(_violations(before, demands))
+    new = (each for each in _violations(audit, demands) if each.kind != _FAILURES)
+    fresh = [each for each in new if not any(known.is_older_than(each) for known in old)]
+    return _summed((*_worse(audit.gate, demands), *fresh))
+
+
+def _worse(gate: Gate, demands: Demands) -> Iterator[Violation]:
+    for each in gate.worse:
+        if each.decides and demands.fail_on is not None and each.severity.at_least(demands.fail_on):
+            why = f"{each.rule} ({each.severity}) became worse with this change"
+            yield Violation("", _FAILURES, NOT_COMPLIANT, why, frozenset((each.rule,)))
+
+
+def _summed(found: Iterable[Violation]) -> Verdict:
+    listed = sorted(found, key=lambda each: (each.code, each.why))
+    codes = {each.code for each in listed}
     code = NOT_COMPLIANT if NOT_COMPLIANT in codes else UNCHECKED if codes else COMPLIANT
-    return Verdict(code, tuple(why for _, why in sorted(found)))
+    return Verdict(code, tuple(each.why for each in listed))
+
+
+def _violations(audit: Audit, demands: Demands) -> Iterator[Violation]:
+    """Yield the demands that the subjects of an audit do not meet."""
+    for subject in audit.subjects:
+        for each in _reasons(subject, audit, demands):
+            yield replace(each, subject=subject.subject, why=f"{_name(subject)}: {each.why}")
 
 
 def _name(subject: Subject) -> str:
     return subject.repository.name if subject.repository else subject.subject
 
 
-def _uncollected(audit: Audit) -> Iterator[tuple[int, str]]:
+def _uncollected(audit: Audit) -> Iterator[Violation]:
     for each in audit.uncollected:
-        yield UNCHECKED, f"{each.target}: {sentence((each.reason, each.hint))}"
+        why = f"{each.target}: {sentence((each.reason, each.hint))}"
+        yield Violation("", "uncollected", UNCHECKED, why)
     if not audit.subjects and not audit.uncollected:
-        yield UNCHECKED, "there was nothing to audit"
+        yield Violation("", "uncollected", UNCHECKED, "there was nothing to audit")
 
 
-def _reasons(subject: Subject, audit: Audit, demands: Demands) -> Iterator[tuple[int, str]]:
+def _reasons(subject: Subject, audit: Audit, demands: Demands) -> Iterator[Violation]:
     yield from _failures(subject, demands)
     yield from _gaps(subject, demands)
     yield from _level(subject, audit, demands)
     if demands.score is not None and (subject.score is None or subject.score < demands.score):
-        yield NOT_COMPLIANT, f"score {_percent(subject.score)} is below {demands.score:g}"
+        yield Violation(
+            "", "score", NOT_COMPLIANT, f"score {_percent(subject.score)} is below {demands.score:g}"
+        )
 
 
-def _failures(subject: Subject, demands: Demands) -> Iterator[tuple[int, str]]:
+def _failures(subject: Subject, demands: Demands) -> Iterator[Violation]:
     if demands.fail_on is None:
         return
     blocking = [
@@ -77,23 +122,27 @@ def _failures(subject: Subject, demands: Demands) -> Iterator[tuple[int, str]]:
         and result.severity.at_least(demands.fail_on)
     ]
     if blocking:
-        yield NOT_COMPLIANT, f"{_counted(blocking, 'rule')} of severity {demands.fail_on} or worse failed"
+        why = f"{_counted(blocking, 'rule')} of severity {demands.fail_on} or worse failed"
+        yield Violation("", _FAILURES, NOT_COMPLIANT, why, frozenset(blocking))
 
 
-def _gaps(subject: Subject, demands: Demands) -> Iterator[tuple[int, str]]:
+def _gaps(subject: Subject, demands: Demands) -> Iterator[Violation]:
     errors = [result.rule for result in subject.results if result.outcome is Outcome.ERROR]
     unknown = [result.rule for result in subject.results if result.outcome is Outcome.UNKNOWN]
     if errors:
-        yield UNCHECKED, f"{_counted(errors, 'rule')} could not be judged for an error: {', '.join(errors)}"
+        why = f"{_counted(errors, 'rule')} could not be judged for an error: {', '.join(errors)}"
+        yield Violation("", "errors", UNCHECKED, why, frozenset(errors))
     if demands.no_unknown and unknown:
-        yield UNCHECKED, f"{_counted(unknown, 'rule')} unknown: {', '.join(unknown)}"
+        why = f"{_counted(unknown, 'rule')} unknown: {', '.join(unknown)}"
+        yield Violation("", "unknown", UNCHECKED, why, frozenset(unknown))
     if subject.score is None and unknown:
-        yield UNCHECKED, "nothing was decided"
+        yield Violation("", "undecided", UNCHECKED, "nothing was decided")
     if demands.coverage is not None and (subject.coverage is None or subject.coverage < demands.coverage):
-        yield UNCHECKED, f"coverage {_percent(subject.coverage)} is below {demands.coverage:g}"
+        why = f"coverage {_percent(subject.coverage)} is below {demands.coverage:g}"
+        yield Violation("", "coverage", UNCHECKED, why)
 
 
-def _level(subject: Subject, audit: Audit, demands: Demands) -> Iterator[tuple[int, str]]:
+def _level(subject: Subject, audit: Audit, demands: Demands) -> Iterator[Violation]:
     ranks = audit.policy.levels
     if not demands.level or (
         subject.level in ranks and ranks.index(subject.level) >= ranks.index(demands.level)
@@ -102,10 +151,11 @@ def _level(subject: Subject, audit: Audit, demands: Demands) -> Iterator[tuple[i
     below = ranks[: ranks.index(demands.level) + 1]
     outcomes = {blocker.outcome for blocker in subject.level_blockers if blocker.level in below}
     only_unseen = bool(outcomes) and Outcome.FAIL not in outcomes
+    why = f"level {subject.level or 'none'} is below {demands.level}"
     yield (
-        UNCHECKED if only_unseen else NOT_COMPLIANT,
-        f"level {subject.level or 'none'} is below {demands.level}"
-        + (", only for unknowns" if only_unseen else ""),
+        Violation("", "level", UNCHECKED, f"{why}, only for unknowns")
+        if only_unseen
+        else Violation("", "level", NOT_COMPLIANT, why)
     )
 
 

@@ -8,10 +8,18 @@ from checker import __version__
 
 _COMMANDS = {
     "audit": "Judge repositories by a policy.",
+    "cache": "Show or clear what is kept between runs.",
     "collect": "Keep what is seen of a repository in a file, to be judged later.",
+    "compare": "Say what moved between two audits, and why.",
+    "debt": "Write down what fails today, and see it become less.",
+    "doctor": "Tell before an audit what it will see and what it will cost.",
+    "history": "List, show, prune and export what was recorded of audits.",
     "init": "Write a configuration and a policy of your own to start from.",
+    "notify": "Tell teams what changed since the audit before.",
     "policy": "Check, test, show and document policies.",
     "rules": "List the rules in force, or explain one.",
+    "trend": "Show scores over time, and why they moved.",
+    "waive": "Accept risks until a day, and see which are accepted.",
 }
 
 

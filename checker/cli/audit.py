@@ -34,6 +34,12 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
 @click.option("--min-score", type=click.FloatRange(0, 100), help="Exit with 1 below this score.")
 @click.option("--min-coverage", type=click.FloatRange(0, 100), help="Exit with 3 below this coverage.")
 @click.option("--fail-on-unknown", is_flag=True, help="Exit with 3 when any rule is unknown.")
+@click.option(
+    "--base",
+    default="",
+    metavar="REF",
+    help="Judge what HEAD makes worse since it left this branch, by the policy as it was there.",
+)
 @click.option("--staged", is_flag=True, help="Judge the index instead of a commit.")
 @click.option("--at", default="", metavar="COMMIT|DATE", help="Judge this commit instead of HEAD.")
 @options.now_option
@@ -45,8 +51,13 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
     metavar="FILE",
     help="Judge what `checker collect` kept instead of a repository; repeatable.",
 )
+@options.history_option
+@click.option("--no-history", is_flag=True, help="Do not record this audit.")
 @options.github_options
 @click.option("--resume", is_flag=True, help="Go on with the same audit where it was interrupted.")
+@click.option(
+    "--refresh", is_flag=True, help="Judge repositories anew that have not changed since the last audit."
+)
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes. Default: one a processor.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
@@ -60,11 +71,15 @@ def command(  # noqa: PLR0913  # one argument an option
     min_score: float | None,
     min_coverage: float | None,
     fail_on_unknown: bool,
+    base: str,
     staged: bool,
     at: str,
     now: str | None,
     snapshots: tuple[Path, ...],
+    history: str | None,
+    no_history: bool,
     resume: bool,
+    refresh: bool,
     jobs: int | None,
     quiet: bool,
     verbose: bool,
@@ -76,30 +91,37 @@ def command(  # noqa: PLR0913  # one argument an option
     by default the targets of checker.yml, else the repository you stand in.
     """
     from checker.app.auditing import Request, audit
+    from checker.app.gating import audit_change, settled
+    from checker.app.recording import place_of
     from checker.app.snapshots import audit_snapshots
     from checker.app.verdict import Demands, verdict
-    from checker.cli.output import outputs, say, write
+    from checker.cli.output import outputs, say_all, write
     from checker.cli.progress import progress
     from checker.model.policy import Severity
-    from checker.packs import config
 
-    moment = options.moment(now)
-    configuration = config.find(Path.cwd())
-    wanted = outputs(chosen or configuration.reports())
-    plan = options.plan(policies, configuration, moment)
+    moment, today = options.moment(now), options.today(options.moment(now))
     severity = None if fail_on == "never" else Severity(fail_on)
     demands = Demands(severity, require_level, min_score, min_coverage, fail_on_unknown)
+    with settled(targets, base, policies) as (change, configuration, named):
+        wanted = outputs(chosen or configuration.reports())
+        plan = options.plan(named, configuration, moment)
     demands.check(plan.policy.levels)
+    before = None
     if snapshots:
-        found = audit_snapshots(snapshots, moment if now else None, plan, configuration)
+        found = audit_snapshots(snapshots, moment if now else None, plan, configuration, today)
     else:
-        request = Request(targets, moment, at, staged, jobs or 0, resume, options.github(github))
+        # What is staged, or held against a base, is no state of a repository that anybody will look back on.
+        kept = None if no_history or staged or change else place_of(configuration, history)
+        request = Request(
+            targets, moment, at, staged, jobs or 0, resume, refresh, options.github(github), today, kept
+        )
         with progress(quiet) as watcher:
-            found = audit(request, plan, configuration, watcher)
-    judged = verdict(found, demands)
-    for warning in found.warnings:
-        say(f"warning: {warning}", quiet)
+            if change:
+                before, found = audit_change(change, request, plan, configuration, watcher)
+            else:
+                found = audit(request, plan, configuration, watcher)
+    judged = verdict(found, demands, before)
+    say_all("warning: ", found.warnings, quiet)
     write(found, wanted, verbose)
-    for reason in judged.reasons:
-        say(f"checker: {reason}", quiet)
+    say_all("checker: ", judged.reasons, quiet)
     sys.exit(judged.code)

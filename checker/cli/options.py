@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +12,7 @@ from checker.errors import UsageError
 
 if TYPE_CHECKING:
     from checker.app.asking import Options
+    from checker.app.recording import Place
     from checker.engine.compile import Plan
     from checker.packs.config import Configuration
 
@@ -78,6 +79,28 @@ def github_options(command: Command) -> Command:
     return command
 
 
+def history_options(command: Command) -> Command:
+    """Add --history and --series."""
+    for option in (
+        click.option(
+            "--series", default="", metavar="NAME", help="Of the history, this series. Default: the newest."
+        ),
+        click.option(
+            "--history", metavar="URL", help="Where the history is. Default: what checker.yml says."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def history_place(given: str | None) -> "Place | None":
+    """Return where the history is, None where there is none."""
+    from checker.app.recording import place_of
+    from checker.packs import config
+
+    return place_of(config.find(Path.cwd()), given)
+
+
 def github(given: Mapping[str, Any]) -> "Options":
     """Return what the options of github: targets say.
 
@@ -101,6 +124,17 @@ def github(given: Mapping[str, Any]) -> "Options":
     return Options(filters, not given["no_clone"], given["max_wait"])
 
 
+def history_option(command: Command) -> Command:
+    """Add --history."""
+    return click.option(
+        "--history",
+        "history",
+        metavar="URL",
+        help="The history, such as sqlite:///history.db or postgresql://USER@HOST/DATABASE, or none. "
+        "Default: as checker.yml says.",
+    )(command)
+
+
 def moment(text: str | None) -> datetime:
     """Return the time to judge against, in UTC and whole seconds.
 
@@ -122,15 +156,27 @@ def _parsed(text: str) -> datetime:
     return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def today(now: datetime) -> date:
+    """Return the day that waivers are measured from: an audit as of earlier must not find them too long."""
+    return max(now, datetime.now(UTC)).date()
+
+
+def sources(policies: tuple[str, ...], configuration: "Configuration") -> tuple[tuple[str, ...], Path]:
+    """Return the policies in force and where their names start.
+
+    They are the command line's, else the configuration's, else baseline.
+    """
+    if policies:
+        return policies, Path.cwd()
+    return configuration.policy or ("baseline",), configuration.folder
+
+
 def plan(policies: tuple[str, ...], configuration: "Configuration", now: datetime) -> "Plan":
-    """Return the plan in force: the command line's policies, else the configuration's, else baseline.
+    """Return the plan in force, by `sources`.
 
     Raises PolicyError with every mistake.
     """
     from checker.app.plans import prepare
 
-    # An audit as of an earlier day must not find today's waivers too long.
-    today = max(now, datetime.now(UTC)).date()
-    if policies:
-        return prepare(policies, Path.cwd(), today)
-    return prepare(configuration.policy or ("baseline",), configuration.folder, today)
+    named, root = sources(policies, configuration)
+    return prepare(named, root, today(now))

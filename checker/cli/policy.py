@@ -7,7 +7,7 @@ import click
 
 from checker.cli import options
 
-_KINDS = ["policy", "config", "cases", "audit"]
+_KINDS = ["policy", "config", "cases", "audit", "change", "trend"]
 
 
 @click.group("policy")

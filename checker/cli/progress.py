@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol
 
+_NAME_WIDTH = 30
+
 
 class Progress(Protocol):
     """Shows how an audit goes on."""
@@ -61,7 +63,7 @@ class _Bar:
         filled = self._WIDTH * done // max(total, 1)
         bar = "#" * filled + "-" * (self._WIDTH - filled)
         left = (time.monotonic() - self._begun) / done * (total - done)
-        self._show(f"[{bar}] {done}/{total}  {left:.0f} s left  {_printable(name)[-30:]}")
+        self._show(f"[{bar}] {done}/{total}  {left:.0f} s left  {_ending(_printable(name))}")
 
     def waiting(self, until: datetime, why: str) -> None:
         self._show(_printable(_pause(until, why))[:78])
@@ -76,3 +78,8 @@ class _Bar:
 
 def _printable(text: str) -> str:
     return "".join(char for char in text if char.isprintable())
+
+
+def _ending(text: str) -> str:
+    """Cut a long name at its start: the end of a path says more."""
+    return text if len(text) <= _NAME_WIDTH else f"..{text[2 - _NAME_WIDTH :]}"

@@ -49,5 +49,7 @@ class Collector(Protocol):
     def collect(self, checkout: Checkout, wanted: frozenset[str]) -> Facts:
         """Return the facts of *wanted* (at least) that could be observed, and problems.
 
-        Every declared and wanted path is either in the values or covered by a problem.
+        Every declared and wanted path is either in the values or covered by a problem. Facts that are
+        timed depend on `history`, `observation` and `now` alone: they are measured again when the files
+        are not at hand.
         """

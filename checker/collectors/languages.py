@@ -14,18 +14,20 @@ FACTS = (
     FactSpec(
         "languages.code",
         FactType.BOOL,
-        "Whether code is what the repository is for. A few helper scripts beside prose or data, or a "
-        "little shell beside a container file, do not make it code.",
+        "Whether code is what the repository is for. A few helper scripts beside prose or data, a little "
+        "shell beside a container file, or tests of something else do not make it code.",
     ),
     FactSpec(
         "languages.main",
         FactType.STRING,
-        'The programming language with the most bytes of own source, tests left out; "" without code.',
+        'The programming language with the most bytes of own source; "" without code. Tests and helper '
+        "scripts do not count where there is anything else.",
     ),
     FactSpec(
         "languages.names",
         FactType.STRINGS,
-        "The programming languages with at least 5 % of the bytes of own source, tests left out, most first.",
+        "The programming languages with at least 5 % of the bytes of own source, most first. Tests and "
+        "helper scripts do not count where there is anything else.",
     ),
     FactSpec(
         "languages.files",
@@ -37,7 +39,7 @@ FACTS = (
 )
 
 _HELPERS = lazy(
-    r"(?:^|.*/)(?:\.[^/]+|scripts?|tools?|hack|ci|docs?|utils?|bin|benchmarks?|install)/"
+    r"(?:^|.*/)(?:\.[^/]+|scripts?|tools?|hack|ci|docs?|utils?|bin|benchmarks?|install|support)/"
     r"|(?:.*/)?(?:conf|setup|noxfile|tasks|fabfile|dodo)\.py$|(?:.*/)?[^/]*\.config\.[cm]?[jt]s$",
     re.IGNORECASE,
 )
@@ -52,6 +54,7 @@ _LARGEST = 100_000
 _SHARE = 0.05
 _CODE_SHARE = 0.1
 _GLUE_BYTES = 10_000
+_SHARE_HEADERS = frozenset(("C", "C++", "Objective-C", "CUDA"))
 
 
 @dataclass(slots=True)
@@ -72,13 +75,15 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         for entry in checkout.files.tree.entries
         if entry.is_file and entry.path_class in (PathClass.SOURCE, PathClass.TEST)
     ]
-    written = [(entry, name) for entry in own if (name := language(entry.path))]
+    written = _with_headers([(entry, name) for entry in own if (name := language(entry.path))])
     total = _ranked(written)
-    source = _ranked(pair for pair in written if pair[0].path_class is PathClass.SOURCE) or total
+    product = [pair for pair in written if pair[0].path_class is PathClass.SOURCE]
+    proper = [pair for pair in product if not _HELPERS.match(pair[0].path)]
+    source = _ranked(proper or product or written)
     everything = sum(tally.bytes for _, tally in source)
     return Facts(
         {
-            "languages.code": _is_code(own, written),
+            "languages.code": _is_code(own, product),
             "languages.main": next((name for name, _ in source), ""),
             "languages.names": [name for name, tally in source if tally.bytes >= _SHARE * everything],
             "languages.files": [
@@ -86,6 +91,17 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
             ],
         }
     )
+
+
+def _with_headers(written: Sequence[tuple[Entry, str]]) -> list[tuple[Entry, str]]:
+    """Give headers, which languages share, to the one that most of the files beside them are written in."""
+    beside = [(entry, name) for entry, name in written if name in _SHARE_HEADERS and not _is_header(entry)]
+    owner = next((name for name, _ in _ranked(beside)), "C")
+    return [(entry, owner if name == "C" and _is_header(entry) else name) for entry, name in written]
+
+
+def _is_header(entry: Entry) -> bool:
+    return entry.path.endswith((".h", ".H"))
 
 
 def _ranked(written: Iterable[tuple[Entry, str]]) -> list[tuple[str, _Tally]]:

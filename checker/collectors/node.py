@@ -1,7 +1,7 @@
 """JavaScript packages and how strictly TypeScript checks them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname, join, normpath
 
 from checker.collectors import Checkout, bounded
@@ -39,7 +39,11 @@ FACTS = (
         FactType.STRINGS,
         "Lock files of npm, yarn, pnpm and bun among the own source.",
     ),
-    FactSpec("node.yarn_modern", FactType.BOOL, "Whether yarn 2 or newer is set up (.yarnrc.yml)."),
+    FactSpec(
+        "node.yarn_modern",
+        FactType.BOOL,
+        "Whether yarn 2 or newer is set up: a .yarnrc.yml stands beside or above every lock file of yarn.",
+    ),
     FactSpec(
         "node.tsconfigs",
         FactType.RECORDS,
@@ -77,7 +81,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         if interesting and entry.path_class is PathClass.SOURCE and not _TEMPLATE.search(entry.path):
             names.setdefault(name, []).append(entry.path)
     locks = sorted(path for name in names if name in _LOCKS for path in names[name])
-    modern = files.entry(".yarnrc.yml") is not None
+    modern = _is_modern(files, names.get("yarn.lock", ["yarn.lock"]))
     parts = [Facts({"node.lockfiles": locks, "node.yarn_modern": modern})]
     if "node.packages" in wanted:
         parts.append(_packages(files, names.get("package.json", [])))
@@ -85,6 +89,18 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         configs = [path for paths in names.values() for path in paths if _CONFIG.search(path)]
         parts.append(_tsconfigs(files, sorted(configs)))
     return merge(parts)
+
+
+def _is_modern(files: Files, locks: Sequence[str]) -> bool:
+    """Tell whether each lock file belongs to a yarn with the settings that only yarn 2 and newer reads."""
+    return all(any(files.entry(join(folder, ".yarnrc.yml")) for folder in _above(lock)) for lock in locks)
+
+
+def _above(path: str) -> Iterator[str]:
+    """Return the folders that a file stands in, the innermost first and the root last."""
+    while path:
+        path = dirname(path)
+        yield path
 
 
 def _packages(files: Files, paths: Sequence[str]) -> Facts:

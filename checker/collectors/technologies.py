@@ -116,7 +116,7 @@ _MANIFEST = lazy(r"^apiVersion:[ \t]*\S", re.MULTILINE)
 _KIND = lazy(r"^kind:[ \t]*[A-Z]\w*", re.MULTILINE)
 _NOT_A_MANIFEST = lazy(
     r"(?:^|/)(?:\.|Chart\.yaml|catalog-info|mkdocs|kustomization\.ya?ml|skaffold|(?:docker-)?compose|openapi)"
-    r"|(?:^|/)(?:charts?/.*/)?(?:templates|crds?)/"
+    r"|(?:^|/)(?:charts?/.*/)?(?:templates|crds?)/|(?:^|/)(?:docs?|documentation)/"
 )
 _LIKELY = lazy(
     r"(?:^|/)(?:k8s|kube[^/]*|manifests?|deploy[^/]*|overlays|base|config|clusters?|gitops)(?:/|\.ya?ml)"

@@ -189,7 +189,7 @@ class _Compiler:
         yield from _parameters(used, rule)
         yield from self._fields(used, rule)
         if "item" in {path[0] for path in used.values} and not _has_item(key, rule):
-            yield "`item` has a value only in `assert` with `each`, and in `message`"
+            yield "`item` needs `each` (in `assert` and `message`) or `findings` (in `message`)"
 
     def _presence_tests(self, used: reads.Usage) -> Iterator[str]:
         for path in sorted(used.tests):

@@ -12,7 +12,7 @@ from cel_expr_python import cel
 
 from checker.engine import reads, wire
 from checker.engine.functions import SPECS, Answers, BrokenDocument, FunctionSpec
-from checker.errors import Unobserved
+from checker.errors import NotKept, Unobserved
 from checker.model.plain import Plain
 from checker.patterns import lazy
 
@@ -155,7 +155,7 @@ class Expression:
 def _reraise(session: Session) -> None:
     """Let go what must not be turned into an outcome, such as KeyboardInterrupt."""
     for error in session.raised:
-        if not isinstance(error, Exception):
+        if isinstance(error, NotKept) or not isinstance(error, Exception):
             raise error
 
 
@@ -252,9 +252,14 @@ class Environment:
             return Flaw(line, column, message.removesuffix(" (in container '')"))
         text = source.splitlines()[line - 1]
         start = text.rfind(match[1], 0, column + len(match[1]))
-        kind = "function" if match[1] in _ADVICE or text[column - 1 : column] == "(" else "fact"
-        what = f"no {kind} is called {match[1]!r}{self._suggestion(match[1])}"
-        return Flaw(line, start + 1 if start >= 0 else column, what)
+        called = text[column - 1 : column] == "("
+        return Flaw(line, start + 1 if start >= 0 else column, self._unknown(match[1], called))
+
+    def _unknown(self, name: str, called: bool) -> str:
+        if name.startswith("params.") and not called:  # what other rules have is no suggestion
+            return f"this rule has no parameter {name.removeprefix('params.')!r}"
+        kind = "function" if name in _ADVICE or called else "fact"
+        return f"no {kind} is called {name!r}{self._suggestion(name)}"
 
     def _suggestion(self, name: str) -> str:
         if name in _ADVICE:

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, replace
-from math import fsum
 
-from checker.engine.score import percent
+from checker.engine.score import mean
 from checker.files import globs
 from checker.model.audit import Group, Repository, Score, Subject
 from checker.model.policy import Policy
@@ -99,13 +98,13 @@ def _team(subject: Subject) -> str:
 
 def _group(group: Group, repositories: Sequence[Subject], own: Subject | None, policy: Policy) -> Group:
     """Fill in what a group's repositories and its own subject add up to."""
-    weighed = [(_tier_weight(subject, policy), subject) for subject in repositories]
+    weighed = [(tier_weight(subject, policy.tiers), subject) for subject in repositories]
     weighed += [(1.0, own)] if own else []
     names = sorted({name for _, subject in weighed for name in subject.objectives})
     return replace(
         group,
-        score=_mean((weight, subject.score) for weight, subject in weighed),
-        coverage=_mean((weight, subject.coverage) for weight, subject in weighed),
+        score=mean((weight, subject.score) for weight, subject in weighed),
+        coverage=mean((weight, subject.coverage) for weight, subject in weighed),
         level=_level(repositories, policy),
         objectives={name: _objective(name, weighed) for name in names},
         repositories=tuple(subject.subject for subject in repositories),
@@ -115,19 +114,15 @@ def _group(group: Group, repositories: Sequence[Subject], own: Subject | None, p
 def _objective(name: str, weighed: Collection[tuple[float, Subject]]) -> Score:
     parts = [(weight, subject.objectives.get(name, Score())) for weight, subject in weighed]
     return Score(
-        _mean((weight, part.score) for weight, part in parts),
-        _mean((weight, part.coverage) for weight, part in parts),
+        mean((weight, part.score) for weight, part in parts),
+        mean((weight, part.coverage) for weight, part in parts),
     )
 
 
-def _mean(weighed: Iterable[tuple[float, float | None]]) -> float | None:
-    known = [(weight, value) for weight, value in weighed if value is not None]
-    return percent(fsum(weight * value for weight, value in known), fsum(weight * 100 for weight, _ in known))
-
-
-def _tier_weight(subject: Subject, policy: Policy) -> float:
+def tier_weight(subject: Subject, tiers: Mapping[str, float]) -> float:
+    """Return how much a subject counts in its groups; the groups' own subjects count once."""
     tier = subject.repository.attributes.get("tier", "") if subject.repository else ""
-    return policy.tiers.get(str(tier), 1.0)
+    return tiers.get(str(tier), 1.0) if subject.repository else 1.0
 
 
 def _level(repositories: Collection[Subject], policy: Policy) -> str:

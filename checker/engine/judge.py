@@ -1,53 +1,91 @@
 """All rules of a policy on one subject: adjustments, requirements, waivers, enforcement."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from checker.engine import debt as debts
 from checker.engine.compile import Plan, adjustment_key
 from checker.engine.evaluate import Evaluator
 from checker.engine.order import topological
 from checker.engine.verdict import Evidence, Verdict
-from checker.engine.waivers import Place, grace, matching, matching_paths
+from checker.engine.waivers import Excuses, Place, described, excuses, grace, source
+from checker.errors import NotKept
 from checker.files.globs import matches
+from checker.model.debt import Owed
+from checker.model.facts import Facts
 from checker.model.policy import Adjustment, Rule, Waiver
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.value import dataclass
 
 _WAIVABLE = frozenset((Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR))
+_FINE = frozenset((Outcome.PASS, Outcome.NOT_APPLICABLE))
 
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """A verdict after requirements and waivers, and the outcome that it would have without waivers."""
+    """A verdict after requirements and waivers, and the outcome that it would have without waivers.
+
+    *waivers* are those that hold here, needed or not; *ended* is one that did.
+    """
 
     verdict: Verdict
     unwaived: Verdict
     needs: str = ""
-    waiver: Waiver | None = None
+    waivers: tuple[Waiver, ...] = ()
     unneeded: bool = False
+    ended: Waiver | None = None
 
 
 class Judge:
-    """Judges subjects of one kind by one plan; it keeps compiled expressions, so it stays in its process."""
+    """Judges subjects of one kind by one plan; it keeps compiled expressions, so it stays in its process.
 
-    def __init__(self, plan: Plan, kind: str = "repository") -> None:
+    Failures that are no more than recorded *debt* only warn.
+    """
+
+    def __init__(self, plan: Plan, kind: str = "repository", debt: Sequence[Owed] = ()) -> None:
         self._plan = plan
+        self._debt = debt
         self._kind = kind
         self._evaluator = Evaluator(plan)
         own = [rule for rule in plan.policy.rules if rule.subject == kind]
         self._order = topological(own)
+        self._rules = {rule.id: rule for rule in own}
+        self._known: tuple[Facts, Facts] | None = None
 
-    def judge(self, evidence: Evidence, place: Place) -> tuple[Result, ...]:
-        """Return one result a rule, in the policy's order."""
-        typed = replace(evidence, facts=self._plan.table.typed(evidence.facts))
+    def judge(self, evidence: Evidence, place: Place, own: Sequence[Waiver] = ()) -> tuple[Result, ...]:
+        """Return one result a rule, in the policy's order.
+
+        *own* are waivers that the repository holds itself and the policy lets count.
+        """
+        return self.settle(self.verdicts(evidence), evidence, place, own)
+
+    def verdicts(self, evidence: Evidence) -> dict[str, Verdict]:
+        """Return what each rule of which there is evidence says by itself."""
+        typed = self._typed(evidence)
+        return {
+            rule_id: self._evaluator.verdict(rule, typed, lambda _: False)
+            for rule_id, rule in self._adjusted(typed)
+            if evidence.rules is None or rule_id in evidence.rules
+        }
+
+    def settle(
+        self, verdicts: Mapping[str, Verdict], evidence: Evidence, place: Place, own: Sequence[Waiver] = ()
+    ) -> tuple[Result, ...]:
+        """Apply requirements, waivers and enforcement to what the rules say by themselves.
+
+        Raises NotKept when a rule has to be judged anew for a waiver of paths and there is no evidence.
+        """
+        typed = self._typed(evidence)
         rules = dict(self._adjusted(typed))
+        waivers = (*self._plan.policy.waivers, *own)
         settled: dict[str, _Settled] = {}
         for rule_id in self._order:
             if rule_id in rules:
-                settled[rule_id] = self._settle(rules[rule_id], typed, place, settled)
+                held = excuses(waivers, rule_id, place, evidence.now.date())
+                settled[rule_id] = self._settle(rules[rule_id], verdicts[rule_id], typed, held, settled)
         return tuple(
-            self._result(rules[rule.id], settled[rule.id], evidence.now.date())
+            self._result(rules[rule.id], settled[rule.id], place, evidence.now.date())
             for rule in self._plan.policy.rules
             if rule.id in settled
         )
@@ -61,40 +99,42 @@ class Judge:
             if self._kind == "repository" and self._evaluator.where(adjustment_key(index), evidence)
         ]
         for rule_id in self._order:
-            rule = self._plan.policy.rule(rule_id)
             applying = [a for a in conditional if any(matches(rule_id, glob) for glob in a.rules)]
-            if rule is not None and not any(adjustment.off for adjustment in applying):
-                yield rule_id, _apply(rule, applying)
+            if not any(adjustment.off for adjustment in applying):
+                yield rule_id, _apply(self._rules[rule_id], applying)
+
+    def _typed(self, evidence: Evidence) -> Evidence:
+        # The same facts come for what the time changes and for what it does not, and to be settled.
+        if self._known is None or self._known[0] is not evidence.facts:
+            self._known = (evidence.facts, self._plan.table.typed(evidence.facts))
+        return replace(evidence, facts=self._known[1])
 
     def _settle(
-        self, rule: Rule, evidence: Evidence, place: Place, settled: Mapping[str, _Settled]
+        self,
+        rule: Rule,
+        plain: Verdict,
+        evidence: Evidence,
+        held: Excuses,
+        settled: Mapping[str, _Settled],
     ) -> _Settled:
-        policy, today = self._plan.policy, evidence.now.date()
-        in_paths = matching_paths(policy.waivers, rule.id, place, today)
-        plain = self._evaluator.verdict(rule, evidence, lambda _: False)
         own = plain
-        if in_paths and plain.outcome is not Outcome.PASS:
-            own = self._evaluator.verdict(rule, evidence, in_paths)
+        if held.paths and plain.outcome is not Outcome.PASS:
+            if evidence.rules is not None and rule.id not in evidence.rules:
+                raise NotKept(rule.id)
+            own = self._evaluator.verdict(rule, evidence, held.waives)
         required = {name: settled[name] for name in rule.requires if name in settled}
+        if not required and own is plain:
+            return _waived(rule, _Settled(own, own), held)
         unwaived = _required(plain, {name: each.unwaived.outcome for name, each in required.items()})
         final = _required(own, {name: each.verdict.outcome for name, each in required.items()})
-        return self._waived(rule, final, unwaived.verdict, place, today)
+        return _waived(rule, replace(final, unwaived=unwaived.verdict), held)
 
-    def _waived(
-        self, rule: Rule, settled: _Settled, unwaived: Verdict, place: Place, today: date
-    ) -> _Settled:
-        waiver = matching(self._plan.policy.waivers, rule.id, place, today)
-        outcome = settled.verdict.outcome
-        if waiver is None:
-            return replace(settled, unwaived=unwaived)
-        if outcome not in _WAIVABLE:
-            return replace(settled, unwaived=unwaived, waiver=waiver, unneeded=outcome is not Outcome.WAIVED)
-        verdict = replace(settled.verdict, outcome=Outcome.WAIVED, score=None)
-        return replace(settled, verdict=verdict, unwaived=unwaived, waiver=waiver)
-
-    def _result(self, rule: Rule, settled: _Settled, today: date) -> Result:
-        verdict = settled.verdict
-        warning = _not_yet(rule, today) or grace(self._plan.policy, rule, today)
+    def _result(self, rule: Rule, settled: _Settled, place: Place, today: date) -> Result:
+        verdict, ended = settled.verdict, settled.ended
+        warning = _not_yet(rule, today) or grace(self._plan.policy, rule, place, today)
+        if not warning and verdict.outcome is Outcome.FAIL:
+            warning = debts.reason(self._debt, rule.id, place, verdict.findings, today)
+        expired = f"its waiver expired on {ended.until}" if ended else ""
         return Result(
             rule=rule.id,
             title=rule.title,
@@ -109,16 +149,42 @@ class Judge:
             unwaived_score=settled.unwaived.score if settled.unwaived != verdict else None,
             enforcement=Enforcement.WARN if warning else Enforcement.BLOCK,
             enforcement_reason=warning,
-            reason=verdict.reason,
+            reason="; ".join(filter(None, (verdict.reason, expired))),
             needs=settled.needs,
             value=verdict.value,
             expected=verdict.expected,
             unknown=verdict.unknown,
             findings=verdict.findings,
             looked_at=verdict.looked_at,
-            waiver=_described(settled.waiver) if settled.waiver else "",
+            waiver="; ".join(map(described, settled.waivers)),
+            waiver_source="; ".join(filter(None, map(source, settled.waivers))),
             unneeded_waiver=settled.unneeded,
+            expired_waiver="; ".join((described(ended), source(ended))).removesuffix("; ") if ended else "",
         )
+
+
+def _waived(rule: Rule, settled: _Settled, held: Excuses) -> _Settled:
+    """Apply the waivers of a rule to what it came to by itself and by what it requires."""
+    if not (held.whole or held.paths or held.expired):
+        return settled
+    outcome = settled.verdict.outcome
+    waivable = outcome in _WAIVABLE
+    if held.whole is None:
+        idle = not held.used and settled.unwaived.outcome in _FINE
+        waivers = tuple(held.paths if idle else held.used)
+        ended = held.ended(_deciding(rule, settled.verdict)) if waivable else None
+        return replace(settled, waivers=waivers, unneeded=idle and bool(waivers), ended=ended)
+    waivers = (*held.used, held.whole)
+    if not waivable:
+        return replace(settled, waivers=waivers, unneeded=outcome is not Outcome.WAIVED)
+    return replace(
+        settled, verdict=replace(settled.verdict, outcome=Outcome.WAIVED, score=None), waivers=waivers
+    )
+
+
+def _deciding(rule: Rule, verdict: Verdict) -> tuple[Finding, ...]:
+    """Return the findings that a rule is judged by; beside an assertion they are evidence only."""
+    return () if rule.assert_ and not rule.each else verdict.findings
 
 
 def _apply(rule: Rule, adjustments: list[Adjustment]) -> Rule:
@@ -152,7 +218,7 @@ def _inherit(own: Verdict, name: str, state: Outcome) -> Verdict:
         return own
     if state is Outcome.FAIL:
         findings = own.findings or (Finding(reason),)
-        return replace(own, outcome=Outcome.FAIL, score=0.0, reason=reason, unknown=(), findings=findings)
+        return replace(own, outcome=Outcome.FAIL, score=0.0, reason=reason, findings=findings)
     if state in (Outcome.NOT_APPLICABLE, Outcome.WAIVED):
         return Verdict(state, reason=f"{reason}, which is {state}")
     if own.outcome is Outcome.FAIL:
@@ -165,7 +231,3 @@ def _not_yet(rule: Rule, today: date) -> str:
     if rule.enforce_from is None or today >= rule.enforce_from:
         return ""
     return f"enforced from {rule.enforce_from.isoformat()}"
-
-
-def _described(waiver: Waiver) -> str:
-    return f"{waiver.reason} (owner {waiver.owner}, approved by {waiver.approved_by}, until {waiver.until})"

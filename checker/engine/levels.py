@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from checker.model.audit import Blocker
+from checker.model.audit import Blocker, PolicyStamp
 from checker.model.policy import Policy, Severity
 from checker.model.result import Outcome, Result
 
-_BLOCKING = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR)
+BLOCKING = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR)
+"""The outcomes that keep a subject from a level."""
 
 
-def possible(policy: Policy, kind: str, results: Iterable[Result]) -> tuple[str, ...]:
+def possible(policy: Policy | PolicyStamp, kind: str, results: Iterable[Result]) -> tuple[str, ...]:
     """Return the levels that a subject of this kind can hold, lowest first.
 
     They are those for which there is a rule that counts: one that is more than information.
@@ -17,7 +18,7 @@ def possible(policy: Policy, kind: str, results: Iterable[Result]) -> tuple[str,
     asked = {
         rule.level for rule in policy.rules if rule.subject == kind and rule.severity is not Severity.INFO
     }
-    asked.update(result.level for result in results if _counts(result))
+    asked.update(result.level for result in results if counts(result))
     return tuple(level for level in policy.levels if level in asked)
 
 
@@ -26,27 +27,29 @@ def held(results: Iterable[Result], levels: Sequence[str]) -> str:
 
     Nothing at or below it may fail, be unknown or have broken, and something must have passed.
     """
-    ranks = _ranks(levels)
-    counting = [result for result in results if _counts(result) and result.level in ranks]
-    blocked = min((ranks[r.level] for r in counting if r.outcome in _BLOCKING), default=len(levels))
+    ranks = by_rank(levels)
+    counting = [result for result in results if counts(result) and result.level in ranks]
+    blocked = min((ranks[r.level] for r in counting if r.outcome in BLOCKING), default=len(levels))
     passed = min((ranks[r.level] for r in counting if r.outcome is Outcome.PASS), default=len(levels))
     return levels[blocked - 1] if passed < blocked else ""
 
 
 def blockers(results: Iterable[Result], levels: Sequence[str]) -> tuple[Blocker, ...]:
     """Return what keeps a subject from any of the possible *levels*, lowest level first."""
-    ranks = _ranks(levels)
+    ranks = by_rank(levels)
     found = [
         Blocker(result.level, result.rule, result.outcome)
         for result in results
-        if _counts(result) and result.level in ranks and result.outcome in _BLOCKING
+        if counts(result) and result.level in ranks and result.outcome in BLOCKING
     ]
     return tuple(sorted(found, key=lambda blocker: ranks[blocker.level]))
 
 
-def _counts(result: Result) -> bool:
+def counts(result: Result) -> bool:
+    """Tell whether a result matters for levels: its rule has one and is more than information."""
     return bool(result.level) and result.severity is not Severity.INFO
 
 
-def _ranks(levels: Sequence[str]) -> Mapping[str, int]:
+def by_rank(levels: Sequence[str]) -> Mapping[str, int]:
+    """Return the place of each level, 0 for the lowest."""
     return {level: rank for rank, level in enumerate(levels)}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import islice
 
 from checker.engine.functions import Answers
 from checker.model.plain import Plain
@@ -9,6 +10,7 @@ from checker.model.plain import Plain
 LOOK_LIMIT = 30
 """Places that one result lists."""
 _SHOWN = 60
+_CALL: Plain = object()  # type: ignore[assignment]  # stands beside a call, which has no value
 
 
 class Looks:
@@ -16,20 +18,22 @@ class Looks:
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
-        self._seen: dict[str, None] = {}
+        self._seen: dict[str, Plain] = {}
 
     def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
         """Answer one call, as Answers.call says."""
-        self._seen[f"{name}({', '.join(_quoted(argument) for argument in arguments)})"] = None
+        self._seen[f"{name}({', '.join(_quoted(argument) for argument in arguments)})"] = _CALL
         return self._answers.call(name, arguments)
 
     def fact(self, path: str, value: Plain) -> None:
         """Remember that a fact was read."""
-        self._seen[f"{path} = {_quoted(value)}"] = None
+        self._seen[path] = value
 
     def seen(self) -> tuple[str, ...]:
         """Return the places in the order in which they were first looked at."""
-        return tuple(self._seen)[:LOOK_LIMIT]
+        # Most rules pass, and nobody asks: only now is it worth writing down.
+        first = islice(self._seen.items(), LOOK_LIMIT)
+        return tuple(text if value is _CALL else f"{text} = {_quoted(value)}" for text, value in first)
 
 
 def _quoted(value: Plain) -> str:

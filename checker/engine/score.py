@@ -4,29 +4,69 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import fsum
+from typing import Protocol, TypeVar
 
 from checker.engine import levels
 from checker.model.audit import Repository, Score, Subject
-from checker.model.policy import Policy
+from checker.model.policy import Objective, Policy, Severity
 from checker.model.result import Outcome, Result
 
 _DECIDED = (Outcome.PASS, Outcome.FAIL)
 _COUNTED = (*_DECIDED, Outcome.UNKNOWN, Outcome.ERROR)
 
 
-def score(results: Iterable[Result], objective_weights: Mapping[str, float]) -> Score:
+class Counted(Protocol):
+    """What a score is made of: a result, or what stands for one."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What was decided."""
+
+    @property
+    def score(self) -> float | None:
+        """The share passed; None where the outcome says it all."""
+
+    @property
+    def severity(self) -> Severity:
+        """How much a failure matters."""
+
+    @property
+    def objective(self) -> str:
+        """The objective that is served, "" for none."""
+
+
+_Counted = TypeVar("_Counted", bound=Counted)
+
+
+def score(results: Iterable[Counted], objective_weights: Mapping[str, float]) -> Score:
     """Return 100 · Σ w·s / Σ w of what was decided, and the share of the weight that was decided.
 
     *w* is the severity's weight times the objective's, which is 1 where none is given.
     """
     weighed = [
-        (result, result.severity.weight * objective_weights.get(result.objective, 1.0))
-        for result in results
-        if result.outcome in _COUNTED
+        (weight(result, objective_weights), share(result)) for result in results if result.outcome in _COUNTED
     ]
-    decided = fsum(weight for result, weight in weighed if result.outcome in _DECIDED)
-    passed = fsum(weight * _share(result) for result, weight in weighed if result.outcome in _DECIDED)
-    return Score(percent(passed, decided), percent(decided, fsum(weight for _, weight in weighed)))
+    decided = fsum(part for part, passed in weighed if passed is not None)
+    passed = fsum(part * passed for part, passed in weighed if passed is not None)
+    return Score(percent(passed, decided), percent(decided, fsum(part for part, _ in weighed)))
+
+
+def weight(result: Counted, objective_weights: Mapping[str, float]) -> float:
+    """Return how much a result counts: its severity's weight times its objective's."""
+    return result.severity.weight * objective_weights.get(result.objective, 1.0)
+
+
+def share(result: Counted) -> float | None:
+    """Return the share passed in [0, 1], None where nothing was decided."""
+    if result.outcome not in _DECIDED:
+        return None
+    return float(result.outcome is Outcome.PASS) if result.score is None else result.score
+
+
+def mean(weighed: Iterable[tuple[float, float | None]]) -> float | None:
+    """Return the weighed mean of percentages; those that are not there, and their weights, are left out."""
+    known = [(weight, value) for weight, value in weighed if value is not None]
+    return percent(fsum(weight * value for weight, value in known), fsum(weight * 100 for weight, _ in known))
 
 
 def percent(part: float, whole: float) -> float | None:
@@ -41,10 +81,17 @@ def percent(part: float, whole: float) -> float | None:
 
 def without_waivers(results: Iterable[Result]) -> tuple[Result, ...]:
     """Return the results as they would be if nobody had waived anything."""
-    return tuple(_unwaived(result) for result in results)
+    return tuple(map(unwaived, results))
 
 
-def by_objective(results: Iterable[Result], objective_weights: Mapping[str, float]) -> dict[str, Score]:
+def unwaived(result: Result) -> Result:
+    """Return a result as it would be if nobody had waived anything."""
+    if result.unwaived_outcome in (None, result.outcome) and result.unwaived_score is None:
+        return result
+    return replace(result, outcome=result.unwaived_outcome or result.outcome, score=result.unwaived_score)
+
+
+def by_objective(results: Iterable[Counted], objective_weights: Mapping[str, float]) -> dict[str, Score]:
     """Return the score of each objective that a result serves."""
     return _views(results, objective_weights, lambda result: result.objective)
 
@@ -54,9 +101,9 @@ def by_pack(results: Iterable[Result], objective_weights: Mapping[str, float]) -
     return _views(results, objective_weights, lambda result: result.pack)
 
 
-def objective_weights(policy: Policy) -> dict[str, float]:
+def objective_weights(objectives: Iterable[Objective]) -> dict[str, float]:
     """Return the weights that a policy gives its objectives."""
-    return {objective.id: objective.weight for objective in policy.objectives}
+    return {objective.id: objective.weight for objective in objectives}
 
 
 def summarize(  # noqa: PLR0913, PLR0917  # one argument for each part of a subject
@@ -69,9 +116,9 @@ def summarize(  # noqa: PLR0913, PLR0917  # one argument for each part of a subj
     notes: Sequence[str] = (),
 ) -> Subject:
     """Return the judged subject with all that its results add up to."""
-    weights = objective_weights(policy)
+    weights = objective_weights(policy.objectives)
     total = score(results, weights)
-    unwaived = without_waivers(results)
+    bare = without_waivers(results)
     possible = levels.possible(policy, kind, results)
     return Subject(
         subject=subject_id,
@@ -81,9 +128,9 @@ def summarize(  # noqa: PLR0913, PLR0917  # one argument for each part of a subj
         results=tuple(results),
         score=total.score,
         coverage=total.coverage,
-        score_without_waivers=score(unwaived, weights).score,
+        score_without_waivers=score(bare, weights).score,
         level=levels.held(results, possible),
-        level_without_waivers=levels.held(unwaived, possible),
+        level_without_waivers=levels.held(bare, possible),
         level_blockers=levels.blockers(results, possible),
         objectives=by_objective(results, weights),
         packs=by_pack(results, weights),
@@ -91,20 +138,10 @@ def summarize(  # noqa: PLR0913, PLR0917  # one argument for each part of a subj
     )
 
 
-def _share(result: Result) -> float:
-    return float(result.outcome is Outcome.PASS) if result.score is None else result.score
-
-
-def _unwaived(result: Result) -> Result:
-    if result.unwaived_outcome in (None, result.outcome) and result.unwaived_score is None:
-        return result
-    return replace(result, outcome=result.unwaived_outcome or result.outcome, score=result.unwaived_score)
-
-
 def _views(
-    results: Iterable[Result], weights: Mapping[str, float], key: Callable[[Result], str]
+    results: Iterable[_Counted], weights: Mapping[str, float], key: Callable[[_Counted], str]
 ) -> dict[str, Score]:
-    parts: defaultdict[str, list[Result]] = defaultdict(list)
+    parts: defaultdict[str, list[_Counted]] = defaultdict(list)
     for result in results:
         parts[key(result)].append(result)
     return {name: score(part, weights) for name, part in parts.items() if name}

@@ -20,8 +20,23 @@ ABSENT = "not in this snapshot"
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """The file of waivers that a repository holds itself, None where there is none.
+
+    *unseen* is why it could not be read; *asked* is whether anybody tried to.
+    """
+
+    text: str | None = None
+    unseen: str = ""
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Facts, problems, the index of the tree and the ledger of calls; no contents of files."""
+    """Facts, problems, the index of the tree, the ledger of calls, and the repository's own waivers.
+
+    It has no contents of files but these.
+    """
 
     schema: str
     tool: str
@@ -32,6 +47,7 @@ class Snapshot:
     entries: tuple[Entry, ...]
     ledger: tuple[Call, ...]
     notes: tuple[str, ...] = ()
+    waivers: Held = Held()
 
     def answers(self, now: datetime) -> Answers:
         """Return who answers functions from this snapshot."""

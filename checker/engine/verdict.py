@@ -34,11 +34,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What there is to judge: typed facts, answers to functions, attributes, the time."""
+    """What there is to judge: typed facts, answers to functions, attributes, the time.
+
+    *rules* are those for which it was kept, None where it is there for all.
+    """
 
     facts: Facts
     answers: Answers
     now: datetime
+    rules: frozenset[str] | None = None
 
 
 def capped(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -101,6 +101,8 @@ _STATIC = frozenset(("assets", "static", "public", "js", "css", "javascripts", "
 """Folders whose `vendor` holds other people's scripts, even in an application's sources."""
 _DOCUMENTS = frozenset(("doc", "docs", "documentation", "site", "website"))
 _TELLING = frozenset((*_ALWAYS, *_OUTSIDE_SOURCE, *_AT_TOP, *_TEST_DATA, *_SOURCES, *_DOCUMENTS, ".github"))
+_SUITES = ("integration/", "acceptance/", "functional/", "conformance/")
+"""Folders that are tests where tests stand right inside, else a part of the product."""
 _TEMPLATE = lazy(r"cookiecutter|\{\{")
 _TESTS_OF = "tests_"
 """How a folder of tests begins that is named for what it tests: `tests_azure`."""
@@ -199,13 +201,20 @@ def classes(paths: Sequence[str]) -> list[PathClass]:
 
     A repository that holds next to nothing but examples is about them: they are its source.
     """
-    result = [classify(path) for path in paths]
+    suites = tuple(f"{folder}/" for folder in _suites(paths))
+    result = [classify(f"tests/{path}" if suites and path.startswith(suites) else path) for path in paths]
     counts = Counter(result)
     examples = counts[PathClass.EXAMPLE]
     judged = examples + sum(counts[own] for own in OWN)
     if examples >= max(_PRODUCT_SIZE, judged * _PRODUCT_SHARE):
         return [PathClass.SOURCE if each is PathClass.EXAMPLE else each for each in result]
     return result
+
+
+def _suites(paths: Sequence[str]) -> set[str]:
+    """Return the folders at the top that hold a suite: tests stand right inside."""
+    inside = (path.partition("/") for path in paths if path.startswith(_SUITES))
+    return {folder for folder, _, name in inside if "/" not in name and classify(name) is PathClass.TEST}
 
 
 @lru_cache(maxsize=20_000)

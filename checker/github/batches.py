@@ -29,7 +29,7 @@ def ask(
     variables = {"ids": [each.node for each in repositories]}
     for name in query.used(fields):
         variables[name] = windows[name]  # type: ignore[assignment]  # a window is a text
-    reply = client.query(query.repositories(fields), variables)
+    reply = client.query(query.repositories(fields), variables, len(repositories))
     if _too_much(reply):
         return _halved(client, repositories, fields, windows, reply)
     answers = [_answers(reply, index, fields) for index in range(len(repositories))]

@@ -7,6 +7,7 @@ REST API.
 from collections.abc import Mapping
 
 from checker.github.answer import Answer, State
+from checker.github.permissions import NAMES
 from checker.model.plain import Plain
 from checker.patterns import lazy
 
@@ -18,30 +19,6 @@ _OFF = lazy(
 )
 _PLAN = lazy(r"upgrade to|must be enabled|advanced security|code security|not available|enterprise", 2)
 _LIMITED = lazy(r"rate limit|abuse detection|temporarily blocked", 2)
-_NAMES = {
-    "actions": "Actions",
-    "administration": "Administration",
-    "attestations": "Attestations",
-    "checks": "Checks",
-    "contents": "Contents",
-    "deployments": "Deployments",
-    "issues": "Issues",
-    "members": "organization Members",
-    "metadata": "Metadata",
-    "organization_administration": "organization Administration",
-    "organization_custom_properties": "organization Custom properties",
-    "organization_hooks": "organization Webhooks",
-    "organization_self_hosted_runners": "organization Self-hosted runners",
-    "pull_requests": "Pull requests",
-    "repository_advisories": "Repository security advisories",
-    "repository_hooks": "Webhooks",
-    "secret_scanning_alerts": "Secret scanning alerts",
-    "secrets": "Secrets",
-    "security_events": "Code scanning alerts",
-    "statuses": "Commit statuses",
-    "vulnerability_alerts": "Dependabot alerts",
-    "webhooks": "Webhooks",
-}
 
 
 def limited(status: int, headers: Mapping[str, str], message: str) -> bool:
@@ -96,5 +73,5 @@ def permission(headers: Mapping[str, str]) -> str:
     text = headers.get("x-accepted-github-permissions", "")[:_MESSAGE_LIMIT]
     first = text.partition(";")[0]
     pairs = [part.strip().partition("=") for part in first.split(",") if "=" in part]
-    named = [f"{_NAMES.get(name, name.replace('_', ' '))}: {level}" for name, _, level in pairs]
+    named = [f"{NAMES.get(name, name.replace('_', ' '))}: {level}" for name, _, level in pairs]
     return " and ".join(named)

@@ -72,17 +72,18 @@ class Client:
             return answer
         return self._pages(_with(path, per_page="100"), pages, items)
 
-    def query(self, text: str, variables: Mapping[str, object]) -> Reply:
-        """Return what a GraphQL query brought."""
+    def query(self, text: str, variables: Mapping[str, object], repositories: int = 0) -> Reply:
+        """Return what a GraphQL query brought; *repositories* is how many it is about, if any."""
         payload = {"query": text, "variables": dict(variables)}
         try:
             got = self._send("graphql", "POST", self.connection.graphql, payload, attempts=_QUERY_ATTEMPTS)
         except (Broken, Exhausted) as error:
+            self.ledger.lose()
             return Reply(failure=Answer(State.FAILED, message=str(error)))
         if got.status != 200:
             return Reply(failure=refusal(got.status, got.headers, got.body))
         found = reply(got.body)
-        self.ledger.spend(found.points)
+        self.ledger.spend(found.points, shared=not repositories)
         return found
 
     def secret(self, owner: str) -> Secret | None:
@@ -127,6 +128,7 @@ class Client:
         try:
             got = self._send("core", "GET", url, None, kept.etag if kept else "")
         except (Broken, Exhausted) as error:
+            self.ledger.lose()
             return Answer(State.FAILED, message=str(error)), ""
         if got.status == 304 and kept:
             return Answer(State.SEEN, kept.body), kept.following
@@ -165,12 +167,15 @@ class Client:
         why, kind = "", _kind(url)
         for _ in self._patience.attempts(kind, attempts):
             with self._budget.slot(resource):
+                started = time.monotonic()
                 try:
                     got = self._once(verb, url, payload, etag)
                 except Broken as error:
                     why = str(error)
                     continue
-            self.ledger.request("free" if got.status == 304 else resource)
+            counted = "free" if got.status == 304 else resource
+            self.ledger.request(counted, _repository(url), time.monotonic() - started)
+            self.ledger.note(resource, got.headers)
             message = said(got.body)
             if limited(got.status, got.headers, message) or (got.status == 200 and limited_query(got.body)):
                 self._pause(resource, got, message)
@@ -203,10 +208,11 @@ class Client:
         return _Got(status, lower, _body(status, text))
 
     def _connection(self) -> Exchange:
-        with self._lock:
-            self._session = self._session or session(CONCURRENCY)
         parts = urlsplit(self.connection.api)
-        return Exchange(self._session, f"{parts.scheme}://{parts.netloc}")
+        server = f"{parts.scheme}://{parts.netloc}"
+        with self._lock:
+            self._session = self._session or session(server, CONCURRENCY)
+        return Exchange(self._session, server)
 
     def _requester(self, owner: str) -> "Requester":
         app = self.connection.credentials.app
@@ -245,6 +251,13 @@ def _owner(url: str) -> str:
         if word in parts[:-1]:
             return parts[parts.index(word) + 1]
     return ""
+
+
+def _repository(url: str) -> str:
+    """Return the full name of the repository that an address is about, "" where it names none."""
+    owner = _owner(url)
+    _, found, rest = urlsplit(url).path.partition(f"/repos/{owner}/")
+    return f"{owner}/{rest.partition('/')[0]}" if found and owner else ""
 
 
 def _kind(url: str) -> str:

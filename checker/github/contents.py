@@ -8,6 +8,7 @@ from checker.errors import TargetError, Unobserved
 from checker.github.answer import Listed, State
 from checker.github.client import Client
 from checker.github.fetch import filled
+from checker.github.query import COST
 from checker.model.plain import Plain
 from checker.model.tree import BLOB_LIMIT, SUBMODULE_MODE, Entry
 
@@ -55,7 +56,7 @@ def query_of(oids: Sequence[str]) -> str:
         for n, oid in enumerate(oids)
         if oid.isalnum()
     )
-    return f"query($id: ID!) {{ node(id: $id) {{ ... on Repository {{ {fields} }} }} }}"
+    return f"query($id: ID!) {{ {COST} node(id: $id) {{ ... on Repository {{ {fields} }} }} }}"
 
 
 class Contents:
@@ -101,7 +102,7 @@ class Contents:
             self._texts(oids[start : start + _BATCH])
 
     def _texts(self, oids: Sequence[str]) -> None:
-        reply = self._client.query(query_of(oids), {"id": self._listed.node})
+        reply = self._client.query(query_of(oids), {"id": self._listed.node}, 1)
         node = reply.data.get("node") if reply.data else None
         for number, oid in enumerate(oids):
             found = node.get(f"b{number}") if isinstance(node, Mapping) else None

@@ -6,7 +6,6 @@ get each other's answers. It also repeats for ever what GitHub has accepted but 
 
 import time
 from collections.abc import Mapping
-from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
 from checker.model.value import dataclass
@@ -28,14 +27,19 @@ class Broken(Exception):
     """No whole answer came."""
 
 
-def session(pool: int) -> "Session":
-    """Return what connections of all threads are kept in; nothing else is."""
+def session(server: str, pool: int) -> "Session":
+    """Return what connections of all threads to one server are kept in; nothing else is."""
+    from http.cookiejar import DefaultCookiePolicy
+
     from requests import Session
     from requests.adapters import HTTPAdapter
 
     kept = Session()
     kept.auth = _unchanged  # else requests would take a password from ~/.netrc
     kept.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    # What the environment says of proxies and certificates; else it is read for each request.
+    said = kept.merge_environment_settings(server, {}, None, None, None)
+    kept.proxies, kept.verify, kept.trust_env = said["proxies"], said["verify"], False
     for scheme in ("https://", "http://"):
         kept.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=pool))
     return kept

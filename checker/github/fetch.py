@@ -47,6 +47,17 @@ def observe(
             yield from running.pop(0).result()
 
 
+def queries(asks: Sequence[Ask], repositories: int, organizations: int) -> int:
+    """Return how many queries `observe` sends about so many repositories, if all are answered at once."""
+    fields = [ask for ask in asks if isinstance(ask, Field)]
+    of_owner = organizations if any(field.scope is Scope.OWNER for field in fields) else 0
+    own = [field for field in fields if field.scope is Scope.REPOSITORY]
+    whole, rest = divmod(repositories, batches.SETTINGS)
+    settings = whole + bool(rest) if any(not field.heavy for field in own) else 0
+    parts = whole * -(-batches.SETTINGS // batches.ACTIVITY) + -(-rest // batches.ACTIVITY)
+    return of_owner + settings + (parts if any(field.heavy for field in own) else 0)
+
+
 class _Fetcher:
     """What the batches of one run share."""
 

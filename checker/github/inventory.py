@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from checker.errors import TargetError
 from checker.files import globs
 from checker.github.answer import Answer, Listed, State, Token
-from checker.github.client import Client
-from checker.github.reply import Reply
+from checker.github.query import COST
 from checker.model.plain import Plain
 from checker.model.value import dataclass
 from checker.patterns import lazy
+
+if TYPE_CHECKING:
+    from checker.github.client import Client
+    from checker.github.reply import Reply
 
 PAGE = 100
 PAGE_LIMIT = 1000
@@ -25,7 +29,7 @@ _SELECTION = """
 """
 _PAGE = "pageInfo { hasNextPage endCursor }"
 _OF_OWNER = f"""query($login: String!, $after: String, $archived: Boolean, $fork: Boolean) {{
-  rateLimit {{ cost remaining resetAt }}
+  {COST}
   repositoryOwner(login: $login) {{
     __typename login
     repositories(
@@ -35,13 +39,13 @@ _OF_OWNER = f"""query($login: String!, $after: String, $archived: Boolean, $fork
   }}
 }}"""
 _OF_TEAM = f"""query($login: String!, $team: String!, $after: String) {{
-  rateLimit {{ cost remaining resetAt }}
+  {COST}
   organization(login: $login) {{
     team(slug: $team) {{ repositories(first: {PAGE}, after: $after) {{ {_PAGE} nodes {{ id }} }} }}
   }}
 }}"""
 _ONE = f"""query($owner: String!, $name: String!) {{
-  rateLimit {{ cost remaining resetAt }}
+  {COST}
   repository(owner: $owner, name: $name, followRenames: true) {{ {_SELECTION} }}
 }}"""
 
@@ -85,7 +89,7 @@ def parse(target: str) -> tuple[str, str]:
     return match[1], match[2] or ""
 
 
-def inventory(client: Client, target: str, filters: Filters) -> Iterator[Listed]:
+def inventory(client: "Client", target: str, filters: Filters) -> Iterator[Listed]:
     """Yield the repositories that a target and the filters name, by name.
 
     Raises TargetError when they cannot be listed, or there are none: an inventory is whole or not at all.
@@ -108,7 +112,7 @@ def inventory(client: Client, target: str, filters: Filters) -> Iterator[Listed]
         )
 
 
-def _one(client: Client, target: str, owner: str, name: str) -> Listed:
+def _one(client: "Client", target: str, owner: str, name: str) -> Listed:
     reply = client.query(_ONE, {"owner": owner, "name": name})
     found = _listed(_data(reply, target, client).get("repository"), {})
     if found is None:
@@ -116,13 +120,13 @@ def _one(client: Client, target: str, owner: str, name: str) -> Listed:
     return found
 
 
-def _of_owner(client: Client, target: str, owner: str, filters: Filters) -> Iterator[Plain]:
+def _of_owner(client: "Client", target: str, owner: str, filters: Filters) -> Iterator[Plain]:
     variables = {"login": owner, "archived": filters.archived, "fork": filters.fork}
     for data in _pages(client, target, _OF_OWNER, variables, ("repositoryOwner", "repositories")):
         yield from data
 
 
-def _of_team(client: Client, target: str, owner: str, team: str) -> Iterator[str]:
+def _of_team(client: "Client", target: str, owner: str, team: str) -> Iterator[str]:
     variables = {"login": owner, "team": team}
     for nodes in _pages(
         client, f"{target} team {team}", _OF_TEAM, variables, ("organization", "team", "repositories")
@@ -131,7 +135,7 @@ def _of_team(client: Client, target: str, owner: str, team: str) -> Iterator[str
 
 
 def _pages(
-    client: Client, target: str, text: str, variables: Mapping[str, object], place: tuple[str, ...]
+    client: "Client", target: str, text: str, variables: Mapping[str, object], place: tuple[str, ...]
 ) -> Iterator[list[Plain]]:
     after: Plain = None
     for _ in range(PAGE_LIMIT):
@@ -150,7 +154,7 @@ def _pages(
     raise TargetError(f"{target}: has more than {PAGE * PAGE_LIMIT} repositories", "name them by filters")
 
 
-def _data(reply: Reply, target: str, client: Client) -> Mapping[str, Plain]:
+def _data(reply: "Reply", target: str, client: "Client") -> Mapping[str, Plain]:
     """Return what a query brought; errors of its own parts make the whole inventory fail."""
     if reply.failure:
         raise _refused(client, reply.failure, target)
@@ -160,7 +164,7 @@ def _data(reply: Reply, target: str, client: Client) -> Mapping[str, Plain]:
     return reply.data or {}
 
 
-def _refused(client: Client, answer: Answer, target: str) -> TargetError:
+def _refused(client: "Client", answer: Answer, target: str) -> TargetError:
     if answer.state is not State.DENIED:
         return TargetError(f"{target}: {answer.message}", "try again later")
     if client.token is Token.NONE:
@@ -170,7 +174,7 @@ def _refused(client: Client, answer: Answer, target: str) -> TargetError:
     )
 
 
-def _hidden(client: Client, target: str, why: str) -> TargetError:
+def _hidden(client: "Client", target: str, why: str) -> TargetError:
     hints = {
         Token.NONE: "set GITHUB_TOKEN: without a token GitHub answers no queries",
         Token.FINE_GRAINED: "a fine-grained token sees the repositories of one owner, and those it was given",
@@ -181,7 +185,7 @@ def _hidden(client: Client, target: str, why: str) -> TargetError:
     return TargetError(f"{target}: {why}", hints[client.token])
 
 
-def _properties(client: Client, target: str, owner: str) -> Mapping[str, Mapping[str, Plain]]:
+def _properties(client: "Client", target: str, owner: str) -> Mapping[str, Mapping[str, Plain]]:
     answer = client.get(f"orgs/{quote(owner)}/properties/values", pages=PAGE_LIMIT)
     if not answer.seen or not answer.complete or not isinstance(answer.value, list):
         raise TargetError(

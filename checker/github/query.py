@@ -8,7 +8,8 @@ from checker.patterns import lazy
 _VARIABLE = lazy(r"\$(since|stamp)(30|90|365)\b")
 _TYPES = {"since": "DateTime!", "stamp": "GitTimestamp!"}
 _IDENTITY = "id nameWithOwner viewerCanAdminister"
-_COST = "rateLimit { cost remaining resetAt }"
+COST = "rateLimit { cost remaining resetAt }"
+"""What every query asks besides."""
 
 
 def repositories(fields: Sequence[Field]) -> str:
@@ -16,7 +17,7 @@ def repositories(fields: Sequence[Field]) -> str:
     text = "\n      ".join(field.text for field in _unique(fields))
     selection = f"{_IDENTITY}\n      {text}"
     return (
-        f"query($ids: [ID!]!{_declared(fields)}) {{\n  {_COST}\n"
+        f"query($ids: [ID!]!{_declared(fields)}) {{\n  {COST}\n"
         f"  nodes(ids: $ids) {{\n    ... on Repository {{\n      {selection}\n    }}\n  }}\n}}"
     )
 
@@ -25,7 +26,7 @@ def owner(fields: Sequence[Field]) -> str:
     """Return a query of these fields of the organization with the login `$login`."""
     text = "\n    ".join(field.text for field in _unique(fields))
     return (
-        f"query($login: String!{_declared(fields)}) {{\n  {_COST}\n"
+        f"query($login: String!{_declared(fields)}) {{\n  {COST}\n"
         f"  organization(login: $login) {{\n    id login\n    {text}\n  }}\n}}"
     )
 

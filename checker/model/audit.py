@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import field
 
-from checker.model.policy import Fix, Objective, Rule, Severity
+from checker.model.gate import Gate
+from checker.model.initiative import Point
+from checker.model.policy import Fix, Initiative, Objective, Rule, Severity
 from checker.model.result import Outcome, Result
 from checker.model.value import dataclass
 
@@ -89,7 +91,8 @@ class Uncollected:
 class RuleStamp:
     """What a report says about a rule beside its results.
 
-    *maps*: framework → control → "full" or "partial".
+    *maps*: framework → control → "full" or "partial". *subject* is the kind that it judges. *digest*
+    identifies how the rule comes to an outcome, "" where that is not known.
     """
 
     id: str
@@ -102,9 +105,12 @@ class RuleStamp:
     objective: str = ""
     maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     links: tuple[str, ...] = ()
+    subject: str = "repository"
+    requires: tuple[str, ...] = ()
+    digest: str = ""
 
     @classmethod
-    def of(cls, rule: Rule) -> "RuleStamp":
+    def of(cls, rule: Rule, digest: str = "") -> "RuleStamp":
         """Return the stamp of a rule in force."""
         return cls(
             id=rule.id,
@@ -117,12 +123,15 @@ class RuleStamp:
             objective=rule.objective,
             maps=rule.maps,
             links=rule.links,
+            subject=rule.subject,
+            requires=rule.requires,
+            digest=digest,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyStamp:
-    """Which policy was in force."""
+    """Which policy was in force. *tiers* are the weights of repositories in their groups by tier."""
 
     id: str
     version: str
@@ -132,11 +141,18 @@ class PolicyStamp:
     origins: Mapping[str, str] = field(default_factory=dict)
     objectives: tuple[Objective, ...] = ()
     rules: tuple[RuleStamp, ...] = ()
+    level_share: float = 100.0
+    initiatives: tuple[Initiative, ...] = ()
+    tiers: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One run. *started_at* is the time that was judged against (RFC 3339, UTC)."""
+    """One run. *started_at* is the time that was judged against (RFC 3339, UTC).
+
+    *gate* holds a change against its base, where one was named.
+    *past* are the shares by which initiatives were met in earlier audits, as far as they are known.
+    """
 
     tool: str
     policy: PolicyStamp
@@ -146,3 +162,5 @@ class Audit:
     subjects: tuple[Subject, ...]
     uncollected: tuple[Uncollected, ...] = ()
     warnings: tuple[str, ...] = ()
+    gate: Gate | None = None
+    past: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)

@@ -68,6 +68,15 @@ class Facts:
         covering = [problem for problem in self.problems if problem.covers(path)]
         return max(covering, key=lambda problem: len(problem.path), default=None)
 
+    def only(self, paths: Iterable[str]) -> "Facts":
+        """Return the facts of these paths, and what explains those that are missing."""
+        wanted = sorted(paths)
+        values = {path: self.values[path] for path in wanted if path in self.values}
+        missing = [self.problem(path) for path in wanted if path not in values]
+        # By their paths: what was seen of a list has no hash.
+        problems = {problem.path: problem for problem in missing if problem}
+        return Facts(values, tuple(problems[path] for path in sorted(problems)))
+
 
 def merge(parts: Iterable[Facts]) -> Facts:
     """Unite facts that do not overlap; a later part wins where they do."""

@@ -39,14 +39,14 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a policy file; lines and columns count from 1."""
+    """A place in a policy file; lines and columns count from 1, and are 0 for what names a whole policy."""
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,10 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """An accepted risk with an end date; all given keys must match (they hold globs)."""
+    """An accepted risk with an end date; all given keys must match (they hold globs).
+
+    *own*: it was said in the repository that it is for, not in a policy.
+    """
 
     rules: tuple[str, ...]
     reason: str
@@ -145,11 +148,15 @@ class Waiver:
     paths: tuple[str, ...] = ()
     everywhere: bool = False
     position: Position | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Initiative:
-    """A campaign: rules (or a level) to be met by a share of the repositories by a date."""
+    """A campaign: rules (or a level) to be met by a share of the repositories by a date.
+
+    *repositories* and *teams* are globs, as a waiver's are; without them it is for all.
+    """
 
     id: str
     title: str
@@ -160,6 +167,8 @@ class Initiative:
     level: str = ""
     target: float = 100.0
     grace: bool = False
+    repositories: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +191,7 @@ class Policy:
     waivers: tuple[Waiver, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
     max_waiver_days: int = 365
+    repository_waivers: bool = False
     level_share: float = 100.0
     tiers: Mapping[str, float] = field(default_factory=dict)
     origins: Mapping[str, Position] = field(default_factory=dict)

@@ -51,7 +51,10 @@ class Result:
     *reason* says why, for anything but a pass. *needs* is the failed required rule under which
     this failure is folded. *unwaived_outcome* and *unwaived_score* are what outcome and score
     would be without waivers, None where no waiver made a difference. *waiver* says who accepted
-    the risk and until when. *unneeded_waiver*: a waiver matches although there is nothing to waive.
+    the risk and until when, *waiver_source* where that was said: file:line:column of a policy, or of
+    the repository itself. *unneeded_waiver*: a waiver matches although there is nothing to waive.
+    *expired_waiver* is the waiver that would hold here, had it not ended. *unknown* may stand beside
+    a failure that only *needs* explains: it will be asked once that is mended.
     """
 
     rule: str
@@ -75,4 +78,6 @@ class Result:
     findings: tuple[Finding, ...] = ()
     looked_at: tuple[str, ...] = ()
     waiver: str = ""
+    waiver_source: str = ""
     unneeded_waiver: bool = False
+    expired_waiver: str = ""

@@ -46,7 +46,7 @@ class Entry:
     @property
     def is_file(self) -> bool:
         """Tell whether this is a regular file."""
-        return not self.is_link and not self.is_submodule
+        return self.mode not in (LINK_MODE, SUBMODULE_MODE)
 
 
 class Tree(Protocol):

@@ -56,7 +56,7 @@ class _Value:
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and _compared(self) == _compared(other)
+        return self is other or (type(self) is type(other) and _compared(self) == _compared(other))
 
     def __hash__(self) -> int:
         return hash(_compared(self))

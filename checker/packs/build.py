@@ -97,6 +97,11 @@ def waiver(section: Section) -> Waiver:
     return Waiver(**section.values, position=section.at())
 
 
+def own_waiver(section: Section) -> Waiver:
+    """Return the same for a section that a repository holds itself."""
+    return Waiver(**section.values, position=section.at(), own=True)
+
+
 def initiative(section: Section) -> Initiative:
     """Return the initiative that a sound section describes."""
     return Initiative(**section.values)

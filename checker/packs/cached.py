@@ -12,8 +12,9 @@ from checker.model.policy import Policy
 from checker.model.value import dataclass
 from checker.packs.sources import Library, Unreadable, read_bytes
 
-_FILES = "policy-files"
-_POLICIES = "policies"
+FILES = "policy-files"
+POLICIES = "policies"
+"""The folders of the cache that manifests and policies lie in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,11 @@ class Manifest:
 def get(library: Library, sources: Sequence[str]) -> Kept | None:
     """Return the policy that these sources stand for, None where it must be loaded again."""
     request = _request(library, sources)
-    manifest = _decoded(Manifest, cache.get(_FILES, request))
+    manifest = _decoded(Manifest, cache.get(FILES, request))
     if manifest is None:
         return None
     key = _key(request, manifest)
-    return None if key is None else _decoded(Kept, cache.get(_POLICIES, key))
+    return None if key is None else _decoded(Kept, cache.get(POLICIES, key))
 
 
 def put(
@@ -51,8 +52,8 @@ def put(
     manifest = Manifest(paths, tuple(folders))
     key = _key(request, manifest, {place.path: text for place, text in library.contents.items()})
     if key is not None:
-        cache.put(_POLICIES, key, _encoded(Kept(policy, tuple(files))))
-        cache.put(_FILES, request, _encoded(manifest))
+        cache.put(POLICIES, key, _encoded(Kept(policy, tuple(files))))
+        cache.put(FILES, request, _encoded(manifest))
 
 
 def _request(library: Library, sources: Sequence[str]) -> str:

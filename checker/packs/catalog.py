@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from checker.model.notice import Subscription
 from checker.model.policy import Mistake, Position
 from checker.model.team import Team
 from checker.packs.config import Configuration, Entry
@@ -48,6 +49,17 @@ _REPOSITORIES = Record(
     {"repositories": Field(GLOBS, "Patterns over ids and paths.", required=True), **_ATTRIBUTES},
     (OneOf(tuple(_ATTRIBUTES), "this entry says nothing about its repositories"),),
 )
+_NOTIFICATION = Record(
+    "a notification",
+    {
+        "to": Field(
+            Text("the name of an environment variable", r"^[A-Z][A-Z0-9_]*$", 100),
+            "The environment variable that holds the address, such as slack://… or mailto://….",
+            required=True,
+        ),
+        "team": Field(LINE, "The team whose digest is sent; without it the organization's."),
+    },
+)
 _FORMAT = Text("the name of a format", NAME.pattern, 100)
 CONFIGURATION = Record(
     "a configuration",
@@ -61,6 +73,8 @@ CONFIGURATION = Record(
         ),
         "history": Field(LINE, "The database of results, or none."),
         "outputs": Field(Table(_FORMAT, LINE), "Reports to write: format and path."),
+        "notifications": Field(Many(_NOTIFICATION), "Who is told what changed, by `checker notify`."),
+        "debt": Field(LINE, "The file of recorded debt; .checker/debt.yml by default."),
         "repositories": Field(Many(_REPOSITORIES), "What is known of repositories; later entries win."),
     },
     doc="What is audited, by which policy, and who owns what.",
@@ -85,6 +99,8 @@ def read_configuration(path: Path) -> tuple[Configuration | None, tuple[Mistake,
         team_sources=sources.get("sources", ()) if isinstance(sources, Section) else (),
         history=section.get("history", ""),
         outputs=section.get("outputs", {}),
+        debt_file=section.get("debt", ""),
+        notifications=tuple(_subscription(each) for each in section.get("notifications", ()) if each.sound),
         repositories=tuple(_entry(each) for each in section.get("repositories", ()) if each.sound),
     )
     return configuration, _sorted(mistakes, path.name)
@@ -126,6 +142,10 @@ def _target(target: str, folder: Path) -> str:
 
 def _entry(section: Section) -> Entry:
     return Entry(section.values["repositories"], _attributes(section))
+
+
+def _subscription(section: Section) -> Subscription:
+    return Subscription(section.values["to"], section.values.get("team", ""))
 
 
 def _attributes(section: Section) -> Mapping[str, str | bool]:

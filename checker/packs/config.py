@@ -3,17 +3,21 @@
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 
 from checker.errors import UsageError
 from checker.files import globs
 from checker.model.audit import Repository
+from checker.model.debt import Owed
+from checker.model.notice import Subscription
 from checker.model.policy import Mistake
 from checker.model.team import Team
 from checker.model.value import dataclass
 
 NAME = "checker.yml"
+DEBT = ".checker/debt.yml"
+"""Where debt is recorded, beside the configuration, unless that names another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Entry:
 class Configuration:
     """What checker.yml says. *folder* is where it lies and where relative names start.
 
-    *targets* are ready for use from anywhere; *team_sources* name who else knows the teams.
+    *targets* are ready for use from anywhere; *team_sources* name who else knows the teams. *debt* is
+    what *debt_file* ("": the usual one) records.
     """
 
     folder: Path = Path()
@@ -40,6 +45,14 @@ class Configuration:
     history: str = ""
     outputs: Mapping[str, str] = field(default_factory=dict)
     repositories: tuple[Entry, ...] = ()
+    debt_file: str = ""
+    debt: tuple[Owed, ...] = ()
+    notifications: tuple[Subscription, ...] = ()
+
+    @property
+    def debt_path(self) -> Path:
+        """The file of recorded debt, there or not."""
+        return self.folder / (self.debt_file or DEBT)
 
     def reports(self) -> tuple[str, ...]:
         """Return the reports to write as FORMAT=PATH, with paths that hold from anywhere."""
@@ -60,13 +73,36 @@ def find(start: Path) -> Configuration:
 
     Raises UsageError with every mistake in it, one a line.
     """
-    path = next((folder / NAME for folder in _upwards(start) if (folder / NAME).is_file()), None)
+    path = locate(start)
     if path is None:
-        return Configuration(start)
+        return _with_debt(Configuration(start))
     configuration, mistakes = load(path)
     if configuration is None or mistakes:
         raise UsageError("\n".join(map(str, mistakes)), f"correct {path}")
-    return configuration
+    return _with_debt(configuration)
+
+
+def _with_debt(configuration: Configuration) -> Configuration:
+    """Add what is recorded in the file that the configuration names, or in the usual one."""
+    path = configuration.debt_path
+    if not path.is_file():
+        return configuration
+    from checker.packs.debt import read_debt
+
+    debt, mistakes = read_debt(path, configuration.debt_file or DEBT)
+    if mistakes:
+        raise UsageError("\n".join(map(str, mistakes)), f"correct {path}")
+    return replace(configuration, debt=debt)
+
+
+def locate(start: Path, top: Path | None = None) -> Path | None:
+    """Return the nearest configuration file in *start* or above, up to *top*; None without one."""
+    for folder in _upwards(start):
+        if (folder / NAME).is_file():
+            return folder / NAME
+        if folder == top:
+            break
+    return None
 
 
 def _upwards(start: Path) -> Iterator[Path]:

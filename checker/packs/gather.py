@@ -48,10 +48,11 @@ def gather(library: Library, sources: Sequence[str]) -> tuple[Gathered, tuple[st
     gathered = Gathered(library)
     named: list[str] = []
     for source in sources:
-        unit = _find(gathered, source, None, Position(source, 1, 1))
+        said = Position(source, 0, 0)
+        unit = _find(gathered, source, None, said)
         if unit is None:
             continue
-        _visit(gathered, unit, Position(source, 1, 1), ())
+        _visit(gathered, unit, said, ())
         if unit.header.name not in named:
             named.append(unit.header.name)
     return gathered, tuple(named)

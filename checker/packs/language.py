@@ -132,17 +132,22 @@ ADJUST = Record(
     ),
 )
 
+_ACCEPTED = {
+    "rules": _needed(RULES, "Rule ids or patterns."),
+    "reason": _needed(PROSE, "Why the risk is accepted."),
+    "owner": _needed(LINE, "Who will end it."),
+    "approved_by": _needed(LINE, "Who accepted it."),
+    "until": _needed(Day(), "The last day on which it holds."),
+}
+_PATHS = Field(GLOBS, "Patterns over paths in the repository: only findings there.")
+
 WAIVER = Record(
     "a waiver",
     {
-        "rules": _needed(RULES, "Rule ids or patterns."),
-        "reason": _needed(PROSE, "Why the risk is accepted."),
-        "owner": _needed(LINE, "Who will end it."),
-        "approved_by": _needed(LINE, "Who accepted it."),
-        "until": _needed(Day(), "The last day on which it holds."),
+        **_ACCEPTED,
         "repositories": Field(GLOBS, "Patterns over repository ids and paths."),
         "teams": Field(GLOBS, "Patterns over team names."),
-        "paths": Field(GLOBS, "Patterns over paths in the repository: only findings there."),
+        "paths": _PATHS,
         "everywhere": Field(Flag(only=True), "It holds for every repository, and that is meant."),
     },
     (
@@ -158,6 +163,17 @@ WAIVER = Record(
     ),
 )
 
+OWN_WAIVERS = Record(
+    "a file of waivers",
+    {
+        "waivers": _needed(
+            Many(Record("a waiver of the repository itself", {**_ACCEPTED, "paths": _PATHS})),
+            "Accepted risks of this repository, each with its end.",
+        )
+    },
+    doc="What a repository asks to be waived for itself; it counts where the policy says so.",
+)
+
 INITIATIVE = Record(
     "an initiative",
     {
@@ -168,6 +184,8 @@ INITIATIVE = Record(
         "owner": _needed(LINE, "Who drives it."),
         "rules": Field(RULES, "The rules to be met: ids or patterns."),
         "level": Field(LEVEL, "The level to be held."),
+        "repositories": Field(GLOBS, "Patterns over repository ids and paths; all where not given."),
+        "teams": Field(GLOBS, "Patterns over team names; all where not given."),
         "target": Field(PERCENT, "Percent of the repositories; 100 where not given."),
         "grace": Field(Flag(), "Until it is due, failures only warn."),
     },
@@ -196,6 +214,9 @@ POLICY = Record(
         "locked": Field(Many(RULE_GLOB), "Rules that policies built on this one may not weaken or waive."),
         "max_waiver_days": Field(
             Number(1, 3660, whole=True), "How long a waiver may last; 365 unless given."
+        ),
+        "repository_waivers": Field(
+            Flag(), "Whether waivers count that a repository holds itself, on its default branch."
         ),
         "level_share": Field(
             PERCENT, "The percent of its repositories that must hold a level for a group to hold it."

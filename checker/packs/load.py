@@ -44,6 +44,19 @@ def load(
     return _judged(policy, mistakes, files, today)
 
 
+def rehearse(
+    sources: Sequence[str], root: Path, change: tuple[Path, bytes], remote: Remote | None, today: date
+) -> Loaded:
+    """Load policies as they would be if one file held something else; nothing is kept."""
+    from checker.packs.assemble import assemble
+
+    library = Library(root, remote)
+    path, content = change
+    library.contents[library.place(path)] = content
+    policy, mistakes, _ = assemble(library, sources)
+    return _judged(policy, mistakes, tuple(place.name for place in library.contents), today)
+
+
 def _judged(
     policy: Policy | None, mistakes: list[Mistake], files: tuple[str, ...], today: date | None
 ) -> Loaded:
@@ -54,12 +67,16 @@ def _judged(
 
 def _late(policy: Policy, today: date) -> Iterator[Mistake]:
     """Yield the waivers that end later than the policy allows."""
-    longest = policy.max_waiver_days
     for waiver in policy.waivers:
-        days = (waiver.until - today).days
-        if days > longest and waiver.position is not None:
-            what = f"a waiver for {days} days, more than max_waiver_days ({longest})"
-            yield Mistake(waiver.position, what)
+        why = too_long(waiver.until, policy, today)
+        if why and waiver.position is not None:
+            yield Mistake(waiver.position, why)
+
+
+def too_long(until: date, policy: Policy, today: date) -> str:
+    """Return what is wrong with a waiver that ends on this day, "" if nothing is."""
+    days, longest = (until - today).days, policy.max_waiver_days
+    return f"a waiver for {days} days, more than max_waiver_days ({longest})" if days > longest else ""
 
 
 def _sorted(mistakes: Iterable[Mistake], files: Sequence[str]) -> tuple[Mistake, ...]:

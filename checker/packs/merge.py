@@ -9,7 +9,7 @@ from checker.packs import build
 from checker.packs.gather import Gathered, Part
 from checker.packs.reading import Section
 
-_SCALARS = ("levels", "max_waiver_days", "level_share")
+_SCALARS = ("levels", "max_waiver_days", "repository_waivers", "level_share")
 
 
 @dataclass(frozen=True, slots=True)

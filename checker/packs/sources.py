@@ -110,7 +110,7 @@ class Library:
         content = self.contents.get(place)
         if content is None:
             content = self.contents[place] = self._fetch(place) if place.url else read_bytes(place.path)
-        return _decoded(content)
+        return decoded(content)
 
     def _fetch(self, place: Place) -> bytes:
         if self.remote is None:
@@ -140,10 +140,14 @@ def read_text(path: str) -> str:
 
     Raises Unreadable.
     """
-    return _decoded(read_bytes(path))
+    return decoded(read_bytes(path))
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """Return the text of a file's content.
+
+    Raises Unreadable when that is too large or no UTF-8.
+    """
     if len(content) > SIZE_LIMIT:
         raise Unreadable(f"larger than {SIZE_LIMIT} bytes")
     try:

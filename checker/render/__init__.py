@@ -1,9 +1,10 @@
-"""One module per output format: a pure function from an audit to text."""
+"""One module per output format: a pure function from an audit, a comparison or a trend to text."""
 
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from checker.model.audit import Audit
 from checker.model.value import dataclass
+
+_Told_contra = TypeVar("_Told_contra", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,11 @@ class Style:
     verbose: bool = False
 
 
-class Format(Protocol):
-    """Turns an audit into text. Our formats are modules; an object does as well."""
+class Format(Protocol[_Told_contra]):
+    """Turns an audit (or a comparison, or a trend) into text.
 
-    def render(self, audit: Audit, style: Style) -> str:
-        """Return the whole report; the same audit and style always give the same text."""
+    Our formats are modules; an object does as well. What is told decides the entry-point group.
+    """
+
+    def render(self, told: _Told_contra, style: Style, /) -> str:
+        """Return the whole report; the same input and style always give the same text."""

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checker.model.audit import Audit, Subject
 from checker.model.result import Result
@@ -34,6 +34,8 @@ HEADER = (
     "needs",
     "fix",
     "effort",
+    "waiver_source",
+    "expired_waiver",
 )
 _CELL_LIMIT = 8000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
@@ -45,13 +47,21 @@ def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # programs see n
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(HEADER)
     for subject in audit.subjects:
-        writer.writerows(map(_cell, row) for row in _rows(subject))
+        writer.writerows(map(cell, row) for row in rows(subject))
     return file.getvalue()
 
 
-def _rows(subject: Subject) -> Iterator[tuple[str, ...]]:
+def line(cells: Iterable[str]) -> str:
+    """Return one row, its end included."""
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\n").writerow(map(cell, cells))
+    return file.getvalue()
+
+
+def rows(subject: Subject) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each result of a subject, as HEADER names them."""
     team = subject.repository.team if subject.repository else ""
-    start = (subject.subject, subject.kind, team, subject.commit, _percent(subject.score), subject.level)
+    start = (subject.subject, subject.kind, team, subject.commit, percent(subject.score), subject.level)
     for result in subject.results:
         yield (*start, *_columns(result))
 
@@ -66,7 +76,7 @@ def _columns(result: Result) -> tuple[str, ...]:
         result.objective,
         result.outcome,
         result.enforcement,
-        _percent(None if result.score is None else 100 * result.score),
+        percent(None if result.score is None else 100 * result.score),
         result.reason,
         "" if result.value is None else shown(result.value),
         result.expected,
@@ -76,6 +86,8 @@ def _columns(result: Result) -> tuple[str, ...]:
         result.needs,
         result.fix.text,
         result.fix.effort,
+        result.waiver_source,
+        result.expired_waiver,
     )
 
 
@@ -86,11 +98,12 @@ def _places(result: Result) -> Iterator[str]:
             yield f"{path}:{finding.line}" if finding.line else path
 
 
-def _percent(value: float | None) -> str:
+def percent(value: float | None) -> str:
+    """Return a score or a coverage as a cell."""
     return "" if value is None else number(value)
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Write a cell that a spreadsheet takes for text, whatever it begins with."""
     # OWASP, "CSV Injection": https://owasp.org/www-community/attacks/CSV_Injection
     safe = clean(text, _CELL_LIMIT)

@@ -16,13 +16,14 @@ from checker.render.text import clean, name, shown
 EVIDENCE_LIMIT = 5
 """Places of one failure that are listed, unless all are asked for."""
 _LOOKED_LIMIT = 4
-_SEVERITIES = {
+SEVERITIES = {
     Severity.CRITICAL: "bold white on red",
     Severity.HIGH: "bold red",
     Severity.MEDIUM: "bold yellow",
     Severity.LOW: "bold cyan",
     Severity.INFO: "bold",
 }
+"""The colours of severities."""
 
 
 def blocks(subject: Subject, style: Style, told: set[str]) -> Iterator[RenderableType]:
@@ -36,7 +37,7 @@ def blocks(subject: Subject, style: Style, told: set[str]) -> Iterator[Renderabl
         if result.fix.text and result.rule not in told:
             lines.append(Text.assemble(("fix: ", "green"), prose(result.fix.text), (effort(result), FAINT)))
         lines += [_caused(caused, style) for caused in failure.caused]
-        yield row(Text(result.severity.upper(), _SEVERITIES[result.severity]), Text("\n").join(lines))
+        yield row(Text(result.severity.upper(), SEVERITIES[result.severity]), Text("\n").join(lines))
         yield ""
 
 
@@ -44,6 +45,8 @@ def _title(result: Result, style: Style) -> Text:
     text = _beside(Text(clean(result.title), "bold"), Text(name(result.rule), "cyan"), style)
     if result.enforcement is Enforcement.WARN:
         text.append(f"\nonly a warning: {clean(result.enforcement_reason)}", "yellow")
+    if result.expired_waiver:
+        text.append(f"\nno longer waived: {clean(result.expired_waiver)}", "yellow")
     return text
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from checker.engine.initiatives import progress
 from checker.model.audit import Audit, Group, PolicyStamp, Subject
 from checker.model.policy import Objective
 from checker.model.result import Enforcement, Finding, Outcome, Result
 from checker.render import Style, inert, links, order
+from checker.render.tabular import details, table
 from checker.render.text import clean, count, name, number, sentence, shown
 
 _LIMIT = 10
@@ -27,6 +29,7 @@ def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # Markdown has o
     parts = [_title(audit)]
     if len(audit.subjects) > 1:
         parts += [_subjects(audit), _groups(audit)]
+    parts.append(_initiatives(audit))
     for subject in audit.subjects:
         parts += _subject(subject, audit.policy)
     parts += [_uncollected(audit), _warnings(audit), _footer(audit)]
@@ -48,12 +51,12 @@ def _subjects(audit: Audit) -> str:
         )
         for subject in order.by_score(audit.subjects)
     ]
-    return _table(("repository", "score", "coverage", "level", "failed", "unknown"), rows)
+    return table(("repository", "score", "coverage", "level", "failed", "unknown"), rows)
 
 
 def _groups(audit: Audit) -> str:
     rows = [_group(group) for group in order.groups(audit)]
-    return _table(("team", "score", "coverage", "level", "repositories"), rows)
+    return table(("team", "score", "coverage", "level", "repositories"), rows)
 
 
 def _group(group: Group) -> tuple[str, ...]:
@@ -65,6 +68,21 @@ def _group(group: Group) -> tuple[str, ...]:
         _text(group.level) or "none",
         str(len(group.repositories)),
     )
+
+
+def _initiatives(audit: Audit) -> str:
+    rows = [
+        (
+            _text(each.title),
+            f"{_percent(each.share)} of {each.target:g} %",
+            str(each.status),
+            str(each.due),
+            str(each.projected or number(None)),
+        )
+        for each in progress(audit)
+    ]
+    header = ("initiative", "met", "status", "due", "at the present rate done on")
+    return f"## Initiatives\n\n{table(header, rows)}" if rows else ""
 
 
 def _subject(subject: Subject, policy: PolicyStamp) -> Iterator[str]:
@@ -136,6 +154,8 @@ def _failure(failure: order.Failure, subject: Subject) -> str:
 
 
 def _evidence(result: Result, subject: Subject) -> Iterator[str]:
+    if result.expired_waiver:
+        yield f"no longer waived: {_text(result.expired_waiver)}"
     telling = [f for f in result.findings if f.path or f.message != result.title]
     for finding in telling[:_LIMIT]:
         yield _finding(finding, subject)
@@ -165,12 +185,12 @@ def _undecided(subject: Subject, outcome: Outcome) -> str:
         for result in order.of(subject.results, outcome)
     ]
     title = f"{_SIGNS[outcome]} {count(len(rows), 'rule')} {_SHOWN[outcome]}"
-    return _details(title, _table(("rule", "why"), rows)) if rows else ""
+    return details(title, table(("rule", "why"), rows)) if rows else ""
 
 
 def _why(result: Result) -> str:
     if result.outcome is Outcome.WAIVED:
-        return result.waiver or result.reason
+        return sentence((result.waiver, result.waiver_source)) or result.reason
     permissions = [f"{each.permission} would decide it" for each in result.unknown if each.permission]
     return sentence((result.reason, *dict.fromkeys(permissions)))
 
@@ -186,7 +206,7 @@ def _objectives(subject: Subject, objectives: Sequence[Objective]) -> str:
         )
         for i in ids
     ]
-    return _details("Scores by objective", _table(("objective", "score", "coverage"), rows)) if rows else ""
+    return details("Scores by objective", table(("objective", "score", "coverage"), rows)) if rows else ""
 
 
 def _passed(subject: Subject) -> str:
@@ -196,12 +216,12 @@ def _passed(subject: Subject) -> str:
         for result in order.of(subject.results, outcome)
     ]
     title = "Passed and not applicable"
-    return _details(title, _table(("rule", "what"), rows)) if rows else ""
+    return details(title, table(("rule", "what"), rows)) if rows else ""
 
 
 def _uncollected(audit: Audit) -> str:
     rows = [(_text(each.target), _text(sentence((each.reason, each.hint)))) for each in audit.uncollected]
-    return "## Not audited\n\n" + _table(("target", "why"), rows) if rows else ""
+    return "## Not audited\n\n" + table(("target", "why"), rows) if rows else ""
 
 
 def _warnings(audit: Audit) -> str:
@@ -215,15 +235,6 @@ def _footer(audit: Audit) -> str:
 
 def _list(items: Iterable[str]) -> str:
     return "\n".join(f"- {_text(item)}" for item in dict.fromkeys(items))
-
-
-def _details(title: str, body: str) -> str:
-    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _name(subject: Subject) -> str:

@@ -1,17 +1,45 @@
-"""How the terminal report looks: headings, colours, rows."""
+"""How reports in a terminal look: headings, colours, rows."""
 
-from rich.console import RenderableType
+import io
+from collections.abc import Iterable
+
+from rich.console import Console, RenderableType
 from rich.rule import Rule
 from rich.table import Column, Table
 from rich.text import Text
 
 from checker.model.result import Result
+from checker.render import Style
 from checker.render.text import clean, name
 
 HEADING = "bold"
 FAINT = "dim"
 LABEL = 9
 """Columns of the label at the left of a row."""
+_ASCII = str.maketrans(
+    {"█": "#", "░": ".", "─": "-", "·": "-", "…": "~", "\N{EN DASH}": "-", "└": "`", "→": ">"}
+)
+
+
+def printed(parts: Iterable[RenderableType], style: Style) -> str:
+    """Return parts as text of a width, plain unless colours are asked for."""
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=max(40, style.width),
+        force_terminal=style.color or style.links,
+        color_system="standard" if style.color else None,
+        no_color=not style.color,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},
+    )
+    for part in parts:
+        console.print(part)
+    text = "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+    return text.translate(_ASCII).encode("ascii", "replace").decode() if style.ascii else text
 
 
 def headline(left: str, right: str) -> RenderableType:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from checker.engine.guidance import Guide
+from checker.engine.initiatives import progress
 from checker.model.audit import (
     Audit,
     Blocker,
@@ -14,6 +16,9 @@ from checker.model.audit import (
     Subject,
     Uncollected,
 )
+from checker.model.gate import Gate
+from checker.model.guidance import NextLevel
+from checker.model.initiative import Progress
 from checker.model.plain import Plain
 from checker.model.result import Result
 from checker.model.value import dataclass
@@ -26,7 +31,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class OrganizationEntry:
-    """All repositories together."""
+    """All repositories together; *next_level* is None where no fix leads to one."""
 
     name: str
     score: float | None
@@ -34,6 +39,7 @@ class OrganizationEntry:
     level: str
     objectives: Mapping[str, Score]
     repositories: tuple[str, ...]
+    next_level: NextLevel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class TeamEntry:
     level: str
     objectives: Mapping[str, Score]
     repositories: tuple[str, ...]
+    next_level: NextLevel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class SubjectEntry:
     level: str
     level_without_waivers: str
     level_blockers: tuple[Blocker, ...]
+    next_level: NextLevel | None
     objectives: Mapping[str, Score]
     packs: Mapping[str, Score]
     notes: tuple[str, ...]
@@ -86,23 +94,28 @@ class Report:
     started_at: str
     organization: OrganizationEntry
     teams: tuple[TeamEntry, ...]
+    initiatives: tuple[Progress, ...]
     subjects: tuple[SubjectEntry, ...]
     uncollected: tuple[Uncollected, ...]
     warnings: tuple[str, ...]
+    gate: Gate | None = None
 
 
 def report(audit: Audit) -> Report:
     """Return the report of an audit: rounded, and ordered where order says nothing."""
+    guide = Guide(audit)
     return Report(
         schema=SCHEMA,
         tool=audit.tool,
         policy=replace(audit.policy, origins=_sorted(audit.policy.origins)),
         started_at=audit.started_at,
-        organization=_organization(audit.organization),
-        teams=tuple(map(_team, audit.teams)),
-        subjects=tuple(map(_subject, audit.subjects)),
+        organization=_organization(audit.organization, guide),
+        teams=tuple(_team(team, guide) for team in audit.teams),
+        initiatives=tuple(map(_initiative, progress(audit))),
+        subjects=tuple(_subject(subject, guide) for subject in audit.subjects),
         uncollected=audit.uncollected,
         warnings=audit.warnings,
+        gate=audit.gate,
     )
 
 
@@ -126,10 +139,17 @@ def audit(report: Report) -> Audit:
         subjects=tuple(map(_judged, report.subjects)),
         uncollected=report.uncollected,
         warnings=report.warnings,
+        gate=report.gate,
+        past={each.id: each.points for each in report.initiatives if each.points},
     )
 
 
-def _organization(group: Group) -> OrganizationEntry:
+def _initiative(found: Progress) -> Progress:
+    speed = None if found.rate is None else round(found.rate, 4)
+    return replace(found, share=rounded(found.share), possible=rounded(found.possible), rate=speed)
+
+
+def _organization(group: Group, guide: Guide) -> OrganizationEntry:
     return OrganizationEntry(
         name=group.name,
         score=rounded(group.score),
@@ -137,10 +157,11 @@ def _organization(group: Group) -> OrganizationEntry:
         level=group.level,
         objectives=_scores(group.objectives),
         repositories=group.repositories,
+        next_level=guide.of_group(group),
     )
 
 
-def _team(group: Group) -> TeamEntry:
+def _team(group: Group, guide: Guide) -> TeamEntry:
     return TeamEntry(
         team=group.name,
         kind=group.kind,
@@ -150,6 +171,7 @@ def _team(group: Group) -> TeamEntry:
         level=group.level,
         objectives=_scores(group.objectives),
         repositories=group.repositories,
+        next_level=guide.of_group(group),
     )
 
 
@@ -166,7 +188,7 @@ def _group(team: TeamEntry) -> Group:
     )
 
 
-def _subject(subject: Subject) -> SubjectEntry:
+def _subject(subject: Subject, guide: Guide) -> SubjectEntry:
     known = subject.repository or Repository("", "")
     return SubjectEntry(
         subject=subject.subject,
@@ -185,6 +207,7 @@ def _subject(subject: Subject) -> SubjectEntry:
         level=subject.level,
         level_without_waivers=subject.level_without_waivers,
         level_blockers=subject.level_blockers,
+        next_level=guide.of_subject(subject),
         objectives=_scores(subject.objectives),
         packs=_scores(subject.packs),
         notes=subject.notes,

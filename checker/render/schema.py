@@ -3,11 +3,16 @@
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
 from inspect import getdoc
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from checker.model.change import Change
+from checker.model.trend import Trend
+from checker.render.change import json as change
 from checker.render.report import SCHEMA, Report
+from checker.render.trend import json as trend
 
 Schema: TypeAlias = dict[str, Any]
 _SCALARS = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
@@ -15,14 +20,31 @@ _SCALARS = {str: "string", bool: "boolean", int: "integer", float: "number", typ
 
 def audit_schema() -> Schema:
     """Return the JSON Schema of the report that the json format writes."""
+    return _document(Report, SCHEMA, "The report of an audit")
+
+
+def change_schema() -> Schema:
+    """Return the JSON Schema of the comparison that its json format writes."""
+    return _document(Change, change.SCHEMA, "The comparison of two audits")
+
+
+def trend_schema() -> Schema:
+    """Return the JSON Schema of the trend that its json format writes."""
+    return _document(Trend, trend.SCHEMA, "Scores over time")
+
+
+def _document(kind: Any, name: str, title: str) -> Schema:
+    """Return the schema of what starts with the name of its shape."""
     definitions: dict[str, Schema] = {}
-    root = _dataclass(Report, definitions)
-    root["properties"]["schema"] = {"const": SCHEMA}
+    root = _dataclass(kind, definitions)
+    properties = {"schema": {"const": name}, **{k: v for k, v in root["properties"].items() if k != "schema"}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA,
-        "title": "The report of an audit",
+        "$id": name,
+        "title": title,
         **root,
+        "properties": properties,
+        "required": list(properties),
         "$defs": dict(sorted(definitions.items())),
     }
 
@@ -50,6 +72,8 @@ def _union(options: tuple[Any, ...], definitions: dict[str, Schema]) -> Schema:
 def _scalar(kind: Any) -> Schema:
     if issubclass(kind, Enum):
         return {"enum": [member.value for member in kind]}
+    if kind is date:
+        return {"type": "string", "format": "date"}
     return {"type": _SCALARS[kind]}
 
 

@@ -1,6 +1,6 @@
 """What the terminal report says about one subject."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rich.console import RenderableType
@@ -9,8 +9,10 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from checker.model.audit import PolicyStamp, Subject
+from checker.model.guidance import NextLevel
 from checker.model.result import Outcome, Result
 from checker.render import Style, failures, order
+from checker.render.ahead import effort as effort_of
 from checker.render.paint import FAINT, HEADING, effort, headline, prose, row, score_style
 from checker.render.text import clean, name, number, sentence
 
@@ -26,14 +28,19 @@ _OUTCOMES = {
 }
 
 
-def blocks(subject: Subject, policy: PolicyStamp, style: Style) -> Iterator[RenderableType]:
-    """Yield the verdict, what to do next, failures, what is not known, and what was assumed."""
+def blocks(
+    subject: Subject, policy: PolicyStamp, style: Style, way: NextLevel | None = None
+) -> Iterator[RenderableType]:
+    """Yield the verdict, what to do next, failures, what is not known, and what was assumed.
+
+    *way* is what leads to the next level.
+    """
     actions = order.actions(subject, policy)
     told = actions if style.verbose else actions[:ACTION_LIMIT]
-    yield from _verdict(subject, policy)
+    yield from _verdict(subject, policy, way)
     yield from _next(told)
     yield from failures.blocks(subject, style, {action.result.rule for action in told})
-    yield from _undecided(subject)
+    yield from _undecided(subject, style)
     yield from _waived(subject)
     yield from _passed(subject) if style.verbose else ()
     yield from _notes(subject)
@@ -44,15 +51,17 @@ def title(subject: Subject) -> str:
     return name(subject.repository.name if subject.repository else "") or name(subject.subject)
 
 
-def _verdict(subject: Subject, policy: PolicyStamp) -> Iterator[RenderableType]:
+def _verdict(subject: Subject, policy: PolicyStamp, way: NextLevel | None) -> Iterator[RenderableType]:
     yield headline(title(subject), f"at {name(subject.commit[:8])}" if subject.commit else "")
     yield _score(subject)
     yield _counts(subject)
     level, blockers = order.blocking(subject, policy.levels)
     if blockers:
         yield ""
-        rules = ", ".join(_blocker(b.rule, b.outcome) for b in blockers)
-        yield row(Text(f"To reach {name(level)}", "bold"), Text(rules), width=len(name(level)) + 10)
+        body = Text(", ".join(_blocker(b.rule, b.outcome) for b in blockers))
+        if way and way.level == level:
+            body.append(f"\n{effort_of(way)}", FAINT)
+        yield row(Text(f"To reach {name(level)}", "bold"), body, width=len(name(level)) + 10)
     yield ""
 
 
@@ -113,9 +122,14 @@ def _gain(gain: float) -> str:
     return f"+{gain:.1f}" if gain >= 0.05 else ""
 
 
-def _undecided(subject: Subject) -> Iterator[RenderableType]:
+def _undecided(subject: Subject, style: Style) -> Iterator[RenderableType]:
     unknown = sorted(order.of(subject.results, Outcome.UNKNOWN), key=_why)
-    yield from _titled("UNKNOWN", [_reasons(*why, same) for why, same in groupby(unknown, key=_why)])
+    if unknown:
+        yield Text("UNKNOWN", HEADING)
+        for reason, same in groupby(unknown, key=lambda result: _why(result)[0]):
+            yield Padding(Text(clean(reason), "magenta"), (0, 0, 0, 2))
+            yield from _needed(list(same), style)
+        yield ""
     broken = order.of(subject.results, Outcome.ERROR)
     yield from _titled("BROKEN RULES", [_said(result, result.reason) for result in broken])
 
@@ -126,19 +140,26 @@ def _why(result: Result) -> tuple[str, str]:
     return sentence(reasons) or result.reason, sentence(permissions)
 
 
-def _reasons(why: str, permission: str, results: Iterable[Result]) -> Text:
-    text = Text.assemble((clean(why), "magenta"))
-    if permission:
-        text.append(f"\nwould decide it: {clean(permission)}")
-    for result in results:
-        text.append("\n")
-        text.append(_said(result, ""))
-    return text
+def _needed(results: Sequence[Result], style: Style) -> Iterator[RenderableType]:
+    """Yield the rules that one reason keeps open, below the permission that would decide them."""
+    for permission, same in groupby(results, key=lambda result: _why(result)[1]):
+        if permission:
+            yield Padding(Text(f"would decide it: {clean(permission)}", FAINT), (0, 0, 0, 4))
+        rules = list(same)
+        if style.verbose or len(rules) == 1:
+            said = [_said(result, "") for result in rules]
+        else:
+            said = [Text(", ".join(name(result.rule) for result in rules), "cyan")]
+        yield from (Padding(text, (0, 0, 0, 6 if permission else 4)) for text in said)
 
 
 def _waived(subject: Subject) -> Iterator[RenderableType]:
     waived = order.of(subject.results, Outcome.WAIVED)
-    yield from _titled("WAIVED", [_said(result, result.waiver or result.reason) for result in waived])
+    yield from _titled("WAIVED", [_said(result, _accepted(result)) for result in waived])
+
+
+def _accepted(result: Result) -> str:
+    return sentence((result.waiver, result.waiver_source)) or result.reason
 
 
 def _passed(subject: Subject) -> Iterator[RenderableType]:
@@ -156,7 +177,9 @@ def _said(result: Result, why: str) -> Text:
 def _notes(subject: Subject) -> Iterator[RenderableType]:
     assumptions = subject.repository.assumptions if subject.repository else ()
     unneeded = [
-        f"the waiver of {r.rule} is not needed: {r.outcome}" for r in subject.results if r.unneeded_waiver
+        sentence((f"the waiver of {r.rule} is not needed: {r.outcome}", r.waiver_source))
+        for r in subject.results
+        if r.unneeded_waiver
     ]
     yield from _titled(
         "NOTES",

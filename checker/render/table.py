@@ -1,68 +1,62 @@
 """The report for people in a terminal or a log: verdict, what to do next, evidence."""
 
-import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
-from checker.model.audit import Audit, Group, Subject, Uncollected
+from checker.engine.guidance import Guide
+from checker.model.audit import Audit, Group, PolicyStamp, Subject, Uncollected
 from checker.model.result import Outcome
-from checker.render import Style, order, section
-from checker.render.paint import FAINT, HEADING, headline, score_style
+from checker.render import Style, ahead, order, section
+from checker.render.paint import FAINT, HEADING, headline, printed, score_style
 from checker.render.text import clean, count, name, number, sentence
 
 SUBJECT_LIMIT = 10
 """Subjects that are told of one by one, unless all are asked for."""
 _OFTEN = 5
+_NAMED = 4
 # The two tables of the overview stand below each other: what both have is equally wide.
 _NUMBERS = 46
 _WIDTHS = {"score": 5, "coverage": 8, "level": 8, "failed": 6, "unknown": 7, "repositories": 15}
-_ASCII = str.maketrans(
-    {"█": "#", "░": ".", "─": "-", "·": "-", "…": "~", "\N{EN DASH}": "-", "└": "`", "→": ">"}
-)
 
 
 def render(audit: Audit, style: Style) -> str:
     """Return the report at a width, in plain text unless colours are asked for."""
-    file = io.StringIO()
-    console = Console(
-        file=file,
-        width=max(40, style.width),
-        force_terminal=style.color or style.links,
-        color_system="standard" if style.color else None,
-        no_color=not style.color,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
-    for part in blocks(audit, style):
-        console.print(part)
-    text = "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
-    return text.translate(_ASCII).encode("ascii", "replace").decode() if style.ascii else text
+    return printed(blocks(audit, style), style)
 
 
 def blocks(audit: Audit, style: Style) -> Iterator[RenderableType]:
     """Yield what the report is made of, from top to bottom."""
-    subjects = order.by_score(audit.subjects)
+    subjects, guide = order.by_score(audit.subjects), Guide(audit)
     if len(subjects) > 1:
         yield from _overview(audit, subjects, style.width)
+        yield from ahead.next_levels(audit, guide, style)
+        yield from ahead.initiatives(audit)
     told = subjects if style.verbose else subjects[:SUBJECT_LIMIT]
     for subject in told:
-        yield from section.blocks(subject, audit.policy, style)
+        yield from section.blocks(subject, audit.policy, style, guide.of_subject(subject))
+    if len(subjects) <= 1:
+        yield from ahead.initiatives(audit)
     if len(told) < len(subjects):
         more = count(len(subjects) - len(told), "subject")
         yield Text(f"{more} with a better score left out; --verbose tells of all", FAINT)
         yield ""
     yield from _listed("Not audited", [_uncollected(each) for each in audit.uncollected])
     yield from _listed("Warnings", [Text(clean(warning), "yellow") for warning in audit.warnings])
-    stamp = f"{audit.tool}, policy {audit.policy.id} {audit.policy.version}, as of {audit.started_at}"
-    yield Text(clean(stamp), FAINT)
+    yield Text(clean(f"{audit.tool}, {_policy(audit.policy)}, as of {audit.started_at}"), FAINT)
+
+
+def _policy(policy: PolicyStamp) -> str:
+    """Name what was in force; of several policies with one version, the version once."""
+    names, versions = policy.id.split("+"), policy.version.split("+")
+    if len(names) > _NAMED:
+        return f"{len(names)} policies"
+    version = versions[0] if len(set(versions)) == 1 else policy.version
+    return f"policy {policy.id} {version}"
 
 
 def _overview(audit: Audit, subjects: Sequence[Subject], width: int) -> Iterator[RenderableType]:

@@ -8,6 +8,8 @@ NAME_LIMIT = 160
 LINE_LIMIT = 1000
 """Characters of the longest message that is shown."""
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+NOTHING = "\N{EN DASH}"
+"""What stands where there is no number and no name."""
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPACES = ("Zl", "Zp", "Zs")
@@ -42,7 +44,7 @@ def without_surrogates(text: str) -> str:
 
 def number(value: float | None) -> str:
     """Return a score or a coverage with one decimal, a dash where there is none."""
-    return "\N{EN DASH}" if value is None else f"{value:.1f}"
+    return NOTHING if value is None else f"{value:.1f}"
 
 
 def rounded(value: float | None) -> float | None:
@@ -51,10 +53,12 @@ def rounded(value: float | None) -> float | None:
 
 
 def count(amount: int, noun: str) -> str:
-    """Return an amount with its noun: 1 rule, 2 rules, 3 repositories."""
+    """Return an amount with its noun: 1 rule, 2 rules, 3 repositories, 4 days, 5 fixes."""
     if amount == 1:
         return f"1 {noun}"
-    return f"{amount} {noun[:-1]}ies" if noun.endswith("y") else f"{amount} {noun}s"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{amount} {noun[:-1]}ies"
+    return f"{amount} {noun}{'es' if noun.endswith('x') else 's'}"
 
 
 def sentence(parts: Iterable[str]) -> str:

@@ -35,7 +35,8 @@ def resolve(place: Place, objects: Objects, at: str) -> Commit:
     if _DATE.fullmatch(at):
         return _before(place, objects, at)
     raise TargetError(
-        f"{place.shown}: {at!r} names no commit: {found}", "name a branch, tag, commit or YYYY-MM-DD"
+        f"{place.shown}: {at!r} names no commit{'' if found == 'missing' else f': {found}'}",
+        "name a branch, tag, commit or YYYY-MM-DD",
     )
 
 

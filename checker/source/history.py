@@ -59,10 +59,13 @@ class GitHistory:
         """Return at most *limit* commits committed at or after *since*, newest first."""
         if not self._tip:
             return []
+        names = [self._tip] if limit == 1 and since is None else self._listed(since, limit)
+        return [self._commit(oid, found) for oid, found in zip(names, self._read(names), strict=True)]
+
+    def _listed(self, since: int | None, limit: int) -> list[str]:
         after = [] if since is None else [f"--max-age={since}"]
         oids = self._run("rev-list", f"--max-count={limit}", *after, self._tip).split()
-        names = [oid.decode() for oid in oids]
-        return [self._commit(oid, found) for oid, found in zip(names, self._read(names), strict=True)]
+        return [oid.decode() for oid in oids]
 
     def _read(self, names: Sequence[str]) -> list[Found | str]:
         return list(self._objects.look(names, MESSAGE_LIMIT))

@@ -6,16 +6,21 @@ repository, the files of the commits that were judged in another. What is there 
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from checker import cache
+from checker.cache import Stored
 from checker.errors import TargetError
+from checker.patterns import lazy
 from checker.source import clone, origin
 from checker.source.command import GitError
 from checker.source.commit import resolve
+from checker.source.default import Tip
 from checker.source.objects import Objects
 from checker.source.repository import Place, locate
 from checker.source.source import Source, committed
@@ -26,26 +31,35 @@ LIMIT = 5 * 1024**3
 """Bytes of all mirrors together; $CHECKER_CACHE_LIMIT says otherwise."""
 _WHOLE = "whole"  # a file whose presence says that the first clone was not interrupted
 _SIZE = "size"
+_LOCK = "lock"
+_OURS = lazy(r"[0-9a-f]{32}")
 
 
-def sync(address: str, branch: str, head: str, secret: str = "", at: str = "") -> Path:
+def sync(  # noqa: PLR0913, PLR0917  # where from, what, and as whom
+    address: str, branch: str, head: str, secret: str = "", at: str = "", also_tip: bool = False
+) -> Path:
     """Bring a repository here, and the files of one commit: *head* of *branch*, or what *at* names.
 
     Both are "" for an empty repository. *secret* is a token for *address*; it is kept nowhere.
-    Nothing is transferred that is there.
+    *also_tip*: the files of *head* are needed in any case. Nothing is transferred that is there.
     Raises TargetError when it cannot be brought, or *at* names nothing.
     """
     folder = _folder(address)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    wanted = (at, "") if at and also_tip else (at,)
     with _lock(folder):
         try:
-            _bring(folder, address, (branch, head), secret, at)
+            _bring(folder, address, (branch, head), secret, wanted)
         except (TargetError, GitError):
             # What a killed run left may be in the way; a second failure is a real one.
             _empty(folder)
-            _bring(folder, address, (branch, head), secret, at)
+            _bring(folder, address, (branch, head), secret, wanted)
         (folder / _SIZE).write_text(str(_measured(folder)), encoding="ascii")
     return folder
+
+
+def is_kept(address: str) -> bool:
+    """Tell whether a repository was brought here before, and is not removed since."""
+    return (_folder(address) / _WHOLE).exists()
 
 
 @contextmanager
@@ -57,43 +71,69 @@ def open_mirror(folder: Path, at: str = "") -> Iterator[Source]:
     place = _commits(folder)
     if place is None:
         raise TargetError(f"{folder}: the mirror is gone", "run the audit again")
-    with closing(Objects(place.command)) as objects:
+    with _lock(folder, shared=True), closing(Objects(place.command)) as objects:
         commit = resolve(place, objects, at)
         beside = locate(folder / "files") or place
         with closing(Objects(beside.command)) as blobs:
-            yield committed(place, commit, objects, beside, blobs, origin.remote(place.settings))
+            source = committed(place, commit, objects, beside, blobs, origin.remote(place.settings))
+            tip = Tip(lambda: resolve(place, objects, "").oid, lambda _: (beside, blobs))
+            yield replace(source, default=tip)
 
 
-def prune(limit: int | None = None) -> None:
-    """Remove the mirrors that were not used for longest until the others fit."""
-    bound = _limit() if limit is None else limit
-    used = sorted(_mirrors(), key=lambda each: each[1], reverse=True)
+def prune(limit: int | None = None, spared: int = 0) -> None:
+    """Remove the mirrors that were not used for longest until the others fit.
+
+    The *spared* ones that were used last stay in any case.
+    """
+    bound = capacity() if limit is None else limit
     total = 0
-    for folder, _, size in used:
-        total += size
-        if total > bound:
-            shutil.rmtree(folder, ignore_errors=True)
+    for place, each in enumerate(sorted(stored(), key=lambda one: one.used, reverse=True)):
+        total += each.size
+        if total > bound and place >= spared:
+            remove(each)
 
 
-def _limit() -> int:
+def capacity() -> int:
+    """Return the bytes that all mirrors may take together."""
     stated = os.environ.get("CHECKER_CACHE_LIMIT", "")
     return int(stated) if stated.isdigit() else LIMIT
 
 
-def _mirrors() -> Iterator[tuple[Path, float, int]]:
-    """Yield each mirror with the time of its last use and its size."""
+def stored() -> Iterator[Stored]:
+    """Yield all mirrors; one whose clone was interrupted is measured."""
     top = cache.directory() / KIND
-    for folder in top.iterdir() if top.is_dir() else ():
-        with suppress(OSError, ValueError):
-            size = folder / _SIZE
-            yield folder, size.stat().st_mtime, int(size.read_text(encoding="ascii"))
+    if not cache.is_ours(top):
+        return
+    for folder in top.iterdir():
+        if _OURS.fullmatch(folder.name) and cache.is_ours(folder):
+            with suppress(OSError):  # another process was faster
+                yield _stored(folder)
+
+
+def _stored(folder: Path) -> Stored:
+    size = folder / _SIZE
+    with suppress(OSError, ValueError):
+        return Stored(folder, int(size.read_text(encoding="ascii")), size.lstat().st_mtime)
+    return Stored(folder, _measured(folder), folder.lstat().st_mtime)
+
+
+def remove(found: Stored) -> bool:
+    """Remove a mirror, unless a process is at work in it; return whether it is gone."""
+    if os.name != "posix":  # there are no locks, and what is open cannot be removed
+        shutil.rmtree(found.path, ignore_errors=True)
+        return not found.path.exists()
+    with suppress(OSError), (found.path / _LOCK).open("a", encoding="ascii") as file:
+        if not cache.locked(file.fileno()):
+            return False
+        shutil.rmtree(found.path, ignore_errors=True)
+    return not found.path.exists()
 
 
 def _folder(address: str) -> Path:
     return cache.directory() / KIND / sha256(address.encode()).hexdigest()[:32]
 
 
-def _bring(folder: Path, address: str, tip: tuple[str, str], secret: str, at: str) -> None:
+def _bring(folder: Path, address: str, tip: tuple[str, str], secret: str, wanted: Sequence[str]) -> None:
     branch, head = tip
     place = _commits(folder)
     if place is None:
@@ -108,10 +148,11 @@ def _bring(folder: Path, address: str, tip: tuple[str, str], secret: str, at: st
         place.command.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
         place.command.run("update-ref", f"refs/heads/{branch}", head)
     with closing(Objects(place.command)) as objects:
-        commit = resolve(place, objects, at)
-    beside = locate(folder / "files")
-    if commit.oid and not (beside and _has(beside, f"{commit.oid}^{{tree}}")):
-        clone.files(place, commit.oid, secret)
+        commits = [resolve(place, objects, at) for at in wanted]
+    for commit in commits:
+        beside = locate(folder / "files")
+        if commit.oid and not (beside and _has(beside, f"{commit.oid}^{{tree}}")):
+            clone.files(place, commit.oid, secret)
 
 
 def _commits(folder: Path) -> Place | None:
@@ -135,15 +176,27 @@ def _empty(folder: Path) -> None:
 
 
 def _measured(folder: Path) -> int:
-    return sum(path.lstat().st_size for path in folder.rglob("*"))
+    return sum(os.lstat(f"{place}/{name}").st_size for place, _, names in os.walk(folder) for name in names)
 
 
 @contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    """Keep other runs away while a mirror changes."""
-    with (folder / "lock").open("w", encoding="ascii") as file:
-        if os.name == "posix":
-            import fcntl
+def _lock(folder: Path, shared: bool = False) -> Iterator[None]:
+    """Keep other runs from changing a mirror; unless it is *shared*, from reading it too."""
+    while True:
+        if cache.folder(KIND) is None:
+            raise TargetError(
+                f"{folder.parent}: is not yours alone", "set CHECKER_CACHE_DIR to a folder that is"
+            )
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with (folder / _LOCK).open("a", encoding="ascii") as file:
+            cache.locked(file.fileno(), shared, wait=True)
+            if _is_there(folder / _LOCK, file):  # else it was removed while we waited
+                yield
+                return
 
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+
+def _is_there(path: Path, file: IO[str]) -> bool:
+    try:
+        return os.path.samestat(path.lstat(), os.fstat(file.fileno()))
+    except OSError:
+        return False

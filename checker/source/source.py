@@ -8,8 +8,9 @@ from checker.errors import TargetError
 from checker.model.history import History
 from checker.model.tree import Tree
 from checker.model.value import dataclass
-from checker.source import changes, clone, origin, targets, tree
+from checker.source import changes, clone, default, origin, targets, tree
 from checker.source.commit import Commit, resolve
+from checker.source.default import Default, Tip, Unknown
 from checker.source.history import GitHistory
 from checker.source.objects import Objects
 from checker.source.repository import Place
@@ -21,7 +22,8 @@ class Source:
 
     *commit* is "" and *committed_at* (seconds since the epoch) 0 for an index and for a repository
     without commits. *origin* is host/owner/name, *web* its page on a known forge; both "" where
-    unknown. *notes* are for the user: what was not judged.
+    unknown. *notes* are for the user: what was not judged; *passing* are those that no commit keeps.
+    *default* reads from the default branch, whichever commit is judged.
     """
 
     tree: Tree
@@ -32,6 +34,8 @@ class Source:
     web: str
     branch: str
     notes: tuple[str, ...]
+    default: Default = Unknown()
+    passing: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -61,8 +65,9 @@ def _local(target: str, at: str, staged: bool) -> Iterator[Source]:
         commit = resolve(place, objects, at)
         entries = tree.committed(place, commit.oid) if commit.oid else []
         files = tree.GitTree(commit.oid, entries, objects)
-        source = _source(place, commit, files, objects, origin.remote(place.settings))
-        yield source if at else replace(source, notes=(*_unjudged(place), *source.notes))
+        plain = _source(place, commit, files, objects, origin.remote(place.settings))
+        source = replace(plain, default=default.local(place, objects))
+        yield source if at else replace(source, passing=tuple(_unjudged(place)))
 
 
 @contextmanager
@@ -71,7 +76,10 @@ def _cloned(address: str, at: str) -> Iterator[Source]:
         commit = resolve(place, objects, at)
         files = clone.files(place, commit.oid) if commit.oid else place
         with closing(Objects(files.command)) as blobs:
-            yield committed(place, commit, objects, files, blobs, address)
+            source = committed(place, commit, objects, files, blobs, address)
+            # What a clone has for its HEAD is what the remote calls the default branch.
+            tip = Tip(lambda: resolve(place, objects, "").oid, lambda oid: (clone.files(place, oid), blobs))
+            yield replace(source, default=tip)
 
 
 def committed(  # noqa: PLR0913, PLR0917  # two repositories, each with its objects
@@ -106,4 +114,5 @@ def _index(place: Place, objects: Objects) -> Source:
     notes = (f"{conflicts} conflict{'s' * (conflicts != 1)}: our side is judged",) if conflicts else ()
     identity = origin.normalize(origin.remote(place.settings))
     files = tree.GitTree("", entries, objects)
-    return Source(files, None, "", 0, identity, origin.page(identity), place.branch, notes)
+    agreed = default.local(place, objects)
+    return Source(files, None, "", 0, identity, origin.page(identity), place.branch, notes, agreed)

@@ -58,6 +58,8 @@ def place(target: str) -> Place:
 def no_repository(target: str) -> TargetError:
     """Return the error for a path that leads to no repository."""
     path = Path(target)
+    if not target:
+        return TargetError("a target is empty", "name a repository, or leave it out for the one you stand in")
     if not os.path.lexists(path):
         return TargetError(f"{target}: there is no such file or folder", "check the spelling")
     if not path.is_dir():

@@ -112,6 +112,19 @@ def test_requests(run, token, core, graphql):
         )
 
 
+def test_what_has_not_changed_is_carried_over(run, reports):
+    """A second audit judges the same, clones nothing, and says how old each part is."""
+    with Forge(scenario("small")) as forge:
+        first = run(*AUDIT, **forge.environment("admin"))
+        before = len(forge.log)
+        again = run(*AUDIT, **forge.environment("admin"))
+        assert not [each for each in forge.log[before:] if each.resource == "git"]
+        anew = run(*AUDIT, "--refresh", **forge.environment("admin"))
+    assert results(again.stdout) == results(first.stdout)
+    assert first.stdout == anew.stdout
+    assert again.stdout.count("carried over") == len(json.loads(first.stdout)["subjects"]) - 1
+
+
 def test_a_killed_run_goes_on(run, reports, tmp_path):
     """Finished repositories are not asked about again, and the report is the same to the byte."""
     environment = {**os.environ, "CHECKER_CACHE_DIR": str(tmp_path / "cache")}

@@ -248,3 +248,48 @@ def test_a_link_is_found_and_its_content_unknown() -> None:
     facts = collect_tree(MemoryTree({"SECURITY.md": "docs/x"}, {"SECURITY.md": 0o120000}))
     assert facts.values["community.security_policy"] == "SECURITY.md"
     assert facts.problem("community.security_contact")
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        ({".vex/2026.openvex.json": "{}"}, ".vex/2026.openvex.json"),
+        ({"vex/cve.json": "{}"}, "vex/cve.json"),
+        ({"docs/security/advisories/2026-01.md": "x"}, "docs/security/advisories/2026-01.md"),
+        ({"SECURITY-ADVISORIES.md": "x"}, "SECURITY-ADVISORIES.md"),
+        ({"CHANGELOG.md": "Fixes CVE-2026-12345.\n"}, "CHANGELOG.md"),
+        ({"CHANGELOG.md": "Fixes GHSA-2345-cfgh-6789.\n"}, "CHANGELOG.md"),
+        ({"CHANGELOG.md": "Fixes a bug.\n"}, ""),
+        ({"SECURITY.md": "We publish GitHub Security Advisories.\n"}, "SECURITY.md"),
+        ({"SECURITY.md": "Mail us.\n"}, ""),
+        ({"src/advisories.md": "x", "pkg/testdata/x.vex.json": "{}"}, ""),
+    ],
+)
+def test_where_vulnerabilities_are_published(files: dict[str, str], where: str) -> None:
+    """A statement, a page, a log with numbers, or the policy that says where."""
+    assert value(files, "advisories") == where
+
+
+def test_a_policy_elsewhere_may_say_where() -> None:
+    """What it says cannot be seen, so nothing is known."""
+    facts = collect_tree(MemoryTree({"SECURITY.md": "See https://acme.org/security.\n"}))
+    assert facts.problem("community.advisories") is not None
+    known = collect_tree(MemoryTree({"SECURITY.md": "See https://acme.org/security.\n", "CVES.md": "x"}))
+    assert known.values["community.advisories"] == "CVES.md"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("GOVERNANCE.md", "Reviewers who were active for a year may become maintainers.\n", True),
+        ("docs/CONTRIBUTOR_LADDER.md", "They are nominated by a maintainer.\n", True),
+        ("MAINTAINERS.md", "Commit access is revoked after a year.\n", True),
+        ("community/roles.md", "Emeritus maintainers keep their name here.\n", True),
+        ("GOVERNANCE.md", "The maintainers decide.\n", False),
+        ("CONTRIBUTING.md", "Our team will review the new code.\n", False),
+        ("src/governance.md", "Maintainers are elected.\n", False),
+    ],
+)
+def test_how_people_get_more_rights(path: str, text: str, said: bool) -> None:
+    """A role and how it is got or lost, on one line of a page about people."""
+    assert value({path: text}, "promotion") is said

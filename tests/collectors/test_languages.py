@@ -37,6 +37,20 @@ def test_a_trace_of_a_language_is_not_named() -> None:
     assert collect({"a.go": "x" * 970, "b.py": "x" * 30})["languages.names"] == ["Go"]
 
 
+def test_helper_scripts_are_named_only_where_there_is_nothing_else() -> None:
+    """A library does not become a Python project by the scripts that release it."""
+    files = {"src/a.go": "x" * 50, "support/release.py": "x" * 50, "scripts/a.py": "x" * 50}
+    assert collect(files)["languages.names"] == ["Go"]
+    assert collect({"scripts/a.py": "x" * 50})["languages.names"] == ["Python"]
+
+
+def test_headers_belong_to_the_language_beside_them() -> None:
+    """C, C++ and Objective-C share them."""
+    assert collect({"include/a.h": "x" * 90, "src/a.cc": "x"})["languages.main"] == "C++"
+    assert collect({"include/a.h": "x" * 90, "src/a.c": "x", "b.cc": ""})["languages.main"] == "C"
+    assert collect({"include/a.h": "x"})["languages.main"] == "C"
+
+
 def test_one_bundle_does_not_outweigh_the_source() -> None:
     """A file of a megabyte was not written by hand."""
     values = collect({"static/viz.js": "x" * 1_500_000, **{f"m{i}.py": "x" * 40_000 for i in range(3)}})
@@ -67,6 +81,7 @@ def test_code_is_recognised(files: dict[str, str]) -> None:
         {"check_links.py": "x", **{f"list/{i}.md": "x" for i in range(30)}},
         {"Dockerfile": "FROM x", "entrypoint.sh": "exec x"},
         {"main.tf": "x", "variables.tf": "x"},
+        {"main.tf": "x", "test/e2e/main_test.go": "x", "test/go.mod": "x"},
         {"vendor/lib/a.go": "x", "index.html": "x", "style.css": "x"},
     ],
 )

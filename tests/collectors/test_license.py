@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,7 @@ def test_no_licence_is_known_absence() -> None:
         "license.recognised": False,
         "license.spdx": "",
         "license.conflicts": [],
+        "license.unmarked": [],
     }
     assert not facts.problems
 
@@ -268,3 +270,33 @@ def test_names_in_use_are_normalised(written: str, expected: str) -> None:
 def test_symbols_leave_exceptions_out() -> None:
     """An exception is no licence."""
     assert symbols("(Apache-2.0 WITH LLVM-exception) OR MIT") == {"Apache-2.0", "MIT"}
+
+
+MARK = "// SPDX-License-Identifier: MIT\n"
+ANNOTATED = 'version = 1\n[[annotations]]\npath = ["src/**", "x.py"]\nSPDX-License-Identifier = "MIT"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "unmarked"),
+    [
+        ({"src/a.c": MARK, "src/b.c": "int b;"}, ["src/b.c"]),
+        ({"src/a.c": "/* " + "x" * 3000 + "*/\n" + MARK}, []),
+        ({"src/a.c": "int a;", "src/a.c.license": MARK}, []),
+        ({"src/a.c": "int a;", "x.py": "x", "y.py": "y", "REUSE.toml": ANNOTATED}, ["y.py"]),
+        ({"lib/src/a.c": "int a;", "src/a.c": "int a;", "lib/REUSE.toml": ANNOTATED}, ["src/a.c"]),
+        ({"src/a.c": "x", "b.c": "y", ".reuse/dep5": "Files: src/*\nLicense: MIT\n"}, ["b.c"]),
+        ({"src/a.c": "x", "REUSE.toml": "["}, ["src/a.c"]),
+        ({"a.py": "", "README.md": "x", "vendor/x.c": "x", "testdata/x.c": "x"}, []),
+    ],
+)
+def test_source_files_without_a_mark(files: dict[str, str], unmarked: list[str]) -> None:
+    """Files that are empty, no code or of others need none; another file may speak for them."""
+    records: Any = collect(files).values["license.unmarked"]
+    assert [each["path"] for each in records] == unmarked
+
+
+def test_too_many_source_files_are_partly_seen() -> None:
+    facts = collect({f"src/{n}.c": "x" for n in range(2003)})
+    problem = facts.problem("license.unmarked")
+    assert problem is not None
+    assert problem.reason == "3 source files were not read"

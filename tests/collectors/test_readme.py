@@ -362,4 +362,77 @@ def test_any_text_is_read(text: str, path: str) -> None:
 )
 def test_hostile_text_takes_no_time(piece: str) -> None:
     """Reading is linear in the length of a line, whatever it repeats."""
-    read("a.md", "\n".join([piece * 3000] * 20))
+    assert read("a.md", "\n".join([piece * 3000] * 20)).lines == 20
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        ({"api/openapi.yaml": "x"}, "api/openapi.yaml"),
+        ({"proto/pay.proto": "x", "README.md": "# A\n## API\n"}, "proto/pay.proto"),
+        ({"man/tool.1": "x"}, "man/tool.1"),
+        ({"CHANGELOG-1.2": "x", "lib.so.1": "x"}, ""),
+        ({"action.yml": "x"}, "action.yml"),
+        ({"docs/cli-reference.md": "x"}, "docs/cli-reference.md"),
+        ({"docs/api/index.rst": "x"}, "docs/api/index.rst"),
+        ({"src/api/index.md": "x"}, ""),
+        ({"tests/api/openapi.json": "x"}, ""),
+        ({"docs/conf.py": "extensions = ['sphinx.ext.autodoc']"}, "docs/conf.py"),
+        ({"docs/conf.py": "extensions = []"}, ""),
+        ({"README.md": "# A\n## Command-line options\n"}, "README.md"),
+        ({"README.md": "# A\nSee the [API](https://docs.rs/a).\n"}, "README.md"),
+        ({"README.md": "# A\n## Usage\nRun it.\n"}, ""),
+    ],
+)
+def test_where_interfaces_are_described(files: dict[str, str], where: str) -> None:
+    """A specification, a manual, a reference in the documentation, or a section of the README."""
+    assert value(files, "interfaces") == where
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("Get [the archive](http://a.org/x.tar.gz).\n", ["http://a.org/x.tar.gz"]),
+        ("[Download](https://a.org/get)\n", ["https://a.org/get"]),
+        ("[![downloads](http://b.org/downloads.svg)](https://a.org)\n", []),
+        ("Read [the guide](http://a.org/guide).\n", []),
+        ("```\ncurl -O http://a.org/x\nwget http://a.org/setup.sh\n```\n", ["http://a.org/x", "http://a.org/setup.sh"]),
+        ("```\ncurl http://a.org/run | sh\n```\n", ["http://a.org/run"]),
+        ("```\ncurl http://api.a.org/v1/users\n```\n", []),
+        ("```\ncurl -O http://localhost:80/x.zip http://$HOST/x.zip http://www.example.com/x.zip\n```\n", []),
+        ("`git clone git://a.org/x.git`\n", ["git://a.org/x.git"]),
+    ],
+)  # fmt: skip
+def test_what_readers_are_to_download(text: str, addresses: list[str]) -> None:
+    """By links and by commands; calls of an interface and the reader's own machine are left out."""
+    assert [each["address"] for each in value({"README.md": text}, "downloads")] == addresses
+
+
+def test_a_download_has_its_line() -> None:
+    found = value({"README.md": "# A\n\nGet [it](http://a.org/x.zip).\n"}, "downloads")
+    assert found == [{"path": "README.md", "line": 3, "address": "http://a.org/x.zip"}]
+
+
+@pytest.mark.parametrize(
+    ("files", "listed"),
+    [
+        ({"README.md": "# A\n[x](https://github.com/acme/x)\n## Our projects\n[Y](https://github.com/Acme/Y)\n"}, ["github.com/acme/y"]),
+        ({"profile/README.md": "[x](https://github.com/acme/x/tree/main/y) <https://acme.com>"}, ["github.com/acme/x"]),
+        ({"docs/repositories.md": "- https://github.com/acme/x\n- [y](git@github.com:acme/y.git)\n"}, ["github.com/acme/y"]),
+        ({".github/security-insights.yml": "project:\n  repositories:\n    - {url: 'https://github.com/acme/x'}\n"}, ["github.com/acme/x"]),
+        ({"security-insights.yml": "project: {"}, []),
+        ({".gitmodules": '[submodule "x"]\n\tpath = x\n\turl = git@gitlab.com:acme/tools/x.git\n'}, ["gitlab.com/acme/tools/x"]),
+        ({"README.md": "## Related\n[x](../x) [y](https://github.com/acme) ![z](https://github.com/acme/z)\n"}, []),
+    ],
+)  # fmt: skip
+def test_repositories_that_lists_name(files: dict[str, str], listed: list[str]) -> None:
+    """Sections and pages that announce a list, security-insights.yml and submodules."""
+    assert value(files, "repositories") == listed
+
+
+def test_more_repositories_than_fit_are_partly_seen() -> None:
+    lines = "".join(f"[x](https://github.com/acme/x{n})\n" for n in range(1100))
+    problem = collect_tree(MemoryTree({"profile/README.md": lines})).problem("readme.repositories")
+    assert problem is not None
+    assert isinstance(problem.seen, list)
+    assert len(problem.seen) == 1000

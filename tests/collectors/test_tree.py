@@ -267,8 +267,8 @@ def test_checksums_of_tokens() -> None:
 
 @given(st.text(alphabet='-BEGIN PRVATEKYghp_AKIxo0123/+=\n{}"', max_size=400))
 def test_any_text_is_searched(text: str) -> None:
-    """No content raises."""
-    list(in_text(text))
+    """No content raises, and what is found is at a line of it."""
+    assert all(1 <= line <= text.count("\n") + 1 for line, _ in in_text(text))
 
 
 @pytest.mark.parametrize(

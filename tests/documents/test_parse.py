@@ -163,7 +163,8 @@ def test_any_text_is_a_document_or_malformed(path: str, text: str) -> None:
         document = parse(path, text)
     except Malformed:
         return
-    json.dumps(document.data, allow_nan=False, ensure_ascii=False).encode()
+    written = json.dumps(document.data, allow_nan=False, ensure_ascii=False)
+    assert json.loads(written.encode()) == document.data
 
 
 @given(

@@ -54,6 +54,13 @@ def test_a_failure_is_folded_under_what_it_needs(world):
     assert (result.needs, result.reason) == ("x/needed", "needs x/needed")
 
 
+def test_what_was_not_seen_stays_beside_a_failure_that_is_passed_on(world):
+    """Mending what is needed will not decide it: whoever plans the work has to know."""
+    result = world({}, HIDDEN).judge(*pair(UNSEEN, FALSE))["x/rule"]
+    assert (result.outcome, result.needs) == (Outcome.FAIL, "x/needed")
+    assert [(each.path, each.reason) for each in result.unknown] == [("a.b", "hidden")]
+
+
 def test_a_waived_requirement_waives(world):
     """And the outcome without waivers is kept."""
     waiver = replace(WAIVER, rules=("x/needed",))

@@ -126,4 +126,4 @@ def test_hostile_attributes_cost_little() -> None:
         + " linguist-vendored"
     )
     paths = sorted(f"{'a' * 100}/{'a' * 100}{n}" for n in range(100))
-    classified(paths, text)
+    assert set(classified(paths, text)) == {PathClass.SOURCE}

@@ -135,6 +135,13 @@ def test_a_repository_about_examples() -> None:
     assert mixed.count(EXAMPLE) == 40
 
 
+def test_a_folder_at_the_top_is_a_suite_where_tests_stand_right_inside() -> None:
+    """`integration` is a part of the product elsewhere."""
+    paths = ["integration/proxy_test.go", "integration/resources/tls/a.key", "integration/try/wait.go"]
+    assert classes(paths) == [TEST, FIXTURE, TEST]
+    assert classes(["integration/slack/a.go", "integration/slack/a_test.go"]) == [SOURCE, TEST]
+
+
 def test_a_few_examples_beside_a_readme_stay_examples() -> None:
     """A small repository says too little about what it is for."""
     assert classes(["README.md", "examples/a.py"]) == [SOURCE, EXAMPLE]
@@ -147,22 +154,22 @@ def test_any_path_has_a_class(paths: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "path_class"),
     [
-        "a/" * 5000 + "x.py",
-        "bootstrap" + "-1" * 5000 + ".js",
-        "jquery" + ".ui" * 5000 + "!.js",
-        "_test" * 5000 + ".go",
-        "." * 10000,
-        "tests/" * 3000 + "x",
+        ("a/" * 5000 + "x.py", SOURCE),
+        ("bootstrap" + "-1" * 5000 + ".js", VENDORED),
+        ("jquery" + ".ui" * 5000 + "!.js", SOURCE),
+        ("_test" * 5000 + ".go", TEST),
+        ("." * 10000, SOURCE),
+        ("tests/" * 3000 + "x", TEST),
     ],
 )
-def test_hostile_names_cost_little(path: str) -> None:
+def test_hostile_names_cost_little(path: str, path_class: PathClass) -> None:
     """Depth and repetition do not multiply."""
-    classify(path)
+    assert classify(path) is path_class
 
 
 def test_a_large_tree_is_classed_quickly() -> None:
     """Thousands of paths share their folders."""
     paths = [f"src/part{n % 300}/{n % 7}/tests/data/file{n}.py" for n in range(13_000)]
-    classes(paths)
+    assert set(classes(paths)) == {FIXTURE}

@@ -100,8 +100,8 @@ def test_the_answers_are_those_of_wcmatch(path: str, pattern: str) -> None:
 )
 def test_no_glob_runs_away(pattern: str) -> None:
     """What would take a backtracking matcher forever takes no time."""
-    for path in ("a" * 300, "a/" * 200 + "a", "ab" * 200 + "/" + "a" * 50):
-        globs.matches(path, pattern)
+    paths = ("c" * 300, "a/" * 200 + "a", "ab" * 200 + "/" + "a" * 50)
+    assert not any(globs.matches(path, pattern) for path in paths)
 
 
 @given(st.text(max_size=30), st.text(max_size=30))

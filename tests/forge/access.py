@@ -67,6 +67,12 @@ class Access:
         """Return `viewerCanAdminister`: of the user and the token together."""
         return self.may(repository, "administration", "admin")
 
+    def edits_rulesets(self, repository: Repository) -> bool:
+        """Tell whether the token may change the rulesets: only who may sees who passes them by."""
+        level = self.token.permissions.get("administration", "") if self.token else ""
+        classic = self.token is not None and self.token.kind == "classic"
+        return self.administers(repository) and (classic or level == "write")
+
     def may_of(self, owner: str, permission: str, role: str = "member") -> bool:
         """Tell whether the token may read this of an organization."""
         if self.token is None:

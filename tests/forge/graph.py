@@ -20,6 +20,7 @@ from graphql import (
 
 from tests.contract import schema
 from tests.forge.access import Access
+from tests.forge.cost import points
 from tests.forge.nodes import Node, Refused, RepositoryNode
 from tests.forge.store import Repository, World
 
@@ -29,6 +30,8 @@ class Graph:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.spent = 0
+        """Points of all queries so far."""
 
     def respond(self, text: str, variables: Mapping[str, Any], access: Access) -> dict[str, Any]:
         """Return the body of GitHub's answer; it is 200 whatever happened."""
@@ -36,10 +39,12 @@ class Graph:
         if wrong:
             self.world.violations += wrong
             return {"errors": [{"message": each, "type": "undefinedField"} for each in wrong]}
+        cost = points(document, variables)
+        self.spent += cost
         result = execute_sync(
             schema(),
             document,
-            root_value=_Root(self.world, access).fields(),
+            root_value=_Root(self.world, access, cost).fields(),
             variable_values=dict(variables),
             field_resolver=self._resolve,
         )
@@ -142,14 +147,15 @@ def _chosen(found: Sequence[Node], arguments: Mapping[str, Any]) -> list[Node]:
 class _Root:
     """What a query may begin with."""
 
-    def __init__(self, world: World, access: Access) -> None:
+    def __init__(self, world: World, access: Access, cost: int) -> None:
         self.world = world
         self.access = access
+        self.cost = cost
 
     def fields(self) -> Node:
         return {
             "rateLimit": {
-                "cost": 1,
+                "cost": self.cost,
                 "limit": 5000,
                 "remaining": 4999,
                 "used": 1,

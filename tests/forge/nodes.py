@@ -174,7 +174,7 @@ class RepositoryNode:
         if ruleset["enforcement"] != "ACTIVE" or about.isdisjoint(ruleset["include"]):
             return []
         actors = lambda **_: [_actor(each) for each in ruleset.get("bypass", ())]  # noqa: E731
-        of = {"id": ruleset["id"], "bypassActors": actors if self.access.administers(self.it) else None}
+        of = {"id": ruleset["id"], "bypassActors": actors if self.access.edits_rulesets(self.it) else None}
         return [
             {"type": rule["type"], "parameters": _parameters(rule), "repositoryRuleset": of}
             for rule in ruleset["rules"]

@@ -54,6 +54,8 @@ class Forge:
         world.server = self.server
         self.rest, self.graph = Rest(world, _SPEC), Graph(world)
         self.rest.base = self.server
+        self.limit = _LIMIT
+        """Requests, and points, an hour: only what is said of them, nobody is refused."""
         self.tokens = {token.secret: token for token in world.tokens.values()}
         self.lock = threading.Lock()
 
@@ -74,12 +76,21 @@ class Forge:
             "GITHUB_GRAPHQL_URL": self.graphql,
             "GITHUB_SERVER_URL": self.server,
         }
-        return {**found, "GITHUB_TOKEN": self.world.tokens[token].secret} if token else found
+        if not token:
+            return found
+        asker = self.world.tokens[token]
+        runner = {"GITHUB_ACTIONS": "true"} if asker.kind == "workflow" else {}
+        return {**found, "GITHUB_TOKEN": asker.secret, **runner}
 
     def requests(self, *resources: str) -> int:
         """Count the requests so far, those to Git left out; of some resources, or of all."""
         wanted = resources or ("core", "graphql", "free")
         return sum(each.resource in wanted for each in self.log)
+
+    def left(self, resource: str) -> int:
+        """Return what is left of an hour's limit: of requests, or of points for queries."""
+        used = self.graph.spent if resource == "graphql" else self.requests(resource)
+        return max(0, self.limit - used)
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -186,8 +197,8 @@ class _Handler(BaseHTTPRequestHandler):
         raw = b"" if response.body is None else json.dumps(response.body).encode()
         headers = {
             "Content-Type": "application/json; charset=utf-8",
-            "X-RateLimit-Limit": str(_LIMIT),
-            "X-RateLimit-Remaining": str(max(0, _LIMIT - len(self.server.forge.log))),
+            "X-RateLimit-Limit": str(self.server.forge.limit),
+            "X-RateLimit-Remaining": str(self.server.forge.left(resource)),
             "X-RateLimit-Reset": str(int(time.time()) + 3600),
             "X-RateLimit-Resource": resource,
             **response.headers,

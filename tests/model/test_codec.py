@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checker.model import audit, facts, history, policy, result, team, tree
+from checker.model import audit, change, facts, history, policy, result, team, tree, trend
 from checker.model.codec import decode, encode
 from checker.model.policy import Fix, Policy, Severity
 from checker.model.result import Outcome, Result
@@ -21,7 +21,7 @@ from checker.model.result import Outcome, Result
 
 def classes() -> list[type]:
     """Return every dataclass of the model."""
-    modules = (audit, facts, history, policy, result, team, tree)
+    modules = (audit, change, facts, history, policy, result, team, tree, trend)
     return [
         value
         for module in modules
@@ -141,3 +141,24 @@ def test_whole_numbers_are_read_as_scores() -> None:
     encoded["score"] = 1
     score = decode(Result, encoded).score
     assert isinstance(score, float)
+
+
+def test_lenient_reading_fills_in_what_is_missing() -> None:
+    """A field that an older version did not know has its default; one without a default must be there."""
+    encoded = encode(a_result())
+    for key in ("findings", "score", "waiver"):
+        del encoded[key]
+    assert decode(Result, encoded, lenient=True) == a_result()
+    with pytest.raises(KeyError):
+        decode(Result, encoded)
+    del encoded["title"]
+    with pytest.raises(KeyError):
+        decode(Result, encoded, lenient=True)
+
+
+def test_lenient_reading_is_as_exact_about_what_is_there() -> None:
+    """A value of the wrong type is refused all the same, at any depth."""
+    encoded = encode(a_result())
+    encoded["fix"] = {"text": 3}
+    with pytest.raises(TypeError):
+        decode(Result, encoded, lenient=True)

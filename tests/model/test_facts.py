@@ -25,3 +25,10 @@ def test_merging_unites() -> None:
     """Values of all parts are there, the later one where two overlap, and every problem."""
     merged = merge([Facts({"a": 1, "b": 1}), Facts({"b": 2}, (Problem("c", "unseen"),))])
     assert merged == Facts({"a": 1, "b": 2}, (Problem("c", "unseen"),))
+
+
+def test_some_facts_come_with_what_explains_the_missing() -> None:
+    """Each problem once, whatever was seen of a value, and none that explains nothing."""
+    partly = Problem("a.b", "cut off", seen=[{"name": "x"}])
+    facts = Facts({"c": 1, "d": 2}, (Problem("e", "unseen"), partly))
+    assert facts.only(["d", "a.b", "e.f", "e.g", "x"]) == Facts({"d": 2}, (partly, Problem("e", "unseen")))

@@ -79,6 +79,9 @@ initiatives:
     owner: platform
     target: 95
     grace: true
+    repositories: [acme/*]
+    teams: [payments]
+repository_waivers: true
 """
 
 
@@ -114,9 +117,19 @@ def test_a_policy_says_what_its_file_says(say: Callable[..., Any]) -> None:
     assert isinstance(conditional, Adjustment)
     assert (conditional.where, conditional.params) == ('repo.tier == "critical"', {"approvals": 2})
     assert policy.waivers[0].until == date(2027, 3, 31)
+    assert (policy.repository_waivers, policy.max_waiver_days) == (True, 400)
     start, due = date(2026, 10, 1), date(2027, 1, 31)
     initiative = Initiative(
-        "pin", "All actions pinned", start, due, "platform", ("actions/pinned",), "", 95.0, True
+        "pin",
+        "All actions pinned",
+        start,
+        due,
+        "platform",
+        ("actions/pinned",),
+        target=95.0,
+        grace=True,
+        repositories=("acme/*",),
+        teams=("payments",),
     )
     assert policy.initiatives == (initiative,)
 
@@ -315,10 +328,10 @@ def test_files_that_cannot_be_read(write: Callable[..., Path]) -> None:
     ]
     assert sorted(found) == [
         "big.yml:1:1: larger than 1048576 bytes",
-        "dcos:1:1: there is no pack, file or folder 'dcos'; did you mean 'docs'?",
-        "folder:1:1: the folder 'folder' has no pack.yml",
+        "dcos: there is no pack, file or folder 'dcos'; did you mean 'docs'?",
+        "folder: the folder 'folder' has no pack.yml",
         "latin.yml:1:1: not UTF-8: byte 12",
-        "latn.yml:1:1: there is no pack, file or folder 'latn.yml'; did you mean 'latin.yml'?",
+        "latn.yml: there is no pack, file or folder 'latn.yml'; did you mean 'latin.yml'?",
     ]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,6 +104,25 @@ def test_maps_merge_lists_replace_and_lists_of_changes_append(say: Say) -> None:
     assert policy.rule("p/rule").severity == "critical"
     assert [each.where for each in policy.adjustments] == ["x", "y"]
     assert [each.reason for each in policy.waivers] == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "allowed"),
+    [("", "", False), ("true", "", True), ("true", "false", False), ("false", "true", True)],
+)
+def test_whether_repositories_hold_waivers_is_said_last_by_the_child(
+    say: Say, parent: str, child: str, allowed: bool
+) -> None:
+    """As other single values; unless somebody says so, they do not."""
+    key = "repository_waivers: "
+    files = {
+        "c.yml": f"policy: c\nextends: [p.yml]\n{key + child if child else ''}\n",
+        "p.yml": header("p") + (f"{key}{parent}\n" if parent else ""),
+    }
+    found = say(files).policy
+    assert found
+    assert found.repository_waivers is allowed
+    assert ("repository_waivers" in found.origins) is bool(parent or child)
 
 
 def test_an_id_from_two_files_names_both_places(say: Say) -> None:

@@ -128,6 +128,10 @@ POLICIES = [
     f"policy: p\ninitiatives: [{{{INITIATIVE}, level: gold, target: 0.5}}]",
     f"policy: p\ninitiatives: [{{{INITIATIVE}, level: gold, rules: [a/b]}}]",
     f"policy: p\ninitiatives: [{{{INITIATIVE}, level: gold, target: 950}}]",
+    f"policy: p\ninitiatives: [{{{INITIATIVE}, level: gold, teams: [a], repositories: ['a/*']}}]",
+    f"policy: p\ninitiatives: [{{{INITIATIVE}, level: gold, teams: []}}]",
+    "policy: p\nrepository_waivers: true",
+    "policy: p\nrepository_waivers: [a/*]",
 ]
 CONFIGURATIONS = [
     "{}",

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from checker.engine.groups import roll_up
 from checker.engine.score import summarize
-from checker.model.audit import Audit, PolicyStamp, Repository, RuleStamp, Subject, Uncollected
-from checker.model.policy import Fix, Objective, Policy, Rule, Severity
+from checker.engine.stamp import stamp
+from checker.model.audit import Audit, Repository, Subject, Uncollected
+from checker.model.initiative import Point
+from checker.model.policy import Fix, Initiative, Objective, Policy, Rule, Severity
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.team import Team
 from checker.render import Format, Style, csv, github, json, junit, markdown, sarif, table
 
-FORMATS: Mapping[str, Format] = {
+FORMATS: Mapping[str, Format[Audit]] = {
     "csv": csv,
     "github": github,
     "json": json,
@@ -161,6 +164,26 @@ POLICY = Policy(
     objectives=_OBJECTIVES,
     rules=_RULES,
     tiers={"critical": 3.0},
+    initiatives=(
+        Initiative(
+            "pin-everything",
+            "All actions pinned before the audit",
+            date(2026, 10, 1),
+            date(2027, 1, 31),
+            "platform",
+            rules=("actions/pinned-actions",),
+            target=95.0,
+            grace=True,
+        ),
+        Initiative(
+            "readable",
+            "Newcomers find a README everywhere",
+            date(2026, 9, 1),
+            date(2026, 12, 31),
+            "docs guild",
+            rules=("docs/readme",),
+        ),
+    ),
 )
 _TEAMS = (
     Team("payments", ("acme/payments",), part_of="commerce"),
@@ -340,20 +363,17 @@ def _audit(subjects: tuple[Subject, ...], teams: tuple[Team, ...]) -> Audit:
     organization, groups = roll_up(subjects, teams, POLICY, "acme")
     return Audit(
         tool="standards-checker 1.0.0",
-        policy=PolicyStamp(
-            id=POLICY.id,
-            version=POLICY.version,
-            digest=POLICY.digest,
-            title=POLICY.title,
-            levels=POLICY.levels,
-            origins={"rules.licence/file": "licence.yml:4:5", "levels": "acme.yml:7:9"},
-            objectives=POLICY.objectives,
-            rules=tuple(map(RuleStamp.of, _RULES)),
+        policy=replace(
+            stamp(POLICY), origins={"rules.licence/file": "licence.yml:4:5", "levels": "acme.yml:7:9"}
         ),
         started_at="2026-11-22T09:30:00Z",
         organization=organization,
         teams=groups,
         subjects=subjects,
+        past={
+            "pin-everything": (Point(date(2026, 10, 20), 0.0),),
+            "readable": (Point(date(2026, 9, 2), 50.0),),
+        },
     )
 
 

@@ -44,18 +44,18 @@ TIMES = frozenset({"started_at"})
 
 def audits() -> list[tuple[str, Audit]]:
     """Return one audit for each attack, with the attack in every text but the time of the audit."""
-    return [(attack, poisoned(example.audit(), attack, TIMES)) for attack in ATTACKS]
+    return [(attack, poisoned(example.audit(), attack)) for attack in ATTACKS]
 
 
 def poisoned(value: Any, attack: str, keep: frozenset[str] = frozenset()) -> Any:
-    """Return a copy of a model value in which every text is the attack, but for the fields to *keep*."""
+    """Return a copy of a model value in which every text is the attack, but for times and the fields to *keep*."""
     if isinstance(value, Enum):
         return value
     if is_dataclass(value) and not isinstance(value, type):
         changed = {
             f.name: poisoned(getattr(value, f.name), attack, keep)
             for f in fields(value)
-            if f.name not in keep
+            if f.name not in keep | TIMES
         }
         return replace(value, **changed)
     if isinstance(value, str):

@@ -2,6 +2,7 @@
 
 import json as stdlib
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from jsonschema import Draft202012Validator
 from checker.model.result import Result
 from checker.render import Style, json, report
 from checker.render.schema import audit_schema
+from checker.render.text import without_surrogates
 from checker.resources import folder
 from tests.render import example
 
@@ -22,6 +24,31 @@ def rendered(**changes: Any) -> Any:
     result = replace(subject.results[0], **changes)
     text = json.render(replace(whole, subjects=(replace(subject, results=(result,)),)), Style())
     return stdlib.loads(text)["subjects"][0]["results"][0]
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+def _bare(value: Any) -> Any:
+    """Replace what JSON cannot hold, as the writer is to do it."""
+    if isinstance(value, str):
+        return without_surrogates(value)
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {without_surrogates(key): _bare(item) for key, item in value.items()}
+    return [_bare(item) for item in value] if isinstance(value, list) else value
+
+
+@given(_JSON)
+def test_the_writer_writes_what_the_standard_one_does(value: Any) -> None:
+    """Ours is only faster."""
+    expected = stdlib.dumps(_bare(value), indent=2).replace("</", "<\\/")
+    assert json.write(value) == f"{expected}\n"
 
 
 def test_report_has_what_programs_rely_on() -> None:
@@ -61,11 +88,54 @@ def test_report_can_be_read_back() -> None:
     assert json.render(json.read(text), Style()) == text
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", '{"schema": "urn:standards-checker:audit-1"}', "no JSON"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "{}",
+        '{"schema": "urn:standards-checker:audit-1"}',
+        '{"schema": "urn:standards-checker:audit-2"}',
+        "no JSON",
+        "[" * 100_000,
+        '{"schema": NaN}',
+        '{"schema": 1e999}',
+    ],
+)
 def test_other_documents_are_refused(text: str) -> None:
     """What is no report of this shape is a ValueError, never half an audit."""
-    with pytest.raises(ValueError, match=r"report|Expecting"):
+    with pytest.raises(ValueError, match=r"report|Expecting|nested|no number"):
         json.read(text)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_shares_beyond_the_whole_are_refused(share: float) -> None:
+    """Nothing is added up from a report that cannot be one."""
+    data = stdlib.loads(json.render(example.single(), Style()))
+    data["subjects"][0]["results"][0]["score"] = share
+    with pytest.raises(ValueError, match="actions/no-template-injection: the score of a result"):
+        json.read(stdlib.dumps(data))
+
+
+def test_reports_of_an_older_minor_version_can_be_read() -> None:
+    """What the older version did not know has its default."""
+    whole = example.single()
+    data = stdlib.loads(json.render(whole, Style()))
+    del data["policy"]["tiers"]
+    for rule in data["policy"]["rules"]:
+        del rule["digest"]
+    older = json.read(stdlib.dumps(data))
+    assert older.policy.tiers == {}
+    assert {rule.digest for rule in older.policy.rules} == {""}
+    assert older.subjects[0].results == json.read(json.render(whole, Style())).subjects[0].results
+
+
+def test_reports_of_a_newer_minor_version_can_be_read() -> None:
+    """What the newer version added is left out."""
+    text = json.render(example.audit(), Style())
+    data = stdlib.loads(text)
+    for part in (data, data["policy"], data["subjects"][0], data["subjects"][0]["results"][0]):
+        part["added_later"] = {"what": 1}
+    assert json.render(json.read(stdlib.dumps(data)), Style()) == text
 
 
 def test_values_are_ordered_and_finite() -> None:

@@ -48,7 +48,7 @@ def test_unknown_says_what_would_decide_it() -> None:
     """Reason, permission, and the rules that wait for it."""
     text = "\n".join(lines())
     unknown = text[text.index("UNKNOWN\n") :]
-    assert "GitHub was not asked\n  would decide it: a token that may read" in unknown
+    assert "GitHub was not asked\n    would decide it: a token that may read" in unknown
     assert "review/approvals  Changes need at least one approval" in unknown
 
 

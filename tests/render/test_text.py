@@ -36,10 +36,13 @@ def test_long_text_is_cut() -> None:
 def test_numbers_and_counts() -> None:
     """One decimal, a dash for nothing, and English plurals."""
     assert [text.number(value) for value in (None, 0.0, 83.333, 100.0)] == ["–", "0.0", "83.3", "100.0"]
-    assert [text.count(1, "rule"), text.count(3, "repository"), text.count(0, "rule")] == [
+    said = [(1, "rule"), (3, "repository"), (0, "rule"), (2, "day"), (2, "fix")]
+    assert [text.count(*each) for each in said] == [
         "1 rule",
         "3 repositories",
         "0 rules",
+        "2 days",
+        "2 fixes",
     ]
 
 

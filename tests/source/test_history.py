@@ -192,8 +192,8 @@ def test_a_missing_parent(make_repository: MakeRepository) -> None:
 def test_any_bytes_are_a_commit(content: bytes) -> None:
     """What a commit lacks is empty; nothing in it is an exception."""
     commit = parse("0", content, NOBODY)
-    commit.message.encode()
-    commit.author_name.encode()
+    assert commit.message.encode().decode() == commit.message
+    assert commit.author_name.encode().decode() == commit.author_name
 
 
 @given(
@@ -202,11 +202,12 @@ def test_any_bytes_are_a_commit(content: bytes) -> None:
 )
 def test_any_people(author: bytes, encoding: bytes) -> None:
     """Odd names, times and encodings are read as far as they go."""
-    parse(
+    commit = parse(
         "0",
         b"author " + author + b"\ncommitter <> 99999999999999999999\nencoding " + encoding + b"\n\nx",
         NOBODY,
     )
+    assert author.count(b"\n") or commit.committed_at == int("9" * 18)
 
 
 MAP = """\

@@ -131,7 +131,7 @@ def test_changes_are_not_counted_where_counting_could_run_something(
     made = make_repository(files={".gitattributes": "* filter=evil\n", "a": "1"})
     (made.path / "a").write_text("22")
     with open_source(str(made)) as source:
-        assert source.notes == ("1 uncommitted change not judged",)
+        assert source.passing == ("1 uncommitted change not judged",)
     run = script(made, "run", marker)
     made.git("config", key, "none" if key.startswith("include") else run)
     with open_source(str(made)) as source:
@@ -145,7 +145,7 @@ def test_a_monitor_is_no_reason_not_to_count(make_repository: MakeRepository) ->
     made.git("config", "core.fsmonitor", "true")
     (made.path / "a").write_text("22")
     with open_source(str(made)) as source:
-        assert source.notes == ("1 uncommitted change not judged",)
+        assert source.passing == ("1 uncommitted change not judged",)
 
 
 def test_programs_behind_an_include_are_not_run(make_repository: MakeRepository, marker: Path) -> None:
@@ -208,7 +208,7 @@ def test_submodules_are_not_entered(make_repository: MakeRepository, marker: Pat
     (inner.path / "inside").write_text("changed")
     (inner.path / "new").write_text("new")
     with open_source(str(made)) as source:
-        assert source.notes == ("1 uncommitted change not judged",)  # the script itself
+        assert source.passing == ("1 uncommitted change not judged",)  # the script itself
     assert not marker.exists()
 
 

@@ -43,7 +43,7 @@ def test_a_work_tree(make_repository: MakeRepository) -> None:
         assert source.branch == "main"
         assert source.origin == "github.com/acme/pay"
         assert source.web == "https://github.com/acme/pay"
-        assert source.notes == ("1 uncommitted change not judged",)
+        assert source.passing == ("1 uncommitted change not judged",)
         assert source.tree.read(entry(source, "src/a.py")) == b"x = 1\n"
         assert "secret" not in repr(source)
 

@@ -30,14 +30,15 @@ _GUARD = lazy(
     re.IGNORECASE,
 )
 _PUSHES = lazy(
-    r"\bgit\b[^\n|;&]{0,300}\s(?:push|fetch|pull|submodule|clone|lfs|ls-remote)\b|\bgit-auto-|\bgh-pages\b|gh-deploy|\bmike\s+deploy\b"
+    r"\bgit\b[^\n|;&]{0,300}\s(?:push|commit|fetch|pull|submodule|clone|lfs|ls-remote)\b|\bgit-auto-|\bgh-pages\b|gh-deploy|\bmike\s+deploy\b"
     r"|semantic-release|\brelease-it\b|\blerna\s+(?:publish|version)\b|\bchangeset\b|\bnp\b|release:(?:prepare|perform)"
     r"|\bcargo\s+release\b|release-plz|\bcz\s+bump\b|\bhub\b"
 )
+_OWN_TOKEN = lazy(r"github\.token|secrets\.github_token", re.IGNORECASE)
 _PUSHING = lazy(
     r"auto-commit|add-and-commit|create-pull-request|push|gh-pages|pages-deploy|changesets/action|semantic-release"
     r"|chart-releaser|release-plz|release-please|github-pages-deploy|commit-action|git-sync|repo-sync|update-flake"
-    r"|bump|auto-changelog|docker-mkdocs"
+    r"|bump|auto-changelog|docker-mkdocs|subtree"
 )
 
 
@@ -158,10 +159,17 @@ def credential_leaks(source: Source) -> list[Record]:
 
 def _pushes(workflow: Workflow, job: Job, step: Step) -> bool:
     """Tell whether a later step may need the credentials; a composite's caller always may."""
-    if workflow.composite or "${{" in step.inputs.get("persist-credentials", ""):
+    if workflow.composite or "${{" in step.inputs.get("persist-credentials", "") or _is_chosen(step):
         return True
     later = job.steps[job.steps.index(step) + 1 :]
     return any(_PUSHES.search(each.run) or _PUSHING.search(each.action) for each in later)
+
+
+def _is_chosen(step: Step) -> bool:
+    """Tell whether a checkout of this repository was given a credential of its own, to push with."""
+    chosen = step.inputs.get("token") or step.inputs.get("ssh-key") or ""
+    elsewhere = "repository" in step.inputs or step.inputs.get("submodules", "false") != "false"
+    return bool(chosen) and not elsewhere and not _OWN_TOKEN.search(chosen)
 
 
 def secret_exposures(source: Source) -> list[Record]:

@@ -52,6 +52,18 @@ FACTS = (
     FactSpec(
         "community.threat_model", _STRING, 'A threat model or security assessment, "" if there is none.'
     ),
+    FactSpec(
+        "community.advisories",
+        _STRING,
+        "Where mended vulnerabilities are published: a VEX or CSAF document, a page of advisories, a log "
+        'that names CVE or GHSA numbers, or the security policy that says where, "" if nowhere.',
+    ),
+    FactSpec(
+        "community.promotion",
+        _BOOL,
+        "A page on governance, maintainers or contributions says how people get or lose more rights.",
+        grows=True,
+    ),
     FactSpec("community.security_insights", _STRING, 'The security-insights.yml, "" if there is none.'),
 )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from checker.collectors import bounded
-from checker.collectors.community.places import AUTHORS, Places, places
+from checker.collectors.community.places import AUTHORS, LADDER, Places, places
 from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
@@ -202,7 +202,53 @@ def _people(files: Files, found: Places) -> int:
     return len(named) or len(re.findall(_LISTED, text))
 
 
+_NUMBERED = r"\bCVE-\d{4}-\d{4,7}\b|\bGHSA(?:-[23456789cfghjmpqrvwx]{4}){3}\b"
+_PUBLISHED = (
+    *("security advisor", "security-advisor", "security/advisories", "advisories", "cve", "osv.dev"),
+    *("openvex", "vex document", "vulnerability report", "security bulletin", "security announcement"),
+)
+LOGS_LIMIT = 10
+"""Logs of changes that are searched for numbers of vulnerabilities."""
+
+
+def _advisories(files: Files, found: Places) -> str:
+    """Return the place: statements first, then logs, then what the security policy says."""
+    if page := found.best("community.advisories"):
+        return page
+    logs = sorted(found.files.get("community.changelog", ()), key=lambda path: (path.count("/"), path))
+    for path, text in files.texts(logs[:LOGS_LIMIT]).items():
+        if re.search(_NUMBERED, text):
+            return path
+    policy = _text(files, found, "community.security_policy")
+    if _has(policy, _PUBLISHED):
+        return found.best("community.security_policy")
+    _elsewhere(policy, _POLICIES, found, "community.security_policy")
+    return ""
+
+
+_ROLE = (
+    r"(?:maintainers?(?:hip)?|committers?|(?:core |team )members?|membership|reviewers?|approvers?"
+    r"|code ?owners?|triagers?|(?:write|push|commit|admin\w*|merge) (?:access|bit|rights?|permissions?)"
+    r"|(?:the |a |their )roles?)"
+)
+_MOVE = (
+    r"(?:becom\w+|promot\w+|nominat\w+|elect(?:ed|ions?|ing)?|appoint\w*|remov\w+|retir\w+|emerit\w+"
+    r"|step(?:s|ped|ping)? down|inactiv\w+|onboard\w*|offboard\w*|revok\w+|grant\w*|giv(?:e|en|ing)|invit\w+)"
+)
+_RISES = rf"(?i)\b{_MOVE}\b[^\n]{{0,80}}\b{_ROLE}\b|\b{_ROLE}\b[^\n]{{0,80}}\b{_MOVE}\b"
+"""Words on how somebody gets or loses a role, on one line with the role."""
+
+
+def _promotion(files: Files, found: Places) -> bool:
+    guides = ("community.governance", "community.maintainers", LADDER, AUTHORS, "community.contributing")
+    pages = dict.fromkeys(page for fact in guides for page in found.files.get(fact, ()))
+    texts = files.texts(sorted(pages, key=lambda path: (path.count("/"), path))[: 2 * GUIDES_LIMIT])
+    return any(re.search(_RISES, text[:TEXT_LIMIT]) for text in texts.values())
+
+
 _READERS: Mapping[str, Reader] = {
+    "community.advisories": _advisories,
+    "community.promotion": _promotion,
     "community.requirements": _requirements,
     "community.security_contact": _contact,
     "community.disclosure": _disclosure,

@@ -11,19 +11,24 @@ _TOP = frozenset(("", "docs", "doc", *_FORGES))
 _TEXT = frozenset(("", "md", "markdown", "rst", "adoc", "asciidoc", "txt", "org", "html", "mdx"))
 AUTHORS = "community.authors"
 """Not a fact: a list of authors that may say who maintains."""
+LADDER = "community.ladder"
+"""Not a fact: pages on who may become what."""
 _NAMES: Mapping[str, str] = {
     "community.contributing": "contributing contribute contribution contributingguide contributionguide"
     " contributingguidelines contributionguidelines howtocontribute hacking",
     "community.code_of_conduct": "codeofconduct contributorcodeofconduct conduct",
     "community.security_policy": "security securitypolicy securitycontact securitycontacts",
     "community.support": "support gettinghelp",
-    "community.governance": "governance",
+    "community.governance": "governance maintainerguide maintainersguide maintainerguidelines"
+    " maintainersguidelines",
     "community.maintainers": "maintainers owners ownersaliases coreteam committers team projectteam"
     " governance",
     "community.changelog": "changelog changelogs changes history news releases releasenotes whatsnew"
     " 00releasenotes",
     "community.threat_model": "selfassessment securitymodel securityreview",
     AUTHORS: "authors",
+    LADDER: "contributorladder membership communitymembership communityroles roles becomingamaintainer"
+    " maintainership steering steeringcommittee",
 }
 _BY_NAME: dict[str, list[str]] = {}
 for _fact, _names in _NAMES.items():
@@ -35,6 +40,7 @@ _CHANGE_FOLDERS = frozenset(
 _DOCUMENTED_CHANGES = frozenset(
     ("changelog", "changelogs", "changes", "releasenotes", "releases", "whatsnew")
 )
+_DOCUMENTED = frozenset(("docs", "doc", "documentation", "website", "site"))
 INSIGHTS = frozenset(("security-insights.yml", "security-insights.yaml"))
 
 
@@ -90,6 +96,8 @@ def _facts(folders: Sequence[str], squeezed: str, ending: str) -> Sequence[str]:
         named.append("community.contributing")
     if len(folders) > 1 or folder not in _TOP:
         named = [fact for fact in named if _may_lie_deep(fact, folders, squeezed)]
+    if _is_statement(folders, squeezed, ending):
+        named.append("community.advisories")
     if _is_change_folder(folders):
         return [*named, "community.changelog"]
     return [fact for fact in named if fact != "community.changelog" or not folders or squeezed != "releases"]
@@ -100,14 +108,27 @@ def _is_assessment(squeezed: str) -> bool:
     return audited or "threatmodel" in squeezed
 
 
+def _is_statement(folders: Sequence[str], squeezed: str, ending: str) -> bool:
+    """Tell a document or a page about vulnerabilities that were found."""
+    if ending == "json":
+        exchanged = squeezed in ("vex", "openvex", "csaf") or squeezed.endswith((".openvex", ".vex", ".csaf"))
+        return exchanged or not {"vex", ".vex", "openvex", "csaf", ".openvex"}.isdisjoint(folders)
+    named = "securityadvisor" in squeezed or squeezed in ("advisories", "vulnerabilities", "cves")
+    gathered = not {"advisories", "security-advisories"}.isdisjoint(folders)
+    near = not folders or folders[0] in (*_TOP, *_DOCUMENTED, "security")
+    return ending in _TEXT and near and (named or gathered)
+
+
 def _may_lie_deep(fact: str, folders: Sequence[str], squeezed: str) -> bool:
     """Tell what may lie below the usual folders; each package of several may have its own log."""
-    documented = folders[0] in ("docs", "doc", "documentation", "website", "site")
+    documented = folders[0] in _DOCUMENTED
     if fact == "community.changelog":
         return documented or (len(folders) <= 2 and squeezed == "changelog")
     if fact in ("community.contributing", "community.threat_model"):
         return documented or folders[0] == "security"
-    return fact in ("community.governance", "community.maintainers") and folders == ["community"]
+    if fact == "community.governance":
+        return documented or folders == ["community"]
+    return fact in ("community.maintainers", LADDER) and folders == ["community"]
 
 
 def _is_change_folder(folders: Sequence[str]) -> bool:

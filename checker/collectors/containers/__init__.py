@@ -57,7 +57,7 @@ FACTS: tuple[FactSpec, ...] = (
 
 _FILE = r"^(?:[\w.-]+[.-])?(?:dockerfile|containerfile)(?:[.-][\w.-]+)?$"
 _OTHER_KIND = (
-    r"\.(?:dockerignore|md|rst|txt|j2|jinja2?|tmpl|tpl|template|in|erb|mustache|gotmpl|lock|ya?ml|json|toml|sh|bat"
+    r"\.(?:dockerignore|md|rst|txt|j2|jinja2?|tmpl|tpl|template|in|erb|eex|tt|ejs|hbs|liquid|mustache|gotmpl|lock|ya?ml|json|toml|sh|bat"
     r"|ps1|py|go|js|ts|rb|rs|java|php|cs|html|css|scss|svg|png|patch|orig|bak|vim|snap|tmlanguage|tests?)$"
 )
 _NOT_PRODUCT = (

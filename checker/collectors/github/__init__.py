@@ -6,7 +6,7 @@ reads is reported as a problem with the permission that would let us see it, and
 unknown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from checker.collectors import Checkout
 from checker.collectors.github import (
@@ -69,14 +69,23 @@ _ASKING = (actions, security, alerts, runs, releases, access)
 
 def asks(wanted: frozenset[str]) -> tuple[Ask, ...]:
     """Return what has to be asked first for these facts, each question once."""
-    paths = sorted(spec.path for spec in FACTS if spec.path in wanted)
-    found = (ask for path in paths for ask in _ASKS[_longest(path, _ASKS)])
+    found = (ask for path in paths(wanted) for ask in _ASKS[_longest(path, _ASKS)])
     return tuple(dict.fromkeys(found))
 
 
 def more(view: Observation, wanted: frozenset[str]) -> Iterator[Endpoint]:
     """Yield what has to be asked for this repository alone, as the first answers leave it open."""
     yield from dict.fromkeys(each for topic in _ASKING for each in topic.more(view, wanted))
+
+
+def paths(wanted: frozenset[str]) -> Sequence[str]:
+    """Return those of the wanted facts that only GitHub tells."""
+    return sorted(spec.path for spec in FACTS if spec.path in wanted)
+
+
+def permission(path: str) -> str:
+    """Return the permission that a fact needs."""
+    return PERMISSIONS[_longest(path, PERMISSIONS)]
 
 
 def of_owner(owner: Mapping[str, Answer], wanted: frozenset[str]) -> Facts:
@@ -101,9 +110,9 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
 
 def _of_git(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Explain why the wanted facts are missing; tell those that Git alone settles."""
-    paths = [spec.path for spec in FACTS if spec.path in wanted]
-    known = {} if _inherits(checkout.repository) else {path: False for path in paths if _is_inherited(path)}
-    prefixes = sorted({_longest(path, PERMISSIONS) for path in paths if path not in known})
+    asked = paths(wanted)
+    known = {} if _inherits(checkout.repository) else {path: False for path in asked if _is_inherited(path)}
+    prefixes = sorted({_longest(path, PERMISSIONS) for path in asked if path not in known})
     return Facts(known, tuple(Problem(prefix, REASON, PERMISSIONS[prefix]) for prefix in prefixes))
 
 

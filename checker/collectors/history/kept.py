@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import field
 
+from checker.errors import NotKept
 from checker.model.history import Commit, History, Ref
 from checker.model.value import dataclass
 
 COMMITS_KEPT = 5_000
 """Commits of a year: a repository with more changes so often that keeping them is of no use."""
-
-
-class NotKept(Exception):
-    """Something else is asked than what was kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,13 @@ FACTS = (
         },
     ),
     FactSpec(
+        "license.unmarked",
+        FactType.RECORDS,
+        "Own source files that name no SPDX-License-Identifier in their first lines, and for which neither "
+        "REUSE.toml, .reuse/dep5 nor a file beside them does.",
+        item={"path": FactType.STRING, "line": FactType.INT},
+    ),
+    FactSpec(
         "license.exported",
         FactType.BOOL,
         "A licence file is there and .gitattributes keeps it in source archives.",

@@ -8,6 +8,8 @@ from checker.files import Files
 from checker.model.tree import Entry
 from checker.model.value import dataclass
 
+KIND = "licenses"
+"""The folder of the cache that answers lie in."""
 NOTE_SIZE = 600
 """Characters up to which a text that is no licence counts as a note about the others."""
 _GAP_SHARE = 0.1
@@ -29,12 +31,12 @@ def detect(files: Files, entry: Entry) -> Detected:
     if not entry.is_file:
         return Detected((), complete=False)
     key = f"{_version()}:{entry.oid}"
-    kept = cache.get("licenses", key)
+    kept = cache.get(KIND, key)
     if kept is not None:
         ids, complete = json.loads(kept)
         return Detected(tuple(ids), complete)
     found = recognise(files.text(entry.path))
-    cache.put("licenses", key, json.dumps([found.ids, found.complete]).encode())
+    cache.put(KIND, key, json.dumps([found.ids, found.complete]).encode())
     return found
 
 

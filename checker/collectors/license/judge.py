@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from checker.collectors import bounded
+from checker.collectors.license import headers
 from checker.collectors.license.declared import Declared, declared, symbols
 from checker.collectors.license.detect import Detected, by_name, detect
 from checker.collectors.license.places import Places, is_exported, places
@@ -25,6 +26,8 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
         parts.append(bounded("license.declared", [_record(item) for item in stated]))
     if wanted & _TEXTS:
         parts.append(_judged(files, found, stated))
+    if headers.FACT in wanted:
+        parts.append(headers.facts(files))
     return merge(parts)
 
 

@@ -57,8 +57,8 @@ def _packages(checkout: Checkout) -> Facts:
 
 def _tools(files: Files) -> Facts:
     problems: list[str] = []
-    project, config = _read(files, "pyproject.toml", problems), _read(files, "setup.cfg", problems)
-    found = tools.records(files, project, config)
+    roots = [_root(files, folder, problems) for folder in packages.roots(files)]
+    found = tools.records(files, roots)
     by_kind: dict[str, Plain] = {
         path: sorted({string(at(record, "tool")) for record in found if at(record, "kind") == kind})
         for path, kind in _KINDS.items()
@@ -66,9 +66,15 @@ def _tools(files: Files) -> Facts:
     values: dict[str, Plain] = {
         **by_kind,
         "python.tools": found,
-        "python.dev_dependencies": tools.groups(files, project),
+        "python.dev_dependencies": tools.groups(files, roots),
     }
     return _partly(Facts(values), problems)
+
+
+def _root(files: Files, folder: str, problems: list[str]) -> tools.Root:
+    prefix = f"{folder}/" if folder else ""
+    project = _read(files, f"{prefix}pyproject.toml", problems)
+    return tools.Root(folder, project, _read(files, f"{prefix}setup.cfg", problems))
 
 
 def _read(files: Files, path: str, problems: list[str]) -> Document:
@@ -83,7 +89,7 @@ def _read(files: Files, path: str, problems: list[str]) -> Document:
 
 def _pytest(files: Files) -> Facts:
     try:
-        path, line, names = pytest.settings(files)
+        path, line, names = pytest.settings(files, packages.roots(files))
     except (Malformed, Unobserved) as error:
         return Facts(
             problems=tuple(Problem(fact, f"its settings are unreadable: {error}") for fact in _OF_PYTEST)

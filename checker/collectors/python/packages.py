@@ -15,6 +15,7 @@ from checker.model.value import dataclass
 from checker.patterns import lazy
 
 PACKAGE_LIMIT = 200
+ROOT_LIMIT = 20
 _NAMES = ("pyproject.toml", "setup.cfg", "setup.py")
 _TEMPLATE = lazy(r"(?:^|/)(?:template[-_][^/]*|skeleton|scaffold|boilerplate)/|\{\{")
 _SETUP_CALL = lazy(r"\bsetup\s*\(")
@@ -55,11 +56,7 @@ class Package:
 
 def find(files: Files) -> tuple[list[Package], list[str]]:
     """Return the packages among the own source, and why some could not be read."""
-    folders: dict[str, set[str]] = {}
-    for entry in files.tree.entries:
-        folder, _, name = entry.path.rpartition("/")
-        if name in _NAMES and entry.path_class is PathClass.SOURCE and not _TEMPLATE.search(entry.path):
-            folders.setdefault(folder, set()).add(name)
+    folders = _folders(files)
     chosen = sorted(folders)[:PACKAGE_LIMIT]
     files.texts(f"{folder}/{name}".lstrip("/") for folder in chosen for name in folders[folder])
     packages, problems = [], []
@@ -76,6 +73,22 @@ def find(files: Files) -> tuple[list[Package], list[str]]:
     if len(folders) > PACKAGE_LIMIT:
         problems.append(f"{len(folders) - PACKAGE_LIMIT} folders were not read")
     return packages, problems
+
+
+def roots(files: Files) -> list[str]:
+    """Return the folders in which tools look for settings: the top, then those nearest to it."""
+    below = sorted(_folders(files).keys() - {""}, key=lambda folder: (folder.count("/"), folder))
+    return ["", *below[:ROOT_LIMIT]]
+
+
+def _folders(files: Files) -> dict[str, set[str]]:
+    """Return which of the files that describe packages stand where."""
+    folders: dict[str, set[str]] = {}
+    for entry in files.tree.entries:
+        folder, _, name = entry.path.rpartition("/")
+        if name in _NAMES and entry.path_class is PathClass.SOURCE and not _TEMPLATE.search(entry.path):
+            folders.setdefault(folder, set()).add(name)
+    return folders
 
 
 def _package(files: Files, folder: str, has: frozenset[str]) -> Package:

@@ -1,7 +1,8 @@
 """How pytest is configured, by the first file that it would read itself."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import product
 
 from checker.documents import Document
 from checker.documents.shapes import at, items, string
@@ -21,12 +22,13 @@ _STRICT = {
 }
 
 
-def settings(files: Files) -> tuple[str, int, list[str]]:
+def settings(files: Files, folders: Sequence[str]) -> tuple[str, int, list[str]]:
     """Return the file, the line and the names of the good settings in force; "" and 0 for none.
 
-    Raises Malformed, Unobserved.
+    The first of *folders* that has any decides. Raises Malformed, Unobserved.
     """
-    for path, places in _SOURCES:
+    for folder, (name, places) in product(folders, _SOURCES):
+        path = f"{folder}/{name}" if folder else name
         document = files.document(path)
         for keys in places:
             found = at(document.data, *keys)

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from checker.documents import Document
 from checker.documents.shapes import at, table
 from checker.files import Files
 from checker.model.plain import Plain
+from checker.model.value import dataclass
 from checker.patterns import lazy
 
 LINTER, FORMATTER, TYPE_CHECKER, RUNNER = "linter", "formatter", "type-checker", "task-runner"
@@ -100,44 +101,55 @@ _CALLS = {
 }
 
 
-def records(files: Files, project: Document, config: Document) -> list[Plain]:
-    """Return each tool once, where it is first seen: configured at the root, or called by a script.
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder with settings of its own: its pyproject.toml and its setup.cfg."""
 
-    *project* is pyproject.toml, *config* setup.cfg.
-    """
+    folder: str
+    project: Document
+    config: Document
+
+    def at(self, path: str) -> str:
+        """Return the path of something in the folder."""
+        return f"{self.folder}/{path}" if self.folder else path
+
+
+def records(files: Files, roots: Sequence[Root]) -> list[Plain]:
+    """Return each tool once, where it is first seen: configured at a root, or called by a script."""
     found: dict[tuple[str, str], Plain] = {}
-    for path, line, tool, kind in (*_configured(files, project, config), *_called(files, project)):
-        found.setdefault((tool, kind), {"path": path, "line": line, "tool": tool, "kind": kind})
+    for root in roots:
+        for path, line, tool, kind in (*_configured(files, root), *_called(files, root)):
+            found.setdefault((tool, kind), {"path": path, "line": line, "tool": tool, "kind": kind})
     return list(found.values())
 
 
-def _configured(files: Files, project: Document, config: Document) -> Iterator[tuple[str, int, str, str]]:
+def _configured(files: Files, root: Root) -> Iterator[tuple[str, int, str, str]]:
     for path, (tool, kind) in _FILES.items():
-        if files.entry(path) is not None:
-            yield path, 1, tool, kind
+        if files.entry(root.at(path)) is not None:
+            yield root.at(path), 1, tool, kind
     for keys, tool, kind in _PYPROJECT:
-        if at(project.data, "tool", *keys) is not None:
-            yield "pyproject.toml", project.line("tool." + ".".join(keys)), tool, kind
-    for section in table(config.data):
+        if at(root.project.data, "tool", *keys) is not None:
+            yield root.at("pyproject.toml"), root.project.line("tool." + ".".join(keys)), tool, kind
+    for section in table(root.config.data):
         if known := _SECTIONS.get(section.partition("-")[0]):
-            yield "setup.cfg", config.line(f"[{section}]"), *known
-    if tested := [path for path in files.glob("{script,scripts}/test*") if "/" in path]:
+            yield root.at("setup.cfg"), root.config.line(f"[{section}]"), *known
+    if tested := [path for path in files.glob(root.at("{script,scripts}/test*")) if "/" in path]:
         yield tested[0], 1, "scripts", RUNNER
 
 
-def _called(files: Files, project: Document) -> Iterator[tuple[str, int, str, str]]:
-    paths = [path for folder in _FOLDERS for path in files.glob(folder)]
+def _called(files: Files, root: Root) -> Iterator[tuple[str, int, str, str]]:
+    paths = [path for folder in _FOLDERS for path in files.glob(root.at(folder))]
     small = [
         path
-        for path in (*_CALLERS.split(), *paths)
+        for path in (*map(root.at, _CALLERS.split()), *paths)
         if (entry := files.entry(path)) and (entry.size or 0) <= _SIZE_LIMIT
     ]
     for path, text in files.texts(small).items():
         for match, kind in _calls(text):
             yield path, text.count("\n", 0, match.start()) + 1, _tool(match[0]), kind
     for keys in _SCRIPTS:
-        for match, kind in _calls(json.dumps(at(project.data, *keys))):
-            yield "pyproject.toml", project.line(*keys), _tool(match[0]), kind
+        for match, kind in _calls(json.dumps(at(root.project.data, *keys))):
+            yield root.at("pyproject.toml"), root.project.line(*keys), _tool(match[0]), kind
 
 
 def _calls(text: str) -> Iterator[tuple["re.Match[str]", str]]:
@@ -160,9 +172,13 @@ def _expression(pattern: str) -> "re.Pattern[str]":
     return compiled
 
 
-def groups(files: Files, project: Document) -> list[Plain]:
+def groups(files: Files, roots: Sequence[Root]) -> list[Plain]:
     """Return where development dependencies are kept apart from those of users."""
-    data = project.data
+    return [record for root in roots for record in _groups(files, root)]
+
+
+def _groups(files: Files, root: Root) -> Iterator[Plain]:
+    data = root.project.data
     places: tuple[tuple[Plain, str, str], ...] = (
         (at(data, "dependency-groups"), "dependency-groups", "dependency-groups"),
         (at(data, "tool", "poetry", "group"), "tool.poetry.group", "poetry"),
@@ -172,16 +188,14 @@ def groups(files: Files, project: Document) -> list[Plain]:
         (at(data, "tool", "hatch", "envs"), "tool.hatch.envs", "hatch"),
         (_development_extras(data), "optional-dependencies", "extras"),
     )
-    found: list[Plain] = [
-        {"path": "pyproject.toml", "line": project.line(key), "kind": kind}
-        for value, key, kind in places
-        if value
-    ]
-    if "dev-packages" in files.texts(["Pipfile"]).get("Pipfile", ""):
-        found.append({"path": "Pipfile", "line": 1, "kind": "pipfile"})
-    if separate := _separate_requirements(files, packaged=at(data, "build-system") is not None):
-        found.append({"path": separate, "line": 1, "kind": "requirements"})
-    return found
+    for value, key, kind in places:
+        if value:
+            yield {"path": root.at("pyproject.toml"), "line": root.project.line(key), "kind": kind}
+    pipfile = root.at("Pipfile")
+    if "dev-packages" in files.texts([pipfile]).get(pipfile, ""):
+        yield {"path": pipfile, "line": 1, "kind": "pipfile"}
+    if separate := _separate_requirements(files, root):
+        yield {"path": separate, "line": 1, "kind": "requirements"}
 
 
 def _development_extras(data: Plain) -> list[str]:
@@ -189,13 +203,11 @@ def _development_extras(data: Plain) -> list[str]:
     return [name for name in table(at(data, "project", "optional-dependencies")) if name.lower() in usual]
 
 
-def _separate_requirements(files: Files, packaged: bool) -> str:
+def _separate_requirements(files: Files, root: Root) -> str:
     """Return a requirements file for developers: any at all where pyproject.toml serves the users."""
-    candidates = (
-        *files.glob("*.{txt,in}"),
-        *files.glob("requirements/*"),
-        *files.glob("tests/requirements*"),
-    )
-    listed = [path for path in candidates if "requirements" in path]
-    own = [path for path in listed if _FOR_DEVELOPERS.search(path.removesuffix(".txt"))]
+    globs = ("*.{txt,in}", "requirements/*", "tests/requirements*")
+    candidates = [path for glob in globs for path in files.glob(root.at(glob))]
+    listed = [path for path in candidates if "requirements" in path.removeprefix(root.folder)]
+    own = [path for path in listed if _FOR_DEVELOPERS.search(path[len(root.folder) :].removesuffix(".txt"))]
+    packaged = at(root.project.data, "build-system") is not None
     return next(iter(own or (listed if packaged else [])), "")

@@ -49,6 +49,25 @@ FACTS = (
         'A description of the architecture or a record of decisions, "" if there is none.',
     ),
     FactSpec(
+        "readme.interfaces",
+        FactType.STRING,
+        "Where interfaces are described: a specification (OpenAPI, GraphQL, protobuf …), a manual page, a "
+        'reference of the API, of commands or of options, the README, "" if nowhere.',
+    ),
+    FactSpec(
+        "readme.downloads",
+        FactType.RECORDS,
+        "Addresses from which the README has its readers download something, by a link or a command.",
+        item={"path": FactType.STRING, "line": FactType.INT, "address": FactType.STRING},
+    ),
+    FactSpec(
+        "readme.repositories",
+        FactType.STRINGS,
+        "The repositories that the project's lists name, as host/owner/name in lower case: sections of the "
+        "README about repositories, projects or components, pages called so, the owner's profile, "
+        "security-insights.yml, .gitmodules.",
+    ),
+    FactSpec(
         "readme.broken_links",
         FactType.RECORDS,
         "Relative links and anchors in READMEs and documentation pages that lead nowhere; pages of site "

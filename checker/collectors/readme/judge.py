@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from checker.collectors.readme import links
+from checker.collectors import bounded
+from checker.collectors.readme import interfaces, links, repositories
+from checker.collectors.readme.downloads import downloads
 from checker.collectors.readme.page import Page, format_of, read
 from checker.collectors.readme.places import Places, best_readme, places, topmost
 from checker.collectors.readme.topics import (
@@ -51,10 +53,17 @@ def _described(files: Files, found: Places, readme: Entry | None, wanted: frozen
     try:
         page = _page(files, readme)
     except Unobserved as error:
-        problems = tuple(Problem(path, str(error)) for path in _OF_PAGE)
-        return merge([Facts(problems=problems), _guides(files, found, None, str(error))])
+        lost = (*_OF_PAGE, "readme.downloads", repositories.FACT)
+        problems = tuple(Problem(path, str(error)) for path in lost)
+        return merge([Facts(problems=problems), _guides(files, found, None, str(error), wanted)])
     described = Facts({path: value(page) for path, value in _OF_PAGE.items() if path in wanted})
-    return merge([described, _guides(files, found, page, "")])
+    parts = [described, _guides(files, found, page, "", wanted)]
+    if "readme.downloads" in wanted:
+        text = files.text(readme.path) if readme else ""
+        parts.append(bounded("readme.downloads", downloads(readme_path(found), text, page)))
+    if repositories.FACT in wanted:
+        parts.append(repositories.facts(files, page))
+    return merge(parts)
 
 
 def _page(files: Files, readme: Entry | None) -> Page:
@@ -65,13 +74,16 @@ def _page(files: Files, readme: Entry | None) -> Page:
     return read(readme.path, files.text(readme.path))
 
 
-def _guides(files: Files, found: Places, readme: Page | None, reason: str) -> Facts:
+def _guides(files: Files, found: Places, readme: Page | None, reason: str, wanted: frozenset[str]) -> Facts:
+    """Say where things are explained; an unread README, for *reason*, may be where."""
     path = readme_path(found)
     guide = topmost([*found.sites, *found.guides])
     if not guide and readme and "usage" in topics(readme):
         guide = path
     build = _build_guide(files, found, readme, path)
     answers = {"readme.guide": guide, "readme.build_guide": build}
+    if "readme.interfaces" in wanted:
+        answers["readme.interfaces"] = interfaces.described(files, readme, path)
     unknown = tuple(Problem(fact, reason) for fact, answer in answers.items() if reason and not answer)
     return Facts({fact: answer for fact, answer in answers.items() if answer or not reason}, unknown)
 

@@ -21,6 +21,12 @@ _ELSEWHERE = lazy(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _NO_TARGET = lazy(
     r"[{}<>$*|`\\\"^\0\1]|\.\.\.|^(?:url|link|path|#?todo|href|src|image|target)$|@", re.IGNORECASE
 )
+# https://allcontributors.org/docs/en/emoji-key
+_CREDIT = lazy(
+    r"(?:a11y|audio|blog|bug|business|code|content|data|design|doc|eventOrganizing|example|financial"
+    r"|fundingFinding|ideas|infra|maintenance|mentoring|platform|plugin|projectManagement|promotion|question"
+    r"|research|review|security|talk|test|tool|translation|tutorial|userTesting|video)-"
+)
 _ENDING = lazy(r"\.[A-Za-z0-9]{1,8}$")
 
 
@@ -75,7 +81,8 @@ class _Follower:
         rest, _, fragment = target.partition("#")
         rest = rest.partition("?")[0]
         if not rest:
-            return "" if self._leads(path, fragment) else "anchor"
+            shown = self._page(path).credits and _CREDIT.match(fragment)
+            return "" if shown or self._leads(path, fragment) else "anchor"
         found = self._resolve(path, unquote(rest))
         if found is None:
             return ""

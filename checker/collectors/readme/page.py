@@ -21,7 +21,10 @@ class Link:
 
 @dataclass(slots=True)
 class Page:
-    """What a page consists of. *anchors* are ids that its author set, *code* all commands in it."""
+    """What a page consists of. *anchors* are ids that its author set, *code* all commands in it.
+
+    *credits*: it holds the table of all-contributors, whose links to anchors are for show.
+    """
 
     format: str = "text"
     headings: list[tuple[str, int]] = field(default_factory=list)
@@ -30,6 +33,7 @@ class Page:
     code: list[str] = field(default_factory=list)
     prose: list[tuple[str, int]] = field(default_factory=list)
     lines: int = 0
+    credits: bool = False
 
     @property
     def words(self) -> int:
@@ -83,4 +87,5 @@ def read(path: str, text: str) -> Page:
     page = readers[kind](text) if kind in readers else plain.read(text, kind)
     page.format = kind
     page.lines = len(text.splitlines())
+    page.credits = "ALL-CONTRIBUTORS-LIST" in text
     return page

@@ -13,7 +13,7 @@ _README_PLACES = ("", ".github", "docs", "doc")
 _DOCS_WORDS = (
     "doc docs documentation website site www man manual manuals guide guides user-guide wiki book pages"
 )
-_DOCS = frozenset(_DOCS_WORDS.split())
+DOCS = frozenset(_DOCS_WORDS.split())
 _PAGE_WORDS = (
     "md mdx markdown rst rest adoc asciidoc asc org txt html tex texi texinfo pod ronn 1 2 3 4 5 6 7 8 "
     "in rdoc textile"
@@ -50,7 +50,8 @@ _CONTRIBUTING_WORDS = "contributing contribute contributors contributor contribu
 _CONTRIBUTING = frozenset(_CONTRIBUTING_WORDS.split())
 _DESIGNS_WORDS = (
     "architecture design internals technicaldesign designdoc designdocs designdocument highleveldesign "
-    "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks"
+    "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks designgoals "
+    "designprinciples designdecisions designopinions designphilosophy designnotes"
 )
 _DESIGNS = frozenset(_DESIGNS_WORDS.split())
 _DESIGN_FOLDERS_WORDS = (
@@ -133,7 +134,7 @@ def _is_followed(name: str, stem: str, folders: Sequence[str]) -> bool:
 
 
 def _add_document(path: str, stem: str, folders: Sequence[str], ended: bool, found: Places) -> None:
-    documented = not _DOCS.isdisjoint(folders)
+    documented = not DOCS.isdisjoint(folders)
     if ended and not _DESIGN_FOLDERS.isdisjoint(folders) and stem not in _NO_GUIDE:
         found.designs.append(path)
     if folders and not documented and folders[0] not in _FORGE:
@@ -152,7 +153,7 @@ def _add_document(path: str, stem: str, folders: Sequence[str], ended: bool, fou
 
 def _add_site(path: str, folder: str, name: str, found: Places) -> None:
     names = folder.split("/")
-    if name == "conf.py" and _DOCS.isdisjoint(names):
+    if name == "conf.py" and DOCS.isdisjoint(names):
         return
     if name.startswith("mkdocs") and not name.endswith((".yml", ".yaml")):
         return
@@ -162,8 +163,8 @@ def _add_site(path: str, folder: str, name: str, found: Places) -> None:
         found.site_folders.add(inside.removesuffix("source/").removesuffix("src/") or inside)
     if name != "conf.py":
         found.site_folders.update(inside + content for content in _CONTENT_FOLDERS)
-    if folder == "website":
-        found.site_folders.add("docs/")
+    if folder == "website" or (folder and len(names) == 1 and name.startswith("mkdocs")):
+        found.site_folders.update(("docs/", "doc/"))
     elif names[0] in ("docs", "doc"):
         # One of several sites, as for languages: the pages of all are made alike.
         found.site_folders.add(f"{path[: len(names[0])]}/")

@@ -103,6 +103,8 @@ def _of_link(link: Link) -> Iterator[str]:
         yield "contributing"
     if "code of conduct" in text or "code_of_conduct" in target or "code-of-conduct" in target:
         yield "conduct"
+    if "governance" in text or "governance" in target:
+        yield "governance"
 
 
 _INSTALLERS_WORDS = (

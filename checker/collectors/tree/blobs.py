@@ -29,9 +29,9 @@ _EXECUTABLE_WORDS = (
     "node o obj ocx out par pyc pyd pyo rpm so sys war wasm whl xpi nupkg gem egg crx"
 )
 _EXECUTABLE = frozenset(_EXECUTABLE_WORDS.split())
-# Signatures and keyrings are binary by nature; translations and dumps of public keys likewise.
+# Signatures, keyrings and the keys of strong names are binary by nature; translations likewise.
 _REVIEWABLE_WORDS = (
-    "sig asc gpg p7s cer crt der mo gmo pem pub pdf ps eps ai psd afdesign afphoto afpub indd kra sketch "
+    "sig asc gpg p7s cer crt der snk mo gmo pem pub pdf ps eps ai psd afdesign afphoto afpub indd kra sketch "
     "fig xcf drawio blend stl glb gltf fbx doc docx xls xlsx ppt pptx odt ods odp odg rtf epub ico icns "
     "cur webp avif jxl heic ttf otf woff woff2 eot pfb mp3 mp4 m4a m4v wav ogg oga ogv opus flac webm mov "
     "avi mkv aac mid midi swf cast"

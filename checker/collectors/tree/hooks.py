@@ -56,6 +56,11 @@ def _scripts(files: Files) -> Iterator[Hooks]:
         paths = [p for p in files.glob(f"{folder}/*") if p.partition("/")[2].startswith(_SCRIPTS)]
         if paths:
             yield Hooks(paths[0], "husky" if folder == ".husky" else "scripts", len(paths))
+    # Where the package is not at the top, husky is told to go one folder up.
+    below = (path.rpartition("/.husky/") for path in files.own_paths if "/.husky/" in path)
+    nested = [f"{folder}{husky}{name}" for folder, husky, name in below if name.startswith(_SCRIPTS)]
+    if nested:
+        yield Hooks(nested[0], "husky", len(nested))
 
 
 def _mapping(value: Plain) -> Mapping[str, Plain]:

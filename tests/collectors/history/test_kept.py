@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.collectors.history.kept import COMMITS_KEPT, Kept, NotKept, Recorder
+from checker.collectors.history.kept import COMMITS_KEPT, Kept, Recorder
+from checker.errors import NotKept
 from checker.model import codec
 from checker.model.history import Commit, Ref
 from checker.source import open_source

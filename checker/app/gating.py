@@ -1,0 +1,121 @@
+"""Audits of a change, both of its sides by what was agreed on before: it cannot let itself pass."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from checker.app.auditing import Request, Watcher, audit
+from checker.app.tasks import GITHUB, here
+from checker.collectors import github as topics
+from checker.engine.compile import Plan
+from checker.engine.gate import gate
+from checker.errors import UsageError
+from checker.model.audit import Audit
+from checker.model.value import dataclass
+from checker.packs import config
+from checker.packs.config import Configuration
+from checker.source import base, enclosing
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is held against what: a repository and two of its commits."""
+
+    target: str
+    base: str
+    head: str
+
+
+def change(targets: tuple[str, ...], ref: str) -> Change:
+    """Return the change from the commit that *ref* and HEAD have in common to HEAD.
+
+    Raises UsageError when there is not just one local repository.
+    """
+    target = targets[0] if targets else here()
+    if len(targets) > 1 or target.startswith(GITHUB) or "://" in target:
+        raise UsageError("--base is about one local repository", "audit them one by one")
+    return Change(target, *base.merge_base(target, ref))
+
+
+@contextmanager
+def settled(
+    targets: tuple[str, ...], ref: str, policies: tuple[str, ...]
+) -> Iterator[tuple[Change | None, Configuration, tuple[str, ...]]]:
+    """Give the change since *ref* ("": none), and the configuration and policies that are in force.
+
+    Those of a change are gone afterwards.
+    """
+    if not ref:
+        yield None, config.find(Path.cwd()), policies
+        return
+    found = change(targets, ref)
+    with agreed(found, policies) as (configuration, named):
+        yield found, configuration, named
+
+
+@contextmanager
+def agreed(found: Change, policies: tuple[str, ...]) -> Iterator[tuple[Configuration, tuple[str, ...]]]:
+    """Give the configuration and the policies as they are at the base of a change.
+
+    A checker.yml outside of the repository is taken as it is: the change cannot reach it.
+    """
+    top = (enclosing(Path(found.target)) or Path(found.target)).resolve()
+    with base.settings(found.target, found.base) as folder:
+        yield _configuration(top, folder), tuple(_moved(name, top, folder, Path()) for name in policies)
+
+
+def _configuration(top: Path, folder: Path) -> Configuration:
+    """Return the configuration that holds where the user stands; reports go where they always go."""
+    here_then = _inside(Path.cwd(), top, folder)
+    if here_then is None:
+        return config.find(Path.cwd())
+    if config.locate(here_then, folder) is None:
+        return config.find(top.parent)
+    found = config.find(here_then)
+    policies = tuple(_moved(name, top, folder, found.folder) for name in found.policy)
+    return replace(found, folder=top / found.folder.relative_to(folder), policy=policies)
+
+
+def _inside(path: Path, top: Path, folder: Path) -> Path | None:
+    """Return where a path of the repository lies in *folder*, None if it is elsewhere."""
+    try:
+        return folder / path.resolve().relative_to(top)
+    except ValueError:
+        return None
+
+
+def _moved(name: str, top: Path, folder: Path, start: Path) -> str:
+    """Return a policy of the repository as it was at the base; others stay what they are."""
+    if not name.endswith((".yml", ".yaml")) or "://" in name:
+        return name
+    path = (start / name).resolve()
+    return str(_inside(path, top, folder) or path)
+
+
+def audit_change(
+    found: Change,
+    request: Request,
+    plan: Plan,
+    configuration: Configuration,
+    watcher: Watcher | None = None,
+) -> tuple[Audit, Audit]:
+    """Return the audits of the base and of the head, which holds the gate.
+
+    Raises UsageError when either cannot be read.
+    """
+    sides = []
+    for commit in (found.base, found.head):
+        side = audit(replace(request, targets=(found.target,), at=commit), plan, configuration, watcher)
+        for each in side.uncollected:
+            raise UsageError(f"{each.target} cannot be judged at {commit[:12]}: {each.reason}", each.hint)
+        sides.append(side)
+    before, after = sides
+    deciding = frozenset(rule.id for rule in plan.policy.rules if not _asks(plan, rule.id))
+    touched = base.touched(found.target, found.base, found.head)
+    return before, replace(after, gate=gate(before.subjects[0], after.subjects[0], deciding, touched))
+
+
+def _asks(plan: Plan, rule: str) -> bool:
+    """Tell whether a rule reads anything that a change of files cannot move."""
+    return not plan.wanted_by(rule).isdisjoint(spec.path for spec in topics.FACTS)

@@ -1,0 +1,106 @@
+"""What people ask of a history: which audits there are, and fewer of them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from checker.app.recording import Place
+from checker.errors import UsageError
+from checker.model.value import dataclass
+from checker.render.text import NOTHING, count, name, number
+from checker.store import AuditInfo, Kept, Pruned, SeriesInfo, State, open_history
+
+if TYPE_CHECKING:
+    from checker.store.history import History
+
+
+def open_place(place: Place | None, write: bool = False) -> "History":
+    """Open the history that a user means.
+
+    Raises UsageError when there is none.
+    """
+    if place is None:
+        raise UsageError("no history is configured", "name it with --history, or as history: in checker.yml")
+    return open_history(place.url, place.folder, write)
+
+
+_COLUMNS = "   id  time                  repositories   score  coverage  level       policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which audits are meant: those of a series ("": of the newest audit) that references name, or all."""
+
+    series: str = ""
+    references: tuple[str, ...] = ()
+    every: bool = False
+
+    def infos(self, history: "History") -> list[AuditInfo]:
+        """Return the audits, the newest one without anything else being said."""
+        if self.every:
+            return [each for each in history.audits(self.series) if each.state is State.FINISHED]
+        return [history.find(each, self.series) for each in self.references or ("latest",)]
+
+
+def listing(history: "History", series: str) -> Iterator[str]:
+    """Yield what there is, line by line: the audits of a series, and the names of the others."""
+    every = history.series()
+    if not every:
+        yield "nothing was recorded yet"
+        return
+    audits = history.audits(series)
+    shown = next(each for each in every if not audits or each.key == audits[0].series)
+    yield f"{name(shown.name)} ({shown.key[:12]}): {count(shown.audits, 'audit')}"
+    yield _COLUMNS
+    yield from map(_listed, audits)
+    for each in every:
+        if each.key != shown.key:
+            yield _other(each)
+
+
+def _listed(info: AuditInfo) -> str:
+    if info.state is not State.FINISHED:
+        left = "not finished: go on with it by `checker audit --resume`"
+        return f"{info.id:>5}  {name(info.started_at):<20}  {left}"
+    figures = f"{info.repositories:>12}  {number(info.score):>6}  {number(info.coverage):>8}"
+    policy = f"{name(info.policy)} {name(info.policy_version)} ({info.policy_digest[:8]})"
+    return (
+        f"{info.id:>5}  {name(info.started_at):<20}  {figures}  {name(info.level) or NOTHING:<10}  {policy}"
+    )
+
+
+def _other(series: SeriesInfo) -> str:
+    newest = f", the newest of {name(series.newest.started_at)}" if series.newest else ""
+    return f"also: {name(series.name)} ({series.key[:12]}): {count(series.audits, 'audit')}{newest}"
+
+
+def prune(
+    history: "History", keep: tuple[int | None, str | None], now: datetime, series: str, dry: bool
+) -> Iterator[str]:
+    """Remove old audits, or only tell which; yield what was done to each series.
+
+    *keep* are the days of which all audits stay, and the period of which the last one does. Raises
+    UsageError when neither is said.
+    """
+    days, period = keep
+    if days is None and period is None:
+        raise UsageError("what shall be kept?", "say it by --keep-days 90, --keep monthly, or both")
+    names = {each.key: each.name for each in history.series()}
+    for pruned in history.prune(now, days, Kept(period) if period else None, series, dry):
+        yield _pruned(pruned, names[pruned.series], "would be removed" if dry else "removed")
+
+
+def _pruned(pruned: Pruned, series: str, done: str) -> str:
+    gone = [each for each in pruned.removed if each.state is State.FINISHED]
+    unfinished = len(pruned.removed) - len(gone)
+    parts = [f"{count(len(gone), 'audit')} {done}{_range(gone)}"]
+    if unfinished:
+        parts.append(f"{unfinished} unfinished too")
+    return f"{name(series)}: {', '.join(parts)}; {pruned.left} left"
+
+
+def _range(audits: Sequence[AuditInfo]) -> str:
+    if not audits:
+        return ""
+    first, last = audits[0].started_at[:10], audits[-1].started_at[:10]
+    return f" ({name(first)})" if first == last else f" ({name(first)} to {name(last)})"

@@ -1,0 +1,137 @@
+"""Keeps an audit in the history as it goes on."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.engine.initiatives import remembered
+from checker.errors import CheckerError
+from checker.model.audit import Audit, PolicyStamp, Subject
+from checker.model.initiative import Point
+from checker.model.value import dataclass
+from checker.packs.config import Configuration
+from checker.source.targets import is_address
+
+if TYPE_CHECKING:
+    from checker.store.recording import Recording
+
+NONE = ("", "none")
+"""What stands for no history."""
+_GITHUB = "github:"
+_NAME_LIMIT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a history is kept: an address, and the folder where relative paths of it start."""
+
+    url: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The line of audits that one belongs to: those of the same targets."""
+
+    key: str
+    name: str
+
+
+def place_of(configuration: Configuration, given: str | None) -> Place | None:
+    """Return where the history is: as the user says, else the configuration; None for no history."""
+    if given is not None:
+        return None if given in NONE else Place(given, Path.cwd())
+    stated = configuration.history
+    return None if stated in NONE else Place(stated, configuration.folder)
+
+
+def series_of(targets: Sequence[str], narrowed: str, configuration: Configuration) -> Series:
+    """Return the series of audits of these targets, wherever the user stands.
+
+    *narrowed* says which repositories of the targets are left out, "" for none.
+    """
+    named = [_named(target, configuration.folder) for target in targets]
+    parts = [configuration.organization, sorted(named), narrowed]
+    key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    whole = bool(configuration.organization) and tuple(targets) == configuration.targets
+    name = configuration.organization if whole else ", ".join(named)
+    shown = name if len(name) <= _NAME_LIMIT else f"{name[: _NAME_LIMIT - 1]}…"
+    return Series(key, f"{shown} (filtered)" if narrowed else shown)
+
+
+def _named(target: str, folder: Path) -> str:
+    """Return a target as it reads from the configuration's folder."""
+    if target.startswith(_GITHUB):
+        return target.lower()
+    if is_address(target):
+        return target
+    path = Path(os.path.relpath(Path(target).resolve(), folder.resolve()))
+    return path.as_posix() if path.parts else folder.resolve().name
+
+
+class Recorder:
+    """Records one audit, or none without a history.
+
+    What is wrong before any work is the user's to mend. What fails later does not take the audit with
+    it: recording ends, and the audit says so.
+    """
+
+    def __init__(
+        self, recording: "Recording | None", past: Mapping[str, tuple[Point, ...]] | None = None
+    ) -> None:
+        self._recording = recording
+        self._past = past or {}
+        self._trouble = ""
+
+    def begin(self, started_at: str, policy: PolicyStamp, tool: str, resume: bool) -> None:
+        """Begin; raises UsageError when this audit cannot be in the history."""
+        if self._recording:
+            self._recording.begin(started_at, policy, tool, resume)
+
+    def add(self, subject: Subject) -> None:
+        """Record a subject for good."""
+        self._tried(lambda recording: recording.add(subject))
+
+    def finish(self, audit: Audit) -> Audit:
+        """Record the rest, and return the audit with what has to be said about that.
+
+        The audit gets to know how its initiatives went before.
+        """
+        if self._recording:
+            audit = replace(audit, past=remembered(audit, self._past))
+        self._tried(lambda recording: recording.finish(audit))
+        if not self._trouble:
+            return audit
+        said = f"this audit is not in the history: {self._trouble}"
+        return replace(audit, warnings=(*audit.warnings, said))
+
+    def _tried(self, write: Callable[["Recording"], None]) -> None:
+        if self._recording is None or self._trouble:
+            return
+        try:
+            write(self._recording)
+        except CheckerError as error:
+            self._trouble = error.message
+
+
+@contextmanager
+def recorder(place: Place | None, series: Series) -> Iterator[Recorder]:
+    """Give what records an audit of a series, which nobody else can meanwhile.
+
+    Raises UsageError when the history cannot be opened, or somebody else records the series.
+    """
+    if place is None:
+        yield Recorder(None)
+        return
+    from checker.store import open_history
+
+    with (
+        open_history(place.url, place.folder, write=True) as history,
+        history.record(series.key, series.name) as recording,
+    ):
+        yield Recorder(recording, history.past(series.key))

@@ -1,0 +1,42 @@
+"""`checker cache`: what is kept between runs, and the clearing of it."""
+
+import click
+
+
+@click.group("cache")
+def command() -> None:
+    """Show or clear what is kept between runs: clones, answers of GitHub, compiled policies.
+
+    It lies in $CHECKER_CACHE_DIR, else in the place that your system has for such things. All of it
+    can be made again.
+    """
+
+
+@command.command("show")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def show(form: str) -> None:
+    """Show what is kept: how many things, how large, and how long it was of no use."""
+    from checker.app import caching
+    from checker.cli.output import to_stdout
+    from checker.render import piles
+
+    found = caching.show()
+    to_stdout(piles.as_json(found) if form == "json" else piles.as_text(found))
+
+
+@command.command("clear")
+@click.argument("kinds", nargs=-1, metavar="[KIND]...")
+@click.option(
+    "--older-than",
+    "days",
+    type=click.FloatRange(0),
+    metavar="DAYS",
+    help="Only what was of no use for so many days.",
+)
+def clear(kinds: tuple[str, ...], days: float | None) -> None:
+    """Remove what is kept, or only some kinds of it; `checker cache show` names them."""
+    from checker.app import caching
+    from checker.render import piles
+
+    for line in piles.cleared(caching.clear(kinds, days)):
+        click.echo(line)

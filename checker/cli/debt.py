@@ -1,0 +1,91 @@
+"""`checker debt`: write down what fails today, and see it become less."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checker.cli import options
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from checker.model.audit import Audit
+    from checker.packs.config import Configuration
+
+
+@click.group("debt")
+def command() -> None:
+    """Write down what fails today: it warns from then on, and may only become less."""
+
+
+@command.command("record")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.option("--owner", required=True, help="Who will mend it.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="GLOB",
+    help="Also record what these find anew; repeatable.",
+)
+@options.policy_option
+@options.now_option
+@options.github_options
+def record(
+    *,
+    targets: tuple[str, ...],
+    owner: str,
+    rules: tuple[str, ...],
+    policies: tuple[str, ...],
+    now: str | None,
+    **github: Any,
+) -> None:
+    """Record today's failures, or take out of the record what has been mended since.
+
+    The first time all failures are recorded. Later nothing is added but what --rule names.
+    """
+    from checker.app import owing
+
+    audit, configuration, today = _audited(targets, policies, now, github)
+    found = owing.record(audit, configuration.debt, owner, rules, today)
+    path = configuration.debt_path
+    owing.save(path, found.debt)
+    changed = f"{found.added} new, {found.shrunk} shrunk, {found.paid} paid"
+    click.echo(f"{path}: {len(found.debt)} recorded; {changed}")
+
+
+@command.command("show")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@options.policy_option
+@options.now_option
+@options.github_options
+def show(*, targets: tuple[str, ...], policies: tuple[str, ...], now: str | None, **github: Any) -> None:
+    """Show what is left of the recorded debt, the oldest first."""
+    from checker.app import owing
+    from checker.render.text import clean, count
+
+    audit, configuration, today = _audited(targets, policies, now, github)
+    found = owing.accounts(audit, configuration.debt, today)
+    for each in found:
+        state = "has grown: it fails" if each.grown else "paid" if not each.left else ""
+        amount = f"{each.left:>5} of {each.recorded:<5} {count(each.days, 'day'):>9}"
+        line = f"{amount}  {each.rule}  {each.repository}"
+        click.echo(f"{clean(line)}  ({clean(each.owner)}){f'  {state}' if state else ''}")
+    left, whole = sum(each.left for each in found), sum(each.recorded for each in found)
+    click.echo(f"{left} of {count(whole, 'recorded finding')} left")
+
+
+def _audited(
+    targets: tuple[str, ...], policies: tuple[str, ...], now: str | None, github: dict[str, Any]
+) -> "tuple[Audit, Configuration, date]":
+    from checker.app.auditing import Request, audit
+    from checker.cli.progress import progress
+    from checker.packs import config
+
+    moment = options.moment(now)
+    configuration = config.find(Path.cwd())
+    plan = options.plan(policies, configuration, moment)
+    request = Request(targets, moment, github=options.github(github), today=options.today(moment))
+    with progress(quiet=False) as watcher:
+        return audit(request, plan, configuration, watcher), configuration, moment.date()

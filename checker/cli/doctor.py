@@ -1,0 +1,62 @@
+"""`checker doctor`: what an audit will see, what it will not, and what it takes."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from checker.cli import options
+
+
+@click.command("doctor")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@options.policy_option
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    help="Ask about so many repositories; the more, the more exact.",
+)
+@options.now_option
+@options.github_options
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes. Default: one a processor.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+def command(  # noqa: PLR0913  # one argument an option
+    *,
+    targets: tuple[str, ...],
+    policies: tuple[str, ...],
+    sample: int,
+    now: str | None,
+    form: str,
+    jobs: int | None,
+    quiet: bool,
+    **github: Any,
+) -> None:
+    """Tell before an audit what it will see and what it will cost.
+
+    Asks about a few of the repositories that the TARGETs name, as an audit would: which rules become
+    unknown for lack of which permission, exactly what to grant, what this kind of token can never be
+    given, and how many requests and how much time an audit of all of them takes.
+
+    \b
+    Exit codes: 0 everything can be seen, 3 something would be unknown.
+    """  # noqa: D301  # click keeps lines below a real backspace apart
+    from checker.app.auditing import Request
+    from checker.app.diagnosing import diagnose
+    from checker.app.verdict import COMPLIANT, UNCHECKED
+    from checker.cli.output import style, to_stdout
+    from checker.cli.progress import progress
+    from checker.packs import config
+    from checker.render import diagnosis
+
+    moment = options.moment(now)
+    configuration = config.find(Path.cwd())
+    plan = options.plan(policies, configuration, moment)
+    request = Request(targets, moment, jobs=jobs or 0, github=options.github(github))
+    with progress(quiet) as watcher:
+        found = diagnose(request, plan, configuration, sample, watcher)
+    to_stdout(diagnosis.as_json(found) if form == "json" else diagnosis.as_text(found, style()))
+    sys.exit(COMPLIANT if found.whole else UNCHECKED)

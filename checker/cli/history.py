@@ -1,0 +1,146 @@
+"""`checker history`: list, show, prune and export what was recorded."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli import options
+from checker.errors import UsageError
+
+if TYPE_CHECKING:
+    from checker.store.history import History
+
+_PERIODS = ["daily", "weekly", "monthly", "yearly"]
+# -1 means the audit before the latest; it would be taken for an option.
+_REFERENCES = {"ignore_unknown_options": True}
+
+
+@click.group("history")
+def command() -> None:
+    """List, show, prune and export what was recorded of audits.
+
+    An audit is named by its id, `latest`, `previous`, `-N` (N before the latest), or a date: the newest
+    on or before it. Audits of the same targets are a series; the one of the newest audit is meant unless
+    --series says otherwise.
+    """
+
+
+def _series(function: options.Command) -> options.Command:
+    help_text = "The name or the key of a series. Default: that of the newest audit."
+    return click.option("--series", default="", metavar="NAME", help=help_text)(function)
+
+
+@contextmanager
+def _opened(history: str | None, write: bool = False) -> Iterator["History"]:
+    from checker.app.history import open_place
+    from checker.app.recording import place_of
+    from checker.packs import config
+
+    with open_place(place_of(config.find(Path.cwd()), history), write) as found:
+        yield found
+
+
+@command.command("list")
+@_series
+@options.history_option
+def listing(series: str, history: str | None) -> None:
+    """List the audits of a series, oldest first."""
+    from checker.app.history import listing as lines
+
+    with _opened(history) as found:
+        for line in lines(found, series):
+            click.echo(line)
+
+
+@command.command("show", context_settings=_REFERENCES)
+@click.argument("reference", default="latest")
+@click.option(
+    "-o", "--output", "chosen", multiple=True, metavar="FORMAT[=PATH]", help="As in `checker audit`."
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
+@_series
+@options.history_option
+def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, history: str | None) -> None:
+    """Report an audit as it was recorded, in any format.
+
+    What was observed and why is as of when a result last changed by more than numbers.
+    """
+    from checker.cli.output import outputs, write
+
+    wanted = outputs(chosen)
+    with _opened(history) as found:
+        audit = found.load(found.find(reference, series).id)
+    write(audit, wanted, verbose)
+
+
+@command.command("prune")
+@click.option("--keep-days", type=click.IntRange(0), metavar="N", help="Keep all audits of the last N days.")
+@click.option("--keep", type=click.Choice(_PERIODS), help="Of older ones, keep the last of each period.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would be removed.")
+@click.option("--series", default="", metavar="NAME", help="The name or the key of a series. Default: all.")
+@options.now_option
+@options.history_option
+def prune(  # noqa: PLR0913  # one argument an option
+    *,
+    keep_days: int | None,
+    keep: str | None,
+    dry_run: bool,
+    series: str,
+    now: str | None,
+    history: str | None,
+) -> None:
+    """Remove old audits and those that were never finished; the others read as before.
+
+    The newest audit of a series always stays.
+    """
+    from checker.app.history import prune as lines
+
+    moment = options.moment(now)
+    with _opened(history, write=not dry_run) as found:
+        for line in lines(found, (keep_days, keep), moment, series, dry_run):
+            click.echo(line)
+
+
+@command.command("export", context_settings=_REFERENCES)
+@click.argument("references", nargs=-1, metavar="[REFERENCE]...")
+@click.option("--all", "every", is_flag=True, help="All audits of the series.")
+@click.option("--of", "what", type=click.Choice(["results", "groups"]), default="results", show_default=True)
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@_series
+@options.history_option
+def export(  # noqa: PLR0913  # one argument an option
+    *,
+    references: tuple[str, ...],
+    every: bool,
+    what: str,
+    form: str,
+    output: Path | None,
+    series: str,
+    history: str | None,
+) -> None:
+    """Write audits (by default the latest) as a table: one line a result, or a group.
+
+    The scores of groups by objective are lines of their own.
+    """
+    from checker.app.exporting import lines
+    from checker.app.history import Wanted
+
+    with _opened(history) as found:
+        table = lines(found, Wanted(series, references, every), what, form)
+        if output is None:
+            sys.stdout.writelines(table)
+        else:
+            _to_file(table, output)
+
+
+def _to_file(table: Iterator[str], path: Path) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(table)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,112 @@
+"""Where the interfaces of a product are described: specifications, references, commands, options.
+
+A wide net on purpose: to miss a description that is there is the worse error.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from checker.collectors.readme.page import Page
+from checker.collectors.readme.places import DOCS
+from checker.files import Files
+from checker.model.tree import PathClass
+from checker.patterns import lazy
+
+_SPECIFIED_WORDS = "proto graphql graphqls gql wsdl raml thrift smithy avdl fbs capnp webidl wit asn1 xsd"
+_SPECIFIED = frozenset(_SPECIFIED_WORDS.split())
+"""Endings of files that describe interfaces and nothing else."""
+_NAMED = lazy(
+    r"(?:[\w.-]*[-_.])?(?:openapi|swagger|asyncapi|openrpc)(?:[-_.][\w.-]*)?\.(?:ya?ml|json)"
+    r"|[\w.-]*\.schema\.json|[\w-]*schema\.json"
+    r"|\.?typedoc\.\w+|doxyfile[\w.]*|\.?jsdoc\.\w+|\.jsdoc\.conf\.json|\.yardopts|\.jazzy\.yaml|docfx\.json"
+    r"|api-extractor\.json|_pkgdown\.ya?ml|\.terraform-docs\.ya?ml"
+    r"|action\.ya?ml|[a-z][a-z_+-]*\.(?:[1-8](?:\.(?:in|md|adoc|txt|ronn|scd))?|ronn|pod|man)"
+)
+"""Specifications, manual pages, and settings of what makes a reference of the code."""
+_GENERATORS: Mapping[str, tuple[str, ...]] = {
+    "conf.py": ("autodoc", "autoapi", "breathe", "sphinx_click", "autosummary", "sphinxarg"),
+    "mkdocs.yml": ("mkdocstrings", "mkdocs-click", "swagger", "openapi"),
+    "mix.exs": ("ex_doc",),
+    "build.gradle": ("dokka", "javadoc"),
+    "build.gradle.kts": ("dokka", "javadoc"),
+    "pom.xml": ("maven-javadoc-plugin",),
+}
+"""What a file says that makes a reference of the code."""
+_READ_LIMIT = 20
+_PAGES = frozenset(
+    (
+        *("api", "apis", "apidoc", "apidocs", "apireference", "reference", "references", "ref", "cli"),
+        *("clireference", "command", "commands", "commandline", "options", "configuration", "config"),
+        *("settings", "parameters", "endpoints", "restapi", "httpapi", "protocol", "functions", "man"),
+        *("manpages", "spec", "specification"),
+    )
+)
+"""Names of pages and folders in the documentation that describe interfaces."""
+_WRITTEN = frozenset(
+    (
+        "",
+        *("md", "mdx", "markdown", "rst", "adoc", "asciidoc", "txt", "org", "html", "tex", "texi"),
+        *("rdoc", "textile", "pages", "ipynb"),
+    )
+)
+_HEADING = lazy(
+    r"(?i)\b(?:apis?|reference|cli|commands?|command[- ]line|options?|configur\w+|settings|parameters?"
+    r"|arguments?|args|inputs?|outputs?|flags?|variables|endpoints?|functions?|methods?|props|syntax)\b"
+)
+_LINK = lazy(
+    r"(?i)docs\.rs/|pkg\.go\.dev|godoc|javadoc|rubydoc|rubydoc\.info|hexdocs|pub\.dev/documentation|/api(?:[/.#?]|$)"
+    r"|/reference|api[-_]docs|\bapidocs?\b|registry\.terraform\.io|cppreference|jsr\.io"
+)
+_TEXT = lazy(r"(?i)\bapi\b|\breference\b|\bmanual\b|\bcommands?\b|\bdocumentation\b|\bdocs\b")
+
+
+def described(files: Files, readme: Page | None, readme_path: str) -> str:
+    """Return the path of a description of interfaces, "" if there is none."""
+    pages = sorted(_found(files), key=lambda path: (path.count("/"), path))
+    if pages:
+        return pages[0]
+    if readme and _shows(readme):
+        return readme_path
+    return _generated(files)
+
+
+def _found(files: Files) -> Iterator[str]:
+    for entry in files.tree.entries:
+        if entry.path_class is PathClass.SOURCE and entry.is_file and _describes(entry.path):
+            yield entry.path
+
+
+def _describes(path: str) -> bool:
+    *folders, name = path.lower().split("/")
+    stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
+    if ending in _SPECIFIED or _NAMED.fullmatch(name):
+        return True
+    return ending in _WRITTEN and not DOCS.isdisjoint(folders) and _is_reference(stem, folders)
+
+
+def _is_reference(stem: str, folders: Sequence[str]) -> bool:
+    """Tell by the names of a page and the folders above it, words like `cli-reference` among them."""
+    names = [stem, *folders]
+    words = {word for name in names for word in (name.replace("-", "").replace("_", ""), *_words(name))}
+    return not _PAGES.isdisjoint(words)
+
+
+def _words(name: str) -> Sequence[str]:
+    return name.replace("_", "-").replace(".", "-").split("-")
+
+
+def _shows(page: Page) -> bool:
+    """Tell whether a README describes them itself, or leads to where they are described."""
+    if any(_HEADING.search(text) for text, _ in page.headings):
+        return True
+    links = [link for link in page.links if not link.image]
+    return any(_LINK.search(link.target) or _TEXT.search(link.text) for link in links)
+
+
+def _generated(files: Files) -> str:
+    """Return the settings of a documentation that is made of the code."""
+    paths = [path for path in files.own_paths if path.rpartition("/")[2] in _GENERATORS]
+    paths.sort(key=lambda path: (path.count("/"), path))
+    for path, text in files.texts(paths[:_READ_LIMIT]).items():
+        if any(word in text for word in _GENERATORS[path.rpartition("/")[2]]):
+            return path
+    return ""

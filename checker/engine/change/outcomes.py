@@ -1,0 +1,122 @@
+"""What became of each rule for one subject: better, worse, new, gone, and which findings."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
+
+from checker.engine.change.tracks import Track
+from checker.engine.score import share, unwaived
+from checker.model.audit import Subject
+from checker.model.change import OutcomeChange, Step, Turn
+from checker.model.identity import identities
+from checker.model.result import Finding, Outcome, Result
+from checker.patterns import lazy
+
+_STEPS = tuple(Step)
+_TELLING = attrgetter("outcome", "score", "unwaived_outcome", "unwaived_score", "findings")
+_FOUND = (Outcome.FAIL,)
+_LOOKED = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE)
+# The engine keeps some hundred findings of a rule and ends them with this one.
+_CUT = lazy(r"and \d{1,9} more", re.ASCII)
+
+
+def outcomes(before: Subject, after: Subject, track: Track, scored: bool) -> tuple[OutcomeChange, ...]:
+    """Return the rules about whose results anything is different, in the order of the policy.
+
+    *scored*: the subject is scored in both audits, so that each of them has its points.
+    """
+    old = {result.rule: result for result in before.results}
+    new = {result.rule: result for result in after.results}
+    points = _points(track)
+    found = (_change(old.get(name), new.get(name), points[name], scored) for name in {**new, **old})
+    return tuple(each for each in found if each)
+
+
+def _points(track: Track) -> defaultdict[str, dict[Step, float]]:
+    found: defaultdict[str, dict[Step, float]] = defaultdict(dict)
+    for move in track.moves:
+        found[move.rule][_STEPS[move.state - 1]] = move.points
+    return found
+
+
+def _change(
+    old: Result | None, new: Result | None, points: Mapping[Step, float], scored: bool
+) -> OutcomeChange | None:
+    known = new or old
+    if known is None or (old and new and _TELLING(old) == _TELLING(new)):
+        return None
+    fixed, fresh = _findings(old, new)
+    turn = _turn(old, new, fixed, fresh)
+    if turn is None:
+        return None
+    return OutcomeChange(
+        rule=known.rule,
+        title=known.title,
+        severity=known.severity,
+        turn=turn,
+        step=_step(points),
+        before=old.outcome if old else None,
+        after=new.outcome if new else None,
+        share_before=share(old) if old else None,
+        share_after=share(new) if new else None,
+        points=sum(points.values()) if scored else None,
+        new_findings=fresh,
+        fixed_findings=fixed,
+    )
+
+
+def _step(points: Mapping[Step, float]) -> Step:
+    """Return the step that most points come from; findings alone are up to the repository."""
+    return max(points, key=lambda step: abs(points[step]), default=Step.REPOSITORIES)
+
+
+def _turn(
+    old: Result | None, new: Result | None, fixed: Sequence[Finding], fresh: Sequence[Finding]
+) -> Turn | None:
+    """Return what became of a result, None where it is as it was; how many findings comes last."""
+    if old is None or new is None:
+        return Turn.NEW if old is None else Turn.GONE
+    before, after = unwaived(old), unwaived(new)
+    ranks = _rank(before), _rank(after)
+    if ranks[0] and ranks[1] and ranks[0] != ranks[1]:
+        return Turn.BETTER if ranks[0] < ranks[1] else Turn.WORSE
+    if old.outcome is not new.outcome or before.outcome is not after.outcome:
+        return Turn.OTHER
+    if len(fresh) != len(fixed):
+        return Turn.WORSE if len(fresh) > len(fixed) else Turn.BETTER
+    return Turn.OTHER if fresh else None
+
+
+def _rank(bare: Result) -> tuple[bool, float] | None:
+    """Return how good a verdict is, None where nothing was decided."""
+    passed = share(bare)
+    return None if passed is None else (bare.outcome is Outcome.PASS, passed)
+
+
+def _findings(old: Result | None, new: Result | None) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return the findings that are not there any more, and those that were not there before.
+
+    Only what the other audit would have found counts: it has looked, and its list was not cut.
+    """
+    if old is None or new is None:
+        return (), ()
+    before, after = dict(_identified(old)), dict(_identified(new))
+    fixed = [each for key, each in before.items() if key not in after] if _complete(new) else []
+    fresh = [each for key, each in after.items() if key not in before] if _complete(old) else []
+    return tuple(fixed), tuple(fresh)
+
+
+def _identified(result: Result) -> Iterator[tuple[str, Finding]]:
+    if unwaived(result).outcome in _FOUND:
+        for finding, identity in identities(result):
+            if not _cut([finding]):
+                yield identity, finding
+
+
+def _complete(result: Result) -> bool:
+    return unwaived(result).outcome in _LOOKED and not _cut(result.findings[-1:])
+
+
+def _cut(findings: Sequence[Finding]) -> bool:
+    return any(not each.path and _CUT.fullmatch(each.message) for each in findings)

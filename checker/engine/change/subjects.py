@@ -1,0 +1,50 @@
+"""Single subjects: what became of each, and of its results."""
+
+from checker.engine.change.outcomes import outcomes
+from checker.engine.change.pair import Key, Pair, named
+from checker.engine.change.splits import coverage_change, score_change
+from checker.model.audit import Subject
+from checker.model.change import LevelChange, ScoreChange, State, SubjectChange
+
+
+def subject(pair: Pair, key: Key) -> SubjectChange:
+    """Return what became of a subject that is in one of the audits, or in both."""
+    old, new = pair.old.get(key), pair.new.get(key)
+    known = new or old
+    assert known
+    was, is_ = old is not None, new is not None
+    track = pair.way(key, was, is_)
+    score = score_change(track.scores, was, is_)
+    return SubjectChange(
+        subject=known.subject,
+        kind=known.kind,
+        name=named(known),
+        team_before=_team(old),
+        team=_team(new),
+        commit_before=old.commit if old else "",
+        commit=new.commit if new else "",
+        score=score,
+        coverage=coverage_change(old, new),
+        level=pair.level(old.level, new.level) if old and new else LevelChange(),
+        objectives={name: score_change(each, was, is_) for name, each in track.objectives.items()},
+        outcomes=outcomes(old, new, track, score.state is State.SCORED) if old and new else (),
+    )
+
+
+def differs(change: SubjectChange) -> bool:
+    """Tell whether anything but the commit is different."""
+    return bool(
+        change.outcomes
+        or change.team_before != change.team
+        or change.coverage.before != change.coverage.after
+        or change.level.before != change.level.after
+        or any(map(_moved, (change.score, *change.objectives.values())))
+    )
+
+
+def _moved(score: ScoreChange) -> bool:
+    return score.before != score.after or score.state in (State.CAME, State.WENT)
+
+
+def _team(subject: Subject | None) -> str:
+    return subject.repository.team if subject and subject.repository else ""

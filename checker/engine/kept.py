@@ -1,0 +1,60 @@
+"""What is kept of a judged repository, so that tomorrow only what depends on the time is judged again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from checker.engine.compile import Plan
+from checker.engine.functions import SPECS, Answers, TreeAnswers
+from checker.engine.ledger import Call, Ledger, Replay
+from checker.engine.verdict import Evidence, Verdict
+from checker.errors import NotKept
+from checker.files import Files, MemoryTree
+from checker.model.facts import Facts
+from checker.model.plain import Plain
+from checker.model.value import dataclass
+
+_LOOKING = frozenset(spec.name for spec in SPECS if spec.looks)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Verdicts of rules that the time does not change; for the others, what they were judged by.
+
+    *facts* hold neither what depends on the time nor what no such rule and no group reads.
+    """
+
+    verdicts: Mapping[str, Verdict]
+    facts: Facts
+    calls: tuple[Call, ...]
+
+    def evidence(self, plan: Plan, timed: Facts, now: datetime) -> Evidence:
+        """Return what the rules are judged by that depend on the time; *timed* was measured anew."""
+        facts = Facts({**self.facts.values, **timed.values}, (*timed.problems, *self.facts.problems))
+        return Evidence(facts, Replay(self.calls, _Nothing(now)), now, plan.timed)
+
+
+def parts(plan: Plan, facts: Facts, answers: Answers, now: datetime) -> tuple[Evidence, Evidence, Ledger]:
+    """Return the evidence of rules that the time does not change, that of the others, and its ledger."""
+    timed = plan.timed
+    others = frozenset(rule.id for rule in plan.policy.rules) - timed
+    ledger = Ledger(answers)
+    return Evidence(facts, answers, now, others), Evidence(facts, ledger, now, timed), ledger
+
+
+def lasting(plan: Plan, facts: Facts, more: frozenset[str]) -> Facts:
+    """Return those facts that do not depend on the time and that timed rules, adjustments or *more* read."""
+    specs, untimed = plan.table.specs, frozenset(rule.id for rule in plan.policy.rules) - plan.timed
+    read = more.union(*(plan.wanted_by(name) for name in plan.programs if name not in untimed))
+    return facts.only(path for path in read if path in specs and not specs[path].timed)
+
+
+class _Nothing:
+    """Answers what needs no repository; everything else was not kept."""
+
+    def __init__(self, now: datetime) -> None:
+        self._plain = TreeAnswers(Files(MemoryTree({})), now)
+
+    def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
+        if name in _LOOKING:
+            raise NotKept(name)
+        return self._plain.call(name, arguments)

@@ -1,0 +1,52 @@
+"""How far a campaign has come."""
+
+from datetime import date
+from enum import StrEnum
+
+from checker.model.value import dataclass
+
+
+class Status(StrEnum):
+    """Where an initiative stands; `checker.engine.initiatives.status` defines each."""
+
+    DONE = "done"
+    ON_TRACK = "on track"
+    AT_RISK = "at risk"
+    LATE = "late"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The share of repositories that met an initiative on a day, in percent, to four decimals."""
+
+    day: date
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an initiative has come on the day of an audit.
+
+    *met* counts the repositories that meet it; *unmet* and *unknown* are the ids of the others in its
+    scope. *share* is the percentage that meets it for certain, *possible* what it would be if all that
+    is unknown were met; both are None where the scope is empty. *points* are the shares since the
+    start, *rate* what they say in percent points a day, *projected* the day on which the target would
+    be reached at this rate; None where they say nothing.
+    """
+
+    id: str
+    title: str
+    owner: str
+    start: date
+    due: date
+    target: float
+    status: Status
+    met: int
+    unmet: tuple[str, ...]
+    unknown: tuple[str, ...]
+    share: float | None = None
+    possible: float | None = None
+    points: tuple[Point, ...] = ()
+    rate: float | None = None
+    projected: date | None = None

@@ -1,0 +1,25 @@
+"""Who is told what became of their repositories."""
+
+from checker.model.value import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One address and what it hears of. *team* "" is the whole organization.
+
+    *to* names the environment variable that holds the address: addresses hold passwords, so that they
+    do not belong into files.
+    """
+
+    to: str
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One digest: Markdown, what it is about, and whether it can wait: only a lost level cannot."""
+
+    subscription: Subscription
+    title: str
+    body: str
+    urgent: bool = False

@@ -1,0 +1,72 @@
+"""What groups and subjects came to over time, and what explains how far they went."""
+
+from collections.abc import Mapping
+from dataclasses import field
+
+from checker.model.audit import Score
+from checker.model.change import ScoreChange
+from checker.model.value import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a group or a subject came to in one audit; a trend is a sequence of these, oldest first.
+
+    *kind* is that of then: a team becomes a department when others are part of it. *repositories* is how
+    many a group has, *commit* what was judged of a subject, *team* whose it was.
+    """
+
+    audit: int
+    started_at: str
+    score: float | None
+    coverage: float | None
+    level: str
+    objectives: Mapping[str, Score] = field(default_factory=dict)
+    repositories: int = 0
+    score_without_waivers: float | None = None
+    commit: str = ""
+    team: str = ""
+    kind: str = ""
+    part_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A rule and the points of a score that it moved."""
+
+    rule: str
+    title: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one group or subject came to, oldest first.
+
+    *score* and *objectives* compare the first audit of the trend with the last, and *movers* are the
+    rules that moved the score most; empty where that was not asked for, or where there is one audit.
+    """
+
+    name: str
+    kind: str
+    points: tuple[Point, ...]
+    score: ScoreChange | None = None
+    objectives: Mapping[str, ScoreChange] = field(default_factory=dict)
+    movers: tuple[Mover, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Some groups and subjects of one series of audits over time.
+
+    *history* is where it is kept, *first* and *last* are the ends, *audits* counts those between and the
+    ends. *notes* say what keeps the ends from being compared well.
+    """
+
+    history: str
+    series: str
+    first: str
+    last: str
+    audits: int
+    lines: tuple[Line, ...] = ()
+    notes: tuple[str, ...] = ()

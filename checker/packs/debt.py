@@ -1,0 +1,120 @@
+"""Reads and writes the file in which debt is recorded."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from checker.errors import UsageError
+from checker.model.debt import Owed
+from checker.model.policy import Mistake
+from checker.packs.gather import read
+from checker.packs.kinds import Day, Number, Text
+from checker.packs.language import LINE, RULE_ID
+from checker.packs.reading import Reader, Section
+from checker.packs.records import Field, Record
+from checker.packs.shapes import Many
+from checker.packs.sources import Unreadable, read_text
+from checker.patterns import lazy
+
+_PLAIN = lazy(r"[A-Za-z][\w ./@-]*", re.ASCII)
+HEADER = """\
+# Failures that were there when they were recorded. They warn instead of failing, may not become
+# more, and are to become fewer: `checker debt record` takes out what has been mended.
+"""
+_FINDING = Record(
+    "a recorded finding",
+    {
+        "path": Field(Text("a path", r"\S", 4096), "The file.", required=True),
+        "says": Field(Text("a text", r"\S", 4096), "The evidence, without line numbers.", required=True),
+        "times": Field(Number(1, 100_000, whole=True), "How often; once by default."),
+    },
+)
+_OWED = Record(
+    "a debt",
+    {
+        "repository": Field(LINE, "Its id, name or path.", required=True),
+        "rule": Field(RULE_ID, "The rule that fails.", required=True),
+        "recorded": Field(Day(), "Since when it is known.", required=True),
+        "owner": Field(LINE, "Who will mend it.", required=True),
+        "findings": Field(Many(_FINDING), "What was found at which paths."),
+    },
+)
+DEBT = Record("recorded debt", {"debt": Field(Many(_OWED), "What is owed.", required=True)})
+
+
+def read_debt(path: Path, name: str) -> tuple[tuple[Owed, ...], tuple[Mistake, ...]]:
+    """Return what a file records, and every mistake in it.
+
+    Raises UsageError when it cannot be read at all.
+    """
+    reader = Reader(name)
+    try:
+        root = read(reader, read_text(str(path)), DEBT)
+    except Unreadable as error:
+        raise UsageError(f"{name}: {error}") from error
+    sections = () if root is None else root.get("debt", ())
+    found = tuple(_owed(each) for each in sections if each.sound)
+    return found, (*reader.mistakes, *_twice(found))
+
+
+def _owed(section: Section) -> Owed:
+    values = section.values
+    findings: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for each in values.get("findings", ()):
+        if each.sound:
+            findings[each.values["path"]][each.values["says"]] = each.values.get("times", 1)
+    return Owed(
+        values["repository"], values["rule"], values["recorded"], values["owner"], findings, section.at()
+    )
+
+
+def _twice(found: Sequence[Owed]) -> list[Mistake]:
+    seen: dict[tuple[str, str], Owed] = {}
+    mistakes = []
+    for each in found:
+        first = seen.setdefault((each.repository, each.rule), each)
+        if first is not each and each.position:
+            why = f"{each.rule} of {each.repository} is recorded already, at {first.position}"
+            mistakes.append(Mistake(each.position, why))
+    return mistakes
+
+
+def written(debt: Sequence[Owed]) -> str:
+    """Return the text of a file that records this debt, in a stable order."""
+    import yaml
+
+    class Quoting(yaml.SafeDumper):
+        """Quotes every text that YAML 1.1 and 1.2 might read as something else."""
+
+    def quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        style = None if _PLAIN.fullmatch(text) else '"'
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+    Quoting.add_representer(str, quoted)
+    ordered = sorted(debt, key=lambda each: (each.repository, each.rule))
+    entries = {"debt": [_entry(each) for each in ordered]}
+    # Some characters that cannot be printed end a line for one half of the library only.
+    plain = all(text.isprintable() for each in ordered for text in _texts(each))
+    return HEADER + yaml.dump(entries, Dumper=Quoting, sort_keys=False, allow_unicode=plain, width=1000)
+
+
+def _texts(owed: Owed) -> Iterator[str]:
+    yield from (owed.repository, owed.owner, *owed.findings)
+    for said in owed.findings.values():
+        yield from said
+
+
+def _entry(owed: Owed) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "repository": owed.repository,
+        "rule": owed.rule,
+        "recorded": owed.recorded.isoformat(),
+        "owner": owed.owner,
+    }
+    findings = [
+        {"path": path, "says": says, **({"times": times} if times > 1 else {})}
+        for path, said in owed.findings.items()
+        for says, times in said.items()
+    ]
+    return {**entry, "findings": findings} if findings else entry

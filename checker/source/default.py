@@ -1,0 +1,134 @@
+"""Files at the tip of the default branch, whichever commit is judged."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from checker.errors import TargetError, Unobserved
+from checker.model.tree import BLOB_LIMIT, Tree
+from checker.model.value import dataclass
+from checker.patterns import lazy
+from checker.source.command import GitError
+from checker.source.objects import MISSING, Found, Objects
+from checker.source.repository import Place
+
+_LINE = lazy(r"(\d{6}) [a-z]+ ([0-9a-f]{40,64})\t[^\0]*\0")
+_WHICH = "which branch is the default one"
+_REGULAR = ("100644", "100755")
+
+
+class Default(Protocol):
+    """Reads what was agreed on: what stands on the default branch."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes, None where there is no such file.
+
+        Raises Unobserved when that cannot be told.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody knows which branch is the default one."""
+
+    def read(self, path: str) -> bytes | None:
+        """Raise Unobserved."""
+        del path
+        raise Unobserved(_WHICH, "nobody said")
+
+
+@dataclass(frozen=True, slots=True)
+class OfTree:
+    """The tip is what is judged."""
+
+    tree: Tree
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes, as Default.read does."""
+        entry = next((each for each in self.tree.entries if each.path == path), None)
+        if entry is None:
+            return None
+        if not entry.is_file:
+            raise Unobserved(path, "is not a regular file")
+        return self.tree.read(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """A commit, looked for when it is needed.
+
+    *find* returns its id, "" before the first one, or raises Unobserved. *bring* returns where its
+    files lie, and may have to fetch them.
+    """
+
+    find: Callable[[], str]
+    bring: Callable[[str], tuple[Place, Objects]]
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes, as Default.read does."""
+        try:
+            commit = self.find()
+            if not commit:
+                return None
+            place, objects = self.bring(commit)
+            listed = place.command.run("ls-tree", "-z", "--full-tree", commit, "--", path)
+        except (TargetError, GitError) as error:
+            raise Unobserved(path, f"the default branch cannot be read: {error}") from error
+        match = _LINE.fullmatch(listed.decode(errors="replace"))
+        return _content(objects, path, match[1], match[2]) if match else None
+
+
+def _content(objects: Objects, path: str, mode: str, oid: str) -> bytes:
+    if mode not in _REGULAR:
+        raise Unobserved(path, "is not a regular file")
+    [found] = objects.look([oid])
+    if not isinstance(found, Found):
+        raise Unobserved(path, MISSING if found == "missing" else found)
+    if found.content is None:
+        raise Unobserved(path, f"larger than {BLOB_LIMIT} bytes")
+    return found.content
+
+
+def local(place: Place, objects: Objects) -> Default:
+    """Return the default branch of a repository on this machine.
+
+    It is what its remote said when it was cloned, in a bare repository its HEAD; without either it is
+    the only branch. Whatever is checked out does not matter: a branch must not speak for itself.
+    """
+    return Tip(lambda: _noted(place, objects), lambda _: (place, objects))
+
+
+def _noted(place: Place, objects: Objects) -> str:
+    """Return the commit of the default branch as it was noted; raises Unobserved where it was not."""
+    names = {key.removeprefix("remote.").removesuffix(".url") for key in place.settings if _is_address(key)}
+    if place.work_tree is None and (head := _commit(objects, "HEAD")):
+        return head
+    if not names:
+        return _only(place)
+    name = "origin" if "origin" in names else min(names)
+    if len(names) > 1 and name != "origin":
+        raise Unobserved(_WHICH, "several remotes and none called origin")
+    if name.isprintable() and (noted := _commit(objects, f"refs/remotes/{name}/HEAD")):
+        return noted
+    raise Unobserved(_WHICH, f"not noted here; `git remote set-head {name} --auto` does")
+
+
+def _commit(objects: Objects, name: str) -> str:
+    """Return the commit that a name stands for, "" for none."""
+    [found] = objects.look([f"{name}^{{commit}}"])
+    return found.oid if isinstance(found, Found) else ""
+
+
+def _is_address(key: str) -> bool:
+    return key.startswith("remote.") and key.endswith(".url")
+
+
+def _only(place: Place) -> str:
+    """Return the commit of the only branch, "" if there is none yet."""
+    try:
+        listed = place.command.run("for-each-ref", "--count=2", "--format=%(objectname)", "refs/heads/")
+    except GitError as error:
+        raise Unobserved(_WHICH, f"the branches cannot be listed: {error}") from error
+    commits = listed.decode(errors="replace").split()
+    if len(commits) > 1:
+        raise Unobserved(_WHICH, "several branches and no remote")
+    return commits[0] if commits else ""

@@ -1,0 +1,143 @@
+"""An open database: transactions for readers and for writers, on SQLite and on PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from checker.errors import UsageError
+from checker.store.address import Address
+
+_PATIENCE = 30  # seconds that a transaction waits for another one
+_FILE_HINT = "it has to be a history, in a folder where you may write to record"
+_SERVER_HINT = "check the address and the rights; a password can stand in PGPASSWORD or ~/.pgpass"
+_READS = "checker_reads"
+
+
+class Database:
+    """The database at an address; *write* tells whether it may be changed."""
+
+    def __init__(self, address: Address, write: bool) -> None:
+        self.address = address
+        self.write = write
+        self.engine = _sqlite(address.file, write) if address.file else _server(address)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database all along.
+
+        Raises UsageError when the database fails.
+        """
+        with self.told(), self.engine.connect() as connection:
+            options = {} if self.address.file else {"isolation_level": "REPEATABLE READ"}
+            yield connection.execution_options(**{_READS: True}, **options)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are all kept at the end, or none.
+
+        Raises UsageError when the database fails.
+        """
+        with self.told(), self.engine.begin() as connection:
+            yield connection
+
+    def shrink(self) -> None:
+        """Give back the room of what was deleted; PostgreSQL does by itself."""
+        if self.address.file is None:
+            return
+        with self.told():
+            raw = self.engine.raw_connection()
+            try:
+                # The one call that follows this pragma through; `execute` frees a single page.
+                raw.driver_connection.executescript("PRAGMA incremental_vacuum")  # type: ignore[union-attr]
+            finally:
+                raw.close()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Say in one line what a database said.
+
+        Raises UsageError instead of what its library raises.
+        """
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error) as error:
+            hint = _FILE_HINT if self.address.file else _SERVER_HINT
+            raise UsageError(f"{self.address.shown}: {reason(error)}", hint) from error
+
+
+def reason(error: Exception) -> str:
+    """Return what a database says in one line, without the statement and its values."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    said = str(cause).strip().splitlines() or [type(cause).__name__]
+    return said[0][:300]
+
+
+def _server(address: Address) -> Engine:
+    try:
+        return create_engine(address.url, poolclass=QueuePool, hide_parameters=True)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            "PostgreSQL needs the library psycopg", "python -m pip install 'standards-checker[postgresql]'"
+        ) from error
+
+
+def _sqlite(path: Path, write: bool) -> Engine:
+    def connect() -> sqlite3.Connection:
+        return _opened(path, write)
+
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool if write else NullPool,
+        hide_parameters=True,
+    )
+    # https://docs.sqlalchemy.org/dialects/sqlite.html#pysqlite-sqlite-transactions
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a transaction ourselves; one that will write takes its turn at once, or it could lose it."""
+    reads = connection.get_execution_options().get(_READS, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _opened(path: Path, write: bool) -> sqlite3.Connection:
+    if write:
+        connection = _connected(path, "mode=rwc")
+        # Readers are never blocked, and a process that is killed leaves whole transactions only.
+        for pragma in ("auto_vacuum=INCREMENTAL", "journal_mode=WAL", "synchronous=NORMAL"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+    connection = _connected(path, "mode=ro")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master")
+    except sqlite3.OperationalError:
+        connection.close()
+        if _busy(path):
+            raise
+        # Where nothing can be written beside the file, SQLite has to be told that nobody will.
+        return _connected(path, "mode=ro&immutable=1")
+    return connection
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"file:{quote(str(path))}?{mode}"
+    return sqlite3.connect(
+        address, uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+    )
+
+
+def _busy(path: Path) -> bool:
+    """Tell whether there are transactions that are not in the file itself yet."""
+    journal = path.with_name(f"{path.name}-wal")
+    return journal.is_file() and journal.stat().st_size > 0

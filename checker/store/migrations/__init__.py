@@ -1,0 +1,1 @@
+"""Leads databases of older versions to the schema of today, by Alembic."""

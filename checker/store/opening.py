@@ -1,0 +1,95 @@
+"""Opens a history: makes it, upgrades it, or says why it cannot be used."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, inspect, text
+
+from checker.errors import UsageError
+from checker.store import address
+from checker.store.database import Database
+from checker.store.history import History
+from checker.store.schema import VERSION_TABLE, VERSIONS
+
+_ONE_AT_A_TIME = 0x636865636B6572  # "checker": the lock of those who would upgrade
+
+
+def opened(url: str, folder: Path, write: bool) -> History:
+    """Open a history, as `checker.store.open_history` says."""
+    place = address.read(url, folder)
+    _check(place.file, write)
+    database = Database(place, write)
+    try:
+        _prepare(database)
+    except BaseException:
+        database.close()
+        raise
+    return History(database)
+
+
+def _check(file: Path | None, write: bool) -> None:
+    """Raise UsageError for a file that cannot be a database, before SQLite makes it one."""
+    if file is None:
+        return
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder, not a history", "name a file in it")
+    if write and not file.parent.is_dir():
+        raise UsageError(f"{file}: there is no folder {file.parent}", "make it first")
+    if not write and not file.exists():
+        raise UsageError(f"there is no history at {file}", "the first audit with this history makes it")
+
+
+def _prepare(database: Database) -> None:
+    with database.reading() as connection:
+        version = _version(connection, database)
+    if version == VERSIONS[-1]:
+        return
+    if version and version not in VERSIONS:
+        raise UsageError(
+            f"{database.address.shown}: a newer version of standards-checker made this history",
+            "upgrade standards-checker",
+        )
+    if database.write:
+        with database.writing() as connection:
+            _upgrade(connection)
+    elif version:
+        raise UsageError(
+            f"{database.address.shown}: this history is of an older version of standards-checker",
+            "the next audit that is recorded upgrades it",
+        )
+    else:
+        raise UsageError(
+            f"there is no history in {database.address.shown}",
+            "the first audit with this history makes it",
+        )
+
+
+def _version(connection: Connection, database: Database) -> str:
+    """Return the version of the schema, "" where there is none yet."""
+    tables = set(inspect(connection).get_table_names())
+    if VERSION_TABLE in tables:
+        found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608  # our own name
+        return str(found or "")
+    if tables and database.address.file:
+        raise UsageError(
+            f"{database.address.shown} is a database of something else", "name another file as history"
+        )
+    return ""
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
+    command.upgrade(configuration(connection), "head")
+
+
+def configuration(connection: Connection | None = None) -> Any:
+    """Return what Alembic needs to know; it runs on an open connection."""
+    from alembic.config import Config
+
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made

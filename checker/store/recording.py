@@ -1,0 +1,211 @@
+"""Writes audits to a history, subject by subject."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from checker.errors import UsageError
+from checker.model import codec
+from checker.model.audit import Audit, Group, PolicyStamp, Subject
+from checker.store.catalog import moment_of
+from checker.store.database import Database
+from checker.store.frames import (
+    Frame,
+    columns_of,
+    everybody,
+    group_number,
+    members,
+    rest_of,
+    roster_of,
+    write_group,
+    written_roster,
+)
+from checker.store.interning import numbered_policy, numbered_text
+from checker.store.names import restored, stored
+from checker.store.schema import audits, figures, groups, subjects
+from checker.store.turn import Turn
+from checker.store.values import State
+from checker.store.writing import Writer, forget
+
+Key = tuple[str, str]
+
+
+class Recording:
+    """Records audits of one series, which nobody else can meanwhile; made by `History.record`.
+
+    Use it in a `with` statement: it lets go of the series at the end. An audit that was begun and not
+    finished stays in the history as unfinished, until the next one begins.
+    """
+
+    def __init__(self, database: Database, series: int, turn: Turn) -> None:
+        self._database = database
+        self._series = series
+        self._turn = turn
+        self._audit = 0
+        self._policy: PolicyStamp | None = None
+        self._writer: Writer | None = None
+        self._before: frozenset[int] = frozenset()
+        self._done: set[Key] = set()
+        self._again = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let somebody else record this series."""
+        self._turn.close()
+
+    def begin(self, started_at: str, policy: PolicyStamp, tool: str, resume: bool = False) -> int:
+        """Begin an audit and return its id.
+
+        With *resume* the unfinished audit of the same time and policy goes on; any other unfinished one
+        is discarded. Raises UsageError when the series has a later audit already.
+        """
+        self._policy, self._writer = policy, None
+        self._done.clear()
+        with self._database.writing() as connection:
+            last = self._last(connection)
+            if last is not None and moment_of(restored(last.started_at)) > moment_of(started_at):
+                raise UsageError(
+                    f"the history has a later audit of these targets already, of {restored(last.started_at)}",
+                    "leave this one out with --no-history",
+                )
+            number = numbered_policy(connection, policy)
+            self._before = frozenset(roster_of(connection, last.roster_id) if last is not None else ())
+            found = self._unfinished(connection, stored(started_at), number) if resume else 0
+            self._again = bool(found)
+            discard_unfinished(connection, self._series, but=found)
+            self._audit = found or self._begun(connection, started_at, number, tool)
+        return self._audit
+
+    def _last(self, connection: Connection) -> Row[Any] | None:
+        ours = (audits.c.series_id == self._series) & (audits.c.state == State.FINISHED)
+        return connection.execute(select(audits).where(ours).order_by(audits.c.id.desc()).limit(1)).first()
+
+    def _unfinished(self, connection: Connection, started_at: str, policy: int) -> int:
+        ours = (audits.c.series_id == self._series) & (audits.c.state == State.UNFINISHED)
+        same = (audits.c.started_at == started_at) & (audits.c.policy_id == policy)
+        return connection.execute(select(audits.c.id).where(ours & same)).scalar() or 0
+
+    def _begun(self, connection: Connection, started_at: str, policy: int, tool: str) -> int:
+        values = {
+            "series_id": self._series,
+            "policy_id": policy,
+            "started_at": stored(started_at),
+            "tool": stored(tool),
+            "state": State.UNFINISHED,
+        }
+        made = audits.insert().values(values).returning(audits.c.id)
+        return int(connection.execute(made).scalar_one())
+
+    def add(self, subject: Subject, facts: str = "") -> None:
+        """Record a subject in a transaction of its own; a second time replaces the first.
+
+        *facts* is a snapshot to keep beside it.
+        """
+        key = (subject.kind, subject.subject)
+        with self._writing() as (connection, writer):
+            writer.put(connection, subject, facts, self._again or key in self._done)
+        self._done.add(key)
+
+    def same(self, unchanged: Iterable[Key]) -> None:
+        """Say of subjects, by kind and id, that they are as they were in the previous audit.
+
+        They need no `add`, and nothing is written. Raises KeyError for one that was not there.
+        """
+        keys = set(unchanged)
+        with self._writing() as (connection, writer):
+            numbers = {key: writer.number(connection, *key) for key in keys}
+        for key, number in numbers.items():
+            if number not in self._before:
+                raise KeyError(key)
+        self._done |= keys
+
+    def finish(self, audit: Audit) -> None:
+        """Record the groups, warnings and whatever subject was not added yet, and let others read it.
+
+        Subjects that are not in *audit* end here. Of a subject that is there twice the last one counts.
+        """
+        found: dict[Key, Subject] = {}
+        twice: set[Key] = set()
+        for subject in audit.subjects:
+            key = (subject.kind, subject.subject)
+            if key in found:
+                twice.add(key)
+            found[key] = subject
+        for key, subject in found.items():
+            if key in twice or key not in self._done:
+                self.add(subject)
+        with self._writing() as (connection, writer):
+            ids = [writer.number(connection, *key) for key in found]
+            roster = numbered_text(connection, written_roster(ids))
+            frame = numbered_text(connection, codec.encode(self._framed(connection, audit)))
+            writer.learned(connection)
+            done = {"state": State.FINISHED, "roster_id": roster, "frame_id": frame}
+            summed = {**columns_of(audit.organization), "organization": stored(audit.organization.name)}
+            connection.execute(update(audits).where(audits.c.id == self._audit).values(**done, **summed))
+        self._audit = 0
+
+    def _framed(self, connection: Connection, audit: Audit) -> Frame:
+        """Write the figures of the groups, and return what names them."""
+        usual = members(audit.subjects, audit.teams)
+        whole = self._figured(connection, audit.organization, everybody(audit.subjects))
+        teams = tuple(self._figured(connection, team, usual[team.name]) for team in audit.teams)
+        return Frame(whole, teams, rest_of(audit))
+
+    def _figured(self, connection: Connection, group: Group, usual: Sequence[str]) -> int:
+        number = group_number(connection, self._series, group.kind, group.name)
+        write_group(connection, number, self._audit, group, usual)
+        return number
+
+    def discard(self) -> None:
+        """Forget the audit that was begun."""
+        with self._database.writing() as connection:
+            discard_unfinished(connection, self._series)
+        self._audit = 0
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[Connection, Writer]]:
+        """Give what writes to the audit that was begun, in one transaction."""
+        try:
+            with self._database.writing() as connection:
+                self._own(connection)
+                yield connection, self._prepared(connection)
+        except BaseException:
+            self._writer = None  # it may know numbers that were never kept
+            raise
+
+    def _prepared(self, connection: Connection) -> Writer:
+        if self._writer is None:
+            assert self._policy is not None
+            self._writer = Writer(connection, self._series, self._audit, self._policy)
+        return self._writer
+
+    def _own(self, connection: Connection) -> None:
+        """Raise UsageError when the audit was discarded meanwhile, or never begun."""
+        ours = select(audits.c.state).where(audits.c.id == self._audit).with_for_update(read=True)
+        if connection.execute(ours).scalar() != State.UNFINISHED:
+            raise UsageError("the audit that is being recorded is not in the history any more", "audit again")
+
+
+def discard_unfinished(connection: Connection, series: int, but: int = 0) -> None:
+    """Delete the unfinished audits of a series, with all that they wrote."""
+    ours = (audits.c.series_id == series) & (audits.c.state == State.UNFINISHED) & (audits.c.id != but)
+    found = connection.execute(select(audits.c.id).where(ours)).scalars().all()
+    if not found:
+        return
+    listed = connection.execute(select(subjects.c.id).where(subjects.c.series_id == series)).scalars().all()
+    of_series = select(groups.c.id).where(groups.c.series_id == series)
+    for audit in found:
+        forget(connection, audit, listed)
+        written = (figures.c.audit_id == audit) & figures.c.group_id.in_(of_series)
+        connection.execute(delete(figures).where(written))
+        connection.execute(delete(audits).where(audits.c.id == audit))

@@ -1,0 +1,149 @@
+"""The tables. Migrations make them; what stands here has to be what they lead to."""
+
+from sqlalchemy import (
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+VERSIONS = ("1",)
+"""The versions of the schema, oldest first; migrations/versions leads from each to the next."""
+VERSION_TABLE = "checker_schema"
+
+metadata = MetaData()
+
+series = Table(
+    "checker_series",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+)
+policies = Table(
+    "checker_policy",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    # The digest of the stamp itself: two stamps may differ in where things were said.
+    Column("stamp", LargeBinary, nullable=False, unique=True),
+    Column("document", LargeBinary, nullable=False),
+)
+# What audits have in common with others: who was there in which order, tool, warnings.
+texts = Table(
+    "checker_text",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("document", LargeBinary, nullable=False),
+)
+audits = Table(
+    "checker_audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("series_id", ForeignKey(series.c.id), nullable=False),
+    Column("policy_id", ForeignKey(policies.c.id), nullable=False),
+    Column("started_at", Text, nullable=False),
+    Column("tool", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("organization", Text, nullable=False, default=""),
+    Column("score", Double),
+    Column("coverage", Double),
+    Column("level", Text, nullable=False, default=""),
+    Column("repositories", Integer, nullable=False, default=0),
+    Column("roster_id", ForeignKey(texts.c.id)),
+    Column("frame_id", ForeignKey(texts.c.id)),
+    Index("checker_audit_series", "series_id", "id"),
+    sqlite_autoincrement=True,  # an id is never given twice: people refer to audits by it
+)
+rules = Table(
+    "checker_rule",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+subjects = Table(
+    "checker_subject",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("series_id", ForeignKey(series.c.id), nullable=False),
+    # Of kind and name: names can be longer than an index holds.
+    Column("digest", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    UniqueConstraint("series_id", "digest"),
+)
+# What holds from one audit until the next row of the same subject. No row refers to its audit by a
+# foreign key: without an index on audit_id, which would cost as much as the rows, that is slow.
+versions = Table(
+    "checker_version",
+    metadata,
+    # Wide numbers first: PostgreSQL aligns them.
+    Column("score", Double),
+    Column("coverage", Double),
+    Column("score_without_waivers", Double),
+    Column("subject_id", ForeignKey(subjects.c.id), primary_key=True),
+    Column("audit_id", Integer, primary_key=True, autoincrement=False),
+    # The audit of the row that holds the whole document; later ones hold differences.
+    Column("base", Integer, nullable=False),
+    Column("commit", LargeBinary, nullable=False),
+    Column("team", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+)
+# New commits of subjects in which nothing else changed.
+commits = Table(
+    "checker_commit",
+    metadata,
+    Column("subject_id", ForeignKey(subjects.c.id), primary_key=True),
+    Column("audit_id", Integer, primary_key=True, autoincrement=False),
+    Column("commit", LargeBinary, nullable=False),
+)
+facts = Table(
+    "checker_facts",
+    metadata,
+    Column("subject_id", ForeignKey(subjects.c.id), primary_key=True),
+    Column("audit_id", Integer, primary_key=True, autoincrement=False),
+    Column("document", LargeBinary, nullable=False),
+)
+groups = Table(
+    "checker_group",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("series_id", ForeignKey(series.c.id), nullable=False),
+    # Of kind and name: names can be longer than an index holds.
+    Column("digest", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    UniqueConstraint("series_id", "digest"),
+)
+figures = Table(
+    "checker_figure",
+    metadata,
+    Column("score", Double),
+    Column("coverage", Double),
+    Column("group_id", ForeignKey(groups.c.id), primary_key=True),
+    Column("audit_id", Integer, primary_key=True, autoincrement=False),
+    Column("repositories", Integer, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+)
+# What documents have in common, so that each is stored without it: see packing.py.
+dictionaries = Table(
+    "checker_dictionary",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("rules", LargeBinary, nullable=False, unique=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+SUBJECT_ROWS = (versions, commits, facts)
+"""The tables that hold what changed about a subject."""

@@ -1,0 +1,64 @@
+"""What a history says of itself."""
+
+from enum import StrEnum
+
+from checker.model.value import dataclass
+
+
+class State(StrEnum):
+    """Whether an audit can be read."""
+
+    UNFINISHED = "unfinished"
+    FINISHED = "finished"
+    REMOVED = "removed"
+    """On its way out: pruning that was interrupted goes on with it."""
+
+
+class Kept(StrEnum):
+    """Of which periods pruning keeps the last audit."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditInfo:
+    """One audit of a series. *policy_digest* is the policy's own; score to level are the organization's.
+
+    What is summed up is None or empty while the audit is unfinished.
+    """
+
+    id: int
+    series: str
+    started_at: str
+    state: State
+    tool: str
+    policy: str
+    policy_version: str
+    policy_digest: str
+    organization: str = ""
+    score: float | None = None
+    coverage: float | None = None
+    level: str = ""
+    repositories: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesInfo:
+    """A line of audits of the same targets; *newest* is the newest finished one."""
+
+    key: str
+    name: str
+    audits: int
+    newest: AuditInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What pruning took away of one series, or would: the audits, and how many are left."""
+
+    series: str
+    removed: tuple[AuditInfo, ...]
+    left: int

@@ -1,0 +1,228 @@
+"""Audits that are recorded, and what `checker history` makes of them."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
+
+import pytest
+
+from tests.cli.conftest import COMMAND, NOW, POLICY
+from tests.repositories import Made
+
+CONFIGURATION = """\
+organization: acme
+policy: small.yml
+targets: [code]
+history: sqlite:///history.db
+teams:
+  - {team: pay, repositories: ["code/*"]}
+"""
+LATER = "2026-11-23T12:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory):
+    """Record two audits, between which a README comes."""
+    folder = tmp_path_factory.mktemp("story")
+    (folder / "checker.yml").write_text(CONFIGURATION)
+    (folder / "small.yml").write_text(POLICY)
+    (folder / "code").mkdir()
+    first, second = (Made(folder / "code" / name) for name in ("a", "b"))
+    for made, name in ((first, "README"), (second, "x")):
+        made.path.mkdir()
+        made.git("init", "-q", "-b", "main")
+        made.commit({name: "x"})
+    audited(folder, NOW)
+    second.commit({"README": "x"})
+    audited(folder, LATER)
+    return folder
+
+
+def audited(folder, now):
+    environment = {**os.environ, "CHECKER_CACHE_DIR": str(folder / "cache")}
+    command = [COMMAND, "audit", "--now", now, "-q"]
+    subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=False)
+
+
+@pytest.fixture
+def recorded(story, run, tmp_path):
+    """Have the audits of the story, and return what runs the command beside them."""
+    shutil.copytree(story, tmp_path, dirs_exist_ok=True)
+    return run
+
+
+def told(done):
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_audits_are_listed(recorded):
+    """One line each, with what they came to."""
+    heading, columns, first, second = told(recorded("history", "list")).splitlines()
+    assert heading.startswith("acme (")
+    assert heading.endswith("): 2 audits")
+    assert columns.split()[:3] == ["id", "time", "repositories"]
+    assert first.split()[:4] == ["1", NOW, "2", "50.0"]
+    assert second.split()[:4] == ["2", LATER, "2", "100.0"]
+
+
+def test_a_recorded_audit_is_reported_as_it_was(recorded, tmp_path):
+    """In any format, from anywhere below the configuration."""
+    report = json.loads(told(recorded("history", "show", "-1", "-o", "json", cwd=tmp_path / "code")))
+    outcomes = {
+        each["subject"]: {result["rule"]: result["outcome"] for result in each["results"]}
+        for each in report["subjects"]
+    }
+    assert outcomes["code/b"]["small/readme"] == "fail"
+    assert report["started_at"] == NOW
+    assert "code/b" in told(recorded("history", "show"))
+
+
+def test_an_audit_that_is_recorded_says_the_same_as_its_report(recorded):
+    """Byte by byte."""
+    third = "2026-11-24T12:00:00Z"
+    done = recorded("audit", "--now", third, "-o", "json", "-q")
+    assert told(recorded("history", "show", "-o", "json")) == done.stdout
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_results_are_exported(recorded, form):
+    """One line a result, of the audits that are named."""
+    text = told(recorded("history", "export", "-1", "2", "--format", form))
+    rows = list(csv.DictReader(io.StringIO(text))) if form == "csv" else [*map(json.loads, text.splitlines())]
+    found = {(int(row["audit"]), row["subject"], row["rule"]): row["outcome"] for row in rows}
+    assert len(rows) == len(found) == 8
+    assert found[1, "code/b", "small/readme"] == "fail"
+    assert found[2, "code/b", "small/readme"] == "pass"
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_figures_of_groups_are_exported(recorded, tmp_path, form):
+    """One line an audit and a group: what trends are drawn from."""
+    path = tmp_path / "out"
+    assert told(recorded("history", "export", "--of", "groups", "--all", "--format", form, "-o", path)) == ""
+    text = path.read_text()
+    rows = list(csv.DictReader(io.StringIO(text))) if form == "csv" else [*map(json.loads, text.splitlines())]
+    scores = {(row["started_at"], row["kind"], row["group"]): float(row["score"]) for row in rows}
+    assert scores == {
+        (NOW, "organization", "acme"): 50.0,
+        (LATER, "organization", "acme"): 100.0,
+        (NOW, "team", "pay"): 50.0,
+        (LATER, "team", "pay"): 100.0,
+    }
+
+
+def test_cells_are_no_formulas(run, repository, tmp_path):
+    """A spreadsheet takes names of strangers for text."""
+    (tmp_path / "checker.yml").write_text(
+        CONFIGURATION.replace("team: pay", "team: '=1+1'").replace('"code/*"', '"code/*"')
+    )
+    repository("code/a", {"README": "x"})
+    run("audit", "-q")
+    for what in ("results", "groups"):
+        text = told(run("history", "export", "--of", what))
+        assert "'=1+1" in text
+        assert ",=1+1" not in text
+
+
+def test_old_audits_are_pruned(recorded):
+    """First told, then done; the newest stays in any case."""
+    options = ("history", "prune", "--keep-days", "0", "--now", "2026-12-01T00:00:00Z")
+    assert told(recorded(*options, "--dry-run")) == "acme: 1 audit would be removed (2026-11-22); 1 left\n"
+    assert told(recorded(*options)) == "acme: 1 audit removed (2026-11-22); 1 left\n"
+    assert told(recorded("history", "list")).splitlines()[2].split()[0] == "2"
+
+
+def test_what_is_no_state_of_a_repository_is_not_recorded(recorded, tmp_path):
+    """The index, a snapshot, a change, or what the user leaves out."""
+    recorded("collect", "code/a", tmp_path / "a.facts", "-p", tmp_path / "small.yml")
+    recorded("audit", "code/a", "--staged", "-q")
+    recorded("audit", "--facts", tmp_path / "a.facts", "-q")
+    recorded("audit", "code/a", "--base", "HEAD", "-q")
+    recorded("audit", "--no-history", "-q")
+    recorded("audit", "--history", "none", "-q")
+    listed = told(recorded("history", "list")).splitlines()
+    assert len(listed) == 4
+
+
+def test_other_targets_are_told_apart(recorded):
+    """The list shows the newest series, names the others, and shows those when asked."""
+    recorded("audit", "code/a", "-q", "--now", "2026-11-25T00:00:00Z")
+    text = told(recorded("history", "list"))
+    assert text.startswith("code/a (")
+    assert "also: acme (" in text
+    assert told(recorded("history", "list", "--series", "acme")).startswith("acme (")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["history", "show", "99"], "there is no audit 99"),
+        (["history", "show", "-7"], "there is no audit '-7'"),
+        (["history", "show", "--nonsense"], "'--nonsense' names no audit"),
+        (["history", "export", "2001-01-01"], "no audit is as old as 2001-01-01"),
+        (["history", "list", "--series", "nobody"], "no series is called 'nobody'"),
+        (["history", "prune"], "what shall be kept?"),
+        (["history", "list", "--history", "sqlite:///gone.db"], "there is no history at"),
+        (["history", "list", "--history", "none"], "no history is configured"),
+        (["history", "export", "-o", "gone/x"], "cannot be written"),
+        (["audit", "--history", "mysql://me:hunter2@host/x"], "no history can be kept in 'mysql'"),
+        (["audit", "--now", "2026-01-01T00:00:00Z"], "a later audit of these targets"),
+    ],
+)
+def test_mistakes_are_told(recorded, arguments, part):
+    """Exit 2, one message with a way out, no trace, no secret."""
+    done = recorded(*arguments)
+    assert done.returncode == 2
+    assert part in done.stderr
+    assert "hint: " in done.stderr or "gone/x" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hunter2" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_killed_audit_is_resumed_in_the_history(run, repository, tmp_path):
+    """What was judged is in it, none of it is shown as finished, and the end is as if nothing had happened."""
+    (tmp_path / "checker.yml").write_text(CONFIGURATION)
+    for number in range(24):
+        repository(f"code/r{number}", {"README": "x"} if number % 3 else {"x": "x"})
+    environment = {**os.environ, "CHECKER_CACHE_DIR": str(tmp_path / "cache")}
+    command = [str(COMMAND), "audit", "--now", NOW, "-q", "-j", "2"]
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
+    while process.poll() is None and versions(tmp_path) < 5:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    assert process.returncode != 0 or versions(tmp_path) == 24
+    resumed = run("audit", "--resume", "--now", NOW, "-q", "-o", "json")
+    assert told(run("history", "show", "-o", "json")) == resumed.stdout
+    assert "not finished" not in told(run("history", "list"))
+    fresh = run("audit", "--now", NOW, "-q", "-o", "json", "--no-history", "--refresh")
+    assert outcomes(resumed.stdout) == outcomes(fresh.stdout)
+    assert len(outcomes(fresh.stdout)) == 24
+
+
+def outcomes(text):
+    """Return the outcomes of a JSON report by repository and rule."""
+    return {
+        each["subject"]: {result["rule"]: result["outcome"] for result in each["results"]}
+        for each in json.loads(text)["subjects"]
+    }
+
+
+def versions(folder):
+    """Count what is recorded so far."""
+    if not (folder / "history.db").exists():
+        return 0
+    with closing(sqlite3.connect(folder / "history.db")) as file:
+        try:
+            return file.execute("SELECT count(*) FROM checker_version").fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0

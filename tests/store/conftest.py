@@ -1,0 +1,69 @@
+"""Histories on both databases."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from checker.store import open_history
+from checker.store.history import History
+from tests.store import postgresql
+
+_NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Run a PostgreSQL server for all tests of this process."""
+    if postgresql.binaries() is None:
+        pytest.skip(postgresql.MISSING)
+    with postgresql.server() as address:
+        yield address
+
+
+@pytest.fixture
+def new_database(server: str) -> Callable[[], str]:
+    """Return what makes an empty database on the server and returns its address."""
+
+    def make() -> str:
+        name = f"test{next(_NUMBERS)}"
+        engine = create_engine(
+            server.replace("postgresql:", "postgresql+psycopg:") + "postgres", isolation_level="AUTOCOMMIT"
+        )
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return f"{server}{name}"
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of a history that is not there yet, once for each kind of database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'history.db'}"
+    make: Callable[[], str] = request.getfixturevalue("new_database")
+    return make()
+
+
+@pytest.fixture
+def opened(url: str, tmp_path: Path) -> Iterator[Callable[..., History]]:
+    """Return what opens the history, and close all of them in the end."""
+    made: list[History] = []
+
+    def open_it(write: bool = True) -> History:
+        made.append(open_history(url, tmp_path, write))
+        return made[-1]
+
+    yield open_it
+    for history in made:
+        history.close()
+
+
+@pytest.fixture
+def history(opened: Callable[..., History]) -> History:
+    """Return an empty history that can be written."""
+    return opened()
