@@ -41,6 +41,7 @@ docs: .venv/installed
 	$(BIN)/checker policy schema trend > reports/schema/trend-1.json
 	$(BIN)/python -m tests.render.example
 	$(BIN)/python -m tests.render.changes
+	$(BIN)/python -m tests.render.gates
 	$(BIN)/python -m tests.render.trends
 
 bench: .venv/installed
