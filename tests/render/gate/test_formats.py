@@ -9,6 +9,7 @@ import pytest
 
 from checker.model.audit import Audit
 from checker.model.gate import Gate
+from checker.model.policy import Severity
 from checker.model.result import Finding
 from checker.render import Style, gate, github, markdown, table
 from tests.render import example, gates, hostile
@@ -92,7 +93,7 @@ def test_only_what_became_worse_is_loud() -> None:
 def test_light_things_that_became_worse_are_warnings() -> None:
     """A notice would be lost among those of old."""
     assert WHOLE.gate
-    light = tuple(replace(each, severity="low") for each in WHOLE.gate.worse[1:2])
+    light = tuple(replace(each, severity=Severity.LOW) for each in WHOLE.gate.worse[1:2])
     assert "::warning title=licence/file (low)" in github.render(changed(worse=light), Style())
 
 
