@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help test lint format docs bench clean
+.PHONY: help test lint format docs lock bench clean
 
 help:
 	@echo 'make test    run the whole test suite'
 	@echo 'make lint    check style, types and layers'
 	@echo 'make format  rewrite the code in the project'\''s style'
 	@echo 'make docs    regenerate the generated pages and examples'
+	@echo 'make lock    renew what the Action installs (action/requirements.txt)'
 	@echo 'make bench   compare CPU time and memory with the targets (BENCH="REPOSITORY..." for your own)'
 	@echo 'make clean   remove .venv and everything that was built'
 
@@ -43,6 +44,11 @@ docs: .venv/installed
 	$(BIN)/python -m tests.render.changes
 	$(BIN)/python -m tests.render.gates
 	$(BIN)/python -m tests.render.trends
+
+lock: .venv/installed
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --custom-compile-command 'make lock' \
+		--output-file action/requirements.txt setup.cfg action/build.in
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -1,6 +1,6 @@
 """One comment below a pull request, kept up to date instead of repeated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from checker.github.answer import Answer, State, Token
 from checker.github.client import Client
@@ -12,7 +12,7 @@ MARKER = "<!-- standards-checker -->"
 _PAGES = 20
 _RUNNER = "github-actions[bot]"
 _VIEWER = "query { viewer { login } }"
-_CUT = "\n\n**Cut here: GitHub takes no longer comment.** The job summary has the whole report."
+_CUT = "**Cut here: GitHub takes no longer comment.** The job summary has the whole report."
 _OPEN, _CLOSED = "<details>", "</details>"
 
 
@@ -38,16 +38,28 @@ def keep(client: Client, repository: str, number: int, text: str) -> Answer:
 
 
 def fitted(text: str) -> str:
-    """Return *text* behind the marker, cut at the end of a line where it is too long, and saying so."""
-    whole = f"{MARKER}\n{text}"
-    if len(whole) <= LIMIT:
-        return whole
-    cut = whole[: LIMIT - len(_CUT)]
-    while True:
-        cut = cut[: cut.rfind("\n")]
-        closed = f"\n\n{_CLOSED}" * max(0, cut.count(_OPEN) - cut.count(_CLOSED))
-        if len(cut) + len(closed) + len(_CUT) <= LIMIT:
-            return cut + closed + _CUT
+    """Return *text* behind the marker, cut where it is too long for a comment."""
+    return cut(f"{MARKER}\n{text}", LIMIT, _CUT, len)
+
+
+def cut(text: str, limit: int, note: str, size: Callable[[str], int]) -> str:
+    """Return Markdown whose *size* is at most *limit*, cut at the end of a line, with a *note* that says so.
+
+    What is folded is closed, so that the note does not vanish in it.
+    """
+    if size(text) <= limit:
+        return text
+    kept, length = [], size(f"\n\n{note}\n")
+    unclosed = 0
+    for line in text.splitlines(keepends=True):
+        unclosed += line.count(_OPEN) - line.count(_CLOSED)
+        length += size(line)
+        if length + size(f"\n\n{_CLOSED}") * max(0, unclosed) > limit:
+            break
+        kept.append(line)
+    whole = "".join(kept).rstrip("\n")
+    closing = f"\n\n{_CLOSED}" * max(0, whole.count(_OPEN) - whole.count(_CLOSED))
+    return f"{whole}{closing}\n\n{note}\n"
 
 
 def _login(client: Client) -> str:

@@ -5,7 +5,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 
 from checker.model.audit import Audit, Subject
 from checker.model.gate import Gate
@@ -15,7 +15,7 @@ from checker.render import Style, gate, order
 from checker.render.text import clean, count, sentence
 
 _LIMIT = 10
-"""Annotations of one rule, and of one kind: GitHub itself shows ten of a kind in a step."""
+"""Annotations of one kind: GitHub itself shows no more of a step."""
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 _NOTICE = "notice"
 
@@ -81,19 +81,19 @@ def _of_change(change: Gate, failed: Iterable[Result]) -> Iterator[_Command]:
     told = set()
     for result in worse:
         kind = "error" if order.level(result) == "error" else "warning"
-        for finding in islice(_findings(result), _LIMIT):
+        for finding in _findings(result):
             yield _failure(result, finding, kind)
         told |= {(result.rule, finding) for finding in _findings(result)}
     silent = {result.rule for result in worse if not result.findings}
     for result in (*remaining, *(each for each in failed if each.rule not in silent)):
         fresh = [each for each in _findings(result) if (result.rule, each) not in told]
         told |= {(result.rule, each) for each in fresh}
-        yield from (_failure(result, each, _NOTICE) for each in fresh[:_LIMIT])
+        yield from (_failure(result, each, _NOTICE) for each in fresh)
 
 
 def _failures(failed: Iterable[Result], prefix: str, several: bool) -> Iterator[_Command]:
     for result in failed:
-        for finding in islice(_findings(result), _LIMIT):
+        for finding in _findings(result):
             yield _failure(result, finding, _COMMANDS[order.level(result)], prefix, several)
 
 
