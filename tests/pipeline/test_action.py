@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ FILES = {".github/workflows/ci.yml": WORKFLOW, "checker.yml": "policy: [own.yml]
 # What stands for Python here: it makes an environment out of the one that the tests run in.
 PYTHON = """#!/bin/sh
 case "$1 $2" in
-  "-m venv") mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; ln -sf "{checker}" "$3/bin/checker" ;;
+  "-m venv") mkdir -p "$4/bin"; cp "$0" "$4/bin/python"; ln -sf "{checker}" "$4/bin/checker" ;;
   "-m pip") echo "$@" >> "$RUNNER_TEMP/pip" ;;
   *) exec "{python}" "$@" ;;
 esac
@@ -68,6 +69,7 @@ class Stage:
     forge: Forge
     folder: Path
     runs: int = 0
+    cached: bool = False
 
     @property
     def comments(self) -> list[str]:
@@ -94,13 +96,19 @@ class Stage:
         }
         actions = {
             "actions/setup-python": lambda run, given: {"python-path": str(python)},
-            "actions/cache": lambda run, given: {"cache-hit": "false"},
+            "actions/cache": self._restored,
         }
         extra = {**environment, "CHECKER_CACHE_DIR": str(self.folder / "cache")}
         with Runner(ROOT, extra, actions) as runner:
             found = runner.run(self.made.path, temporary, github, given)
         assert secret not in found.log + found.summary
         return found
+
+    def _restored(self, run: Run, given: Mapping[str, str]) -> Mapping[str, str]:
+        if self.cached:
+            Path(given["path"]).mkdir(parents=True)
+            (Path(given["path"]) / "complete").touch()
+        return {"cache-hit": str(self.cached).lower()}
 
     def pull(self, token: str = "own", action: str = "opened", **given: str) -> Run:
         event = payload("pull_request", action)
@@ -239,10 +247,13 @@ def test_hundreds_of_findings_stay_within_limits(stage):
     assert [len(body) <= 65_536 for body in stage.comments] == [True]
 
 
-def test_what_is_installed_is_locked(stage):
-    """With hashes, wheels only, and the checker itself without anything more."""
-    stage.made.commit({"README.md": "# Ours\n"})
-    stage.pull()
+@pytest.mark.parametrize("cached", [False, True])
+def test_what_is_installed_is_locked(stage, cached):
+    """With hashes and wheels only; what the cache brings is not asked of a registry again."""
+    stage.cached = cached
+    stage.run("push", payload("push"))
     told = (stage.folder / "temporary 1" / "pip").read_text().splitlines()
-    assert "--require-hashes --only-binary :all:" in told[0]
-    assert "--no-deps --no-build-isolation" in told[1]
+    assert [" download " in line for line in told] == [True] * (not cached) + [False, False]
+    assert all("--require-hashes" in line and "--only-binary :all:" in line for line in told[:-2])
+    assert "--no-index --require-hashes" in told[-2]
+    assert "--no-deps --no-compile --no-index --no-build-isolation" in told[-1]
