@@ -2,21 +2,24 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help test lint format docs bench clean
+.PHONY: help test lint format docs lock bench clean
 
 help:
 	@echo 'make test    run the whole test suite'
 	@echo 'make lint    check style, types and layers'
 	@echo 'make format  rewrite the code in the project'\''s style'
 	@echo 'make docs    regenerate the generated pages and examples'
+	@echo 'make lock    renew what the Action installs (action/requirements.txt)'
 	@echo 'make bench   compare CPU time and memory with the targets (BENCH="REPOSITORY..." for your own)'
 	@echo 'make clean   remove .venv and everything that was built'
 
-.venv/installed: setup.cfg pyproject.toml
+.venv/installed: setup.cfg pyproject.toml tests/pipeline/package-lock.json
 	$(PYTHON) -m venv .venv
 	# Dependency groups need a pip of 2025 or newer.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	# GitHub's own evaluator of workflow expressions, which tests of the Action use.
+	PATH=$(CURDIR)/$(BIN):$$PATH npm ci --silent --ignore-scripts --prefix tests/pipeline
 	@touch $@
 
 # Pages of reports are opened in a real browser, which Debian has and pip has not.
@@ -45,7 +48,13 @@ docs: .venv/installed
 	$(BIN)/checker policy schema trend > reports/schema/trend-1.json
 	$(BIN)/python -m tests.render.example
 	$(BIN)/python -m tests.render.changes
+	$(BIN)/python -m tests.render.gates
 	$(BIN)/python -m tests.render.trends
+
+lock: .venv/installed
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --custom-compile-command 'make lock' \
+		--output-file action/requirements.txt setup.cfg action/build.in
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -10,6 +10,7 @@ _COMMANDS = {
     "audit": "Judge repositories by a policy.",
     "cache": "Show or clear what is kept between runs.",
     "collect": "Keep what is seen of a repository in a file, to be judged later.",
+    "comment": "Write a report below the pull request of a workflow's run.",
     "compare": "Say what moved between two audits, and why.",
     "debt": "Write down what fails today, and see it become less.",
     "doctor": "Tell before an audit what it will see and what it will cost.",

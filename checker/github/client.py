@@ -86,6 +86,18 @@ class Client:
         self.ledger.spend(found.points, shared=not repositories)
         return found
 
+    def write(self, verb: str, path: str, payload: Mapping[str, object]) -> Answer:
+        """Return the answer to a POST or PATCH of *path*; nothing is sent twice."""
+        url = f"{self.connection.api}/{path.lstrip('/')}"
+        try:
+            got = self._send("core", verb, url, dict(payload), attempts=1)
+        except (Broken, Exhausted) as error:
+            self.ledger.lose()
+            return Answer(State.FAILED, message=str(error))
+        if got.status not in (200, 201):
+            return refusal(got.status, got.headers, got.body)
+        return Answer(State.SEEN, got.body)
+
     def secret(self, owner: str) -> Secret | None:
         """Return the token that Git needs for the repositories of *owner*; it may be short-lived.
 

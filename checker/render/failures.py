@@ -33,12 +33,19 @@ def blocks(subject: Subject, style: Style, told: set[str]) -> Iterator[Renderabl
         yield Text("FAILURES", HEADING)
     for failure in failures:
         result = failure.result
-        lines = [_title(result, style), *_evidence(result, subject, style)]
-        if result.fix.text and result.rule not in told:
-            lines.append(Text.assemble(("fix: ", "green"), prose(result.fix.text), (effort(result), FAINT)))
-        lines += [_caused(caused, style) for caused in failure.caused]
-        yield row(Text(result.severity.upper(), SEVERITIES[result.severity]), Text("\n").join(lines))
+        yield block(result, subject, style, failure.caused, fix=result.rule not in told)
         yield ""
+
+
+def block(
+    result: Result, subject: Subject, style: Style, caused: Sequence[Result] = (), *, fix: bool = True
+) -> RenderableType:
+    """Return one failure: what fails, where, its fix if it is to be told, and what it causes."""
+    lines = [_title(result, style), *_evidence(result, subject, style)]
+    if fix and result.fix.text:
+        lines.append(Text.assemble(("fix: ", "green"), prose(result.fix.text), (effort(result), FAINT)))
+    lines += [_caused(each, style) for each in caused]
+    return row(Text(result.severity.upper(), SEVERITIES[result.severity]), Text("\n").join(lines))
 
 
 def _title(result: Result, style: Style) -> Text:

@@ -12,7 +12,7 @@ from checker.model.identity import identities
 from checker.model.plain import Plain
 from checker.model.policy import Severity
 from checker.model.result import Finding, Outcome, Result
-from checker.render import Style, inert, links, order
+from checker.render import Style, gate, inert, links, order
 from checker.render.json import write
 from checker.render.text import NAME_LIMIT, clean, clip, name, sentence
 
@@ -41,6 +41,7 @@ def _run(audit: Audit, roots: Mapping[str, str]) -> Plain:
     indexes = {rule: index for index, rule in enumerate(stamps)}
     results = [
         _result(finding, identity, result, subject, indexes[result.rule], roots[subject.subject])
+        | _baseline(audit, result, finding)
         for subject in audit.subjects
         for result in order.of(subject.results, Outcome.FAIL)
         for finding, identity in identities(result)
@@ -148,7 +149,7 @@ def _properties(stamp: RuleStamp) -> Plain:
 
 def _result(  # noqa: PLR0913, PLR0917  # all that a SARIF result refers to
     finding: Finding, identity: str, result: Result, subject: Subject, index: int, root: str
-) -> Plain:
+) -> dict[str, Plain]:
     return {
         "ruleId": name(result.rule),
         "ruleIndex": index,
@@ -163,6 +164,12 @@ def _result(  # noqa: PLR0913, PLR0917  # all that a SARIF result refers to
             "subject": name(subject.subject),
         },
     }
+
+
+def _baseline(audit: Audit, result: Result, finding: Finding) -> dict[str, Plain]:
+    """Tell what is new in a change from what was there before."""
+    state = gate.state(result, finding, audit.gate) if audit.gate else ""
+    return {"baselineState": state} if state else {}
 
 
 def _message(finding: Finding, result: Result) -> str:

@@ -29,17 +29,24 @@ _OUTCOMES = {
 
 
 def blocks(
-    subject: Subject, policy: PolicyStamp, style: Style, way: NextLevel | None = None
+    subject: Subject,
+    policy: PolicyStamp,
+    style: Style,
+    way: NextLevel | None = None,
+    *,
+    of_change: bool = False,
 ) -> Iterator[RenderableType]:
     """Yield the verdict, what to do next, failures, what is not known, and what was assumed.
 
-    *way* is what leads to the next level.
+    *way* is what leads to the next level. *of_change*: what a change made worse was told already, so
+    that the failures as a whole are told only if all is.
     """
     actions = order.actions(subject, policy)
     told = actions if style.verbose else actions[:ACTION_LIMIT]
     yield from _verdict(subject, policy, way)
     yield from _next(told)
-    yield from failures.blocks(subject, style, {action.result.rule for action in told})
+    if style.verbose or not of_change:
+        yield from failures.blocks(subject, style, {action.result.rule for action in told})
     yield from _undecided(subject, style)
     yield from _waived(subject)
     yield from _passed(subject) if style.verbose else ()

@@ -13,6 +13,7 @@ from checker.engine.guidance import Guide
 from checker.model.audit import Audit, Group, PolicyStamp, Score, Subject, Uncollected
 from checker.model.result import Outcome
 from checker.render import Style, ahead, order, section
+from checker.render.gate import table as gate
 from checker.render.paint import FAINT, HEADING, headline, printed, score_style
 from checker.render.text import clean, count, name, number, sentence
 
@@ -38,9 +39,12 @@ def blocks(audit: Audit, style: Style) -> Iterator[RenderableType]:
         yield from _overview(audit, subjects, style.width)
         yield from ahead.next_levels(audit, guide, style)
         yield from ahead.initiatives(audit)
+    if audit.gate is not None and subjects:
+        yield from gate.blocks(audit.gate, subjects[0], style)
     told = subjects if style.verbose else subjects[:SUBJECT_LIMIT]
     for subject in told:
-        yield from section.blocks(subject, audit.policy, style, guide.of_subject(subject))
+        way, changed = guide.of_subject(subject), audit.gate is not None
+        yield from section.blocks(subject, audit.policy, style, way, of_change=changed)
     if len(subjects) <= 1:
         yield from ahead.initiatives(audit)
     if len(told) < len(subjects):

@@ -171,7 +171,7 @@ class _Root:
         }
 
     def _viewer(self) -> Node:
-        return {"login": self.access.token.login if self.access.token else ""}
+        return {"login": self.access.token.account if self.access.token else ""}
 
     def _seen(self, repository: Repository | None) -> Node | None:
         if repository is None or not self.access.sees(repository):

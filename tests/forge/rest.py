@@ -2,26 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
-from tests.forge import organization, repository
+from tests.forge import comments, organization, repository
 from tests.forge.access import Access
 from tests.forge.routes import ROUTES, Route
 from tests.forge.shapes import NOT_FOUND, Query, Response, Shapes, said
 
 
 class Rest(Shapes):
-    """Answers GETs."""
+    """Answers GETs, and what is written of comments."""
 
-    def respond(self, path: str, query: Query, access: Access) -> Response:
+    def respond(
+        self, path: str, query: Query, access: Access, method: str = "get", body: Any = None
+    ) -> Response:
         """Return the answer for one asker; what breaks GitHub's description is noted in the world."""
         route = self.spec.route(path)
         if route not in ROUTES:
             return NOT_FOUND
         rule, parts = ROUTES[route], _parts(route, path)
-        refused = self._refused(route, rule, parts, access)
-        found = self._paged(refused or self._found(route, parts, query, access), path, query)
-        wrong = self.spec.violations("get", path, found.status, found.body)
+        found = self._refused(route, rule, parts, access)
+        if found is None and "/issues/" in route:
+            asked = self.world.repositories[f"{parts['owner']}/{parts['repo']}".lower()]
+            found = comments.respond(self, asked, access, comments.Asked(method, parts, body))
+        found = self._paged(found or self._found(route, parts, query, access), path, query)
+        wrong = self.spec.violations(method, path, found.status, found.body)
         self.world.violations += [f"{path}: {each}" for each in wrong]
         return found
 
@@ -48,7 +54,7 @@ class Rest(Shapes):
         asked = self.world.repositories.get(f"{parts['owner']}/{parts['repo']}".lower())
         if asked is None or not access.sees(asked):
             return NOT_FOUND
-        if access.may(asked, rule.permission, rule.role):
+        if any(access.may(asked, each, rule.role) for each in rule.permission.split("|")):
             return None
         return _refusal(rule, access)
 
@@ -75,7 +81,9 @@ def _refusal(rule: Route, access: Access) -> Response:
         return NOT_FOUND
     if access.token.kind == "classic":
         return said(403, access.token.refusal)
-    headers = {"X-Accepted-GitHub-Permissions": f"{rule.permission}=read"}
+    headers = {
+        "X-Accepted-GitHub-Permissions": "; ".join(f"{each}=read" for each in rule.permission.split("|"))
+    }
     return Response(
         403, {"message": access.token.refusal, "documentation_url": "https://docs.github.com/rest"}, headers
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Route:
     """One operation.
 
-    *permission* is what a fine-grained token or an App needs; *role* what the user of a classic
+    *permission* is what a fine-grained token or an App needs ("|": one of them); *role* what the user of a classic
     token has to be ("read", "write", "admin" of the repository, "member" or "owner" of the
     organization). Who may not is told *hidden*: 403, or 404 as if there were nothing.
     """
@@ -56,6 +56,8 @@ ROUTES = {
     "/repos/{owner}/{repo}/releases/tags/{tag}": Route("contents"),
     "/repos/{owner}/{repo}/attestations/{subject_digest}": Route("attestations"),
     "/repos/{owner}/{repo}/immutable-releases": Route("administration", "admin", 404),
+    "/repos/{owner}/{repo}/issues/{issue_number}/comments": Route("issues|pull_requests"),
+    "/repos/{owner}/{repo}/issues/comments/{comment_id}": Route("issues|pull_requests"),
     "/repos/{owner}/{repo}/git/trees/{tree_sha}": Route("contents"),
     "/repos/{owner}/{repo}/git/blobs/{file_sha}": Route("contents"),
     "/orgs/{org}/installation": Route("metadata"),

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -127,6 +127,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(b"".join(iter(self._chunk, b"")))
         return self._answer(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
+    do_PATCH = do_POST
+
     def _chunk(self) -> bytes:
         found = self.rfile.read(int(self.rfile.readline(), 16))
         self.rfile.readline()
@@ -193,7 +195,9 @@ class _Handler(BaseHTTPRequestHandler):
             with forge.lock:
                 answer = forge.graph.respond(asked["query"], asked.get("variables") or {}, access)
             return Response(200, _spoilt(answer, fault) if fault else answer)
-        return forge.rest.respond(path, query, access)
+        with forge.lock if body else nullcontext():
+            said_too = json.loads(body) if body else None
+            return forge.rest.respond(path, query, access, self.command.lower(), said_too)
 
     def _sent(self, response: Response, resource: str) -> tuple[bytes, Response]:
         """Return the bytes and the headers; 304 where the asker has them already."""

@@ -31,6 +31,11 @@ class Token:
     repository: str = ""
 
     @property
+    def account(self) -> str:
+        """Under which name GitHub shows what the token writes."""
+        return {"workflow": "github-actions[bot]", "app": "checker-app[bot]"}.get(self.kind, self.login)
+
+    @property
     def refusal(self) -> str:
         """What GitHub says when this token may not."""
         if self.kind == "classic":
@@ -108,9 +113,10 @@ class Repository:
 
 
 class World:
-    """A scenario. It is read only: two askers always see one truth."""
+    """A scenario. But for comments it is read only: two askers always see one truth."""
 
     def __init__(self, given: Mapping[str, Any]) -> None:
+        from tests.forge.comments import Comments
         from tests.forge.git import Disk
 
         self.now = datetime.fromisoformat(given["now"]).astimezone(UTC)
@@ -127,6 +133,7 @@ class World:
             for number, (name, found) in enumerate(listed, 1)
         }
         self.nodes = {each.node: each for each in self.repositories.values()}
+        self.comments = Comments()
         self.violations: list[str] = []
         self.server = "https://github.com"
 

@@ -1,7 +1,10 @@
 """The annotations that GitHub Actions shows."""
 
+from collections import Counter
 from dataclasses import replace
 
+from checker.model.audit import Audit
+from checker.model.policy import Severity
 from checker.model.result import Finding
 from checker.render import Style, github
 from tests.render import example
@@ -40,10 +43,29 @@ def test_several_repositories_hit_no_files() -> None:
     assert "title=github.com/acme/payments%3A actions/" in text
 
 
-def test_annotations_of_one_rule_are_few() -> None:
-    """A rule with hundreds of findings leaves room for the others."""
+def many(number: int) -> Audit:
     whole = example.single()
-    many = tuple(Finding(f"no. {number}", "a.py", number) for number in range(1, 200))
-    result = replace(whole.subjects[0].results[0], findings=many)
-    subject = replace(whole.subjects[0], results=(result,))
-    assert len(github.render(replace(whole, subjects=(subject,)), Style()).splitlines()) == 10
+    findings = tuple(Finding(f"no. {n}", "a.py", n) for n in range(1, number + 1))
+    results = tuple(
+        replace(whole.subjects[0].results[0], rule=f"own/r{n}", severity=severity, findings=findings)
+        for n, severity in enumerate(Severity)
+    )
+    return replace(whole, subjects=(replace(whole.subjects[0], results=results),))
+
+
+def test_there_are_no_more_annotations_than_github_shows() -> None:
+    """Ten of a kind, and the last notice says how many were left out."""
+    found = github.render(many(199), Style()).splitlines()
+    kinds = Counter(line.split(" ")[0] for line in found)
+    assert kinds == {"::error": 10, "::warning": 10, "::notice": 10}
+    assert found[-1] == (
+        "::notice title=More than GitHub shows of one step::"
+        "388 errors, 189 warnings, 389 notices left out here; the other reports have them all"
+    )
+
+
+def test_nothing_is_said_of_what_is_left_out_when_nothing_is() -> None:
+    """Ten notices fit."""
+    found = github.render(many(5), Style()).splitlines()
+    assert Counter(line.split(" ")[0] for line in found) == {"::error": 10, "::warning": 5, "::notice": 10}
+    assert "left out" not in "".join(found)

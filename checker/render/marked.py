@@ -1,0 +1,66 @@
+"""Failures in Markdown, and text of strangers in it."""
+
+from collections.abc import Iterator
+
+from checker.model.audit import Subject
+from checker.model.result import Enforcement, Finding, Result
+from checker.render import inert, links, order
+from checker.render.text import clean, name, shown
+
+LIMIT = 10
+"""Places of one failure that are listed, and of other things as many."""
+
+
+def text(given: str) -> str:
+    """Return a text as it stands."""
+    return inert.markdown(clean(given))
+
+
+def code(given: str) -> str:
+    """Return a name in the type of code."""
+    return inert.code(clean(given))
+
+
+def prose(given: str) -> str:
+    """Return what a rule says, with what stands between backticks in the type of code."""
+    return inert.prose(clean(given))
+
+
+def failure(told: order.Failure, subject: Subject) -> str:
+    """Return one failure: what fails, where, its fix, and what it causes."""
+    result = told.result
+    warns = result.enforcement is Enforcement.WARN
+    sign = "⚠️" if warns else "❌"
+    warning = f" (only a warning: {text(result.enforcement_reason)})" if warns else ""
+    lines = [f"{sign} **{prose(result.title)}** {code(result.rule)}, {result.severity}{warning}", ""]
+    lines += [f"- {line}" for line in _evidence(result, subject)]
+    if result.fix.text:
+        lines.append(f"- **Fix:** {prose(result.fix.text)}")
+    lines += [f"- also fails until then: {code(caused.rule)}" for caused in told.caused]
+    return "\n".join(lines)
+
+
+def _evidence(result: Result, subject: Subject) -> Iterator[str]:
+    if result.expired_waiver:
+        yield f"no longer waived: {text(result.expired_waiver)}"
+    telling = [f for f in result.findings if f.path or f.message != result.title]
+    for finding in telling[:LIMIT]:
+        yield _finding(finding, subject)
+    if len(telling) > LIMIT:
+        yield f"and {order.beyond(telling, LIMIT)} more"
+    if result.value is not None:
+        yield f"observed {text(shown(result.value))}" + _expected(result)
+    if result.looked_at and not any(finding.path for finding in result.findings):
+        yield "looked at " + ", ".join(map(code, result.looked_at[:LIMIT]))
+
+
+def _expected(result: Result) -> str:
+    return f", expected {text(result.expected)}" if result.expected else ""
+
+
+def _finding(finding: Finding, subject: Subject) -> str:
+    if not finding.path:
+        return text(finding.message)
+    place = code(f"{name(finding.path)}:{finding.line}" if finding.line else name(finding.path))
+    address = links.place(subject.repository, subject.commit, finding.path, finding.line)
+    return f"{f'[{place}](<{address}>)' if address else place} {text(finding.message)}"

@@ -1,0 +1,259 @@
+"""The Action, step by step as GitHub's runner would, on payloads that GitHub publishes."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.forge import Forge, World
+from tests.pipeline import SUMMARY_LIMIT, Run, Runner
+
+ROOT = Path(__file__).parents[2]
+PAYLOADS = Path(__file__).parent / "node_modules/@octokit/webhooks-examples/api.github.com/index.json"
+NAME = "Codertocat/Hello-World"
+NUMBER = 2
+MARKER = "<!-- standards-checker -->"
+WORKFLOW = """name: CI
+on: push
+permissions: {contents: read}
+jobs:
+  a:
+    runs-on: x
+    timeout-minutes: 5
+    steps:
+      - uses: a/b@v1
+"""
+POLICY = 'policy: own\nversion: "1"\ntitle: Own\nextends: [actions]\n'
+FILES = {".github/workflows/ci.yml": WORKFLOW, "checker.yml": "policy: [own.yml]\n", "own.yml": POLICY}
+# What stands for Python here: it makes an environment out of the one that the tests run in.
+PYTHON = """#!/bin/sh
+case "$1 $2" in
+  "-m venv") mkdir -p "$4/bin"; cp "$0" "$4/bin/python"; ln -sf "{checker}" "$4/bin/checker" ;;
+  "-m pip") echo "$@" >> "$RUNNER_TEMP/pip" ;;
+  *) exec "{python}" "$@" ;;
+esac
+"""
+WORLD = {
+    "now": "2026-11-01T00:00:00Z",
+    "people": ["Codertocat"],
+    "tokens": {
+        name: {
+            "kind": "workflow",
+            "repository": NAME,
+            "secret": f"ghs_{name}OfHelloWorldHelloWorld0001",
+            "permissions": {"metadata": "read", "contents": "read", "pull_requests": level},
+        }
+        for name, level in (("own", "write"), ("fork", "read"))
+    },
+    "repositories": {NAME: {"pulls": [{"author": "Codertocat", "created": 3}] * NUMBER}},
+}
+
+
+def payload(name: str, action: str = "") -> dict[str, Any]:
+    """Return the first of GitHub's examples of an event."""
+    listed = json.loads(PAYLOADS.read_text(encoding="utf-8"))
+    examples = next(each["examples"] for each in listed if each["name"] == name)
+    found: dict[str, Any] = next(each for each in examples if not action or each["action"] == action)
+    return found
+
+
+@dataclass
+class Stage:
+    """Where the Action runs: a repository that was checked out, GitHub, and a folder for its files."""
+
+    made: Any
+    forge: Forge
+    folder: Path
+    runs: int = 0
+    cached: bool = False
+
+    @property
+    def comments(self) -> list[str]:
+        return [each.body for each in self.forge.world.comments.of(NAME, NUMBER)]
+
+    def run(self, name: str, event: dict[str, Any], token: str = "own", **given: str) -> Run:
+        self.runs += 1
+        temporary = self.folder / f"temporary {self.runs}"
+        temporary.mkdir()
+        (temporary / "event.json").write_text(json.dumps(event))
+        python = temporary / "python3"
+        python.write_text(
+            PYTHON.format(python=sys.executable, checker=Path(sys.executable).with_name("checker"))
+        )
+        python.chmod(0o755)
+        environment = self.forge.environment(token)
+        secret = environment.pop("GITHUB_TOKEN")
+        github = {
+            "event_name": name,
+            "event": event,
+            "event_path": str(temporary / "event.json"),
+            "repository": NAME,
+            "token": secret,
+        }
+        actions = {
+            "actions/setup-python": lambda run, given: {"python-path": str(python)},
+            "actions/cache": self._restored,
+        }
+        extra = {**environment, "CHECKER_CACHE_DIR": str(self.folder / "cache")}
+        with Runner(ROOT, extra, actions) as runner:
+            found = runner.run(self.made.path, temporary, github, given)
+        assert secret not in found.log + found.summary
+        return found
+
+    def _restored(self, run: Run, given: Mapping[str, str]) -> Mapping[str, str]:
+        if self.cached:
+            Path(given["path"]).mkdir(parents=True)
+            (Path(given["path"]) / "complete").touch()
+        return {"cache-hit": str(self.cached).lower()}
+
+    def pull(self, token: str = "own", action: str = "opened", **given: str) -> Run:
+        event = payload("pull_request", action)
+        assert event["pull_request"]["number"] == NUMBER
+        event["pull_request"]["base"]["sha"] = self.made.git("rev-parse", "main")
+        event["pull_request"]["head"]["repo"]["fork"] = token == "fork"
+        return self.run("pull_request", event, token, **given)
+
+
+@pytest.fixture
+def stage(make_repository, tmp_path):
+    made = make_repository("work place", files=FILES)
+    made.git("checkout", "--quiet", "-b", "topic")
+    with Forge(World(WORLD)) as forge:
+        yield Stage(made, forge, tmp_path)
+    assert forge.violations == []
+
+
+def broken(stage):
+    """Fix one rule and break another."""
+    text = WORKFLOW.replace("permissions: {contents: read}\n", "").replace("a/b@v1", f"a/b@{'a' * 40}")
+    stage.made.commit({".github/workflows/ci.yml": text})
+
+
+def test_a_change_that_fixes_one_rule_and_breaks_another_is_told_of_the_broken_one(stage):
+    broken(stage)
+    run = stage.pull(**{"fail-on": "low"})
+    assert run.status == "failure", run.log
+    assert run.steps[-1].name == "Verdict"
+    loud = [each for each in run.annotations if each.kind != "notice"]
+    assert {each.title.split(" ")[0] for each in loud} == {"actions/read-only-default"}
+    assert all(each.file == ".github/workflows/ci.yml" for each in loud)
+    assert run.outputs["exit-code"] == "1"
+    assert int(run.outputs["worse"]) == 1
+    assert float(run.outputs["score"]) >= 0
+    assert json.loads(Path(run.outputs["json"]).read_text())["gate"]["worse"]
+    assert json.loads(Path(run.outputs["sarif"]).read_text())["version"] == "2.1.0"
+    assert "## ❌ 1 rule became worse" in run.summary
+    assert "1 rule became better" in run.summary
+    assert [body.startswith(f"{MARKER}\n# Own") for body in stage.comments] == [True]
+
+
+def test_the_comment_is_written_over(stage):
+    """The second push mends what the first one broke: still one comment, which says so."""
+    broken(stage)
+    assert stage.pull(**{"fail-on": "low"}).status == "failure"
+    stage.made.commit({".github/workflows/ci.yml": WORKFLOW})
+    run = stage.pull(action="synchronize", **{"fail-on": "low"})
+    assert run.status == "success", run.log
+    assert (run.outputs["exit-code"], run.outputs["worse"]) == ("0", "0")
+    assert len(stage.comments) == 1
+    assert "## ✅ Nothing became worse" in stage.comments[0]
+
+
+def test_a_fork_has_no_comment_and_does_not_fail_for_it(stage):
+    """Its token only reads: annotations and the summary are there all the same."""
+    stage.made.commit({"README.md": "# Ours\n"})
+    run = stage.pull("fork")
+    assert run.status == "success", run.log
+    assert stage.comments == []
+    assert "Resource not accessible by integration" in run.log
+    assert "Nothing became worse" in run.summary
+
+
+def test_a_fork_cannot_let_itself_pass(stage):
+    broken(stage)
+    stage.made.commit({"checker.yml": "policy: [docs]\n", "own.yml": "nonsense"})
+    run = stage.pull("fork", **{"fail-on": "low"})
+    assert run.outputs["exit-code"] == "1"
+    assert run.status == "failure"
+
+
+def test_a_push_is_judged_as_it_stands(stage):
+    """Nothing to hold it against, nowhere to comment."""
+    run = stage.run("push", payload("push"), **{"fail-on": "never"})
+    assert run.status == "success", run.log
+    assert run.outputs["worse"] == ""
+    assert (stage.comments, [step.outcome for step in run.steps if step.name == "Comment"]) == (
+        [],
+        ["skipped"],
+    )
+    assert run.outputs["exit-code"] == "0"
+
+
+def test_a_schedule_is_judged_as_it_stands(stage):
+    """GitHub publishes no example of this event; its payload is the schedule and the repository."""
+    event = {"schedule": "17 4 * * 1", "repository": payload("push")["repository"]}
+    run = stage.run("schedule", event, **{"fail-on": "low", "sarif": "out.sarif"})
+    assert (run.status, run.outputs["exit-code"]) == ("failure", "1")
+    assert run.outputs["sarif"] == f"{stage.made.path}/out.sarif"
+    assert Path(run.outputs["sarif"]).exists()
+
+
+def test_inputs_are_text(stage):
+    """Nothing in an input is run, and a mistake in one is told as such."""
+    run = stage.pull(policy="$(touch hacked)\n`touch hacked`; touch hacked")
+    assert not (stage.made.path / "hacked").exists()
+    assert (run.status, run.outputs["exit-code"], run.outputs["json"]) == ("failure", "2", "")
+    assert "$(touch hacked)" in run.log
+    assert stage.comments == []
+
+
+def test_other_demands_and_folders(stage):
+    """A repository below the workspace, judged by packs that are named."""
+    stage.made.git("clone", "--quiet", ".", "below it")
+    run = stage.run(
+        "push",
+        payload("push"),
+        **{"path": "below it", "policy": "actions\ndocs", "min-score": "100", "fail-on": "never"},
+    )
+    assert (run.status, run.outputs["exit-code"]) == ("failure", "1"), run.log
+    packs = {
+        each["pack"] for each in json.loads(Path(run.outputs["json"]).read_text())["subjects"][0]["results"]
+    }
+    assert packs == {"actions", "docs"}
+
+
+def test_without_the_history_it_says_what_to_fetch(stage):
+    """actions/checkout brings one commit unless it is told otherwise."""
+    event = payload("pull_request", "opened")
+    run = stage.run("pull_request", event)
+    assert (run.status, run.outputs["exit-code"]) == ("failure", "3")
+    assert "fetch" in run.log
+
+
+def test_hundreds_of_findings_stay_within_limits(stage):
+    """Ten annotations of a kind, a summary and a comment that GitHub takes."""
+    steps = "".join(f"      - uses: {'long/' * 30}x{number}@v1\n" for number in range(400))
+    stage.made.commit({f".github/workflows/w{n}.yml": WORKFLOW + steps for n in range(12)})
+    run = stage.pull(**{"fail-on": "low"})
+    audit = next(step for step in run.steps if step.name == "Audit")
+    kinds = [each.kind for each in audit.annotations]
+    assert max(map(kinds.count, kinds)) == 10
+    assert "left out here" in run.log
+    assert 0 < len(run.summary.encode()) < SUMMARY_LIMIT
+    assert [len(body) <= 65_536 for body in stage.comments] == [True]
+
+
+@pytest.mark.parametrize("cached", [False, True])
+def test_what_is_installed_is_locked(stage, cached):
+    """With hashes and wheels only; what the cache brings is not asked of a registry again."""
+    stage.cached = cached
+    stage.run("push", payload("push"))
+    told = (stage.folder / "temporary 1" / "pip").read_text().splitlines()
+    assert [" download " in line for line in told] == [True] * (not cached) + [False, False]
+    assert all("--require-hashes" in line and "--only-binary :all:" in line for line in told[:-2])
+    assert "--no-index --require-hashes" in told[-2]
+    assert "--no-deps --no-compile --no-index --no-build-isolation" in told[-1]

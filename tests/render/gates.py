@@ -1,0 +1,80 @@
+"""The made-up audit held against a base; the examples in reports/ are made from it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from checker.model.audit import Audit
+from checker.model.gate import Gate, Remaining, Turned
+from checker.model.policy import Severity
+from checker.model.result import Finding, Outcome, Result
+from checker.render import Format, Style, github, markdown, sarif, table
+from tests.render import example
+
+FORMATS: Mapping[str, Format[Audit]] = {
+    "github": github,
+    "markdown": markdown,
+    "sarif": sarif,
+    "table": table,
+}
+FILES = {"github": "gate-github.txt", "markdown": "gate.md", "sarif": "gate.sarif", "table": "gate.txt"}
+
+
+def audit() -> Audit:
+    """Return the example: an injection came, a licence went, half of the actions were pinned."""
+    whole = example.single()
+    subject = whole.subjects[0]
+    by_rule = {result.rule: result for result in subject.results}
+    injection, licence = by_rule["actions/no-template-injection"], by_rule["licence/file"]
+    pinned, review = by_rule["actions/pinned-actions"], by_rule["review/approvals"]
+    protected = replace(
+        review, outcome=Outcome.FAIL, score=0.0, unknown=(), reason="0 approvals", findings=()
+    )
+    gate = Gate(
+        base="1b4f0e9851971998e732078544c96b36c3d01ced",
+        head=subject.commit,
+        score_before=61.2,
+        score_after=subject.score,
+        level_before="bronze",
+        level_after="",
+        worse=(
+            _turned(protected, Outcome.PASS, (), decides=False),
+            _turned(licence, Outcome.PASS, licence.findings),
+            _turned(injection, Outcome.FAIL, injection.findings[:1]),
+        ),
+        better=(
+            _turned(pinned, Outcome.FAIL, (Finding("actions/cache@v3 is not pinned", "old.yml", 4),)),
+            _turned(by_rule["testing/runs-in-ci"], Outcome.FAIL, ()),
+        ),
+        remaining=(Remaining(pinned.rule, pinned.title, Severity.MEDIUM, pinned.findings[:2]),),
+        unclear=("docs/changelog",),
+    )
+    results = tuple(protected if each is review else each for each in subject.results)
+    return replace(whole, subjects=(replace(subject, results=results),), gate=gate)
+
+
+def _turned(
+    result: Result, before: Outcome, findings: tuple[Finding, ...], *, decides: bool = True
+) -> Turned:
+    return Turned(
+        result.rule,
+        result.title,
+        result.severity,
+        before,
+        result.outcome,
+        findings,
+        result.fix,
+        result.enforcement,
+        result.enforcement_reason,
+        decides,
+    )
+
+
+def write() -> None:
+    """Write the example in every format that tells of a change."""
+    for name, file in FILES.items():
+        text = FORMATS[name].render(audit(), Style())
+        (example.FOLDER / file).write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write()
