@@ -1,10 +1,13 @@
 """All that we ask, against the simulator: tokens, faults and their pairs, requests."""
 
 import dataclasses
+from datetime import date
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
+from checker.app.plans import prepare
 from checker.collectors import github as topics
 from tests.forge import FAULTS, Fault, Forge, many, scenario
 
@@ -162,3 +165,25 @@ def test_settings_cost_a_tenth_of_a_request_each():
     owner = sum(each.path.startswith(("/orgs/", "/organizations/")) for each in forge.log[:before])
     assert per_repository - owner / 100 <= 0.1
     assert per_repository <= 0.25
+
+
+def test_a_full_audit_costs_four_requests_each():
+    """Of all that the largest policy reads; what has not changed is free the second time."""
+    plan = prepare(("baseline-github",), Path.cwd(), date(2026, 11, 1))
+    wanted = frozenset(topics.paths(plan.wanted))
+    with Forge(many(100)) as forge:
+        assert len(collected(forge, wanted=wanted)) == 100
+        assert forge.requests() / 100 <= 4.1
+        before = len(forge.log)
+        collected(forge, wanted=wanted)
+        again = forge.log[before:]
+    assert not [each for each in again if each.resource == "core" and each.status == 200]
+    assert sum(each.resource == "free" for each in again) > 250
+
+
+def test_settings_of_repositories_cost_a_tenth_of_a_request_each():
+    """With the inventory and the organization's own settings that they depend on."""
+    wanted = frozenset(path for path in SETTINGS if not path.startswith("organization."))
+    with Forge(many(100)) as forge:
+        assert len(collected(forge, wanted=wanted)) == 100
+        assert forge.requests() / 100 <= 0.1
