@@ -67,6 +67,12 @@ class Access:
         """Return `viewerCanAdminister`: of the user and the token together."""
         return self.may(repository, "administration", "admin")
 
+    def pushes(self, repository: Repository) -> bool:
+        """Tell whether the token may push: only who may is shown how changes are merged."""
+        if self.token is None or not self.may(repository, "contents", "write"):
+            return False
+        return self.token.kind == "classic" or self.token.permissions.get("contents") == "write"
+
     def edits_rulesets(self, repository: Repository) -> bool:
         """Tell whether the token may change the rulesets: only who may sees who passes them by."""
         level = self.token.permissions.get("administration", "") if self.token else ""

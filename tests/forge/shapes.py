@@ -122,15 +122,19 @@ class Shapes:
             ),
             0,
         )
+        merging = {name: repository[name] for name in _MERGING} if access.pushes(repository) else {}
         return {
             **self.minimal(repository, access, "full-repository"),
             **numbers,
+            **merging,
+            "allow_forking": repository["allow_forking"],
             "has_pages": False,
             "open_issues": count,
             "open_issues_count": count,
         }
 
 
+_MERGING = ("allow_merge_commit", "allow_rebase_merge", "allow_squash_merge", "delete_branch_on_merge")
 _PLAIN = (
     "archived",
     "disabled",

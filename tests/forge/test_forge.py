@@ -105,7 +105,8 @@ def test_keys_are_left_out(forge):
     """A 200 does not show everybody everything."""
     _, _, whole = ask(forge, "/repos/acme/pay-web")
     _, _, part = ask(forge, "/repos/acme/pay-web", "reader")
-    assert set(whole) - set(part) == {"security_and_analysis"}
+    merging = {"allow_merge_commit", "allow_rebase_merge", "allow_squash_merge", "delete_branch_on_merge"}
+    assert set(whole) - set(part) == {"security_and_analysis", *merging}
     _, _, owned = ask(forge, "/orgs/acme")
     _, _, seen = ask(forge, "/orgs/acme", "reader")
     assert "two_factor_requirement_enabled" in set(owned) - set(seen)

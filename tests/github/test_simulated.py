@@ -11,7 +11,7 @@ from checker.app.plans import prepare
 from checker.collectors import github as topics
 from tests.forge import FAULTS, Fault, Forge, many, scenario
 
-from .conftest import ALL, collected
+from .conftest import ALL, collected, connected
 
 TOKENS = ("admin", "app", "reader", "workflow")
 
@@ -105,14 +105,66 @@ def test_no_pair_of_faults_changes_a_fact(known, pair):
         assert_no_more_than(collected(forge, target="github:acme/pay-web"), known["admin"])
 
 
-def test_lists_of_the_owner_and_requests_for_each_agree(known):
+WORLDS = {"small": lambda: scenario("small"), "many": lambda: many(8)}
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_lists_of_the_owner_and_requests_for_each_agree(world, tmp_path, monkeypatch):
     """Where the owner's lists are refused, each repository is asked, and says the same."""
-    with Forge(scenario("small")) as forge:
-        lists = r"/orgs/acme/(repos|security-advisories|dependabot|code-scanning|secret-scanning)"
-        forge.faults.append(Fault("forbidden", lists))
-        found = collected(forge)
-    for name, facts in found.items():
-        assert facts.values == known["admin"][name].values
+    found = []
+    for refused in (
+        (),
+        (r"/orgs/acme/(repos|security-advisories|dependabot|code-scanning|secret-scanning)",),
+    ):
+        monkeypatch.setenv("CHECKER_CACHE_DIR", str(tmp_path / f"{len(found)}"))
+        with Forge(WORLDS[world]()) as forge:
+            forge.faults += [Fault("forbidden", path) for path in refused]
+            found.append({name: facts.values for name, facts in collected(forge).items()})
+            asked = sum("/repos/" in each.path for each in forge.log)
+    assert found[0] == found[1]
+    assert asked > 4 * len(found[0])
+
+
+IN_BOTH = {
+    "github.description": lambda body: body["description"] or "",
+    "github.homepage": lambda body: body["homepage"] or "",
+    "github.topics": lambda body: body["topics"],
+    "github.license": lambda body: (body["license"] or {}).get("spdx_id") or "",
+    "github.owner_type": lambda body: body["owner"]["type"],
+    "github.default_branch": lambda body: body["default_branch"],
+    "github.fork": lambda body: body["fork"],
+    "github.template": lambda body: body["is_template"],
+    "github.pushed_at": lambda body: body["pushed_at"] or "",
+    "github.issues_enabled": lambda body: body["has_issues"],
+    "github.discussions_enabled": lambda body: body["has_discussions"],
+    "github.wiki_enabled": lambda body: body["has_wiki"],
+    "github.projects_enabled": lambda body: body["has_projects"],
+    "github.forking_allowed": lambda body: body["allow_forking"],
+    "github.signoff_required": lambda body: body["web_commit_signoff_required"],
+    "github.delete_branch_on_merge": lambda body: body["delete_branch_on_merge"],
+    "github.merge_methods": lambda body: [
+        way
+        for way, key in (("merge", "merge_commit"), ("rebase", "rebase_merge"), ("squash", "squash_merge"))
+        if body[f"allow_{key}"]
+    ],
+}
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_what_queries_tell_rest_tells_too(world):
+    """Every fact that both interfaces give is the same from either, in every scenario."""
+    compared = set()
+    with Forge(WORLDS[world]()) as forge:
+        client = connected(forge)
+        for name, facts in collected(forge, wanted=frozenset(IN_BOTH)).items():
+            body = client.get(f"repos/{name}").value
+            for path, of_rest in IN_BOTH.items():
+                # Of an empty repository queries tell neither its branch nor a push: there are none yet.
+                if path in facts.values and facts.values[path] != "":
+                    assert facts.values[path] == of_rest(body), (name, path)
+                    compared.add(path)
+    unset = {"github.homepage", "github.license"} if world == "many" else set()
+    assert compared == IN_BOTH.keys() - unset
 
 
 def test_one_refused_field_does_not_take_the_others_along(known):
