@@ -111,7 +111,7 @@ WORLDS = {"small": lambda: scenario("small"), "many": lambda: many(8)}
 @pytest.mark.parametrize("world", WORLDS)
 def test_lists_of_the_owner_and_requests_for_each_agree(world, tmp_path, monkeypatch):
     """Where the owner's lists are refused, each repository is asked, and says the same."""
-    found = []
+    found: list[dict[str, object]] = []
     for refused in (
         (),
         (r"/orgs/acme/(repos|security-advisories|dependabot|code-scanning|secret-scanning)",),
