@@ -58,7 +58,7 @@ _MEASURED = {
 }
 _COUNTED = {
     "pulls.merged": "pull requests of people merged in 90 days",
-    "pulls.reviewed": "of these that someone else reviewed",
+    "pulls.reviewed": "pull requests of people merged in 90 days that someone else reviewed",
     "pulls.open_count": "open pull requests of people",
     "issues.open": "open issues",
     "issues.opened": "issues opened from outside in 90 days",
