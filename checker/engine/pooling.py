@@ -59,11 +59,13 @@ _MEASURED = {
 }
 _COUNTED = {
     "pulls.merged": "pull requests of people merged in 90 days",
+    "pulls.reviewed": "pull requests of people merged in 90 days that someone else reviewed",
     "pulls.open_count": "open pull requests of people",
     "issues.open": "open issues",
     "issues.opened": "issues opened from outside in 90 days",
     "deployments.count": "deployments to production in 90 days",
     "releases.recent_count": "releases in 90 days",
+    "history.authors_last_year": "people who committed in a year, counted once a repository",
     "milestones.overdue": "milestones past their date",
 }
 _FIGURES: Mapping[str, _Figure] = {

@@ -146,6 +146,7 @@ class RepositoryNode:
         return [
             {
                 "committedDate": self.world.stamp(each["days"]),
+                "author": {"name": str(each["author"]).removeprefix("bot:")},
                 "associatedPullRequests": [{"number": each["pull"]}] if each.get("pull") else [],
             }
             for each in self.it["commits"]

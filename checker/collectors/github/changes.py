@@ -14,6 +14,7 @@ from checker.collectors.github.reading import (
     items,
     nodes,
     number,
+    optional_text,
     optional_time,
     text,
     time,
@@ -92,7 +93,7 @@ COMMITS = Field(
     "recent_commits",
     f"""recent_commits: defaultBranchRef {{ target {{ ... on Commit {{
   history(first: {LATEST}, since: $stamp90) {{
-    nodes {{ associatedPullRequests(first: 1) {{ nodes {{ number }} }} }}
+    nodes {{ author {{ name }} associatedPullRequests(first: 1) {{ nodes {{ number }} }} }}
   }}
 }} }} }}""",
     heavy=True,
@@ -166,14 +167,16 @@ class Changes:
         return [_lines(pull) for pull in self._of_people(CHANGED)]
 
     def direct_commits(self) -> int:
-        """Count the latest commits of the default branch that no pull request brought."""
+        """Count the latest commits of people on the default branch that no pull request brought."""
         answer = value(self._view[COMMITS.name], whole=True)
         if answer is None:
             return 0
         target = item(item(answer, COMMITS.name).get("target"), "target")
         commits = nodes(target.get("history"), "history")
         return sum(
-            not nodes(commit.get("associatedPullRequests"), "associatedPullRequests") for commit in commits
+            not nodes(commit.get("associatedPullRequests"), "associatedPullRequests")
+            for commit in commits
+            if not people.is_machine(_author(commit))
         )
 
     def update_bots(self) -> list[Plain]:
@@ -213,6 +216,12 @@ class Changes:
         """Return how many of them nobody touched for weeks."""
         idle = [days(time(pull, "updatedAt"), self._view.at) for pull in self.waiting]
         return share([each >= STALE for each in idle], "no pull request of a person is open")
+
+
+def _author(commit: Item) -> str:
+    """Return the name in a commit, which is all that tells a bot there."""
+    found = commit.get("author", "")
+    return "" if found is None else optional_text(item(found, "author"), "name").lower()
 
 
 def _reviewed(pull: Item, key: str) -> Sequence[datetime]:

@@ -18,6 +18,7 @@ from checker.model.facts import Facts, FactSpec, FactType
 PERMISSIONS = {
     "deployments": "Deployments: read",
     "deployments.lead_hours": "Deployments: read and Contents: read",
+    "deployments.succeeded": "Deployments: read and Contents: read",
 }
 
 PRODUCTION = ("production", "Production", "PRODUCTION", "prod", "Prod", "PROD", "prd", "live", "Live")
@@ -46,6 +47,18 @@ FACTS: tuple[FactSpec, ...] = (
         _INT,
         f"How many of the latest {LATEST} deployments to production (an environment called production, prod, "
         "prd or live) were made in 90 days.",
+        timed=True,
+    ),
+    FactSpec(
+        "deployments.ended",
+        _INT,
+        "How many of them were reported to have ended, well or not.",
+        timed=True,
+    ),
+    FactSpec(
+        "deployments.succeeded",
+        _INT,
+        "How many of them succeeded with a commit that is known.",
         timed=True,
     ),
     FactSpec(
@@ -87,15 +100,23 @@ class _Production:
     def recent(self) -> Sequence[Item]:
         return [each for each in self._all if within(time(each, "createdAt"), self._at, WINDOW)]
 
-    def failed_share(self) -> float:
+    @cached_property
+    def failures(self) -> Sequence[bool]:
+        """Of each that ended, whether it failed."""
         states = [_state(each) for each in self.recent]
-        ended = [state in _FAILED for state in states if state in _FAILED | _SUCCEEDED]
-        return share(ended, f"no deployment to production ended in {WINDOW} days")
+        return [state in _FAILED for state in states if state in _FAILED | _SUCCEEDED]
+
+    def failed_share(self) -> float:
+        return share(self.failures, f"no deployment to production ended in {WINDOW} days")
+
+    @cached_property
+    def leads(self) -> Sequence[float]:
+        """The hours that each took which succeeded."""
+        succeeded = [each for each in self.recent if _state(each) in _SUCCEEDED]
+        return [_lead(each) for each in succeeded if each.get("commit", "") is not None]
 
     def lead_hours(self) -> float:
-        succeeded = [each for each in self.recent if _state(each) in _SUCCEEDED]
-        leads = [_lead(each) for each in succeeded if each.get("commit", "") is not None]
-        return median(leads, f"no deployment to production succeeded in {WINDOW} days")
+        return median(self.leads, f"no deployment to production succeeded in {WINDOW} days")
 
     def days_since(self) -> int:
         made = [time(each, "createdAt") for each in self._all if _state(each) not in _FAILED]
@@ -118,6 +139,8 @@ def _lead(deployment: Item) -> float:
 
 _MEASURES: Measures[_Production] = {
     "deployments.count": lambda production: len(production.recent),
+    "deployments.ended": lambda production: len(production.failures),
+    "deployments.succeeded": lambda production: len(production.leads),
     "deployments.failed_share": _Production.failed_share,
     "deployments.lead_hours": _Production.lead_hours,
     "deployments.days_since": _Production.days_since,

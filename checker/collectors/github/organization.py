@@ -116,7 +116,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = {
     "organization.owners": (ADMINS,),
     "organization.outside_collaborators": (OUTSIDERS,),
     "organization.members_fork_private": (FORKING,),
-    "organization.single_sign_on": (SIGN_ON, TWO_FACTOR),
+    "organization.single_sign_on": (SIGN_ON, TWO_FACTOR, PROFILE),
     "organization.verified": (VERIFIED,),
     "organization.allowed_actions": (POLICY,),
     "organization.default_token": (TOKEN,),
@@ -182,7 +182,17 @@ def _sign_on(owner: Owner) -> Plain:
     found = value(_answer(owner, SIGN_ON))
     if found is None and not isinstance(_of_query(owner), bool):
         raise Hidden("", "GitHub shows the identity provider to owners of the organization only")
+    if found is None and _plan(owner) == "enterprise":
+        raise Unobserved("", "the enterprise may have an identity provider, which only its owners see")
     return found is not None and bool(text(item(found, SIGN_ON.name), "id"))
+
+
+def _plan(owner: Owner) -> Plain:
+    """Return what the organization pays for, None where that is hidden."""
+    answer = _answer(owner, PROFILE)
+    profile = answer.value if answer.seen and isinstance(answer.value, Mapping) else {}
+    plan = profile.get("plan")
+    return plan.get("name") if isinstance(plan, Mapping) else None
 
 
 def _one_factor(owner: Owner) -> Plain:

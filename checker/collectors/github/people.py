@@ -26,13 +26,13 @@ def login(found: Item, key: str = "author") -> str:
 def is_bot(found: Item, key: str = "author") -> bool:
     """Tell whether a program did it: by the kind of its account or, for machine users, its name."""
     name, kind = _who(found, key)
-    return kind == "Bot" or _is_machine(name)
+    return kind == "Bot" or is_machine(name)
 
 
 def is_other_person(found: Item, author: str, key: str = "author") -> bool:
     """Tell whether a person other than *author* did it; two accounts that are gone may be two people."""
     name, kind = _who(found, key)
-    return (name != author or not author) and kind != "Bot" and not _is_machine(name)
+    return (name != author or not author) and kind != "Bot" and not is_machine(name)
 
 
 def update_bot(found: Item) -> str:
@@ -55,5 +55,6 @@ def _who(found: Item, key: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=10_000)
-def _is_machine(name: str) -> bool:
+def is_machine(name: str) -> bool:
+    """Tell whether a name, in lower case, is one of a program."""
     return bool(_BOT.search(name))

@@ -53,6 +53,7 @@ FACTS: tuple[FactSpec, ...] = (
         _DOUBLE,
         "The share of them that someone else, no bot, approved before the merge, 0 to 1.",
     ),
+    _recent("pulls.reviewed", _INT, "How many of them someone else, no bot, reviewed before the merge."),
     _recent(
         "pulls.checked_share",
         _DOUBLE,
@@ -66,7 +67,8 @@ FACTS: tuple[FactSpec, ...] = (
     _recent(
         "pulls.direct_commits",
         _INT,
-        f"How many of 90 days' latest {LATEST} commits reached the default branch without a pull request.",
+        f"How many of 90 days' latest {LATEST} commits of people reached the default branch without a pull "
+        "request.",
     ),
     _recent(
         "pulls.first_review_hours",
@@ -118,6 +120,7 @@ _NO_REVIEW = "nobody else reviewed a pull request of a person in 90 days"
 _MEASURES: Measures[Changes] = {
     "pulls.merged": lambda pulls: len(pulls.merged),
     "pulls.reviewed_share": Changes.approved_share,
+    "pulls.reviewed": lambda pulls: len(pulls.review_hours),
     "pulls.checked_share": Changes.checked_share,
     "pulls.signed_off_share": Changes.signed_off_share,
     "pulls.direct_commits": Changes.direct_commits,

@@ -20,6 +20,7 @@ from checker.model.facts import Facts, FactSpec, FactType
 PERMISSIONS = {
     "releases": "Contents: read",
     "releases.lead_hours": "Contents: read and Pull requests: read",
+    "releases.shipped": "Contents: read and Pull requests: read",
     "releases.provenance": "Contents: read and Attestations: read",
     "releases.signed": "Contents: read and Attestations: read",
 }
@@ -33,6 +34,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = {
     "releases.immutable": (shipping.DETAILED, IMMUTABLE),
     "releases.latest": (shipping.PUBLISHED,),
     "releases.lead_hours": (shipping.PUBLISHED, changes.MERGED),
+    "releases.shipped": (shipping.PUBLISHED, changes.MERGED),
     "releases.recent_count": (shipping.PUBLISHED,),
 }
 
@@ -51,6 +53,12 @@ FACTS: tuple[FactSpec, ...] = (
         "releases.recent_count",
         _INT,
         f"How many of the latest {LATEST} releases were published in 90 days.",
+        timed=True,
+    ),
+    FactSpec(
+        "releases.shipped",
+        _INT,
+        "How many of the pull requests of people merged in 90 days a later release is taken to hold.",
         timed=True,
     ),
     FactSpec(
@@ -79,7 +87,17 @@ FACTS: tuple[FactSpec, ...] = (
         f"Each of the latest {RECENT} releases that has files has build provenance among them, or a file of "
         "the latest has it attested.",
     ),
-    FactSpec("releases.sbom", _BOOL, f"The latest {RECENT} releases carry a bill of materials."),
+    FactSpec("releases.filled", _INT, f"How many of the latest {RECENT} releases have files."),
+    FactSpec(
+        "releases.products",
+        _INT,
+        "How many of their files people take away to use, those about others left out.",
+    ),
+    FactSpec(
+        "releases.sbom",
+        _BOOL,
+        f"Each of the latest {RECENT} releases that has files has a bill of materials among them.",
+    ),
     FactSpec(
         "releases.licensed", _BOOL, f"The latest {RECENT} releases carry the licence among their files."
     ),
@@ -137,12 +155,15 @@ _MEASURES: Measures[_Shipped] = {
     "releases.latest": Releases.latest,
     "releases.days_since": Releases.days_since,
     "releases.recent_count": Releases.recent_count,
+    "releases.shipped": lambda shipped: len(shipped.leads),
     "releases.lead_hours": Releases.lead_hours,
     "releases.hotfix_share": Releases.hotfix_share,
     "releases.noted": Releases.noted,
     "releases.signed": lambda shipped: shipped.proved(files.is_signature, bool),
     "releases.provenance": lambda shipped: shipped.proved(files.is_provenance, attesting.is_provenance),
-    "releases.sbom": lambda shipped: shipped.has(files.is_sbom),
+    "releases.filled": lambda shipped: len(shipped.filled),
+    "releases.products": Releases.product_count,
+    "releases.sbom": lambda shipped: shipped.listed_in(files.is_sbom),
     "releases.licensed": lambda shipped: shipped.has(files.is_licence),
     "releases.named_by_version": Releases.named_by_version,
     "releases.immutable": _Shipped.immutable,

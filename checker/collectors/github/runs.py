@@ -45,6 +45,13 @@ FACTS: tuple[FactSpec, ...] = (
     ),
     FactSpec("runs.success_share", _DOUBLE, "The share of them that succeeded, 0 to 1.", timed=True),
     FactSpec(
+        "runs.proposed",
+        _INT,
+        "How many workflow runs of pull requests succeeded or failed in 30 days, of the latest "
+        f"{LATEST} runs of all branches.",
+        timed=True,
+    ),
+    FactSpec(
         "runs.minutes",
         _DOUBLE,
         "The median minutes of a pull request's workflow run, from its last start to its last change.",
@@ -87,9 +94,13 @@ class _Runs:
         return share(succeeded, f"no workflow run of the default branch ended in {WINDOW} days")
 
     @cached_property
+    def proposed(self) -> Sequence[Item]:
+        """Those of pull requests."""
+        return [run for run in self._ended if _proposed(run)]
+
+    @cached_property
     def minutes(self) -> Sequence[float]:
-        proposed = [run for run in self._ended if _proposed(run)]
-        return [60 * hours(time(run, "run_started_at"), time(run, "updated_at")) for run in proposed]
+        return [60 * hours(time(run, "run_started_at"), time(run, "updated_at")) for run in self.proposed]
 
 
 def _none(view: Observation) -> bool:
@@ -123,6 +134,7 @@ _NO_PULL = f"no workflow run of a pull request ended in {WINDOW} days"
 _MEASURES: Measures[_Runs] = {
     "runs.completed": lambda runs: len(runs.built),
     "runs.success_share": _Runs.success_share,
+    "runs.proposed": lambda runs: len(runs.proposed),
     "runs.minutes": lambda runs: median(runs.minutes, _NO_PULL),
     "runs.minutes_p95": lambda runs: percentile(runs.minutes, 95, _NO_PULL),
 }

@@ -105,15 +105,19 @@ class Releases:
     def _since(self, releases: Sequence[Item], length: int) -> Sequence[Item]:
         return [release for release in releases if within(_published(release), self.view.at, length)]
 
-    def lead_hours(self) -> float:
-        """Return the median hours from a merge to the next release, which is taken to hold it."""
+    @cached_property
+    def leads(self) -> Sequence[float]:
+        """The hours from each merge to the next release, which is taken to hold it."""
         shipped = sorted(_published(release) for release in _full(self.published))
-        leads = [
+        return [
             hours(merged, next(moment for moment in shipped if moment >= merged))
             for merged in Changes(self.view).merge_times
             if shipped and shipped[-1] >= merged
         ]
-        return median(leads, f"nothing that was merged in {WINDOW} days has been released")
+
+    def lead_hours(self) -> float:
+        """Return the median of these hours."""
+        return median(self.leads, f"nothing that was merged in {WINDOW} days has been released")
 
     def hotfix_share(self) -> float:
         """Return how many versions of a year were replaced within days by their next patch."""
@@ -130,6 +134,14 @@ class Releases:
     def has(self, is_kind: Callable[[str], bool]) -> bool:
         """Tell whether all recent ones hold a file of some kind."""
         return bool(self.recent) and every(self.recent, is_kind)
+
+    def product_count(self) -> int:
+        """Count the files of the recent ones that people take away."""
+        return sum(len(files.products(_files(release))) for release in self.recent)
+
+    def listed_in(self, is_kind: Callable[[str], bool]) -> bool:
+        """Tell whether all recent ones with files hold one of some kind."""
+        return bool(self.filled) and every(self.filled, is_kind)
 
     def named_by_version(self) -> bool:
         """Tell whether all files that people take away name the version."""

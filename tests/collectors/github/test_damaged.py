@@ -21,7 +21,7 @@ from tests.collectors.github import (
 )
 from tests.collectors.github.views import ago, connection, view, who
 
-_COMMITS = connection({"associatedPullRequests": connection()})
+_COMMITS = connection({"author": {"name": "ada"}, "associatedPullRequests": connection()})
 _REVIEW = test_pulls.review("bob", ago(10, 1))
 WHOLE: dict[ModuleType, dict[str, Any]] = {
     pulls: {

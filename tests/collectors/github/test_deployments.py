@@ -26,6 +26,7 @@ def test_outcomes() -> None:
     states = ["SUCCESS", "INACTIVE", "FAILURE", "ERROR", "IN_PROGRESS", None]
     facts = measured(*map(deployment, states), deployment("FAILURE", days=91))
     assert facts.values["deployments.count"] == 6
+    assert facts.values["deployments.ended"] == 4
     assert facts.values["deployments.failed_share"] == 0.5
 
 
@@ -33,6 +34,7 @@ def test_lead() -> None:
     """Only what arrived; a commit that is gone tells no time."""
     gone = {**deployment(), "commit": None}
     facts = measured(deployment(lead=1), deployment(lead=8), deployment("FAILURE", lead=90), gone)
+    assert facts.values["deployments.succeeded"] == 2
     assert facts.values["deployments.lead_hours"] == 4.5
 
 
@@ -46,7 +48,7 @@ def test_last() -> None:
 def test_never() -> None:
     """No deployment is a count, and no statistic."""
     facts = measured()
-    assert facts.values == {"deployments.count": 0}
+    assert facts.values == {"deployments.count": 0, "deployments.ended": 0, "deployments.succeeded": 0}
     assert {problem.reason for problem in facts.problems} == {
         "no deployment to production ended in 90 days",
         "no deployment to production succeeded in 90 days",

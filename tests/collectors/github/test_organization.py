@@ -152,6 +152,19 @@ def test_single_sign_on() -> None:
     assert problem(path, hidden).permission == "organization Administration: read"
 
 
+def test_single_sign_on_of_the_enterprise() -> None:
+    """An organization of an enterprise may sign in through that one, which its owners do not see."""
+    path = "organization.single_sign_on"
+    profile = {**OWNER["organization"], "plan": {"name": "enterprise"}}
+    told = problem(path, {**OWNER, "samlIdentityProvider": None, "organization": profile})
+    assert told.reason.startswith("the enterprise may have an identity provider")
+    assert known(path, {"organization": profile}) is True
+    assert (
+        known(path, {"samlIdentityProvider": None, "organization": {**profile, "plan": {"name": "team"}}})
+        is False
+    )
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [

@@ -83,6 +83,7 @@ def test_waiting_for_a_review() -> None:
     )
     assert measured("pulls.first_review_hours", merged_pulls=found) == 6
     assert measured("pulls.first_review_hours_p90", merged_pulls=found) == 7.6
+    assert measured("pulls.reviewed", merged_pulls=found) == 2
 
 
 def test_a_pending_review_is_none() -> None:
@@ -106,6 +107,7 @@ def test_nothing_merged_is_no_statistic(path: str) -> None:
     """There is a reason instead; the count is 0."""
     assert "90 days" in reason(path, merged_pulls=connection())
     assert measured("pulls.merged", merged_pulls=connection()) == 0
+    assert measured("pulls.reviewed", merged_pulls=connection()) == 0
 
 
 def checked(*contexts: Any) -> dict[str, Any]:
@@ -190,9 +192,15 @@ def test_changed_lines_of_a_change_too_large_to_list() -> None:
 
 
 def test_direct_commits() -> None:
-    """Commits of the default branch that belong to no pull request."""
-    direct, reviewed = ({"associatedPullRequests": connection(*each)} for each in ((), ({"number": 7},)))
-    found = {"target": {"history": connection(direct, reviewed, direct)}}
+    """Commits of people on the default branch that belong to no pull request."""
+
+    def commit(name: str | None, *pulls: Any) -> dict[str, Any]:
+        author = name and {"name": name}
+        return {"author": author, "associatedPullRequests": connection(*pulls)}
+
+    people = commit("ada"), commit("ben", {"number": 7}), commit(None)
+    bots = commit("github-actions[bot]"), commit("release-bot")
+    found = {"target": {"history": connection(*people, *bots)}}
     assert measured("pulls.direct_commits", recent_commits=found) == 2
     assert measured("pulls.direct_commits", recent_commits=None) == 0
 

@@ -99,6 +99,8 @@ def test_lead() -> None:
     pulls = [{"author": who("ann"), "mergedAt": ago(days)} for days in (12, 11, 3)]
     answers: dict[str, Any] = {"merged_pulls": connection(*pulls)}
     assert dated("releases.lead_hours", release(days=10), release(days=5), **answers) == 36
+    assert dated("releases.shipped", release(days=10), release(days=5), **answers) == 2
+    assert dated("releases.shipped", **answers) == 0
     assert dated("releases.lead_hours", **answers) == "nothing that was merged in 90 days has been released"
 
 
@@ -144,6 +146,17 @@ def test_carried_files() -> None:
     for path in ("releases.sbom", "releases.licensed"):
         assert outcome(path, listed(full, full)) is True
         assert outcome(path, listed(full, bare)) is False
+    assert outcome("releases.sbom", listed(full, release("v1"))) is True
+
+
+def test_counts_to_guard_by() -> None:
+    """Of the recent releases those with files, and the files that people take away."""
+    found = listed(
+        release("v3"), release("v2", "app.zip", "app.zip.sig", "SHA256SUMS"), release("v1", "sbom.json")
+    )
+    assert outcome("releases.filled", found) == 2
+    assert outcome("releases.products", found) == 1
+    assert outcome("releases.filled", listed()) == outcome("releases.products", listed()) == 0
 
 
 def test_more_files_than_were_read() -> None:

@@ -9,6 +9,7 @@ from checker.github.answer import Answer, State
 from tests.collectors.github.views import ago, view
 
 ALL = frozenset(spec.path for spec in runs.FACTS)
+NONE = {"runs.completed": 0, "runs.proposed": 0}
 FILES = {"entries": [{"name": "README.md"}, {"name": "ci.yml"}]}
 
 
@@ -57,6 +58,7 @@ def test_minutes_of_pull_requests() -> None:
     """A fork's branch may be called as ours."""
     proposed = [run(event="pull_request", minutes=minutes, branch="main") for minutes in (2, 4, 12)]
     facts = measured(*proposed, run(minutes=600))
+    assert facts.values["runs.proposed"] == 3
     assert facts.values["runs.minutes"] == 4
     assert facts.values["runs.minutes_p95"] == 11.2
 
@@ -64,8 +66,8 @@ def test_minutes_of_pull_requests() -> None:
 def test_nothing_ran() -> None:
     """None is a fact, a share of none is not."""
     facts = measured()
-    assert facts.values == {"runs.completed": 0}
-    assert {problem.path for problem in facts.problems} == ALL - {"runs.completed"}
+    assert facts.values == NONE
+    assert {problem.path for problem in facts.problems} == ALL - NONE.keys()
     assert all("30 days" in problem.reason for problem in facts.problems)
 
 
@@ -74,7 +76,7 @@ def test_without_workflows_nothing_is_asked(folder: Any) -> None:
     """No request is spent to hear that nothing ran."""
     observed = view({"workflow_files": folder})
     assert [*runs.more(observed, ALL)] == []
-    assert runs.collect(observed, ALL).values == {"runs.completed": 0}
+    assert runs.collect(observed, ALL).values == NONE
 
 
 @pytest.mark.parametrize(
@@ -88,4 +90,4 @@ def test_one_request_where_something_may_run(folder: Any) -> None:
 def test_switched_off() -> None:
     """Where Actions are off, nothing runs."""
     observed = view({"workflow_files": FILES, "runs": Answer(State.OFF, message="Actions are disabled")})
-    assert runs.collect(observed, ALL).values == {"runs.completed": 0}
+    assert runs.collect(observed, ALL).values == NONE
