@@ -4,7 +4,6 @@ Both kinds of lock end with the process that took them, and processes that it fo
 """
 
 import sqlite3
-import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from checker.errors import UsageError
 from checker.store.database import Database, reason
 
-_SPACE = zlib.crc32(b"checker") & 0x7FFFFFFF  # advisory locks of others are none of ours
 _HINT = "wait for it, or leave this one out with --no-history"
 
 
@@ -71,7 +69,8 @@ class _OfServer:
         self._connection.close()
 
     def _asked(self, function: str) -> bool:
-        asked = text(f"SELECT {function}(:space, :series)")
-        got = self._connection.execute(asked, {"space": _SPACE, "series": self._series}).scalar()
+        # Locks are numbers that all of a database share: ours, of this schema, and this series.
+        asked = text(f"SELECT {function}(hashtext('checker ' || current_schema()), :series)")
+        got = self._connection.execute(asked, {"series": self._series}).scalar()
         self._connection.commit()
         return bool(got)

@@ -149,6 +149,21 @@ def test_a_server_shared_with_others(new_database, tmp_path):
         assert history.load(number) == audit(1, [passing("one")])
 
 
+def test_schemas_of_one_database_are_histories_apart(new_database, tmp_path):
+    """Each has its own tables, and nobody waits for somebody in another one."""
+    url = new_database()
+    with open_history(url, tmp_path, write=True) as one:
+        with one._database.writing() as connection:
+            connection.execute(text("CREATE SCHEMA other"))
+        with (
+            open_history(f"{url}?options=-csearch_path%3Dother", tmp_path, write=True) as two,
+            one.record("key", "acme"),
+            two.record("key", "acme"),
+        ):
+            assert one.series()[0].audits == two.series()[0].audits == 0
+        assert [each.key for each in one.series()] == ["key"]
+
+
 def test_without_the_library_of_postgresql(tmp_path, monkeypatch):
     """It is an extra, and its name is told."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
