@@ -205,6 +205,6 @@ def _evidence(finding: Finding, subject: Subject) -> Evidence:
 def _briefs(results: Iterable[Result], outcome: Outcome) -> Iterator[Brief]:
     for result in order.of(results, outcome):
         reason = "" if result.reason.startswith(_INAPPLICABLE) else result.reason
-        observed = "" if result.value is None else f"observed {shown(result.value)}"
+        observed = "" if result.value is None else shown(result.value)
         about = sentence((reason, observed, "a waiver is not needed" if result.unneeded_waiver else ""))
         yield Brief(Link(result.rule, address.rule(result.rule)), result.title, about)

@@ -302,7 +302,17 @@
     });
   }
 
+  // On a narrow screen the navigation scrolls sideways: show where the reader is.
+  function here() {
+    var current = document.querySelector(".side [aria-current]");
+    var strip = current && current.closest("nav");
+    if (strip && strip.scrollWidth > strip.clientWidth) {
+      strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+    }
+  }
+
   theme();
+  here();
   search();
   filterTables();
   filterResults();
