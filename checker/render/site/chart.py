@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from importlib.machinery import PathFinder
 from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
@@ -86,12 +87,14 @@ def _picture(
 
 
 def _pygal() -> Any:
-    finders = sys.meta_path[:]
+    finders, find = sys.meta_path[:], PathFinder.__dict__.get("find_distributions")
     import pygal
     from pygal.etree import etree
 
-    # It leaves a finder for its plug-ins that Python 3.11 warns of at each later import.
+    # What it imports puts a finder, which Python 3.11 warns of at each later import, in the place of its own.
     sys.meta_path[:] = finders
+    if find is not None:
+        PathFinder.find_distributions = find  # type: ignore[method-assign]  # it is its own
     etree.to_etree()  # whether lxml is installed must not change a byte
     return pygal
 
