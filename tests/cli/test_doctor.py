@@ -1,9 +1,17 @@
 """`checker doctor`: what it announces is what the audit then finds and asks."""
 
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from checker.app.asking import Options
+from checker.app.auditing import Request
+from checker.app.diagnosing import diagnose
+from checker.app.plans import prepare
+from checker.github.permissions import NAMES
+from checker.packs.config import Configuration
 from tests.forge import Fault, Forge, many, scenario
 
 from .golden import NOW, POLICY, TOKENS, results
@@ -52,15 +60,16 @@ def unknown(report):
     return found
 
 
-@pytest.mark.parametrize("token", TOKENS)
-def test_it_announces_what_the_audit_then_does(run, token):
+@pytest.mark.parametrize(("token", "how"), [("reader", ()), *((token, ("--no-clone",)) for token in TOKENS)])
+def test_it_announces_what_the_audit_then_does(run, token, how, tmp_path):
     """The same rules are unknown for the same subjects, and as many requests are sent."""
-    options = ("github:acme", "-p", POLICY, "--now", NOW)
+    options = ("github:acme", "-p", POLICY, "--now", NOW, *how)
     with Forge(scenario("small")) as forge:
         audit = run("audit", *options, "-o", "json", **forge.environment(token))
         asked = {"core": forge.requests("core"), "graphql": forge.requests("graphql")}
         points = forge.graph.spent
-        done = run("doctor", *options, "--format", "json", **forge.environment(token))
+        elsewhere = {"CHECKER_CACHE_DIR": str(tmp_path / "elsewhere")}
+        done = run("doctor", *options, "--format", "json", **forge.environment(token), **elsewhere)
     found = json.loads(done.stdout)
     gaps = {
         gap["rule"]: {name.removeprefix("127.0.0.1/") for name in gap["subjects"]} for gap in found["gaps"]
@@ -183,3 +192,51 @@ def test_nonsense(run, arguments, code, said):
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_the_token_is_nowhere(run, tmp_path):
+    """Neither in what the doctor says nor in what it leaves on the disk."""
+    with Forge(scenario("small")) as forge:
+        environment = forge.environment("reader")
+        done = run("doctor", "github:acme", "-p", POLICY, **environment)
+    secret = environment["GITHUB_TOKEN"]
+    assert "RULES THAT BECOME UNKNOWN" in done.stdout
+    assert secret not in done.stdout + done.stderr
+    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
+        assert secret.encode() not in path.read_bytes(), path
+
+
+@pytest.fixture
+def lacking(tmp_path, monkeypatch):
+    """Tell what an owner's fine-grained token with some permissions lacks, as GitHub's interfaces name it."""
+    plan = prepare((POLICY,), tmp_path, date(2026, 11, 1))
+    keys = {name: key for key, name in NAMES.items()}
+    monkeypatch.setenv("CHECKER_CACHE_DIR", str(tmp_path / "cache"))
+
+    def look(permissions):
+        world = scenario("small")
+        world.tokens["reader"] = replace(world.tokens["reader"], login="olga", permissions=permissions)
+        with Forge(world) as forge:
+            for name, value in forge.environment("reader").items():
+                monkeypatch.setenv(name, value)
+            request = Request(("github:acme",), world.now, jobs=1, github=Options(clone=False))
+            seen = diagnose(request, plan, Configuration(), 10)
+        found: dict[str, str] = {}
+        for each in seen.permissions:
+            if each.rules and each.reach != "role" and each.possible:
+                name = f"organization {each.name}" if each.reach == "organization" else each.name
+                level = "write" if each.level == "Read and write" else "read"
+                found[keys[name]] = max(level, found.get(keys[name], ""))
+        return found
+
+    return look
+
+
+def test_what_it_names_is_enough_and_no_more(lacking):
+    """Who is given exactly that sees everything, and without any one of them something is unknown."""
+    bare = {"metadata": "read", "contents": "read"}
+    needed = lacking(bare)
+    assert {"administration": "write", "members": "read", "actions": "read"}.items() <= needed.items()
+    assert lacking(bare | needed) == {}
+    for name in ("members", "webhooks", "secrets"):
+        assert lacking(bare | {key: level for key, level in needed.items() if key != name}) == {name: "read"}
