@@ -180,7 +180,7 @@ def settings(bench: Bench) -> Iterator[Row]:
 
 
 def pages(bench: Bench) -> Iterator[Row]:
-    """Build the site of a thousand repositories and more than a hundred and sixty rules."""
+    """Build the site of a thousand repositories and 160 rules."""
     said = subprocess.run(
         [bench.ours / "python", _HERE / "site.py", bench.scratch / "site"],
         env={**os.environ, "XDG_CACHE_HOME": str(bench.scratch / "cache"), "PYTHONPATH": str(_HERE.parent)},

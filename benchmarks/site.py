@@ -17,18 +17,30 @@ from checker.model.story import Audience
 from checker.render import site
 
 REPOSITORIES = 1000
+RULES = 160
 _DAY = date(2026, 11, 22)
 
 
 def organization(count: int = REPOSITORIES) -> Audit:
-    """Return an audit of so many repositories: those of the made-up organization, again and again."""
+    """Return an audit of so many repositories: those of the made-up organization, again and again.
+
+    Each is told with the same number of rules, however many there are by now.
+    """
     past = Past(_DAY)
     audit = past.audit(_DAY)
-    known = [subject for subject in audit.subjects if subject.repository]
+    kept = {rule.id for rule in audit.policy.rules[:RULES]}
+    known = [_within(subject, kept) for subject in audit.subjects if subject.repository]
     subjects = [_copy(known[index % len(known)], index) for index in range(count)]
-    subjects += [subject for subject in audit.subjects if not subject.repository]
+    subjects += [_within(subject, kept) for subject in audit.subjects if not subject.repository]
     whole, teams = roll_up(subjects, past.teams, past.plan.policy, audit.organization.name)
-    return replace(audit, organization=whole, teams=teams, subjects=tuple(subjects))
+    policy = replace(audit.policy, rules=audit.policy.rules[:RULES])
+    return replace(audit, policy=policy, organization=whole, teams=teams, subjects=tuple(subjects))
+
+
+def _within(subject: Subject, kept: set[str]) -> Subject:
+    results = tuple(result for result in subject.results if result.rule in kept)
+    blockers = tuple(each for each in subject.level_blockers if each.rule in kept)
+    return replace(subject, results=results, level_blockers=blockers)
 
 
 def _copy(subject: Subject, index: int) -> Subject:
