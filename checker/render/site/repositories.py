@@ -110,7 +110,7 @@ def view(subject: Subject, survey: Survey, limit: int) -> RepositoryView:
         level=subject.level,
         level_without_waivers=subject.level_without_waivers,
         next_level=next_level,
-        blockers=cut([Link(each.rule, f"#{address.anchor(each.rule)}") for each in blockers], min(limit, 12)),
+        blockers=cut([Link(each.rule, f"#{address.anchor(each.rule)}") for each in blockers], min(limit, 8)),
         outcomes=pieces.outcomes((subject,)),
         goals=pieces.measures(subject.objectives, pieces.titles(survey.audit.policy.objectives)),
         failures=cut(list(_failures(subject, survey, limit)), limit),
