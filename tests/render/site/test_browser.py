@@ -8,6 +8,7 @@ import pytest
 
 from checker.app.reporting import told
 from checker.model.story import Audience
+from checker.render.site import showcase
 from tests.render import hostile
 
 from .conftest import write
@@ -83,6 +84,18 @@ def test_every_edition_is_accessible(visit, story, tmp_path, audience) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_the_page_of_the_demonstration_is_accessible(visit, story, tmp_path, width, scheme) -> None:
+    """It has no fault that axe finds, and is as wide as its window."""
+    for page in showcase.pages(story, "payments"):
+        (tmp_path / page.path).parent.mkdir(exist_ok=True)
+        (tmp_path / page.path).write_bytes(page.content)
+    options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    page = visit(tmp_path.as_uri(), **options).open("index.html")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert accessible(page) == []
+
+
 def test_executives_print_one_sheet(visit, story, tmp_path) -> None:
     """The page fits one sheet of A4 and one of US Letter, and has no id of a rule."""
     folder = write(story, tmp_path, Audience.EXECUTIVE)
@@ -119,7 +132,7 @@ def test_navigation_leads_through_the_site(visit) -> None:
     assert page.get_by_role("heading", level=1).inner_text() == "larkspur/cart-api"
     page.locator("article > p > a").first.click()
     assert "Why" in page.locator("main").inner_text()
-    page.get_by_role("link", name="larkspur Larkspur").click()
+    page.get_by_role("link", name="larkspur (simulated) Larkspur").click()
     assert page.url.endswith("/index.html")
     current = page.locator("nav [aria-current=page]")
     assert current.inner_text() == "Overview"
