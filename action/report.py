@@ -6,12 +6,6 @@ import secrets
 import sys
 from pathlib import Path
 
-from checker.github.comments import cut
-
-SUMMARY_LIMIT = 1_000_000
-"""Bytes; GitHub drops a summary of more than 1 MiB altogether."""
-_MORE = "**Cut here: GitHub shows no longer summary.** The JSON report has everything."
-
 
 def main(folder: Path) -> None:
     """Write both, if the audit came so far that there is a report."""
@@ -19,7 +13,7 @@ def main(folder: Path) -> None:
     if not place.exists():
         return
     text = (folder / "report.md").read_text(encoding="utf-8")
-    _append("GITHUB_STEP_SUMMARY", cut(text, SUMMARY_LIMIT, _MORE, lambda part: len(part.encode())))
+    _append("GITHUB_STEP_SUMMARY", text)
     found = json.loads(place.read_text(encoding="utf-8"))
     subject = next(iter(found["subjects"]), {"score": None, "level": ""})
     outputs: dict[str, str] = {
