@@ -13,6 +13,7 @@ _COMMANDS = {
     "comment": "Write a report below the pull request of a workflow's run.",
     "compare": "Say what moved between two audits, and why.",
     "debt": "Write down what fails today, and see it become less.",
+    "demo": "Write reports of a made-up organization, to see what yours would be like.",
     "doctor": "Tell before an audit what it will see and what it will cost.",
     "history": "List, show, prune and export what was recorded of audits.",
     "init": "Write what a repository needs to be judged: configuration, policy, workflow, hook.",

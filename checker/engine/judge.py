@@ -10,7 +10,7 @@ from checker.engine.compile import Plan, adjustment_key
 from checker.engine.evaluate import Evaluator
 from checker.engine.order import topological
 from checker.engine.verdict import Evidence, Verdict, Waived
-from checker.engine.waivers import Excuses, Place, described, excuses, grace, source
+from checker.engine.waivers import Excuses, Place, described, excuses, grace, source, within
 from checker.errors import NotKept
 from checker.files.globs import matches
 from checker.model.debt import Owed
@@ -98,7 +98,7 @@ class Judge:
         typed = self._typed(evidence)
         adjusted = {rule.id: (rule, undecided) for rule, undecided in self._adjusted(typed)}
         rules = {rule_id: rule for rule_id, (rule, _) in adjusted.items()}
-        waivers = (*self._plan.policy.waivers, *own)
+        waivers = [each for each in (*self._plan.policy.waivers, *own) if within(each, place)]
         settled: dict[str, _Settled] = {}
         for rule_id in self._order:
             if rule_id in rules:

@@ -1,100 +1,51 @@
-"""The policy that the made-up organization adopted: what it accepts for now, and what it campaigns for."""
+"""The files that the made-up organization would have: its policy and its configuration."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from checker.app.demo.world import ORGANIZATION
-from checker.model.policy import Initiative, Policy, Waiver
+from checker.app.plans import prepare
+from checker.engine.compile import Plan
+from checker.model.team import Team
+from checker.resources import folder
 
-
-def adopted(policy: Policy, last: date) -> Policy:
-    """Return the shipped policy as the made-up organization adopted it."""
-    return replace(
-        policy,
-        id=ORGANIZATION,
-        version=f"{last:%Y.%m}",
-        title="Larkspur engineering standards",
-        tiers={"critical": 3.0, "internal": 0.5},
-        level_share=80.0,
-        waivers=tuple(_waivers(last)),
-        initiatives=tuple(_initiatives(last)),
-    )
+POLICY = "policies/larkspur.yml"
+_MONTH = "month"
 
 
-def _waivers(last: date) -> Iterator[Waiver]:
-    for days, rules, globs, reason, owner in (
-        (
-            12,
-            ("actions/pinned-actions",),
-            ("cart-api", "tax-service"),
-            "frozen until the tax migration is done",
-            "checkout",
-        ),
-        (
-            46,
-            ("containers/*",),
-            ("scanner-firmware", "label-printer"),
-            "devices are replaced in the new year",
-            "warehouse",
-        ),
-        (
-            75,
-            ("testing/*",),
-            ("old-newsletter", "legacy-intranet"),
-            "switched off with the old intranet",
-            "web",
-        ),
-        (
-            118,
-            ("review/*",),
-            ("dns-zones",),
-            "changes come from a generator that is reviewed itself",
-            "infrastructure",
-        ),
-        (160, ("deps/*",), ("forecasts",), "versions are given by the vendor of the models", "data"),
-        (
-            240,
-            ("docs/*",),
-            ("import-tmp", "shared-scripts"),
-            "to be archived, nobody new will read them",
-            "developer-tools",
-        ),
-    ):
-        names = tuple(f"{ORGANIZATION}/{name}" for name in globs)
-        until = last + timedelta(days=days)
-        yield Waiver(rules, reason, owner, f"cto@{ORGANIZATION}.example", until, names)
+class _Day(date):
+    """A day to write into a template, moved by the number of days that the format says."""
+
+    def __format__(self, form: str) -> str:
+        return f"{self.year}.{self.month:02}" if form == _MONTH else str(self + timedelta(days=int(form)))
 
 
-def _initiatives(last: date) -> Iterator[Initiative]:
-    for name, title, rules, began, left, target, owner in (
-        (
-            "pin-everything",
-            "Every action and image is pinned before the audit",
-            ("actions/pinned-actions", "actions/pinned-images-tools"),
-            130,
-            60,
-            95.0,
-            "developer-tools",
-        ),
-        (
-            "protect-main",
-            "No default branch without a review",
-            ("review/approval-required", "review/default-branch-pr-only"),
-            200,
-            20,
-            100.0,
-            "identity",
-        ),
-        (
-            "readable",
-            "Whoever joins a team finds their way in a day",
-            ("docs/readme", "docs/user-guide"),
-            40,
-            150,
-            90.0,
-            "web",
-        ),
-    ):
-        start, due = last - timedelta(days=began), last + timedelta(days=left)
-        yield Initiative(name, title, start, due, owner, rules, target=target, grace=name == "readable")
+def policy(last: date) -> str:
+    """Return the policy file: the shipped rules, with waivers and initiatives around the last day."""
+    return _template("policy.yml").format(day=_Day(last.year, last.month, last.day))
+
+
+def configuration(teams: Sequence[Team]) -> str:
+    """Return the configuration file, with the teams and what they own."""
+    return _template("checker.yml").format(teams="\n".join(_entries(teams)))
+
+
+def plan(last: date) -> Plan:
+    """Return the plan by which everything is judged, as the file makes it."""
+    with TemporaryDirectory() as place:
+        path = Path(place) / POLICY
+        path.parent.mkdir()
+        path.write_text(policy(last), encoding="utf-8")
+        return prepare((POLICY,), Path(place), last)
+
+
+def _entries(teams: Sequence[Team]) -> Iterator[str]:
+    for team in teams:
+        yield f"  - team: {team.team}"
+        yield f"    part_of: {team.part_of}"
+        yield f"    repositories: [{', '.join(team.repositories)}]"
+
+
+def _template(name: str) -> str:
+    return (folder("reports") / "templates" / "demo" / name).read_text(encoding="utf-8")

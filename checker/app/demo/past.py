@@ -3,20 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from checker import __version__
-from checker.app.demo.adopted import adopted
+from checker.app.demo import adopted
 from checker.app.demo.examples import Examples, Told, shares
-from checker.app.demo.world import ORGANIZATION, Member, World, world
-from checker.app.plans import prepare
+from checker.app.demo.world import LABEL, ORGANIZATION, Member, World, world
 from checker.engine.change import compare
 from checker.engine.compile import Plan
 from checker.engine.functions import TreeAnswers
 from checker.engine.groups import roll_up
-from checker.engine.initiatives import progress
+from checker.engine.initiatives import remembered
 from checker.engine.judge import Judge
 from checker.engine.score import summarize
 from checker.engine.stamp import stamp
@@ -60,8 +59,7 @@ class Past:
     @cached_property
     def plan(self) -> Plan:
         """Return the plan in force: the shipped rules, with waivers and initiatives of its own."""
-        plan = prepare(_POLICY, Path.cwd(), self._last)
-        return replace(plan, policy=adopted(plan.policy, self._last))
+        return adopted.plan(self._last)
 
     @cached_property
     def _examples(self) -> Examples:
@@ -72,23 +70,20 @@ class Past:
         return dict(shares(self.plan.policy.rules))
 
     def weeks(self, count: int) -> Iterator[Audit]:
-        """Yield *count* audits, evenly spread over the year: the oldest first, that of the last day last."""
+        """Yield *count* audits, evenly spread over the year: the oldest first, that of the last day last.
+
+        Each knows how its initiatives went before.
+        """
+        past: Mapping[str, tuple[Share, ...]] = {}
         for index in range(count):
             back = _YEAR * (count - 1 - index) // max(count - 1, 1)
-            yield self.audit(self._last - timedelta(days=back))
+            audit = self.audit(self._last - timedelta(days=back))
+            past = remembered(audit, past)
+            yield replace(audit, past=past)
 
     def story(self, count: int) -> Story:
         """Return the story of the last day: *count* audits, what they came to, and the last change."""
-        audits = list(self.weeks(count))
-        points: dict[tuple[str, str], list[Point]] = {}
-        for number, audit in enumerate(audits, 1):
-            for group in (audit.organization, *audit.teams):
-                kind = "organization" if group is audit.organization else "group"
-                points.setdefault((kind, group.name), []).append(_point(number, audit, group))
-        last = replace(audits[-1], past=_past(audits))
-        change = compare(audits[-2], last) if count > 1 else None
-        lines = tuple(Line(name, kind, tuple(each)) for (kind, name), each in points.items())
-        return Story(last, lines, change, frameworks(), (NOTICE,))
+        return told(list(self.weeks(count)))
 
     def audit(self, day: date) -> Audit:
         """Return the audit of a day."""
@@ -97,8 +92,8 @@ class Past:
         members = [member for member in self._world.members if self._exists(member, day)]
         subjects = [self._subject(member, now) for member in members]
         subjects += [self._group("team", team.team, now) for team in self._world.teams]
-        subjects.append(self._group("organization", ORGANIZATION, now))
-        organization, teams = roll_up(subjects, self._world.teams, policy, ORGANIZATION)
+        subjects.append(self._group("organization", LABEL, now))
+        organization, teams = roll_up(subjects, self._world.teams, policy, LABEL)
         return Audit(
             f"standards-checker {__version__}",
             stamp(policy),
@@ -193,6 +188,18 @@ def _push(initiative: Initiative, rule: Rule, day: date) -> float:
     return 0.6 * min(1.0, (day - initiative.start).days / 150)
 
 
+def told(audits: Sequence[Audit]) -> Story:
+    """Return the story of the last of some audits: what they came to, and the last change."""
+    points: dict[tuple[str, str], list[Point]] = {}
+    for number, audit in enumerate(audits, 1):
+        for group in (audit.organization, *audit.teams):
+            kind = "organization" if group is audit.organization else "group"
+            points.setdefault((kind, group.name), []).append(_point(number, audit, group))
+    change = compare(audits[-2], audits[-1]) if len(audits) > 1 else None
+    lines = tuple(Line(name, kind, tuple(each)) for (kind, name), each in points.items())
+    return Story(audits[-1], lines, change, frameworks(), (NOTICE,))
+
+
 def _point(number: int, audit: Audit, group: Group) -> Point:
     return Point(
         number,
@@ -207,20 +214,11 @@ def _point(number: int, audit: Audit, group: Group) -> Point:
     )
 
 
-def _past(audits: Sequence[Audit]) -> Mapping[str, tuple[Share, ...]]:
-    """Return the shares that met each initiative in the earlier audits."""
-    found: dict[str, list[Share]] = {}
-    for audit in audits[:-1]:
-        for each in progress(audit):
-            if each.points:
-                found.setdefault(each.id, []).append(each.points[-1])
-    return {name: tuple(shares) for name, shares in found.items()}
-
-
 def _nothing(now: datetime) -> Evidence:
     return Evidence(Facts(), TreeAnswers(Files(MemoryTree({})), now), now)
 
 
+@lru_cache(maxsize=1 << 16)  # most are drawn again for every audit
 def _draw(*words: object) -> float:
     """Return a number in [0, 1) that depends on the words alone."""
     digest = sha256("\0".join(map(str, words)).encode()).digest()

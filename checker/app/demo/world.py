@@ -9,6 +9,8 @@ from checker.model.team import Team
 from checker.model.value import dataclass
 
 ORGANIZATION = "larkspur"
+LABEL = f"{ORGANIZATION} (simulated)"
+"""What reports call it, so that none can be taken for real."""
 HOST = "git.larkspur.example"
 _DEPARTMENTS: Mapping[str, Mapping[str, tuple[float, float, str]]] = {
     # department → team → where it stood a year ago, how far it came since, what it owns

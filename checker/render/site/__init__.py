@@ -28,16 +28,21 @@ def pages(story: Story, audience: Audience = Audience.ENGINEER) -> Iterator[Page
     for page in _all(planned, survey, frame):
         paths.append(page.path)
         yield page
-    yield Page(MANIFEST, _manifest(story, audience, paths))
+    yield Page(MANIFEST, manifest(story, audience, paths))
 
 
 def _all(planned: list[Leaf], survey: Survey, frame: Shell) -> Iterator[Page]:
-    for name in _ASSETS:
-        path = resources.folder("reports") / "templates" / "site" / "assets" / name
-        yield Page(f"assets/{name}", path.read_bytes())
+    yield from assets()
     yield Page("assets/index.js", index(planned, survey))
     for leaf in planned:
         yield Page(leaf.path, written(leaf, frame))
+
+
+def assets() -> Iterator[Page]:
+    """Yield what every page needs to look and work as it should."""
+    for name in _ASSETS:
+        path = resources.folder("reports") / "templates" / "site" / "assets" / name
+        yield Page(f"assets/{name}", path.read_bytes())
 
 
 def written(leaf: Leaf, frame: Shell) -> bytes:
@@ -63,7 +68,8 @@ def index(planned: list[Leaf], survey: Survey) -> bytes:
     return f"window.checkerIndex={text};\n".encode("ascii")
 
 
-def _manifest(story: Story, audience: Audience, paths: list[str]) -> bytes:
+def manifest(story: Story, audience: Audience, paths: list[str]) -> bytes:
+    """Return the list of a folder's files, with what they tell and to whom."""
     known: Mapping[str, object] = {
         "schema": SCHEMA,
         "tool": story.audit.tool,

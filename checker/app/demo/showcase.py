@@ -1,0 +1,82 @@
+"""Everything that reports have to offer, made of the made-up organization."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from checker.app.demo import adopted
+from checker.app.demo.past import Past, told
+from checker.app.demo.world import ORGANIZATION
+from checker.model.audit import Audit, Subject
+from checker.model.story import Audience, Story
+from checker.render import MANIFEST, Page, Style, csv, json, markdown, sarif, site
+from checker.render.edition import of_team
+from checker.render.site import showcase
+from checker.store import open_history
+
+WEEKS = 53
+TEAM = "payments"
+"""The team for which a report of its own is made."""
+_HISTORY = "history.db"
+_FILES = {"report.json": json, "report.md": markdown, "report.sarif": sarif, "report.csv": csv}
+
+Advance = Callable[[int, int, str], None]
+
+
+def pages(last: date, advance: Advance) -> Iterator[Page]:
+    """Yield the files of the demonstration: an overview, a report for each audience, a history, a policy.
+
+    The same day gives the same files, but for the bytes of the history. *advance* is told of every audit.
+    """
+    past = Past(last)
+    audits: list[Audit] = []
+    for audit in past.weeks(WEEKS):
+        audits.append(audit)
+        advance(len(audits), WEEKS, audit.started_at[:10])
+    story = told(audits)
+    paths = []
+    for page in chain(_own(past, last), [Page(_HISTORY, _history(audits))], _files(story), _editions(story)):
+        paths.append(page.path)
+        yield page
+    yield Page(MANIFEST, site.manifest(story, Audience.ENGINEER, paths))
+
+
+def _own(past: Past, last: date) -> Iterator[Page]:
+    """Yield what the organization itself wrote."""
+    yield Page(adopted.POLICY, adopted.policy(last).encode())
+    yield Page("checker.yml", adopted.configuration(past.teams).encode())
+
+
+def _files(story: Story) -> Iterator[Page]:
+    """Yield the formats that are one text."""
+    for name, form in _FILES.items():
+        yield Page(name, form.render(story.audit, Style()).encode())
+
+
+def _editions(story: Story) -> Iterator[Page]:
+    """Yield a site for each audience, in a folder of its name, and the page that leads to them."""
+    for audience in Audience:
+        shown = of_team(story, TEAM) if audience is Audience.TEAM else story
+        assert shown is not None
+        for page in site.pages(shown, audience):
+            yield Page(f"{audience}/{page.path}", page.content)
+    yield from showcase.pages(story, TEAM)
+
+
+def _history(audits: Sequence[Audit]) -> bytes:
+    """Return a database in which all audits are recorded."""
+    with TemporaryDirectory() as place:
+        with (
+            open_history(f"sqlite:///{_HISTORY}", Path(place), write=True) as history,
+            history.record(ORGANIZATION, ORGANIZATION) as recording,
+        ):
+            before: dict[tuple[str, str], Subject] = {}
+            for audit in audits:
+                subjects = {(each.kind, each.subject): each for each in audit.subjects}
+                recording.begin(audit.started_at, audit.policy, audit.tool)
+                recording.same(key for key, each in subjects.items() if before.get(key) == each)
+                recording.finish(audit)
+                before = subjects
+        return (Path(place) / _HISTORY).read_bytes()

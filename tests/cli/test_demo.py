@@ -1,0 +1,89 @@
+"""`checker demo`, as a newcomer runs it."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from checker.app.demo import NOTICE
+from checker.app.demo.showcase import TEAM, WEEKS
+
+from .conftest import COMMAND, NOW
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """Make the demonstration once, by the command, with a proxy that leads nowhere."""
+    folder = tmp_path_factory.mktemp("demo")
+    dead = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
+    done = subprocess.run(
+        [COMMAND, "demo", "shown", "--now", NOW],
+        cwd=folder,
+        env={**os.environ, **dead, "CHECKER_CACHE_DIR": str(folder / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "index.html: open it in a browser" in done.stderr
+    return folder / "shown"
+
+
+def test_it_has_something_for_everybody(demo):
+    """A page that leads everywhere, a site for each audience, files for machines, a policy and a history."""
+    top = {path.name for path in demo.iterdir()}
+    assert top >= {"index.html", "engineer", "executive", "team", "partner", "report.json", "history.db"}
+    assert top >= {"checker.yml", "policies"}
+    page = (demo / "index.html").read_text()
+    for audience in ("engineer", "executive", "team", "partner"):
+        assert f'href="{audience}/index.html"' in page
+        assert (demo / audience / "index.html").exists()
+
+
+def test_nothing_in_it_can_be_taken_for_real(demo):
+    """Every page and every report says that it is simulated."""
+    pages = list(demo.rglob("*.html"))
+    assert len(pages) > 100
+    assert [page for page in pages if NOTICE not in page.read_text()] == []
+    report = json.loads((demo / "report.json").read_text())
+    assert report["organization"]["name"] == "larkspur (simulated)"
+    assert "simulated" in (demo / "report.md").read_text()
+
+
+def test_its_folder_works_as_ones_own_would(demo, run):
+    """The commands that its page names do what they say there."""
+    done = run("trend", cwd=demo)
+    assert done.returncode == 0
+    assert f"{WEEKS} audits" in done.stdout
+    done = run("compare", "previous", "latest", cwd=demo)
+    assert done.returncode == 0
+    assert "WHY THE SCORE MOVED" in done.stdout
+    done = run("report", "--audience", "team", "--team", TEAM, cwd=demo)
+    assert done.returncode == 0
+    assert TEAM in done.stdout
+    done = run("waive", "list", cwd=demo)
+    assert done.returncode == 0
+    assert "frozen until the tax migration is done" in done.stdout
+    done = run("policy", "check", "policies/larkspur.yml", cwd=demo)
+    assert "no mistakes" in done.stdout
+
+
+def test_it_writes_over_nothing_but_its_like(run, tmp_path):
+    """A folder with something else in it is left as it is."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    done = run("demo", "mine")
+    assert done.returncode == 2
+    assert "no report of ours" in done.stderr
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_a_second_one_takes_the_place_of_the_first(demo, run):
+    """The folder is known again, and what others put there stays."""
+    (demo / "CNAME").write_text("demo.example\n")
+    done = run("demo", demo, "--now", NOW, "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (demo / "CNAME").exists()
+    assert (demo / "engineer" / "index.html").exists()
