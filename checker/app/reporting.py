@@ -23,16 +23,21 @@ if TYPE_CHECKING:
 LATEST = "latest"
 
 
-def told(audit: Audit, place: Place | None = None) -> Story:
-    """Return the story of an audit that was made just now, with its past if it was kept in a history."""
-    story = Story(audit, frameworks=frameworks())
+def told(audit: Audit, place: Place | None = None, *, whole: bool = True) -> Story:
+    """Return the story of an audit that was made just now, with its past if it was kept in a history.
+
+    If it need not be the *whole* story, frameworks and what changed are left out: they take time.
+    """
+    story = Story(audit, frameworks=frameworks() if whole else ())
     if place is None:
         return story
     from checker.store import open_history
 
     with open_history(place.url, place.folder) as history:
         newest = history.find(LATEST)
-        return _with_past(story, history, newest) if newest.started_at == audit.started_at else story
+        if newest.started_at != audit.started_at:
+            return story
+        return _with_past(story, history, newest) if whole else _with_lines(story, history, newest)
 
 
 def read(reference: str, before: str, source: Source) -> Story:
@@ -58,16 +63,25 @@ def read(reference: str, before: str, source: Source) -> Story:
 
 def _with_past(story: Story, history: "History", info: "AuditInfo") -> Story:
     """Return a story with the trends that lead to its audit, and what is different from the one before."""
-    finished = [each for each in history.audits(info.series) if each.state.value == "finished"]
-    earlier = [each for each in finished if (each.started_at, each.id) < (info.started_at, info.id)]
-    known = {each.id for each in (*earlier, info)}
+    earlier = _earlier(history, info)
+    change = engine.compare(history.load(earlier[-1].id), story.audit) if earlier else None
+    return replace(_with_lines(story, history, info), change=change)
+
+
+def _with_lines(story: Story, history: "History", info: "AuditInfo") -> Story:
+    """Return a story with the trends that lead to its audit."""
+    known = {each.id for each in (*_earlier(history, info), info)}
     lines = []
     for kind, name in history.groups(info.series):
         points = tuple(each for each in history.trend(kind, name, info.series) if each.audit in known)
         if points:
             lines.append(Line(name, kind, points))
-    change = engine.compare(history.load(earlier[-1].id), story.audit) if earlier else None
-    return replace(story, lines=tuple(lines), change=change)
+    return replace(story, lines=tuple(lines))
+
+
+def _earlier(history: "History", info: "AuditInfo") -> list["AuditInfo"]:
+    finished = [each for each in history.audits(info.series) if each.state.value == "finished"]
+    return [each for each in finished if (each.started_at, each.id) < (info.started_at, info.id)]
 
 
 def check(audience: Audience, texts: Sequence[str]) -> None:
@@ -90,12 +104,12 @@ def of_team(story: Story, team: str) -> Story:
     return narrowed
 
 
-def audit_for(story: Story, audience: Audience) -> Audit:
+def edition(story: Story, audience: Audience) -> Story:
     """Return what formats that give one text tell an audience; what is left out is a warning."""
     if audience is not Audience.PARTNER:
-        return story.audit
+        return story
     shown = editions.for_partners(story)
-    return replace(shown.audit, warnings=shown.notices)
+    return replace(shown, audit=replace(shown.audit, warnings=shown.notices))
 
 
 def _advice(team: str, audit: Audit) -> str:

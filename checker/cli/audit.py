@@ -98,7 +98,7 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.reporting import told
     from checker.app.snapshots import audit_snapshots
     from checker.app.verdict import Demands, verdict
-    from checker.cli.output import outputs, say_all, write, write_folders
+    from checker.cli.output import is_folder, outputs, say_all, write_folders, write_texts
     from checker.cli.progress import progress
     from checker.model.policy import Severity
 
@@ -135,7 +135,8 @@ def command(  # noqa: PLR0913  # one argument an option
                 found = audit(request, plan, configuration, watcher)
     judged = verdict(found, demands, before)
     say_all("warning: ", found.warnings, quiet)
-    write_folders(told(found, kept), wanted)
-    write(found, wanted, verbose)
+    story = told(found, kept, whole=any(is_folder(each.format) for each in wanted))
+    write_folders(story, wanted)
+    write_texts(story, wanted, verbose=verbose)
     say_all("checker: ", judged.reasons, quiet)
     sys.exit(judged.code)

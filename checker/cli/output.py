@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard, cast
 
@@ -13,7 +13,7 @@ from checker.cli import folder
 from checker.errors import UsageError
 from checker.model.story import Audience, Story
 from checker.model.value import dataclass
-from checker.render import FolderFormat, Format, Style
+from checker.render import FolderFormat, Format, StoryFormat, Style
 
 LINES_LIMIT = 10
 """Reasons and warnings that are told beside a report."""
@@ -73,19 +73,42 @@ def write_folders(story: Story, wanted: list[Output], audience: Audience = Audie
             folder.write(output.format.pages(story, audience), output.path)
 
 
+def tells(form: Format[Any] | FolderFormat) -> TypeGuard[StoryFormat]:
+    """Tell whether a format of one text has something to say of what led to an audit."""
+    return hasattr(form, "tell")
+
+
+def write_texts(
+    story: Story, wanted: list[Output], audience: Audience = Audience.ENGINEER, verbose: bool = False
+) -> None:
+    """Render what an audience is told of an audit in one text, and write it, files first.
+
+    Raises UsageError when a file cannot be written.
+    """
+
+    def text(form: Format[Any], shown: Style) -> str:
+        return form.tell(story, audience, shown) if tells(form) else form.render(story.audit, shown)
+
+    _write(wanted, verbose, text)
+
+
 def write(told: object, wanted: list[Output], verbose: bool = False) -> None:
     """Render what the formats are for, and write every report that is a text, files first.
 
     Raises UsageError when a file cannot be written.
     """
+    _write(wanted, verbose, lambda form, shown: form.render(told, shown))
+
+
+def _write(wanted: list[Output], verbose: bool, text: Callable[[Format[Any], Style], str]) -> None:
     for output in sorted(wanted, key=lambda each: each.path is None):
         if is_folder(output.format):
             continue
-        text = cast("Format[Any]", output.format).render(told, style_of(output, verbose))
+        made = text(cast("Format[Any]", output.format), style_of(output, verbose))
         if output.path is None:
-            to_stdout(text)
+            to_stdout(made)
         else:
-            to_file(text, output.path)
+            to_file(made, output.path)
 
 
 def style_of(output: Output, verbose: bool) -> Style:

@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913  # one argument an option
     """
     from checker.app import reporting
     from checker.app.comparing import Source
-    from checker.cli.output import is_folder, outputs, say, write, write_folders
+    from checker.cli.output import is_folder, outputs, say, write_folders, write_texts
     from checker.model.story import Audience
 
     reader, wanted = Audience(audience), outputs(chosen, beside=False)
@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913  # one argument an option
     story = reporting.read(report, before, Source(options.history_place(history), series))
     story = reporting.of_team(story, team)
     write_folders(story, wanted, reader)
-    write(reporting.audit_for(story, reader), wanted, verbose)
+    write_texts(reporting.edition(story, reader), wanted, reader, verbose)
     for each in wanted:
         if each.path is not None:
             made = each.path / "index.html" if is_folder(each.format) else each.path

@@ -6,6 +6,7 @@ A format may also make the pages of a folder.
 from collections.abc import Iterator
 from typing import Protocol, TypeVar
 
+from checker.model.audit import Audit
 from checker.model.story import Audience, Story
 from checker.model.value import dataclass
 
@@ -35,6 +36,13 @@ class Format(Protocol[_Told_contra]):
 
     def render(self, told: _Told_contra, style: Style, /) -> str:
         """Return the whole report; the same input and style always give the same text."""
+
+
+class StoryFormat(Format[Audit], Protocol):
+    """A format of one text that tells audiences apart, and what led to an audit."""
+
+    def tell(self, story: Story, audience: Audience, style: Style, /) -> str:
+        """Return the report for an audience; the same input and style always give the same text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from checker.render.paint import FAINT, HEADING, row
 from checker.render.text import clean, count, name, number, sentence
 
 GROUP_LIMIT = 10
-"""Groups whose next level is told, unless all are asked for."""
+"""Groups whose next level is usually told."""
 _BAR = 20
 _RULES = 5
 _COLOURS = {
@@ -65,11 +65,13 @@ def _percent(value: float | None) -> str:
     return number(value) if value is None else f"{number(value)} %"
 
 
-def next_levels(audit: Audit, guide: Guide, style: Style) -> Iterator[RenderableType]:
-    """Yield what leads teams and the organization to their next levels."""
+def next_levels(
+    audit: Audit, guide: Guide, style: Style, limit: int = GROUP_LIMIT
+) -> Iterator[RenderableType]:
+    """Yield what leads groups to their next levels, *limit* of them unless all are asked for."""
     found = [(group, way) for group in order.groups(audit) if (way := guide.of_group(group))]
     titles = {each.subject: each.repository.name for each in audit.subjects if each.repository}
-    told = found if style.verbose else found[:GROUP_LIMIT]
+    told = found if style.verbose else found[:limit]
     width = min(20, max((len(_title(group)) for group, _ in told), default=0)) + 1
     if told:
         yield Text("NEXT LEVELS", HEADING)
@@ -92,11 +94,11 @@ def _way(way: NextLevel, titles: Mapping[str, str]) -> str:
     more = f" and {len(rules) - _RULES} more" if len(rules) > _RULES else ""
     first = f"begin with {name(titles.get(begin, '') or begin)}: {', '.join(map(name, rules[:_RULES]))}{more}"
     places = f" in {count(len(way.repositories), 'repository')}"
-    return f"next level: {name(way.level)}, {effort(way, places)}\n{first}"
+    return f"to {name(way.level)}: {effort(way, places)}\n{first}"
 
 
 def effort(way: NextLevel, places: str = "") -> str:
     """Return how much it takes to a next level, and in which *places*."""
-    fixes = f"effort {way.effort}: {count(len(way.fixes), 'fix')}{places}" if way.fixes else ""
+    fixes = f"{count(len(way.fixes), 'fix')}{places} (effort {way.effort})" if way.fixes else ""
     doubts = f"{count(len(way.unknown), 'rule')} to find out" if way.unknown else ""
     return sentence((fixes, doubts if fixes or not doubts else f"{doubts}{places}"))

@@ -10,12 +10,13 @@ from rich.text import Text
 
 from checker.model.result import Result
 from checker.render import Style
-from checker.render.text import clean, name
+from checker.render.text import clean, name, number
 
 HEADING = "bold"
 FAINT = "dim"
 LABEL = 9
 """Columns of the label at the left of a row."""
+_BAR = 30
 _ASCII = str.maketrans(
     {"█": "#", "░": ".", "─": "-", "·": "-", "…": "~", "\N{EN DASH}": "-", "└": "`", "→": ">"}
 )
@@ -54,6 +55,24 @@ def score_style(value: float | None) -> str:
     if value is None:
         return FAINT
     return "bold green" if value >= 80 else "bold yellow" if value >= 50 else "bold red"
+
+
+def score_bar(score: float | None, level: str, coverage: float | None) -> Text:
+    """Return a score as a number and a bar, with the level and the coverage beside it."""
+    if score is None:
+        return Text.assemble(" ", ("not scored: nothing was decided", "bold"))
+    filled = round(_BAR * score / 100)
+    colour = score_style(score)
+    return Text.assemble(
+        " ",
+        (f"{number(score):>5}", colour),
+        "  ",
+        ("█" * filled, colour),
+        ("░" * (_BAR - filled), FAINT),
+        "  ",
+        (f"level {name(level)}" if level else "no level yet", "bold"),
+        *([(f"  coverage {number(coverage)} %", FAINT)] if coverage is not None else []),
+    )
 
 
 def _stacked(*parts: RenderableType) -> Table:

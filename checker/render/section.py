@@ -13,11 +13,10 @@ from checker.model.guidance import NextLevel
 from checker.model.result import Outcome, Result
 from checker.render import Style, failures, order
 from checker.render.ahead import effort as effort_of
-from checker.render.paint import FAINT, HEADING, effort, headline, prose, row, score_style
-from checker.render.text import clean, name, number, sentence
+from checker.render.paint import FAINT, HEADING, effort, headline, prose, row, score_bar
+from checker.render.text import clean, name, sentence
 
 ACTION_LIMIT = 5
-_BAR = 30
 _OUTCOMES = {
     Outcome.PASS: ("passed", "green"),
     Outcome.FAIL: ("failed", "red"),
@@ -28,22 +27,23 @@ _OUTCOMES = {
 }
 
 
-def blocks(
+def blocks(  # noqa: PLR0913  # all that is known beside the subject
     subject: Subject,
     policy: PolicyStamp,
     style: Style,
     way: NextLevel | None = None,
     *,
     of_change: bool = False,
+    way_here: Text | None = None,
 ) -> Iterator[RenderableType]:
     """Yield the verdict, what to do next, failures, what is not known, and what was assumed.
 
-    *way* is what leads to the next level. *of_change*: what a change made worse was told already, so
-    that the failures as a whole are told only if all is.
+    *way* is what leads to the next level, *way_here* how the score came to be. *of_change*: what a
+    change made worse was told already, so that the failures as a whole are told only if all is.
     """
     actions = order.actions(subject, policy)
     told = actions if style.verbose else actions[:ACTION_LIMIT]
-    yield from _verdict(subject, policy, way)
+    yield from _verdict(subject, policy, way, way_here)
     yield from _next(told)
     if style.verbose or not of_change:
         yield from failures.blocks(subject, style, {action.result.rule for action in told})
@@ -58,9 +58,12 @@ def title(subject: Subject) -> str:
     return name(subject.repository.name if subject.repository else "") or name(subject.subject)
 
 
-def _verdict(subject: Subject, policy: PolicyStamp, way: NextLevel | None) -> Iterator[RenderableType]:
+def _verdict(
+    subject: Subject, policy: PolicyStamp, way: NextLevel | None, way_here: Text | None
+) -> Iterator[RenderableType]:
     yield headline(title(subject), f"at {name(subject.commit[:8])}" if subject.commit else "")
-    yield _score(subject)
+    yield score_bar(subject.score, subject.level, subject.coverage)
+    yield from [way_here] if way_here else ()
     yield _counts(subject)
     level, blockers = order.blocking(subject, policy.levels)
     if blockers:
@@ -74,24 +77,6 @@ def _verdict(subject: Subject, policy: PolicyStamp, way: NextLevel | None) -> It
 
 def _blocker(rule: str, outcome: Outcome) -> str:
     return name(rule) if outcome is Outcome.FAIL else f"{name(rule)} ({outcome})"
-
-
-def _score(subject: Subject) -> Text:
-    filled = round(_BAR * (subject.score or 0.0) / 100)
-    colour = score_style(subject.score)
-    level = f"level {name(subject.level)}" if subject.level else "no level yet"
-    if subject.score is None:
-        return Text.assemble(" ", ("not scored: nothing was decided", "bold"))
-    return Text.assemble(
-        " ",
-        (f"{number(subject.score):>5}", colour),
-        "  ",
-        ("█" * filled, colour),
-        ("░" * (_BAR - filled), FAINT),
-        "  ",
-        (level, "bold"),
-        *([(f"  coverage {number(subject.coverage)} %", FAINT)] if subject.coverage is not None else []),
-    )
 
 
 def _counts(subject: Subject) -> Text:

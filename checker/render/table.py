@@ -12,7 +12,8 @@ from rich.text import Text
 from checker.engine.guidance import Guide
 from checker.model.audit import Audit, Group, PolicyStamp, Score, Subject, Uncollected
 from checker.model.result import Outcome
-from checker.render import Style, ahead, order, section
+from checker.model.story import Audience, Story
+from checker.render import Style, ahead, order, past, section
 from checker.render.gate import table as gate
 from checker.render.paint import FAINT, HEADING, headline, printed, score_style
 from checker.render.text import clean, count, name, number, sentence
@@ -24,19 +25,32 @@ _NAMED = 4
 # The two tables of the overview stand below each other: what both have is equally wide.
 _NUMBERS = 46
 _TEAM = 20
-_WIDTHS = {"score": 5, "coverage": 8, "level": 8, "failed": 6, "unknown": 7, "repositories": 15}
+_WIDTHS = {"trend": 12, "score": 5, "coverage": 8, "level": 8, "failed": 6, "unknown": 7, "repositories": 15}
 
 
 def render(audit: Audit, style: Style) -> str:
     """Return the report at a width, in plain text unless colours are asked for."""
-    return printed(blocks(audit, style), style)
+    return tell(Story(audit), Audience.ENGINEER, style)
 
 
-def blocks(audit: Audit, style: Style) -> Iterator[RenderableType]:
+def tell(story: Story, audience: Audience, style: Style) -> str:
+    """Return the report with what is known of the past; for teams, what fits a meeting."""
+    made = _standup(story, style) if audience is Audience.TEAM else _blocks(story, style)
+    return printed((*made, *_end(story.audit)), style)
+
+
+def _standup(story: Story, style: Style) -> Iterator[RenderableType]:
+    from checker.render import standup
+
+    yield from standup.blocks(story, style)
+
+
+def _blocks(story: Story, style: Style) -> Iterator[RenderableType]:
     """Yield what the report is made of, from top to bottom."""
+    audit = story.audit
     subjects, guide = order.by_score(audit.subjects), Guide(audit)
     if len(subjects) > 1:
-        yield from _overview(audit, subjects, style.width)
+        yield from _overview(story, subjects, style)
         yield from ahead.next_levels(audit, guide, style)
         yield from ahead.initiatives(audit)
     if audit.gate is not None and subjects:
@@ -44,13 +58,18 @@ def blocks(audit: Audit, style: Style) -> Iterator[RenderableType]:
     told = subjects if style.verbose else subjects[:SUBJECT_LIMIT]
     for subject in told:
         way, changed = guide.of_subject(subject), audit.gate is not None
-        yield from section.blocks(subject, audit.policy, style, way, of_change=changed)
+        here = past.told(past.points(story, audit.organization), style) if len(subjects) == 1 else None
+        yield from section.blocks(subject, audit.policy, style, way, of_change=changed, way_here=here)
     if len(subjects) <= 1:
         yield from ahead.initiatives(audit)
     if len(told) < len(subjects):
         more = count(len(subjects) - len(told), "subject")
         yield Text(f"{more} with a better score left out; --verbose tells of all", FAINT)
         yield ""
+
+
+def _end(audit: Audit) -> Iterator[RenderableType]:
+    """Yield what every edition ends with."""
     yield from _listed("Not audited", [_uncollected(each) for each in audit.uncollected])
     yield from _listed("Warnings", [Text(clean(warning), "yellow") for warning in audit.warnings])
     yield Text(clean(f"{audit.tool}, {_policy(audit.policy)}, as of {audit.started_at}"), FAINT)
@@ -65,11 +84,12 @@ def _policy(policy: PolicyStamp) -> str:
     return f"policy {policy.id} {version}"
 
 
-def _overview(audit: Audit, subjects: Sequence[Subject], width: int) -> Iterator[RenderableType]:
+def _overview(story: Story, subjects: Sequence[Subject], style: Style) -> Iterator[RenderableType]:
+    audit, width = story.audit, style.width
     yield headline(clean(audit.policy.title or audit.policy.id), count(len(subjects), "repository"))
     yield ""
     yield Padding(_subjects(subjects, max(10, width - _NUMBERS)), (0, 0, 1, 1))
-    yield Padding(_groups(audit), (0, 0, 1, 1))
+    yield Padding(_groups(story, style), (0, 0, 1, 1))
     yield from _objectives(audit, width)
     often = _often(subjects)
     if often.row_count:
@@ -92,11 +112,14 @@ def _subjects(subjects: Sequence[Subject], width: int) -> Table:
     return table
 
 
-def _groups(audit: Audit) -> Table:
-    table = _grid("team", "score", "coverage", "level", "repositories")
-    for group in order.groups(audit):
+def _groups(story: Story, style: Style) -> Table:
+    # Bars of one audit would say nothing.
+    told = any(len(line.points) > 1 for line in story.lines)
+    table = _grid("team", *(["trend"] if told else []), "score", "coverage", "level", "repositories")
+    for group in order.groups(story.audit):
         table.add_row(
             Text(_group(group), HEADING if group.kind == "organization" else ""),
+            *([past.bars(past.points(story, group), _WIDTHS["trend"], style)] if told else []),
             _score(group.score),
             Text(number(group.coverage)),
             Text(name(group.level) or "none"),
@@ -154,7 +177,7 @@ def _grid(first: str, *others: str) -> Table:
     columns += [
         Column(
             header=Text(other, FAINT),
-            justify="left" if other == "level" else "right",
+            justify="left" if other in ("level", "trend") else "right",
             min_width=_WIDTHS.get(other, _WIDTHS["score"]),
             no_wrap=True,
         )

@@ -83,7 +83,7 @@ def test_guidance_is_in_the_report(report):
     assert subjects["all/c"] == teams["web"]
     assert found["organization"]["next_level"]["repositories"] == ["all/b"]
     text = " ".join(done.stdout.split())
-    assert "web next level: bronze, effort 1: 1 fix in 1 repository begin with all/c: small/readme" in text
+    assert "web to bronze: 1 fix in 1 repository (effort 1) begin with all/c: small/readme" in text
     assert "begin with all/a: small/protected (find out)" in text
 
 

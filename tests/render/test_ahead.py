@@ -45,7 +45,7 @@ def test_of_one_repository_the_initiatives_come_last() -> None:
     said = text(example.single())
     assert said.index("WHAT TO DO NEXT") < said.index("INITIATIVES")
     assert "NEXT LEVELS" not in said
-    assert "                 effort 2: 2 fixes\n" in said
+    assert "                 2 fixes (effort 2)\n" in said
 
 
 def test_without_initiatives_nothing_is_said() -> None:
@@ -60,11 +60,11 @@ def test_the_next_level_of_each_team() -> None:
     """How much it takes, in how many repositories, and where to begin."""
     said = " ".join(text(example.audit()).split())
     assert (
-        "payments next level: bronze, effort 2: 2 fixes in 1 repository "
+        "payments to bronze: 2 fixes in 1 repository (effort 2) "
         "begin with acme/payments: actions/no-template-injection, licence/file commerce" in said
     )
     assert (
-        "web next level: silver, 1 rule to find out in 1 repository "
+        "web to silver: 1 rule to find out in 1 repository "
         "begin with acme/storefront: review/approvals (find out)" in said
     )
 
@@ -80,8 +80,8 @@ def test_many_teams_are_cut_short() -> None:
     ]
     organization, groups = roll_up(subjects, teams, example.POLICY, "acme")
     audit = replace(whole, subjects=tuple(subjects), organization=organization, teams=groups)
-    assert ("3 more; --verbose tells of all" in text(audit), text(audit).count("next level:")) == (True, 10)
-    assert text(audit, Style(verbose=True)).count("next level:") == 13
+    assert ("3 more; --verbose tells of all" in text(audit), text(audit).count(" to bronze:")) == (True, 10)
+    assert text(audit, Style(verbose=True)).count(" to bronze:") == 13
 
 
 @pytest.mark.parametrize("width", [40, 60, 120])

@@ -107,7 +107,7 @@ class Survey:
         change = self.story.change
         if change is None:
             return None
-        if group.kind == _WHOLE:
+        if group == self.audit.organization:  # or the team that stands in its place
             return change.organization
         return next((each for each in change.teams if each.name == group.name), None)
 

@@ -13,8 +13,8 @@ from checker.render import Style
 from checker.render.change.blocks import ARROW, colour, ends, pointed, scores, why
 from checker.render.change.figures import between, signed
 from checker.render.paint import FAINT, HEADING, headline, printed, score_style
+from checker.render.spark import spark
 from checker.render.text import clean, count, name, number
-from checker.render.trend.spark import spark
 
 _BARS = 16
 _WIDE_BARS = 40

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.render.trend.spark import BARS, PLAIN, spark
+from checker.render.spark import BARS, PLAIN, spark
 
 scores = st.none() | st.floats(0, 100)
 

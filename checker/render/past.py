@@ -1,0 +1,39 @@
+"""Scores of the audits before, as a few characters in a terminal."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from checker.model.audit import Group
+from checker.model.story import Story
+from checker.model.trend import Point
+from checker.render import Style
+from checker.render.change.figures import between, signed
+from checker.render.paint import FAINT
+from checker.render.spark import spark
+from checker.render.text import clean, count
+
+_WHOLE = "organization"
+_WIDE = 30
+
+
+def points(story: Story, group: Group) -> tuple[Point, ...]:
+    """Return what a group came to over time, () where nobody knows."""
+    key = (group.kind == _WHOLE, group.name)
+    return next((each.points for each in story.lines if (each.kind == _WHOLE, each.name) == key), ())
+
+
+def bars(found: Sequence[Point], width: int, style: Style) -> Text:
+    """Return scores as little bars."""
+    return Text(spark([point.score for point in found], width, style.ascii), "cyan")
+
+
+def told(found: Sequence[Point], style: Style) -> Text | None:
+    """Return the way of a score as a line; None without an audit before."""
+    known = [(point.score, point.started_at) for point in found if point.score is not None]
+    if len(known) < 2:  # one point is no way
+        return None
+    first, last = known[0], known[-1]
+    gone = between(first[0], last[0])
+    since = f"   {signed(gone)} since {first[1][:10]}, {count(len(found), 'audit')}"
+    return Text.assemble("  ", bars(found, _WIDE, style), (clean(since), FAINT))
