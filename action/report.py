@@ -8,6 +8,7 @@ from pathlib import Path
 
 from checker.render.github import problem
 
+
 def main(folder: Path) -> None:
     """Write both, or where the audit did not come so far that there is a report, show why."""
     place = folder / "report.json"
