@@ -6,20 +6,17 @@ import secrets
 import sys
 from pathlib import Path
 
-from checker.github.comments import cut
-
-SUMMARY_LIMIT = 1_000_000
-"""Bytes; GitHub drops a summary of more than 1 MiB altogether."""
-_MORE = "**Cut here: GitHub shows no longer summary.** The JSON report has everything."
+from checker.render.github import problem
 
 
 def main(folder: Path) -> None:
-    """Write both, if the audit came so far that there is a report."""
+    """Write both, or where the audit did not come so far that there is a report, show why."""
     place = folder / "report.json"
     if not place.exists():
+        sys.stdout.write(problem("There is no audit", (folder / "errors").read_text("utf-8", "replace")))
         return
     text = (folder / "report.md").read_text(encoding="utf-8")
-    _append("GITHUB_STEP_SUMMARY", cut(text, SUMMARY_LIMIT, _MORE, lambda part: len(part.encode())))
+    _append("GITHUB_STEP_SUMMARY", text)
     found = json.loads(place.read_text(encoding="utf-8"))
     subject = next(iter(found["subjects"]), {"score": None, "level": ""})
     outputs: dict[str, str] = {
@@ -39,8 +36,10 @@ def _assignment(name: str, value: str) -> str:
 
 
 def _append(variable: str, text: str) -> None:
-    with Path(os.environ[variable]).open("a", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    """Add to a file of the runner, if it has this one: not all that run actions show summaries."""
+    if place := os.environ.get(variable):
+        with Path(place).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from checker.app.demo.past import Past, told
 from checker.app.demo.world import ORGANIZATION
 from checker.model.audit import Audit, Subject
 from checker.model.story import Audience, Story
-from checker.render import MANIFEST, Page, Style, csv, json, markdown, sarif, site
+from checker.render import Page, Style, csv, json, markdown, sarif, site
 from checker.render.edition import of_team
+from checker.render.manifest import manifest
 from checker.render.site import showcase
 from checker.store import open_history
 
@@ -40,7 +41,7 @@ def pages(last: date, advance: Advance) -> Iterator[Page]:
     for page in chain(_own(past, last), [Page(_HISTORY, _history(audits))], _files(story), _editions(story)):
         paths.append(page.path)
         yield page
-    yield Page(MANIFEST, site.manifest(story, Audience.ENGINEER, paths))
+    yield manifest(site.SCHEMA, story, Audience.ENGINEER, paths)
 
 
 def _own(past: Past, last: date) -> Iterator[Page]:
