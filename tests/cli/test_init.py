@@ -12,6 +12,7 @@ import yaml
 from tests.cli.conftest import COMMAND
 
 PROGRAMS = Path(sys.executable).parent
+HOOK = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
 PINNED = f"acme/standards-checker@{'a1' * 20}"
 HOOKS = """\
 # What runs before a commit.
@@ -135,7 +136,7 @@ def test_a_hook_without_an_address_runs_what_is_installed(run, repository):
     assert run("init", "--hook", cwd=folder).returncode == 0
     (repo,) = yaml.safe_load((folder / ".pre-commit-config.yaml").read_text())["repos"]
     (hook,) = repo["hooks"]
-    (published,) = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text())
+    (published,) = yaml.safe_load(HOOK.read_text())
     assert hook["entry"] == published["entry"]
     assert (repo["repo"], hook["language"]) == ("local", "system")
 
@@ -195,12 +196,33 @@ def test_dry_run_writes_nothing(run, repository):
     """It shows each line that would be added."""
     folder = repository("ledger", {".pre-commit-config.yaml": HOOKS})
     before = files(folder)
-    said = run("init", "--dry-run", cwd=folder)
+    said = run("init", "--dry-run", "--debt", "platform", cwd=folder)
     assert said.returncode == 0
     assert files(folder) == before
     assert "+organization: ledger\n" in said.stdout
+    assert "would be recorded in .checker/debt.yml" in said.stdout
     assert "+    rev: " not in said.stdout
     assert "+        entry: checker audit --staged --no-history\n" in said.stdout
+
+
+def test_old_failures_can_be_recorded_at_once(run, repository):
+    """Then the hook passes on the first day, and stops what is new; a second run records nothing."""
+    bad = "on: issues\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo ${{ github.event.issue.title }}\n"
+    folder = repository("ledger", {".github/workflows/old.yml": bad})
+    (entry,) = (each["entry"].split()[1:] for each in yaml.safe_load(HOOK.read_text()))
+    assert run(*entry, cwd=folder).returncode == 1
+    said = run("init", "--hook", "--debt", "platform", cwd=folder)
+    assert "wrote      .checker/debt.yml" in said.stdout
+    assert "debt record" not in said.stdout
+    git(folder, "add", "--all")
+    assert run(*entry, cwd=folder).returncode == 0
+    before = files(folder)
+    again = run("init", "--hook", "--debt", "platform", cwd=folder)
+    assert "unchanged  .checker/debt.yml" in again.stdout
+    assert files(folder) == before
+    (folder / ".github" / "workflows" / "new.yml").write_text(bad)
+    git(folder, "add", "--all")
+    assert run(*entry, cwd=folder).returncode == 1
 
 
 def test_links_lead_nowhere(run, repository, tmp_path):

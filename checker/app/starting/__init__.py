@@ -14,7 +14,7 @@ from checker.packs.sources import packs
 from checker.packs.words import did_you_mean
 from checker.patterns import lazy
 
-_RUNS_US = lazy(r"^[^#\n]*(?:/standards-checker(?:/[\w./-]+)?@|\bchecker audit\b)", 8)
+_RUNS_US = lazy(r"^[^#\n]*(?:/standards-checker(?:/[\w./-]+)?@|(?<![\w-])checker audit\b)", 8)
 _WORKFLOW_LIMIT = 200
 
 
