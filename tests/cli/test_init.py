@@ -56,7 +56,7 @@ def files(folder):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_written_works(run, repository, kind):
-    """It loads, its cases pass, an audit decides, nothing that blocks became worse, and GitHub's judges find nothing."""
+    """It loads, its cases pass, an audit decides, and nothing that blocks became worse."""
     made, pack = KINDS[kind]
     folder = repository("ledger", {"README.md": "# Ledger\n\nMaintained by us.\n", **made})
     said = run("init", "--hook", cwd=folder)
@@ -66,6 +66,20 @@ def test_what_is_written_works(run, repository, kind):
         done = run(*command, cwd=folder)
         assert done.returncode == 0, done.stdout + done.stderr
     assert run("audit", cwd=folder).returncode in (0, 1)
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--no-verify", "-m", "standards")
+    done = run("audit", "--base", "HEAD~1", "-o", "json", cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    worse = {each["rule"] for each in json.loads(done.stdout)["gate"]["worse"]}
+    # Whoever had no workflow had none to look at.
+    assert worse <= {"actions/workflow-scanner"}
+
+
+@pytest.mark.parametrize("options", [(), ("--from", PINNED)], ids=["to fill in", "pinned"])
+def test_the_workflow_is_valid_and_safe(run, repository, options):
+    """For the tools that others judge workflows with."""
+    folder = repository("ledger", {"README.md": "# A\n"})
+    assert run("init", *options, cwd=folder).returncode == 0
     workflow = ".github/workflows/standards.yml"
     for checks in (
         ("check-jsonschema", "--builtin-schema", "vendor.github-workflows", workflow),
@@ -74,13 +88,6 @@ def test_what_is_written_works(run, repository, kind):
     ):
         done = program(*checks, cwd=folder)
         assert done.returncode == 0, done.stdout + done.stderr
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--no-verify", "-m", "standards")
-    done = run("audit", "--base", "HEAD~1", "-o", "json", cwd=folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    worse = {each["rule"] for each in json.loads(done.stdout)["gate"]["worse"]}
-    # Whoever had no workflow had none to look at.
-    assert worse <= {"actions/workflow-scanner"}
 
 
 def test_a_second_run_changes_nothing_and_says_so(run, repository):
@@ -238,6 +245,20 @@ def test_links_lead_nowhere(run, repository, tmp_path):
     assert said.returncode == 0, said.stderr
     assert "wrote" not in said.stdout
     assert list(outside.iterdir()) == []
+
+
+def test_names_cannot_speak_to_the_terminal(run, repository):
+    """Neither the name of a workflow nor that of a branch is more than text, there or in a shell."""
+    uses = "jobs: {a: {steps: [{uses: 'acme/standards-checker@v1'}]}}\n"
+    folder = repository("ledger", {".github/workflows/\x1b[31m\u202ea.yml": uses})
+    git(folder, "remote", "add", "origin", "https://github.com/acme/ledger")
+    git(folder, "update-ref", "refs/remotes/origin/a;$(id)", "HEAD")
+    git(folder, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/a;$(id)")
+    said = run("init", cwd=folder).stdout
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+    assert "a.yml: it runs us already" in said
+    assert "--base 'origin/a;$(id)'" in said
 
 
 def test_a_file_that_is_no_policy_is_not_named(run, repository):

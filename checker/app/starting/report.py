@@ -9,6 +9,7 @@ from checker.app.starting import Wishes, contents, hook
 from checker.app.starting.steps import State, Step
 from checker.app.starting.survey import Survey
 from checker.packs import config
+from checker.render.text import clean
 
 _WIDTH = 10
 
@@ -45,7 +46,8 @@ def preview(steps: Sequence[Step], owner: str) -> Iterator[str]:
         if each.writes:
             before = each.before.decode("utf-8-sig").splitlines()
             old = "/dev/null" if each.state is State.NEW else each.path
-            yield from unified_diff(before, each.text.splitlines(), old, each.path, lineterm="")
+            lines = unified_diff(before, each.text.splitlines(), old, each.path, lineterm="")
+            yield from map(clean, lines)
     if owner:
         yield f"what fails would be recorded in {config.DEBT}"
 
@@ -88,8 +90,10 @@ def _commands(survey: Survey, steps: Sequence[Step]) -> Iterator[tuple[str, str]
     if not any(each.path.endswith(config.DEBT) for each in steps):
         yield "checker debt record --owner NAME", "what fails today only warns from then on"
     if survey.branch and survey.origin:
-        yield f"checker audit --base origin/{survey.branch}", "only what your branch makes worse"
+        base = shlex.quote(f"origin/{survey.branch}")
+        yield f"checker audit --base {base}", "only what your branch makes worse"
 
 
 def _line(label: str, text: str) -> str:
-    return f"{label:<{_WIDTH}} {text}"
+    """Return a line for a terminal; names of files and branches are of anybody's making."""
+    return f"{label:<{_WIDTH}} " + "\n".join(clean(each) for each in text.split("\n"))
