@@ -6,11 +6,14 @@ import secrets
 import sys
 from pathlib import Path
 
+from checker.render.github import problem
+
 
 def main(folder: Path) -> None:
-    """Write both, if the audit came so far that there is a report."""
+    """Write both, or where the audit did not come so far that there is a report, show why."""
     place = folder / "report.json"
     if not place.exists():
+        sys.stdout.write(problem("There is no audit", (folder / "errors").read_text("utf-8", "replace")))
         return
     text = (folder / "report.md").read_text(encoding="utf-8")
     _append("GITHUB_STEP_SUMMARY", text)
@@ -33,8 +36,10 @@ def _assignment(name: str, value: str) -> str:
 
 
 def _append(variable: str, text: str) -> None:
-    with Path(os.environ[variable]).open("a", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    """Add to a file of the runner, if it has this one: not all that run actions show summaries."""
+    if place := os.environ.get(variable):
+        with Path(place).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
 
 
 if __name__ == "__main__":

@@ -20,36 +20,45 @@ from checker.source import base, enclosing
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is held against what: a repository and two of its commits."""
+    """What is held against what: a repository, one of its commits, and another or what is staged."""
 
     target: str
     base: str
     head: str
 
+    @property
+    def sides(self) -> tuple[tuple[str, bool], ...]:
+        """The commit of each side, and whether it is what is staged."""
+        return (self.base, False), (self.head, self.head == base.STAGED)
 
-def change(targets: tuple[str, ...], ref: str) -> Change:
-    """Return the change from the commit that *ref* and HEAD have in common to HEAD.
 
+def change(targets: tuple[str, ...], ref: str, staged: bool = False) -> Change | None:
+    """Return the change from the commit that *ref* and HEAD have in common to HEAD, or to what is staged.
+
+    Before the first commit nothing that is staged changes anything: None.
     Raises UsageError when there is not just one local repository.
     """
     target = targets[0] if targets else here()
     if len(targets) > 1 or target.startswith(GITHUB) or "://" in target:
         raise UsageError("--base is about one local repository", "audit them one by one")
-    return Change(target, *base.merge_base(target, ref))
+    if staged and not base.born(target):
+        return None
+    since, head = base.merge_base(target, ref)
+    return Change(target, since, base.STAGED if staged else head)
 
 
 @contextmanager
 def settled(
-    targets: tuple[str, ...], ref: str, policies: tuple[str, ...]
+    targets: tuple[str, ...], ref: str, policies: tuple[str, ...], staged: bool = False
 ) -> Iterator[tuple[Change | None, Configuration, tuple[str, ...]]]:
     """Give the change since *ref* ("": none), and the configuration and policies that are in force.
 
     Those of a change are gone afterwards.
     """
-    if not ref:
+    found = change(targets, ref, staged) if ref else None
+    if found is None:
         yield None, config.find(Path.cwd()), policies
         return
-    found = change(targets, ref)
     with agreed(found, policies) as (configuration, named):
         yield found, configuration, named
 
@@ -105,15 +114,19 @@ def audit_change(
     Raises UsageError when either cannot be read.
     """
     sides = []
-    for commit in (found.base, found.head):
-        side = audit(replace(request, targets=(found.target,), at=commit), plan, configuration, watcher)
+    for commit, staged in found.sides:
+        asked = replace(request, targets=(found.target,), at=commit, staged=staged)
+        side = audit(asked, plan, configuration, watcher)
         for each in side.uncollected:
-            raise UsageError(f"{each.target} cannot be judged at {commit[:12]}: {each.reason}", each.hint)
+            where = f"at {commit[:12]}" if commit else "as staged"
+            raise UsageError(f"{each.target} cannot be judged {where}: {each.reason}", each.hint)
         sides.append(side)
     before, after = sides
     deciding = frozenset(rule.id for rule in plan.policy.rules if not _asks(plan, rule.id))
-    touched = base.touched(found.target, found.base, found.head)
-    return before, replace(after, gate=gate(before.subjects[0], after.subjects[0], deciding, touched))
+    between = (found.target, found.base, found.head)
+    touched, renamed = base.touched(*between), base.renamed(*between)
+    told = gate(before.subjects[0], after.subjects[0], deciding, touched, renamed)
+    return before, replace(after, gate=told)
 
 
 def _asks(plan: Plan, rule: str) -> bool:

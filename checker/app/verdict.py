@@ -61,7 +61,8 @@ def verdict(audit: Audit, demands: Demands, before: Audit | None = None) -> Verd
     Of a change, only those demands count that its base (*before*) met, and only rules that became worse.
     """
     if audit.gate is None or before is None:
-        return _summed((*_uncollected(audit), *_violations(audit, demands)))
+        found = (*_uncollected(audit), *_violations(audit, demands))
+        return _summed(sorted(found, key=lambda each: each.why))
     old = list(_violations(before, demands))
     new = (each for each in _violations(audit, demands) if each.kind != _FAILURES)
     fresh = [each for each in new if not any(known.is_older_than(each) for known in old)]
@@ -69,14 +70,14 @@ def verdict(audit: Audit, demands: Demands, before: Audit | None = None) -> Verd
 
 
 def _worse(gate: Gate, demands: Demands) -> Iterator[Violation]:
-    for each in gate.worse:
+    for each in sorted(gate.worse, key=lambda each: (-each.severity.weight, each.rule)):
         if each.decides and demands.fail_on is not None and each.severity.at_least(demands.fail_on):
             why = f"{each.rule} ({each.severity}) became worse with this change"
             yield Violation("", _FAILURES, NOT_COMPLIANT, why, frozenset((each.rule,)))
 
 
 def _summed(found: Iterable[Violation]) -> Verdict:
-    listed = sorted(found, key=lambda each: (each.code, each.why))
+    listed = sorted(found, key=lambda each: each.code)
     codes = {each.code for each in listed}
     code = NOT_COMPLIANT if NOT_COMPLIANT in codes else UNCHECKED if codes else COMPLIANT
     return Verdict(code, tuple(each.why for each in listed))

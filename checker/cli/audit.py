@@ -38,7 +38,7 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
     "--base",
     default="",
     metavar="REF",
-    help="Judge what HEAD makes worse since it left this branch, by the policy as it was there.",
+    help="Judge what HEAD, or what is staged, makes worse since it left this branch, by its policy then.",
 )
 @click.option("--staged", is_flag=True, help="Judge the index instead of a commit.")
 @click.option("--at", default="", metavar="COMMIT|DATE", help="Judge this commit instead of HEAD.")
@@ -105,7 +105,7 @@ def command(  # noqa: PLR0913  # one argument an option
     moment, today = options.moment(now), options.today(options.moment(now))
     severity = None if fail_on == "never" else Severity(fail_on)
     demands = Demands(severity, require_level, min_score, min_coverage, fail_on_unknown)
-    with settled(targets, base, policies) as (change, configuration, named):
+    with settled(targets, base, policies, staged) as (change, configuration, named):
         wanted = outputs(chosen or configuration.reports())
         plan = options.plan(named, configuration, moment)
     demands.check(plan.policy.levels)

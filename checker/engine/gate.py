@@ -1,11 +1,12 @@
 """Holds a change against what it is based on: only what it made worse counts against it.
 
 Worse is a rule that passed, or did not apply, and fails now, and a finding that a failing rule did
-not have before: the same rule, path and evidence, whatever the line. What could not be judged at
-the base blames nobody.
+not have before: the same rule, path and evidence, whatever the line, and wherever the change moved
+the file. What could not be judged at the base blames nobody.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from checker.model.audit import Subject
 from checker.model.gate import Gate, Remaining, Turned
@@ -16,12 +17,19 @@ _FINE = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 _UNJUDGED = (Outcome.UNKNOWN, Outcome.ERROR)
 
 
-def gate(base: Subject, head: Subject, deciding: Collection[str], touched: Collection[str]) -> Gate:
+def gate(
+    base: Subject,
+    head: Subject,
+    deciding: Collection[str],
+    touched: Collection[str],
+    renamed: Mapping[str, str],
+) -> Gate:
     """Return what the change from *base* to *head* did; both are judged by one policy at one time.
 
-    *deciding* are the rules that read nothing but Git, *touched* the paths that the change touches.
+    *deciding* are the rules that read nothing but Git, *touched* the paths that the change touches,
+    *renamed* the new paths of files that it moved.
     """
-    before = {result.rule: result for result in base.results}
+    before = {result.rule: _moved(result, renamed) for result in base.results}
     pairs = [(before.get(after.rule), after) for after in head.results]
     known = [(old, new) for old, new in pairs if old is not None]
     return Gate(
@@ -36,6 +44,14 @@ def gate(base: Subject, head: Subject, deciding: Collection[str], touched: Colle
         tuple(each for old, new in known for each in _remaining(old, new, touched)),
         tuple(new.rule for old, new in pairs if _fails(new) and (old is None or old.outcome in _UNJUDGED)),
     )
+
+
+def _moved(result: Result, renamed: Mapping[str, str]) -> Result:
+    """Return a result of the base with each finding where the change moved its file."""
+    if not any(each.path in renamed for each in result.findings):
+        return result
+    found = tuple(replace(each, path=renamed.get(each.path, each.path)) for each in result.findings)
+    return replace(result, findings=found)
 
 
 def _worse(old: Result, new: Result, deciding: Collection[str]) -> Iterator[Turned]:

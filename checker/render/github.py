@@ -44,6 +44,11 @@ def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # GitHub sees no
     return "".join(f"{each.line()}\n" for each in _shown(list(chain.from_iterable(found))))
 
 
+def problem(title: str, text: str) -> str:
+    """Return the command that shows why there is nothing else to show."""
+    return f"{_Command('error', (('title', title),), sentence(text.splitlines())).line()}\n"
+
+
 def _shown(commands: list[_Command]) -> Iterator[_Command]:
     """Yield at most ten of a kind; the last notice says how many more there are."""
     counts = Counter(each.kind for each in commands)

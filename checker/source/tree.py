@@ -86,7 +86,7 @@ def staged(place: Place) -> tuple[list[Row], int]:
     Raises TargetError when it cannot be read.
     """
     try:
-        found = _STAGED.findall(_listing(_indexed(place), "ls-files", "--stage", "-z", "--full-name"))
+        found = _STAGED.findall(_listing(indexed(place), "ls-files", "--stage", "-z", "--full-name"))
         # Of a conflict the own side is judged: what the commit would hold is not decided yet.
         found.sort(key=lambda line: (line[3], "0213".index(line[2])))
         conflicts = {path for *_, stage, path in found if stage != "0"}
@@ -97,7 +97,7 @@ def staged(place: Place) -> tuple[list[Row], int]:
     return rows, len(conflicts)
 
 
-def _indexed(place: Place) -> Command:
+def indexed(place: Place) -> Command:
     """Return Git for the index that this commit is made from: during `git commit -a` not the usual one."""
     chosen = os.environ.get("GIT_INDEX_FILE", "")
     path = (place.work_tree or place.git) / chosen

@@ -94,6 +94,152 @@ def test_a_change_cannot_let_itself_pass(made, gated, files):
     assert "actions/pinned-actions" in worse(done)[0]
 
 
+def test_a_deleted_policy_still_counts(made, gated):
+    """Neither the file that holds the rules nor the configuration that names it can be taken away."""
+    made.git("rm", "--quiet", "own.yml", "checker.yml")
+    made.commit({".github/workflows/ci.yml": WORKFLOW + "      - uses: c/d@v2\n"})
+    done = gated()
+    assert done.returncode == 1, done.stderr
+    assert "actions/pinned-actions" in worse(done)[0]
+
+
+def test_debt_of_the_change_does_not_count(made, gated):
+    made.commit({".github/workflows/ci.yml": WORKFLOW + "      - uses: c/d@v2\n"})
+    entry = "{rule: actions/pinned-actions, recorded: 2026-01-01, owner: x, findings: []}"
+    made.commit({".checker/debt.yml": f"debt:\n  - {entry}\n"})
+    assert gated().returncode == 1
+
+
+def test_settings_are_found_among_thousands_of_files(made, gated):
+    """Files that sort before them do not crowd them out."""
+    made.git("checkout", "--quiet", "main")
+    made.commit({f"a/{number}.yml": "a: 1\n" for number in range(2_001)})
+    made.git("checkout", "--quiet", "-b", "later")
+    made.commit({".github/workflows/ci.yml": WORKFLOW + "      - uses: c/d@v2\n"})
+    done = gated("-o", "json")
+    packs = {each["pack"] for each in json.loads(done.stdout)["subjects"][0]["results"]}
+    assert (done.returncode, packs) == (1, {"actions"})
+
+
+def test_a_renamed_file_takes_its_old_findings_along(made, gated):
+    made.git("mv", ".github/workflows/ci.yml", ".github/workflows/build.yml")
+    made.commit()
+    done = gated()
+    assert (done.returncode, worse(done)) == (0, []), done.stderr
+    made.commit({".github/workflows/build.yml": WORKFLOW + "      - uses: c/d@v2\n"})
+    found = json.loads(gated("-o", "json").stdout)["gate"]
+    (turned,) = [each for each in found["worse"] if each["rule"] == "actions/pinned-actions"]
+    assert [each["line"] for each in turned["findings"]] == [10]
+
+
+def test_what_moved_on_at_the_base_blames_nobody(made, gated):
+    """Neither from a branch that lags behind, nor once the base is merged into it."""
+    made.commit({"README.md": "# B\n"})
+    made.git("checkout", "--quiet", "main")
+    made.commit({".github/workflows/ci.yml": WORKFLOW + "      - uses: c/d@v2\n"})
+    made.git("checkout", "--quiet", "topic")
+    assert gated().returncode == 0
+    made.git("merge", "--quiet", "--no-edit", "main")
+    done = gated()
+    assert (done.returncode, worse(done)) == (0, []), done.stderr
+
+
+def test_what_only_a_merge_brings_is_worse(made, gated):
+    made.git("checkout", "--quiet", "-b", "side")
+    made.commit({".github/workflows/ci.yml": WORKFLOW + "      - uses: c/d@v2\n"})
+    made.git("checkout", "--quiet", "topic")
+    made.commit({"README.md": "# B\n"})
+    made.git("merge", "--quiet", "--no-edit", "side")
+    assert gated().returncode == 1
+
+
+RULE = """rules:
+  - id: own/protected
+    title: Protected
+    why: x
+    severity: critical
+    level: bronze
+    assert: %s
+    fix: {text: x, effort: low}
+"""
+
+
+@pytest.fixture
+def dropped(make_repository, run):
+    """Hold the removal of KEPT against its base, by one rule of our own."""
+
+    def call(assertion):
+        policy = POLICY.replace("[actions]", "[common]") + RULE % assertion
+        made = make_repository(files={"checker.yml": CONFIG, "own.yml": policy, "KEPT": ""})
+        made.git("checkout", "--quiet", "-b", "topic")
+        made.git("rm", "--quiet", "KEPT")
+        made.commit()
+        done = run("audit", "--base", "main", "-o", "json", cwd=made.path)
+        return done.returncode, json.loads(done.stdout)["gate"]
+
+    return call
+
+
+def test_what_the_base_could_not_tell_blames_nobody(dropped):
+    """Nobody could say before what fails now whatever the settings are."""
+    code, told = dropped('has_file("KEPT") && protection.approvals > 1')
+    assert (code, told["worse"], told["unclear"]) == (0, [], ["own/protected"])
+
+
+def test_rules_about_settings_are_told_and_do_not_decide(dropped):
+    code, told = dropped('has_file("KEPT") || (protection.approvals > 1 && has_file("KEPT"))')
+    (turned,) = told["worse"]
+    assert (code, turned["rule"], turned["decides"]) == (0, "own/protected", False)
+
+
+def test_the_same_rule_about_files_alone_does(dropped):
+    code, told = dropped('has_file("KEPT")')
+    assert (code, told["worse"][0]["decides"]) == (1, True)
+
+
+def test_what_is_staged_is_held_against_the_commit_before(made, run):
+    """Old debt blocks no commit, what lies around unstaged does not count, what is staged does."""
+
+    def staged():
+        options = ("--staged", "--base", "HEAD", "--fail-on", "low")
+        return run("audit", *options, cwd=made.path)
+
+    assert staged().returncode == 0
+    made.write({".github/workflows/ci.yml": WORKFLOW + "      - uses: c/d@v2\n", "own.yml": "nonsense\n"})
+    assert staged().returncode == 0
+    made.git("add", "--all")
+    done = staged()
+    assert (done.returncode, [line.split()[1] for line in worse(done)]) == (1, ["actions/pinned-actions"])
+
+
+def test_the_first_commit_is_held_against_nothing(make_repository, run):
+    made = make_repository(files={})
+    made.git("checkout", "--quiet", "--orphan", "new")
+    made.write(FILES)
+    made.git("add", "--all")
+    done = run("audit", "--staged", "--base", "HEAD", "--fail-on", "low", cwd=made.path)
+    assert done.returncode == 1
+    assert "failed" in done.stderr
+
+
+def test_the_worst_is_said_first(made, gated):
+    text = "on: pull_request_target\njobs: {a: {runs-on: x, steps: [{run: 'echo ${{ github.head_ref }}'}]}}\n"
+    made.commit({".github/workflows/new.yml": text})
+    severities = [line.split("(")[1].split(")")[0] for line in worse(gated())]
+    order = ["critical", "high", "medium", "low", "info"]
+    assert severities == sorted(severities, key=order.index)
+    assert len(set(severities)) > 1
+
+
+def test_a_part_of_the_history_says_how_to_get_the_rest(made, run, tmp_path):
+    base = made.git("rev-parse", "main")
+    made.commit({"README.md": "# B\n"})
+    made.git("clone", "--quiet", "--depth", "1", f"file://{made.path}", str(tmp_path / "shallow"))
+    done = run("audit", "--base", base, cwd=tmp_path / "shallow")
+    assert done.returncode in (2, 3)
+    assert "fetch-depth: 0" in done.stderr
+
+
 def test_policies_of_the_command_line_are_those_of_the_base_too(made, gated):
     made.commit({".github/workflows/ci.yml": WORKFLOW + "      - uses: c/d@v2\n", "own.yml": "nonsense\n"})
     for name in ("own.yml", str(made.path / "own.yml")):

@@ -1,4 +1,4 @@
-"""`checker policy`, `checker rules` and `checker init` as their users run them."""
+"""`checker policy` and `checker rules` as their users run them."""
 
 import json
 
@@ -90,16 +90,3 @@ def test_rules_are_listed_and_explained(run):
     assert {"id", "title", "why", "severity", "level", "subject", "fix", "maps", "pack"} <= listed["rules"][
         0
     ].keys()
-
-
-def test_a_newcomer_starts_with_something_that_works(run, tmp_path, repository):
-    """What `init` writes checks, tests and audits, and is not written over."""
-    folder = repository("new", {"README.md": "# New\n\nMaintained by us.\n"})
-    assert run("init", cwd=folder).returncode == 0
-    assert run("policy", "check", cwd=folder).returncode == 0
-    tested = run("policy", "test", "policies/new.yml", cwd=folder)
-    assert tested.returncode == 0, tested.stdout
-    assert run("audit", cwd=folder).returncode in (0, 1)
-    again = run("init", cwd=folder)
-    assert again.returncode == 2
-    assert "--force" in again.stderr

@@ -22,12 +22,12 @@ def result(outcome, *findings, rule="x/rule", **changes):
     )
 
 
-def held(*pairs, deciding=("x/rule",), touched=("ci.yml",)):
+def held(*pairs, deciding=("x/rule",), touched=("ci.yml",), renamed=()):
     base, head = (
         Subject("app", "repository", None, commit, tuple(pair[index] for pair in pairs if pair[index]))
         for index, commit in enumerate("ab")
     )
-    return gate(base, head, frozenset(deciding), frozenset(touched))
+    return gate(base, head, frozenset(deciding), frozenset(touched), dict(renamed))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,16 @@ def held(*pairs, deciding=("x/rule",), touched=("ci.yml",)):
 def test_worse_is_what_was_fine_and_fails_or_a_finding_that_was_not_there(before, after, worse):
     """Moved lines, mere counts, lists that were cut off and unknown bases blame nobody."""
     assert [each.findings for each in held((before, after)).worse] == worse
+
+
+def test_a_finding_moves_with_its_file():
+    """In the renamed file only what is new is worse, and the old path is not better."""
+    there = [replace(each, path="moved.yml") for each in (OLD, NEW)]
+    pair = (result("fail", OLD), result("fail", *there))
+    found = held(pair, renamed={"ci.yml": "moved.yml"}, touched=("ci.yml", "moved.yml"))
+    assert [each.findings for each in found.worse] == [(there[1],)]
+    assert found.better == ()
+    assert [each.findings for each in found.remaining] == [(there[0],)]
 
 
 def test_what_could_not_be_judged_at_the_base_is_named():

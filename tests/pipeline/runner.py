@@ -216,7 +216,7 @@ class Runner:
         )
         files = {key: run.temporary / f"step{number}.{each}" for key, each in _FILES.items()}
         for path in files.values():
-            path.touch()
+            path.write_text("", encoding="utf-8")
         folder = self._expressions.filled(
             str(step.get("working-directory", ".")), run.contexts(env), run.status
         )

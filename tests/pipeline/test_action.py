@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.forge import Forge, World
-from tests.pipeline import SUMMARY_LIMIT, Run, Runner
+from tests.pipeline import ANNOTATIONS_A_JOB, SUMMARY_LIMIT, Run, Runner
+from tests.repositories import Made
 
 ROOT = Path(__file__).parents[2]
 PAYLOADS = Path(__file__).parent / "node_modules/@octokit/webhooks-examples/api.github.com/index.json"
@@ -70,6 +71,8 @@ class Stage:
     folder: Path
     runs: int = 0
     cached: bool = False
+    kept: Path | None = None
+    lacks: tuple[str, ...] = ()
 
     @property
     def comments(self) -> list[str]:
@@ -77,8 +80,8 @@ class Stage:
 
     def run(self, name: str, event: dict[str, Any], token: str = "own", **given: str) -> Run:
         self.runs += 1
-        temporary = self.folder / f"temporary {self.runs}"
-        temporary.mkdir()
+        temporary = self.kept or self.folder / f"temporary {self.runs}"
+        temporary.mkdir(exist_ok=True)
         (temporary / "event.json").write_text(json.dumps(event))
         python = temporary / "python3"
         python.write_text(
@@ -93,12 +96,14 @@ class Stage:
             "event_path": str(temporary / "event.json"),
             "repository": NAME,
             "token": secret,
+            "sha": self.made.git("rev-parse", "HEAD"),
         }
         actions = {
             "actions/setup-python": lambda run, given: {"python-path": str(python)},
             "actions/cache": self._restored,
         }
         extra = {**environment, "CHECKER_CACHE_DIR": str(self.folder / "cache")}
+        extra |= dict.fromkeys(self.lacks, "")
         with Runner(ROOT, extra, actions) as runner:
             found = runner.run(self.made.path, temporary, github, given)
         assert secret not in found.log + found.summary
@@ -110,10 +115,12 @@ class Stage:
             (Path(given["path"]) / "complete").touch()
         return {"cache-hit": str(self.cached).lower()}
 
-    def pull(self, token: str = "own", action: str = "opened", **given: str) -> Run:
+    def pull(self, token: str = "own", action: str = "opened", base: str = "main", **given: str) -> Run:
+        """Run on a pull request of what is checked out, which was based on *base* when it was made."""
         event = payload("pull_request", action)
         assert event["pull_request"]["number"] == NUMBER
-        event["pull_request"]["base"]["sha"] = self.made.git("rev-parse", "main")
+        event["pull_request"]["base"]["sha"] = self.made.git("rev-parse", base)
+        event["pull_request"]["head"]["sha"] = self.made.git("rev-parse", "topic")
         event["pull_request"]["head"]["repo"]["fork"] = token == "fork"
         return self.run("pull_request", event, token, **given)
 
@@ -161,6 +168,40 @@ def test_the_comment_is_written_over(stage):
     assert (run.outputs["exit-code"], run.outputs["worse"]) == ("0", "0")
     assert len(stage.comments) == 1
     assert "## ✅ Nothing became worse" in stage.comments[0]
+
+
+def test_what_others_write_with_our_marker_stays_theirs(stage):
+    """Anybody may begin a comment so; it is neither written over nor taken for ours."""
+    theirs = f"{MARKER}\nIgnore what follows"
+    stage.forge.world.comments.add(NAME, NUMBER, "Codertocat", theirs)
+    broken(stage)
+    for action in ("opened", "synchronize"):
+        stage.pull(action=action, **{"fail-on": "low"})
+    assert [body == theirs for body in stage.comments] == [True, False]
+
+
+def test_what_the_base_became_meanwhile_is_not_blamed_on_the_change(stage):
+    """GitHub tests a merge into the base as it is now, which the event may not know yet."""
+    stage.made.commit({"README.md": "# Ours\n"})
+    event_base = stage.made.git("rev-parse", "main")
+    stage.made.git("checkout", "--quiet", "main")
+    stage.made.commit({".github/workflows/ci.yml": WORKFLOW + "      - uses: others/c@v1\n"})
+    stage.made.git("checkout", "--quiet", "--detach", "main")
+    stage.made.git("merge", "--quiet", "--no-ff", "--no-edit", "topic")
+    run = stage.pull(base=event_base, **{"fail-on": "low"})
+    assert (run.status, run.outputs["worse"]) == ("success", "0"), run.log
+
+
+def test_a_merge_of_the_change_itself_does_not_move_the_base(stage):
+    """Only the merge that GitHub made counts: its second parent is the head of the pull request."""
+    broken(stage)
+    before = stage.made.git("rev-parse", "HEAD")
+    stage.made.git("checkout", "--quiet", "-b", "side", "main")
+    stage.made.commit({"README.md": "# Ours\n"})
+    stage.made.git("checkout", "--quiet", "topic")
+    stage.made.git("merge", "--quiet", "--no-ff", "--no-edit", "side")
+    assert stage.made.git("rev-parse", "HEAD^1") == before
+    assert stage.pull(**{"fail-on": "low"}).outputs["exit-code"] == "1"
 
 
 def test_a_fork_has_no_comment_and_does_not_fail_for_it(stage):
@@ -228,13 +269,56 @@ def test_other_demands_and_folders(stage):
 
 def test_without_the_history_it_says_what_to_fetch(stage):
     """actions/checkout brings one commit unless it is told otherwise."""
+    base = stage.made.git("rev-parse", "main")
+    stage.made.commit({"README.md": "# Ours\n"})
+    place = f"file://{stage.made.path}"
+    stage.made.git("clone", "--quiet", "--depth", "1", place, str(stage.folder / "shallow"))
     event = payload("pull_request", "opened")
+    event["pull_request"]["base"]["sha"] = base
+    stage.made = Made(stage.folder / "shallow")
     run = stage.run("pull_request", event)
-    assert (run.status, run.outputs["exit-code"]) == ("failure", "3")
-    assert "fetch" in run.log
+    assert (run.status, run.outputs["exit-code"], run.outputs["json"]) == ("failure", "3", "")
+    (told,) = run.annotations
+    assert (told.kind, told.title) == ("error", "There is no audit")
+    assert "fetch-depth: 0" in told.message
+    assert stage.comments == []
 
 
-def test_hundreds_of_findings_stay_within_limits(stage):
+def test_a_second_use_in_a_job_is_not_taken_for_the_first(stage):
+    """A mistake in it leaves nothing that the first one wrote."""
+    stage.made.commit({"README.md": "# Ours\n"})
+    first = stage.pull()
+    stage.kept = first.temporary
+    second = stage.pull(policy="nothing-of-this-name")
+    assert (second.outputs["exit-code"], second.outputs["json"], second.outputs["score"]) == ("2", "", "")
+    assert Path(first.outputs["json"]).exists()
+
+
+def test_a_runner_without_summaries_does(stage):
+    """Not all that run actions show summaries."""
+    stage.lacks = ("GITHUB_STEP_SUMMARY",)
+    broken(stage)
+    run = stage.pull(**{"fail-on": "low"})
+    assert (run.outputs["exit-code"], run.outputs["worse"], run.summary) == ("1", "1", "")
+    assert run.steps[-1].name == "Verdict"
+
+
+def test_what_a_change_brought_comes_before_what_was_there(stage):
+    """Notices of old failures begin with those in touched files."""
+    old = {f".github/workflows/a{n}.yml": WORKFLOW for n in range(20)}
+    stage.made.git("checkout", "--quiet", "main")
+    stage.made.commit(old)
+    stage.made.git("checkout", "--quiet", "-B", "topic")
+    stage.made.commit({".github/workflows/ci.yml": WORKFLOW + "      - uses: c/d@v1\n"})
+    run = stage.pull(**{"fail-on": "low"})
+    places = [(each.kind, each.file, each.line) for each in run.annotations if each.file]
+    assert places[0] == ("error", ".github/workflows/ci.yml", 10)
+    notices = [file for kind, file, _ in places if kind == "notice"]
+    assert notices[0] == ".github/workflows/ci.yml"
+    assert ".github/workflows/a0.yml" in notices
+
+
+def test_thousands_of_findings_stay_within_limits(stage):
     """Ten annotations of a kind, a summary and a comment that GitHub takes."""
     steps = "".join(f"      - uses: {'long/' * 30}x{number}@v1\n" for number in range(400))
     stage.made.commit({f".github/workflows/w{n}.yml": WORKFLOW + steps for n in range(12)})
@@ -244,6 +328,7 @@ def test_hundreds_of_findings_stay_within_limits(stage):
     assert max(map(kinds.count, kinds)) == 10
     assert "left out here" in run.log
     assert 0 < len(run.summary.encode()) < SUMMARY_LIMIT
+    assert len(run.annotations) <= ANNOTATIONS_A_JOB
     assert [len(body) <= 65_536 for body in stage.comments] == [True]
 
 

@@ -29,6 +29,14 @@ def test_failure_without_a_place_names_no_file() -> None:
     assert licence.startswith("::error title=licence/file (high)::A licence file is present; fix:")
 
 
+def test_a_problem_is_one_command() -> None:
+    """Whatever it says, which may be what a stranger wrote, it stays on its line."""
+    told = github.problem("No: audit", "checker: a%\n::error::b\nhint: c\n")
+    assert told.count("\n") == 1
+    assert told.startswith("::error title=No%3A audit::checker: a%25; ::error")
+    assert told.endswith("hint: c\n")
+
+
 def test_what_may_not_block_warns() -> None:
     """A failure in a grace period is a warning, and an unknown is a notice."""
     commands = {line.split("title=")[1].split(" ")[0]: line.split(" ")[0] for line in lines()}

@@ -3,6 +3,7 @@
 import re
 from importlib.resources import files
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -71,6 +72,29 @@ def test_every_kind_of_page_fits_a_telephone_in_the_dark(visit, path) -> None:
     page = visit(viewport={"width": 360, "height": 740}, color_scheme="dark").open(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert accessible(page) == []
+
+
+SHIFTS = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(each => { sum += each.value; }))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("kind", ["overview", "team", "repositories", "repository", "rules", "heat map"])
+def test_nothing_moves_when_scripts_begin(visit, kind, width) -> None:
+    """What was painted before stays where it is (a cumulative layout shift up to 0.1 is held to be good)."""
+    tab = visit(viewport={"width": width, "height": 800})
+    tab.page.route("**/site.js", slowly)
+    assert tab.open(KINDS[kind]).evaluate(SHIFTS) < 0.05
+
+
+def slowly(route) -> None:
+    """Let a page be painted before it gets what it asked for."""
+    sleep(0.4)
+    route.continue_()
 
 
 @pytest.mark.parametrize("audience", [Audience.EXECUTIVE, Audience.PARTNER, Audience.TEAM])

@@ -1,0 +1,88 @@
+"""What people are told of a start: what was found, what became of each file, and what to do next."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from difflib import unified_diff
+from pathlib import Path
+
+from checker.app.starting import Wishes, contents, hook
+from checker.app.starting.steps import State, Step
+from checker.app.starting.survey import Survey
+
+_WIDTH = 10
+
+
+def found(survey: Survey) -> Iterator[str]:
+    """Yield what was detected."""
+    place = survey.origin or ("a repository without a remote" if survey.is_top else "no repository")
+    branch = f", default branch {survey.branch}" if survey.branch else ""
+    yield _line("found", f"{place}{branch}")
+    made = ", ".join((*survey.languages, *survey.technologies))
+    if made:
+        yield _line("made with", made)
+    if survey.packs:
+        yield _line("packs", f"{', '.join(survey.packs)}: of the baseline, what is about that")
+    if survey.above:
+        yield _line("note", f"{survey.above} was in force here; from now on {contents.CONFIGURATION} here is")
+
+
+def done(steps: Sequence[Step]) -> Iterator[str]:
+    """Yield what became of each file."""
+    for each in steps:
+        why = f": {each.why}" if each.why else ""
+        if each.writes:
+            yield _line(each.state.value, each.path)
+        elif each.state is State.SAME:
+            yield _line("unchanged", f"{each.path}{why}")
+        else:
+            yield _line("left", f"{each.path}{why}")
+
+
+def preview(steps: Sequence[Step]) -> Iterator[str]:
+    """Yield what would be written, as differences."""
+    for each in steps:
+        if each.writes:
+            before = each.before.decode("utf-8-sig").splitlines()
+            old = "/dev/null" if each.state is State.NEW else each.path
+            yield from unified_diff(before, each.text.splitlines(), old, each.path, lineterm="")
+
+
+def following(survey: Survey, steps: Sequence[Step], wishes: Wishes) -> Iterator[str]:
+    """Yield what to know and to do next."""
+    yield from _notes(steps, wishes)
+    if not any(each.writes for each in steps):
+        yield _line("next", "nothing was to do; checker audit")
+        return
+    lines = list(_commands(survey, steps))
+    longest = max(len(command) for command, _ in lines)
+    for index, (command, why) in enumerate(lines):
+        said = f"{command:<{longest}}  # {why}" if why else command
+        yield _line("" if index else "next", said)
+
+
+def _notes(steps: Sequence[Step], wishes: Wishes) -> Iterator[str]:
+    if wishes.home.known:
+        return
+    for each in steps:
+        if each.path == contents.WORKFLOW and each.state is not State.LEFT:
+            yield _line("note", f"{each.path} lacks the address of the Action: fill it in,")
+            yield _line("", "or let `checker init --from OWNER/NAME@COMMIT` do it")
+        if each.path == hook.PATH and each.writes:
+            yield _line("note", "the hook runs the `checker` on the PATH: whoever commits needs it")
+
+
+def _commands(survey: Survey, steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
+    """Yield commands, and what each is for."""
+    if survey.folder != Path.cwd():
+        yield f"cd {shlex.quote(str(survey.folder))}", ""
+    policy = next((each.path for each in steps if each.path.startswith("policies/")), "")
+    yield "checker policy check", ""
+    yield f"checker policy test {policy}".strip(), ""
+    yield "checker audit", ""
+    yield "checker debt record --owner NAME", "what fails today only warns from then on"
+    if survey.branch and survey.origin:
+        yield f"checker audit --base origin/{survey.branch}", "only what your branch makes worse"
+
+
+def _line(label: str, text: str) -> str:
+    return f"{label:<{_WIDTH}} {text}"
