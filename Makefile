@@ -43,9 +43,13 @@ format: .venv/installed
 
 docs: .venv/installed
 	$(BIN)/checker policy docs docs/reference
+	for kind in policy rules cases config teams waivers debt; do \
+		$(BIN)/checker policy schema $$kind > reports/schema/$$kind.json || exit; \
+	done
 	$(BIN)/checker policy schema audit > reports/schema/audit-1.json
 	$(BIN)/checker policy schema change > reports/schema/change-1.json
 	$(BIN)/checker policy schema trend > reports/schema/trend-1.json
+	$(BIN)/python -m tests.docs.reference
 	$(BIN)/python -m tests.render.example
 	$(BIN)/python -m tests.render.changes
 	$(BIN)/python -m tests.render.gates

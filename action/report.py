@@ -6,12 +6,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from checker.github.comments import cut
 from checker.render.github import problem
-
-SUMMARY_LIMIT = 1_000_000
-"""Bytes; GitHub drops a summary of more than 1 MiB altogether."""
-_MORE = "**Cut here: GitHub shows no longer summary.** The JSON report has everything."
 
 
 def main(folder: Path) -> None:
@@ -21,7 +16,7 @@ def main(folder: Path) -> None:
         sys.stdout.write(problem("There is no audit", (folder / "errors").read_text("utf-8", "replace")))
         return
     text = (folder / "report.md").read_text(encoding="utf-8")
-    _append("GITHUB_STEP_SUMMARY", cut(text, SUMMARY_LIMIT, _MORE, lambda part: len(part.encode())))
+    _append("GITHUB_STEP_SUMMARY", text)
     found = json.loads(place.read_text(encoding="utf-8"))
     subject = next(iter(found["subjects"]), {"score": None, "level": ""})
     outputs: dict[str, str] = {

@@ -8,10 +8,12 @@ from checker.errors import TargetError, UsageError
 from checker.github.answer import State
 from checker.model.value import dataclass
 from checker.patterns import lazy
+from checker.render.cutting import cut, utf16
 
 _NAME = lazy(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 _EVENT_LIMIT = 32 << 20
 _REPORT_LIMIT = 8 << 20
+_CUT = "**Cut here: GitHub takes no longer comment.** The job summary has more."
 _REFUSED = (State.DENIED, State.ABSENT, State.UNAVAILABLE, State.OFF)
 
 
@@ -41,7 +43,8 @@ def _keep(found: Pull, text: str, environment: Mapping[str, str]) -> str:
     from checker.github.client import Client
     from checker.github.connection import connect
 
-    answer = comments.keep(Client(connect(environment)), found.repository, found.number, text)
+    fitting = cut(text, comments.LIMIT, utf16, _CUT)
+    answer = comments.keep(Client(connect(environment)), found.repository, found.number, fitting)
     named = f"{found.repository}#{found.number}"
     if answer.seen:
         return f"commented on {named}"

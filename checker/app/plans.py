@@ -46,6 +46,17 @@ def prepare(sources: Sequence[str], root: Path, today: date) -> Plan:
     return plan
 
 
+def compiled(policy: Policy) -> Plan:
+    """Compile a policy that is loaded; its digest must be that of its content.
+
+    Raises PolicyError with every mistake, one a line.
+    """
+    plan, mistakes = _compiled(policy)
+    if mistakes:
+        raise PolicyError("\n".join(map(str, mistakes)), _counted(mistakes))
+    return plan
+
+
 def check(sources: Sequence[str], root: Path, today: date) -> tuple[Plan | None, tuple[Mistake, ...]]:
     """Load and compile policies, and return every mistake in the order of the files."""
     loaded = load(sources, root, fetch, today)

@@ -1,7 +1,5 @@
 """New waivers: checked as the policy will be checked, then written into a file that people keep."""
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -10,6 +8,7 @@ from pathlib import Path
 
 from checker import resources
 from checker.app.remote import fetch
+from checker.app.writing import put
 from checker.errors import PolicyError, UsageError
 from checker.model.policy import Policy, Waiver
 from checker.model.value import dataclass
@@ -50,7 +49,7 @@ def add(waiver: Waiver, sources: Sources, chosen: Path | None, today: date) -> W
     changed = _amended(content, waiver, name)
     after = rehearse(sources.names, sources.root, (path, changed), fetch, today)
     written = _checked(waiver, before.policy, after, name)
-    _write(path, name, content, changed)
+    put(path, name, content, changed)
     return written
 
 
@@ -162,23 +161,3 @@ def _taken(waiver: Waiver, rest: list[Waiver]) -> bool:
         rest.remove(waiver)
         return True
     return False
-
-
-def _write(path: Path, name: str, before: bytes, after: bytes) -> None:
-    """Put a new version of a file in the place of the one that was read, in one step."""
-    temporary = ""
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode & 0o7777)
-        if path.read_bytes() != before:
-            raise UsageError(f"{name}: was changed by somebody else just now", "run the command again")
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise UsageError(f"{name}: cannot be written: {error.strerror}") from error
-    finally:
-        with suppress(OSError):
-            Path(temporary).unlink()

@@ -16,7 +16,7 @@ _COMMANDS = {
     "demo": "Write reports of a made-up organization, to see what yours would be like.",
     "doctor": "Tell before an audit what it will see and what it will cost.",
     "history": "List, show, prune and export what was recorded of audits.",
-    "init": "Write a configuration and a policy of your own to start from.",
+    "init": "Write what a repository needs to be judged: configuration, policy, workflow, hook.",
     "notify": "Tell teams what changed since the audit before.",
     "policy": "Check, test, show and document policies.",
     "report": "Tell of an audit again: to other people, in other formats.",

@@ -20,8 +20,8 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
     "chosen",
     multiple=True,
     metavar="FORMAT[=PATH]",
-    help="table, json, sarif, junit, markdown, csv, github or html (a folder); repeatable. The table is "
-    "printed unless another takes stdout.",
+    help="table, json, sarif, junit, markdown, csv, github, metrics, html or badge (folders); repeatable. "
+    "The table is printed unless another takes stdout.",
 )
 @click.option(
     "--fail-on",

@@ -7,7 +7,7 @@ import click
 
 from checker.cli import options
 
-_KINDS = ["policy", "config", "cases", "audit", "change", "trend"]
+_KINDS = ["policy", "rules", "cases", "config", "teams", "waivers", "debt", "audit", "change", "trend"]
 
 
 @click.group("policy")
@@ -32,12 +32,13 @@ def test(policies: tuple[str, ...]) -> None:
     """Run the cases beside policies: each rule needs a pass, a fail and a not-applicable one."""
     from checker.app import testing
     from checker.packs import config
+    from checker.render.text import clean
 
     configuration = config.find(Path.cwd())
     root = Path.cwd() if policies else configuration.folder
     report = testing.run(policies or configuration.policy or ("baseline",), root)
     for failure in report.failures:
-        click.echo(f"{failure.where}: {failure.rule}: {failure.message}")
+        click.echo(clean(f"{failure.where}: {failure.rule}: {failure.message}"))
     click.echo(f"{report.cases} cases, {len(report.failures)} failed")
     sys.exit(1 if report.failures else 0)
 
@@ -57,7 +58,11 @@ def show(policies: tuple[str, ...], origins: bool) -> None:
 @command.command("schema")
 @click.argument("kind", type=click.Choice(_KINDS), default="policy")
 def schema(kind: str) -> None:
-    """Print the JSON Schema of a kind of file, for editors and validators."""
+    """Print the JSON Schema of a kind of file, for editors and validators.
+
+    rules are the files beside a pack.yml, waivers and debt those below .checker, and the last three
+    what programs read.
+    """
     from checker.app import schemas
 
     click.echo(schemas.schema(kind), nl=False)

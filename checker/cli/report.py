@@ -15,7 +15,7 @@ _AUDIENCES = ["executive", "team", "engineer", "partner"]
     "chosen",
     multiple=True,
     metavar="FORMAT[=PATH]",
-    help="html=FOLDER, or another format of `checker audit`; repeatable. Default: table.",
+    help="html=FOLDER, badge=FOLDER, or another format of `checker audit`; repeatable. Default: table.",
 )
 @click.option(
     "--audience",
@@ -66,5 +66,5 @@ def command(  # noqa: PLR0913  # one argument an option
     write_texts(reporting.edition(story, reader), wanted, reader, verbose)
     for each in wanted:
         if each.path is not None:
-            made = each.path / "index.html" if is_folder(each.format) else each.path
-            say(f"wrote {made}", quiet)
+            first = each.path / "index.html"
+            say(f"wrote {first if first.is_file() else each.path}", quiet)

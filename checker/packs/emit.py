@@ -7,20 +7,33 @@ from typing import TypeAlias
 
 from checker.patterns import lazy
 
-Value: TypeAlias = str | bool | date | Sequence[str]
+Value: TypeAlias = "str | bool | date | Sequence[str] | Sequence[Entry]"
 Entry: TypeAlias = Mapping[str, Value]
-"""What an entry says: texts, flags, dates and lists of texts by key, in this order."""
+"""What an entry says: texts, flags, dates, and lists of texts or of entries by key, in this order."""
 # Plain scalars that mean the same in every YAML, inside brackets and outside.
 _INSIDE = lazy(r"[^\W\d_][\w./@+()*-]*(?: [\w./@+()-]+)*")
-_OUTSIDE = lazy(r"[^\W\d_][\w./@+()*,;'-]*(?: [\w./@+(),;'-]+)*")
+_OUTSIDE = lazy(r"[^\W\d_](?:[\w./@+()*,;'-]|:(?=/))*(?: [\w./@+(),;'-]+)*")
+_STEP = 2
 _WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 
 
 def block(entry: Entry, column: int, offset: int) -> list[str]:
     """Return the lines of an entry whose dash stands in *column*, its keys *offset* further right."""
     dash, blank = f"{' ' * column}-{' ' * (offset - 1)}", " " * (column + offset)
-    said = [f"{key}: {_written(value, inside=False)}" for key, value in entry.items()]
+    said = [line for key, value in entry.items() for line in _lines(key, value)]
     return [f"{blank if index else dash}{line}" for index, line in enumerate(said)]
+
+
+def _lines(key: str, value: Value) -> list[str]:
+    inner = _entries(value)
+    if not inner:
+        return [f"{key}: {_written(value, inside=False)}"]
+    return [f"{key}:", *(line for each in inner for line in block(each, _STEP, _STEP))]
+
+
+def _entries(value: Value) -> Sequence[Entry]:
+    listed = () if isinstance(value, (str, bool, date)) else value
+    return [each for each in listed if not isinstance(each, str)]
 
 
 def flow(entry: Entry) -> str:
@@ -36,7 +49,8 @@ def _written(value: Value, inside: bool) -> str:
         return value.isoformat()
     if isinstance(value, str):
         return _text(value, inside)
-    return f"[{', '.join(_text(each, inside=True) for each in value)}]"
+    said = (_text(each, inside=True) if isinstance(each, str) else flow(each) for each in value)
+    return f"[{', '.join(said)}]"
 
 
 def _text(text: str, inside: bool) -> str:

@@ -6,34 +6,49 @@ from checker.engine.initiatives import progress
 from checker.model.audit import Audit, Group, PolicyStamp, Score, Subject
 from checker.model.policy import Objective
 from checker.model.result import Outcome, Result
-from checker.render import Style, links, order
+from checker.render import Style, brief, order
+from checker.render.cutting import cut, utf8
 from checker.render.gate import markdown as gate
-from checker.render.marked import LIMIT, code, failure, prose, text
+from checker.render.marked import LIMIT, SIGNS, code, failure, heading, percent, prose, text, title, verdict
 from checker.render.tabular import details, table
-from checker.render.text import count, name, number, sentence
+from checker.render.text import count, number, sentence
 
+SIZE_LIMIT = 1_000_000
+"""Bytes; GitHub drops a job summary of more than 1 MiB altogether."""
+ROWS_LIMIT = 1000
+"""Repositories and teams of which the tables at the head tell."""
 _ACTIONS = 5
-_SIGNS = {
-    Outcome.PASS: "✅",
-    Outcome.FAIL: "❌",
-    Outcome.UNKNOWN: "❔",
-    Outcome.ERROR: "💥",
-    Outcome.WAIVED: "🔕",
-    Outcome.NOT_APPLICABLE: "➖",  # noqa: RUF001  # a sign, not a minus
-}
+_CUT = "**Cut here: GitHub shows no longer summary.** The JSON report has everything."
 _SHOWN = {Outcome.UNKNOWN: "unknown", Outcome.ERROR: "broken", Outcome.WAIVED: "waived"}
 
 
-def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # Markdown has one look
-    """Return a summary of all subjects, then what each of them should mend."""
-    parts = [_title(audit), *_gate(audit)]
-    if len(audit.subjects) > 1:
-        parts += [_subjects(audit), _groups(audit), _served(audit)]
-    parts.append(_initiatives(audit))
-    for subject in audit.subjects:
-        parts += _subject(subject, audit.policy, folded=audit.gate is not None)
-    parts += [_uncollected(audit), _warnings(audit), _footer(audit)]
-    return "\n\n".join(part for part in parts if part) + "\n"
+def render(audit: Audit, style: Style) -> str:
+    """Return a summary of all subjects, then what each of them should mend.
+
+    What is too much for GitHub is told in brief, the worst failures first, unless nothing may be left out.
+    """
+    head = _joined((_title(audit), *_gate(audit), *_wholes(audit)))
+    tail = _joined((_uncollected(audit), _warnings(audit), _footer(audit)))
+    room = None if style.verbose else SIZE_LIMIT - utf8(head) - utf8(tail)
+    body = _joined(_within(_subjects(audit), room))
+    if room is not None and utf8(body) > room:
+        body = _joined(brief.parts(audit, room))
+    found = _joined((head, body, tail)) + "\n"
+    return found if style.verbose else cut(found, SIZE_LIMIT, utf8, _CUT)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n\n".join(part for part in parts if part)
+
+
+def _within(parts: Iterable[str], room: int | None) -> Iterator[str]:
+    """Yield parts as long as there is room, and the first for which there is none."""
+    for part in parts:
+        yield part
+        if room is not None:
+            room -= utf8(part)
+            if room < 0:
+                return
 
 
 def _title(audit: Audit) -> str:
@@ -45,30 +60,54 @@ def _gate(audit: Audit) -> Iterator[str]:
         yield from gate.parts(audit.gate, audit.subjects[0])
 
 
-def _subjects(audit: Audit) -> str:
+def _wholes(audit: Audit) -> Iterator[str]:
+    if len(audit.subjects) > 1:
+        yield from (_table(audit), _groups(audit), _served(audit))
+    yield _initiatives(audit)
+
+
+def _subjects(audit: Audit) -> Iterator[str]:
+    for subject in audit.subjects:
+        yield from _subject(subject, audit.policy, folded=audit.gate is not None)
+
+
+def _table(audit: Audit) -> str:
     rows = [
         (
-            text(_name(subject)),
+            text(title(subject)),
             number(subject.score),
-            _percent(subject.coverage),
+            percent(subject.coverage),
             text(subject.level) or "none",
             *(str(order.tally(subject.results)[outcome]) for outcome in (Outcome.FAIL, Outcome.UNKNOWN)),
         )
-        for subject in order.by_score(audit.subjects)
+        for subject in order.by_score(audit.subjects)[:ROWS_LIMIT]
     ]
-    return table(("repository", "score", "coverage", "level", "failed", "unknown"), rows)
+    header = ("repository", "score", "coverage", "level", "failed", "unknown")
+    return table(header, rows) + _more(len(audit.subjects), "repository")
 
 
 def _groups(audit: Audit) -> str:
-    rows = [_group(group) for group in order.groups(audit)]
-    return table(("team", "score", "coverage", "level", "repositories"), rows)
+    rows = [_group(group) for group in _shown(audit)]
+    return table(("team", "score", "coverage", "level", "repositories"), rows) + _more(
+        len(audit.teams), "team"
+    )
+
+
+def _shown(audit: Audit) -> Iterator[Group]:
+    """Yield the teams from the worst, as many as are told of, and the organization last."""
+    *teams, whole = order.groups(audit)
+    yield from (*teams[:ROWS_LIMIT], whole)
+
+
+def _more(number: int, noun: str) -> str:
+    return f"\n\nand {count(number - ROWS_LIMIT, noun)} more" if number > ROWS_LIMIT else ""
 
 
 def _group(group: Group) -> tuple[str, ...]:
     return (
         _called(group),
         number(group.score),
-        _percent(group.coverage),
+        percent(group.coverage),
         text(group.level) or "none",
         str(len(group.repositories)),
     )
@@ -84,7 +123,7 @@ def _served(audit: Audit) -> str:
     names = order.objectives(audit)
     rows = [
         (_called(group), *(number(group.objectives.get(each, Score()).score) for each in names))
-        for group in order.groups(audit)
+        for group in _shown(audit)
     ]
     return "## Scores by objective\n\n" + table(("team", *map(text, names)), rows) if names else ""
 
@@ -93,7 +132,7 @@ def _initiatives(audit: Audit) -> str:
     rows = [
         (
             text(each.title),
-            f"{_percent(each.share)} of {each.target:g} %",
+            f"{percent(each.share)} of {each.target:g} %",
             str(each.status),
             str(each.due),
             str(each.projected or number(None)),
@@ -105,10 +144,8 @@ def _initiatives(audit: Audit) -> str:
 
 
 def _subject(subject: Subject, policy: PolicyStamp, folded: bool) -> Iterator[str]:
-    page = links.page(subject.repository)
-    title = text(_name(subject))
-    yield f"## [{title}](<{page}>)" if page else f"## {title}"
-    yield _verdict(subject)
+    yield heading(subject)
+    yield verdict(subject)
     mending = (_blocked(subject, policy), _next(subject, policy), _failures(subject))
     yield from _folded(mending) if folded else mending
     for outcome in _SHOWN:
@@ -122,15 +159,6 @@ def _folded(parts: Iterable[str]) -> Iterator[str]:
     found = "\n\n".join(part for part in parts if part)
     if found:
         yield details("What fails in all", found)
-
-
-def _verdict(subject: Subject) -> str:
-    tally = order.tally(subject.results)
-    counts = " · ".join(f"{_SIGNS[o]} {tally[o]} {o.value.replace('-', ' ')}" for o in _SIGNS if tally[o])
-    score = "Not scored" if subject.score is None else f"Score {number(subject.score)}"
-    level = f"level {text(subject.level)}" if subject.level else "no level yet"
-    covered = f" · coverage {_percent(subject.coverage)}" if subject.coverage is not None else ""
-    return f"**{score}** · {level}{covered}  \n{counts or 'No rule was judged.'}"
 
 
 def _blocked(subject: Subject, policy: PolicyStamp) -> str:
@@ -169,7 +197,7 @@ def _undecided(subject: Subject, outcome: Outcome) -> str:
         (f"{code(result.rule)} {prose(result.title)}", text(_why(result)))
         for result in order.of(subject.results, outcome)
     ]
-    title = f"{_SIGNS[outcome]} {count(len(rows), 'rule')} {_SHOWN[outcome]}"
+    title = f"{SIGNS[outcome]} {count(len(rows), 'rule')} {_SHOWN[outcome]}"
     return details(title, table(("rule", "why"), rows)) if rows else ""
 
 
@@ -187,7 +215,7 @@ def _objectives(subject: Subject, objectives: Sequence[Objective]) -> str:
         (
             text(titles.get(i, i)),
             number(subject.objectives[i].score),
-            _percent(subject.objectives[i].coverage),
+            percent(subject.objectives[i].coverage),
         )
         for i in ids
     ]
@@ -196,7 +224,7 @@ def _objectives(subject: Subject, objectives: Sequence[Objective]) -> str:
 
 def _passed(subject: Subject) -> str:
     rows = [
-        (f"{_SIGNS[outcome]} {code(result.rule)}", text(sentence((result.title, result.reason))))
+        (f"{SIGNS[outcome]} {code(result.rule)}", text(sentence((result.title, result.reason))))
         for outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE)
         for result in order.of(subject.results, outcome)
     ]
@@ -205,8 +233,12 @@ def _passed(subject: Subject) -> str:
 
 
 def _uncollected(audit: Audit) -> str:
-    rows = [(text(each.target), text(sentence((each.reason, each.hint)))) for each in audit.uncollected]
-    return "## Not audited\n\n" + table(("target", "why"), rows) if rows else ""
+    rows = [
+        (text(each.target), text(sentence((each.reason, each.hint))))
+        for each in audit.uncollected[:ROWS_LIMIT]
+    ]
+    told = "## Not audited\n\n" + table(("target", "why"), rows) if rows else ""
+    return told + _more(len(audit.uncollected), "target")
 
 
 def _warnings(audit: Audit) -> str:
@@ -220,11 +252,3 @@ def _footer(audit: Audit) -> str:
 
 def _list(items: Iterable[str]) -> str:
     return "\n".join(f"- {text(item)}" for item in dict.fromkeys(items))
-
-
-def _name(subject: Subject) -> str:
-    return name(subject.repository.name if subject.repository else subject.subject) or name(subject.subject)
-
-
-def _percent(value: float | None) -> str:
-    return number(value) if value is None else f"{number(value)} %"

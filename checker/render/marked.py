@@ -3,12 +3,22 @@
 from collections.abc import Iterator
 
 from checker.model.audit import Subject
-from checker.model.result import Enforcement, Finding, Result
+from checker.model.result import Enforcement, Finding, Outcome, Result
 from checker.render import inert, links, order
-from checker.render.text import clean, name, shown
+from checker.render.text import clean, name, number, shown
 
 LIMIT = 10
 """Places of one failure that are listed, and of other things as many."""
+
+SIGNS = {
+    Outcome.PASS: "✅",
+    Outcome.FAIL: "❌",
+    Outcome.UNKNOWN: "❔",
+    Outcome.ERROR: "💥",
+    Outcome.WAIVED: "🔕",
+    Outcome.NOT_APPLICABLE: "➖",  # noqa: RUF001  # a sign, not a minus
+}
+"""What stands for each outcome."""
 
 
 def text(given: str) -> str:
@@ -64,3 +74,30 @@ def _finding(finding: Finding, subject: Subject) -> str:
     place = code(f"{name(finding.path)}:{finding.line}" if finding.line else name(finding.path))
     address = links.place(subject.repository, subject.commit, finding.path, finding.line)
     return f"{f'[{place}](<{address}>)' if address else place} {text(finding.message)}"
+
+
+def heading(subject: Subject) -> str:
+    """Return the heading of a subject, which leads to its pages where they are known."""
+    page = links.page(subject.repository)
+    shown = text(title(subject))
+    return f"## [{shown}](<{page}>)" if page else f"## {shown}"
+
+
+def title(subject: Subject) -> str:
+    """Return the name by which people know a subject."""
+    return name(subject.repository.name if subject.repository else subject.subject) or name(subject.subject)
+
+
+def verdict(subject: Subject) -> str:
+    """Return score, level and coverage, and how many results came to each outcome."""
+    tally = order.tally(subject.results)
+    counts = " · ".join(f"{SIGNS[o]} {tally[o]} {o.value.replace('-', ' ')}" for o in SIGNS if tally[o])
+    score = "Not scored" if subject.score is None else f"Score {number(subject.score)}"
+    level = f"level {text(subject.level)}" if subject.level else "no level yet"
+    covered = f" · coverage {percent(subject.coverage)}" if subject.coverage is not None else ""
+    return f"**{score}** · {level}{covered}  \n{counts or 'No rule was judged.'}"
+
+
+def percent(value: float | None) -> str:
+    """Return a percentage, a dash where there is none."""
+    return number(value) if value is None else f"{number(value)} %"

@@ -97,6 +97,15 @@ def local(place: Place, objects: Objects) -> Default:
     return Tip(lambda: _noted(place, objects), lambda _: (place, objects))
 
 
+def name(place: Place) -> str:
+    """Return what the default branch is called: as its remote said, else as HEAD says, else ""."""
+    try:
+        noted = place.command.run("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
+    except GitError:
+        return place.branch
+    return noted.decode(errors="replace").strip().partition("/")[2]
+
+
 def _noted(place: Place, objects: Objects) -> str:
     """Return the commit of the default branch as it was noted; raises Unobserved where it was not."""
     names = {key.removeprefix("remote.").removesuffix(".url") for key in place.settings if _is_address(key)}

@@ -1,8 +1,11 @@
-"""`checker policy`, `checker rules` and `checker init` as their users run them."""
+"""`checker policy` and `checker rules` as their users run them."""
 
 import json
 
 import pytest
+
+from checker import resources
+from checker.app.schemas import KINDS
 
 
 def test_check_says_what_was_read(run):
@@ -72,12 +75,15 @@ def test_show_tells_what_is_in_force_and_where_it_was_said(run):
     assert "small.yml:6:5" in run("policy", "show", "-p", "small.yml", "--origins").stdout
 
 
-@pytest.mark.parametrize("kind", ["policy", "config", "cases", "audit"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_schemas_are_schemas(run, kind):
-    """Each is a JSON Schema of its own."""
-    from jsonschema import Draft202012Validator
+    """Each is a JSON Schema of its own, and published: `make docs` writes it."""
+    from jsonschema.validators import validator_for
 
-    Draft202012Validator.check_schema(json.loads(run("policy", "schema", kind).stdout))
+    found = json.loads(run("policy", "schema", kind).stdout)
+    validator_for(found).check_schema(found)
+    (published,) = (resources.folder("reports") / "schema").glob(f"{kind}*.json")
+    assert json.loads(published.read_text(encoding="utf-8")) == found
 
 
 def test_rules_are_listed_and_explained(run):
@@ -90,16 +96,3 @@ def test_rules_are_listed_and_explained(run):
     assert {"id", "title", "why", "severity", "level", "subject", "fix", "maps", "pack"} <= listed["rules"][
         0
     ].keys()
-
-
-def test_a_newcomer_starts_with_something_that_works(run, tmp_path, repository):
-    """What `init` writes checks, tests and audits, and is not written over."""
-    folder = repository("new", {"README.md": "# New\n\nMaintained by us.\n"})
-    assert run("init", cwd=folder).returncode == 0
-    assert run("policy", "check", cwd=folder).returncode == 0
-    tested = run("policy", "test", "policies/new.yml", cwd=folder)
-    assert tested.returncode == 0, tested.stdout
-    assert run("audit", cwd=folder).returncode in (0, 1)
-    again = run("init", cwd=folder)
-    assert again.returncode == 2
-    assert "--force" in again.stderr

@@ -3,7 +3,7 @@
 import pytest
 
 from checker.github.answer import State
-from checker.github.comments import LIMIT, MARKER, fitted, keep
+from checker.github.comments import LIMIT, MARKER, keep
 from tests.forge import Fault, Forge, scenario
 from tests.github.conftest import connected
 
@@ -66,16 +66,7 @@ def test_nothing_is_written_twice_when_github_stumbles(forge):
     assert [each.method for each in forge.log].count("PATCH") == 1
 
 
-def test_a_long_text_is_cut_at_a_line_and_says_so():
-    """Folded parts are closed, so that what follows does not vanish in them."""
-    text = "<details><summary>x</summary>\n\n" + "- a line of it\n" * 6000 + "</details>\n"
-    found = fitted(text)
-    assert len(found) <= LIMIT
-    assert found.startswith(f"{MARKER}\n<details>")
-    assert "- a line of it\n\n</details>\n\n**Cut here" in found
-    assert fitted("short\n") == f"{MARKER}\nshort\n"
-
-
-def test_a_single_line_that_is_too_long_is_left_out():
-    found = fitted("a" * LIMIT)
-    assert found.startswith(f"{MARKER}\n\n**Cut here")
+def test_there_is_room_for_the_marker(forge):
+    """The longest text is a comment that GitHub takes."""
+    keep(connected(forge, "commenter"), *PLACE, "a" * LIMIT)
+    assert [len(body) for body in bodies(forge)] == [65_536]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from checker.app.reporting import told
 from checker.engine.groups import roll_up
 from checker.engine.score import summarize
 from checker.engine.stamp import stamp
@@ -13,7 +14,7 @@ from checker.model.initiative import Point
 from checker.model.policy import Fix, Initiative, Objective, Policy, Rule, Severity
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.team import Claim, Hidden, Ownership, Team
-from checker.render import Format, Style, csv, github, json, junit, markdown, sarif, table
+from checker.render import Format, Style, badge, csv, github, json, junit, markdown, metrics, sarif, table
 
 FORMATS: Mapping[str, Format[Audit]] = {
     "csv": csv,
@@ -21,6 +22,7 @@ FORMATS: Mapping[str, Format[Audit]] = {
     "json": json,
     "junit": junit,
     "markdown": markdown,
+    "metrics": metrics,
     "sarif": sarif,
     "table": table,
 }
@@ -30,9 +32,12 @@ FILES = {
     "json": "audit.json",
     "junit": "junit.xml",
     "markdown": "audit.md",
+    "metrics": "metrics.txt",
     "sarif": "audit.sarif",
     "table": "table.txt",
 }
+BADGES = {"organization/score.svg": "badge.svg", "organization/score.json": "badge.json"}
+"""Those of the badges that are shown as examples, and their names there."""
 FOLDER = Path(__file__).parents[2] / "reports" / "examples"
 _COMMIT = "9f2c1e07b4d85a3c6e1f0a9d8b7c6e5f4a3b2c1d"
 _RULES = (
@@ -388,11 +393,19 @@ def _audit(subjects: tuple[Subject, ...], teams: tuple[Team, ...]) -> Audit:
     )
 
 
+def badges() -> Mapping[str, bytes]:
+    """Return the badges that are shown, by the names of their files."""
+    pages = {page.path: page.content for page in badge.pages(told(audit()))}
+    return {file: pages[path] for path, file in BADGES.items()}
+
+
 def write() -> None:
     """Write the example in every format."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, file in FILES.items():
         (FOLDER / file).write_text(FORMATS[name].render(audit(), Style()), encoding="utf-8", newline="\n")
+    for file, content in badges().items():
+        (FOLDER / file).write_bytes(content)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,13 @@ def test_examples_are_current(name: str) -> None:
     assert (example.FOLDER / example.FILES[name]).read_text(encoding="utf-8") == text
 
 
+def test_badges_are_current() -> None:
+    """The badge in the examples is what the audit gives today."""
+    assert {
+        name: (example.FOLDER / name).read_bytes() for name in example.BADGES.values()
+    } == example.badges()
+
+
 @pytest.mark.parametrize("name", sorted(example.FORMATS))
 def test_same_audit_gives_the_same_text(name: str) -> None:
     """Two renderings of equal audits are equal, and end with one line break."""

@@ -1,12 +1,13 @@
 """A web site for people: a folder of pages that any host serves and that works from a memory stick."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from checker import resources
 from checker.model.story import Audience, Story
-from checker.render import MANIFEST, Page
+from checker.render import Page
 from checker.render.edition import for_partners
+from checker.render.manifest import manifest
 from checker.render.site.leaf import LIMITS, SIZE_LIMIT, Leaf
 from checker.render.site.plan import leaves
 from checker.render.site.shell import Shell, shell
@@ -28,7 +29,7 @@ def pages(story: Story, audience: Audience = Audience.ENGINEER) -> Iterator[Page
     for page in _all(planned, survey, frame):
         paths.append(page.path)
         yield page
-    yield Page(MANIFEST, manifest(story, audience, paths))
+    yield manifest(SCHEMA, story, audience, paths)
 
 
 def _all(planned: list[Leaf], survey: Survey, frame: Shell) -> Iterator[Page]:
@@ -66,15 +67,3 @@ def index(planned: list[Leaf], survey: Survey) -> bytes:
     found = [[entry.kind, entry.name, entry.about, entry.href] for entry in entries(planned, survey)]
     text = json.dumps(found, separators=(",", ":"))
     return f"window.checkerIndex={text};\n".encode("ascii")
-
-
-def manifest(story: Story, audience: Audience, paths: list[str]) -> bytes:
-    """Return the list of a folder's files, with what they tell and to whom."""
-    known: Mapping[str, object] = {
-        "schema": SCHEMA,
-        "tool": story.audit.tool,
-        "started_at": story.audit.started_at,
-        "audience": audience.value,
-        "files": sorted(paths),
-    }
-    return (json.dumps(known, indent=1) + "\n").encode("ascii")

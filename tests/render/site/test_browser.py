@@ -1,13 +1,16 @@
 """The site as people use it: in a real browser, with a keyboard, from a disk, on paper."""
 
 import re
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from time import sleep
 
 import pytest
 
 from checker.app.reporting import told
 from checker.model.story import Audience
+from checker.render import badge
 from checker.render.site import showcase
 from tests.render import hostile
 
@@ -73,6 +76,29 @@ def test_every_kind_of_page_fits_a_telephone_in_the_dark(visit, path) -> None:
     assert accessible(page) == []
 
 
+SHIFTS = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(each => { sum += each.value; }))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("kind", ["overview", "team", "repositories", "repository", "rules", "heat map"])
+def test_nothing_moves_when_scripts_begin(visit, kind, width) -> None:
+    """What was painted before stays where it is (a cumulative layout shift up to 0.1 is held to be good)."""
+    tab = visit(viewport={"width": width, "height": 800})
+    tab.page.route("**/site.js", slowly)
+    assert tab.open(KINDS[kind]).evaluate(SHIFTS) < 0.05
+
+
+def slowly(route) -> None:
+    """Let a page be painted before it gets what it asked for."""
+    sleep(0.4)
+    route.continue_()
+
+
 @pytest.mark.parametrize("audience", [Audience.EXECUTIVE, Audience.PARTNER, Audience.TEAM])
 def test_every_edition_is_accessible(visit, story, tmp_path, audience) -> None:
     """Its first page has no fault that axe finds, wide or narrow, and opens from a disk."""
@@ -87,8 +113,9 @@ def test_every_edition_is_accessible(visit, story, tmp_path, audience) -> None:
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_the_page_of_the_demonstration_is_accessible(visit, story, tmp_path, width, scheme) -> None:
     """It has no fault that axe finds, and is as wide as its window."""
-    for page in showcase.pages(story, "payments"):
-        (tmp_path / page.path).parent.mkdir(exist_ok=True)
+    badges = (replace(page, path=f"badges/{page.path}") for page in badge.pages(story))
+    for page in (*showcase.pages(story, "payments"), *badges):
+        (tmp_path / page.path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / page.path).write_bytes(page.content)
     options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     page = visit(tmp_path.as_uri(), **options).open("index.html")

@@ -36,7 +36,6 @@
     if (!button) return;
     var names = { "": "Theme: system", light: "Theme: light", dark: "Theme: dark" };
     function show() { button.firstElementChild.textContent = names[root.dataset.theme || ""]; }
-    button.hidden = false;
     show();
     button.addEventListener("click", function () {
       var next = choices[(choices.indexOf(root.dataset.theme || "") + 1) % choices.length];
@@ -85,7 +84,6 @@
         status.textContent = wanted.length ? left + " of " + rows.length : "";
         if (keep) state({ q: input.value });
       }
-      box.hidden = false;
       input.value = stated().get("q") || "";
       input.addEventListener("input", function () { apply(true); });
       if (input.value) apply(false);
@@ -138,7 +136,6 @@
       status.textContent = wanted.length || chosen ? left + " of " + items.length : "";
       if (keep) state({ q: input.value, o: chosen });
     }
-    box.hidden = false;
     input.value = stated().get("q") || "";
     input.addEventListener("input", function () { apply(true); });
     apply(false);
@@ -282,7 +279,6 @@
       });
     }
 
-    box.hidden = false;
     input.addEventListener("focus", load);
     input.addEventListener("input", function () { load(); show(); });
     input.addEventListener("keydown", function (event) {

@@ -1,0 +1,88 @@
+"""What becomes of each file: written, added to, or left as it is and why."""
+
+import os
+from enum import Enum
+from pathlib import Path
+
+from checker.app.writing import put
+from checker.errors import UsageError
+from checker.model.value import dataclass
+from checker.packs.sources import Unreadable, decoded, read_bytes
+
+
+class State(Enum):
+    """What a step does to its file."""
+
+    NEW = "wrote"
+    OVER = "wrote over"
+    ADDED = "added to"
+    SAME = "is as it should be"
+    LEFT = "left alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One file by its path below the folder: what is there, what is to be there, or *why* it stays."""
+
+    path: str
+    state: State
+    text: str = ""
+    before: bytes = b""
+    why: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether anything changes."""
+        return self.state in {State.NEW, State.OVER, State.ADDED}
+
+
+def step(folder: Path, path: str, text: str, force: bool) -> Step:
+    """Return what is to become of a file that should hold *text*."""
+    if why := obstacle(folder, path):
+        return Step(path, State.LEFT, why=why)
+    if not (folder / path).exists():
+        return Step(path, State.NEW, text)
+    before = present(folder, path)
+    if before == text.encode():
+        return Step(path, State.SAME, text, before)
+    if force:
+        return Step(path, State.OVER, text, before)
+    return Step(path, State.LEFT, why="it is there already; --force writes over it")
+
+
+def obstacle(folder: Path, path: str) -> str:
+    """Return why nothing is written to a path, "" if it can be: nothing leads out of the folder."""
+    target = folder / path
+    if not target.parent.resolve().is_relative_to(folder.resolve()) or target.is_symlink():
+        return "it lies behind a link"
+    if target.exists() and not target.is_file():
+        return "it is no file"
+    above = next((each for each in target.parents if os.path.lexists(each)), folder)
+    return "" if above.is_dir() else f"{above.name} is no folder"
+
+
+def present(folder: Path, path: str) -> bytes:
+    """Return what a file holds; raises UsageError where it cannot be read."""
+    try:
+        content = read_bytes(str(folder / path))
+        decoded(content)
+    except Unreadable as error:
+        raise UsageError(f"{path}: {error}") from error
+    return content
+
+
+def take(folder: Path, found: Step) -> None:
+    """Do what a step says.
+
+    Raises UsageError when a file cannot be written, or is there by now.
+    """
+    path = folder / found.path
+    if found.state is not State.NEW:
+        put(path, found.path, found.before, found.text.encode())
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(found.text)
+    except OSError as error:
+        raise UsageError(f"{found.path}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,115 @@
+"""What badges say. Green is only what was decided, and what was not decided is said."""
+
+from collections.abc import Sequence
+
+from checker.model.audit import Audit, Group, Subject
+from checker.model.framework import Conformance, State
+from checker.model.result import Outcome
+from checker.model.value import dataclass
+from checker.render import order
+from checker.render.text import clip, count, name, number, rounded
+
+GREEN, BLUE, AMBER, RED, GREY = "1a7f37", "0969da", "9a6700", "cf222e", "57606a"
+"""White text on each of them has the contrast that WCAG AA asks for."""
+_GOOD, _FAIR = 80.0, 50.0
+_LABEL_LIMIT = 60
+_UNDECIDED = (Outcome.UNKNOWN, Outcome.ERROR)
+_NAMELESS = "(no name)"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What stands left and right, the colour behind the right part, and all of it as a sentence."""
+
+    label: str
+    message: str
+    colour: str
+    told: str
+
+
+def score(whole: Group | Subject) -> Badge:
+    """Return the score, with the coverage where not everything was decided."""
+    value, covered = rounded(whole.score), rounded(whole.coverage)
+    if value is None:
+        return _badge("standards score", "not scored", GREY)
+    partly = [] if covered == 100 else [f"coverage {_percent(covered)}"]
+    message = " · ".join((number(value), *partly))
+    return _badge("standards score", message, _graded(value, covered or 0.0))
+
+
+def _graded(value: float, covered: float) -> str:
+    """Return the colour of a score: a good one is green only where everything was decided."""
+    if value < _GOOD:
+        return AMBER if value >= _FAIR else RED
+    if covered == 100:
+        return GREEN
+    return BLUE if value * covered >= 100 * _FAIR else GREY
+
+
+def coverage(whole: Group | Subject) -> Badge:
+    """Return the share of the weight that could be decided."""
+    value = rounded(whole.coverage)
+    if value is None:
+        return _badge("standards coverage", "nothing judged", GREY)
+    colour = GREEN if value == 100 else BLUE if value >= _GOOD else AMBER
+    return _badge("standards coverage", _percent(value), colour)
+
+
+def level(whole: Group | Subject, levels: Sequence[str]) -> Badge:
+    """Return the level that is held; where only unknowns keep the next one away, that is said."""
+    if whole.score is None:
+        return _badge("standards level", "not scored", GREY)
+    held = clip(name(whole.level) or _NAMELESS, _LABEL_LIMIT) if whole.level else "no level yet"
+    upcoming = _undecided(whole, levels)
+    colour = GREEN if whole.level == levels[-1] else BLUE if whole.level else GREY if upcoming else AMBER
+    return _badge("standards level", " · ".join((held, *upcoming)), colour)
+
+
+def _undecided(whole: Group | Subject, levels: Sequence[str]) -> list[str]:
+    if not isinstance(whole, Subject):
+        return []
+    upcoming, blockers = order.blocking(whole, levels)
+    if not blockers or any(each.outcome not in _UNDECIDED for each in blockers):
+        return []
+    return [f"{clip(name(upcoming) or _NAMELESS, _LABEL_LIMIT)} not decided"]
+
+
+def framework(found: Conformance) -> Badge:
+    """Return how many controls of a framework are met, not met, and neither."""
+    label = clip(name(found.framework.title) or _NAMELESS, _LABEL_LIMIT)
+    applying = len(found.assessments) - found.count(State.NOT_APPLICABLE)
+    met, accepted, failed = map(found.count, (State.MET, State.RISK_ACCEPTED, State.NOT_MET))
+    undecided = applying - met - accepted - failed
+    if not applying:
+        return _badge(label, "not applicable", GREY)
+    if undecided == applying:
+        return _badge(label, f"none of {count(applying, 'control')} decided", GREY)
+    rest = {"not met": failed, "risk accepted": accepted, "not decided": undecided}
+    said = " · ".join((f"{met} of {applying} met", *(f"{n} {word}" for word, n in rest.items() if n)))
+    return _badge(label, said, _conforming(failed, accepted, undecided))
+
+
+def _conforming(failed: int, accepted: int, undecided: int) -> str:
+    return RED if failed else AMBER if accepted else GREY if undecided else GREEN
+
+
+def without(badge: Badge, missing: int) -> Badge:
+    """Return a badge of a whole of which some targets could not be audited at all."""
+    if not missing:
+        return badge
+    message = f"{badge.message} · {count(missing, 'target')} not audited"
+    return _badge(badge.label, message, BLUE if badge.colour == GREEN else badge.colour)
+
+
+def judged(audit: Audit) -> str:
+    """Return by what and when an audit judged."""
+    policy = audit.policy
+    return f"policy {name(policy.id)} {name(policy.version)}, judged as of {name(audit.started_at)}"
+
+
+def _percent(value: float | None) -> str:
+    return f"{number(value)} %"
+
+
+def _badge(label: str, message: str, colour: str) -> Badge:
+    return Badge(label, message, colour, f"{label} {message}")
