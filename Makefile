@@ -9,7 +9,7 @@ help:
 	@echo 'make lint    check style, types and layers'
 	@echo 'make format  rewrite the code in the project'\''s style'
 	@echo 'make docs    regenerate the generated pages and examples'
-	@echo 'make lock    renew what the Action installs (action/requirements.txt)'
+	@echo 'make lock    renew what the Action and a release install'
 	@echo 'make bench   compare CPU time and memory with the targets (BENCH="REPOSITORY..." for your own)'
 	@echo 'make clean   remove .venv and everything that was built'
 
@@ -59,6 +59,9 @@ lock: .venv/installed
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --custom-compile-command 'make lock' \
 		--output-file action/requirements.txt setup.cfg action/build.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --upgrade \
+		--no-emit-index-url --custom-compile-command 'make lock' \
+		--output-file .ci/release.txt .ci/release.in
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -35,10 +35,12 @@ def main() -> None:
 
 
 def _complain(message: str, hint: str) -> None:
+    from checker.render.text import clean
+
     for line in message.splitlines():
-        sys.stderr.write(f"checker: {line}\n")
+        sys.stderr.write(f"checker: {clean(line)}\n")
     if hint:
-        sys.stderr.write(f"hint: {hint}\n")
+        sys.stderr.write(f"hint: {clean(hint)}\n")
 
 
 def _close_quietly() -> None:

@@ -9,9 +9,13 @@ from checker.engine.compile import Plan
 from checker.errors import UsageError
 from checker.model.codec import encode
 from checker.model.policy import Rule
+from checker.render.json import write
+from checker.render.text import clean, quiet
 
 _LABEL = 10
 """Columns of the label before what is said of a rule."""
+_LINE_LIMIT = 20_000
+"""Characters of the longest expression that is shown."""
 
 
 def chosen(plan: Plan, rule_id: str | None) -> tuple[Rule, ...]:
@@ -35,7 +39,7 @@ def chosen(plan: Plan, rule_id: str | None) -> tuple[Rule, ...]:
 
 def as_json(rules: Sequence[Rule]) -> str:
     """Return rules as JSON: {rules: […]}."""
-    return json.dumps({"rules": [_plain(rule) for rule in rules]}, indent=2)
+    return write({"rules": [_plain(rule) for rule in rules]}).rstrip("\n")
 
 
 def _plain(rule: Rule) -> dict[str, Any]:
@@ -47,12 +51,14 @@ def _plain(rule: Rule) -> dict[str, Any]:
 def as_text(rules: Sequence[Rule], alone: bool, width: int | None = None) -> str:
     """Return a list of rules, or everything about one of them, wrapped at *width* if there is one."""
     if alone:
-        lines = _explained(rules[0])
-        return "\n".join(_wrapped(line, width) if width else line for line in lines)
+        lines = [clean(line, _LINE_LIMIT) for line in _explained(rules[0])]
+        return quiet("\n".join(_wrapped(line, width) if width else line for line in lines))
     width = max((len(rule.id) for rule in rules), default=0)
-    return "\n".join(
-        f"{rule.id:<{width}}  {rule.severity:<8}  {rule.level or '-':<7} {rule.title}" for rule in rules
-    )
+    return quiet("\n".join(clean(_listed(rule, width)) for rule in rules))
+
+
+def _listed(rule: Rule, width: int) -> str:
+    return f"{rule.id:<{width}}  {rule.severity:<8}  {rule.level or '-':<7} {rule.title}"
 
 
 def _wrapped(line: str, width: int) -> str:
@@ -91,7 +97,7 @@ def policy(plan: Plan) -> str:
     del data["origins"]
     for rule in data["rules"]:
         del rule["positions"]
-    return json.dumps(data, indent=2)
+    return write(data).rstrip("\n")
 
 
 def origins(plan: Plan) -> str:
@@ -99,4 +105,5 @@ def origins(plan: Plan) -> str:
     said = {path: str(position) for path, position in plan.policy.origins.items()}
     width = max(map(len, said), default=0)
     lines = [f"{path:<{width}}  {place}" for path, place in sorted(said.items())]
-    return "\n".join([*lines, *(f"off: {rule}: {why}" for rule, why in sorted(plan.policy.off.items()))])
+    off = (f"off: {rule}: {why}" for rule, why in sorted(plan.policy.off.items()))
+    return quiet("\n".join(clean(line) for line in (*lines, *off)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from checker.app.recording import Place
 from checker.errors import UsageError
 from checker.model.value import dataclass
-from checker.render.text import NOTHING, count, name, number
+from checker.render.text import NOTHING, count, name, number, quiet
 from checker.store import AuditInfo, Kept, Pruned, SeriesInfo, State, open_history
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def listing(history: "History", series: str) -> Iterator[str]:
         return
     audits = history.audits(series)
     shown = next(each for each in every if not audits or each.key == audits[0].series)
-    yield f"{name(shown.name)} ({shown.key[:12]}): {count(shown.audits, 'audit')}"
+    yield quiet(f"{name(shown.name)} ({name(shown.key[:12])}): {count(shown.audits, 'audit')}")
     yield _COLUMNS
     yield from map(_listed, audits)
     for each in every:
@@ -63,7 +63,7 @@ def _listed(info: AuditInfo) -> str:
         left = "not finished: go on with it by `checker audit --resume`"
         return f"{info.id:>5}  {name(info.started_at):<20}  {left}"
     figures = f"{info.repositories:>12}  {number(info.score):>6}  {number(info.coverage):>8}"
-    policy = f"{name(info.policy)} {name(info.policy_version)} ({info.policy_digest[:8]})"
+    policy = f"{name(info.policy)} {name(info.policy_version)} ({name(info.policy_digest[:8])})"
     return (
         f"{info.id:>5}  {name(info.started_at):<20}  {figures}  {name(info.level) or NOTHING:<10}  {policy}"
     )
@@ -71,7 +71,7 @@ def _listed(info: AuditInfo) -> str:
 
 def _other(series: SeriesInfo) -> str:
     newest = f", the newest of {name(series.newest.started_at)}" if series.newest else ""
-    return f"also: {name(series.name)} ({series.key[:12]}): {count(series.audits, 'audit')}{newest}"
+    return f"also: {name(series.name)} ({name(series.key[:12])}): {count(series.audits, 'audit')}{newest}"
 
 
 def snapshot(history: "History", reference: str, repository: str, series: str) -> str:
@@ -107,7 +107,7 @@ def _pruned(pruned: Pruned, series: str, done: str) -> str:
     parts = [f"{count(len(gone), 'audit')} {done}{_range(gone)}"]
     if unfinished:
         parts.append(f"{unfinished} unfinished too")
-    return f"{name(series)}: {', '.join(parts)}; {pruned.left} left"
+    return quiet(f"{name(series)}: {', '.join(parts)}; {pruned.left} left")
 
 
 def _range(audits: Sequence[AuditInfo]) -> str:

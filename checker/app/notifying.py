@@ -16,6 +16,7 @@ from checker.model.notice import Notice, Subscription
 from checker.model.value import dataclass
 from checker.render import Style
 from checker.render.change import figures, markdown
+from checker.render.cutting import cut
 from checker.render.text import clean, number
 
 KIND = "notices"
@@ -24,6 +25,7 @@ LENGTH_LIMIT = 4000
 """Characters of one digest: what chats and mail programs show without folding."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(hours=20), timedelta(days=7)
 """How long an address is left alone after a digest: twice as long after each one that follows at once."""
+_CUT = "**Cut here.** `checker compare` tells the rest."
 _LIBRARY = "python -m pip install 'standards-checker[notifications]'"
 Send = Callable[[str, str, str], bool]
 """Sends title and Markdown to an address; tells whether that worked."""
@@ -81,11 +83,7 @@ def _title(group: GroupChange) -> str:
 
 
 def _body(change: Change) -> str:
-    text = markdown.render(change, Style())
-    if len(text) <= LENGTH_LIMIT:
-        return text
-    kept = text[:LENGTH_LIMIT].rpartition("\n")[0]
-    return f"{kept}\n\n{len(text) - len(kept):,} more characters are left out; `checker compare` has them.\n"
+    return cut(markdown.render(change, Style()), LENGTH_LIMIT, len, _CUT)
 
 
 def deliver(

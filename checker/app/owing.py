@@ -18,6 +18,7 @@ from checker.model.identity import is_count
 from checker.model.result import Outcome, Result
 from checker.model.value import dataclass
 from checker.packs.debt import written
+from checker.render.text import clean, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,17 @@ def _account(each: Owed, audit: Audit, places: dict[str, Place], today: date) ->
 
 def _total(each: Owed) -> int:
     return sum(times for said in each.findings.values() for times in said.values()) or 1
+
+
+def lines(found: Sequence[Account]) -> Iterator[str]:
+    """Yield what is left of each debt, and of all of it."""
+    for each in found:
+        state = "has grown: it fails" if each.grown else "paid" if not each.left else ""
+        amount = f"{each.left:>5} of {each.recorded:<5} {count(each.days, 'day'):>9}"
+        line = f"{amount}  {each.rule}  {each.repository}"
+        yield f"{clean(line)}  ({clean(each.owner)}){f'  {state}' if state else ''}"
+    left, whole = sum(each.left for each in found), sum(each.recorded for each in found)
+    yield f"{left} of {count(whole, 'recorded finding')} left"
 
 
 def save(path: Path, debt: Sequence[Owed]) -> None:

@@ -1,6 +1,5 @@
 """The waivers in force, by the day on which they end."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -8,7 +7,8 @@ from checker.model.codec import encode
 from checker.model.policy import Policy, Waiver
 from checker.model.value import dataclass
 from checker.packs.select import selected
-from checker.render.text import clean, count
+from checker.render.json import write
+from checker.render.text import clean, count, quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,12 @@ def _row(waiver: Waiver, policy: Policy, today: date) -> Row:
 
 def as_json(found: Sequence[Row]) -> str:
     """Return rows as JSON: {waivers: […]}."""
-    return json.dumps({"waivers": encode(list(found))}, indent=2)
+    return write({"waivers": encode(list(found))}).rstrip("\n")
 
 
 def as_text(found: Sequence[Row]) -> str:
     """Return rows for people: when, which rules, where, why, who."""
-    return "\n".join(line for row in found for line in _lines(row)) or "no waivers"
+    return quiet("\n".join(line for row in found for line in _lines(row))) or "no waivers"
 
 
 def _lines(row: Row) -> Iterator[str]:

@@ -15,5 +15,6 @@ def command(report: Path) -> None:
     as in pull requests from forks, nothing is written and the exit code is still 0.
     """
     from checker.app.commenting import comment
+    from checker.cli.output import say
 
-    click.echo(f"checker: {comment(report, os.environ)}", err=True)
+    say(f"checker: {comment(report, os.environ)}")

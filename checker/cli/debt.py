@@ -63,17 +63,10 @@ def record(
 def show(*, targets: tuple[str, ...], policies: tuple[str, ...], now: str | None, **github: Any) -> None:
     """Show what is left of the recorded debt, the oldest first."""
     from checker.app import owing
-    from checker.render.text import clean, count
 
     audit, configuration, today = _audited(targets, policies, now, github)
-    found = owing.accounts(audit, configuration.debt, today)
-    for each in found:
-        state = "has grown: it fails" if each.grown else "paid" if not each.left else ""
-        amount = f"{each.left:>5} of {each.recorded:<5} {count(each.days, 'day'):>9}"
-        line = f"{amount}  {each.rule}  {each.repository}"
-        click.echo(f"{clean(line)}  ({clean(each.owner)}){f'  {state}' if state else ''}")
-    left, whole = sum(each.left for each in found), sum(each.recorded for each in found)
-    click.echo(f"{left} of {count(whole, 'recorded finding')} left")
+    for line in owing.lines(owing.accounts(audit, configuration.debt, today)):
+        click.echo(line)
 
 
 def _audited(

@@ -14,6 +14,7 @@ from checker.errors import UsageError
 from checker.model.story import Audience, Story
 from checker.model.value import dataclass
 from checker.render import FolderFormat, Format, StoryFormat, Style
+from checker.render.text import clean
 
 LINES_LIMIT = 10
 """Reasons and warnings that are told beside a report."""
@@ -150,9 +151,9 @@ def to_file(text: str, path: Path) -> None:
 
 
 def say(text: str, quiet: bool = False) -> None:
-    """Tell people something that is no part of a report."""
+    """Tell people something that is no part of a report; strangers may have written some of it."""
     if not quiet:
-        click.echo(text, err=True)
+        click.echo(clean(text), err=True)
 
 
 def say_all(label: str, lines: Sequence[str], quiet: bool) -> None:

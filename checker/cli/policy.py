@@ -32,12 +32,13 @@ def test(policies: tuple[str, ...]) -> None:
     """Run the cases beside policies: each rule needs a pass, a fail and a not-applicable one."""
     from checker.app import testing
     from checker.packs import config
+    from checker.render.text import clean
 
     configuration = config.find(Path.cwd())
     root = Path.cwd() if policies else configuration.folder
     report = testing.run(policies or configuration.policy or ("baseline",), root)
     for failure in report.failures:
-        click.echo(f"{failure.where}: {failure.rule}: {failure.message}")
+        click.echo(clean(f"{failure.where}: {failure.rule}: {failure.message}"))
     click.echo(f"{report.cases} cases, {len(report.failures)} failed")
     sys.exit(1 if report.failures else 0)
 

@@ -38,7 +38,18 @@ HEADER = (
     "expired_waiver",
 )
 _CELL_LIMIT = 8000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "::",
+    "\t",
+    "\r",
+    "\n",
+    "\N{FULLWIDTH EQUALS SIGN}",
+    "\N{FULLWIDTH PLUS SIGN}",
+)
 
 
 def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # programs see no style
@@ -105,6 +116,7 @@ def percent(value: float | None) -> str:
 
 def cell(text: str) -> str:
     """Write a cell that a spreadsheet takes for text, whatever it begins with."""
-    # OWASP, "CSV Injection": https://owasp.org/www-community/attacks/CSV_Injection
+    # OWASP, "CSV Injection": https://owasp.org/www-community/attacks/CSV_Injection; with two colons begin
+    # commands to GitHub's runner, which reads what a step prints.
     safe = clean(text, _CELL_LIMIT)
     return f"'{safe}" if safe.lstrip().startswith(_FORMULA) else safe

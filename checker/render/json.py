@@ -61,13 +61,20 @@ def _refused(constant: str) -> float:
 def write(value: Plain) -> str:
     """Return *value* as JSON in ASCII: safe in every encoding, terminal and script element."""
     text = _written(value, "\n")
-    # An early </script> would end the element in which a page embeds the report.
-    return text.replace("</", "<\\/") + "\n"
+    return f"{_inert(text)}\n"
 
 
 def line(value: Plain) -> str:
     """Return *value* as JSON on one line, as `write` does."""
-    return json.dumps(json.loads(_written(value, ""))).replace("</", "<\\/") + "\n"
+    return f"{_inert(json.dumps(json.loads(_written(value, ''))))}\n"
+
+
+def _inert(text: str) -> str:
+    """Return the same JSON without what acts where it is printed or embedded.
+
+    An early </script> would end the element of a page, and CI servers read commands after ##.
+    """
+    return text.replace("</", "<\\/").replace("##", "#\\u0023")
 
 
 def _written(value: Any, line: str) -> str:

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from checker.model.audit import Audit, Subject, Uncollected
 from checker.model.result import Finding, Outcome, Result
 from checker.render import Style, order
-from checker.render.text import clean, sentence, shown
+from checker.render.text import clean, quiet, sentence, shown
 
 _SKIPPED = {Outcome.NOT_APPLICABLE: "not applicable", Outcome.WAIVED: "waived", Outcome.UNKNOWN: "unknown"}
 
@@ -60,7 +60,7 @@ def _case(result: Result) -> ET.Element:
     case = ET.Element("testcase", classname=clean(result.pack), name=clean(result.rule), time="0")
     if result.outcome is Outcome.FAIL:
         failure = ET.SubElement(case, "failure", type=result.severity, message=_message(result))
-        failure.text = "\n".join(map(clean, _evidence(result)))
+        failure.text = quiet("\n".join(map(clean, _evidence(result))))
     elif result.outcome is Outcome.ERROR:
         ET.SubElement(case, "error", type="error", message=_message(result))
     elif result.outcome in _SKIPPED:

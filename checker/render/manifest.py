@@ -1,15 +1,16 @@
 """The list of a folder's files, by which the folder is known again as a report of ours."""
 
-import json
 from collections.abc import Iterable
 
+from checker.model.plain import Plain
 from checker.model.story import Audience, Story
 from checker.render import MANIFEST, Page
+from checker.render.json import write
 
 
 def manifest(schema: str, story: Story, audience: Audience, paths: Iterable[str], **more: int) -> Page:
     """Return the page that lists the others, with what they tell and to whom; *more* is what is counted."""
-    known = {
+    known: dict[str, Plain] = {
         "schema": schema,
         "tool": story.audit.tool,
         "started_at": story.audit.started_at,
@@ -17,4 +18,4 @@ def manifest(schema: str, story: Story, audience: Audience, paths: Iterable[str]
         **more,
         "files": sorted(paths),
     }
-    return Page(MANIFEST, (json.dumps(known, indent=1) + "\n").encode("ascii"))
+    return Page(MANIFEST, write(known).encode("ascii"))

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from checker.model.result import Result
 from checker.render import Style
-from checker.render.text import clean, name, number
+from checker.render.text import clean, name, number, quiet
 
 HEADING = "bold"
 FAINT = "dim"
@@ -39,7 +39,7 @@ def printed(parts: Iterable[RenderableType], style: Style) -> str:
     )
     for part in parts:
         console.print(part)
-    text = "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+    text = quiet("\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n")
     return text.translate(_ASCII).encode("ascii", "replace").decode() if style.ascii else text
 
 

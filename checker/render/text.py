@@ -1,8 +1,11 @@
 """Text that strangers wrote, made harmless, and numbers as all formats show them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+from checker.patterns import lazy
 
 NAME_LIMIT = 160
 """Characters of the longest name, path or title that is shown."""
@@ -14,16 +17,28 @@ NOTHING = "\N{EN DASH}"
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPACES = ("Zl", "Zp", "Zs")
+# CI servers read commands from what a step prints: GitHub's runner and Azure's agent ##[…] and ##vso[…]
+# anywhere in a line, GitHub's runner also what begins with two colons.
+_COMMAND = lazy(r"#(?=#\w*\[)", re.ASCII)
+_LEADING = lazy(r"^([ \t]*):(?=:)", re.MULTILINE)
 
 
 def clean(text: str, limit: int = LINE_LIMIT) -> str:
     """Return *text* on one line, without anything that acts on a terminal or reorders words.
 
-    Controls and direction marks become visible replacements, so that nothing is hidden.
+    Controls and direction marks become visible replacements, so that nothing is hidden. No command that
+    CI servers read in the middle of a line is left.
     """
+    if "##" in text:
+        text = _COMMAND.sub(".", text)
     if text.isascii() and text.isprintable():
         return clip(text, limit)
     return _cleaned(text[: limit + 1], limit)
+
+
+def quiet(lines: str) -> str:
+    """Return lines, made of clean texts, of which a CI server takes none for a command to itself."""
+    return _LEADING.sub(r"\1.", _COMMAND.sub(".", lines))
 
 
 @lru_cache(maxsize=1000)

@@ -56,3 +56,11 @@ def test_values_read_like_prose() -> None:
 def test_sentences_are_joined() -> None:
     """Empty parts are left out, and full stops inside the line too."""
     assert text.sentence(("One.", "", "two.")) == "One; two."
+
+
+def test_no_ci_server_takes_text_for_a_command() -> None:
+    """GitHub's runner and Azure's agent read these from whatever a step prints."""
+    assert text.clean("a ##[error]b ##vso[task.complete]") == "a .#[error]b .#vso[task.complete]"
+    assert text.clean("## a [b] ##") == "## a [b] ##"
+    assert text.quiet("a\n  ::add-mask::b\n::error::c") == "a\n  .:add-mask::b\n.:error::c"
+    assert text.quiet("std::vec ::x") == "std::vec ::x"

@@ -1,0 +1,175 @@
+"""Everything that shows people or programs what strangers wrote, made from texts that are an attack."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from checker import plugins
+from checker.app import handbook, history, notifying, owing, waived
+from checker.model.audit import Audit
+from checker.model.notice import Subscription
+from checker.model.policy import Position
+from checker.model.story import Audience, Story
+from checker.packs.frameworks import frameworks
+from checker.render import Style, diagnosis
+from checker.render.handbook import pages as reference
+from checker.store import AuditInfo, SeriesInfo, State
+from tests.render import changes, example, gates, trends
+from tests.render.hostile import TIMES, poisoned
+from tests.render.test_diagnosis import LACKING
+
+Texts = Iterator[tuple[str, str]]
+"""What is shown, by a name whose ending says what it is: .md, .json, .csv, .xml, .html, .svg or .txt."""
+Surface = Callable[[str], Texts]
+FOLDERS, ENDINGS = (
+    ("badge", "html"),
+    {
+        "csv": "csv",
+        "github": "commands",
+        "json": "json",
+        "junit": "xml",
+        "markdown": "md",
+        "metrics": "metrics",
+        "sarif": "json",
+        "table": "txt",
+    },
+)
+"""What our formats are; one that is not listed here is not held to anything yet."""
+_STYLES = (Style(), Style(ascii=True), Style(verbose=True))
+
+
+def story(audit: Audit) -> Story:
+    """Return the made-up audit with all that may stand around it."""
+    return Story(audit, trends.trend().lines, changes.change(), frameworks(), ("a notice",))
+
+
+def _of(group: str, name: str, told: Any) -> Surface:
+    """Return a format of one text."""
+
+    def shown(attack: str) -> Texts:
+        form = plugins.load(group, name)
+        for style in _STYLES:
+            yield f"{name}.{ENDINGS[name]}", form.render(poisoned(told, attack, TIMES), style)
+
+    return shown
+
+
+def _told(name: str) -> Surface:
+    """Return a format as each audience is told by it: as pages, or as one text that knows audiences."""
+
+    def shown(attack: str) -> Texts:
+        form, whole = plugins.load(plugins.FORMATS, name), poisoned(story(example.audit()), attack, TIMES)
+        for audience in Audience:
+            if hasattr(form, "pages"):
+                for page in form.pages(whole, audience):
+                    yield page.path, page.content.decode()
+            elif hasattr(form, "tell"):
+                yield f"{name}.{ENDINGS[name]}", form.tell(whole, audience, Style())
+
+    return shown
+
+
+def _doctor(attack: str) -> Texts:
+    found = poisoned(LACKING, attack, frozenset({"token", "reach", "resources"}))
+    yield "doctor.json", diagnosis.as_json(found)
+    yield from (("doctor.txt", diagnosis.as_text(found, style)) for style in _STYLES)
+
+
+def _rules(attack: str) -> Texts:
+    placed = [replace(rule, positions={"": Position("acme.yml", 1, 1)}) for rule in example.POLICY.rules]
+    rules = [poisoned(rule, attack, frozenset({"positions"})) for rule in placed]
+    yield "rules.json", handbook.as_json(rules)
+    yield "rules.txt", handbook.as_text(rules, alone=False)
+    for rule in rules:
+        yield from (("rule.txt", handbook.as_text([rule], alone=True, width=width)) for width in (None, 80))
+
+
+def _waivers(attack: str) -> Texts:
+    row = waived.Row(
+        rules=("a/b",),
+        covers=("a/b",),
+        repositories=("acme/x",),
+        teams=("web",),
+        paths=("src/**",),
+        everywhere=False,
+        reason="frozen",
+        owner="web",
+        approved_by="cto",
+        until=date(2026, 12, 31),
+        days_left=39,
+        expired=False,
+        at="acme.yml:1:1",
+    )
+    rows = [poisoned(row, attack)]
+    yield "waivers.json", waived.as_json(rows)
+    yield "waivers.txt", waived.as_text(rows)
+
+
+def _debt(attack: str) -> Texts:
+    account = poisoned(owing.Account("acme/x", "a/b", "web", 3, 9, 2), attack)
+    yield "debt.txt", "\n".join(owing.lines([account]))
+
+
+class _Kept:
+    """A history of two series, as far as a list of audits asks."""
+
+    def __init__(self, attack: str) -> None:
+        finished = AuditInfo(
+            1, "s", "2026-11-22", State.FINISHED, "t", "p", "1", "d", "acme", 1.0, 2.0, "gold", 3
+        )
+        begun = replace(finished, id=2, state=State.UNFINISHED)
+        self._audits = [poisoned(each, attack) for each in (finished, begun)]
+        self._series = [
+            replace(poisoned(SeriesInfo("s", "name", 2, finished), attack), key=key)
+            for key in (self._audits[0].series, "another")
+        ]
+
+    def audits(self, _: str) -> list[AuditInfo]:
+        """Return the audits of the first series."""
+        return self._audits
+
+    def series(self) -> list[SeriesInfo]:
+        """Return both series."""
+        return self._series
+
+
+def _history(attack: str) -> Texts:
+    yield "history.txt", "\n".join(history.listing(_Kept(attack), ""))  # type: ignore[arg-type]  # what it asks
+
+
+def _digests(attack: str) -> Texts:
+    """Yield digests; ids stay, or nothing would have changed."""
+    keep = frozenset({"id", "rule", "subject", "kind"})
+    before, after = (poisoned(each, attack, keep) for each in (changes.before(), example.audit()))
+    for notice in notifying.notices(before, after, [Subscription("X")]):
+        yield "digest.md", notice.body
+        yield "title.txt", f"sent: {notice.title}"
+
+
+# What the loader of policies takes by their shape alone cannot be an attack.
+IDS = frozenset({"id", "pack", "level", "objective", "requires", "maps", "links", "effort"})
+
+
+def _reference(attack: str) -> Texts:
+    policy = poisoned(example.POLICY, attack, IDS)
+    for path, text in reference(policy, (), (), titles={"docs": attack}).items():
+        yield f"reference/{path}", text
+
+
+SURFACES: Mapping[str, Surface] = {
+    **{f"{plugins.FORMATS}:{name}": _of(plugins.FORMATS, name, example.audit()) for name in example.FORMATS},
+    **{f"{plugins.FORMATS}:{name}": _told(name) for name in FOLDERS},
+    **{f"{plugins.CHANGES}:{name}": _of(plugins.CHANGES, name, changes.change()) for name in changes.FORMATS},
+    **{f"{plugins.TRENDS}:{name}": _of(plugins.TRENDS, name, trends.trend()) for name in trends.FORMATS},
+    **{f"gate {name}": _of(plugins.FORMATS, name, gates.audit()) for name in example.FORMATS},
+    "audiences": _told("table"),
+    "checker doctor": _doctor,
+    "checker rules": _rules,
+    "checker waive list": _waivers,
+    "checker debt show": _debt,
+    "checker history list": _history,
+    "checker notify": _digests,
+    "checker policy docs": _reference,
+}
+"""By entry point, group:name, or by command where there is none."""
