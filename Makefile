@@ -9,7 +9,7 @@ help:
 	@echo 'make lint    check style, types and layers'
 	@echo 'make format  rewrite the code in the project'\''s style'
 	@echo 'make docs    regenerate the generated pages and examples'
-	@echo 'make lock    renew what the Action installs (action/requirements.txt)'
+	@echo 'make lock    renew what the Action and a release install'
 	@echo 'make bench   compare CPU time and memory with the targets (BENCH="REPOSITORY..." for your own)'
 	@echo 'make clean   remove .venv and everything that was built'
 
@@ -43,6 +43,9 @@ format: .venv/installed
 
 docs: .venv/installed
 	$(BIN)/checker policy docs docs/reference
+	for kind in policy rules cases config teams waivers debt; do \
+		$(BIN)/checker policy schema $$kind > reports/schema/$$kind.json || exit; \
+	done
 	$(BIN)/checker policy schema audit > reports/schema/audit-1.json
 	$(BIN)/checker policy schema change > reports/schema/change-1.json
 	$(BIN)/checker policy schema trend > reports/schema/trend-1.json
@@ -56,6 +59,9 @@ lock: .venv/installed
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --custom-compile-command 'make lock' \
 		--output-file action/requirements.txt setup.cfg action/build.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --upgrade \
+		--no-emit-index-url --custom-compile-command 'make lock' \
+		--output-file .ci/release.txt .ci/release.in
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH)

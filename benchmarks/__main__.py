@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from statistics import median
 
-from benchmarks import installs, organization, synthetic
+from benchmarks import action, installs, organization, synthetic
 from benchmarks.measure import Command, Cost, adopt_orphans, medians
 
 _HERE = Path(__file__).parent
@@ -179,6 +179,13 @@ def settings(bench: Bench) -> Iterator[Row]:
     yield Row(f"memory for the settings of {_VERY_MANY:,}", figure, run.peak, 400, "MiB")
 
 
+def pipeline(bench: Bench) -> Iterator[Row]:
+    """Install and audit in a pipeline, with the wheels in its cache."""
+    folder = synthetic.repository(bench.scratch / "change", 125, 300)
+    taken = sorted(action.runs(bench.scratch, folder, bench.runs))
+    yield Row("the Action from start to report", f"at least {taken[0]:.1f} s", median(taken), 20, "s")
+
+
 def pages(bench: Bench) -> Iterator[Row]:
     """Build the site of a thousand repositories and 160 rules."""
     said = subprocess.run(
@@ -241,6 +248,7 @@ _QUESTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "github": github,
     "settings": settings,
     "site": pages,
+    "action": pipeline,
 }
 
 

@@ -1,6 +1,6 @@
 """What programs in Python may call; `checker` gives it all by name, and docs/api.md says what is promised.
 
-Nothing here prints, exits or asks for input, and no clock is read where the time is given.
+Nothing here prints, exits or asks for input, and no clock has a say where the time is given.
 """
 
 from collections.abc import Iterable

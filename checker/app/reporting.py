@@ -5,10 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from checker.app import comparing
-from checker.app.comparing import Source
 from checker.app.recording import Place
-from checker.engine import change as engine
 from checker.errors import UsageError
 from checker.model.audit import Audit
 from checker.model.story import Audience, Story
@@ -17,6 +14,7 @@ from checker.packs.frameworks import frameworks
 from checker.render import edition as editions
 
 if TYPE_CHECKING:
+    from checker.app.comparing import Source
     from checker.store import AuditInfo
     from checker.store.history import History
 
@@ -40,16 +38,19 @@ def told(audit: Audit, place: Place | None = None, *, whole: bool = True) -> Sto
         return _with_past(story, history, newest) if whole else _with_lines(story, history, newest)
 
 
-def read(reference: str, before: str, source: Source) -> Story:
+def read(reference: str, before: str, source: "Source") -> Story:
     """Return the story of an audit: of a JSON report (- for stdin), or of one that a history keeps.
 
     *before* is what it is compared with, "" for the audit before in its history.
     Raises UsageError when a reference leads nowhere, or to no audit.
     """
+    from checker.app import comparing
+    from checker.engine.change import compare
+
     if comparing.is_file(reference) or source.place is None:
         found = comparing.audits([each for each in (reference, before) if each], source)
         story = told(found[reference])
-        return replace(story, change=engine.compare(found[before], story.audit)) if before else story
+        return replace(story, change=compare(found[before], story.audit)) if before else story
     from checker.store import open_history
 
     with open_history(source.place.url, source.place.folder) as history:
@@ -57,14 +58,16 @@ def read(reference: str, before: str, source: Source) -> Story:
         story = _with_past(told(history.load(info.id)), history, info)
     if before:
         earlier = comparing.audits([before], source)[before]
-        story = replace(story, change=engine.compare(earlier, story.audit))
+        story = replace(story, change=compare(earlier, story.audit))
     return story
 
 
 def _with_past(story: Story, history: "History", info: "AuditInfo") -> Story:
     """Return a story with the trends that lead to its audit, and what is different from the one before."""
+    from checker.engine.change import compare  # every audit imports this module, few compare
+
     earlier = _earlier(history, info)
-    change = engine.compare(history.load(earlier[-1].id), story.audit) if earlier else None
+    change = compare(history.load(earlier[-1].id), story.audit) if earlier else None
     return replace(_with_lines(story, history, info), change=change)
 
 

@@ -7,13 +7,19 @@ from typing import Any
 
 def schema(kind: str) -> str:
     """Return the schema of a kind of file as JSON text."""
-    return json.dumps(_KINDS[kind](), indent=2, sort_keys=True) + "\n"
+    return json.dumps(KINDS[kind](), indent=2, sort_keys=True) + "\n"
 
 
 def _policy() -> Mapping[str, Any]:
     from checker.packs.schema import json_schema
 
     return json_schema()
+
+
+def _rules() -> Mapping[str, Any]:
+    from checker.packs.schema import topic_schema
+
+    return topic_schema()
 
 
 def _config() -> Mapping[str, Any]:
@@ -26,6 +32,24 @@ def _cases() -> Mapping[str, Any]:
     from checker.packs.cases import cases_schema
 
     return cases_schema()
+
+
+def _teams() -> Mapping[str, Any]:
+    from checker.packs.teams import teams_schema
+
+    return teams_schema()
+
+
+def _waivers() -> Mapping[str, Any]:
+    from checker.packs.own import waivers_schema
+
+    return waivers_schema()
+
+
+def _debt() -> Mapping[str, Any]:
+    from checker.packs.debt import debt_schema
+
+    return debt_schema()
 
 
 def _audit() -> Mapping[str, Any]:
@@ -46,10 +70,14 @@ def _trend() -> Mapping[str, Any]:
     return trend_schema()
 
 
-_KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
+KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "policy": _policy,
-    "config": _config,
+    "rules": _rules,
     "cases": _cases,
+    "config": _config,
+    "teams": _teams,
+    "waivers": _waivers,
+    "debt": _debt,
     "audit": _audit,
     "change": _change,
     "trend": _trend,

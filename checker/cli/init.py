@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.cli import options
+
 if TYPE_CHECKING:
     from checker.app.starting.survey import Survey
 
@@ -40,6 +42,13 @@ if TYPE_CHECKING:
     metavar="OWNER/NAME@COMMIT",
     help="Where workflow and hook get this program. Default: where it was installed from, else to fill in.",
 )
+@click.option(
+    "--debt",
+    "owner",
+    default="",
+    metavar="OWNER",
+    help="Record what fails today as debt of this owner: it only warns from then on.",
+)
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 def command(  # noqa: PLR0913  # one argument an option
@@ -50,6 +59,7 @@ def command(  # noqa: PLR0913  # one argument an option
     workflow: bool | None,
     hook: bool | None,
     source: str,
+    owner: str,
     force: bool,
     dry_run: bool,
 ) -> None:
@@ -59,7 +69,7 @@ def command(  # noqa: PLR0913  # one argument an option
     and a hook is added to a configuration of pre-commit that is there. On a terminal you are asked
     what you did not say.
     """
-    from checker.app.starting import Wishes, begin, plan, report
+    from checker.app.starting import Wishes, begin, debt, plan, report
     from checker.app.starting.home import home
     from checker.app.starting.survey import survey
     from checker.source import enclosing
@@ -76,9 +86,11 @@ def command(  # noqa: PLR0913  # one argument an option
     )
     steps = plan(found, wishes)
     if dry_run:
-        _tell(report.preview(steps))
+        _tell(report.preview(steps, owner))
         return
     begin(found, steps)
+    if owner:
+        steps.append(debt.record(found.folder, owner, options.moment(None)))
     _tell(report.done(steps))
     _tell(report.following(found, steps, wishes))
 

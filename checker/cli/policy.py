@@ -7,7 +7,7 @@ import click
 
 from checker.cli import options
 
-_KINDS = ["policy", "config", "cases", "audit", "change", "trend"]
+_KINDS = ["policy", "rules", "cases", "config", "teams", "waivers", "debt", "audit", "change", "trend"]
 
 
 @click.group("policy")
@@ -58,7 +58,11 @@ def show(policies: tuple[str, ...], origins: bool) -> None:
 @command.command("schema")
 @click.argument("kind", type=click.Choice(_KINDS), default="policy")
 def schema(kind: str) -> None:
-    """Print the JSON Schema of a kind of file, for editors and validators."""
+    """Print the JSON Schema of a kind of file, for editors and validators.
+
+    rules are the files beside a pack.yml, waivers and debt those below .checker, and the last three
+    what programs read.
+    """
     from checker.app import schemas
 
     click.echo(schemas.schema(kind), nl=False)

@@ -35,8 +35,13 @@ CASE = Record(
         "params": Field(PARAMS, "Parameters other than the defaults."),
         "lines": Field(Many(_EVIDENCE), "The places of the findings, exactly, as path:line."),
     },
+    doc="A small repository, and what one rule must say about it.",
 )
-CASES = Record("a case file", {"cases": Field(Many(CASE), "The cases.", required=True)})
+CASES = Record(
+    "a case file",
+    {"cases": Field(Many(CASE), "The cases.", required=True)},
+    doc="Small made-up repositories, and the outcome that a rule must come to.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +104,4 @@ def _check_modes(section: Section, reader: Reader) -> None:
 
 def cases_schema() -> Schema:
     """Return the JSON Schema of case files."""
-    return generate(CASES, "Standards Checker rule cases")
+    return generate(CASES, "cases", "Standards Checker cases of rules")

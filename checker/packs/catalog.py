@@ -6,7 +6,7 @@ from typing import Any
 
 from checker.model.notice import Subscription
 from checker.model.policy import Mistake, Position
-from checker.packs.config import Configuration, Entry
+from checker.packs.config import DEBT, Configuration, Entry
 from checker.packs.gather import read
 from checker.packs.kinds import Text
 from checker.packs.language import GLOBS, LINE, NAME
@@ -21,6 +21,7 @@ _REPOSITORIES = Record(
     "a repository entry",
     {"repositories": Field(GLOBS, "Patterns over ids and paths.", required=True), **ATTRIBUTES},
     (OneOf(tuple(ATTRIBUTES), "this entry says nothing about its repositories"),),
+    doc="What is known of some repositories.",
 )
 _NOTIFICATION = Record(
     "a notification",
@@ -32,6 +33,7 @@ _NOTIFICATION = Record(
         ),
         "team": Field(LINE, "The team whose digest is sent; without it the organization's."),
     },
+    doc="Who is told what changed.",
 )
 _FORMAT = Text("the name of a format", NAME.pattern, 100)
 CONFIGURATION = Record(
@@ -39,12 +41,18 @@ CONFIGURATION = Record(
     {
         "organization": Field(LINE, "The name of the organization."),
         "targets": Field(Many(LINE), "Paths, folders of repositories, Git URLs, or github:OWNER[/REPO]."),
-        "policy": Field(Either(scalar=LINE, many=Many(LINE, least=1)), "Packs and policy files in force."),
+        "policy": Field(
+            Either(scalar=LINE, many=Many(LINE, least=1)),
+            "Packs and policy files in force.",
+            default="baseline",
+        ),
         "teams": FIELD,
-        "history": Field(LINE, "Where audits are recorded: sqlite:///FILE, postgresql://…, or none."),
+        "history": Field(
+            LINE, "Where audits are recorded: sqlite:///FILE, postgresql://…, or none.", default="none"
+        ),
         "outputs": Field(Table(_FORMAT, LINE), "Reports to write: format and path."),
         "notifications": Field(Many(_NOTIFICATION), "Who is told what changed, by `checker notify`."),
-        "debt": Field(LINE, "The file of recorded debt; .checker/debt.yml by default."),
+        "debt": Field(LINE, "The file of recorded debt.", default=DEBT),
         "repositories": Field(Many(_REPOSITORIES), "What is known of repositories; later entries win."),
     },
     doc="What is audited, by which policy, and who owns what.",

@@ -132,4 +132,4 @@ def config_schema() -> dict[str, object]:
     from checker.packs.catalog import CONFIGURATION
     from checker.packs.schema import generate
 
-    return generate(CONFIGURATION, "Standards Checker configuration")
+    return generate(CONFIGURATION, "config", "Standards Checker configuration")

@@ -9,10 +9,11 @@ from checker.errors import UsageError
 from checker.model.debt import Owed
 from checker.model.policy import Mistake
 from checker.packs.gather import read
-from checker.packs.kinds import Day, Number, Text
+from checker.packs.kinds import Day, Number, Schema, Text
 from checker.packs.language import LINE, RULE_ID
 from checker.packs.reading import Reader, Section
 from checker.packs.records import Field, Record
+from checker.packs.schema import generate
 from checker.packs.shapes import Many
 from checker.packs.sources import Unreadable, read_text
 from checker.patterns import lazy
@@ -27,8 +28,9 @@ _FINDING = Record(
     {
         "path": Field(Text("a path", r"\S", 4096), "The file.", required=True),
         "says": Field(Text("a text", r"\S", 4096), "The evidence, without line numbers.", required=True),
-        "times": Field(Number(1, 100_000, whole=True), "How often; once by default."),
+        "times": Field(Number(1, 100_000, whole=True), "How often it was found.", default=1),
     },
+    doc="One finding, by its place and what it says.",
 )
 _OWED = Record(
     "a debt",
@@ -39,8 +41,13 @@ _OWED = Record(
         "owner": Field(LINE, "Who will mend it.", required=True),
         "findings": Field(Many(_FINDING), "What was found at which paths."),
     },
+    doc="A failure that is known, and who will mend it.",
 )
-DEBT = Record("recorded debt", {"debt": Field(Many(_OWED), "What is owed.", required=True)})
+DEBT = Record(
+    "recorded debt",
+    {"debt": Field(Many(_OWED), "What is owed.", required=True)},
+    doc="Failures that were there when they were recorded, each with its owner.",
+)
 
 
 def read_debt(path: Path, name: str) -> tuple[tuple[Owed, ...], tuple[Mistake, ...]]:
@@ -78,6 +85,11 @@ def _twice(found: Sequence[Owed]) -> list[Mistake]:
             why = f"{each.rule} of {each.repository} is recorded already, at {first.position}"
             mistakes.append(Mistake(each.position, why))
     return mistakes
+
+
+def debt_schema() -> Schema:
+    """Return the JSON Schema of a file that records debt."""
+    return generate(DEBT, "debt", "Standards Checker recorded debt")
 
 
 def written(debt: Sequence[Owed]) -> str:

@@ -54,6 +54,7 @@ FIX = Record(
         "text": _needed(PROSE, "What exactly to do, as an instruction."),
         "effort": Field(Choice(("low", "medium", "high")), "How much work it is."),
     },
+    doc="What to do about a failure.",
 )
 
 _CONTROL = Text("the id of a control", r"\S", 100)
@@ -69,7 +70,9 @@ RULE = Record(
         "fix": _needed(FIX, "What to do about a failure."),
         "level": Field(LEVEL, "The level that needs this rule."),
         "objective": Field(NAME, "The id of the objective that this rule serves."),
-        "subject": Field(Choice(("repository", "team", "organization")), "What the rule judges."),
+        "subject": Field(
+            Choice(("repository", "team", "organization")), "What the rule judges.", default="repository"
+        ),
         "enforce_from": Field(Day(), "Until this day a failure only warns."),
         "when": Field(EXPRESSION, "CEL: where this is false, the rule is not applicable."),
         "requires": Field(Many(RULE_ID, unique=True), "Rules whose failure explains a failure of this one."),
@@ -78,7 +81,9 @@ RULE = Record(
             EXPRESSION, "CEL: a list of evidence; without `assert` the rule passes when empty."
         ),
         "each": Field(EXPRESSION, "CEL: the list whose items `assert` judges one by one."),
-        "partial": Field(Flag(), "Score the share of items that pass, instead of all or nothing."),
+        "partial": Field(
+            Flag(), "Score the share of items that pass, instead of all or nothing.", default=False
+        ),
         "params": Field(PARAMS, "Parameters and their defaults, read as `params.name`."),
         "value": Field(EXPRESSION, "CEL: the value shown as observed."),
         "expect": Field(LINE, "What is expected; may hold {expressions}."),
@@ -108,8 +113,9 @@ OBJECTIVE = Record(
     {
         "id": _needed(NAME, "How rules name it."),
         "title": _needed(LINE, "The business reason in plain words."),
-        "weight": Field(Number(0, 1000), "Multiplies the weight of its rules; 1 where not given."),
+        "weight": Field(Number(0, 1000), "Multiplies the weight of its rules.", default=1),
     },
+    doc="A business reason that rules serve.",
 )
 
 ADJUST = Record(
@@ -130,6 +136,7 @@ ADJUST = Record(
             "this adjustment changes nothing",
         ),
     ),
+    doc="A change to rules of other files.",
 )
 
 _ACCEPTED = {
@@ -161,13 +168,20 @@ WAIVER = Record(
             "'everywhere' and a narrower scope contradict each other",
         ),
     ),
+    doc="A risk that somebody accepted, until a day.",
 )
 
 OWN_WAIVERS = Record(
     "a file of waivers",
     {
         "waivers": _needed(
-            Many(Record("a waiver of the repository itself", {**_ACCEPTED, "paths": _PATHS})),
+            Many(
+                Record(
+                    "a waiver of the repository itself",
+                    {**_ACCEPTED, "paths": _PATHS},
+                    doc="A risk that somebody accepted, until a day.",
+                )
+            ),
             "Accepted risks of this repository, each with its end.",
         )
     },
@@ -186,13 +200,14 @@ INITIATIVE = Record(
         "level": Field(LEVEL, "The level to be held."),
         "repositories": Field(GLOBS, "Patterns over repository ids and paths; all where not given."),
         "teams": Field(GLOBS, "Patterns over team names; all where not given."),
-        "target": Field(PERCENT, "Percent of the repositories; 100 where not given."),
-        "grace": Field(Flag(), "Until it is due, failures only warn."),
+        "target": Field(PERCENT, "Percent of the repositories.", default=100),
+        "grace": Field(Flag(), "Until it is due, failures only warn.", default=False),
     },
     (
         OneOf(("rules", "level"), "an initiative needs 'rules' or a 'level'"),
         Excludes("level", ("rules",), "an initiative has either 'rules' or a 'level'"),
     ),
+    doc="A campaign with a deadline.",
 )
 
 _COLLECTIONS = {
@@ -213,13 +228,17 @@ POLICY = Record(
         "levels": Field(Many(LEVEL, unique=True), "The names of the levels, lowest first."),
         "locked": Field(Many(RULE_GLOB), "Rules that policies built on this one may not weaken or waive."),
         "max_waiver_days": Field(
-            Number(1, 3660, whole=True), "How long a waiver may last; 365 unless given."
+            Number(1, 3660, whole=True), "How many days a waiver may last.", default=365
         ),
         "repository_waivers": Field(
-            Flag(), "Whether waivers count that a repository holds itself, on its default branch."
+            Flag(),
+            "Whether waivers count that a repository holds itself, on its default branch.",
+            default=False,
         ),
         "level_share": Field(
-            PERCENT, "The percent of its repositories that must hold a level for a group to hold it."
+            PERCENT,
+            "The percent of its repositories that must hold a level for a group to hold it.",
+            default=100,
         ),
         "tiers": Field(
             Table(LINE, Number(0, 1000)), "The weight of a repository in its groups, by its tier."

@@ -7,9 +7,11 @@ from checker.model.policy import Mistake, Policy, Position, Waiver
 from checker.model.value import dataclass
 from checker.packs import build
 from checker.packs.gather import read
+from checker.packs.kinds import Schema
 from checker.packs.language import OWN_WAIVERS
 from checker.packs.load import too_long
 from checker.packs.reading import Reader, Section
+from checker.packs.schema import generate
 from checker.packs.select import objection, selected
 from checker.packs.sources import Unreadable, decoded
 
@@ -17,6 +19,11 @@ PATH = ".checker/waivers.yml"
 """Where a repository holds its own waivers."""
 PATTERN_LIMIT = 500
 """Patterns of all of them together: each is tried on every rule, and strangers write them."""
+
+
+def waivers_schema() -> Schema:
+    """Return the JSON Schema of the file at PATH."""
+    return generate(OWN_WAIVERS, "waivers", "Standards Checker waivers of a repository")
 
 
 @dataclass(frozen=True, slots=True)

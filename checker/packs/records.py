@@ -14,11 +14,20 @@ from checker.packs.words import did_you_mean, shown
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a record: what it holds and what it is for."""
+    """One key of a record: what it holds, what it is for, and what holds without it (None: nothing)."""
 
     kind: Kind
     doc: str
     required: bool = False
+    default: Any = None
+
+    def schema(self, definitions: Schema) -> Schema:
+        """Return the JSON Schema of what the key holds, with what editors tell about it."""
+        held = self.kind.schema(definitions)
+        # Whatever stands beside a reference would be ignored.
+        found = {"allOf": [held]} if "$ref" in held else held
+        told = {"description": self.doc}
+        return {**found, **told} if self.default is None else {**found, **told, "default": self.default}
 
 
 class Constraint(Protocol):
@@ -61,7 +70,7 @@ class Needs:
 
     def schema(self) -> Schema:
         """Return the same as JSON Schema."""
-        return {"dependentRequired": {self.key: [self.other]}}
+        return {"dependencies": {self.key: [self.other]}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +139,15 @@ class Record:
         if name not in definitions:
             definitions[name] = {}  # taken, should the record hold itself
             definitions[name].update(self._object(definitions))
-        return {"$ref": f"#/$defs/{name}"}
+        return {"$ref": f"#/definitions/{name}"}
 
     def _object(self, definitions: Schema) -> Schema:
-        properties = {
-            key: field.kind.schema(definitions) | {"description": field.doc}
-            for key, field in self.fields.items()
-        }
+        properties = {key: field.schema(definitions) for key, field in self.fields.items()}
         required = [key for key, field in self.fields.items() if field.required]
         constraints = [constraint.schema() for constraint in self.constraints]
         return {
             "type": "object",
+            "title": self.name.removeprefix("an ").removeprefix("a "),
             **({"description": self.doc} if self.doc else {}),
             "properties": properties,
             "required": required,

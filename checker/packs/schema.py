@@ -1,24 +1,31 @@
-"""JSON Schemas for editors, generated from the very model that the loader reads with."""
+"""JSON Schemas for editors, generated from the very model that the loader reads with.
+
+They are draft-07: the language server for YAML, which most editors use, knows no later one.
+"""
 
 from checker.packs.kinds import Schema
 from checker.packs.language import POLICY, TOPIC
 from checker.packs.records import Record
 
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_DRAFT = "http://json-schema.org/draft-07/schema#"
+_PLACE = "https://json.schemastore.org/standards-checker-{}.json"
+"""Where SchemaStore would publish them; until then it is a name and no address."""
 
 
-def generate(record: Record, title: str) -> Schema:
-    """Return the JSON Schema of files that hold one *record*."""
+def generate(record: Record, kind: str, title: str) -> Schema:
+    """Return the JSON Schema of files of a *kind* that hold one *record*."""
     definitions: Schema = {}
-    reference = record.schema(definitions)
-    return {"$schema": _DRAFT, "title": title, **reference, "$defs": definitions}
+    # Whatever stands beside a reference would be ignored.
+    whole = {"allOf": [record.schema(definitions)]}
+    head = {"$schema": _DRAFT, "$id": _PLACE.format(kind), "title": title, "description": record.doc}
+    return {**head, "type": "object", **whole, "definitions": definitions}
 
 
 def json_schema() -> Schema:
     """Return the JSON Schema of policy files and of pack.yml."""
-    return generate(POLICY, "Standards Checker policy")
+    return generate(POLICY, "policy", "Standards Checker policy")
 
 
 def topic_schema() -> Schema:
     """Return the JSON Schema of the files beside a pack.yml."""
-    return generate(TOPIC, "Standards Checker rules")
+    return generate(TOPIC, "rules", "Standards Checker rules of a pack")

@@ -9,10 +9,11 @@ from checker.model.policy import Mistake, Position
 from checker.model.team import Catalog, Source, Team
 from checker.model.value import dataclass
 from checker.packs.gather import read
-from checker.packs.kinds import Choice, Flag, Glob, Text
+from checker.packs.kinds import Choice, Flag, Glob, Schema, Text
 from checker.packs.language import GLOBS, LINE
 from checker.packs.reading import Reader, Section
 from checker.packs.records import Excludes, Field, Needs, OneOf, Record
+from checker.packs.schema import generate
 from checker.packs.shapes import Either, Many, Table
 from checker.packs.sources import Unreadable, read_text
 from checker.packs.words import did_you_mean
@@ -37,6 +38,7 @@ _TEAM = Record(
         "part_of": Field(LINE, "The department or team that it belongs to."),
         **ATTRIBUTES,
     },
+    doc="A team and what it answers for.",
 )
 _TEAMS = Many(_TEAM)
 _CALLED = Text("what a source calls a team, such as @acme/payments", r"\S", 400)
@@ -50,6 +52,7 @@ _CATALOG = Record(
             Many(Choice(_SOURCES), least=1, unique=True),
             "Who is asked for the team of a repository: the first that names one decides. file stands for "
             "the list here or in the file.",
+            default=[Source.FILE.value],
         ),
         "aliases": Field(Table(_CALLED, LINE), "Teams by what sources call them."),
         "ignore": Field(
@@ -71,12 +74,22 @@ _CATALOG = Record(
         Excludes("list", ("file",), "teams are either in a 'list' or in a 'file'"),
         Needs("trust", "sources", "'trust' is about sources; name them in 'sources'"),
     ),
+    doc="Who is asked for the teams of repositories.",
 )
 FIELD = Field(
     Either(scalar=LINE, many=_TEAMS, table=_CATALOG),
     "Teams, the file that lists them, or where they come from.",
 )
-_TEAMS_FILE = Record("a teams file", {"teams": Field(_TEAMS, "The teams.", required=True)})
+TEAMS_FILE = Record(
+    "a teams file",
+    {"teams": Field(_TEAMS, "The teams.", required=True)},
+    doc="The teams, where checker.yml names a file of them.",
+)
+
+
+def teams_schema() -> Schema:
+    """Return the JSON Schema of a file that lists teams."""
+    return generate(TEAMS_FILE, "teams", "Standards Checker teams")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +135,7 @@ def _of_file(section: Section, key: str, folder: Path, mistakes: list[Mistake]) 
     if text is None:
         return ()
     reader = Reader(Path(section.get(key)).as_posix())
-    listed = read(reader, text, _TEAMS_FILE)
+    listed = read(reader, text, TEAMS_FILE)
     mistakes += reader.mistakes
     teams: Sequence[Section] = () if listed is None else listed.get("teams", ())
     return teams

@@ -34,8 +34,8 @@ def demo(tmp_path_factory):
 def test_it_has_something_for_everybody(demo):
     """A page that leads everywhere, a site for each audience, files for machines, a policy and a history."""
     top = {path.name for path in demo.iterdir()}
-    assert top >= {"index.html", "engineer", "executive", "team", "partner", "report.json", "history.db"}
-    assert top >= {"checker.yml", "policies"}
+    assert top >= {"index.html", "engineer", "executive", "team", "partner", "report.json", "badges"}
+    assert top >= {"checker.yml", "policies", "history.db", "metrics.txt"}
     page = (demo / "index.html").read_text()
     for audience in ("engineer", "executive", "team", "partner"):
         assert f'href="{audience}/index.html"' in page

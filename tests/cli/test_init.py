@@ -12,6 +12,7 @@ import yaml
 from tests.cli.conftest import COMMAND
 
 PROGRAMS = Path(sys.executable).parent
+HOOK = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
 PINNED = f"acme/standards-checker@{'a1' * 20}"
 HOOKS = """\
 # What runs before a commit.
@@ -55,7 +56,7 @@ def files(folder):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_written_works(run, repository, kind):
-    """It loads, its cases pass, an audit decides, nothing that blocks became worse, and GitHub's judges find nothing."""
+    """It loads, its cases pass, an audit decides, and nothing that blocks became worse."""
     made, pack = KINDS[kind]
     folder = repository("ledger", {"README.md": "# Ledger\n\nMaintained by us.\n", **made})
     said = run("init", "--hook", cwd=folder)
@@ -65,6 +66,20 @@ def test_what_is_written_works(run, repository, kind):
         done = run(*command, cwd=folder)
         assert done.returncode == 0, done.stdout + done.stderr
     assert run("audit", cwd=folder).returncode in (0, 1)
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--no-verify", "-m", "standards")
+    done = run("audit", "--base", "HEAD~1", "-o", "json", cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    worse = {each["rule"] for each in json.loads(done.stdout)["gate"]["worse"]}
+    # Whoever had no workflow had none to look at.
+    assert worse <= {"actions/workflow-scanner"}
+
+
+@pytest.mark.parametrize("options", [(), ("--from", PINNED)], ids=["to fill in", "pinned"])
+def test_the_workflow_is_valid_and_safe(run, repository, options):
+    """For the tools that others judge workflows with."""
+    folder = repository("ledger", {"README.md": "# A\n"})
+    assert run("init", *options, cwd=folder).returncode == 0
     workflow = ".github/workflows/standards.yml"
     for checks in (
         ("check-jsonschema", "--builtin-schema", "vendor.github-workflows", workflow),
@@ -73,13 +88,6 @@ def test_what_is_written_works(run, repository, kind):
     ):
         done = program(*checks, cwd=folder)
         assert done.returncode == 0, done.stdout + done.stderr
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--no-verify", "-m", "standards")
-    done = run("audit", "--base", "HEAD~1", "-o", "json", cwd=folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    worse = {each["rule"] for each in json.loads(done.stdout)["gate"]["worse"]}
-    # Whoever had no workflow had none to look at.
-    assert worse <= {"actions/workflow-scanner"}
 
 
 def test_a_second_run_changes_nothing_and_says_so(run, repository):
@@ -135,7 +143,7 @@ def test_a_hook_without_an_address_runs_what_is_installed(run, repository):
     assert run("init", "--hook", cwd=folder).returncode == 0
     (repo,) = yaml.safe_load((folder / ".pre-commit-config.yaml").read_text())["repos"]
     (hook,) = repo["hooks"]
-    (published,) = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text())
+    (published,) = yaml.safe_load(HOOK.read_text())
     assert hook["entry"] == published["entry"]
     assert (repo["repo"], hook["language"]) == ("local", "system")
 
@@ -195,12 +203,33 @@ def test_dry_run_writes_nothing(run, repository):
     """It shows each line that would be added."""
     folder = repository("ledger", {".pre-commit-config.yaml": HOOKS})
     before = files(folder)
-    said = run("init", "--dry-run", cwd=folder)
+    said = run("init", "--dry-run", "--debt", "platform", cwd=folder)
     assert said.returncode == 0
     assert files(folder) == before
     assert "+organization: ledger\n" in said.stdout
+    assert "would be recorded in .checker/debt.yml" in said.stdout
     assert "+    rev: " not in said.stdout
     assert "+        entry: checker audit --staged --no-history\n" in said.stdout
+
+
+def test_old_failures_can_be_recorded_at_once(run, repository):
+    """Then the hook passes on the first day, and stops what is new; a second run records nothing."""
+    bad = "on: issues\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo ${{ github.event.issue.title }}\n"
+    folder = repository("ledger", {".github/workflows/old.yml": bad})
+    (entry,) = (each["entry"].split()[1:] for each in yaml.safe_load(HOOK.read_text()))
+    assert run(*entry, cwd=folder).returncode == 1
+    said = run("init", "--hook", "--debt", "platform", cwd=folder)
+    assert "wrote      .checker/debt.yml" in said.stdout
+    assert "debt record" not in said.stdout
+    git(folder, "add", "--all")
+    assert run(*entry, cwd=folder).returncode == 0
+    before = files(folder)
+    again = run("init", "--hook", "--debt", "platform", cwd=folder)
+    assert "unchanged  .checker/debt.yml" in again.stdout
+    assert files(folder) == before
+    (folder / ".github" / "workflows" / "new.yml").write_text(bad)
+    git(folder, "add", "--all")
+    assert run(*entry, cwd=folder).returncode == 1
 
 
 def test_links_lead_nowhere(run, repository, tmp_path):
@@ -216,6 +245,20 @@ def test_links_lead_nowhere(run, repository, tmp_path):
     assert said.returncode == 0, said.stderr
     assert "wrote" not in said.stdout
     assert list(outside.iterdir()) == []
+
+
+def test_names_cannot_speak_to_the_terminal(run, repository):
+    """Neither the name of a workflow nor that of a branch is more than text, there or in a shell."""
+    uses = "jobs: {a: {steps: [{uses: 'acme/standards-checker@v1'}]}}\n"
+    folder = repository("ledger", {".github/workflows/\x1b[31m\u202ea.yml": uses})
+    git(folder, "remote", "add", "origin", "https://github.com/acme/ledger")
+    git(folder, "update-ref", "refs/remotes/origin/a;$(id)", "HEAD")
+    git(folder, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/a;$(id)")
+    said = run("init", cwd=folder).stdout
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+    assert "a.yml: it runs us already" in said
+    assert "--base 'origin/a;$(id)'" in said
 
 
 def test_a_file_that_is_no_policy_is_not_named(run, repository):

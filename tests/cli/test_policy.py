@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from checker import resources
+from checker.app.schemas import KINDS
+
 
 def test_check_says_what_was_read(run):
     """A policy without mistakes is counted."""
@@ -72,12 +75,15 @@ def test_show_tells_what_is_in_force_and_where_it_was_said(run):
     assert "small.yml:6:5" in run("policy", "show", "-p", "small.yml", "--origins").stdout
 
 
-@pytest.mark.parametrize("kind", ["policy", "config", "cases", "audit"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_schemas_are_schemas(run, kind):
-    """Each is a JSON Schema of its own."""
-    from jsonschema import Draft202012Validator
+    """Each is a JSON Schema of its own, and published: `make docs` writes it."""
+    from jsonschema.validators import validator_for
 
-    Draft202012Validator.check_schema(json.loads(run("policy", "schema", kind).stdout))
+    found = json.loads(run("policy", "schema", kind).stdout)
+    validator_for(found).check_schema(found)
+    (published,) = (resources.folder("reports") / "schema").glob(f"{kind}*.json")
+    assert json.loads(published.read_text(encoding="utf-8")) == found
 
 
 def test_rules_are_listed_and_explained(run):

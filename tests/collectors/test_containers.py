@@ -204,7 +204,13 @@ def test_images_that_are_not_run_have_no_user() -> None:
     """Files to export, images of pipelines and GitHub actions, which must be root, are left out."""
     assert items("users", "FROM alpine AS b\nFROM scratch\nCOPY --from=b /a /\n") == []
     assert items("users", "FROM alpine\n", **{"action.yml": "runs: {using: docker}"}) == []
+    assert items("users", "FROM alpine\n", **{"action.yml": "runs:\n  'using': \"docker\"\n"}) == []
     assert collect({"ci/Dockerfile": "FROM alpine\n"}).values["containers.users"] == []
+
+
+def test_an_image_beside_an_action_that_runs_in_no_container_is_judged() -> None:
+    """Nobody but its users runs it."""
+    assert items("users", "FROM alpine\n", **{"action.yml": "runs: {using: composite}"})
 
 
 @pytest.mark.parametrize(

@@ -1,44 +1,58 @@
 """The JSON Schemas say what the loader does."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator
 
 from checker import resources
+from checker.app.starting import contents
+from checker.cli import options
 from checker.documents import yaml
+from checker.model.policy import Fix, Initiative, Objective, Policy, Rule, Severity
+from checker.model.team import Catalog
 from checker.packs.cases import CASES, cases_schema
 from checker.packs.catalog import CONFIGURATION
-from checker.packs.config import config_schema
+from checker.packs.config import Configuration, config_schema
+from checker.packs.debt import DEBT, debt_schema
 from checker.packs.gather import read
 from checker.packs.kinds import Schema
-from checker.packs.language import POLICY, TOPIC
+from checker.packs.language import OWN_WAIVERS, POLICY, TOPIC
+from checker.packs.own import waivers_schema
 from checker.packs.reading import Reader
 from checker.packs.records import Record
 from checker.packs.schema import json_schema, topic_schema
+from checker.packs.teams import TEAMS_FILE, teams_schema
 
+DAY = date(2026, 11, 24)
 SCHEMAS: list[tuple[Record, Schema]] = [
     (POLICY, json_schema()),
     (TOPIC, topic_schema()),
     (CASES, cases_schema()),
     (CONFIGURATION, config_schema()),
+    (TEAMS_FILE, teams_schema()),
+    (OWN_WAIVERS, waivers_schema()),
+    (DEBT, debt_schema()),
 ]
 
 
 def accepts(schema: Schema, text: str) -> bool:
     """Tell whether a document fits a schema."""
-    return bool(Draft202012Validator(schema).is_valid(yaml.parse(text).data))
+    return bool(Draft7Validator(schema).is_valid(yaml.parse(text).data))
 
 
 @pytest.mark.parametrize(("record", "schema"), SCHEMAS, ids=[record.name for record, _ in SCHEMAS])
 def test_schemas_are_valid_and_documented(record: Record, schema: Schema) -> None:
-    """Each is a draft 2020-12 schema in which every key has a description."""
-    Draft202012Validator.check_schema(schema)
-    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    """Each is a draft-07 schema, the latest that most editors know, in which every key has a description."""
+    Draft7Validator.check_schema(schema)
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert schema["title"].startswith("Standards Checker ")
+    assert all(each["description"].endswith(".") for each in (schema, *schema["definitions"].values()))
     undescribed = [
         f"{name}.{key}"
-        for name, definition in schema["$defs"].items()
+        for name, definition in schema["definitions"].items()
         for key, value in definition["properties"].items()
         if not value["description"].endswith((".", "…"))
     ]
@@ -56,12 +70,20 @@ def shipped() -> Iterator[tuple[str, Schema]]:
 
 
 def test_our_own_files_fit() -> None:
-    """Every pack, every topic and every case file that ships."""
+    """Every pack, every topic, and every case file that ships."""
     for path, schema in shipped():
         with open(path, encoding="utf-8") as file:  # noqa: PTH123  # a path as text names itself in failures
             document = yaml.parse(file.read()).data
-        problems = [error.message for error in Draft202012Validator(schema).iter_errors(document)]
+        problems = [error.message for error in Draft7Validator(schema).iter_errors(document)]
         assert (path, problems) == (path, [])
+
+
+def test_what_a_newcomer_gets_fits() -> None:
+    """The files that `checker init` writes."""
+    policy, cases = contents.policy_files("Acme").values()
+    assert accepts(json_schema(), policy)
+    assert accepts(cases_schema(), cases)
+    assert accepts(config_schema(), contents.configuration("Acme", ["baseline"]))
 
 
 RULE = "id: a/b, title: T, why: W, severity: low, fix: {text: F}"
@@ -195,8 +217,37 @@ def values(schema: Any) -> Iterator[dict[str, Any]]:
             yield from values(item)
 
 
+DEFAULTS: dict[str, Any] = {
+    "policy.level_share": Policy("p", "P", "1", ()).level_share,
+    "policy.max_waiver_days": Policy("p", "P", "1", ()).max_waiver_days,
+    "policy.repository_waivers": Policy("p", "P", "1", ()).repository_waivers,
+    "rule.subject": Rule("a/b", "T", "W", Severity.LOW, Fix("F"), "a").subject,
+    "rule.partial": Rule("a/b", "T", "W", Severity.LOW, Fix("F"), "a").partial,
+    "objective.weight": Objective("a", "T").weight,
+    "initiative.target": Initiative("i", "T", DAY, DAY, "O").target,
+    "initiative.grace": Initiative("i", "T", DAY, DAY, "O").grace,
+    "configuration.policy": options.sources((), Configuration())[0][0],
+    "configuration.debt": Configuration().debt_path.as_posix(),
+    "configuration.history": "none",
+    "where-teams-come-from.sources": list(Catalog().sources),
+    "recorded-finding.times": 1,
+}
+
+
+def test_defaults_are_what_holds() -> None:
+    """What editors show for a key that is not given is what the loader makes of it."""
+    stated = {
+        f"{name}.{key}": value["default"]
+        for _, schema in SCHEMAS
+        for name, definition in schema["definitions"].items()
+        for key, value in definition["properties"].items()
+        if "default" in value
+    }
+    assert stated == DEFAULTS
+
+
 def test_every_reference_leads_somewhere() -> None:
     """No `$ref` dangles."""
     for _, schema in SCHEMAS:
-        used = {each["$ref"].removeprefix("#/$defs/") for each in values(schema) if "$ref" in each}
-        assert used == set(schema["$defs"])
+        used = {each["$ref"].removeprefix("#/definitions/") for each in values(schema) if "$ref" in each}
+        assert used == set(schema["definitions"])

@@ -27,7 +27,7 @@ def told(folder: Path) -> list[tuple[str, str, str]]:
     options = ["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--output", str(report)]
     environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
     names = sorted(map(str, folder.glob("*.sarif")))
-    command = [TOOL, "validate", *names, *options]
+    command = [str(TOOL), "validate", *names, *options]
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     assert f"Done. {len(names)} files scanned." in done.stdout
     (run,) = json.loads(report.read_text(encoding="utf-8-sig"))["runs"]

@@ -11,7 +11,7 @@ from checker.app.demo.past import Past, told
 from checker.app.demo.world import ORGANIZATION
 from checker.model.audit import Audit, Subject
 from checker.model.story import Audience, Story
-from checker.render import Page, Style, csv, json, markdown, sarif, site
+from checker.render import Page, Style, badge, csv, json, markdown, metrics, sarif, site
 from checker.render.edition import of_team
 from checker.render.manifest import manifest
 from checker.render.site import showcase
@@ -21,7 +21,13 @@ WEEKS = 53
 TEAM = "payments"
 """The team for which a report of its own is made."""
 _HISTORY = "history.db"
-_FILES = {"report.json": json, "report.md": markdown, "report.sarif": sarif, "report.csv": csv}
+_FILES = {
+    "report.json": json,
+    "report.md": markdown,
+    "report.sarif": sarif,
+    "report.csv": csv,
+    "metrics.txt": metrics,
+}
 
 Advance = Callable[[int, int, str], None]
 
@@ -51,9 +57,11 @@ def _own(past: Past, last: date) -> Iterator[Page]:
 
 
 def _files(story: Story) -> Iterator[Page]:
-    """Yield the formats that are one text."""
+    """Yield the formats that are one text, and the badges."""
     for name, form in _FILES.items():
         yield Page(name, form.render(story.audit, Style()).encode())
+    for page in badge.pages(story):
+        yield Page(f"badges/{page.path}", page.content)
 
 
 def _editions(story: Story) -> Iterator[Page]:

@@ -14,7 +14,7 @@ from checker.packs.sources import packs
 from checker.packs.words import did_you_mean
 from checker.patterns import lazy
 
-_RUNS_US = lazy(r"^[^#\n]*(?:/standards-checker(?:/[\w./-]+)?@|\bchecker audit\b)", 8)
+_RUNS_US = lazy(r"^[^#\n]*(?:/standards-checker(?:/[\w./-]+)?@|(?<![\w-])checker audit\b)", 8)
 _WORKFLOW_LIMIT = 200
 
 
@@ -59,7 +59,7 @@ def _standards(found: Survey, wishes: Wishes) -> Iterator[Step]:
     """Yield what becomes of checker.yml, the policy and its cases."""
     files = contents.policy_files(wishes.organization)
     policy = next(iter(files))
-    usable = wishes.force or _is_usable(found.folder, policy)
+    usable = _is_usable(found.folder, policy, wishes.force)
     named = [*wishes.packs, *([policy] if usable else [])]
     text = contents.configuration(wishes.organization, named)
     first = step(found.folder, contents.CONFIGURATION, text, wishes.force)
@@ -74,11 +74,11 @@ def _standards(found: Survey, wishes: Wishes) -> Iterator[Step]:
     )
 
 
-def _is_usable(folder: Path, policy: str) -> bool:
+def _is_usable(folder: Path, policy: str, force: bool) -> bool:
     """Tell whether a policy can be written, or is there and can be named."""
     if obstacle(folder, policy):
         return False
-    if not (folder / policy).exists():
+    if force or not (folder / policy).exists():
         return True
     loaded = load([policy], folder)
     return loaded.policy is not None and not loaded.mistakes

@@ -8,6 +8,8 @@ from pathlib import Path
 from checker.app.starting import Wishes, contents, hook
 from checker.app.starting.steps import State, Step
 from checker.app.starting.survey import Survey
+from checker.packs import config
+from checker.render.text import clean
 
 _WIDTH = 10
 
@@ -38,13 +40,16 @@ def done(steps: Sequence[Step]) -> Iterator[str]:
             yield _line("left", f"{each.path}{why}")
 
 
-def preview(steps: Sequence[Step]) -> Iterator[str]:
-    """Yield what would be written, as differences."""
+def preview(steps: Sequence[Step], owner: str) -> Iterator[str]:
+    """Yield what would be written, as differences; debt of an *owner* ("": none) takes an audit to know."""
     for each in steps:
         if each.writes:
             before = each.before.decode("utf-8-sig").splitlines()
             old = "/dev/null" if each.state is State.NEW else each.path
-            yield from unified_diff(before, each.text.splitlines(), old, each.path, lineterm="")
+            lines = unified_diff(before, each.text.splitlines(), old, each.path, lineterm="")
+            yield from map(clean, lines)
+    if owner:
+        yield f"what fails would be recorded in {config.DEBT}"
 
 
 def following(survey: Survey, steps: Sequence[Step], wishes: Wishes) -> Iterator[str]:
@@ -61,14 +66,17 @@ def following(survey: Survey, steps: Sequence[Step], wishes: Wishes) -> Iterator
 
 
 def _notes(steps: Sequence[Step], wishes: Wishes) -> Iterator[str]:
-    if wishes.home.known:
-        return
-    for each in steps:
-        if each.path == contents.WORKFLOW and each.state is not State.LEFT:
-            yield _line("note", f"{each.path} lacks the address of the Action: fill it in,")
-            yield _line("", "or let `checker init --from OWNER/NAME@COMMIT` do it")
-        if each.path == hook.PATH and each.writes:
+    states = {each.path: each.state for each in steps}
+    if states.get(contents.WORKFLOW, State.LEFT) is not State.LEFT and not wishes.home.known:
+        yield _line("note", f"{contents.WORKFLOW} lacks the address of the Action: fill it in,")
+        yield _line("", "or let `checker init --from OWNER/NAME@COMMIT` do it")
+    if states.get(hook.PATH) in {State.NEW, State.ADDED}:
+        if not wishes.home.known:
             yield _line("note", "the hook runs the `checker` on the PATH: whoever commits needs it")
+        if not any(path.endswith(config.DEBT) for path in states):
+            yield _line(
+                "note", "the hook stops commits for old failures too, until they are recorded as debt"
+            )
 
 
 def _commands(survey: Survey, steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
@@ -79,10 +87,13 @@ def _commands(survey: Survey, steps: Sequence[Step]) -> Iterator[tuple[str, str]
     yield "checker policy check", ""
     yield f"checker policy test {policy}".strip(), ""
     yield "checker audit", ""
-    yield "checker debt record --owner NAME", "what fails today only warns from then on"
+    if not any(each.path.endswith(config.DEBT) for each in steps):
+        yield "checker debt record --owner NAME", "what fails today only warns from then on"
     if survey.branch and survey.origin:
-        yield f"checker audit --base origin/{survey.branch}", "only what your branch makes worse"
+        base = shlex.quote(f"origin/{survey.branch}")
+        yield f"checker audit --base {base}", "only what your branch makes worse"
 
 
 def _line(label: str, text: str) -> str:
-    return f"{label:<{_WIDTH}} {text}"
+    """Return a line for a terminal; names of files and branches are of anybody's making."""
+    return f"{label:<{_WIDTH}} " + "\n".join(clean(each) for each in text.split("\n"))

@@ -11,6 +11,7 @@ from checker.collectors import Checkout, bounded
 from checker.collectors.containers import secrets, stages
 from checker.collectors.containers.dockerfile import Instruction, parse
 from checker.documents import Malformed
+from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
 from checker.model.plain import Plain
@@ -64,6 +65,7 @@ _NOT_PRODUCT = (
     r"(?:^|[._-])(?:dev|devel|development|tests?|testing|ci|debug|local|e2e|bench|benchmark|lint)(?:$|[._-])"
 )
 _TOOL_FOLDER = r"(?:^|/)(?:\.?devcontainers?|\.gitpod)/"
+_DOCKER_ACTION = r"""\busing["']?\s*:\s*["']?docker\b"""
 _MACHINE_FOLDER = r"(?:^|/)(?:\.?ci|\.circleci|\.github|\.gitlab|\.buildkite|hack|bench|benchmarks?)/"
 
 
@@ -148,11 +150,18 @@ def _parsed(files: Files, paths: Sequence[str]) -> tuple[list[_Dockerfile], list
 def _is_run(files: Files, path: str) -> bool:
     """Tell whether the image is one that users run: not of a pipeline, nor of a GitHub action.
 
-    GitHub demands that actions run as root.
+    GitHub demands that actions in containers run as root.
     """
-    folder = path.rpartition("/")[0]
-    action = any(files.entry(f"{folder}/{name}".lstrip("/")) for name in ("action.yml", "action.yaml"))
-    return not action and not re.search(_MACHINE_FOLDER, path)
+    beside = (f"{path.rpartition('/')[0]}/{name}".lstrip("/") for name in ("action.yml", "action.yaml"))
+    return not any(_in_container(files, each) for each in beside) and not re.search(_MACHINE_FOLDER, path)
+
+
+def _in_container(files: Files, path: str) -> bool:
+    """Tell whether an action runs in a container, or cannot be read and might."""
+    try:
+        return files.entry(path) is not None and re.search(_DOCKER_ACTION, files.text(path)) is not None
+    except Unobserved:
+        return True
 
 
 def _contexts(files: Files, dockerfile: _Dockerfile) -> list[Plain]:

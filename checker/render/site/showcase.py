@@ -20,6 +20,7 @@ class Showcase:
     rules: int
     audits: int
     team: str
+    badges: tuple[str, ...] = ("score", "level", "coverage")
 
 
 def pages(story: Story, team: str) -> Iterator[Page]:

@@ -1,6 +1,7 @@
 """The site as people use it: in a real browser, with a keyboard, from a disk, on paper."""
 
 import re
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from time import sleep
@@ -9,6 +10,7 @@ import pytest
 
 from checker.app.reporting import told
 from checker.model.story import Audience
+from checker.render import badge
 from checker.render.site import showcase
 from tests.render import hostile
 
@@ -111,8 +113,9 @@ def test_every_edition_is_accessible(visit, story, tmp_path, audience) -> None:
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_the_page_of_the_demonstration_is_accessible(visit, story, tmp_path, width, scheme) -> None:
     """It has no fault that axe finds, and is as wide as its window."""
-    for page in showcase.pages(story, "payments"):
-        (tmp_path / page.path).parent.mkdir(exist_ok=True)
+    badges = (replace(page, path=f"badges/{page.path}") for page in badge.pages(story))
+    for page in (*showcase.pages(story, "payments"), *badges):
+        (tmp_path / page.path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / page.path).write_bytes(page.content)
     options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     page = visit(tmp_path.as_uri(), **options).open("index.html")
