@@ -42,6 +42,18 @@ def test_an_audit_makes_a_site(run, repository, tmp_path):
         assert (tmp_path / "site" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
+def test_badges_and_metrics(run, audited, tmp_path):
+    """A folder of badges, and metrics on stdout, of an audit that is there; partners get an edition too."""
+    done = run("report", audited, "-o", "badge=badges", "-o", "metrics")
+    assert (done.returncode, done.stderr) == (0, "wrote badges\n")
+    assert done.stdout.endswith("# EOF\n")
+    assert "standards_checker_repository_score_ratio{" in done.stdout
+    assert json.loads((tmp_path / "badges" / "organization" / "score.json").read_text())["schemaVersion"] == 1
+    assert list((tmp_path / "badges" / "repositories").rglob("score.svg"))
+    assert run("report", audited, "--audience", "partner", "-o", "badge=badges", "-q").returncode == 0
+    assert not (tmp_path / "badges" / "repositories").exists()
+
+
 def test_a_folder_needs_a_name(run, audited):
     """A site cannot go to stdout, and the message says what to write instead."""
     done = run("report", audited, "-o", "html")
