@@ -5,6 +5,7 @@ import pytest
 AGREED: tuple[str, ...] = (
     "PostgreSQL's server is not installed",
     "there is no Chromium here",
+    "Microsoft's multitool is for Linux",
     "hadolint has no wheel for Windows",
 )
 """How the reasons begin for which a test may be skipped."""

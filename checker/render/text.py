@@ -29,22 +29,24 @@ def clean(text: str, limit: int = LINE_LIMIT) -> str:
     Controls and direction marks become visible replacements, so that nothing is hidden. No command that
     CI servers read in the middle of a line is left.
     """
-    if "##" in text:
-        text = _COMMAND.sub(".", text)
     if text.isascii() and text.isprintable():
-        return clip(text, limit)
+        return clip(_unlike_commands(text), limit)
     return _cleaned(text[: limit + 1], limit)
 
 
 def quiet(lines: str) -> str:
     """Return lines, made of clean texts, of which a CI server takes none for a command to itself."""
-    return _LEADING.sub(r"\1.", _COMMAND.sub(".", lines))
+    return _LEADING.sub(r"\1.", _unlike_commands(lines))
 
 
 @lru_cache(maxsize=1000)
 def _cleaned(text: str, limit: int) -> str:
     # The same few texts of rules stand in the results of all repositories.
-    return clip("".join(map(_shown, text)), limit)
+    return clip(_unlike_commands("".join(map(_shown, text))), limit)
+
+
+def _unlike_commands(text: str) -> str:
+    return _COMMAND.sub(".", text) if "##" in text else text
 
 
 def clip(text: str, limit: int) -> str:

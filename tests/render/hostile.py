@@ -26,7 +26,7 @@ ATTACKS = (
     "]]> <!-- --> &amp; &#64; <a href=x>",
     "::error file=a::b\n::set-output name=x::y\r\n::add-mask::z",
     "%0A::error::injected",
-    "::add-mask::z ##[stop-commands]z ##vso[task.setvariable variable=x]y",
+    "::add-mask::z ##[stop-commands]z #\u200b#[stop-commands]z ##vso[task.setvariable variable=x]y",
     "a | b `c` ``` *d* _e_ ~f~ # g\n# heading\n- item\n> quote\n| x |",
     "@everyone #1 GH-1 acme/payments#2 @acme/owners",
     "</details></summary>",

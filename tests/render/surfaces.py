@@ -5,6 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from apprise import NotifyFormat
+from apprise.conversion import convert_between
+
 from checker import plugins
 from checker.app import handbook, history, notifying, owing, waived
 from checker.model.audit import Audit
@@ -144,6 +147,7 @@ def _digests(attack: str) -> Texts:
     before, after = (poisoned(each, attack, keep) for each in (changes.before(), example.audit()))
     for notice in notifying.notices(before, after, [Subscription("X")]):
         yield "digest.md", notice.body
+        yield "mail.html", convert_between(NotifyFormat.MARKDOWN, NotifyFormat.HTML, notice.body)
         yield "title.txt", f"sent: {notice.title}"
 
 

@@ -1,9 +1,20 @@
 """The document that CI servers read."""
 
+import gzip
+import hashlib
+from pathlib import Path
+
+import pytest
+import xmlschema
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 from checker.render import Style, junit
-from tests.render import example
+from tests.render import example, hostile
+
+# The schema of Jenkins' xUnit plug-in (MIT), from testing/example_scripts in the sources of pytest 8.4.2.
+SCHEMA = gzip.decompress((Path(__file__).parent / "junit-10.xsd.gz").read_bytes())
+SCHEMA_SHA256 = "a1a816f58d1bf95ebabf371994df0b9246dee66ea9572fbec4f9296f1b2c0ff6"
+JENKINS = xmlschema.XMLSchema(SCHEMA.decode())
 
 
 def suites() -> JUnitXml:
@@ -37,6 +48,23 @@ def test_outcomes() -> None:
 def test_counts_add_up() -> None:
     """The totals are those that a reader of the cases counts."""
     read = suites()
-    stated = (read.tests, read.failures, read.errors, read.skipped)
+    stated = (read.tests, read.failures, read.errors, sum(suite.skipped for suite in read))
     read.update_statistics()
     assert (read.tests, read.failures, read.errors, read.skipped) == stated == (18, 6, 2, 4)
+
+
+def test_schema_is_the_published_one() -> None:
+    """The schema beside this test is byte for byte the one that was published."""
+    assert hashlib.sha256(SCHEMA).hexdigest() == SCHEMA_SHA256
+
+
+@pytest.mark.parametrize("attack", ["", *hostile.ATTACKS], ids=lambda attack: ascii(attack)[:24])
+def test_jenkins_takes_it(attack: str) -> None:
+    """Jenkins refuses a document that does not fit its schema."""
+    audit = hostile.poisoned(example.audit(), attack) if attack else example.audit()
+    JENKINS.validate(junit.render(audit, Style()))
+
+
+def test_jenkins_would_refuse_another() -> None:
+    with pytest.raises(xmlschema.XMLSchemaValidationError):
+        JENKINS.validate(junit.render(example.audit(), Style()).replace("<testcase ", "<testcase no='1' "))

@@ -61,6 +61,7 @@ def test_sentences_are_joined() -> None:
 def test_no_ci_server_takes_text_for_a_command() -> None:
     """GitHub's runner and Azure's agent read these from whatever a step prints."""
     assert text.clean("a ##[error]b ##vso[task.complete]") == "a .#[error]b .#vso[task.complete]"
+    assert text.clean("#\u200b#[error]b") == ".#[error]b"
     assert text.clean("## a [b] ##") == "## a [b] ##"
     assert text.quiet("a\n  ::add-mask::b\n::error::c") == "a\n  .:add-mask::b\n.:error::c"
     assert text.quiet("std::vec ::x") == "std::vec ::x"
