@@ -63,7 +63,7 @@ def test_a_change_without_effect_says_so() -> None:
 def test_what_does_not_decide_says_why() -> None:
     """A rule that reads GitHub's settings warns, whatever its severity."""
     text = " ".join(table.render(WHOLE, Style()).split())
-    assert "only a warning: it reads what does not lie in Git" in text
+    assert "only a warning: it reads what a change of files cannot move" in text
     assert "::warning title=review/approvals (high)::" in github.render(WHOLE, Style())
 
 
