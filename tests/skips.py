@@ -6,6 +6,7 @@ AGREED: tuple[str, ...] = (
     "PostgreSQL's server is not installed",
     "there is no Chromium here",
     "Microsoft's multitool is for Linux",
+    "hadolint has no wheel for Windows",
 )
 """How the reasons begin for which a test may be skipped."""
 _unexpected: list[str] = []

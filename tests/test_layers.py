@@ -1,5 +1,6 @@
 """The import contracts hold, and would not hold if somebody broke them."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import checker
 
 ROOT = Path(__file__).parent.parent
 PLANTS = {
@@ -44,3 +47,17 @@ def test_planted_violations_are_caught(copy: Path) -> None:
     for path, code in PLANTS.values():
         (copy / "checker" / path).write_text(code, encoding="utf-8")
     assert lint(copy) == dict.fromkeys(PLANTS, "BROKEN")
+
+
+def test_nobody_inside_goes_out_through_the_front_door() -> None:
+    """The contracts leave out that `checker` names what lies above all layers; so none of ours may ask it."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "checker").rglob("*.py")}
+    asked = [
+        (path.relative_to(ROOT).as_posix(), name.name)
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "checker"
+        for name in node.names
+    ]
+    assert ("checker/cli/__init__.py", "__version__") in asked
+    assert [each for each in asked if each[1] in checker.__all__] == []

@@ -1,10 +1,12 @@
 """The command line: each command parses, calls one use case, writes and exits."""
 
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from checker import __version__
+from checker.errors import UsageError
 
 _COMMANDS = {
     "audit": "Judge repositories by a policy.",
@@ -59,3 +61,7 @@ def cli() -> None:
     Exit codes: 0 compliant, 1 not compliant, 2 usage or bad policy,
     3 could not check enough, 130 interrupted.
     """  # noqa: D301  # click keeps lines below a real backspace apart
+    try:
+        Path.cwd()
+    except FileNotFoundError as error:
+        raise UsageError("the folder you stand in is not there any more", "go to another one") from error

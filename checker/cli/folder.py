@@ -16,8 +16,16 @@ _OURS = "urn:standards-checker:"
 def check(path: Path) -> None:
     """Make sure that a report may be written to a folder: that it is not there, empty, or one of ours.
 
-    Raises UsageError when it is anything else.
+    Raises UsageError when it is anything else, when nobody could put it there, or when the user stands in
+    it: it is exchanged as a whole.
     """
+    target = path.resolve()
+    if not target.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}", "make it first")
+    if Path.cwd().resolve().is_relative_to(target):
+        raise UsageError(
+            f"{target} is where you stand, and would be exchanged", "stand outside, or name another"
+        )
     if path.is_dir() and not any(path.iterdir()):
         return
     if path.exists() and _listed(path) is None:

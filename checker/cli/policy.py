@@ -23,7 +23,7 @@ def check(policies: tuple[str, ...]) -> None:
 
     plan = options.plan(policies, config.find(Path.cwd()), options.moment(None))
     rules = len(plan.policy.rules)
-    click.echo(f"{plan.policy.id}: {rules} rules, {len(plan.wanted)} facts read, no mistakes")
+    click.echo(f"{plan.policy.id}: {count(rules, "rule")}, {count(len(plan.wanted), "fact")} read, no mistakes")
 
 
 @command.command("test")

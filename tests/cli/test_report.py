@@ -2,7 +2,7 @@
 
 import json
 import os
-import shutil
+import subprocess
 
 import pytest
 
@@ -10,7 +10,7 @@ from checker.cli import folder
 from checker.errors import UsageError
 from checker.render import Page
 
-from .conftest import NOW
+from .conftest import COMMAND, NOW
 
 
 @pytest.fixture
@@ -202,6 +202,30 @@ def test_a_site_can_be_read_by_its_host(tmp_path):
 
 def test_a_folder_that_cannot_be_written(tmp_path):
     """The reason is told as an error of use."""
-    shutil.rmtree(tmp_path / "gone", ignore_errors=True)
     with pytest.raises(UsageError, match="cannot be written"):
-        folder.write(pages("a.html"), tmp_path / "gone" / "site")
+        folder.write(pages(f"{'n' * 300}.html"), tmp_path / "site")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [(".", "where you stand"), ("..", "where you stand"), ("nowhere/site", "there is no folder nowhere")],
+)
+def test_a_folder_that_cannot_be_exchanged_is_refused(run, audited, tmp_path, place, said):
+    """Nobody finds themselves in a folder that is gone."""
+    (tmp_path / "here").mkdir()
+    done = run("report", audited, "-o", f"html={place}", cwd=tmp_path / "here")
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps folders in which somebody stands")
+def test_a_folder_that_is_gone_is_said_to_be(run, tmp_path):
+    """Without a trace."""
+    there = f"mkdir {tmp_path / 'gone'} && cd {tmp_path / 'gone'} && rmdir ../gone && exec {COMMAND}"
+    for rest in ("audit", "init", "report"):
+        done = subprocess.run(["sh", "-c", f"{there} {rest}"], capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert done.stderr == (
+            "checker: the folder you stand in is not there any more\nhint: go to another one\n"
+        )

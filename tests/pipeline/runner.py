@@ -1,4 +1,4 @@
-"""Runs a composite action step by step."""
+"""Runs a composite action, or a job of a workflow, step by step."""
 
 import hashlib
 import os
@@ -31,6 +31,8 @@ _SHELLS = {
     "bash": ("bash", "--noprofile", "--norc", "-eo", "pipefail"),
     "sh": ("sh", "-e"),
 }
+_UNNAMED = ("bash", "-e")
+"""The shell of a job's step that names none: unlike `bash` by name it does not mind a broken pipe."""
 _FILES = {
     "GITHUB_ENV": "env",
     "GITHUB_OUTPUT": "output",
@@ -62,7 +64,8 @@ class Run:
     temporary: Path
     environment: dict[str, str]
     github: Mapping[str, Any]
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, Any]
+    secrets: Mapping[str, str] | None = None
     steps: list[Outcome] = field(default_factory=list)
     by_id: dict[str, Outcome] = field(default_factory=dict)
     path: list[str] = field(default_factory=list)
@@ -85,8 +88,9 @@ class Run:
         return "\n".join(f"== {step.name}\n{step.output}" for step in self.steps)
 
     def contexts(self, env: Mapping[str, str]) -> dict[str, Any]:
-        """Return the contexts that expressions of a composite action may use."""
+        """Return the contexts that expressions of steps may use: secrets in those of a job only."""
         return {
+            **({} if self.secrets is None else {"secrets": dict(self.secrets)}),
             "github": dict(self.github),
             "inputs": dict(self.inputs),
             "env": {**self.environment, **env},
@@ -105,17 +109,23 @@ class Run:
 class Runner:
     """Runs one action; *actions* stand for those of others.
 
-    The steps see *environment* and what a hosted runner sets, nothing else of this machine but its PATH.
+    *secrets* are None for actions, which have none. The steps see *environment* and what a hosted runner sets, nothing else of this machine but its PATH.
     """
+
+    secrets: Mapping[str, str] | None = None
 
     def __init__(self, action: Path, environment: Mapping[str, str], actions: Mapping[str, Action]) -> None:
         self._folder = action
-        self._definition: dict[str, Any] = yaml.safe_load((action / "action.yml").read_text(encoding="utf-8"))
+        self._definition = self._read()
         self._environment = environment
         self._actions = actions
         if self._definition["runs"]["using"] != "composite":
             raise Refused("only composite actions run here")
         self._expressions = Expressions(self._hashes())
+
+    def _read(self) -> dict[str, Any]:
+        found: dict[str, Any] = yaml.safe_load((self._folder / "action.yml").read_text(encoding="utf-8"))
+        return found
 
     def __enter__(self) -> Self:
         return self
@@ -142,7 +152,8 @@ class Runner:
         """Run the action in a workspace, with a `github` context and the inputs of a step's `with`."""
         github = {**github, "action_path": str(self._folder), "workspace": str(workspace)}
         inputs = self._inputs(given, github)
-        run = Run(workspace, temporary, dict(self._environment), github, inputs)
+        run = Run(workspace, temporary, dict(self._environment), github, inputs, self.secrets)
+        run.environment |= self._filled(run, self._definition.get("env") or {}, {})
         for number, step in enumerate(self._definition["runs"]["steps"]):
             self._step(run, number, step)
         run.outputs = {
@@ -151,7 +162,7 @@ class Runner:
         }
         return run
 
-    def _inputs(self, given: Mapping[str, str], github: Mapping[str, Any]) -> dict[str, str]:
+    def _inputs(self, given: Mapping[str, str], github: Mapping[str, Any]) -> dict[str, Any]:
         declared = self._definition.get("inputs") or {}
         unknown = set(given) - set(declared)
         if unknown:
@@ -162,7 +173,8 @@ class Runner:
                 raise Refused(f"the input {name} is required")
             default = _text(each.get("default", ""))
             filled = self._expressions.filled(default, {"github": dict(github)}, "success")
-            found[name] = given.get(name, filled)
+            value = given.get(name, filled)
+            found[name] = value == "true" if each.get("type") == "boolean" else value
         return found
 
     def _step(self, run: Run, number: int, step: Mapping[str, Any]) -> None:
@@ -207,7 +219,8 @@ class Runner:
     def _ran(  # noqa: PLR0913, PLR0917  # the parts of a step
         self, run: Run, name: str, step: Mapping[str, Any], env: Mapping[str, str], number: int
     ) -> Outcome:
-        shell = _SHELLS.get(str(step.get("shell")))
+        unnamed = _UNNAMED if run.secrets is not None and "shell" not in step else None
+        shell = unnamed or _SHELLS.get(str(step.get("shell")))
         if shell is None:
             raise Refused(f"{name}: a step of a composite action needs a known shell")
         script = run.temporary / f"step{number}.sh"

@@ -222,6 +222,17 @@ def test_a_fork_cannot_let_itself_pass(stage):
     assert run.status == "failure"
 
 
+def test_a_merge_queue_is_held_against_its_base(stage):
+    """What blocked nobody in the pull request does not block it in the queue; there is nowhere to comment."""
+    event = payload("merge_group")
+    event["merge_group"]["base_sha"] = stage.made.git("rev-parse", "main")
+    stage.made.commit({"README.md": "# Ours\n"})
+    run = stage.run("merge_group", event, **{"fail-on": "low"})
+    assert (run.status, run.outputs["worse"], stage.comments) == ("success", "0", []), run.log
+    broken(stage)
+    assert stage.run("merge_group", event, **{"fail-on": "low"}).outputs["exit-code"] == "1"
+
+
 def test_a_push_is_judged_as_it_stands(stage):
     """Nothing to hold it against, nowhere to comment."""
     run = stage.run("push", payload("push"), **{"fail-on": "never"})

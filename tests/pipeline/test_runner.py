@@ -15,8 +15,22 @@ from tests.pipeline import (
     Run,
     Runner,
 )
+from tests.pipeline.job import Job
 from tests.pipeline.limits import assignments, shown
 
+JOB = """
+on:
+  workflow_call:
+    inputs:
+      loud: {type: boolean, default: false}
+    secrets:
+      token: {required: true}
+      history: {}
+jobs:
+  a:
+    runs-on: x
+    env: {KEPT: "${{ secrets.history != '' && 'yes' || 'no' }}"}
+"""
 SHA = "0123456789012345678901234567890123456789"
 HEAD = """
 name: Test
@@ -74,10 +88,11 @@ def test_later_steps_run_after_a_failure_only_if_they_say_so(played):
         - {name: breaks, shell: bash, run: exit 3}
         - {name: usual, shell: bash, run: echo no}
         - {name: always, shell: bash, run: echo yes, if: always()}
+        - {name: ended, shell: bash, run: echo yes, if: "${{ !cancelled() }}"}
         - {name: failed, shell: bash, run: echo yes, if: "${{ failure() && inputs.needed == 'x' }}"}
         """
     )
-    assert [step.conclusion for step in run.steps] == ["failure", "skipped", "success", "success"]
+    assert [step.conclusion for step in run.steps] == ["failure", "skipped", "success", "success", "success"]
     assert run.status == "failure"
 
 
@@ -116,6 +131,50 @@ def test_actions_of_others_are_played_by_stand_ins(played):
         {"acme/setup": setup},
     )
     assert run.steps[1].output == "/x\n"
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Callable[..., Run]:
+    """Return what runs the steps of a job, given as YAML."""
+
+    def play(steps: str, said: str = "", **given: str) -> Run:
+        work, temporary = tmp_path / "work place", tmp_path / "temporary"
+        for each in (work, temporary):
+            each.mkdir(exist_ok=True)
+        (tmp_path / "w.yml").write_text(
+            JOB + said + "    steps:\n" + textwrap.indent(textwrap.dedent(steps), "      ")
+        )
+        with Job(tmp_path / "w.yml", "a", {}, {}, {"token": "t0ken"}) as runner:
+            return runner.run(work, temporary, {"actor": "olga"}, given)
+
+    return play
+
+
+def test_a_job_has_secrets_true_and_false_and_an_environment(job):
+    """A secret that nobody hands over is empty, and an input that is false does not hold."""
+    run = job(
+        """
+        - run: 'echo "$T $KEPT [${{ secrets.history }}] $LOUD"'
+          env: {T: "${{ secrets.token }}", LOUD: "${{ inputs.loud }}"}
+        - {run: echo no, if: "${{ inputs.loud }}"}
+        """
+    )
+    assert run.steps[0].output == "t0ken no [] false\n"
+    assert [step.conclusion for step in run.steps] == ["success", "skipped"]
+    assert job("- {run: echo yes, if: '${{ inputs.loud }}'}", loud="true").steps[0].output == "yes\n"
+
+
+def test_only_a_bash_that_is_named_minds_a_broken_pipe(job):
+    """As GitHub says of the shell of a step that names none."""
+    assert job("- run: false | cat").status == "success"
+    assert job("- {run: false | cat, shell: bash}").status == "failure"
+    assert job("- run: 'false; true'").status == "failure"
+
+
+@pytest.mark.parametrize("said", ["    services: {}\n", "    container: a\n"])
+def test_a_job_that_says_more_is_refused(job, said):
+    with pytest.raises(Refused, match="unknown keys"):
+        job("- run: a", said)
 
 
 @pytest.mark.parametrize(
