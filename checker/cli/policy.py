@@ -20,10 +20,11 @@ def command() -> None:
 def check(policies: tuple[str, ...]) -> None:
     """Find every mistake in policies, each as file:line:column."""
     from checker.packs import config
+    from checker.render.text import count
 
     plan = options.plan(policies, config.find(Path.cwd()), options.moment(None))
-    rules = len(plan.policy.rules)
-    click.echo(f"{plan.policy.id}: {count(rules, "rule")}, {count(len(plan.wanted), "fact")} read, no mistakes")
+    rules, facts = count(len(plan.policy.rules), "rule"), count(len(plan.wanted), "fact")
+    click.echo(f"{plan.policy.id}: {rules}, {facts} read, no mistakes")
 
 
 @command.command("test")

@@ -11,7 +11,7 @@ from checker.app.schemas import KINDS
 def test_check_says_what_was_read(run):
     """A policy without mistakes is counted."""
     done = run("policy", "check", "small.yml")
-    assert done.stdout == "small: 2 rules, 1 facts read, no mistakes\n"
+    assert done.stdout == "small: 2 rules, 1 fact read, no mistakes\n"
 
 
 def test_ten_mistakes_are_ten_messages(run, tmp_path):
