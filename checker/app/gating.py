@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from checker.app.auditing import Request, Watcher, audit
 from checker.app.tasks import GITHUB, here
 from checker.collectors import github as topics
-from checker.engine.compile import Plan
+from checker.engine.compile import Plan, Program
 from checker.engine.gate import gate
 from checker.errors import UsageError
 from checker.model.audit import Audit
@@ -122,13 +123,27 @@ def audit_change(
             raise UsageError(f"{each.target} cannot be judged {where}: {each.reason}", each.hint)
         sides.append(side)
     before, after = sides
-    deciding = frozenset(rule.id for rule in plan.policy.rules if not _asks(plan, rule.id))
+    deciding = frozenset(rule.id for rule in plan.policy.rules if not _is_beyond(plan, rule.id))
     between = (found.target, found.base, found.head)
     touched, renamed = base.touched(*between), base.renamed(*between)
     told = gate(before.subjects[0], after.subjects[0], deciding, touched, renamed)
     return before, replace(after, gate=told)
 
 
-def _asks(plan: Plan, rule: str) -> bool:
-    """Tell whether a rule reads anything that a change of files cannot move."""
-    return not plan.wanted_by(rule).isdisjoint(spec.path for spec in topics.FACTS)
+def _is_beyond(plan: Plan, rule: str) -> bool:
+    """Tell whether a change of files cannot move a rule: it reads settings, or is about time alone."""
+    asks = not plan.wanted_by(rule).isdisjoint(spec.path for spec in topics.FACTS)
+    return asks or all(map(partial(_passes, plan), _decisive(plan, rule)))
+
+
+def _decisive(plan: Plan, rule: str) -> Iterator[Program]:
+    """Yield what tells whether a rule that applies is met."""
+    programs = plan.programs[rule]
+    yield from (programs[key] for key in ("each", "assert", "findings") if key in programs)
+
+
+def _passes(plan: Plan, program: Program) -> bool:
+    """Tell whether only the clock moves an expression, as it does the days since the last release."""
+    specs = plan.table.specs
+    timed = [path in specs and specs[path].timed for path in program.reads]
+    return bool(timed) and all(timed) and not program.looks

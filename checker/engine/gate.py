@@ -1,7 +1,7 @@
 """Holds a change against what it is based on: only what it made worse counts against it.
 
 Worse is a rule that passed, or did not apply, and fails now, and a finding that a failing rule did
-not have before: the same rule, path and evidence, whatever the line, and wherever the change moved
+not have before: the same rule, path and evidence, whatever the line or version, and wherever the change moved
 the file. What could not be judged at the base blames nobody.
 """
 

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 
 from checker.model.result import Finding, Result
 
-_LINE_NUMBERS = re.compile(r"(?<=:)\d+(?::\d+)?\b|(?<=\bline )\d+|(?<=\blines )\d+", re.ASCII)
+# Lines, and versions of what is named, as in `a/b@v1.2`, `a/b@<commit>` and `image:3.13-slim`: an update
+# is nothing new.
+_MOVING = re.compile(
+    r"(?<=:)\d[\w.-]*(?::\d+)?|(?<=@)(?:v?\d[\w.+-]*|(?:sha256:)?[0-9a-f]{40,64}\b)"
+    r"|(?<=\bline )\d+|(?<=\blines )\d+",
+    re.ASCII,
+)
 
 # The engine keeps some hundred findings of a rule and ends them with this one.
 _COUNT = re.compile(r"and \d{1,9} more", re.ASCII)
@@ -19,12 +25,12 @@ def is_count(finding: Finding) -> bool:
 
 
 def evidence(finding: Finding) -> str:
-    """Return what a finding says, without what moves when its file is edited elsewhere."""
-    return " ".join(_LINE_NUMBERS.sub("", " ".join(finding.message.split())).split())
+    """Return what a finding says, without what moves by edits elsewhere and updates of versions."""
+    return " ".join(_MOVING.sub("", " ".join(finding.message.split())).split())
 
 
 def identities(result: Result) -> Iterator[tuple[Finding, str]]:
-    """Yield each finding with its identity: rule, path and evidence without line numbers.
+    """Yield each finding with its identity: rule, path and evidence without lines and versions.
 
     Findings of one file that say the same are told apart by their order.
     """

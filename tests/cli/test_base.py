@@ -192,6 +192,28 @@ def test_rules_about_settings_are_told_and_do_not_decide(dropped):
     assert (code, turned["rule"], turned["decides"]) == (0, "own/protected", False)
 
 
+def test_the_calendar_does_not_decide(make_repository, run):
+    """A release that is due is nothing that the next change made worse."""
+    rule = RULE % "history.days_since_last_release - history.days_since_last_commit <= 5"
+    policy = POLICY.replace("[actions]", "[common]") + rule
+    made = make_repository(files={"checker.yml": CONFIG, "own.yml": policy})
+    made.git("tag", "v1.0.0")
+    made.git("checkout", "--quiet", "-b", "topic")
+    made.commits = 30
+    made.commit({"README.md": "# A\n"})
+    done = run("audit", "--base", "main", "-o", "json", cwd=made.path)
+    (turned,) = json.loads(done.stdout)["gate"]["worse"]
+    assert (done.returncode, turned["decides"]) == (0, False), done.stderr
+
+
+def test_an_update_of_what_is_not_pinned_blocks_nobody(made, gated):
+    """Dependabot's work; another action that is not pinned does block."""
+    made.commit({".github/workflows/ci.yml": WORKFLOW.replace("a/b@v1", "a/b@v2.1")})
+    assert gated().returncode == 0
+    made.commit({".github/workflows/ci.yml": WORKFLOW.replace("a/b@v1", "a/c@v1")})
+    assert gated().returncode == 1
+
+
 def test_the_same_rule_about_files_alone_does(dropped):
     code, told = dropped('has_file("KEPT")')
     assert (code, told["worse"][0]["decides"]) == (1, True)

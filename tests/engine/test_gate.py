@@ -13,6 +13,7 @@ from checker.model.result import Enforcement, Finding, Outcome, Result
 
 OLD = Finding("a/b@v1 can change", "ci.yml", 3)
 MOVED = replace(OLD, line=9)
+IMAGE = Finding("x/py:3.12 is not pinned", "Containerfile", 1)
 NEW = Finding("c/d@v2 can change", "ci.yml", 4)
 
 
@@ -38,6 +39,18 @@ def held(*pairs, deciding=("x/rule",), touched=("ci.yml",), renamed=()):
         (result("fail", OLD), result("fail", MOVED, NEW), [(NEW,)]),
         (result("fail", OLD), result("fail", MOVED), []),
         (result("fail", OLD, NEW), result("fail", OLD), []),
+        (result("fail", OLD), result("fail", replace(OLD, message="a/b@v2.0.1 can change")), []),
+        (
+            result("fail", replace(OLD, message=f"a/b@{'a' * 40} leaves a token")),
+            result("fail", replace(OLD, message=f"a/b@{'b1' * 20} leaves a token")),
+            [],
+        ),
+        (result("fail", IMAGE), result("fail", replace(IMAGE, message="x/py:3.13-slim is not pinned")), []),
+        (
+            result("fail", IMAGE),
+            result("fail", replace(IMAGE, message="x/go:3.13-slim is not pinned")),
+            [(replace(IMAGE, message="x/go:3.13-slim is not pinned"),)],
+        ),
         (result("unknown"), result("fail", OLD), []),
         (result("error"), result("fail", OLD), []),
         (result("pass"), result("unknown"), []),
@@ -53,7 +66,7 @@ def held(*pairs, deciding=("x/rule",), touched=("ci.yml",), renamed=()):
     ],
 )
 def test_worse_is_what_was_fine_and_fails_or_a_finding_that_was_not_there(before, after, worse):
-    """Moved lines, mere counts, lists that were cut off and unknown bases blame nobody."""
+    """Moved lines, updates, mere counts, lists that were cut off and unknown bases blame nobody."""
     assert [each.findings for each in held((before, after)).worse] == worse
 
 

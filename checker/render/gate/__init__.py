@@ -8,7 +8,7 @@ from checker.model.result import Enforcement, Finding, Outcome, Result
 from checker.render import order
 from checker.render.text import NOTHING, count, name, number
 
-_BLAMELESS = "it reads what does not lie in Git, which a change of files cannot move"
+_BLAMELESS = "it reads what a change of files cannot move"
 LIMIT = 10
 """Rules that became better, or are not clear, which are told of one by one."""
 
