@@ -1,14 +1,12 @@
 """Recorded debt: today's failures written down, and how much of it is left."""
 
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from checker.app.writing import put
 from checker.engine.debt import counted, owed
 from checker.engine.waivers import Place
 from checker.errors import UsageError
@@ -150,16 +148,9 @@ def lines(found: Sequence[Account]) -> Iterator[str]:
 
 def save(path: Path, debt: Sequence[Owed]) -> None:
     """Write the file that records debt, in one step; raises UsageError when it cannot be written."""
-    temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(written(debt))
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        text = written(debt).encode()
     except (OSError, UnicodeEncodeError) as error:
         raise UsageError(f"{path}: cannot be written: {error}") from error
-    finally:
-        with suppress(OSError):
-            Path(temporary).unlink()
+    put(path, str(path), None, text)

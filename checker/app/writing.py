@@ -7,11 +7,14 @@ from pathlib import Path
 
 from checker.errors import UsageError
 
+_USUAL = 0o644
 
-def put(path: Path, name: str, before: bytes, after: bytes) -> None:
+
+def put(path: Path, name: str, before: bytes | None, after: bytes) -> None:
     """Put a new version of a file in the place of the one that was read, in one step.
 
-    Raises UsageError, and changes nothing, when it cannot be written or was changed meanwhile.
+    *before* is what was read; None takes the place of whatever is there, or of nothing. Raises UsageError,
+    and changes nothing, when it cannot be written or was changed meanwhile.
     """
     temporary = ""
     try:
@@ -20,8 +23,9 @@ def put(path: Path, name: str, before: bytes, after: bytes) -> None:
             file.write(after)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode & 0o7777)
-        if path.read_bytes() != before:
+        there = before is not None or path.exists()
+        Path(temporary).chmod(path.stat().st_mode & 0o7777 if there else _USUAL)
+        if before is not None and path.read_bytes() != before:
             raise UsageError(f"{name}: was changed by somebody else just now", "run the command again")
         Path(temporary).replace(path)
     except OSError as error:

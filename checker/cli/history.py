@@ -58,11 +58,13 @@ def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, hi
 
     What was observed and why is as of when a result last changed by more than numbers.
     """
-    from checker.cli.output import outputs, write
+    from checker.app.reporting import told
+    from checker.cli.output import outputs, write, write_folders
 
     wanted = outputs(chosen)
     with _opened(history) as found:
         audit = found.load(found.find(reference, series).id)
+    write_folders(told(audit), wanted)
     write(audit, wanted, verbose)
 
 

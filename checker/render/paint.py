@@ -94,6 +94,17 @@ def effort(result: Result) -> str:
     return f"  {name(result.fix.effort)} effort" if result.fix.effort else ""
 
 
+def numbered() -> Table:
+    """Return an empty table of three columns: a number, what to do, and what it brings."""
+    return Table.grid(
+        Column(justify="right", min_width=3),
+        Column(overflow="fold", ratio=1),
+        Column(justify="right", no_wrap=True),
+        expand=True,
+        padding=(0, 1),
+    )
+
+
 def row(label: Text, body: Text, width: int = LABEL) -> Table:
     """Return a row with a label at the left, of a fixed width, and the text beside it."""
     grid = Table.grid(

@@ -5,7 +5,6 @@ from itertools import groupby
 
 from rich.console import RenderableType
 from rich.padding import Padding
-from rich.table import Column, Table
 from rich.text import Text
 
 from checker.model.audit import PolicyStamp, Subject
@@ -13,7 +12,7 @@ from checker.model.guidance import NextLevel
 from checker.model.result import Outcome, Result
 from checker.render import Style, failures, order
 from checker.render.ahead import effort as effort_of
-from checker.render.paint import FAINT, HEADING, effort, headline, prose, row, score_bar
+from checker.render.paint import FAINT, HEADING, effort, headline, numbered, prose, row, score_bar
 from checker.render.text import clean, name, sentence
 
 ACTION_LIMIT = 5
@@ -93,13 +92,7 @@ def _next(actions: Sequence[order.Action]) -> Iterator[RenderableType]:
     if not actions:
         return
     yield Text("WHAT TO DO NEXT", HEADING)
-    grid = Table.grid(
-        Column(justify="right", min_width=3),
-        Column(overflow="fold", ratio=1),
-        Column(justify="right", no_wrap=True),
-        expand=True,
-        padding=(0, 1),
-    )
+    grid = numbered()
     for index, action in enumerate(actions, 1):
         result = action.result
         what = prose(result.fix.text or result.title)

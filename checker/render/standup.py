@@ -12,7 +12,7 @@ from checker.model.audit import Group
 from checker.model.story import Story
 from checker.render import Style, ahead, past
 from checker.render.change.figures import signed
-from checker.render.paint import FAINT, HEADING, headline, prose, row, score_bar, score_style
+from checker.render.paint import FAINT, HEADING, headline, numbered, prose, row, score_bar, score_style
 from checker.render.site import pieces, waivers
 from checker.render.site.changes import Mover, moved
 from checker.render.site.survey import Survey
@@ -67,13 +67,7 @@ def _efforts(efforts: Sequence[pieces.Effort]) -> Iterator[RenderableType]:
     for effort in efforts:
         places = f"{count(effort.places, 'place')}, {signed(effort.gain)} points"
         yield Text.assemble((_WORK.get(effort.name, _WORK[""]), HEADING), (f"  {places}", FAINT))
-        grid = Table.grid(
-            Column(justify="right", width=3),
-            Column(overflow="fold", ratio=1),
-            Column(justify="right", no_wrap=True),
-            expand=True,
-            padding=(0, 1),
-        )
+        grid = numbered()
         for number_, task in enumerate(effort.tasks.items, 1):
             grid.add_row(Text(f"{number_}.", "bold"), _task(task), Text(signed(task.gain), "green"))
         yield grid

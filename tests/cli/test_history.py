@@ -85,6 +85,12 @@ def test_a_recorded_audit_is_reported_as_it_was(recorded, tmp_path):
     assert "code/b" in told(recorded("history", "show"))
 
 
+def test_a_recorded_audit_is_reported_in_folders_too(recorded, tmp_path):
+    """What is asked for is written, not passed over."""
+    told(recorded("history", "show", "-o", "badge=badges"))
+    assert (tmp_path / "badges" / "organization" / "score.svg").is_file()
+
+
 def test_an_audit_that_is_recorded_says_the_same_as_its_report(recorded):
     """Byte by byte."""
     third = "2026-11-24T12:00:00Z"
