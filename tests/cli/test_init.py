@@ -209,19 +209,20 @@ def test_dry_run_writes_nothing(run, repository):
     assert "+organization: ledger\n" in said.stdout
     assert "would be recorded in .checker/debt.yml" in said.stdout
     assert "+    rev: " not in said.stdout
-    assert "+        entry: checker audit --staged --no-history\n" in said.stdout
+    assert "+        entry: checker audit --staged --base HEAD --no-history\n" in said.stdout
 
 
 def test_old_failures_can_be_recorded_at_once(run, repository):
-    """Then the hook passes on the first day, and stops what is new; a second run records nothing."""
+    """Then an audit passes on the first day, and the hook stops what is new; a second run records nothing."""
     bad = "on: issues\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo ${{ github.event.issue.title }}\n"
     folder = repository("ledger", {".github/workflows/old.yml": bad})
     (entry,) = (each["entry"].split()[1:] for each in yaml.safe_load(HOOK.read_text()))
-    assert run(*entry, cwd=folder).returncode == 1
+    assert run("audit", cwd=folder).returncode == 1
     said = run("init", "--hook", "--debt", "platform", cwd=folder)
     assert "wrote      .checker/debt.yml" in said.stdout
     assert "debt record" not in said.stdout
     git(folder, "add", "--all")
+    assert run("audit", cwd=folder).returncode == 0
     assert run(*entry, cwd=folder).returncode == 0
     before = files(folder)
     again = run("init", "--hook", "--debt", "platform", cwd=folder)

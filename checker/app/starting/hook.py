@@ -19,7 +19,7 @@ def entry(home: Home) -> Entry:
     hook: Entry = {
         "id": _ID,
         "name": "Standards Checker",
-        "entry": "checker audit --staged --no-history",
+        "entry": "checker audit --staged --base HEAD --no-history",
         "language": "system",
         "pass_filenames": False,
         "always_run": True,
