@@ -7,7 +7,9 @@ from datetime import date
 from checker.engine.waivers import Place
 from checker.model.debt import Owed
 from checker.model.identity import evidence, is_count
-from checker.model.result import Finding
+from checker.model.result import Finding, Outcome, Result
+
+_SAID = "recorded debt, "
 
 
 def owed(debt: Sequence[Owed], rule: str, place: Place) -> Owed | None:
@@ -37,10 +39,15 @@ def _within(said: Mapping[str, int], known: Mapping[str, int] | None) -> bool:
     return all(number <= (known or {}).get(what, 0) for what, number in said.items())
 
 
+def is_owed(result: Result) -> bool:
+    """Tell whether a failure only warns because it is recorded as debt."""
+    return result.outcome is Outcome.FAIL and result.enforcement_reason.startswith(_SAID)
+
+
 def reason(debt: Sequence[Owed], rule: str, place: Place, findings: Sequence[Finding], today: date) -> str:
     """Return why a failure only warns, "" where it is more than what was recorded."""
     known = owed(debt, rule, place)
     if known is None or any(map(is_count, findings)) or has_grown(known, findings):
         return ""
     age = max(0, (today - known.recorded).days)
-    return f"recorded debt, {age} day{'' if age == 1 else 's'} old (owner {known.owner})"
+    return f"{_SAID}{age} day{'' if age == 1 else 's'} old (owner {known.owner})"

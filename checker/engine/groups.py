@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from checker.engine.debt import is_owed
 from checker.engine.ownership import forest, line
 from checker.engine.score import mean
 from checker.files import globs
@@ -82,6 +83,7 @@ def _group(group: Group, repositories: Sequence[Subject], own: Subject | None, p
         level=_level(repositories, policy),
         objectives={name: _objective(name, weighed) for name in names},
         repositories=tuple(subject.subject for subject in repositories),
+        owed=sum(is_owed(result) for subject in repositories for result in subject.results),
     )
 
 

@@ -70,7 +70,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A team, a department or the organization."""
+    """A team, a department or the organization.
+
+    *owed* counts the failures of its repositories that only warn because they are recorded as debt.
+    """
 
     name: str
     kind: str
@@ -80,6 +83,7 @@ class Group:
     objectives: Mapping[str, Score] = field(default_factory=dict)
     repositories: tuple[str, ...] = ()
     part_of: str = ""
+    owed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

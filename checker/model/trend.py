@@ -13,7 +13,8 @@ class Point:
     """What a group or a subject came to in one audit; a trend is a sequence of these, oldest first.
 
     *kind* is that of then: a team becomes a department when others are part of it. *repositories* is how
-    many a group has, *commit* what was judged of a subject, *team* whose it was.
+    many a group has, *owed* how many of its failures are recorded as debt, *commit* what was judged of a
+    subject, *team* whose it was.
     """
 
     audit: int
@@ -28,6 +29,7 @@ class Point:
     team: str = ""
     kind: str = ""
     part_of: str = ""
+    owed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class _Collected:
             if kind != "repository":
                 yield from _objectives(kind, keys, listed)
                 yield from _rules(kind, keys, listed)
+                yield _debt(kind, keys, listed)
 
 
 def _organization(audit: Audit, whole: str) -> _Whole:
@@ -190,6 +191,15 @@ def _outcomes(kind: str, keys: Labels, listed: Sequence[_Whole]) -> Iterator["Me
         "Failed results by severity.",
         (*keys, "severity"),
         [((*labels, severity), tally[severity]) for labels, tally in failed for severity in Severity],
+    )
+
+
+def _debt(kind: str, keys: Labels, listed: Sequence[_Whole]) -> "Metric":
+    return _gauge(
+        f"{PREFIX}_{kind}_recorded_debt",
+        "Failures that only warn because they are recorded as debt.",
+        keys,
+        [(each.labels, each.figures.owed) for each in listed if isinstance(each.figures, Group)],
     )
 
 

@@ -23,9 +23,37 @@ def points(story: Story, group: Group) -> tuple[Point, ...]:
     return next((each.points for each in story.lines if (each.kind == _WHOLE, each.name) == key), ())
 
 
+def lines(story: Story, style: Style) -> list[Text]:
+    """Return what is known of the way of the organization: its score, and its debt."""
+    whole = story.audit.organization
+    found = points(story, whole)
+    return [each for each in (told(found, style), debt(found, whole.owed, style)) if each]
+
+
 def bars(found: Sequence[Point], width: int, style: Style) -> Text:
     """Return scores as little bars."""
     return Text(spark([point.score for point in found], width, style.ascii), "cyan")
+
+
+def debt(found: Sequence[Point], now: int, style: Style) -> Text | None:
+    """Return how many failures are recorded as debt *now*, and how many were in the audits before.
+
+    None where there is none and was none.
+    """
+    past = [*(point.owed for point in found[:-1]), now]
+    if not any(past):
+        return None
+    said = f"{count(now, 'failure')} recorded as debt"
+    if len(past) == 1:
+        return Text.assemble("  ", (said, FAINT))
+    gone = f"   {now - past[0]:+d} since {found[0].started_at[:10]}" if now != past[0] else ""
+    return Text.assemble("  ", amounts(past, _WIDE, style), (clean(f"   {said}{gone}"), FAINT))
+
+
+def amounts(found: Sequence[int], width: int, style: Style) -> Text:
+    """Return how often there was something as little bars, the highest for the most."""
+    most = max(found, default=0) or 1
+    return Text(spark([100 * each / most for each in found], width, style.ascii), "cyan")
 
 
 def told(found: Sequence[Point], style: Style) -> Text | None:

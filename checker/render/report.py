@@ -35,7 +35,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class OrganizationEntry:
-    """All repositories together; *next_level* is None where no fix leads to one."""
+    """All repositories together; *next_level* is None where no fix leads to one.
+
+    *owed* counts failures that only warn because they are recorded as debt.
+    """
 
     name: str
     score: float | None
@@ -44,6 +47,7 @@ class OrganizationEntry:
     objectives: Mapping[str, Score]
     repositories: tuple[str, ...]
     next_level: NextLevel | None = None
+    owed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class TeamEntry:
     objectives: Mapping[str, Score]
     repositories: tuple[str, ...]
     next_level: NextLevel | None = None
+    owed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,7 @@ def audit(report: Report) -> Audit:
             whole.level,
             whole.objectives,
             whole.repositories,
+            owed=whole.owed,
         ),
         teams=tuple(map(_group, report.teams)),
         subjects=tuple(map(_judged, report.subjects)),
@@ -184,6 +190,7 @@ def _organization(group: Group, guide: Guide) -> OrganizationEntry:
         objectives=_scores(group.objectives),
         repositories=group.repositories,
         next_level=guide.of_group(group),
+        owed=group.owed,
     )
 
 
@@ -198,6 +205,7 @@ def _team(group: Group, guide: Guide) -> TeamEntry:
         objectives=_scores(group.objectives),
         repositories=group.repositories,
         next_level=guide.of_group(group),
+        owed=group.owed,
     )
 
 
@@ -211,6 +219,7 @@ def _group(team: TeamEntry) -> Group:
         objectives=team.objectives,
         repositories=team.repositories,
         part_of=team.part_of,
+        owed=team.owed,
     )
 
 

@@ -33,7 +33,7 @@ def blocks(  # noqa: PLR0913  # all that is known beside the subject
     way: NextLevel | None = None,
     *,
     of_change: bool = False,
-    way_here: Text | None = None,
+    way_here: Sequence[Text] = (),
 ) -> Iterator[RenderableType]:
     """Yield the verdict, what to do next, failures, what is not known, and what was assumed.
 
@@ -58,12 +58,12 @@ def title(subject: Subject) -> str:
 
 
 def _verdict(
-    subject: Subject, policy: PolicyStamp, way: NextLevel | None, way_here: Text | None
+    subject: Subject, policy: PolicyStamp, way: NextLevel | None, way_here: Sequence[Text]
 ) -> Iterator[RenderableType]:
     yield headline(title(subject), f"at {name(subject.commit[:8])}" if subject.commit else "")
     yield score_bar(subject.score, subject.level, subject.coverage)
-    yield from [way_here] if way_here else ()
     yield _counts(subject)
+    yield from way_here
     level, blockers = order.blocking(subject, policy.levels)
     if blockers:
         yield ""

@@ -33,8 +33,7 @@ def blocks(story: Story, style: Style) -> Iterator[RenderableType]:
     right = f"{count(len(members), 'repository')}, as of {story.audit.started_at[:10]}"
     yield headline(name(group.name) or "all repositories", clean(right))
     yield score_bar(group.score, group.level, group.coverage)
-    way = past.told(past.points(story, group), style)
-    yield from [way] if way else ()
+    yield from past.lines(story, style)
     yield ""
     yield from _moved(survey, group)
     yield from ahead.next_levels(story.audit, Guide(story.audit), style, _GROUPS)

@@ -58,7 +58,7 @@ def _blocks(story: Story, style: Style) -> Iterator[RenderableType]:
     told = subjects if style.verbose else subjects[:SUBJECT_LIMIT]
     for subject in told:
         way, changed = guide.of_subject(subject), audit.gate is not None
-        here = past.told(past.points(story, audit.organization), style) if len(subjects) == 1 else None
+        here = past.lines(story, style) if len(subjects) == 1 else []
         yield from section.blocks(subject, audit.policy, style, way, of_change=changed, way_here=here)
     if len(subjects) <= 1:
         yield from ahead.initiatives(audit)
@@ -90,6 +90,8 @@ def _overview(story: Story, subjects: Sequence[Subject], style: Style) -> Iterat
     yield ""
     yield Padding(_subjects(subjects, max(10, width - _NUMBERS)), (0, 0, 1, 1))
     yield Padding(_groups(story, style), (0, 0, 1, 1))
+    owed = past.debt(past.points(story, audit.organization), audit.organization.owed, style)
+    yield from _listed("Recorded debt", [owed] if owed else [])
     yield from _objectives(audit, width)
     often = _often(subjects)
     if often.row_count:

@@ -47,6 +47,7 @@ def _of_figures(audit: Row[Any], row: Row[Any]) -> Point:
         row.repositories,
         kind=group.kind,
         part_of=group.part_of,
+        owed=group.owed,
     )
 
 

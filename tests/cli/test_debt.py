@@ -1,5 +1,7 @@
 """`checker debt`: old failures warn with their age, new ones fail, and mended ones are taken out."""
 
+import json
+
 import pytest
 
 WORKFLOW = """name: CI
@@ -107,3 +109,20 @@ def test_a_change_cannot_record_itself(call, made, run):
     done = run("audit", "--base", "main", "--fail-on", "low", cwd=made.path)
     assert done.returncode == 1
     assert "pinned-actions" in done.stderr
+
+
+def test_reports_show_its_trend(call, made, run):
+    """How many failures are owed, and how many were in the audits before, wherever audits are told."""
+    call("debt", "record", "--owner", "olga")
+    history = ("--history", "sqlite:///h.db")
+    first = call("audit", *history, "-o", "table", "-o", "metrics=m.txt", day="2026-11-02")
+    assert "2 failures recorded as debt" in first.stdout
+    assert 'organization_recorded_debt{organization="organization"} 2.0' in (made.path / "m.txt").read_text()
+    made.commit({CI: WORKFLOW.replace("uses: a/b@v1", "run: make").replace("uses: c/d@v1", "run: make")})
+    second = call("audit", *history, "-o", "table", "-o", "json=a.json", "-o", "html=site", day="2026-11-03")
+    assert "1 failure recorded as debt   -1 since 2026-11-02" in second.stdout
+    assert json.loads((made.path / "a.json").read_text())["organization"]["owed"] == 1
+    assert "1 recorded as debt <svg" in (made.path / "site" / "index.html").read_text()
+    shown = [line.strip() for line in run("trend", *history, cwd=made.path).stdout.splitlines()]
+    at = shown.index("FAILURES RECORDED AS DEBT")
+    assert shown[at + 2].split()[-3:] == ["2", "1", "-1"]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from checker.engine.groups import matches, roll_up
 from checker.errors import Unobserved
 from checker.model.audit import Group, Repository, Score, Subject
-from checker.model.policy import Policy
+from checker.model.policy import Fix, Policy, Severity
+from checker.model.result import Enforcement, Outcome, Result
 from checker.model.team import Ownership, Team
 
 LEVELS = ("bronze", "silver", "gold")
@@ -305,3 +306,30 @@ def test_a_pattern_that_is_no_glob_is_told() -> None:
     """Nobody silently owns nothing because of a pattern that cannot be read."""
     with pytest.raises(Unobserved):
         matches(a_repository("a"), ["{1..100000}*"])
+
+
+def test_recorded_debt_is_counted() -> None:
+    """Failures that warn for no other reason, in the team and above it."""
+    said = "recorded debt, 3 days old (owner olga)"
+    results = (
+        a_result(Outcome.FAIL, said),
+        a_result(Outcome.PASS, said),
+        a_result(Outcome.FAIL, "enforced from 2027-01-01"),
+    )
+    subjects = [replace(a_subject("r", team="shop"), results=results), a_subject("s", team="platform")]
+    assert organization(subjects).owed == 1
+    owed = {name: team(name, subjects).owed for name in ("shop", "commerce", "platform")}
+    assert owed == {"shop": 1, "commerce": 1, "platform": 0}
+
+
+def a_result(outcome: Outcome, said: str) -> Result:
+    return Result(
+        "x/a",
+        "A",
+        "x",
+        outcome,
+        Severity.LOW,
+        Fix(""),
+        enforcement=Enforcement.WARN,
+        enforcement_reason=said,
+    )

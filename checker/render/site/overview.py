@@ -34,6 +34,8 @@ class Standing:
     serious: int
     unknown: int
     waived: int
+    owed: int
+    owed_spark: str
     levels: tuple[Share, ...]
     outcomes: tuple[Share, ...]
 
@@ -99,9 +101,18 @@ def standing(survey: Survey, group: Group) -> Standing:
         sum(map(_serious, results)),
         _count(results, Outcome.UNKNOWN, Outcome.ERROR),
         _count(results, Outcome.WAIVED),
+        group.owed,
+        _owed_before(survey.points(group)),
         _levels(members, survey),
         pieces.outcomes(judged),
     )
+
+
+def _owed_before(points: Sequence[Point]) -> str:
+    """Return how much debt was recorded in each audit as a tiny line, "" where there was none."""
+    amounts = [point.owed for point in points]
+    most = max(amounts, default=0)
+    return spark([100 * each / most for each in amounts]) if most else ""
 
 
 def _levels(members: Sequence[Subject], survey: Survey) -> tuple[Share, ...]:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from checker.model.change import CoverageChange, LevelChange
 from checker.model.trend import Line, Trend
-from checker.render import Style
+from checker.render import Style, past
 from checker.render.change.blocks import ARROW, colour, ends, pointed, scores, why
 from checker.render.change.figures import between, signed
 from checker.render.paint import FAINT, HEADING, headline, printed, score_style
@@ -36,6 +36,7 @@ def blocks(trend: Trend, style: Style) -> Iterator[RenderableType]:
         yield from _overview(trend.lines, style)
         told = {line.name: line.score for line in trend.lines if line.score}
         yield from scores("WHAT EXPLAINS IT", "", told)
+        yield from _debt(trend.lines, style)
     else:
         for line in trend.lines:
             yield from _alone(line, trend, style)
@@ -98,6 +99,7 @@ def _alone(line: Line, trend: Trend, style: Style) -> Iterator[RenderableType]:
     yield from why(line.score, {}) if line.score else ()
     yield from _movers(line, style)
     yield from _objectives(line, style)
+    yield from _debt([line], style)
     yield from _points(line, style)
 
 
@@ -139,6 +141,22 @@ def _objectives(line: Line, style: Style) -> Iterator[RenderableType]:
     for each in names:
         values = [point.objectives[each].score if each in point.objectives else None for point in line.points]
         table.add_row(Text(name(each)), _spark(values, _BARS, style), *_ends(values))
+    yield Padding(table, (0, 0, 0, 1))
+    yield ""
+
+
+def _debt(lines: Sequence[Line], style: Style) -> Iterator[RenderableType]:
+    """Yield how many failures were recorded as debt, where there were any."""
+    owing = [line for line in lines if any(point.owed for point in line.points)]
+    if not owing:
+        return
+    yield Text("FAILURES RECORDED AS DEBT", HEADING)
+    table = _grid(("", 10, "left"), ("trend", _BARS, "left"), *_ENDS)
+    for line in owing:
+        amounts = [point.owed for point in line.points]
+        gone = Text(f"{amounts[-1] - amounts[0]:+d}" if amounts[-1] != amounts[0] else "0")
+        ends = Text(str(amounts[0])), Text(str(amounts[-1])), gone
+        table.add_row(Text(name(line.name) or "all repositories"), past.amounts(amounts, _BARS, style), *ends)
     yield Padding(table, (0, 0, 0, 1))
     yield ""
 
