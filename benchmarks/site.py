@@ -54,7 +54,7 @@ def main() -> None:
     target = Path(sys.argv[1])
     story = told(organization())
     began, cpu = time.perf_counter(), time.process_time()
-    folder.write(site.pages(story, Audience.ENGINEER), target)
+    folder.write(site.pages(story, Audience.ENGINEER), target, site.SCHEMA)
     took = time.perf_counter() - began, time.process_time() - cpu
     sizes = [path.stat().st_size for path in target.rglob("*") if path.is_file()]
     failed = [

@@ -22,9 +22,10 @@ def command(directory: Path, now: str | None, quiet: bool) -> None:
     from checker.cli.output import say
     from checker.cli.progress import progress
 
-    folder.check(directory)
+    folder.check(directory, showcase.SCHEMA)
     last = options.moment(now).date()
     with progress(quiet) as shown:
-        folder.write(showcase.pages(last, shown.advance if shown else lambda *_: None), directory)
+        made = showcase.pages(last, shown.advance if shown else lambda *_: None)
+        folder.write(made, directory, showcase.SCHEMA)
     say(f"wrote {directory / 'index.html'}: open it in a browser", quiet)
     say(f"next: cd {directory} && checker trend", quiet)

@@ -10,11 +10,9 @@ from tempfile import mkdtemp
 from checker.errors import UsageError
 from checker.render import MANIFEST, Page
 
-_OURS = "urn:standards-checker:"
 
-
-def check(path: Path) -> None:
-    """Make sure that a report may be written to a folder: that it is not there, empty, or one of ours.
+def check(path: Path, schema: str) -> None:
+    """Make sure that a report may be written to a folder: that it is not there, empty, or such a report.
 
     Raises UsageError when it is anything else, when nobody could put it there, or when the user stands in
     it: it is exchanged as a whole.
@@ -28,20 +26,21 @@ def check(path: Path) -> None:
         )
     if path.is_dir() and not any(path.iterdir()):
         return
-    if path.exists() and _listed(path) is None:
+    if path.exists() and not _is_such(path, schema):
         raise UsageError(
-            f"{path} is there, and no report of ours", "name a folder that is not there, or empty this one"
+            f"{path} is there, and no such report of ours",
+            "name a folder that is not there, or empty this one",
         )
 
 
-def write(pages: Iterable[Page], path: Path) -> None:
+def write(pages: Iterable[Page], path: Path, schema: str) -> None:
     """Write pages to a folder, which takes the place of the report that was there before.
 
     What others put beside the pages at the top of the folder (such as `.git` or CNAME) stays.
     Raises UsageError when the folder is somebody else's or cannot be written.
     """
     target = path.resolve()
-    check(target)
+    check(target, schema)
     try:
         fresh = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
@@ -90,17 +89,26 @@ def _swap(fresh: Path, target: Path) -> None:
 
 def _strangers(folder: Path) -> list[str]:
     """Return what lies at the top of a report and is no part of it."""
-    own = {MANIFEST, *(name.split("/", 1)[0] for name in _listed(folder) or ())}
+    own = {MANIFEST, *(name.split("/", 1)[0] for name in _listed(folder))}
     return sorted({each.name for each in folder.iterdir()} - own)
 
 
-def _listed(folder: Path) -> list[str] | None:
-    """Return the files that a report of ours lists, None where there is none."""
+def _is_such(folder: Path, schema: str) -> bool:
+    """Tell whether a folder holds a report of the same kind, of whatever version."""
+    found = _manifest(folder).get("schema")
+    return isinstance(found, str) and found.rpartition("-")[0] == schema.rpartition("-")[0]
+
+
+def _listed(folder: Path) -> list[str]:
+    """Return the files that a report lists."""
+    files = _manifest(folder).get("files")
+    return [str(name) for name in files] if isinstance(files, list) else []
+
+
+def _manifest(folder: Path) -> dict[str, object]:
+    """Return what a report says of itself, {} where there is none."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    if not isinstance(found, dict) or not str(found.get("schema")).startswith(_OURS):
-        return None
-    files = found.get("files")
-    return [str(name) for name in files] if isinstance(files, list) else []
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -44,7 +44,7 @@ def outputs(chosen: tuple[str, ...], group: str = plugins.FORMATS, beside: bool 
             raise UsageError(f"{path}: there is no folder {path.parent}", "make it first")
     for each in found:
         if each.path is not None and is_folder(each.format):
-            folder.check(each.path)
+            folder.check(each.path, each.format.SCHEMA)
     places = [each.path for each in found]
     if len(set(places)) < len(places):
         raise UsageError("two reports would go to the same place", "give each its own: -o json=report.json")
@@ -71,7 +71,7 @@ def write_folders(story: Story, wanted: list[Output], audience: Audience = Audie
     """
     for output in wanted:
         if output.path is not None and is_folder(output.format):
-            folder.write(output.format.pages(story, audience), output.path)
+            folder.write(output.format.pages(story, audience), output.path, output.format.SCHEMA)
 
 
 def tells(form: Format[Any] | FolderFormat) -> TypeGuard[StoryFormat]:

@@ -54,7 +54,12 @@ class Page:
 
 
 class FolderFormat(Protocol):
-    """Turns a story into the files of a folder, which it marks as its own by the page MANIFEST."""
+    """Turns a story into the files of a folder, which it marks as its own by the page MANIFEST.
+
+    SCHEMA stands there: a kind and, after a dash, its version. Only a folder of this kind is written over.
+    """
+
+    SCHEMA: str
 
     def pages(self, story: Story, audience: Audience) -> Iterator[Page]:
         """Yield every file; the same story and audience always give the same bytes."""

@@ -24,7 +24,7 @@ def main(target: Path) -> None:
     """Build the site and save its pictures to a folder."""
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         built = Path(scratch) / "site"
-        folder.write(site.pages(Past(DAY).story(27), Audience.ENGINEER), built)
+        folder.write(site.pages(Past(DAY).story(27), Audience.ENGINEER), built, site.SCHEMA)
         browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
         for name, (page, scheme) in PICTURES.items():
             tab = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme=scheme)

@@ -76,7 +76,7 @@ def test_it_writes_over_nothing_but_its_like(run, tmp_path):
     (tmp_path / "mine" / "letter.txt").write_text("dear")
     done = run("demo", "mine")
     assert done.returncode == 2
-    assert "no report of ours" in done.stderr
+    assert "no such report of ours" in done.stderr
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
 
 

@@ -68,7 +68,7 @@ def test_a_folder_of_others_is_left_alone(run, repository, audited, tmp_path):
     for command in (("report", audited), ("audit", tmp_path / "a", "-p", "small.yml")):
         done = run(*command, "-o", "html=mine")
         assert done.returncode == 2
-        assert "is there, and no report of ours" in done.stderr
+        assert "is there, and no such report of ours" in done.stderr
     assert run("report", audited, "-o", f"html={audited}").returncode == 2
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
 
@@ -160,6 +160,9 @@ def test_two_files_can_be_compared(run, repository, audited, tmp_path):
     assert "There is a README" in (tmp_path / "site" / "changes.html").read_text()
 
 
+SCHEMA = "urn:standards-checker:site-2"
+
+
 def pages(*names: str) -> list[Page]:
     listed = json.dumps({"schema": "urn:standards-checker:site-1", "files": list(names)})
     return [*(Page(name, b"x") for name in names), Page("site.json", listed.encode())]
@@ -167,14 +170,14 @@ def pages(*names: str) -> list[Page]:
 
 def test_a_writer_that_fails_leaves_the_old_report(tmp_path):
     """Half a report is none: the folder is as it was, and nothing is left beside it."""
-    folder.write(pages("a.html"), tmp_path / "site")
+    folder.write(pages("a.html"), tmp_path / "site", SCHEMA)
 
     def broken():
         yield Page("b.html", b"x")
         raise RuntimeError("a bug")
 
     with pytest.raises(RuntimeError):
-        folder.write(broken(), tmp_path / "site")
+        folder.write(broken(), tmp_path / "site", SCHEMA)
     assert (tmp_path / "site" / "a.html").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
@@ -183,8 +186,8 @@ def test_an_empty_folder_and_a_link_to_one_can_be_used(tmp_path):
     """A link stays a link, and where it leads is replaced."""
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
-    folder.write(pages("a/b.html"), tmp_path / "link")
-    folder.write(pages("c.html"), tmp_path / "link")
+    folder.write(pages("a/b.html"), tmp_path / "link", SCHEMA)
+    folder.write(pages("c.html"), tmp_path / "link", SCHEMA)
     assert (tmp_path / "link").is_symlink()
     assert sorted(path.name for path in (tmp_path / "real").iterdir()) == ["c.html", "site.json"]
 
@@ -194,7 +197,7 @@ def test_a_site_can_be_read_by_its_host(tmp_path):
     """The folder has the mode that the user's umask gives folders."""
     old = os.umask(0o022)
     try:
-        folder.write(pages("a.html"), tmp_path / "site")
+        folder.write(pages("a.html"), tmp_path / "site", SCHEMA)
     finally:
         os.umask(old)
     assert (tmp_path / "site").stat().st_mode & 0o777 == 0o755
@@ -203,7 +206,7 @@ def test_a_site_can_be_read_by_its_host(tmp_path):
 def test_a_folder_that_cannot_be_written(tmp_path):
     """The reason is told as an error of use."""
     with pytest.raises(UsageError, match="cannot be written"):
-        folder.write(pages(f"{'n' * 300}.html"), tmp_path / "site")
+        folder.write(pages(f"{'n' * 300}.html"), tmp_path / "site", SCHEMA)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -229,3 +232,12 @@ def test_a_folder_that_is_gone_is_said_to_be(run, tmp_path):
         assert done.stderr == (
             "checker: the folder you stand in is not there any more\nhint: go to another one\n"
         )
+
+
+def test_one_kind_of_report_does_not_replace_another(run, audited, tmp_path):
+    """Badges leave a site alone."""
+    assert run("report", audited, "-o", "html=site").returncode == 0
+    done = run("report", audited, "-o", "badge=site")
+    assert done.returncode == 2
+    assert "no such report of ours" in done.stderr
+    assert (tmp_path / "site" / "index.html").exists()

@@ -17,6 +17,7 @@ from checker.render.manifest import manifest
 from checker.render.site import showcase
 from checker.store import open_history
 
+SCHEMA = "urn:standards-checker:demo-1"
 WEEKS = 53
 TEAM = "payments"
 """The team for which a report of its own is made."""
@@ -47,7 +48,7 @@ def pages(last: date, advance: Advance) -> Iterator[Page]:
     for page in chain(_own(past, last), [Page(_HISTORY, _history(audits))], _files(story), _editions(story)):
         paths.append(page.path)
         yield page
-    yield manifest(site.SCHEMA, story, Audience.ENGINEER, paths)
+    yield manifest(SCHEMA, story, Audience.ENGINEER, paths)
 
 
 def _own(past: Past, last: date) -> Iterator[Page]:
