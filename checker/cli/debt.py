@@ -73,7 +73,9 @@ def _audited(
     targets: tuple[str, ...], policies: tuple[str, ...], now: str | None, github: dict[str, Any]
 ) -> "tuple[Audit, Configuration, date]":
     from checker.app.auditing import Request, audit
+    from checker.cli.output import say_all
     from checker.cli.progress import progress
+    from checker.errors import TargetError
     from checker.packs import config
 
     moment = options.moment(now)
@@ -81,4 +83,9 @@ def _audited(
     plan = options.plan(policies, configuration, moment)
     request = Request(targets, moment, github=options.github(github), today=options.today(moment))
     with progress(quiet=False) as watcher:
-        return audit(request, plan, configuration, watcher), configuration, moment.date()
+        found = audit(request, plan, configuration, watcher)
+    unread = [f"{each.target}: {each.reason}" for each in found.uncollected]
+    if unread and not any(each.repository for each in found.subjects):
+        raise TargetError("\n".join(unread), found.uncollected[0].hint)
+    say_all("warning: not looked at: ", unread, quiet=False)
+    return found, configuration, moment.date()

@@ -126,3 +126,14 @@ def test_reports_show_its_trend(call, made, run):
     shown = [line.strip() for line in run("trend", *history, cwd=made.path).stdout.splitlines()]
     at = shown.index("FAILURES RECORDED AS DEBT")
     assert shown[at + 2].split()[-3:] == ["2", "1", "-1"]
+
+
+def test_nothing_is_recorded_of_what_was_not_read(run, tmp_path, make_repository):
+    """No repository, no record; where one of several cannot be read, that is said."""
+    done = run("debt", "record", "--owner", "olga")
+    assert (done.returncode, "is not a Git repository" in done.stderr) == (3, True)
+    assert not (tmp_path / ".checker").exists()
+    here = make_repository(files={CI: WORKFLOW}).path
+    done = run("debt", "record", here, "nowhere", "--owner", "olga", "-p", "actions")
+    assert done.returncode == 0
+    assert "not looked at: nowhere: there is no such file or folder" in done.stderr
