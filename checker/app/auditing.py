@@ -85,10 +85,7 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     watcher: Watcher | None,
 ) -> Audit:
     failed: list[Uncollected] = []
-    near = list(local([each for each in targets if not each.startswith(GITHUB)], failed))
-    far = [each for each in targets if each.startswith(GITHUB)]
-    if far and request.staged:
-        raise UsageError("only the index of a local repository can be judged as staged", "leave out --staged")
+    near, far = _divided(targets, request.staged, failed)
     many = bool(far) or len(near) >= _MANY
     record = _record(request, plan, configuration, targets, many)
     context = context_of(request, plan, configuration, record.now, many)
@@ -119,6 +116,15 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     github.tidy()
     cache.tidy()
     return found
+
+
+def _divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:
+    """Return what lies here, and what GitHub is asked for; what is not there is added to *failed*."""
+    near = list(local([each for each in targets if not each.startswith(GITHUB)], failed))
+    far = [each for each in targets if each.startswith(GITHUB)]
+    if far and staged:
+        raise UsageError("only the index of a local repository can be judged as staged", "leave out --staged")
+    return near, far
 
 
 def _moment(now: datetime) -> str:

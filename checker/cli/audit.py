@@ -14,14 +14,9 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
 @click.command("audit")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @options.policy_option
-@click.option(
-    "-o",
-    "--output",
-    "chosen",
-    multiple=True,
-    metavar="FORMAT[=PATH]",
-    help="table, json, sarif, junit, markdown, csv, github, metrics, html or badge (folders); repeatable. "
-    "The table is printed unless another takes stdout.",
+@options.output_option(
+    "table, json, sarif, junit, markdown, csv, github, metrics, html or badge (folders); repeatable. "
+    "The table is printed unless another takes stdout."
 )
 @click.option(
     "--fail-on",

@@ -17,13 +17,8 @@ from checker.cli import options
     "--repository", "repositories", multiple=True, metavar="GLOB", help="Only these repositories; repeatable."
 )
 @click.option("--rule", "rules", multiple=True, metavar="GLOB", help="Only these rules; repeatable.")
-@click.option(
-    "-o",
-    "--output",
-    "chosen",
-    multiple=True,
-    metavar="FORMAT[=PATH]",
-    help="table, markdown or json; repeatable. The table is printed unless another takes stdout.",
+@options.output_option(
+    "table, markdown or json; repeatable. The table is printed unless another takes stdout."
 )
 @options.history_options
 @click.option(

@@ -48,9 +48,7 @@ def listing(series: str, history: str | None) -> None:
 
 @command.command("show", context_settings=options.REFERENCES)
 @click.argument("reference", default="latest")
-@click.option(
-    "-o", "--output", "chosen", multiple=True, metavar="FORMAT[=PATH]", help="As in `checker audit`."
-)
+@options.output_option("As in `checker audit`.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
 @options.history_options
 def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, history: str | None) -> None:

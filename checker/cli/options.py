@@ -31,6 +31,11 @@ def policy_option(command: Command) -> Command:
     )(command)
 
 
+def output_option(formats: str) -> Callable[[Command], Command]:
+    """Return what adds -o, --output; *formats* says which there are, and what is printed without one."""
+    return click.option("-o", "--output", "chosen", multiple=True, metavar="FORMAT[=PATH]", help=formats)
+
+
 def now_option(command: Command) -> Command:
     """Add --now."""
     return click.option(

@@ -9,13 +9,8 @@ _AUDIENCES = ["executive", "team", "engineer", "partner"]
 
 @click.command("report")
 @click.argument("report", metavar="[REPORT]", default="latest")
-@click.option(
-    "-o",
-    "--output",
-    "chosen",
-    multiple=True,
-    metavar="FORMAT[=PATH]",
-    help="html=FOLDER, badge=FOLDER, or another format of `checker audit`; repeatable. Default: table.",
+@options.output_option(
+    "html=FOLDER, badge=FOLDER, or another format of `checker audit`; repeatable. Default: table."
 )
 @click.option(
     "--audience",

@@ -104,16 +104,7 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _packages(files: Files, paths: Sequence[str]) -> Facts:
-    files.texts(paths[:PACKAGE_LIMIT])
-    documents: dict[str, Document] = {}
-    problems = [f"{len(paths) - PACKAGE_LIMIT} more were not read"] if len(paths) > PACKAGE_LIMIT else []
-    for path in paths[:PACKAGE_LIMIT]:
-        try:
-            documents[path] = files.document(path)
-        except Malformed as error:
-            problems.append(f"{path} does not parse: {error.reason}")
-        except Unobserved as error:
-            problems.append(str(error))
+    documents, problems = files.parsed(paths, PACKAGE_LIMIT)
     workspaces = _workspaces(files, documents)
     records: list[Plain] = [
         _package(path, document, workspaces)

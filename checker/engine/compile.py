@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
-from checker.engine import expression, pooling, reads
+from checker.engine import pooling, reads
 from checker.engine.expression import NOW, Environment, Expression, ExpressionError, Flaw
 from checker.engine.functions import SPECS
 from checker.engine.table import FactTable
@@ -181,7 +181,7 @@ class _Compiler:
             return None
         used = env.usage(source, compiled)
         objections = [
-            *expression.refusals(used),
+            *reads.refusals(used),
             *_wrong_type(key, compiled),
             *self._wrong_reads(key, used, rule),
         ]

@@ -57,7 +57,6 @@ class _Items:
 
     passed: int = 0
     failed: list[Finding] = field(default_factory=list)
-    skipped: int = 0
     unclear: Answer | None = None
 
 
@@ -137,10 +136,10 @@ class _Judgement:
         kept = [item for item in items if not self._is_waived(item)]
         if kept:
             found = capped([self._finding(item) for item in kept])
-            return Verdict(Outcome.FAIL, 0.0, findings=found, waived_paths=len(kept) < len(items))
+            return Verdict(Outcome.FAIL, 0.0, findings=found)
         if unclear is not None:
             return self._inconclusive(unclear)
-        return Verdict(Outcome.PASS, 1.0, waived_paths=bool(items))
+        return Verdict(Outcome.PASS, 1.0)
 
     def _each(self) -> Verdict:
         items, unclear = self._items("each")
@@ -155,7 +154,6 @@ class _Judgement:
 
     def _judge(self, item: Plain, state: _Items) -> None:
         if self._is_waived(item):
-            state.skipped += 1
             return
         answer = self._ask("assert", item=item)
         if answer == Done(True):
@@ -168,13 +166,12 @@ class _Judgement:
             state.unclear = answer
 
     def _summed(self, state: _Items) -> Verdict:
-        waived = state.skipped > 0
         if state.unclear is not None and (isinstance(state.unclear, Failed) or not state.failed):
             return self._inconclusive(state.unclear)
         if not state.failed:
-            return Verdict(Outcome.PASS, 1.0, waived_paths=waived)
+            return Verdict(Outcome.PASS, 1.0)
         share = state.passed / (state.passed + len(state.failed)) if self._rule.partial else 0.0
-        return Verdict(Outcome.FAIL, share, findings=capped(state.failed), waived_paths=waived)
+        return Verdict(Outcome.FAIL, share, findings=capped(state.failed))
 
     def _items(self, key: str) -> tuple[Sequence[Plain] | None, Answer | None]:
         """Return the items that were seen, and why there may be more (None: these are all)."""

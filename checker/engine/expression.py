@@ -21,8 +21,6 @@ LENGTH_LIMIT = 4000
 NOW = "now"
 """The variable that holds the time of the audit."""
 # Library bounds count iterations only; these two build large values in one step.
-_FORBIDDEN = {"lists.range": "it is not bounded; filter a fact instead"}
-_NO_NESTING = {"replace": "nested replacements can grow without bound; use one"}
 _ADVICE = {
     "and": "&&",
     "or": "||",
@@ -266,13 +264,6 @@ class Environment:
             return f"; use {_ADVICE[name]}"
         close = get_close_matches(name, [*self._variables, *self._functions], 1, 0.7)
         return f"; did you mean {close[0]}?" if close else ""
-
-
-def refusals(used: reads.Usage) -> list[str]:
-    """Return why an expression that compiles must not run."""
-    called = [f"{name} is not allowed: {why}" for name, why in _FORBIDDEN.items() if name in used.calls]
-    nested = [f"{name}: {why}" for name, why in _NO_NESTING.items() if name in used.nested]
-    return called + nested
 
 
 def _declaration(spec: FunctionSpec) -> Any:

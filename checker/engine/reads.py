@@ -9,6 +9,8 @@ Path = tuple[str, ...]
 """A variable and the keys below it; "[]" is an item, "*" a computed key."""
 ITEM = "[]"
 COMPUTED = "*"
+_FORBIDDEN = {"lists.range": "it is not bounded; filter a fact instead"}
+_NO_NESTING = {"replace": "nested replacements can grow without bound; use one"}
 
 
 @dataclass(slots=True)
@@ -171,3 +173,10 @@ def _is_exists(node: Comprehension) -> bool:
 
 def _touches(node: Node, paths: frozenset[str]) -> bool:
     return any(path[0] in paths for path in usage(node).values)
+
+
+def refusals(used: Usage) -> list[str]:
+    """Return why an expression that compiles must not run."""
+    called = [f"{name} is not allowed: {why}" for name, why in _FORBIDDEN.items() if name in used.calls]
+    nested = [f"{name}: {why}" for name, why in _NO_NESTING.items() if name in used.nested]
+    return called + nested

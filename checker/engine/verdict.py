@@ -28,7 +28,6 @@ class Verdict:
     unknown: tuple[Unseen, ...] = ()
     findings: tuple[Finding, ...] = ()
     looked_at: tuple[str, ...] = ()
-    waived_paths: bool = False
     open: bool = False
 
 

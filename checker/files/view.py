@@ -119,6 +119,20 @@ class Files:
             raise found
         return found
 
+    def parsed(self, paths: Sequence[str], limit: int) -> tuple[dict[str, Document], list[str]]:
+        """Return at most *limit* parsed files by path, and what is to say of those that are missing."""
+        self.texts(paths[:limit])
+        documents: dict[str, Document] = {}
+        problems = [f"{len(paths) - limit} more were not read"] if len(paths) > limit else []
+        for path in paths[:limit]:
+            try:
+                documents[path] = self.document(path)
+            except Malformed as error:
+                problems.append(f"{path} does not parse: {error.reason}")
+            except Unobserved as error:
+                problems.append(str(error))
+        return documents, problems
+
     def _parse(self, path: str) -> Document | Malformed:
         if (entry := self._entries.get(path)) is None or not entry.is_file:
             return Document({})

@@ -11,6 +11,7 @@ from checker.model.audit import Audit
 from checker.model.plain import Plain
 from checker.render import Style
 from checker.render import report as reports
+from checker.render.reread import reread
 from checker.render.text import without_surrogates
 
 
@@ -28,7 +29,7 @@ def read(text: str) -> Audit:
     if not isinstance(data, dict) or data.get("schema") != reports.SCHEMA:
         raise ValueError(f"not a report of the shape {reports.SCHEMA}")
     try:
-        return _sound(reports.audit(codec.decode(reports.Report, data, lenient=True)))
+        return _sound(reread(codec.decode(reports.Report, data, lenient=True)))
     except KeyError as error:
         raise ValueError(f"not a whole report: {error} is missing") from error
     except (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:

@@ -21,7 +21,7 @@ from checker.model.guidance import NextLevel
 from checker.model.initiative import Progress
 from checker.model.plain import Plain
 from checker.model.result import Result
-from checker.model.team import Claim, Hidden, Ownership
+from checker.model.team import Claim, Hidden
 from checker.model.value import dataclass
 from checker.render.text import rounded
 
@@ -150,32 +150,6 @@ def report(audit: Audit) -> Report:
     )
 
 
-def audit(report: Report) -> Audit:
-    """Return the audit that a report tells of."""
-    whole = report.organization
-    return Audit(
-        tool=report.tool,
-        policy=report.policy,
-        started_at=report.started_at,
-        organization=Group(
-            whole.name,
-            "organization",
-            whole.score,
-            whole.coverage,
-            whole.level,
-            whole.objectives,
-            whole.repositories,
-            owed=whole.owed,
-        ),
-        teams=tuple(map(_group, report.teams)),
-        subjects=tuple(map(_judged, report.subjects)),
-        uncollected=report.uncollected,
-        warnings=report.warnings,
-        gate=report.gate,
-        past={each.id: each.points for each in report.initiatives if each.points},
-    )
-
-
 def _initiative(found: Progress) -> Progress:
     speed = None if found.rate is None else round(found.rate, 4)
     return replace(found, share=rounded(found.share), possible=rounded(found.possible), rate=speed)
@@ -206,20 +180,6 @@ def _team(group: Group, guide: Guide) -> TeamEntry:
         repositories=group.repositories,
         next_level=guide.of_group(group),
         owed=group.owed,
-    )
-
-
-def _group(team: TeamEntry) -> Group:
-    return Group(
-        name=team.team,
-        kind=team.kind,
-        score=team.score,
-        coverage=team.coverage,
-        level=team.level,
-        objectives=team.objectives,
-        repositories=team.repositories,
-        part_of=team.part_of,
-        owed=team.owed,
     )
 
 
@@ -255,40 +215,6 @@ def _subject(subject: Subject, guide: Guide) -> SubjectEntry:
 def _owned(repository: Repository) -> OwnershipEntry:
     said = repository.ownership
     return OwnershipEntry(repository.team, said.source, said.part_of, said.claims, said.vouched, said.hidden)
-
-
-def _ownership(entry: OwnershipEntry) -> Ownership:
-    return Ownership(entry.source, entry.part_of, entry.claims, entry.vouched, entry.unknown)
-
-
-def _judged(entry: SubjectEntry) -> Subject:
-    known = Repository(
-        id=entry.repository,
-        name=entry.name,
-        path=entry.path,
-        web=entry.web,
-        team=entry.team,
-        attributes=entry.attributes,
-        assumptions=entry.assumptions,
-        origins=entry.origins,
-        ownership=_ownership(entry.ownership),
-    )
-    return Subject(
-        subject=entry.subject,
-        kind=entry.kind,
-        repository=known if entry.repository else None,
-        commit=entry.commit,
-        results=entry.results,
-        score=entry.score,
-        coverage=entry.coverage,
-        score_without_waivers=entry.score_without_waivers,
-        level=entry.level,
-        level_without_waivers=entry.level_without_waivers,
-        level_blockers=entry.level_blockers,
-        objectives=entry.objectives,
-        packs=entry.packs,
-        notes=entry.notes,
-    )
 
 
 def _scores(scores: Mapping[str, Score]) -> dict[str, Score]:

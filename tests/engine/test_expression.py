@@ -13,9 +13,9 @@ from checker.engine.expression import (
     ExpressionError,
     Failed,
     Missing,
-    refusals,
 )
 from checker.engine.functions import BrokenDocument
+from checker.engine.reads import refusals
 from checker.errors import Unobserved
 
 VARIABLES = {

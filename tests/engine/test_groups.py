@@ -293,11 +293,11 @@ def test_objectives_roll_up_as_scores_do(fleet: list[Subject]) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["git.example/acme/pay-api", "acme/pay-*", "**/pay-*", "../work/pay-api", "acme/{pay,shop}-api"],
+    ["git.example/acme/pay-api", "acme/pay-*", "**/pay-*", "../code/pay-api", "acme/{pay,shop}-api"],
 )
 def test_globs_match_id_name_and_path(pattern: str) -> None:
     """A repository is found under each of the names it is known by."""
-    repository = Repository("git.example/acme/pay-api", "acme/pay-api", "../work/pay-api")
+    repository = Repository("git.example/acme/pay-api", "acme/pay-api", "../code/pay-api")
     assert matches(repository, [pattern])
     assert not matches(repository, ["acme/shop-*", "acme", "pay-api", ""])
 

@@ -53,10 +53,10 @@ def test_all_kinds_of_repository_read_the_same(make_repository: MakeRepository, 
     made = make_repository(files=FILES)
     made.git("clone", "--quiet", "--bare", ".", "../bare.git")
     made.git("clone", "--quiet", "--mirror", ".", "../mirror.git")
-    made.git("clone", "--quiet", "--shared", ".", "../shared")
+    made.git("clone", "--quiet", "--shared", ".", "../borrowed")
     made.git("worktree", "add", "--quiet", "--detach", "../linked")
     made.git("clone", "--quiet", "--separate-git-dir", str(tmp_path / "git"), ".", "../apart")
-    for name in ("made", "bare.git", "mirror.git", "shared", "linked", "apart", "made/.git"):
+    for name in ("made", "bare.git", "mirror.git", "borrowed", "linked", "apart", "made/.git"):
         assert contents(tmp_path / name) == FILES, name
     made.git("gc", "--quiet")
     made.git("pack-refs", "--all")

@@ -120,10 +120,6 @@ def _generated(files: Files) -> str:
     raise Unobserved(unread[0], "could not be read")
 
 
-def _makes_reference(path: str, text: str) -> bool:
-    return any(word in text for word in _GENERATORS[path.rpartition("/")[2]])
-
-
 def _is_file(files: Files, path: str) -> bool:
     entry = files.entry(path)
     return entry is not None and entry.is_file

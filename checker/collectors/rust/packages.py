@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from posixpath import dirname, join
 
 from checker.collectors import bounded
-from checker.documents import Document, Malformed
+from checker.documents import Document
 from checker.documents.shapes import at, items, string, table
-from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, Problem, merge
 from checker.model.plain import Plain
@@ -20,7 +19,7 @@ _HELPERS = lazy(r"(?:^|/)[^/]*(?:fuzz|bench|test|xtask|example)[^/]*/")
 
 def facts(files: Files) -> Facts:
     """Return rust.packages and rust.deny_config."""
-    documents, problems = _read(files, manifests(files))
+    documents, problems = files.parsed(manifests(files), PACKAGE_LIMIT)
     config = next((name for name in _AUDITS if files.entry(name) is not None), "")
     packages: list[Plain] = [
         _package(files, path, documents)
@@ -37,20 +36,6 @@ def manifests(files: Files) -> list[str]:
         for entry in files.tree.entries
         if entry.path.rpartition("/")[2] == "Cargo.toml" and entry.path_class is PathClass.SOURCE
     ]
-
-
-def _read(files: Files, paths: Sequence[str]) -> tuple[dict[str, Document], list[str]]:
-    files.texts(paths[:PACKAGE_LIMIT])
-    documents: dict[str, Document] = {}
-    problems = [f"{len(paths) - PACKAGE_LIMIT} more were not read"] if len(paths) > PACKAGE_LIMIT else []
-    for path in paths[:PACKAGE_LIMIT]:
-        try:
-            documents[path] = files.document(path)
-        except Malformed as error:
-            problems.append(f"{path} does not parse: {error.reason}")
-        except Unobserved as error:
-            problems.append(str(error))
-    return documents, problems
 
 
 def _partly(path: str, records: list[Plain], problems: Sequence[str]) -> Facts:
