@@ -70,13 +70,8 @@ def _notes(steps: Sequence[Step], wishes: Wishes) -> Iterator[str]:
     if states.get(contents.WORKFLOW, State.LEFT) is not State.LEFT and not wishes.home.known:
         yield _line("note", f"{contents.WORKFLOW} lacks the address of the Action: fill it in,")
         yield _line("", "or let `checker init --from OWNER/NAME@COMMIT` do it")
-    if states.get(hook.PATH) in {State.NEW, State.ADDED}:
-        if not wishes.home.known:
-            yield _line("note", "the hook runs the `checker` on the PATH: whoever commits needs it")
-        if not any(path.endswith(config.DEBT) for path in states):
-            yield _line(
-                "note", "the hook stops commits for old failures too, until they are recorded as debt"
-            )
+    if states.get(hook.PATH) in {State.NEW, State.ADDED} and not wishes.home.known:
+        yield _line("note", "the hook runs the `checker` on the PATH: whoever commits needs it")
 
 
 def _commands(survey: Survey, steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
