@@ -28,6 +28,8 @@ def parse(text: str) -> Document:
     except configparser.Error as error:
         line = getattr(error, "lineno", 0) or next(iter(getattr(error, "errors", ())), (1,))[0]
         raise Malformed("neither a section nor a key", max(line - 1, 1)) from error
+    except AttributeError as error:  # before Python 3.13, of a key without a value that goes on
+        raise Malformed("a key without a value goes on in the next line") from error
     data = {section: dict(reader.items(section)) for section in reader.sections()}
     top = data.pop(_TOP)
     return Document({"": top, **data} if top else data, text)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -114,9 +114,9 @@ def _begin(connection: Connection) -> None:
 def _opened(path: Path, write: bool) -> sqlite3.Connection:
     if write:
         connection = _connected(path, "mode=rwc")
-        # Readers are never blocked, and a process that is killed leaves whole transactions only.
-        for pragma in ("auto_vacuum=INCREMENTAL", "journal_mode=WAL", "synchronous=NORMAL"):
-            connection.execute(f"PRAGMA {pragma}")
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            _set_up(path, connection)
+        connection.execute("PRAGMA synchronous=NORMAL")
         return connection
     connection = _connected(path, "mode=ro")
     try:
@@ -128,6 +128,18 @@ def _opened(path: Path, write: bool) -> sqlite3.Connection:
         # Where nothing can be written beside the file, SQLite has to be told that nobody will.
         return _connected(path, "mode=ro&immutable=1")
     return connection
+
+
+def _set_up(path: Path, connection: sqlite3.Connection) -> None:
+    """Let readers never be blocked, and a process that is killed leave whole transactions only.
+
+    One does it while the others wait: SQLite itself does not wait here, but fails.
+    """
+    turn = sqlite3.connect(path.with_name(f"{path.name}-0.lock"), timeout=_PATIENCE, isolation_level=None)
+    with closing(turn):
+        turn.execute("BEGIN EXCLUSIVE")
+        for pragma in ("auto_vacuum=INCREMENTAL", "journal_mode=WAL"):
+            connection.execute(f"PRAGMA {pragma}")
 
 
 def _connected(path: Path, mode: str) -> sqlite3.Connection:

@@ -181,3 +181,10 @@ def test_any_text_is_a_document_or_malformed(path: str, text: str) -> None:
 def test_json_is_read_by_all_that_take_it(path: str, value: Any) -> None:
     """JSON is YAML and relaxed JSON as well."""
     assert data(path, json.dumps(value)) == value or not isinstance(value, (dict, list))
+
+
+@pytest.mark.parametrize("text", ["0\n\r0", "a\n  b\n", "[s]\nkey\n continued\n"])
+def test_an_ini_key_without_a_value_that_goes_on_does_not_parse(text):
+    """Whatever the version of Python says of it."""
+    with pytest.raises(Malformed):
+        parse("setup.cfg", text)
