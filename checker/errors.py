@@ -1,5 +1,8 @@
 """What can go wrong, with the exit code and the advice that go with it."""
 
+from collections.abc import Iterable
+from enum import StrEnum
+
 
 class CheckerError(Exception):
     """An expected failure: says what went wrong and where; *hint* says what to do next."""
@@ -30,18 +33,42 @@ class TargetError(CheckerError):
     exit_code = 3
 
 
+class Cause(StrEnum):
+    """Why something was not observed: a change is judged by it (see `checker.engine.gate`).
+
+    UNREADABLE: the content is to blame. A limit or a parser of ours refuses it, it is a link, or it is
+    damaged. NOT_UNDERSTOOD: it was read whole, and could be what a rule asks about, but what it does is
+    not known here, such as a script that CI calls. UNAVAILABLE: nothing in the files decides it. GitHub was
+    not asked or did not answer, a permission is missing, or this clone holds a part of the history only.
+    """
+
+    UNREADABLE = "unreadable"
+    NOT_UNDERSTOOD = "not-understood"
+    UNAVAILABLE = "unavailable"
+
+
 class Unobserved(Exception):
     """A question about a repository has no answer: *path* says which, *reason* why.
 
     Raised by trees and by expression functions; it makes an outcome unknown, never a failure.
-    *permission* names what would let us see it ("" where nothing would).
+    *permission* names what would let us see it ("" where nothing would). *files* are the paths of the
+    repository that hold the answer and were not seen, as far as they are known.
     """
 
-    def __init__(self, path: str, reason: str, permission: str = "") -> None:
-        super().__init__(path, reason, permission)
+    def __init__(
+        self,
+        path: str,
+        reason: str,
+        permission: str = "",
+        cause: Cause | str = Cause.UNREADABLE,
+        files: Iterable[str] = (),
+    ) -> None:
+        super().__init__(path, reason, permission, cause, tuple(files))
         self.path = path
         self.reason = reason
         self.permission = permission
+        self.cause = Cause(cause)
+        self.files = tuple(files)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"

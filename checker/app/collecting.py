@@ -1,5 +1,7 @@
 """Asks the collectors for the facts that a plan reads."""
 
+from dataclasses import replace
+
 from checker.app.plans import collectors
 from checker.collectors import Checkout, Collector
 from checker.engine.table import BUG
@@ -21,10 +23,11 @@ def _ask(collector: Collector, checkout: Checkout, wanted: frozenset[str]) -> Fa
     except NotKept:
         raise
     except Unobserved as error:
-        return _lost(asked, f"{error.path}: {error.reason}", error.permission)
+        why = f"{error.path}: {error.reason}"
+        return _lost(asked, Problem("", why, error.permission, cause=error.cause, files=error.files))
     except Exception as error:  # noqa: BLE001  # whatever it is, the other collectors still count
-        return _lost(asked, f"{BUG}{type(error).__name__}: {error}", "")
+        return _lost(asked, Problem("", f"{BUG}{type(error).__name__}: {error}"))
 
 
-def _lost(paths: frozenset[str], reason: str, permission: str) -> Facts:
-    return Facts(problems=tuple(Problem(path, reason, permission) for path in sorted(paths)))
+def _lost(paths: frozenset[str], why: Problem) -> Facts:
+    return Facts(problems=tuple(replace(why, path=path) for path in sorted(paths)))

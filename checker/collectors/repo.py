@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from checker.collectors import Checkout
+from checker.errors import Cause
 from checker.model.facts import Facts, FactSpec, FactType, Problem
 
 _S, _B = FactType.STRING, FactType.BOOL
@@ -46,7 +47,9 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         "repo.team": repository.team,
     }
     hidden = {each.path: each for each in repository.ownership.hidden}
-    problems = tuple(Problem(each.path, each.reason, each.permission) for each in hidden.values())
+    problems = tuple(
+        Problem(each.path, each.reason, each.permission, cause=Cause.UNAVAILABLE) for each in hidden.values()
+    )
     return Facts({path: value for path, value in known.items() if path not in hidden}, problems)
 
 

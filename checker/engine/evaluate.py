@@ -107,7 +107,7 @@ class _Judgement:
             program, {**self._params, NOW: self._evidence.now, **values, **extra}, self._looks
         )
         if isinstance(answer, Missing) and (problem := hidden.get(answer.path)):
-            return Missing(problem.path, problem.reason, problem.permission)
+            return Missing(problem.path, problem.reason, problem.permission, problem.cause, problem.files)
         return answer
 
     def _assertion(self) -> Verdict:
@@ -225,7 +225,7 @@ class _Judgement:
             why = unseen.reason if unseen else "no collector gave it and none said why"
             return Verdict(Outcome.ERROR, reason=f"{answer.path}: {why}", looked_at=looked)
         if isinstance(answer, Broken):
-            unseen = Unseen(answer.path, f"does not parse: {answer.reason}")
+            unseen = Unseen(answer.path, f"does not parse: {answer.reason}", files=(answer.path,))
             return Verdict(
                 Outcome.UNKNOWN, reason=f"{unseen.path}: {unseen.reason}", unknown=(unseen,), looked_at=looked
             )
@@ -234,7 +234,7 @@ class _Judgement:
 
     def _unseen(self, answer: Missing) -> Unseen | None:
         if answer.reason:
-            return Unseen(answer.path, answer.reason, answer.permission)
+            return Unseen(answer.path, answer.reason, answer.permission, answer.cause, answer.files)
         problem = self._evidence.facts.problem(answer.path)
         return None if problem is None else unseen(answer.path, problem)
 

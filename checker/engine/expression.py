@@ -12,7 +12,7 @@ from cel_expr_python import cel
 
 from checker.engine import reads, wire
 from checker.engine.functions import SPECS, Answers, BrokenDocument, FunctionSpec
-from checker.errors import NotKept, Unobserved
+from checker.errors import Cause, NotKept, Unobserved
 from checker.model.plain import Plain
 from checker.patterns import lazy
 
@@ -69,6 +69,8 @@ class Missing:
     path: str
     reason: str = ""
     permission: str = ""
+    cause: Cause = Cause.UNREADABLE
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def _answer(result: Any, session: Session) -> Answer:
 
 def _from_exception(error: BaseException) -> Answer:
     if isinstance(error, Unobserved):
-        return Missing(error.path, error.reason, error.permission)
+        return Missing(error.path, error.reason, error.permission, error.cause, error.files)
     if isinstance(error, BrokenDocument):
         return Broken(error.path, error.reason, error.line)
     return Failed(f"{type(error).__name__}: {error}")

@@ -12,12 +12,13 @@ from checker.model.value import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call and what came of it: an answer, or why there was none."""
+    """One call and what came of it: an answer, or why there was none and which *files* were not seen."""
 
     name: str
     arguments: tuple[Plain, ...]
     answer: Plain = None
     unobserved: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
     broken: Mapping[str, str | int] = field(default_factory=dict)
 
 
@@ -47,8 +48,13 @@ class Ledger:
         try:
             return Call(name, arguments, self._answers.call(name, arguments))
         except Unobserved as error:
-            why = {"path": error.path, "reason": error.reason, "permission": error.permission}
-            return Call(name, arguments, unobserved=why)
+            why = {
+                "path": error.path,
+                "reason": error.reason,
+                "permission": error.permission,
+                "cause": error.cause.value,
+            }
+            return Call(name, arguments, unobserved=why, files=error.files)
         except BrokenDocument as error:
             what: dict[str, str | int] = {"path": error.path, "reason": error.reason, "line": error.line}
             return Call(name, arguments, broken=what)
@@ -73,7 +79,7 @@ class Replay:
 
 def _told(call: Call) -> Plain:
     if call.unobserved:
-        raise Unobserved(**call.unobserved)
+        raise Unobserved(**call.unobserved, files=call.files)
     if call.broken:
         broken = call.broken
         raise BrokenDocument(str(broken["path"]), str(broken["reason"]), int(broken["line"]))

@@ -54,7 +54,7 @@ def capped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def unseen(path: str, problem: Problem) -> Unseen:
     """Return what a result says about a fact that a problem covers."""
-    return Unseen(path, problem.reason, problem.permission)
+    return Unseen(path, problem.reason, problem.permission, problem.cause, problem.files)
 
 
 def broken(answer: Broken) -> Finding:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from enum import StrEnum
 
+from checker.errors import Cause
 from checker.model.plain import Plain
 from checker.model.value import dataclass
 
@@ -42,7 +43,8 @@ class Problem:
 
     *permission* is what would let us see it. *seen* is the part of the value that was seen:
     a lower bound for facts that grow, some of the items for lists. *empty* says that there was
-    nothing to measure.
+    nothing to measure. *files* are the paths of the repository that were not seen, as far as they
+    are known.
     """
 
     path: str
@@ -50,6 +52,8 @@ class Problem:
     permission: str = ""
     seen: Plain = None
     empty: bool = False
+    cause: Cause = Cause.UNREADABLE
+    files: tuple[str, ...] = ()
 
     def covers(self, path: str) -> bool:
         """Tell whether this problem explains the absence of *path*."""

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from checker.errors import Cause
 from checker.model.plain import Plain
 from checker.model.policy import Fix, Severity
 from checker.model.value import dataclass
@@ -36,11 +37,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """One value that would have decided, why it was not seen, and what would let us see it."""
+    """One value that would have decided, why it was not seen, and what would let us see it.
+
+    *files* are the paths of the repository that were not seen, as far as they are known.
+    """
 
     path: str
     reason: str
     permission: str = ""
+    cause: Cause = Cause.UNREADABLE
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from checker.errors import TargetError, Unobserved
+from checker.errors import Cause, TargetError, Unobserved
 from checker.model.tree import BLOB_LIMIT, Tree
 from checker.model.value import dataclass
 from checker.patterns import lazy
@@ -33,7 +33,7 @@ class Unknown:
     def read(self, path: str) -> bytes | None:
         """Raise Unobserved."""
         del path
-        raise Unobserved(_WHICH, "nobody said")
+        raise Unobserved(_WHICH, "nobody said", cause=Cause.UNAVAILABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +115,12 @@ def _noted(place: Place, objects: Objects) -> str:
         return _only(place)
     name = "origin" if "origin" in names else min(names)
     if len(names) > 1 and name != "origin":
-        raise Unobserved(_WHICH, "several remotes and none called origin")
+        raise Unobserved(_WHICH, "several remotes and none called origin", cause=Cause.UNAVAILABLE)
     if name.isprintable() and (noted := _commit(objects, f"refs/remotes/{name}/HEAD")):
         return noted
-    raise Unobserved(_WHICH, f"not noted here; `git remote set-head {name} --auto` does")
+    raise Unobserved(
+        _WHICH, f"not noted here; `git remote set-head {name} --auto` does", cause=Cause.UNAVAILABLE
+    )
 
 
 def _commit(objects: Objects, name: str) -> str:
@@ -136,8 +138,10 @@ def _only(place: Place) -> str:
     try:
         listed = place.command.run("for-each-ref", "--count=2", "--format=%(objectname)", "refs/heads/")
     except GitError as error:
-        raise Unobserved(_WHICH, f"the branches cannot be listed: {error}") from error
+        raise Unobserved(
+            _WHICH, f"the branches cannot be listed: {error}", cause=Cause.UNAVAILABLE
+        ) from error
     commits = listed.decode(errors="replace").split()
     if len(commits) > 1:
-        raise Unobserved(_WHICH, "several branches and no remote")
+        raise Unobserved(_WHICH, "several branches and no remote", cause=Cause.UNAVAILABLE)
     return commits[0] if commits else ""

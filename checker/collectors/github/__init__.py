@@ -25,6 +25,7 @@ from checker.collectors.github import (
     runs,
     security,
 )
+from checker.errors import Cause
 from checker.github.answer import Answer, Observation
 from checker.github.ask import Ask, Endpoint
 from checker.model.audit import Repository
@@ -95,7 +96,9 @@ def of_owner(owner: Mapping[str, Answer], wanted: frozenset[str]) -> Facts:
 
 def unseen_owner() -> Facts:
     """Explain why nothing is known about an organization that GitHub was not asked about."""
-    return Facts(problems=(Problem("organization", REASON, PERMISSIONS["organization"]),))
+    return Facts(
+        problems=(Problem("organization", REASON, PERMISSIONS["organization"], cause=Cause.UNAVAILABLE),)
+    )
 
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
@@ -113,7 +116,10 @@ def _of_git(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     asked = paths(wanted)
     known = {} if _inherits(checkout.repository) else {path: False for path in asked if _is_inherited(path)}
     prefixes = sorted({_longest(path, PERMISSIONS) for path in asked if path not in known})
-    return Facts(known, tuple(Problem(prefix, REASON, PERMISSIONS[prefix]) for prefix in prefixes))
+    return Facts(
+        known,
+        tuple(Problem(prefix, REASON, PERMISSIONS[prefix], cause=Cause.UNAVAILABLE) for prefix in prefixes),
+    )
 
 
 def _is_inherited(path: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from checker.collectors import bounded
 from checker.collectors.github.reading import Hidden
-from checker.errors import Nothing, Unobserved
+from checker.errors import Cause, Nothing, Unobserved
 from checker.model.facts import Facts, Problem, merge
 from checker.model.plain import Plain
 from checker.model.value import dataclass
@@ -48,9 +48,13 @@ def _measured(
         hidden = isinstance(error, Hidden) and not error.permission
         permission = permission_of(path, permissions) if hidden else error.permission
         empty = isinstance(error, Nothing)
-        return Facts(problems=(Problem(path, error.reason, permission, empty=empty),))
+        return Facts(
+            problems=(Problem(path, error.reason, permission, empty=empty, cause=Cause.UNAVAILABLE),)
+        )
     if isinstance(value, Partial):
-        return Facts(problems=(Problem(path, value.reason, value.permission, value.value),))
+        return Facts(
+            problems=(Problem(path, value.reason, value.permission, value.value, cause=Cause.UNAVAILABLE),)
+        )
     return bounded(path, value) if isinstance(value, list) else Facts({path: value})
 
 

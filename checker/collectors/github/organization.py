@@ -18,7 +18,7 @@ from checker.collectors.github.reading import (
     value,
 )
 from checker.collectors.github.security import hook
-from checker.errors import Unobserved
+from checker.errors import Cause, Unobserved
 from checker.github.answer import Answer
 from checker.github.ask import Ask, Endpoint, Field, Scope
 from checker.model.facts import Facts, FactSpec, FactType, Problem
@@ -274,4 +274,6 @@ def of_user(wanted: frozenset[str]) -> Facts:
     """Return nothing, and why: users do not have these settings."""
     if wanted.isdisjoint(_MEASURES):
         return Facts()
-    return Facts(problems=(Problem("organization", "the repository belongs to a user"),))
+    return Facts(
+        problems=(Problem("organization", "the repository belongs to a user", cause=Cause.UNAVAILABLE),)
+    )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from checker.collectors import Checkout, bounded
 from checker.collectors.history import measures
 from checker.collectors.history.past import SAMPLE, Past
-from checker.errors import Unobserved
+from checker.errors import Cause, Unobserved
 from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
 from checker.model.plain import Plain
 
@@ -123,7 +123,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Measure the wanted facts; what the clone does not hold is a problem."""
     paths = [spec.path for spec in FACTS if spec.path in wanted]
     if paths and checkout.history is None:
-        return Facts(problems=(Problem("history", "no history here"),))
+        return Facts(problems=(Problem("history", "no history here", cause=Cause.UNAVAILABLE),))
     if not paths or checkout.history is None:
         return Facts()
     past = Past(checkout.history, checkout.now)
@@ -135,9 +135,9 @@ def _measure(past: Past, path: str) -> Facts:
         value = _MEASURES[path](past)
         gap = _gap(past, path)
     except Unobserved as error:
-        return Facts(problems=(Problem(path, error.reason, error.permission),))
+        return Facts(problems=(Problem(path, error.reason, error.permission, cause=Cause.UNAVAILABLE),))
     if gap:
-        return Facts(problems=(Problem(path, gap, seen=value),))
+        return Facts(problems=(Problem(path, gap, seen=value, cause=Cause.UNAVAILABLE),))
     return bounded(path, value) if isinstance(value, list) else Facts({path: value})
 
 

@@ -3,7 +3,7 @@
 from checker.collectors import ITEM_LIMIT
 from checker.collectors.github.measuring import Measures, Partial, measured, permission_of
 from checker.collectors.github.reading import Hidden
-from checker.errors import Unobserved
+from checker.errors import Cause, Unobserved
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
 
@@ -38,16 +38,16 @@ def test_only_what_is_wanted() -> None:
 def test_problems() -> None:
     """Each with what would help: nothing helps against a failure."""
     assert of("things.broken", "things.hidden", "things.told", "things.count").problems == (
-        Problem("things.broken", "502"),
-        Problem("things.hidden", "no", "Things: read"),
-        Problem("things.told", "no", "Keys: read"),
+        Problem("things.broken", "502", cause=Cause.UNAVAILABLE),
+        Problem("things.hidden", "no", "Things: read", cause=Cause.UNAVAILABLE),
+        Problem("things.told", "no", "Keys: read", cause=Cause.UNAVAILABLE),
     )
 
 
 def test_parts() -> None:
     """What was seen goes with the problem, also of lists that are too long."""
     assert of("things.part", "things.count").problems == (
-        Problem("things.part", "there may be more", seen=3),
+        Problem("things.part", "there may be more", seen=3, cause=Cause.UNAVAILABLE),
     )
     (problem,) = of("things.list", count=ITEM_LIMIT + 1).problems
     assert problem.seen == [{}] * ITEM_LIMIT
@@ -55,7 +55,7 @@ def test_parts() -> None:
 
 def test_what_all_have_in_common_is_said_once() -> None:
     """Unless they differ, something was seen, or a part of it."""
-    assert of("things.hidden").problems == (Problem("things", "no", "Things: read"),)
+    assert of("things.hidden").problems == (Problem("things", "no", "Things: read", cause=Cause.UNAVAILABLE),)
     assert len(of("things.hidden", "things.secret").problems) == 2
     assert of("things.hidden", "things.count").problems[0].path == "things.hidden"
     assert of("things.part").problems[0].path == "things.part"
