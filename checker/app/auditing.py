@@ -69,11 +69,22 @@ def audit(
 
     Raises UsageError when there is nobody to ask GitHub as, nothing to resume, or no history to record in.
     """
-    targets = request.targets or configuration.targets or (here(),)
+    targets = audited(request, configuration)
+    configuration.check("debt")
     filters = request.github.filters
     series = series_of(targets, "" if filters == type(filters)() else repr(filters), configuration)
     with recorder(request.history, series) as kept:
         return _recorded(request, plan, configuration, targets, kept, watcher)
+
+
+def audited(request: Request, configuration: Configuration) -> tuple[str, ...]:
+    """Return the targets that a request names, else those of the configuration, else where the user stands.
+
+    Raises UsageError where a configuration that is confined to its folder names others.
+    """
+    if not request.targets:
+        configuration.check("targets")
+    return request.targets or configuration.targets or (here(),)
 
 
 def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of it

@@ -43,9 +43,13 @@ class Series:
 
 
 def place_of(configuration: Configuration, given: str | None) -> Place | None:
-    """Return where the history is: as the user says, else the configuration; None for no history."""
+    """Return where the history is: as the user says, else the configuration; None for no history.
+
+    Raises UsageError where a configuration that is confined to its folder keeps it elsewhere.
+    """
     if given is not None:
         return None if given in NONE else Place(given, Path.cwd())
+    configuration.check("history")
     stated = configuration.history
     return None if stated in NONE else Place(stated, configuration.folder)
 

@@ -11,24 +11,16 @@ from checker.app.remote import fetch
 from checker.app.writing import put
 from checker.errors import PolicyError, UsageError
 from checker.model.policy import Policy, Waiver
-from checker.model.value import dataclass
 from checker.packs import amend
+from checker.packs.access import DISK, Unreadable, decoded
 from checker.packs.assemble import digest
 from checker.packs.emit import Entry, block
 from checker.packs.load import Loaded, load, rehearse, too_long
 from checker.packs.select import objection
-from checker.packs.sources import Library, Unreadable, decoded, read_bytes
+from checker.packs.sources import Library, Sources
 
 _SCOPES = ("repositories", "teams", "paths", "everywhere")
 _KEYS = ("rules", *_SCOPES, "reason", "owner", "approved_by", "until")
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The policies in force: what they are called, and where their names start."""
-
-    names: Sequence[str]
-    root: Path
 
 
 def add(waiver: Waiver, sources: Sources, chosen: Path | None, today: date) -> Waiver:
@@ -38,7 +30,7 @@ def add(waiver: Waiver, sources: Sources, chosen: Path | None, today: date) -> W
     the policy with the waiver has no mistakes and is otherwise the same.
     Raises UsageError or PolicyError saying what is wrong with the waiver, the file or the policy.
     """
-    before = load(sources.names, sources.root, fetch, today)
+    before = load(sources.names, sources.root, fetch, today, sources.access)
     if before.policy is None or before.mistakes:
         raise PolicyError("\n".join(map(str, before.mistakes)), "correct the policy first")
     problems = list(_problems(waiver, before.policy, today))
@@ -47,7 +39,7 @@ def add(waiver: Waiver, sources: Sources, chosen: Path | None, today: date) -> W
     path, name = _file(sources, chosen, before)
     content = _read(path, name)
     changed = _amended(content, waiver, name)
-    after = rehearse(sources.names, sources.root, (path, changed), fetch, today)
+    after = rehearse(sources, (path, changed), fetch, today)
     written = _checked(waiver, before.policy, after, name)
     put(path, name, content, changed)
     return written
@@ -84,9 +76,12 @@ def _problems(waiver: Waiver, policy: Policy, today: date) -> Iterator[str]:
 
 def _file(sources: Sources, chosen: Path | None, loaded: Loaded) -> tuple[Path, str]:
     """Return the file to write to, and its name in messages."""
-    library = Library(sources.root, fetch)
+    library = Library(sources.root, fetch, access=sources.access)
     path = (chosen or _only(library, sources.names)).resolve()
-    name = library.place(path).name
+    try:
+        name = library.place(path).name
+    except Unreadable as error:
+        raise UsageError(f"{path}: {error}", "name a file of the policy in force with --file") from error
     if _shipped(path):
         raise UsageError(f"{name}: belongs to Standards Checker", "name a file of your own with --file")
     if name not in loaded.files:
@@ -120,7 +115,7 @@ def _only(library: Library, names: Sequence[str]) -> Path:
 
 def _read(path: Path, name: str) -> bytes:
     try:
-        content = read_bytes(str(path))
+        content = DISK.read(path)
         decoded(content)
     except Unreadable as error:
         raise UsageError(f"{name}: {error}") from error

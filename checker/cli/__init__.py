@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from checker import __version__
+from checker.cli import options
 from checker.errors import UsageError
 
 _COMMANDS = {
@@ -40,7 +41,7 @@ class _Lazy(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"checker.cli.{cmd_name}").command
-        return command
+        return options.with_config(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx

@@ -88,7 +88,7 @@ def command(  # noqa: PLR0913  # one argument an option
     by default the targets of checker.yml, else the repository you stand in.
     """
     from checker.app.auditing import Request, audit
-    from checker.app.gating import audit_change, settled
+    from checker.app.gating import audit_change, in_force
     from checker.app.recording import place_of
     from checker.app.reporting import told
     from checker.app.snapshots import audit_snapshots
@@ -100,9 +100,10 @@ def command(  # noqa: PLR0913  # one argument an option
     moment, today = options.moment(now), options.today(options.moment(now))
     severity = None if fail_on == "never" else Severity(fail_on)
     demands = Demands(severity, require_level, min_score, min_coverage, fail_on_unknown)
-    with settled(targets, base, policies, staged) as (change, configuration, named):
-        wanted = outputs(chosen or configuration.reports())
-        plan = options.plan(named, configuration, moment)
+    settled = in_force(targets, base, policies, today, chosen=options.chosen_config(), staged=staged)
+    configuration, plan, change = settled.configuration, settled.plan, settled.change
+    # A change is judged many times a day, and the reports of checker.yml are those of the whole.
+    wanted = outputs(chosen or (() if base or staged else configuration.reports()))
     demands.check(plan.policy.levels)
     before = kept = None
     if snapshots:

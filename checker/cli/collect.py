@@ -23,10 +23,9 @@ def command(target: str, file: Path, policies: tuple[str, ...], at: str, now: st
     from checker.app.auditing import Request
     from checker.cli.output import say, to_file
     from checker.cli.progress import progress
-    from checker.packs import config
 
     moment = options.moment(now)
-    configuration = config.find(Path.cwd())
+    configuration = options.configuration()
     plan = options.plan(policies, configuration, moment)
     request = Request((target,), moment, at)
     with progress(quiet=False) as watcher:

@@ -1,6 +1,5 @@
 """`checker debt`: write down what fails today, and see it become less."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -76,10 +75,9 @@ def _audited(
     from checker.cli.output import say_all
     from checker.cli.progress import progress
     from checker.errors import TargetError
-    from checker.packs import config
 
     moment = options.moment(now)
-    configuration = config.find(Path.cwd())
+    configuration = options.configuration()
     plan = options.plan(policies, configuration, moment)
     request = Request(targets, moment, github=options.github(github), today=options.today(moment))
     with progress(quiet=False) as watcher:

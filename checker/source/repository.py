@@ -90,6 +90,12 @@ class Place:
         return [(key, value) for item in items for key, _, value in [item.partition("\n")]]
 
     @property
+    def remotes(self) -> tuple[str, ...]:
+        """The names of the remotes, sorted."""
+        keys = (key for key in self.settings if key.startswith("remote.") and key.endswith(".url"))
+        return tuple(sorted(key.removeprefix("remote.").removesuffix(".url") for key in keys))
+
+    @property
     def partial(self) -> bool:
         """Tell whether objects may be left behind at a promisor remote."""
         return any(

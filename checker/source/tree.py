@@ -10,6 +10,7 @@ from checker.errors import TargetError, Unobserved
 from checker.files.attributes import classified
 from checker.model.tree import SUBMODULE_MODE, Entry
 from checker.patterns import lazy
+from checker.source import fetching
 from checker.source.command import TIMEOUT, Command, GitError
 from checker.source.objects import Objects
 from checker.source.repository import Place
@@ -74,7 +75,7 @@ def committed(place: Place, commit: str) -> list[Row]:
     except GitError as error:
         raise TargetError(
             f"{place.shown}: the files of commit {commit[:12]} cannot be listed: {error}",
-            "`git fetch --refetch --no-filter` completes a partial clone"
+            f"run `{fetching.files(place)}`"
             if place.partial
             else "`git fsck` shows what is missing or damaged",
         ) from error

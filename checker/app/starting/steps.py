@@ -7,7 +7,7 @@ from pathlib import Path
 from checker.app.writing import put
 from checker.errors import UsageError
 from checker.model.value import dataclass
-from checker.packs.sources import Unreadable, decoded, read_bytes
+from checker.packs.access import DISK, Unreadable, decoded
 
 
 class State(Enum):
@@ -64,7 +64,7 @@ def obstacle(folder: Path, path: str) -> str:
 def present(folder: Path, path: str) -> bytes:
     """Return what a file holds; raises UsageError where it cannot be read."""
     try:
-        content = read_bytes(str(folder / path))
+        content = DISK.read(folder / path)
         decoded(content)
     except Unreadable as error:
         raise UsageError(f"{path}: {error}") from error
