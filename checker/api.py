@@ -83,6 +83,8 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
     settings = _settings(configuration)
     plan = _plan(policy, settings, moment)
     named, files = _texts(targets), [Path(each) for each in facts]
+    if not named and not files:
+        settings.check("targets")
     if bool(named) is bool(files) and (files or not settings.targets):
         raise UsageError("an audit needs either targets or facts", 'audit(".") judges the repository here')
     if files:

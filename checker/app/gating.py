@@ -75,10 +75,9 @@ def in_force(  # noqa: PLR0913  # what the command line says
         try:
             found = _settled(policies, today, _standing(), chosen, access)
         except (UsageError, PolicyError) as error:
-            where = (
-                f"so it is at {ref} ({ends.tip[:12]}), whose settings judge the change: mend it there first"
-            )
-            raise type(error)(error.message, where if access.used else error.hint) from error
+            there = f"{ref} ({ends.tip[:12]})"
+            hint = f"these are the settings of {there}, which judge the change: mend them there first"
+            raise type(error)(error.message, hint if access.used else error.hint) from error
     return replace(found, change=Change(target, ends.tip, ends.base, base.STAGED if staged else ends.head))
 
 
@@ -122,7 +121,7 @@ def audit_change(
     """
     sides = []
     for commit, staged in found.sides:
-        asked = replace(request, targets=(found.target,), at=commit, staged=staged)
+        asked = replace(request, targets=(found.target,), at=commit, staged=staged, tip=found.tip)
         side = audit(asked, plan, configuration, watcher)
         for each in side.uncollected:
             where = f"at {commit[:12]}" if commit else "as staged"

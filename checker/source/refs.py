@@ -17,7 +17,7 @@ _ABBREVIATED = lazy(r"[0-9a-f]{4,63}")
 _OWN = ("HEAD", "@", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD")
 """Names that Git keeps itself."""
 _SUFFIXED = lazy(
-    r"(?P<name>[^~^@{}:\s]+(?:@[^~^{}:\s]+)*)(?P<suffix>(?:[~^][0-9]*|\^\{commit\}|@\{[^{}:/]*\})*)"
+    r"(?P<name>@(?=[~^]|$)|[^~^@{}:\s]+(?:@[^~^{}:\s]+)*)(?P<suffix>(?:[~^][0-9]*|\^\{commit\}|@\{[^{}:/]*\})*)"
 )
 
 

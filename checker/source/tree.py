@@ -29,18 +29,27 @@ _STAGED = lazy(r"(\d{1,6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]*)\0")
 
 
 class GitTree:
-    """The Tree protocol over a repository's objects."""
+    """The Tree protocol over a repository's objects.
 
-    def __init__(self, commit: str, rows: Iterable[Row], objects: Objects) -> None:
+    *attributes* is the text of the `.gitattributes` that classes files, by default the tree's own.
+    """
+
+    def __init__(
+        self, commit: str, rows: Iterable[Row], objects: Objects, attributes: str | None = None
+    ) -> None:
         self.commit = commit
         self._objects = objects
-        self.entries: Sequence[Entry] = self._entries(_sorted(rows))
+        ordered = _sorted(rows)
+        paths = [row[0] for row in ordered]
+        self.attributes = self._own_attributes(ordered, paths) if attributes is None else attributes
+        self.entries: Sequence[Entry] = self._entries(ordered, paths)
 
-    def _entries(self, rows: Sequence[Row]) -> Sequence[Entry]:
-        paths = [row[0] for row in rows]
+    def _own_attributes(self, rows: Sequence[Row], paths: Sequence[str]) -> str:
         at = bisect_left(paths, ".gitattributes")
-        said = self._text(Entry(*rows[at])) if paths[at : at + 1] == [".gitattributes"] else ""
-        path_classes = classified(paths, said)
+        return self._text(Entry(*rows[at])) if paths[at : at + 1] == [".gitattributes"] else ""
+
+    def _entries(self, rows: Sequence[Row], paths: Sequence[str]) -> Sequence[Entry]:
+        path_classes = classified(paths, self.attributes)
         return [Entry(*row, path_class) for row, path_class in zip(rows, path_classes, strict=True)]
 
     def _text(self, entry: Entry) -> str:
