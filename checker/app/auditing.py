@@ -46,7 +46,8 @@ class Request:
     *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
     as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
     repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
-    recorded in *history*, with what was collected if *keep_facts* is set.
+    recorded in *history*, with what was collected if *keep_facts* is set. Results are *whole*, or have no
+    more evidence than reports show.
     """
 
     targets: tuple[str, ...]
@@ -60,6 +61,7 @@ class Request:
     today: date | None = None
     history: Place | None = None
     keep_facts: bool = False
+    whole: bool = False
 
 
 def audit(
@@ -186,6 +188,7 @@ def context_of(
         carrying.setting(plan, more) if carries else "",
         request.refresh,
         request.keep_facts and request.history is not None,
+        request.whole,
     )
 
 

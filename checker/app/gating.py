@@ -10,13 +10,19 @@ from checker.app.auditing import Request, Watcher, audit
 from checker.app.tasks import GITHUB, here
 from checker.collectors import github as topics
 from checker.engine.compile import Plan, Program
-from checker.engine.gate import gate
+from checker.engine.gate import Paths, gate
+from checker.engine.verdict import brief
 from checker.errors import UsageError
-from checker.model.audit import Audit
+from checker.model.audit import Audit, Subject
+from checker.model.gate import Gate
 from checker.model.value import dataclass
 from checker.packs import config
 from checker.packs.config import Configuration
 from checker.source import base, enclosing
+
+
+_GITHUB = frozenset(spec.path for spec in topics.FACTS)
+"""Facts that are the same on both sides of a change: only GitHub tells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,8 @@ def audit_change(
     """
     sides = []
     for commit, staged in found.sides:
-        asked = replace(request, targets=(found.target,), at=commit, staged=staged)
+        # All findings are compared, also those that a report has no room for.
+        asked = replace(request, targets=(found.target,), at=commit, staged=staged, whole=True)
         side = audit(asked, plan, configuration, watcher)
         for each in side.uncollected:
             where = f"at {commit[:12]}" if commit else "as staged"
@@ -124,15 +131,29 @@ def audit_change(
         sides.append(side)
     before, after = sides
     deciding = frozenset(rule.id for rule in plan.policy.rules if not _is_beyond(plan, rule.id))
+    told = gate(before.subjects[0], after.subjects[0], deciding, _GITHUB, _paths(found))
+    return before, replace(after, gate=told, subjects=(_shown(after.subjects[0], told),))
+
+
+def _paths(found: Change) -> Paths:
     between = (found.target, found.base, found.head)
-    touched, renamed = base.touched(*between), base.renamed(*between)
-    told = gate(before.subjects[0], after.subjects[0], deciding, touched, renamed)
-    return before, replace(after, gate=told)
+    renamed, taken = base.renamed(*between), base.taken(*between)
+    same = base.renamed(*between, exactly=True)
+    return Paths(base.touched(*between), renamed, frozenset(same.values()), bool(taken))
+
+
+def _shown(subject: Subject, told: Gate) -> Subject:
+    """Return a subject with as much evidence as reports show, whatever is new among it."""
+    fresh = {each.rule: each.findings for each in told.worse}
+    results = tuple(brief(each, fresh.get(each.rule, ())) for each in subject.results)
+    return replace(subject, results=results)
 
 
 def _is_beyond(plan: Plan, rule: str) -> bool:
-    """Tell whether a change of files cannot move a rule: it reads settings, or is about time alone."""
-    asks = not plan.wanted_by(rule).isdisjoint(spec.path for spec in topics.FACTS)
+    """Tell whether no change of files can move a rule: it reads settings only, or is about time alone."""
+    wanted = plan.wanted_by(rule)
+    looks = any(program.looks for program in plan.programs[rule].values())
+    asks = bool(wanted) and wanted <= _GITHUB and not looks
     return asks or all(map(partial(_passes, plan), _decisive(plan, rule)))
 
 

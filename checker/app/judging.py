@@ -42,7 +42,7 @@ class Context:
 
     Waivers that repositories hold themselves are measured from *today*. *common* is the digest of what
     all repositories have in common, "" where nothing is carried over; *refresh* only keeps. *snapshots*
-    are taken of what is collected.
+    are taken of what is collected. Results are *whole*, or have no more evidence than reports show.
     """
 
     plan: Plan
@@ -57,6 +57,7 @@ class Context:
     common: str = ""
     refresh: bool = False
     snapshots: bool = False
+    whole: bool = False
 
     @property
     def written(self) -> str:
@@ -93,7 +94,7 @@ class _Worker:
 def prepare_worker(context: Context) -> None:
     """Make this process ready to judge."""
     _Worker.context = context
-    _Worker.judge = Judge(context.plan, debt=context.configuration.debt)
+    _Worker.judge = Judge(context.plan, debt=context.configuration.debt, whole=context.whole)
     _Worker.owning = Owning(context.configuration, context.root)
 
 

@@ -66,9 +66,15 @@ def touched(target: str, base: str, head: str) -> frozenset[str]:
     return frozenset(_compared(target, base, head, "--name-only", "--no-renames"))
 
 
-def renamed(target: str, base: str, head: str) -> Mapping[str, str]:
-    """Return the new path of each file that the new side has moved, edited a little or not."""
-    options = ("--name-status", "--diff-filter=R", "--find-renames", f"-l{_RENAME_LIMIT}")
+def taken(target: str, base: str, head: str) -> frozenset[str]:
+    """Return the paths of a commit that the new side has edited, moved or removed."""
+    return frozenset(_compared(target, base, head, "--name-only", "--no-renames", "--diff-filter=a"))
+
+
+def renamed(target: str, base: str, head: str, *, exactly: bool = False) -> Mapping[str, str]:
+    """Return the new path of each file that the new side has moved, edited a little or not; or *exactly* so."""
+    likeness = "--find-renames=100%" if exactly else "--find-renames"
+    options = ("--name-status", "--diff-filter=R", likeness, f"-l{_RENAME_LIMIT}")
     try:
         listed = _compared(target, base, head, *options)
     except GitError:  # contents that are not here cannot be compared
