@@ -20,7 +20,6 @@ from checker.packs import config
 from checker.packs.config import Configuration
 from checker.source import base, enclosing
 
-
 _GITHUB = frozenset(spec.path for spec in topics.FACTS)
 """Facts that are the same on both sides of a change: only GitHub tells them."""
 

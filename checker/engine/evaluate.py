@@ -17,7 +17,6 @@ from checker.model.plain import Plain
 from checker.model.policy import Rule
 from checker.model.result import Finding, Outcome, Unseen
 
-
 _UNEXPLAINED = "no collector gave it and none said why"
 _DECISIVE = ("when", "each", "assert", "findings")
 

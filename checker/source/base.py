@@ -72,7 +72,7 @@ def taken(target: str, base: str, head: str) -> frozenset[str]:
 
 
 def renamed(target: str, base: str, head: str, *, exactly: bool = False) -> Mapping[str, str]:
-    """Return the new path of each file that the new side has moved, edited a little or not; or *exactly* so."""
+    """Return the new path of each file that the new side has moved: edited a little or not, or *exactly*."""
     likeness = "--find-renames=100%" if exactly else "--find-renames"
     options = ("--name-status", "--diff-filter=R", likeness, f"-l{_RENAME_LIMIT}")
     try:
