@@ -239,8 +239,10 @@ def _open(audit: Audit, indexes: Mapping[str, int], roots: Mapping[str, str]) ->
 def _undecided(
     audit: Audit, indexes: Mapping[str, int], roots: Mapping[str, str]
 ) -> Iterator[dict[str, Plain]]:
+    told = {each.rule for each in (*audit.gate.unjudged, *audit.gate.not_understood)} if audit.gate else ()
     for subject in audit.subjects:
-        for result in order.of(subject.results, Outcome.UNKNOWN, Outcome.ERROR):
+        undecided = order.of(subject.results, Outcome.UNKNOWN, Outcome.ERROR)
+        for result in (each for each in undecided if each.rule not in told):
             why = sentence((f"{name(subject.subject)}: {result.title}", f"{result.outcome}: {result.reason}"))
             yield {
                 "level": "error" if result.outcome is Outcome.ERROR else "note",

@@ -155,7 +155,7 @@ def test_what_ceased_to_apply_is_not_better() -> None:
     text = table.render(WHOLE, Style())
     better = text[text.index("\nBETTER\n") : text.index("\nNEITHER BETTER NOR WORSE\n")]
     assert "containers/no-root" not in better
-    assert "containers/no-root  failed before, does not apply now" in " ".join(text.split())
+    assert "containers/no-root failed before, does not apply now" in " ".join(text.split())
     assert "<details><summary>1 rule neither better nor worse</summary>" in markdown.render(WHOLE, Style())
 
 
