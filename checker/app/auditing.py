@@ -47,7 +47,7 @@ class Request:
     as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
     repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
     recorded in *history*, with what was collected if *keep_facts* is set. *tip* is the commit that a change
-    goes to, for the audits of its two sides.
+    goes to, for the audits of its two sides: their results keep all evidence, to be compared.
     """
 
     targets: tuple[str, ...]

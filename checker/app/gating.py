@@ -1,7 +1,7 @@
 """Audits of a change, both of its sides by the settings of where it goes: it cannot let itself pass."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -12,15 +12,22 @@ from checker.app.plans import planned
 from checker.app.tasks import GITHUB, here
 from checker.collectors import github as topics
 from checker.engine.compile import Plan, Program
-from checker.engine.gate import gate
+from checker.engine.gate import Paths, gate
+from checker.engine.verdict import brief
 from checker.errors import PolicyError, UsageError
-from checker.model.audit import Audit
+from checker.model.audit import Audit, Subject
+from checker.model.gate import Gate
+from checker.model.result import Finding
 from checker.model.value import dataclass
 from checker.packs import config
 from checker.packs.access import DISK, Access, Confined
 from checker.packs.config import Configuration
 from checker.packs.sources import Sources
 from checker.source import base, enclosing
+
+_ATTRIBUTES = ".gitattributes"
+_GITHUB = frozenset(spec.path for spec in topics.FACTS)
+"""Facts that are the same on both sides of a change: only GitHub tells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +136,49 @@ def audit_change(
         sides.append(side)
     before, after = sides
     deciding = frozenset(rule.id for rule in plan.policy.rules if not _is_beyond(plan, rule.id))
+    paths = _paths(found)
+    told = gate(before.subjects[0], after.subjects[0], deciding, _GITHUB, paths)
+    if _ATTRIBUTES in paths.touched:
+        told = _noted(told, base.reclassified(found.target, found.tip, found.head))
+    return before, replace(after, gate=told, subjects=(_shown(after.subjects[0], told),))
+
+
+def _paths(found: Change) -> Paths:
     between = (found.target, found.base, found.head)
-    touched, renamed = base.touched(*between), base.renamed(*between)
-    told = gate(before.subjects[0], after.subjects[0], deciding, touched, renamed)
-    return before, replace(after, gate=told)
+    touched, takes = base.touched(*between)
+    same = base.renamed(*between, exactly=True)
+    return Paths(touched, base.renamed(*between), frozenset(same.values()), takes)
+
+
+def _noted(told: Gate, reclassified: Collection[str]) -> Gate:
+    """Say of findings that the attributes of the change would take away that these do not count yet."""
+    return replace(
+        told,
+        worse=tuple(
+            replace(each, findings=tuple(_with_note(finding, reclassified) for finding in each.findings))
+            for each in told.worse
+        ),
+    )
+
+
+def _with_note(finding: Finding, reclassified: Collection[str]) -> Finding:
+    if finding.path not in reclassified:
+        return finding
+    return replace(finding, message=f"{finding.message} ({_ATTRIBUTES} of the change does not count yet)")
+
+
+def _shown(subject: Subject, told: Gate) -> Subject:
+    """Return a subject with as much evidence as reports show, whatever is new among it."""
+    fresh = {each.rule: each.findings for each in told.worse}
+    results = tuple(brief(each, fresh.get(each.rule, ())) for each in subject.results)
+    return replace(subject, results=results)
 
 
 def _is_beyond(plan: Plan, rule: str) -> bool:
-    """Tell whether a change of files cannot move a rule: it reads settings, or is about time alone."""
-    asks = not plan.wanted_by(rule).isdisjoint(spec.path for spec in topics.FACTS)
+    """Tell whether no change of files can move a rule: it reads settings only, or is about time alone."""
+    wanted = plan.wanted_by(rule)
+    looks = any(program.looks for program in plan.programs[rule].values())
+    asks = bool(wanted) and wanted <= _GITHUB and not looks
     return asks or all(map(partial(_passes, plan), _decisive(plan, rule)))
 
 

@@ -42,7 +42,8 @@ class Context:
 
     Waivers that repositories hold themselves are measured from *today*. *common* is the digest of what
     all repositories have in common, "" where nothing is carried over; *refresh* only keeps. *snapshots*
-    are taken of what is collected. *tip* is the commit that a change goes to, "" for none.
+    are taken of what is collected. *tip* is the commit that a change goes to, "" for none;
+    the results of its sides keep all evidence, others no more than reports show.
     """
 
     plan: Plan
@@ -94,7 +95,7 @@ class _Worker:
 def prepare_worker(context: Context) -> None:
     """Make this process ready to judge."""
     _Worker.context = context
-    _Worker.judge = Judge(context.plan, debt=context.configuration.debt)
+    _Worker.judge = Judge(context.plan, debt=context.configuration.debt, whole=bool(context.tip))
     _Worker.owning = Owning(context.configuration, context.root)
 
 

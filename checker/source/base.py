@@ -61,14 +61,24 @@ def ends(target: str, ref: str) -> Ends:
     return Ends(tip, base, head)
 
 
-def touched(target: str, base: str, head: str) -> frozenset[str]:
-    """Return the paths that differ between a commit and the new side."""
-    return frozenset(_compared(target, base, head, "--name-only", "--no-renames"))
+def touched(target: str, base: str, head: str) -> tuple[frozenset[str], bool]:
+    """Return the paths that differ between a commit and the new side, and whether any was there before."""
+    place = targets.place(target)
+    old = _contents(tree.committed(place, base))
+    new = _contents(tree.staged(place)[0] if head == STAGED else tree.committed(place, head))
+    paths = {path for path in (*old, *new) if old.get(path) != new.get(path)}
+    return frozenset(paths), not paths.isdisjoint(old)
 
 
-def renamed(target: str, base: str, head: str) -> Mapping[str, str]:
-    """Return the new path of each file that the new side has moved, edited a little or not."""
-    options = ("--name-status", "--diff-filter=R", "--find-renames", f"-l{_RENAME_LIMIT}")
+def _contents(rows: Sequence[Row]) -> Mapping[str, tuple[int, str]]:
+    """Return the mode and the object of each file by the path that findings have."""
+    return {path: (mode, oid) for path, mode, oid, _ in tree.by_path(rows)}
+
+
+def renamed(target: str, base: str, head: str, *, exactly: bool = False) -> Mapping[str, str]:
+    """Return the new path of each file that the new side has moved: edited a little or not, or *exactly*."""
+    likeness = "--find-renames=100%" if exactly else "--find-renames"
+    options = ("--name-status", "--diff-filter=R", likeness, f"-l{_RENAME_LIMIT}")
     try:
         listed = _compared(target, base, head, *options)
     except GitError:  # contents that are not here cannot be compared
@@ -81,8 +91,20 @@ def _compared(target: str, base: str, head: str, *options: str) -> list[str]:
     sides = ("diff-index", "--cached", "-z", *options, base)
     if head != STAGED:
         sides = ("diff-tree", "-r", "-z", *options, base, head)
-    listed = command.run(*sides).decode("utf-8", "surrogateescape")
+    listed = command.run(*sides).decode(errors="replace")
     return [part for part in listed.split("\0") if part]
+
+
+def reclassified(target: str, tip: str, head: str) -> frozenset[str]:
+    """Return the paths of the new side that its `.gitattributes` classes otherwise than the tip's does."""
+    place = targets.place(target)
+    rows = tree.staged(place)[0] if head == STAGED else tree.committed(place, head)
+    with closing(Objects(place.command)) as objects:
+        settled = tree.GitTree(tip, tree.committed(place, tip), objects).attributes
+        sides = (tree.GitTree(head, rows, objects, said).entries for said in (settled, None))
+        return frozenset(
+            old.path for old, new in zip(*sides, strict=True) if old.path_class != new.path_class
+        )
 
 
 @contextmanager

@@ -39,7 +39,7 @@ class GitTree:
     ) -> None:
         self.commit = commit
         self._objects = objects
-        ordered = _sorted(rows)
+        ordered = by_path(rows)
         paths = [row[0] for row in ordered]
         self.attributes = self._own_attributes(ordered, paths) if attributes is None else attributes
         self.entries: Sequence[Entry] = self._entries(ordered, paths)
@@ -170,14 +170,15 @@ def _size(text: str) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def _sorted(rows: Iterable[Row]) -> list[Row]:
-    """Sort by path; names that are the same once decoded are told apart by a number."""
-    by_path: dict[str, Row] = {}
+def by_path(rows: Iterable[Row]) -> list[Row]:
+    """Sort by path; names that are the same once decoded are told apart by a number before their ending."""
+    named: dict[str, Row] = {}
     again: Counter[str] = Counter()
     for row in rows:
         path = row[0]
-        while path in by_path:
+        while path in named:
             again[row[0]] += 1
-            path = f"{row[0]}~{again[row[0]] + 1}"
-        by_path[path] = row if path == row[0] else (path, *row[1:])
-    return sorted(by_path.values())
+            stem, ending = os.path.splitext(row[0])
+            path = f"{stem}~{again[row[0]] + 1}{ending}"
+        named[path] = row if path == row[0] else (path, *row[1:])
+    return sorted(named.values())
