@@ -4,6 +4,7 @@ import os
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from posixpath import splitext
 from typing import TypeAlias
 
 from checker.errors import TargetError, Unobserved
@@ -178,7 +179,7 @@ def by_path(rows: Iterable[Row]) -> list[Row]:
         path = row[0]
         while path in named:
             again[row[0]] += 1
-            stem, ending = os.path.splitext(row[0])
+            stem, ending = splitext(row[0])
             path = f"{stem}~{again[row[0]] + 1}{ending}"
         named[path] = row if path == row[0] else (path, *row[1:])
     return sorted(named.values())

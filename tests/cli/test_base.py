@@ -301,8 +301,8 @@ def test_a_configuration_outside_of_the_repository_is_out_of_reach(made, run):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--base", "nothing"), "git fetch origin nothing"),
-        (("--base", "--output=x"), "no commit"),
+        (("--base", "nothing"), "there is no commit nothing"),
+        (("--base", "--output=x"), "is no name of a commit"),
         (("--base", "main", "github:acme"), "one local repository"),
         (("--base", "orphan"), "no commit in common"),
     ],
