@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from checker.app.writing import put
 from checker.engine.debt import counted, owed
 from checker.engine.waivers import Place
 from checker.errors import UsageError
+from checker.filesystem.write import Destination
 from checker.model.audit import Audit, Subject
 from checker.model.debt import Owed
 from checker.model.identity import is_count
@@ -149,8 +149,7 @@ def lines(found: Sequence[Account]) -> Iterator[str]:
 def save(path: Path, debt: Sequence[Owed]) -> None:
     """Write the file that records debt, in one step; raises UsageError when it cannot be written."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         text = written(debt).encode()
-    except (OSError, UnicodeEncodeError) as error:
+    except UnicodeEncodeError as error:
         raise UsageError(f"{path}: cannot be written: {error}") from error
-    put(path, str(path), None, text)
+    Destination(path).write(text, parents=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from checker import resources
 from checker.app.remote import fetch
-from checker.app.writing import put
 from checker.errors import PolicyError, UsageError
+from checker.filesystem.probe import is_file, resolve
+from checker.filesystem.write import Destination, settle
 from checker.model.policy import Policy, Waiver
 from checker.model.value import dataclass
 from checker.packs import amend
@@ -49,7 +50,7 @@ def add(waiver: Waiver, sources: Sources, chosen: Path | None, today: date) -> W
     changed = _amended(content, waiver, name)
     after = rehearse(sources.names, sources.root, (path, changed), fetch, today)
     written = _checked(waiver, before.policy, after, name)
-    put(path, name, content, changed)
+    Destination(path, name=name).edit(content, changed)
     return written
 
 
@@ -85,13 +86,13 @@ def _problems(waiver: Waiver, policy: Policy, today: date) -> Iterator[str]:
 def _file(sources: Sources, chosen: Path | None, loaded: Loaded) -> tuple[Path, str]:
     """Return the file to write to, and its name in messages."""
     library = Library(sources.root, fetch)
-    path = (chosen or _only(library, sources.names)).resolve()
+    path = settle(chosen or _only(library, sources.names))
     name = library.place(path).name
     if _shipped(path):
         raise UsageError(f"{name}: belongs to Standards Checker", "name a file of your own with --file")
     if name not in loaded.files:
         near = ((each, sources.root / each) for each in loaded.files)
-        own = [each for each, path in near if path.is_file() and not _shipped(path.resolve())]
+        own = [each for each, path in near if is_file(path) and not _shipped(resolve(path))]
         raise UsageError(
             f"{name}: the policy in force does not read this file",
             f"it reads {', '.join(own or sources.names)}",
@@ -100,7 +101,7 @@ def _file(sources: Sources, chosen: Path | None, loaded: Loaded) -> tuple[Path, 
 
 
 def _shipped(path: Path) -> bool:
-    return path.is_relative_to(resources.folder("policies").resolve())
+    return path.is_relative_to(resolve(resources.folder("policies")))
 
 
 def _only(library: Library, names: Sequence[str]) -> Path:

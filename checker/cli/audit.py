@@ -93,15 +93,18 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.reporting import told
     from checker.app.snapshots import audit_snapshots
     from checker.app.verdict import Demands, verdict
-    from checker.cli.output import is_folder, outputs, say_all, write_folders, write_texts
+    from checker.cli.output import is_folder, outputs, say_all, write_story
     from checker.cli.progress import progress
+    from checker.errors import UsageError
+    from checker.filesystem.write import work_tree
     from checker.model.policy import Severity
 
     moment, today = options.moment(now), options.today(options.moment(now))
     severity = None if fail_on == "never" else Severity(fail_on)
     demands = Demands(severity, require_level, min_score, min_coverage, fail_on_unknown)
     with settled(targets, base, policies, staged) as (change, configuration, named):
-        wanted = outputs(chosen or configuration.reports())
+        confined = None if chosen or not work_tree(configuration.folder) else configuration.folder
+        wanted = outputs(chosen or configuration.reports(), below=confined)
         plan = options.plan(named, configuration, moment)
     demands.check(plan.policy.levels)
     before = kept = None
@@ -131,7 +134,10 @@ def command(  # noqa: PLR0913  # one argument an option
     judged = verdict(found, demands, before)
     say_all("warning: ", found.warnings, quiet)
     story = told(found, kept, whole=any(is_folder(each.format) for each in wanted))
-    write_folders(story, wanted)
-    write_texts(story, wanted, verbose=verbose)
+    try:
+        write_story(story, wanted, verbose=verbose)
+    except UsageError:  # a report that is lost hides no verdict
+        say_all("checker: ", judged.reasons, quiet)
+        raise
     say_all("checker: ", judged.reasons, quiet)
     sys.exit(judged.code)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.cli import options
+from checker.cli.groups import Group
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from checker.packs.config import Configuration
 
 
-@click.group("debt")
+@click.group("debt", cls=Group)
 def command() -> None:
     """Write down what fails today: it warns from then on, and may only become less."""
 

@@ -9,6 +9,7 @@ from checker.app.starting import hook
 from checker.collectors import Checkout
 from checker.errors import CheckerError
 from checker.files import Files
+from checker.filesystem.probe import is_file, is_folder
 from checker.model.audit import Repository
 from checker.model.facts import Facts
 from checker.model.value import dataclass
@@ -54,12 +55,12 @@ class Survey:
     @property
     def may_be_on_github(self) -> bool:
         """Tell whether GitHub may run its workflows: nobody says that it is elsewhere."""
-        return not self.origin or self.origin.startswith(_FORGES) or (self.folder / ".github").is_dir()
+        return not self.origin or self.origin.startswith(_FORGES) or is_folder(self.folder / ".github")
 
     @property
     def uses_hooks(self) -> bool:
         """Tell whether pre-commit is in use."""
-        return (self.folder / hook.PATH).is_file()
+        return is_file(self.folder / hook.PATH)
 
     @property
     def packs(self) -> tuple[str, ...]:
