@@ -12,6 +12,7 @@ from checker.engine import change as engine
 from checker.engine.change.pair import named
 from checker.errors import Unobserved, UsageError
 from checker.files.globs import matches
+from checker.filesystem.probe import exists
 from checker.model.audit import Audit
 from checker.model.change import Change, Direction, Focus, ScoreChange, State
 from checker.model.value import dataclass
@@ -56,7 +57,7 @@ def audits(references: Collection[str], source: Source) -> dict[str, Audit]:
 def is_file(reference: str) -> bool:
     """Tell whether a reference is a path: it is one if it leads to something, or looks like one."""
     looks = reference == _STDIN or reference.endswith(".json") or "/" in reference or "\\" in reference
-    return looks or Path(reference).exists()
+    return looks or exists(Path(reference))
 
 
 def _read(reference: str) -> Audit:

@@ -1,5 +1,6 @@
 """Which commit is meant."""
 
+import os
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -55,7 +56,11 @@ def _unborn(place: Place, reason: str) -> Commit:
     try:
         head = place.command.run("rev-parse", "--quiet", "--verify", "HEAD").decode().strip()
     except GitError as error:
-        if error.silent and place.branch and not (place.common / "refs" / "heads" / place.branch).exists():
+        if (
+            error.silent
+            and place.branch
+            and not os.path.lexists(place.common / "refs" / "heads" / place.branch)
+        ):
             return Commit("", 0)
         raise TargetError(
             f"{place.shown}: HEAD cannot be read: {error}", "`git fsck` shows what is damaged"

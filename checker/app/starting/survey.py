@@ -7,7 +7,7 @@ from pathlib import Path
 from checker.app.collecting import collect
 from checker.app.starting import hook
 from checker.collectors import Checkout
-from checker.errors import CheckerError
+from checker.errors import CheckerError, UsageError
 from checker.files import Files
 from checker.filesystem.probe import is_file, is_folder
 from checker.model.audit import Repository
@@ -15,7 +15,7 @@ from checker.model.facts import Facts
 from checker.model.value import dataclass
 from checker.packs import config
 from checker.source import default, open_source
-from checker.source.repository import locate
+from checker.source.repository import git_folder_around, locate
 
 _PACKS = {
     "actions": {"github-actions", "github-action"},
@@ -70,8 +70,16 @@ class Survey:
 
 
 def survey(folder: Path) -> Survey:
-    """Look around in a folder; what cannot be read counts as not there."""
+    """Look around in a folder; what cannot be read counts as not there.
+
+    Raises UsageError inside of a Git folder, whose files are Git's own.
+    """
     above = config.locate(folder.parent)
+    if around := git_folder_around(folder):
+        raise UsageError(
+            f"{folder} lies in the Git folder {around}: nothing is written there",
+            "go to a folder with checked out files, or name one: checker init DIRECTORY",
+        )
     place = locate(folder)
     if place is None or place.work_tree is None:
         return Survey(folder, above=above)
