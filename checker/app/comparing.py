@@ -19,9 +19,10 @@ from checker.model.value import dataclass
 from checker.render import json
 
 _STDIN = "-"
-_HINT = "give two reports that `checker audit -o json=FILE` wrote"
+_HINT = "give what `checker audit -o json=FILE` wrote"
 _HISTORY = "give the path of a JSON report, or say where the history is: --history, or checker.yml"
 _NAMED = 10
+_RELATIVE = ("latest", "previous")
 _NOISE = 1e-9
 """What rounding may take from a score; less is no fall."""
 
@@ -79,7 +80,10 @@ def _text(reference: str) -> str:
 def _kept(names: Collection[str], source: Source) -> dict[str, Audit]:
     """Return audits of the history by what they were called."""
     if source.place is None:
-        raise UsageError(f"{next(iter(names))}: there is no such file, and no history", _HISTORY)
+        name = next(iter(names))
+        relative = name in _RELATIVE or name.startswith("-")  # nobody takes these for files
+        where = "no history to find it in" if relative else "no such file, and no history"
+        raise UsageError(f"{name}: there is {where}", _HISTORY)
     with open_place(source.place) as history:
         meant = [history.find(name, source.series).id for name in names]
         audits = history.pair(*meant) if len(meant) > 1 else (history.load(meant[0]),)

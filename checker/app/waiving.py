@@ -9,7 +9,7 @@ from pathlib import Path
 from checker import resources
 from checker.app.remote import fetch
 from checker.errors import PolicyError, UsageError
-from checker.filesystem.probe import is_file, resolve
+from checker.filesystem.probe import is_file, is_folder, resolve
 from checker.filesystem.write import Destination, settle
 from checker.model.policy import Policy, Waiver
 from checker.model.value import dataclass
@@ -106,9 +106,9 @@ def _shipped(path: Path) -> bool:
 
 def _only(library: Library, names: Sequence[str]) -> Path:
     """Return the one file that the sources name besides shipped packs and what lies elsewhere."""
-    headers = [library.find(name).header for name in names]
-    paths = [Path(each.path) for each in headers if not each.url]
-    own = [path for path in paths if not _shipped(path)]
+    headers = [(name, library.find(name).header) for name in names]
+    found = [(name, Path(each.path)) for name, each in headers if not each.url]
+    own = [_as_named(library.root / name, path) for name, path in found if not _shipped(path)]
     if len(own) == 1:
         return own[0]
     if not own:
@@ -117,6 +117,11 @@ def _only(library: Library, names: Sequence[str]) -> Path:
         )
     named = ", ".join(library.place(path).name for path in own)
     raise UsageError("the policies in force are several files", f"choose one with --file: {named}")
+
+
+def _as_named(named: Path, header: Path) -> Path:
+    """Return the file of a policy by the way that names it: links on it are still to be seen."""
+    return named / header.name if is_folder(named) else named
 
 
 def _read(path: Path, name: str) -> bytes:

@@ -32,7 +32,7 @@ def opened(url: str, folder: Path, write: bool) -> History:
 
 
 def _check(file: Path | None, write: bool) -> None:
-    """Raise UsageError for a file that cannot be a database, or is a stranger's link, before SQLite opens it."""
+    """Raise UsageError for a file that cannot be a database, or lies behind a link of strangers."""
     if file is None:
         return
     for suffix in ("", *_BESIDE):
