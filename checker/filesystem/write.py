@@ -33,6 +33,7 @@ _FOLDER = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", os.O_RDONLY) | g
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 # A pipe without a reader would block for ever.
 _FILE = os.O_WRONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_FILE |= getattr(os, "O_BINARY", 0)  # else Windows would end lines in its own way
 
 
 @dataclass(frozen=True, slots=True)

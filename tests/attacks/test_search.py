@@ -79,7 +79,9 @@ def test_an_unreadable_folder_stops_nobody(run: Run, make_repository: MakeReposi
     }
 
 
-@pytest.mark.parametrize("part", [".git", ".git/HEAD", ".git/objects", "."])
+@pytest.mark.parametrize(
+    "part", [".git", ".git/HEAD", ".git/objects", ".git/refs", ".git/refs/heads", ".git/config", "."]
+)
 def test_an_unreadable_repository_stops_nobody(
     run: Run, make_repository: MakeRepository, tmp_path: Path, part: str
 ) -> None:
