@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.engine.initiatives import remembered
 from checker.errors import CheckerError
+from checker.filesystem.probe import resolve
 from checker.model.audit import Audit, PolicyStamp, Subject
 from checker.model.initiative import Point
 from checker.model.value import dataclass
@@ -74,11 +75,11 @@ def _named(target: str, folder: Path) -> str:
         return target.lower()
     if is_address(target):
         return target
-    path = Path(target).resolve()
-    if path == folder.resolve():
+    path = resolve(Path(target))
+    if path == resolve(folder):
         return path.name
     try:
-        return Path(os.path.relpath(path, folder.resolve())).as_posix()
+        return Path(os.path.relpath(path, resolve(folder))).as_posix()
     except ValueError:  # there is no way from one drive of Windows to another
         return path.as_posix()
 

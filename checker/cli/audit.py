@@ -93,8 +93,9 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.reporting import told
     from checker.app.snapshots import audit_snapshots
     from checker.app.verdict import Demands, verdict
-    from checker.cli.output import is_folder, outputs, say_all, write_folders, write_texts
+    from checker.cli.output import is_folder, outputs, say_all, write_story
     from checker.cli.progress import progress
+    from checker.errors import UsageError
     from checker.model.policy import Severity
 
     moment, today = options.moment(now), options.today(options.moment(now))
@@ -103,7 +104,9 @@ def command(  # noqa: PLR0913  # one argument an option
     settled = in_force(targets, base, policies, today, chosen=options.chosen_config(), staged=staged)
     configuration, plan, change = settled.configuration, settled.plan, settled.change
     # A change is judged many times a day, and the reports of checker.yml are those of the whole.
-    wanted = outputs(chosen or (() if base or staged else configuration.reports()))
+    stated = () if base or staged else configuration.reports()
+    below = configuration.folder if configuration.confined and not chosen else None
+    wanted = outputs(chosen or stated, below=below)
     demands.check(plan.policy.levels)
     before = kept = None
     if snapshots:
@@ -132,7 +135,10 @@ def command(  # noqa: PLR0913  # one argument an option
     judged = verdict(found, demands, before)
     say_all("warning: ", found.warnings, quiet)
     story = told(found, kept, whole=any(is_folder(each.format) for each in wanted))
-    write_folders(story, wanted)
-    write_texts(story, wanted, verbose=verbose)
+    try:
+        write_story(story, wanted, verbose=verbose)
+    except UsageError:  # a report that is lost hides no verdict
+        say_all("checker: ", judged.reasons, quiet)
+        raise
     say_all("checker: ", judged.reasons, quiet)
     sys.exit(judged.code)

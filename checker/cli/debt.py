@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.cli import options
+from checker.cli.groups import Group
 
 if TYPE_CHECKING:
     from datetime import date
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from checker.packs.config import Configuration
 
 
-@click.group("debt")
+@click.group("debt", cls=Group)
 def command() -> None:
     """Write down what fails today: it warns from then on, and may only become less."""
 
@@ -49,7 +50,7 @@ def record(
     audit, configuration, today = _audited(targets, policies, now, github)
     found = owing.record(audit, configuration.debt, owner, rules, today)
     path = configuration.debt_path
-    owing.save(path, found.debt)
+    owing.save(configuration, found.debt)
     changed = f"{found.added} new, {found.shrunk} shrunk, {found.paid} paid"
     click.echo(f"{path}: {len(found.debt)} recorded; {changed}")
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from checker.cli import options
+from checker.cli.groups import Group
 
 _KINDS = ["policy", "rules", "cases", "config", "teams", "waivers", "debt", "audit", "change", "trend"]
 
 
-@click.group("policy")
+@click.group("policy", cls=Group)
 def command() -> None:
     """Check, test, show and document policies."""
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from checker.cli import options
+from checker.cli.groups import Group
 from checker.errors import UsageError
 
 
-@click.group("waive")
+@click.group("waive", cls=Group)
 def command() -> None:
     """Accept risks until a day, and see which are accepted."""
 

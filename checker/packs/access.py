@@ -6,11 +6,11 @@ every file of settings is read through one of these.
 """
 
 import os
-from collections.abc import Callable
-from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from checker.filesystem import probe
+from checker.filesystem.probe import Kind
 from checker.model.value import dataclass
 
 SIZE_LIMIT = 1024 * 1024
@@ -19,15 +19,6 @@ SIZE_LIMIT = 1024 * 1024
 
 class Unreadable(Exception):
     """A file of settings cannot be had; its text says why."""
-
-
-class Kind(Enum):
-    """What lies at a path."""
-
-    FILE = "file"
-    FOLDER = "folder"
-    OTHER = "other"
-    MISSING = "missing"
 
 
 class Access(Protocol):
@@ -60,22 +51,25 @@ class Disk:
     """Everything that the process may read; links are followed."""
 
     def located(self, path: Path) -> Path:
-        """Return the path without links."""
+        """Return the path without links, as far as they can be followed."""
         try:
-            return path.resolve()
-        except (OSError, RuntimeError, ValueError) as error:
+            return probe.resolve(path)
+        except ValueError as error:  # a name that no file can have
             raise Unreadable(f"cannot be read: {error}") from error
 
     def kind(self, path: Path) -> Kind:
         """Tell what a path leads to; what may not be looked at is not there."""
-        for test, kind in _TESTS:
-            if _holds(test, path):
-                return kind
-        return Kind.MISSING
+        try:
+            return probe.kind(path)
+        except OSError:
+            return Kind.ABSENT
 
     def is_link(self, path: Path) -> bool:
         """Tell whether the last part of a path is a symbolic link."""
-        return _holds(os.path.islink, path)
+        try:
+            return os.path.islink(path)  # noqa: PTH114  # which does not raise where it may not look
+        except ValueError:
+            return False
 
     def read(self, path: Path) -> bytes:
         """Return the content of a file, as Access.read does."""
@@ -93,17 +87,6 @@ class Disk:
             return sorted(each.name for each in path.iterdir())
         except (OSError, ValueError):
             return []
-
-
-_TESTS = ((os.path.isfile, Kind.FILE), (os.path.isdir, Kind.FOLDER), (os.path.lexists, Kind.OTHER))
-
-
-def _holds(test: Callable[[Path], bool], path: Path) -> bool:
-    """Ask the disk about a path; before Python 3.14 some of these questions raise where they may not look."""
-    try:
-        return test(path)
-    except (OSError, ValueError):
-        return False
 
 
 DISK = Disk()
@@ -136,7 +119,7 @@ class Confined:
         try:
             return self.inner.kind(self.located(path))
         except Unreadable:
-            return Kind.MISSING
+            return Kind.ABSENT
 
     def is_link(self, path: Path) -> bool:
         """Tell whether the last part of a path is a symbolic link."""

@@ -1,12 +1,13 @@
 """checker.yml: where it lies and what it says."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import field, replace
 from pathlib import Path
 
 from checker.errors import UsageError
 from checker.files import globs
+from checker.filesystem.probe import Kind
+from checker.filesystem.write import work_tree
 from checker.model.audit import Repository
 from checker.model.debt import Owed
 from checker.model.notice import Subscription
@@ -14,7 +15,7 @@ from checker.model.policy import Mistake
 from checker.model.team import Catalog, Team
 from checker.model.value import dataclass
 from checker.packs import trust
-from checker.packs.access import DISK, Access, Confined, Kind, Unreadable
+from checker.packs.access import DISK, Access, Confined, Unreadable
 from checker.packs.confinement import ADVICE
 
 NAME = "checker.yml"
@@ -167,8 +168,8 @@ def locate(start: Path, access: Access = DISK) -> Path | None:
 
 def is_confined(folder: Path) -> bool:
     """Tell whether a folder lies in the work tree or the Git folder of a repository, whoever's it is."""
-    bare = all(DISK.kind(folder / name) is not Kind.MISSING for name in ("HEAD", "objects", "refs"))
-    return bare or any(os.path.lexists(above / ".git") for above in (folder, *folder.parents))
+    bare = all(DISK.kind(folder / name) is not Kind.ABSENT for name in ("HEAD", "objects", "refs"))
+    return bare or work_tree(folder) is not None
 
 
 def config_schema() -> dict[str, object]:

@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from checker import resources
 from checker.errors import CheckerError
-from checker.packs.access import DISK, Access, Kind, Unreadable, decoded
+from checker.filesystem.probe import Kind
+from checker.packs.access import DISK, Access, Unreadable, decoded
 from checker.packs.words import did_you_mean
 from checker.patterns import lazy
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from checker.documents import Malformed
 from checker.files import backstage
+from checker.filesystem.probe import Kind
 from checker.model.policy import Mistake, Position
 from checker.model.team import Catalog, Source, Team
 from checker.model.value import dataclass
-from checker.packs.access import Access, Kind, Unreadable, read_text
+from checker.packs.access import Access, Unreadable, read_text
 from checker.packs.gather import read
 from checker.packs.kinds import Choice, Flag, Glob, Schema, Text
 from checker.packs.language import GLOBS, LINE

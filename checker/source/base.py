@@ -12,9 +12,10 @@ from itertools import takewhile
 from pathlib import Path
 
 from checker.errors import TargetError, Unobserved
+from checker.filesystem.probe import Kind
 from checker.model.tree import LINK_MODE, SUBMODULE_MODE, Entry
 from checker.model.value import dataclass
-from checker.packs.access import DISK, SIZE_LIMIT, Kind, Unreadable
+from checker.packs.access import DISK, SIZE_LIMIT, Unreadable
 from checker.source import fetching, refs, targets, tree
 from checker.source.command import GitError
 from checker.source.objects import Objects
@@ -167,7 +168,7 @@ class AtCommit:
             return DISK.kind(path)
         if name in self._rows:
             return Kind.FILE if _entry(self._rows[name]).is_file else Kind.OTHER
-        return Kind.FOLDER if not name or _holds(self._paths, name) else Kind.MISSING
+        return Kind.FOLDER if not name or _holds(self._paths, name) else Kind.ABSENT
 
     def is_link(self, path: Path) -> bool:
         """Tell whether the last part of a path is a symbolic link."""
@@ -227,7 +228,7 @@ class AtCommit:
             if name in self._rows or name in self._brought:
                 return False  # a link or a submodule, perhaps of the change
             known = _holds(self._paths, name) or _holds(self._brought_paths, name)
-            if not known and DISK.kind(at / ".git") is not Kind.MISSING:
+            if not known and DISK.kind(at / ".git") is not Kind.ABSENT:
                 return True
         return False
 

@@ -47,7 +47,8 @@ def open_source(target: str, at: str = "", staged: bool = False, tip: str = "") 
     *at* is anything that names a commit, or a date: then the last commit before it (before the
     end of the day, UTC) that leads to HEAD. *staged* judges the index instead. *tip* is the commit that a
     change of a local repository goes to, "" for none.
-    Raises TargetError when there is no such repository or commit.
+    Raises TargetError when there is no such repository or commit, or no commit at all: a score of nothing
+    would count in every mean.
     """
     if staged and (at or targets.is_address(target)):
         raise TargetError(
@@ -67,9 +68,8 @@ def _local(target: str, at: str, staged: bool, tip: str) -> Iterator[Source]:
         if staged:
             yield replace(_index(place, objects, attributes), tip=settled)
             return
-        commit = resolve(place, objects, at)
-        entries = tree.committed(place, commit.oid) if commit.oid else []
-        files = tree.GitTree(commit.oid, entries, objects, attributes)
+        commit = _first(target, resolve(place, objects, at))
+        files = tree.GitTree(commit.oid, tree.committed(place, commit.oid), objects, attributes)
         plain = _source(place, commit, files, objects, origin.remote(place.settings))
         source = replace(plain, default=default.local(place, objects), tip=settled)
         yield source if at else replace(source, passing=tuple(_unjudged(place)))
@@ -78,13 +78,20 @@ def _local(target: str, at: str, staged: bool, tip: str) -> Iterator[Source]:
 @contextmanager
 def _cloned(address: str, at: str) -> Iterator[Source]:
     with clone.commits(address) as place, closing(Objects(place.command)) as objects:
-        commit = resolve(place, objects, at)
-        files = clone.files(place, commit.oid) if commit.oid else place
+        commit = _first(address, resolve(place, objects, at))
+        files = clone.files(place, commit.oid)
         with closing(Objects(files.command)) as blobs:
             source = committed(place, commit, objects, files, blobs, address)
             # What a clone has for its HEAD is what the remote calls the default branch.
             tip = Tip(lambda: resolve(place, objects, "").oid, lambda oid: (clone.files(place, oid), blobs))
             yield replace(source, default=tip)
+
+
+def _first(target: str, commit: Commit) -> Commit:
+    """Return a commit if there is one."""
+    if not commit.oid:
+        raise TargetError(f"{target}: no commit yet", "commit something, or judge what is staged: --staged")
+    return commit
 
 
 def committed(  # noqa: PLR0913, PLR0917  # two repositories, each with its objects

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from checker.errors import TargetError, Unobserved
 from checker.files.attributes import classified
+from checker.filesystem.probe import is_file, resolve
 from checker.model.tree import SUBMODULE_MODE, Entry
 from checker.patterns import lazy
 from checker.source import fetching
@@ -112,7 +113,7 @@ def indexed(place: Place) -> Command:
     """Return Git for the index that this commit is made from: during `git commit -a` not the usual one."""
     chosen = os.environ.get("GIT_INDEX_FILE", "")
     path = (place.work_tree or place.git) / chosen
-    inside = bool(chosen) and path.is_file() and path.resolve().is_relative_to(place.git.resolve())
+    inside = bool(chosen) and is_file(path) and resolve(path).is_relative_to(resolve(place.git))
     return place.command.having({"GIT_INDEX_FILE": str(path)} if inside else {})
 
 
