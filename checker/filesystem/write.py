@@ -73,8 +73,7 @@ class Destination:
         with self._named(), self._entered() as (folder, name), folder.replaced(name, unchanged) as file:
             file.write(after)
             file.flush()
-            with suppress(OSError):  # not every file system can
-                os.fsync(file.fileno())
+            os.fsync(file.fileno())
 
     @contextmanager
     def opened(self, parents: bool = False) -> Iterator[BinaryIO]:

@@ -128,8 +128,7 @@ def test_a_pipe_that_is_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(UsageError, match="nobody reads"):
         Destination(tmp_path / "pipe").write("x")
-    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
-    os.set_blocking(reader, True)
+    reader = os.open(tmp_path / "pipe", os.O_RDWR)  # so that it waits for a writer
     writer = threading.Thread(target=lambda: Destination(tmp_path / "pipe").write("x" * 200_000))
     writer.start()
     with os.fdopen(reader, "rb") as pipe:
