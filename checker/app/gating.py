@@ -23,7 +23,7 @@ from checker.packs import config
 from checker.packs.access import DISK, Access, Confined
 from checker.packs.config import Configuration
 from checker.packs.sources import Sources
-from checker.source import base, enclosing
+from checker.source import base
 
 _ATTRIBUTES = ".gitattributes"
 _GITHUB = frozenset(spec.path for spec in topics.FACTS)
@@ -77,8 +77,7 @@ def in_force(  # noqa: PLR0913  # what the command line says
     if not ref or (staged and not base.born(target)):
         return _settled(policies, today, Path.cwd(), chosen, DISK)
     ends = base.ends(target, ref)
-    top = enclosing(Path(target)) or Path(target)
-    with base.settings(target, ends, staged, top) as access:
+    with base.settings(target, ends, staged) as access:
         try:
             found = _settled(policies, today, _standing(), chosen, access)
         except (UsageError, PolicyError) as error:

@@ -109,8 +109,8 @@ def reclassified(target: str, tip: str, head: str) -> frozenset[str]:
 
 
 @contextmanager
-def settings(target: str, ends: Ends, staged: bool, top: Path) -> Iterator["AtCommit"]:
-    """Give what reads settings as they are at the tip; *top* is the folder of the target.
+def settings(target: str, ends: Ends, staged: bool) -> Iterator["AtCommit"]:
+    """Give what reads settings as they are at the tip.
 
     Raises TargetError when files of any side are not in this clone.
     """
@@ -120,7 +120,7 @@ def settings(target: str, ends: Ends, staged: bool, top: Path) -> Iterator["AtCo
     for rows in (*listed.values(), brought):
         _check_complete(place, rows)
     with closing(Objects(place.command)) as objects:
-        yield AtCommit(top.resolve(), listed[ends.tip], brought, objects)
+        yield AtCommit((place.work_tree or place.git).resolve(), listed[ends.tip], brought, objects)
 
 
 def _check_complete(place: Place, rows: Sequence[Row]) -> None:
