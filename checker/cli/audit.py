@@ -133,5 +133,6 @@ def command(  # noqa: PLR0913  # one argument an option
     story = told(found, kept, whole=any(is_folder(each.format) for each in wanted))
     write_folders(story, wanted)
     write_texts(story, wanted, verbose=verbose)
-    say_all("checker: ", judged.reasons, quiet)
+    # An exit code that is not 0 is never silent.
+    say_all("checker: ", judged.reasons, quiet=False)
     sys.exit(judged.code)
