@@ -257,6 +257,14 @@ def test_the_first_commit_is_held_against_nothing(make_repository, run):
     assert "failed" in done.stderr
 
 
+def test_quiet_is_not_silent_about_why(made, gated):
+    made.commit({".github/workflows/ci.yml": WORKFLOW + "      - uses: c/d@v2\n"})
+    done = gated("--quiet")
+    assert done.returncode == 1
+    assert all(line.startswith("checker: ") and "became worse" in line for line in done.stderr.splitlines())
+    assert worse(done)
+
+
 def test_the_worst_is_said_first(made, gated):
     text = "on: pull_request_target\njobs: {a: {runs-on: x, steps: [{run: 'echo ${{ github.head_ref }}'}]}}\n"
     made.commit({".github/workflows/new.yml": text})
