@@ -103,8 +103,8 @@ def command(  # noqa: PLR0913  # one argument an option
     settled = in_force(targets, base, policies, today, chosen=options.chosen_config(), staged=staged)
     configuration, plan, change = settled.configuration, settled.plan, settled.change
     # A change is judged many times a day, and the reports of checker.yml are those of the whole.
-    stated = () if base or staged else configuration.reports()
-    below = configuration.folder if configuration.confined and not chosen else None
+    stated = () if chosen or base or staged else configuration.reports()
+    below = configuration.folder if stated and configuration.confined else None
     wanted = outputs(chosen or stated, below=below)
     demands.check(plan.policy.levels)
     before = kept = None

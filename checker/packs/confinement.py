@@ -41,9 +41,11 @@ def _first(access: Confined, *names: str) -> str:
     """Return what is wrong with the first name that leads out, "" if none does."""
     for name in names:
         try:
-            access.located(access.folder / name)
+            parts = access.located(access.folder / name).parts
         except Unreadable as error:
             return f"{name!r} {error}"
+        if any(part.lower() == ".git" for part in parts):
+            return f"{name!r} lies in the folder of Git"
     return ""
 
 

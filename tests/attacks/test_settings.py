@@ -27,6 +27,8 @@ OUTSIDE = {
     "targets: [github:acme]": (),
     "debt: ../debt.yml": (),
     "debt: linked/debt.yml": (),
+    "debt: .git/debt.yml": (),
+    "history: sqlite:///.git/h.db": (),
     "policy: [../mine]": (),
     "policy: [/ABSOLUTE/mine]": (),
     "policy: [linked/mine]": (),
