@@ -87,7 +87,7 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
         raise UsageError("an audit needs either targets or facts", 'audit(".") judges the repository here')
     if files:
         return audit_snapshots(files, moment if now else None, plan, settings, moment.date())
-    return run(Request(named, moment, at, staged, jobs, today=moment.date()), plan, settings)
+    return run(Request(named, moment, at, staged, jobs, today=moment.date(), hosted=True), plan, settings)
 
 
 def compare(before: Audit, after: Audit) -> Change:

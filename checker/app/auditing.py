@@ -46,7 +46,8 @@ class Request:
     *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
     as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
     repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
-    recorded in *history*, with what was collected if *keep_facts* is set.
+    recorded in *history*, with what was collected if *keep_facts* is set. *hosted* says that this process
+    belongs to another program, which called `checker.audit`.
     """
 
     targets: tuple[str, ...]
@@ -60,6 +61,7 @@ class Request:
     today: date | None = None
     history: Place | None = None
     keep_facts: bool = False
+    hosted: bool = False
 
 
 def audit(
@@ -93,7 +95,8 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     github = asking.GitHub(context, request.github, watcher)
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
-    work = Work[Task, Judged](judge_task, prepare_worker, context, threads=bool(far))
+    hosted = request.hosted or bool(far)  # for GitHub, threads are at work
+    work = Work[Task, Judged](judge_task, prepare_worker, context, hosted=hosted)
     jobs = github.jobs or request.jobs or default_jobs()
     lacking: list[Task] = []
     first = work.run(tasks, jobs)
