@@ -86,7 +86,7 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
     if bool(named) is bool(files) and (files or not settings.targets):
         raise UsageError("an audit needs either targets or facts", 'audit(".") judges the repository here')
     if files:
-        return audit_snapshots(files, moment if now else None, plan, settings, moment.date())
+        return audit_snapshots(files, moment if now else None, plan, settings, moment.date(), hosted=True)
     return run(Request(named, moment, at, staged, jobs, today=moment.date(), hosted=True), plan, settings)
 
 
