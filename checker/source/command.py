@@ -30,6 +30,11 @@ _OPTIONS = (
     "log.showSignature=false",
     "-c",
     "safe.directory=*",
+    # Git would map packs by the gigabyte, and has the memory of the worker that asks (see executors.py).
+    "-c",
+    "core.packedGitWindowSize=64m",
+    "-c",
+    "core.packedGitLimit=512m",
 )
 _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
