@@ -144,8 +144,10 @@ def _texts(names: Names) -> tuple[str, ...]:
 
 
 def _moment(now: datetime | None) -> datetime:
+    from checker.app.times import accepted
+
     if now is None:
         return datetime.now(UTC).replace(microsecond=0)
     if now.tzinfo is None:
         raise UsageError(f"{now.isoformat()} says no time zone", "give one: datetime(..., tzinfo=UTC)")
-    return now.astimezone(UTC)
+    return accepted(now, now.isoformat())

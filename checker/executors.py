@@ -32,6 +32,7 @@ Held where the system enforces RLIMIT_AS: on Linux and the BSDs, neither on macO
 TIME_LIMIT = 600.0
 """Seconds that one task may take."""
 _GRACE = 3.0  # seconds that a worker has to clean up behind itself when it is stopped
+_INTERRUPTED = 130
 _MOST = 60 if sys.platform == "win32" else sys.maxsize  # Windows waits for no more than 63 handles at once
 # A copy of this process starts ten times faster than a new one, but takes over locks that other threads
 # hold, and system libraries of macOS do not survive it.
@@ -154,7 +155,10 @@ class _Worker:
         try:
             answer, last = self._connection.recv()
         except (EOFError, OSError):
-            return _death(self.end())
+            code = self.end()
+            if code == _INTERRUPTED:  # as this process is, or will be in a moment
+                raise KeyboardInterrupt from None
+            return _death(code)
         self.busy = False
         if last:
             self.end()
@@ -302,7 +306,7 @@ def _serve(connection: "Connection", duty: _Duty) -> NoReturn:
         while True:
             _answer(connection, trouble, duty.function, inbox.get())
     except KeyboardInterrupt:
-        os._exit(130)
+        os._exit(_INTERRUPTED)
     finally:
         os._exit(1)
 

@@ -11,6 +11,7 @@ from checker.app import asking
 from checker.app.auditing import Request, assemble, context_of
 from checker.app.judging import Context, prepare_worker, replay, snapshot
 from checker.app.tasks import GITHUB, Task
+from checker.app.times import accepted
 from checker.engine.compile import Plan
 from checker.engine.snapshot import Snapshot, dump, load
 from checker.engine.snapshot import moment as taken_at
@@ -39,7 +40,10 @@ def audit_snapshots(  # noqa: PLR0913, PLR0917  # one argument a question
     Raises UsageError when a file is none of ours or cannot be read.
     """
     kept = [_read(path) for path in files]
-    moments = [taken_at(each) for each in kept]
+    moments = [
+        accepted(taken_at(each), f"{path}: {each.collected_at}")
+        for each, path in zip(kept, files, strict=True)
+    ]
     request = Request((), now or max(moments), today=today, hosted=hosted)
     context = context_of(request, plan, configuration)
     tasks = [(each, now or taken) for each, taken in zip(kept, moments, strict=True)]

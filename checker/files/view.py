@@ -10,6 +10,7 @@ from checker.files.kept import Kept
 from checker.files.paths import Paths
 from checker.model.tree import Entry, Tree
 from checker.model.value import dataclass
+from checker.patterns import linear
 
 GREP_LIMIT = 2000
 """Files that one `grep` reads at most."""
@@ -150,14 +151,12 @@ class Files:
 
         Raises Unobserved when the expression is none or there are too many files.
         """
-        import re2
-
         paths = self.glob(pattern)
         if len(paths) > GREP_LIMIT:
             raise Unobserved("grep", f"{pattern} matches more than {GREP_LIMIT} files")
         try:
-            expression = re2.compile(regex)
-        except re2.error as error:
+            expression = linear(regex)
+        except ValueError as error:
             raise Unobserved("grep", f"{regex!r} is not a regular expression: {error}") from error
         self.tree.prefetch(entry for path in paths if (entry := self._entries[path]).is_file)
         return tuple(

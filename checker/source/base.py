@@ -5,10 +5,11 @@ The new side of a change is a commit, or what is staged, which is written as STA
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from checker.errors import TargetError
+from checker.files.portable import is_portable
 from checker.source import targets, tree
 from checker.source.command import GitError
 from checker.source.objects import Objects
@@ -108,10 +109,9 @@ def settings(target: str, commit: str) -> Iterator[Path]:
 
 
 def _write(folder: Path, path: str, content: bytes) -> None:
-    parts = PurePosixPath(path).parts
-    if ".." in parts or PurePosixPath(path).is_absolute():
+    if not is_portable(path):
         return  # Git forbids such names, but not everybody writes trees by Git
-    place = folder.joinpath(*parts)
+    place = folder / path
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
