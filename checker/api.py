@@ -88,8 +88,8 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
     if bool(named) is bool(files) and (files or not settings.targets):
         raise UsageError("an audit needs either targets or facts", 'audit(".") judges the repository here')
     if files:
-        return audit_snapshots(files, moment if now else None, plan, settings, moment.date())
-    return run(Request(named, moment, at, staged, jobs, today=moment.date()), plan, settings)
+        return audit_snapshots(files, moment if now else None, plan, settings, moment.date(), hosted=True)
+    return run(Request(named, moment, at, staged, jobs, today=moment.date(), hosted=True), plan, settings)
 
 
 def compare(before: Audit, after: Audit) -> Change:
@@ -155,8 +155,10 @@ def _texts(names: Names) -> tuple[str, ...]:
 
 
 def _moment(now: datetime | None) -> datetime:
+    from checker.app.times import accepted
+
     if now is None:
         return datetime.now(UTC).replace(microsecond=0)
     if now.tzinfo is None:
         raise UsageError(f"{now.isoformat()} says no time zone", "give one: datetime(..., tzinfo=UTC)")
-    return now.astimezone(UTC)
+    return accepted(now, now.isoformat())

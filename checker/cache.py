@@ -1,8 +1,8 @@
 """A cache on disk for things that are slow to make and safe to lose.
 
-Torn files are told by their checksum and hostile ones by their owner: the folder must belong to
-this user and be closed to others, or nothing is cached. What lies in it is found by the form of its
-name, and no link is ever followed.
+Torn files are told by their checksum and hostile ones by their owner: the folder, and each one in it, must
+belong to this user and be closed to others, or nothing is cached. What lies in it is found by the form of
+its name, and no link in it is ever followed; the folder itself may be a link that this user or root made.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISLNK
 
 from checker.model.value import dataclass
 from checker.patterns import lazy
@@ -82,13 +82,23 @@ def _path(kind: str, key: str) -> Path | None:
 def folder(kind: str) -> Path | None:
     """Return the folder of one kind of things, made if need be; None if it is not ours alone."""
     place = directory() / kind
-    if is_ours(place):
-        return place
-    with suppress(OSError):
-        # Parents are made for everybody, these are for us.
-        directory().mkdir(mode=0o700, parents=True, exist_ok=True)
-        place.mkdir(mode=0o700, exist_ok=True)
-    return place if is_ours(place) else None
+    if not is_ours(place):
+        with suppress(OSError):
+            # Parents are made for everybody, these are for us.
+            directory().mkdir(mode=0o700, parents=True, exist_ok=True)
+            place.mkdir(mode=0o700, exist_ok=True)
+    return place if is_ours(place) and _is_trusted(directory()) else None
+
+
+def _is_trusted(top: Path) -> bool:
+    """Tell whether the cache folder is ours alone, or a link of ours or of root to one that is."""
+    try:
+        linked = S_ISLNK(os.lstat(top).st_mode)
+        if linked and os.name == "posix" and os.lstat(top).st_uid not in (0, os.getuid()):
+            return False
+        return is_ours(top.resolve(strict=True) if linked else top)
+    except OSError:
+        return False
 
 
 def is_ours(place: Path) -> bool:
@@ -115,15 +125,16 @@ def directory() -> Path:
 def kinds() -> list[str]:
     """Return the names of the folders in the cache that are ours alone."""
     try:
-        return sorted(each.name for each in directory().iterdir() if is_ours(each))
+        found = sorted(each.name for each in directory().iterdir() if is_ours(each))
     except OSError:
         return []
+    return found if _is_trusted(directory()) else []
 
 
 def stored(kind: str) -> Iterator[Stored]:
     """Yield the files of one kind that have names of our making, and what a killed process left."""
     place = directory() / kind
-    if not is_ours(place):
+    if not (is_ours(place) and _is_trusted(directory())):
         return
     with os.scandir(place) as found:
         for each in found:

@@ -1,28 +1,49 @@
-"""Runs one function over many tasks: here, or in local processes."""
+"""Runs one function over many tasks in worker processes, each bounded in time and in memory.
+
+The caller's process is only a parent here: it keeps its signal handlers, alarms, limits and environment,
+and may be at work in any thread. A worker that hangs (also inside a library in C++) or takes too much
+memory costs its own task and nothing else.
+"""
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent import futures  # which imports what starts processes when it is used
-from functools import partial
-from itertools import chain, islice
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from checker.errors import TargetError
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
-MEMORY_LIMIT = 4 * 1024**3
-"""Bytes of address space of one worker process."""
-TIME_LIMIT = 600
-"""Seconds that one task may take in a worker process."""
-_AHEAD = 2  # tasks a process: one at work, one at hand
+MEMORY_LIMIT = 3 * 1024**3 // 2
+"""Bytes of address space that a worker may map beside what Python itself takes.
+
+Held where the system enforces RLIMIT_AS: on Linux and the BSDs, neither on macOS nor on Windows.
+"""
+TIME_LIMIT = 600.0
+"""Seconds that one task may take."""
+_GRACE = 3.0  # seconds that a worker has to clean up behind itself when it is stopped
+_INTERRUPTED = 130
+_MOST = 60 if sys.platform == "win32" else sys.maxsize  # Windows waits for no more than 63 handles at once
+# A copy of this process starts ten times faster than a new one, but takes over locks that other threads
+# hold, and system libraries of macOS do not survive it.
+_CAN_FORK = sys.platform not in ("win32", "darwin")
 
 
 class Work(Generic[Task, Outcome]):
-    """A function with what each process must do once before. Both must be importable by name.
+    """A function with what each worker must do once before. Both must be importable by name.
 
-    *threads* says that other threads are at work when processes start.
+    *hosted* says that this process is not ours alone, or has other threads at work: then workers are new
+    processes instead of copies of this one, and arguments, tasks and outcomes are pickled in any case.
     """
 
     def __init__(
@@ -30,132 +51,336 @@ class Work(Generic[Task, Outcome]):
         function: Callable[[Task], Outcome],
         prepare: Callable[..., None],
         *arguments: object,
-        threads: bool = False,
+        hosted: bool = False,
     ) -> None:
-        self._function = function
-        self._prepare = prepare
-        self._arguments = arguments
-        self._threads = threads
+        self._duty = _Duty(function, prepare, arguments)
+        self._hosted = hosted
 
-    def run(self, tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Outcome | Exception]]:
+    def run(self, tasks: Iterable[Task], jobs: int) -> Generator[tuple[Task, Outcome | Exception]]:
         """Yield each task with its outcome (or its error) as it ends; tasks are taken as they are needed.
 
-        A process that dies costs its own task only. One job, or one task, means this process.
+        A worker that dies, or takes longer than TIME_LIMIT, costs its own task only. All workers have ended
+        when the iterator is closed or exhausted. Raises TargetError when none can be started.
         """
-        waiting = iter(tasks)
-        first = list(islice(waiting, 2))
-        if jobs <= 1 or len(first) <= 1:
-            yield from self._here(chain(first, waiting))
-        else:
-            yield from self._apart(chain(first, waiting), jobs)
+        pending = iter(tasks)
+        workers: list[_Worker] = []
+        try:
+            self._assign(pending, workers, jobs)
+            while busy := [worker for worker in workers if worker.busy]:
+                for worker in _ready(busy):
+                    task, outcome = worker.task, worker.outcome()
+                    if worker.ended:
+                        workers.remove(worker)
+                    # Before the outcome is handed out: workers go on while the caller looks at it.
+                    self._assign(pending, workers, jobs)
+                    yield task, outcome
+        finally:
+            for worker in workers:
+                worker.end()
 
-    def _here(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Outcome | Exception]]:
-        self._prepare(*self._arguments)
-        for task in tasks:
-            yield task, _guarded(self._function, task)
-
-    def _apart(self, tasks: Iterator[Task], jobs: int) -> Iterator[tuple[Task, Outcome | Exception]]:
-        while True:
-            lost = yield from self._together(tasks, jobs)
-            if not lost:
+    def _assign(self, pending: Iterator[Task], workers: "list[_Worker]", jobs: int) -> None:
+        """Give a task to each worker that has none, and start those that are lacking."""
+        idle = [worker for worker in workers if not worker.busy]
+        while idle or len(workers) < min(max(jobs, 1), _MOST):
+            try:
+                task = next(pending)
+            except StopIteration:
                 return
-            # One process that died breaks its pool: judge what it held one by one, each in its own.
-            for task in lost:
-                with self._pool(1) as pool:
-                    last = pool.submit(_guarded, self._function, task)
-                    yield task, TargetError(_DEAD, _SMALLER) if _died(last) else last.result()
+            if not idle:
+                idle.append(self._started(workers))
+                workers.append(idle[0])
+            idle.pop().give(task)
 
-    def _together(
-        self, tasks: Iterator[Task], jobs: int
-    ) -> Generator[tuple[Task, Outcome | Exception], None, list[Task]]:
-        """Run tasks in one pool until none is left or a process dies; return what was lost with it."""
-        running: dict[futures.Future[Outcome | Exception], Task] = {}
-        lost: list[Task] = []
-        with self._pool(jobs) as pool:
-            while True:
-                for task in islice(tasks, 0 if lost else _AHEAD * jobs - len(running)):
-                    try:
-                        running[pool.submit(_guarded, self._function, task)] = task
-                    except futures.BrokenExecutor:
-                        lost.append(task)
-                        break
-                if not running:
-                    return lost
-                for future in futures.wait(running, return_when=futures.FIRST_COMPLETED).done:
-                    task = running.pop(future)
-                    if _died(future):
-                        lost.append(task)
-                    else:
-                        yield task, future.result()
+    def _started(self, others: "Sequence[_Worker]") -> "_Worker":
+        try:
+            return _Worker(self._duty, others, copy=_CAN_FORK and not self._hosted)
+        except OSError as error:
+            raise TargetError(
+                f"no process can be started to judge in: {error.strerror or error}",
+                "this machine allows no more processes, or is out of memory",
+            ) from error
 
-    def _pool(self, jobs: int) -> "futures.ProcessPoolExecutor":
-        from multiprocessing import get_all_start_methods, get_context
 
-        # A fork takes over the locks that other threads hold, and nobody would ever release them.
-        clean = self._threads and "forkserver" in get_all_start_methods()
-        return futures.ProcessPoolExecutor(
-            jobs,
-            mp_context=get_context("forkserver" if clean else None),
-            initializer=partial(_begin, self._prepare, *self._arguments),
+class _Duty:
+    """What a worker does: picklable, and the same for all workers of one `Work`."""
+
+    def __init__(
+        self, function: Callable[[Any], Any], prepare: Callable[..., None], arguments: tuple[object, ...]
+    ) -> None:
+        self.function = function
+        self.prepare = prepare
+        self.arguments = arguments
+
+    def begin(self) -> Exception | None:
+        """Prepare the worker; return what went wrong."""
+        try:
+            self.prepare(*self.arguments)
+        except Exception as error:  # noqa: BLE001  # told for each task: the parent goes on
+            return error
+        return None
+
+
+class _Worker:
+    """The parent's side of one worker process."""
+
+    def __init__(self, duty: _Duty, others: "Sequence[_Worker]", copy: bool) -> None:
+        from multiprocessing.connection import Pipe
+
+        self._connection, theirs = Pipe()
+        self.busy = False
+        self.ended = False
+        self.task: Any = None
+        self.due = 0.0
+        with theirs:
+            # A copy would hold the parent's ends open, and no worker would see the parent end.
+            inherited = [self._connection, *(each._connection for each in others)]  # noqa: SLF001
+            self._process = _Copied(theirs, inherited, duty) if copy else _New(theirs)
+        if not copy:
+            self._send(duty)
+
+    def _send(self, message: object) -> None:
+        with suppress(OSError):  # a worker that is gone is noticed when it is read from
+            self._connection.send(message)
+
+    def give(self, task: object) -> None:
+        """Let the worker begin with a task."""
+        self.busy, self.task, self.due = True, task, time.monotonic() + TIME_LIMIT
+        self._send(task)
+
+    def outcome(self) -> Any:
+        """Return what became of the task, now that there is an answer, an end, or no more time."""
+        if not self._connection.poll():
+            self.end()
+            return TargetError(f"took longer than {TIME_LIMIT:g} seconds", _TOO_MUCH)
+        try:
+            answer, last = self._connection.recv()
+        except (EOFError, OSError):
+            code = self.end()
+            if code == _INTERRUPTED:  # as this process is, or will be in a moment
+                raise KeyboardInterrupt from None
+            return _death(code)
+        self.busy = False
+        if last:
+            self.end()
+        return answer
+
+    def end(self) -> int:
+        """End the process, which may remove its temporary files before; return its exit code."""
+        self.ended = True
+        if self.busy and sys.platform != "win32":
+            self._process.interrupt()
+        self._connection.close()  # at which one that has nothing to do ends
+        return self._process.stopped(0 if self.busy and sys.platform == "win32" else _GRACE)
+
+
+def _ready(busy: Sequence[_Worker]) -> Sequence[_Worker]:
+    """Wait until workers have answered, have died or are late; return those."""
+    from multiprocessing.connection import wait
+
+    while True:
+        left = min(worker.due for worker in busy) - time.monotonic()
+        answered = wait([worker._connection for worker in busy], max(left, 0))  # noqa: SLF001
+        ready = [worker for worker in busy if worker._connection in answered]  # noqa: SLF001
+        if ready := ready or [worker for worker in busy if worker.due <= time.monotonic()]:
+            return ready
+
+
+_TOO_MUCH = "one of its files, or an expression of the policy, asks for too much"
+
+
+def _death(code: int) -> TargetError:
+    """Return what to say of a task whose worker ended with *code* (negative: by a signal)."""
+    how = f"ended with code {code}"
+    if code < 0:
+        with suppress(ValueError):
+            how = f"died of {signal.Signals(-code).name}"
+    return TargetError(f"the process that judged it {how}, perhaps for lack of memory", _TOO_MUCH)
+
+
+class _Copied:
+    """A worker that is a copy of this process: what is loaded already need not be loaded again."""
+
+    def __init__(self, connection: "Connection", inherited: "Sequence[Connection]", duty: _Duty) -> None:
+        from multiprocessing import get_context
+
+        arguments = (connection, inherited, duty)
+        self._process = get_context("fork").Process(target=_copy, args=arguments, daemon=True)
+        self._process.start()
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in what it does."""
+        if self._process.is_alive() and self._process.pid:
+            os.kill(self._process.pid, signal.SIGINT)
+
+    def stopped(self, grace: float) -> int:
+        """Return the exit code; who has not ended after *grace* seconds is killed."""
+        self._process.join(grace)
+        self._process.kill()
+        self._process.join()
+        return self._process.exitcode or 0
+
+
+def _copy(connection: "Connection", inherited: "Sequence[Connection]", duty: _Duty) -> NoReturn:
+    for each in inherited:
+        each.close()
+    _serve(connection, duty)
+
+
+class _New:
+    """A worker that is a new interpreter, wherever the caller's process and its main module come from.
+
+    It is isolated (-I) and has the caller's import paths but for the current folder: that may be a stranger's
+    repository, in which a folder `logging` would be imported instead of Python's own. The methods of
+    `multiprocessing` look there first, and run the main module of the host program a second time.
+    """
+
+    def __init__(self, connection: "Connection") -> None:
+        handle = connection.fileno()
+        options: dict[str, Any]
+        # Its own session, or group: what a terminal tells the host program is for that to handle.
+        if sys.platform == "win32":
+            os.set_handle_inheritable(handle, True)
+            options = {
+                "startupinfo": subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]}),
+                "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP,
+            }
+        else:
+            options = {"pass_fds": [handle], "start_new_session": True}
+        self._process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603  # Python itself, with code of ours
+            [*_interpreter(), "-c", _BEGIN, str(handle), *_import_paths()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            **options,
         )
 
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in what it does."""
+        self._process.send_signal(signal.SIGINT)
 
-_DEAD = "the process that judged it died, perhaps for lack of memory"
-_SMALLER = "audit it alone with --jobs 1 to see why"
-
-
-def _died(future: futures.Future[Outcome]) -> bool:
-    return isinstance(future.exception(), futures.BrokenExecutor)
-
-
-def _begin(prepare: Callable[..., None], *arguments: object) -> None:
-    """Bound a new worker process, then prepare it."""
-    if os.name == "posix":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    Thread(target=_end_with_parent, daemon=True).start()
-    prepare(*arguments)
+    def stopped(self, grace: float) -> int:
+        """Return the exit code; who has not ended after *grace* seconds is killed."""
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(grace)
+        self._process.kill()
+        return self._process.wait()
 
 
-def _end_with_parent() -> None:
-    """End this process when the one that it works for was killed, whose locks it would hold forever."""
-    from multiprocessing import parent_process
+_BEGIN = f"import sys; sys.path[:] = sys.argv[2:]; from {__name__} import begin; begin(int(sys.argv[1]))"
 
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
+
+def _interpreter() -> list[str]:
+    from multiprocessing import spawn
+
+    program = os.fsdecode(spawn.get_executable() or sys.executable)  # an embedding program sets the first
+    return [program, "-I", "-X", f"utf8={sys.flags.utf8_mode}", *(["-B"] if sys.dont_write_bytecode else ())]
+
+
+def _import_paths() -> list[str]:
+    """Return where a new worker imports from: as we do, but for relative paths and the current folder."""
+    here, ours = Path.cwd(), str(Path(__file__).parents[1])
+    paths = [path for path in sys.path if Path(path).is_absolute() and Path(path) != here]
+    return paths if ours in paths else [*paths, ours]
+
+
+def begin(handle: int) -> NoReturn:
+    """Serve as a new worker, whose duty comes first through the inherited *handle*."""
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection
+
+        connection: Any = PipeConnection(handle)
+    else:
+        from multiprocessing.connection import Connection
+
+        connection = Connection(handle)
+    _serve(connection, connection.recv())
+
+
+def _serve(connection: "Connection", duty: _Duty) -> NoReturn:
+    """Answer tasks until the parent is gone, and never return to what a copy was made of."""
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        inbox: SimpleQueue[Any] = SimpleQueue()
+        Thread(target=_receive, args=(connection, inbox), daemon=True).start()
+        _bound_memory()
+        trouble = duty.begin()
+        while True:
+            _answer(connection, trouble, duty.function, inbox.get())
+    except KeyboardInterrupt:
+        os._exit(_INTERRUPTED)
+    finally:
         os._exit(1)
 
 
-def _guarded(function: Callable[[Task], Outcome], task: Task) -> Outcome | Exception:
-    """Return errors as values, and stop a task that takes too long."""
+def _receive(connection: "Connection", inbox: "SimpleQueue[Any]") -> None:
+    """Take tasks until the parent is gone, and end at once then: it may have held locks that we hold too."""
+    while True:
+        try:
+            inbox.put(connection.recv())
+        except (EOFError, OSError):
+            os._exit(0)
+
+
+def _answer(
+    connection: "Connection", trouble: Exception | None, function: Callable[[Any], Any], task: object
+) -> None:
+    from multiprocessing.reduction import ForkingPickler
+
+    _end_by_itself(TIME_LIMIT + 2 * _GRACE)
+    last = False
     try:
-        with _deadline():
-            return function(task)
+        outcome = trouble or function(task)
+    except MemoryError:
+        # What is left of the address space may be in pieces: a new worker takes over.
+        outcome, last = TargetError(f"took more than {MEMORY_LIMIT >> 20} MiB of memory", _TOO_MUCH), True
     except Exception as error:  # noqa: BLE001  # one broken task never stops the rest
-        return error
+        outcome = _portable(error)
+    try:
+        message = ForkingPickler.dumps((outcome, last))
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  # pickle raises whatever the value raises
+        message = ForkingPickler.dumps((TargetError(f"{type(error).__name__}: {error}"), last))
+    connection.send_bytes(message)
+    _end_by_itself(0)
 
 
-class _deadline:  # noqa: N801  # reads as a statement
-    """Raises TargetError in the running task after TIME_LIMIT, where the system has timers."""
-
-    def __enter__(self) -> None:
-        if os.name == "posix":
-            import signal
-
-            signal.signal(signal.SIGALRM, _too_long)
-            signal.alarm(TIME_LIMIT)
-
-    def __exit__(self, *_: object) -> None:
-        if os.name == "posix":
-            import signal
-
-            signal.alarm(0)
+def _end_by_itself(seconds: float) -> None:
+    """Let the system end this process after some time (0: never), should the parent have been killed."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _too_long(*_: object) -> None:
-    raise TargetError(f"took longer than {TIME_LIMIT} seconds")
+def _portable(error: Exception) -> Exception:
+    """Return an error that arrives as it is, or one that says the same."""
+    import pickle
+
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301  # our own, a moment ago
+    except Exception:  # noqa: BLE001  # whatever its constructor raises
+        return TargetError(f"{type(error).__name__}: {error}", "please report this bug")
+    return error
+
+
+def _bound_memory() -> None:
+    """Bound what this process may map, by what it has mapped already: libraries, and a copy's heap."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limits = [_mapped() + MEMORY_LIMIT, *(each for each in (soft, hard) if each != resource.RLIM_INFINITY)]
+    with suppress(ValueError, OSError):  # systems that know the limit and do not let it be set
+        resource.setrlimit(resource.RLIMIT_AS, (min(limits), hard))
+
+
+def _mapped() -> int:
+    """Return the bytes of address space that this process has, 0 where the system does not tell."""
+    try:
+        pages = Path("/proc/self/statm").read_bytes().split()[0]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def default_jobs() -> int:

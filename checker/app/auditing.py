@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from checker import __version__, cache
 from checker.app import asking, carrying
-from checker.app.grouping import Groups, kept_for_groups
+from checker.app.grouping import Groups, judge_groups, kept_for_groups, prepare_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, judge_task, place, prepare_worker
 from checker.app.recording import Place, Recorder, recorder, series_of
@@ -47,7 +47,8 @@ class Request:
     as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
     repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
     recorded in *history*, with what was collected if *keep_facts* is set. *tip* is the commit that a change
-    goes to, for the audits of its two sides: their results keep all evidence, to be compared.
+    goes to, for the audits of its two sides: their results keep all evidence, to be compared. *hosted* says
+    that this process belongs to another program, which called `checker.audit`.
     """
 
     targets: tuple[str, ...]
@@ -62,6 +63,7 @@ class Request:
     history: Place | None = None
     keep_facts: bool = False
     tip: str = ""
+    hosted: bool = False
 
 
 def audit(
@@ -106,7 +108,8 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     github = asking.GitHub(context, request.github, watcher)
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
-    work = Work[Task, Judged](judge_task, prepare_worker, context, threads=bool(far))
+    context = replace(context, hosted=request.hosted or bool(far))  # for GitHub, threads are at work
+    work = Work[Task, Judged](judge_task, prepare_worker, context, hosted=context.hosted)
     jobs = github.jobs or request.jobs or default_jobs()
     lacking: list[Task] = []
     first = work.run(tasks, jobs)
@@ -200,6 +203,7 @@ def context_of(
         request.refresh,
         request.keep_facts and request.history is not None,
         request.tip,
+        request.hosted,
     )
 
 
@@ -219,7 +223,8 @@ def assemble(
     name = owner.name if owner else context.configuration.organization or "organization"
     facts = owner.facts if owner else None
     groups = Groups(context.plan, subjects, kept, context.teams, name, facts, context.now)
-    whole = (*subjects, *groups.judged())
+    judged_groups, trouble = _of_groups(groups, name, context.hosted)
+    whole = (*subjects, *judged_groups)
     organization, teams = roll_up(whole, context.teams, policy, name)
     return Audit(
         _TOOL,
@@ -228,9 +233,20 @@ def assemble(
         organization,
         teams,
         whole,
-        tuple(sorted(failed, key=lambda each: each.target)),
+        tuple(sorted((*failed, *trouble), key=lambda each: each.target)),
         (*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
     )
+
+
+def _of_groups(groups: Groups, name: str, hosted: bool) -> tuple[Sequence[Subject], Sequence[Uncollected]]:
+    """Judge teams and the organization in a bounded worker; return what went wrong too."""
+    if not groups.wanted:
+        return (), ()
+    work = Work[None, Sequence[Subject]](judge_groups, prepare_groups, groups, hosted=hosted)
+    [(_, outcome)] = work.run([None], 1)
+    if isinstance(outcome, Exception):
+        return (), (uncollected(f"teams of {name}", outcome),)
+    return outcome, ()
 
 
 def _warnings(subjects: Sequence[Subject], context: Context) -> Iterator[str]:

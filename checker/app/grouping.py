@@ -44,6 +44,12 @@ class Groups:
     owner: Facts | None
     now: datetime
 
+    @property
+    def wanted(self) -> bool:
+        """Tell whether any rule is about groups that are judged."""
+        kinds = {rule.subject for rule in self.plan.policy.rules}
+        return "team" in kinds or (self.owner is not None and "organization" in kinds)
+
     def judged(self) -> Iterator[Subject]:
         """Yield each team that rules are about and that has repositories, then the organization."""
         if any(rule.subject == "team" for rule in self.plan.policy.rules):
@@ -76,3 +82,19 @@ class Groups:
 
 def _no_tree(now: datetime) -> Answers:
     return TreeAnswers(Files(MemoryTree({})), now)
+
+
+class _Worker:
+    """What a worker process judges."""
+
+    groups: Groups
+
+
+def prepare_groups(groups: Groups) -> None:
+    """Make this process ready to judge groups."""
+    _Worker.groups = groups
+
+
+def judge_groups(_task: None) -> Sequence[Subject]:
+    """Judge what `prepare_groups` was given."""
+    return tuple(_Worker.groups.judged())

@@ -43,7 +43,8 @@ class Context:
     Waivers that repositories hold themselves are measured from *today*. *common* is the digest of what
     all repositories have in common, "" where nothing is carried over; *refresh* only keeps. *snapshots*
     are taken of what is collected. *tip* is the commit that a change goes to, "" for none;
-    the results of its sides keep all evidence, others no more than reports show.
+    the results of its sides keep all evidence, others no more than reports show. *hosted* says that this
+    process belongs to another program.
     """
 
     plan: Plan
@@ -59,6 +60,7 @@ class Context:
     refresh: bool = False
     snapshots: bool = False
     tip: str = ""
+    hosted: bool = False
 
     @property
     def written(self) -> str:
@@ -189,8 +191,9 @@ def _excused(found: Held, repository: Repository, context: Context) -> Excused:
     return excused(found, context.plan.policy, place(repository), context.now, context.today)
 
 
-def snapshot(task: Task, context: Context) -> Snapshot:
-    """Collect one repository and keep what the rules of the plan ask of it."""
+def snapshot(task: Task) -> Snapshot:
+    """Collect one repository with what `prepare_worker` was given, and keep what the rules ask of it."""
+    context = _Worker.context
     with _opened(task, context) as source:
         owning = Owning(context.configuration, context.root)
         checkout = _checkout(source, task, owning, context.now)
@@ -215,8 +218,10 @@ def _snapshot(source: Source, checkout: Checkout, facts: Facts, ledger: Ledger, 
     )
 
 
-def replay(kept: Snapshot, context: Context) -> Judged:
-    """Judge a snapshot."""
+def replay(kept_at: tuple[Snapshot, datetime]) -> Judged:
+    """Judge a snapshot as of a time, with what `prepare_worker` was given."""
+    kept, now = kept_at
+    context = replace(_Worker.context, now=now)
     facts = kept.judged_at(context.now, context.plan.table, context.plan.wanted)
     evidence = Evidence(facts, kept.answers(context.now), context.now)
     own = _excused(kept.waivers, kept.repository, context)

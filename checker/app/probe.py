@@ -59,7 +59,7 @@ class Probe:
 
     def _judge(self, tasks: Iterable[Task], jobs: int) -> None:
         work = Work[Task, tuple[Judged, float]](
-            _timed, prepare_worker, self.context, threads=bool(self.far_sample)
+            _timed, prepare_worker, self.context, hosted=bool(self.far_sample)
         )
         for task, outcome in work.run(tasks, jobs):
             if isinstance(outcome, Exception):

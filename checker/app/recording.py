@@ -99,9 +99,19 @@ class Recorder:
         self._trouble = ""
 
     def begin(self, started_at: str, policy: PolicyStamp, tool: str, resume: bool) -> None:
-        """Begin; raises UsageError when this audit cannot be in the history."""
-        if self._recording:
+        """Begin; raises UsageError when the history fails.
+
+        An audit of a time before one that was recorded is reported all the same: once a clock was ahead,
+        nobody could see a report.
+        """
+        if self._recording is None:
+            return
+        from checker.store.recording import LaterAudit
+
+        try:
             self._recording.begin(started_at, policy, tool, resume)
+        except LaterAudit as error:
+            self._trouble = f"{error.message}; {error.hint}"
 
     def add(self, subject: Subject, facts: str = "") -> None:
         """Record a subject for good, and a snapshot of what it was judged by."""

@@ -1,44 +1,54 @@
 """Audits of snapshots that `checker collect` kept, and the keeping of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from checker.app import asking
 from checker.app.auditing import Request, assemble, context_of
-from checker.app.judging import replay, snapshot
+from checker.app.judging import Context, prepare_worker, replay, snapshot
 from checker.app.tasks import GITHUB, Task
+from checker.app.times import accepted
 from checker.engine.compile import Plan
 from checker.engine.snapshot import Snapshot, dump, load
 from checker.engine.snapshot import moment as taken_at
 from checker.errors import TargetError, UsageError
+from checker.executors import Work
 from checker.model.audit import Audit
 from checker.packs.config import Configuration
 from checker.source import discover
 
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
-def audit_snapshots(
+
+def audit_snapshots(  # noqa: PLR0913, PLR0917  # one argument a question
     files: Sequence[Path],
     now: datetime | None,
     plan: Plan,
     configuration: Configuration,
     today: date | None = None,
+    hosted: bool = False,
 ) -> Audit:
     """Judge kept snapshots, at the time of the latest unless *now* is given.
 
-    Waivers that repositories hold themselves are measured from *today*.
+    Waivers that repositories hold themselves are measured from *today*. *hosted* says that this process
+    belongs to another program.
     Raises UsageError when a file is none of ours or cannot be read.
     """
     configuration.check("debt")
     kept = [_read(path) for path in files]
-    moments = [taken_at(each) for each in kept]
-    context = context_of(Request((), now or max(moments), today=today), plan, configuration)
-    judged = [
-        replay(each, context if now else replace(context, now=taken))
-        for each, taken in zip(kept, moments, strict=True)
+    moments = [
+        accepted(taken_at(each), f"{path}: {each.collected_at}")
+        for each, path in zip(kept, files, strict=True)
     ]
+    request = Request((), now or max(moments), today=today, hosted=hosted)
+    context = context_of(request, plan, configuration)
+    tasks = [(each, now or taken) for each, taken in zip(kept, moments, strict=True)]
+    judged = list(_done(replay, tasks, context))
     return assemble(judged, (), context)
 
 
@@ -52,12 +62,26 @@ def collect_snapshot(
     [target] = request.targets
     context = context_of(request, plan, configuration)
     if not target.startswith(GITHUB):
-        return dump(snapshot(_only(target, list(map(Task, discover(target)))), context))
+        return _collected(_only(target, list(map(Task, discover(target)))), context)
     github = asking.GitHub(context, request.github, watcher)
     tasks = list(islice(github.tasks([target], ()), 2))
     for each in github.missing:
         raise TargetError(f"{each.target}: {each.reason}", each.hint)
-    return dump(snapshot(_only(target, tasks), context))
+    return _collected(_only(target, tasks), replace(context, hosted=True))  # threads are at work for GitHub
+
+
+def _collected(task: Task, context: Context) -> str:
+    [found] = _done(snapshot, [task], context)
+    return dump(found)
+
+
+def _done(function: Callable[[_Given], _Made], given: Sequence[_Given], context: Context) -> Iterator[_Made]:
+    """Yield what a function makes of each value in a bounded worker, in order; raise what went wrong."""
+    work = Work[_Given, _Made](function, prepare_worker, context, hosted=context.hosted)
+    for _, outcome in work.run(given, 1):
+        if isinstance(outcome, Exception):
+            raise outcome
+        yield outcome
 
 
 def _only(target: str, tasks: Sequence[Task]) -> Task:

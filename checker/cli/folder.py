@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from checker.errors import UsageError
+from checker.files.portable import is_portable
 from checker.filesystem.probe import is_file, is_folder, reason
 from checker.filesystem.write import settle
 from checker.render import MANIFEST, Page
@@ -56,6 +57,8 @@ def write(pages: Iterable[Page], path: Path, schema: str, below: Path | None = N
 def _fill(folder: Path, pages: Iterable[Page]) -> None:
     made = {folder}
     for page in pages:
+        if not is_portable(page.path):  # pages are named after repositories, teams and rules of others
+            raise ValueError(f"{page.path!r} is no name for a page")
         file = folder / page.path
         if file.parent not in made:
             file.parent.mkdir(parents=True, exist_ok=True)

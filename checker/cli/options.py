@@ -189,22 +189,35 @@ REFERENCES = {"ignore_unknown_options": True}
 def moment(text: str | None) -> datetime:
     """Return the time to judge against, in UTC and whole seconds.
 
-    Raises UsageError when it is no time.
+    Raises UsageError when it is no time, or none that an audit can be of.
     """
     if text:
         return _parsed(text)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC).replace(microsecond=0)
+    return _since_1970(epoch) if epoch else datetime.now(UTC).replace(microsecond=0)
 
 
 def _parsed(text: str) -> datetime:
+    from checker.app.times import accepted
+
     try:
         value = datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"--now {text!r} is not a time", "write it as 2026-11-22T12:00:00Z") from error
-    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    return accepted(value if value.tzinfo else value.replace(tzinfo=UTC), f"--now {text}").replace(
+        microsecond=0
+    )
+
+
+def _since_1970(epoch: str) -> datetime:
+    from checker.app.times import LATEST, accepted
+
+    if not (epoch.isascii() and epoch.isdigit()):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH={epoch!r} is not a time", "it holds the seconds since 1970-01-01 as a number"
+        )
+    value = datetime.fromtimestamp(min(int(epoch[:20]), int(LATEST.timestamp())), UTC)
+    return accepted(value, f"SOURCE_DATE_EPOCH={epoch}")
 
 
 def today(now: datetime) -> date:

@@ -92,5 +92,5 @@ def _day(text: str, today: date) -> date:
     match = re.fullmatch(r"\+([0-9]{1,5})d", text)
     try:
         return today + timedelta(days=int(match[1])) if match else date.fromisoformat(text)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"--until {text!r} is not a day", "write it as 2027-03-31 or +90d") from error

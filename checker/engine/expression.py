@@ -150,6 +150,10 @@ class Expression:
             answer = _answer(result, session)
         except RuntimeError as error:  # the iteration budget, or a value that CEL cannot hold
             answer = Failed(_first_line(str(error)))
+        except MemoryError:
+            # The library bounds steps, not sizes: ten times `map(a, a + a)` ends at the limit of the process.
+            # Whatever was built is free again by now, so this costs one rule and not the repository.
+            answer = Failed("the expression takes more memory than there is")
         finally:
             _session.reset(token)
         _reraise(session)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass as mutable
 from dataclasses import field
-from datetime import date, timedelta
+from datetime import date
 
 from checker.errors import Unobserved
 from checker.files.globs import matches
@@ -124,8 +124,8 @@ def grace(policy: Policy, rule: Rule, place: Place, today: date) -> str:
 
 
 def _running(initiative: Initiative, policy: Policy, today: date) -> bool:
-    latest = initiative.start + timedelta(days=policy.max_waiver_days)
-    return initiative.start <= today <= min(initiative.due, latest)
+    lasts = initiative.start <= today <= initiative.due
+    return lasts and (today - initiative.start).days <= policy.max_waiver_days
 
 
 def _includes(initiative: Initiative, policy: Policy, rule: Rule) -> bool:

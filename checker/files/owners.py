@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from checker.errors import Unobserved
 from checker.files.view import Files
 from checker.model.value import dataclass
-from checker.patterns import lazy
+from checker.patterns import lazy, linear
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Where the file may stand: the first one found counts, the others are not read."""
@@ -94,7 +94,6 @@ def accountable(files: Files) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> Any:
     """Return the expression that a pattern stands for, of a kind that cannot run away."""
-    import re2
     from codeowners import path_to_regex
 
     text = path_to_regex(pattern).pattern
@@ -102,7 +101,7 @@ def compiled(pattern: str) -> Any:
         if text.endswith(python_end):
             text = text.removesuffix(python_end) + end
             break
-    return re2.compile(text)
+    return linear(text)
 
 
 def _read(files: Files) -> Codeowners:

@@ -11,6 +11,7 @@ from checker.files.kept import Kept
 from checker.files.paths import Paths
 from checker.model.tree import Entry, Tree
 from checker.model.value import dataclass
+from checker.patterns import linear
 
 GREP_LIMIT = 2000
 """Files that one `grep` reads at most."""
@@ -152,12 +153,10 @@ class Files:
         Raises Unobserved when the expression is none, and with the lines that were found when some of the
         files could not be read or there are too many.
         """
-        import re2
-
         paths = self.glob(pattern)
         try:
-            expression = re2.compile(regex)
-        except re2.error as error:
+            expression = linear(regex)
+        except ValueError as error:
             raise Unobserved("grep", f"{regex!r} is not a regular expression: {error}") from error
         read, left = paths[:GREP_LIMIT], paths[GREP_LIMIT:]
         self.tree.prefetch(entry for path in read if (entry := self._entries[path]).is_file)

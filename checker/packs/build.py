@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from yaml.nodes import MappingNode
+
 from checker.model.plain import Plain
 from checker.model.policy import Adjustment, Fix, Initiative, Objective, Position, Rule, Severity, Waiver
 from checker.packs.reading import Section, text_start
@@ -64,7 +66,7 @@ def positions(section: Section, lines: list[str]) -> Iterator[tuple[str, Positio
     yield "", section.at()
     for key, node in section.node.value:
         yield key.value, text_start(node, lines, section.file)
-        if key.value == "params":
+        if key.value == "params" and isinstance(node, MappingNode):
             for name, value in node.value:
                 yield f"params.{name.value}", text_start(value, lines, section.file)
 

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from checker.errors import TargetError
@@ -30,6 +30,11 @@ _OPTIONS = (
     "log.showSignature=false",
     "-c",
     "safe.directory=*",
+    # Git would map packs by the gigabyte, and has the memory of the worker that asks (see executors.py).
+    "-c",
+    "core.packedGitWindowSize=64m",
+    "-c",
+    "core.packedGitLimit=512m",
 )
 _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
@@ -105,11 +110,12 @@ _WATCHDOG = _Watchdog()
 class Child:
     """One running Git. Whoever reads from it holds a `deadline`, so that nothing hangs."""
 
-    def __init__(self, interrupt: Any) -> None:
+    def __init__(self, interrupt: Any, expired: Event) -> None:
         # GitPython's wrapper ends the process when it is collected, so it must live as long as this.
         self._interrupt = interrupt
         self._process: subprocess.Popen[bytes] = interrupt.proc
         self._errors: deque[bytes] = deque(maxlen=_ERROR_LINES)
+        self._expired = expired
         self._late = False
         # Unread messages would fill their pipe and stop Git.
         self._drain = Thread(target=self._collect_errors, daemon=True)
@@ -133,6 +139,7 @@ class Child:
     def expire(self) -> None:
         """End the process for being late."""
         self._late = True
+        self._expired.set()
         self.kill()
 
     def kill(self) -> None:
@@ -224,21 +231,28 @@ class Child:
 
 
 class Command:
-    """Git in one directory with one environment."""
+    """Git in one directory with one environment.
 
-    def __init__(self, directory: str, environment: Mapping[str, str]) -> None:
+    After a call that took too long all others fail at once, also those of commands made by `having`: where
+    one waits for something that never comes, such as a pipe among Git's files, others would wait as well.
+    """
+
+    def __init__(self, directory: str, environment: Mapping[str, str], expired: Event | None = None) -> None:
         self._directory = directory
         self._environment = dict(environment)
+        self._expired = expired or Event()
 
     def having(self, environment: Mapping[str, str]) -> "Command":
         """Return the same with some variables changed."""
-        return Command(self._directory, {**self._environment, **environment})
+        return Command(self._directory, {**self._environment, **environment}, self._expired)
 
     def start(self, *arguments: str, handles: Sequence[int] = ()) -> Child:
         """Start `git ARGUMENTS` with pipes at both ends; it inherits the open *handles*.
 
-        Raises TargetError when there is no Git.
+        Raises TargetError when there is no Git, Late when an earlier call took too long.
         """
+        if self._expired.is_set():
+            raise Late("git took too long before")
         # Without this, importing GitPython fails where there is no Git.
         os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
         from git import GitCommandNotFound
@@ -259,7 +273,7 @@ class Command:
             raise TargetError(
                 "there is no git on this machine", "install git and put it on the PATH"
             ) from error
-        return Child(interrupt)
+        return Child(interrupt, self._expired)
 
     def run(
         self,

@@ -1,7 +1,7 @@
 """Which commit is meant."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from checker.errors import TargetError
@@ -82,9 +82,10 @@ def _before(place: Place, objects: Objects, date: str) -> Commit:
         raise TargetError(f"{date!r} is not a date", "write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ") from error
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     if len(date) == len("2026-01-31"):
-        moment += timedelta(days=1, seconds=-1)
+        moment = datetime.combine(moment, time(23, 59, 59), UTC)
+    seconds = max(int(moment.timestamp()), 0)  # Git knows no time before 1970
     try:
-        oid = place.command.run("rev-list", "--max-count=1", f"--min-age={int(moment.timestamp())}", "HEAD")
+        oid = place.command.run("rev-list", "--max-count=1", f"--min-age={seconds}", "HEAD")
     except GitError as error:
         raise TargetError(f"{place.shown}: no commit before {date}: {error}") from error
     found = _named(objects, oid.decode().strip()) if oid.strip() else "the history begins later"

@@ -1,6 +1,7 @@
 """The objects of one repository, read in batches by one child process."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 
 from checker.errors import Unobserved
@@ -127,16 +128,12 @@ class Objects:
         if entry.size <= BLOB_LIMIT:
             return self.read(entry)[:size]
         # Above the threshold Git streams, instead of unpacking the whole into memory first.
-        child = self._command.start(
-            "-c", f"core.bigFileThreshold={BLOB_LIMIT}", "cat-file", "blob", entry.oid
-        )
+        streamed = ("-c", f"core.bigFileThreshold={BLOB_LIMIT}", "cat-file", "blob", entry.oid)
         try:
-            with child.deadline(TIMEOUT):
+            with closing(self._command.start(*streamed)) as child, child.deadline(TIMEOUT):
                 return child.read(min(size, entry.size))
         except GitError as error:
             raise Unobserved(entry.path, str(error)) from error
-        finally:
-            child.close()
 
 
 MISSING = (

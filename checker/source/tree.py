@@ -26,7 +26,7 @@ _PIECE = 1 << 20
 
 Row: TypeAlias = tuple[str, int, str, int | None]
 """Path, mode, object and size: one line of a listing, and the start of an Entry."""
-_LINE = lazy(r"(\d{1,6}) (?:[a-z]+ )?([0-9a-f]{40,64})(?: +([0-9A-Z-]+))?\t([^\0]*)\0")
+_LINE = lazy(r"(\d{1,6}) [a-z]+ ([0-9a-f]{40,64})\t([^\0]*)\0")
 _STAGED = lazy(r"(\d{1,6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]*)\0")
 
 
@@ -78,11 +78,11 @@ def committed(place: Place, commit: str) -> list[Row]:
 
     Raises TargetError when its trees are not all there or too large.
     """
-    measure = () if place.partial else ("--long",)
     try:
-        text = _listing(place.command, "ls-tree", "-r", "-z", "--full-tree", *measure, commit)
-        rows = _rows(_LINE.findall(text))
-        return measured(place, rows, commit) if place.partial else rows
+        # Git could measure on the way (--long), but looks at a blob again for each of its names: a tree of
+        # millions of names for one file would take a minute before it is refused.
+        listed = _listing(place.command, "ls-tree", "-r", "-z", "--full-tree", commit)
+        return measured(place, _rows(_LINE.findall(listed)), commit)
     except GitError as error:
         raise TargetError(
             f"{place.shown}: the files of commit {commit[:12]} cannot be listed: {error}",
@@ -102,7 +102,7 @@ def staged(place: Place) -> tuple[list[Row], int]:
         # Of a conflict the own side is judged: what the commit would hold is not decided yet.
         found.sort(key=lambda line: (line[3], "0213".index(line[2])))
         conflicts = {path for *_, stage, path in found if stage != "0"}
-        first = {path: (mode, oid, "", path) for mode, oid, _, path in reversed(found)}
+        first = {path: (mode, oid, path) for mode, oid, _, path in reversed(found)}
         rows = measured(place, _rows(first.values()), "")
     except GitError as error:
         raise TargetError(f"{place.shown}: the index cannot be read: {error}") from error
@@ -162,13 +162,13 @@ def _listing(command: Command, *arguments: str) -> str:
     return b"".join(pieces).decode(errors="replace")
 
 
-def _rows(lines: Iterable[tuple[str, str, str, str]]) -> list[Row]:
-    """Make rows of mode, object, size and path."""
-    return [(path, int(mode, 8), oid, _size(size)) for mode, oid, size, path in lines]
+def _rows(lines: Iterable[tuple[str, str, str]]) -> list[Row]:
+    """Make rows of mode, object and path, without sizes yet."""
+    return [(path, int(mode, 8), oid, None) for mode, oid, path in lines]
 
 
 def _size(text: str) -> int | None:
-    """Return a size; Git prints `-` for a submodule, `BAD` or `missing` for what it lacks."""
+    """Return a size; Git prints `missing` for what it lacks."""
     return int(text) if text.isdigit() else None
 
 

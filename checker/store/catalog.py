@@ -94,6 +94,7 @@ def _infos() -> Select[Any]:
 
 def info(row: Row[Any]) -> AuditInfo:
     """Return what a row tells of an audit."""
+    moment_of(restored(row.started_at))  # everybody who reads it takes it for a time
     return AuditInfo(
         row.id,
         row.key,
@@ -142,11 +143,11 @@ def _moment(reference: str) -> datetime:
     """Return the last moment that a date or a time stands for."""
     try:
         value = datetime.fromisoformat(reference)
-    except ValueError as error:
+        if re.fullmatch(r"[\d-]+|\d{4}-W[\d-]+", reference, re.ASCII):
+            value = datetime.combine(value.date(), time.max)
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"{reference!r} names no audit", _WAYS) from error
-    if re.fullmatch(r"[\d-]+|\d{4}-W[\d-]+", reference, re.ASCII):
-        value = datetime.combine(value.date(), time.max)
-    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def moment_of(started_at: str) -> datetime:

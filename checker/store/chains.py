@@ -5,14 +5,14 @@ from functools import reduce
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, select, type_coerce
 
 from checker.model.value import dataclass
 from checker.store.difference import Tree, applied, difference
 from checker.store.documents import Columns
 from checker.store.names import commit_restored, restored
 from checker.store.packing import Packer
-from checker.store.schema import commits, subjects, versions
+from checker.store.schema import LargeBinary, commits, subjects, versions
 
 _WORTH = 4
 """How many times its whole document the differences of a subject may take before it is written whole."""
@@ -103,7 +103,7 @@ def _range() -> Select[Any]:
         .subquery()
     )
     tip = versions.alias()
-    newer = (
+    newest_commit = (
         select(commits.c.commit)
         .where(
             commits.c.subject_id == tip.c.subject_id,
@@ -114,6 +114,7 @@ def _range() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
+    newer = type_coerce(newest_commit, LargeBinary(nullable=True))  # of most there is none
     return (
         select(versions, subjects.c.kind, subjects.c.name, newer.label("newer"))
         .join_from(newest, tip, (tip.c.subject_id == newest.c.subject_id) & (tip.c.audit_id == newest.c.at))

@@ -1,22 +1,39 @@
 """An open database: transactions for readers and for writers, on SQLite and on PostgreSQL."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from checker.errors import UsageError
 from checker.filesystem.probe import is_file
+from checker.patterns import lazy
 from checker.store.address import Address
 
 _PATIENCE = 30  # seconds that a transaction waits for another one
 _FILE_HINT = "it has to be a history, in a folder where you may write to record"
 _SERVER_HINT = "check the address and the rights; a password can stand in PGPASSWORD or ~/.pgpass"
 _READS = "checker_reads"
+_LOCKED = lazy(r"\b(locked|busy)\b")
+_TURN = "wait for it to end, or leave the history out with --no-history"
+_DAMAGE = (
+    ValueError,  # among them text that is no UTF-8, and what is no JSON
+    LookupError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    MemoryError,
+    zlib.error,
+    SQLAlchemyError,
+)
+"""What decoding raises where bytes of a history have changed: they are checked by nothing else."""
+_REPAIR = "the file may be damaged: put a copy from before in its place, or name another history"
 
 
 class Database:
@@ -64,15 +81,23 @@ class Database:
 
     @contextmanager
     def told(self) -> Iterator[None]:
-        """Say in one line what a database said.
+        """Say in one line what a database said, or that what it holds cannot be what we wrote.
 
-        Raises UsageError instead of what its library raises.
+        Raises UsageError instead of what its library raises, or what reading a damaged document does.
         """
         try:
             yield
         except (DBAPIError, sqlite3.Error) as error:
+            said = reason(error)
+            if _LOCKED.search(said):
+                raise UsageError(f"{self.address.shown}: another process holds it: {said}", _TURN) from error
             hint = _FILE_HINT if self.address.file else _SERVER_HINT
-            raise UsageError(f"{self.address.shown}: {reason(error)}", hint) from error
+            raise UsageError(f"{self.address.shown}: {said}", hint) from error
+        except _DAMAGE as error:
+            said = f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}"
+            raise UsageError(
+                f"{self.address.shown}: it holds what no audit wrote ({said})", _REPAIR
+            ) from error
 
 
 def reason(error: Exception) -> str:

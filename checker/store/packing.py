@@ -9,6 +9,8 @@ from typing import Any
 NO_DICTIONARY = 0
 DICTIONARY_LIMIT = 32 * 1024 - 300
 """Bytes of the longest dictionary: what deflate looks back on."""
+DOCUMENT_LIMIT = 256 * 1024 * 1024
+"""Bytes of the longest document that is unpacked; a snapshot of a million files takes half of it."""
 _RAW = -15
 
 
@@ -32,10 +34,17 @@ class Packer:
         return self._prefix + packed
 
     def unpack(self, packed: bytes) -> Any:
-        """Return the value that was packed."""
+        """Return the value that was packed.
+
+        Raises ValueError, zlib.error, KeyError or RecursionError when it was not packed by us.
+        """
         number = int.from_bytes(packed[:2], "big")
         content = self._dictionaries[number] if number else b""
-        return json.loads(zlib.decompressobj(_RAW, content).decompress(packed[2:]))
+        unpacking = zlib.decompressobj(_RAW, content)
+        text = unpacking.decompress(packed[2:], DOCUMENT_LIMIT)
+        if not unpacking.eof or unpacking.unused_data:
+            raise ValueError("a document is cut off, or far too large")
+        return json.loads(text)
 
 
 def _compressor(dictionary: bytes) -> Any:

@@ -46,7 +46,9 @@ def kept(finished: Sequence[AuditInfo], now: datetime, days: int | None, keep: K
     """Return the ids of the audits that stay; *finished* is oldest first."""
     if days is None and keep is None:
         return frozenset(each.id for each in finished)
-    recent = now - timedelta(days=days) if days is not None else datetime.max.replace(tzinfo=UTC)
+    # The calendar ends in the year 1.
+    far = min(days or 0, now.toordinal() - 2)
+    recent = now - timedelta(days=far) if days is not None else datetime.max.replace(tzinfo=UTC)
     stay = {each.id for each in finished if moment_of(each.started_at) >= recent}
     stay.update(each.id for each in finished[-1:])
     if keep is not None:

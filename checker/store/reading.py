@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
 from checker.model.initiative import Point
-from checker.store.catalog import audit_row
+from checker.store.catalog import audit_row, moment_of
 from checker.store.chains import chains
 from checker.store.documents import Documents
 from checker.store.frames import everybody, figures_of, frame_of, group_of, members, rest, roster_of
@@ -51,6 +51,7 @@ def audit_of(connection: Connection, audit: int, same: _Same = _NOTHING) -> Audi
     *same* are subjects of another audit by one policy, by kind and id: they differ in their commit alone.
     """
     row = audit_row(connection, audit)
+    moment_of(restored(row.started_at))
     frame = frame_of(connection, row.frame_id)
     found = tuple(subjects_of(connection, audit, same=same))
     figures = figures_of(connection, [frame.organization, *frame.teams], audit)

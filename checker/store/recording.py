@@ -33,6 +33,10 @@ from checker.store.writing import Writer, forget
 Key = tuple[str, str]
 
 
+class LaterAudit(UsageError):
+    """The series has an audit of a later time: the order of audits is that of their times."""
+
+
 class Recording:
     """Records audits of one series, which nobody else can meanwhile; made by `History.record`.
 
@@ -67,16 +71,16 @@ class Recording:
         """Begin an audit and return its id.
 
         With *resume* the unfinished audit of the same time and policy goes on; any other unfinished one
-        is discarded. Raises UsageError when the series has a later audit already.
+        is discarded. Raises LaterAudit when the series has an audit of a later time.
         """
         self._policy, self._writer = policy, None
         self._done.clear()
         with self._database.writing() as connection:
             last = self._last(connection)
             if last is not None and moment_of(restored(last.started_at)) > moment_of(started_at):
-                raise UsageError(
+                raise LaterAudit(
                     f"the history has a later audit of these targets already, of {restored(last.started_at)}",
-                    "leave this one out with --no-history",
+                    "if a clock was ahead then, go on in another history; else use --no-history",
                 )
             number = numbered_policy(connection, policy)
             self._before = frozenset(roster_of(connection, last.roster_id) if last is not None else ())

@@ -7,15 +7,12 @@ import hashlib
 import re
 from urllib.parse import quote
 
+from checker.files.portable import is_portable
 from checker.patterns import lazy
 
 _LIMIT = 80
 _PLAIN = lazy(r"[a-z0-9_][a-z0-9._-]*(?:/[a-z0-9_][a-z0-9._-]*)*", re.ASCII)
 _OTHER = lazy(r"[^a-z0-9]+", re.ASCII)
-# Windows keeps these for devices, whatever comes after a dot.
-_DEVICES = frozenset(
-    ("con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(10)))
-)
 
 
 def slug(name: str) -> str:
@@ -23,7 +20,7 @@ def slug(name: str) -> str:
 
     A plain name stays legible. Any other one gets a digest, behind signs that no plain name has.
     """
-    if len(name) <= _LIMIT and _PLAIN.fullmatch(name) and name.split(".", maxsplit=1)[0] not in _DEVICES:
+    if len(name) <= _LIMIT and _PLAIN.fullmatch(name) and is_portable(name.replace("/", "~") + ".x"):
         return name.replace("/", "~")
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     legible = _OTHER.sub("-", name.lower()[:_LIMIT])[:40].strip("-")
