@@ -2,16 +2,37 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.attacks import hostile
 from tests.pipeline.stage import FILES, WORKFLOW, payload, staged
 
 ROOT = Path(__file__).parents[2]
+SHIPPED = [
+    ROOT / "action.yml",
+    *sorted((ROOT / "action").glob("*.sh")),
+    *sorted((ROOT / ".github/workflows").glob("*.yml")),
+    *sorted((ROOT / ".ci").iterdir()),
+    ROOT / "Containerfile",
+    ROOT / "Makefile",
+    ROOT / ".pre-commit-hooks.yaml",
+    *sorted((ROOT / "reports/templates").glob("*.yml")),
+]
+"""Everything of ours that starts programs on other people's machines, or in a checkout."""
+CALL = re.compile(
+    r"""(?<![\w./-])(?:"?\$\{?(?i:python)\}?"?|\$\(PYTHON\)|["\w$()/.-]*/python3?|python3?)
+    ["',]*[ ]["',]*(?P<first>-[\w-]+|\S+\.py\b)(?:["',]*[ ]["']*(?P<then>[^\s"',]+))?""",
+    re.VERBOSE,
+)
+"""A call of Python, with an option or a script behind it."""
+OWN = re.compile(r"-m (?:pytest|benchmarks|tests\.\S+)")
+"""What `make` runs of this checkout, on purpose."""
 
 
 @pytest.fixture
@@ -174,3 +195,47 @@ def test_unknown_can_be_made_to_fail(stage):
     odd = stage.run("push", payload("push"), **{"fail-on-unknown": "$(touch hacked)"})
     assert (odd.outputs["exit-code"], (stage.made.path / "hacked").exists()) == ("2", False)
     assert json.loads(Path(strict.outputs["json"]).read_text())["subjects"]
+
+
+def calls(path):
+    """Return the first two words behind each call of Python in a file, without its comments."""
+    text = re.sub(r"(?m)(?:^|\s)#.*$", "", path.read_text(encoding="utf-8"))
+    return [f"{match['first']} {match['then'] or ''}" for match in CALL.finditer(text)]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_call_of_python_is_isolated(path):
+    """With -I; only make and CI run code of the checkout, and it is our own."""
+    loose = [call for call in calls(path) if not call.startswith("-I ")]
+    assert all(path.name == "Makefile" and OWN.fullmatch(call) for call in loose), loose
+
+
+def test_the_calls_of_python_are_seen(tmp_path):
+    """In each way that our files write them."""
+    ways = [
+        '"$PYTHON" -m venv x',
+        "run: '\"$PYTHON\" -m venv x'",
+        "$(PYTHON) -m venv x",
+        "\t@$(BIN)/python -m venv x",
+        "- run: python3 -m venv x",
+        "x=$(python -m venv x)",
+        'ENTRYPOINT ["/opt/bin/python", "-m", "venv"]',
+        '"${PYTHON}" -m venv',
+        "entry: python -m venv",
+    ]
+    (tmp_path / "seen").write_text("\n".join(ways))
+    assert [call.split()[0] for call in calls(tmp_path / "seen")] == ["-m"] * len(ways)
+    (tmp_path / "none").write_text(
+        "# python -m x\nactions/setup-python@x # v1\npython-version: 3\npip --python x/python install\n"
+        'pip --python "$x/python" install\nprintf python=%s "$x/python" >> out\n'
+    )
+    assert calls(tmp_path / "none") == []
+
+
+@pytest.mark.parametrize("name", ["action.yml", ".github/workflows/audit-organization.yml"])
+def test_every_step_stands_outside_of_the_checkout(name):
+    """In the runner's temporary folder, where nothing of a repository lies."""
+    found = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    steps = found["runs"]["steps"] if "runs" in found else found["jobs"]["audit"]["steps"]
+    places = {step.get("working-directory") for step in steps if "run" in step}
+    assert places == {"${{ runner.temp }}"}
