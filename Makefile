@@ -1,10 +1,12 @@
 # Everything runs in .venv, which the first target that needs it creates.
 PYTHON ?= python3
 BIN := .venv/bin
+TARGET ?= .
 
-.PHONY: help test lint format docs lock bench clean
+.PHONY: help audit test lint format docs lock bench clean
 
 help:
+	@echo 'make audit   judge this repository (TARGET="REPOSITORY..." for your own)'
 	@echo 'make test    run the whole test suite'
 	@echo 'make lint    check style, types and layers'
 	@echo 'make format  rewrite the code in the project'\''s style'
@@ -13,11 +15,17 @@ help:
 	@echo 'make bench   compare CPU time and memory with the targets (BENCH="REPOSITORY..." for your own)'
 	@echo 'make clean   remove .venv and everything that was built'
 
-.venv/installed: setup.cfg pyproject.toml tests/pipeline/package-lock.json
-	$(PYTHON) -m venv .venv
+# The program, as its users have it.
+.venv/checker: setup.cfg .ci/venv
+	@.ci/venv $(PYTHON)
+	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+# What develops and tests it.
+.venv/installed: .venv/checker pyproject.toml tests/pipeline/package-lock.json
 	# Dependency groups need a pip of 2025 or newer.
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	$(BIN)/python -I -m pip install --quiet --group dev
 	# GitHub's own evaluator of workflow expressions, which tests of the Action use.
 	PATH=$(CURDIR)/$(BIN):$$PATH npm ci --silent --ignore-scripts --prefix tests/pipeline
 	@touch $@
@@ -26,6 +34,9 @@ help:
 .venv/browser: .venv/installed .ci/browser
 	.ci/browser
 	@touch $@
+
+audit: .venv/checker
+	$(BIN)/python -I -m checker audit $(TARGET)
 
 test: .venv/installed .venv/browser
 	@.ci/postgresql

@@ -3,6 +3,7 @@
 # the workflow itself works with. The wheels come from the cache where it has them: then no registry
 # is asked.
 set -euo pipefail
+source "$GITHUB_ACTION_PATH/action/isolate.sh"
 
 home="$RUNNER_TEMP/standards-checker"
 wheels="$home/wheels"
@@ -11,17 +12,17 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1
 mkdir -p "$wheels"
 
 # Without a pip of its own it is made in an instant.
-"$PYTHON" -m venv --without-pip "$home/venv"
+"$PYTHON" -I -m venv --without-pip "$home/venv"
 programs="$home/venv/bin"
 [ "$RUNNER_OS" != Windows ] || programs="$home/venv/Scripts"
 
 if [ ! -e "$wheels/complete" ]; then
-  "$PYTHON" -m pip download --quiet --no-deps --require-hashes --only-binary :all: \
+  "$PYTHON" -I -m pip download --quiet --no-deps --require-hashes --only-binary :all: \
     --dest "$wheels" --requirement "$lock"
   touch "$wheels/complete"
 fi
-install=("$PYTHON" -m pip --python "$programs/python" install --quiet --no-deps --no-compile --no-index)
+install=("$PYTHON" -I -m pip --python "$programs/python" install --quiet --no-deps --no-compile --no-index)
 "${install[@]}" --require-hashes --find-links "$wheels" --requirement "$lock"
 "${install[@]}" --no-build-isolation "$GITHUB_ACTION_PATH"
 
-printf 'python=%s\nchecker=%s\n' "$programs/python" "$programs/checker" >> "$GITHUB_OUTPUT"
+printf 'python=%s\n' "$programs/python" >> "$GITHUB_OUTPUT"

@@ -144,7 +144,7 @@ def test_a_hook_without_an_address_runs_what_is_installed(run, repository):
     (repo,) = yaml.safe_load((folder / ".pre-commit-config.yaml").read_text())["repos"]
     (hook,) = repo["hooks"]
     (published,) = yaml.safe_load(HOOK.read_text())
-    assert hook["entry"] == published["entry"]
+    assert published["entry"] == f"python -I -m {hook['entry']}"
     assert (repo["repo"], hook["language"]) == ("local", "system")
 
 
@@ -216,7 +216,10 @@ def test_old_failures_can_be_recorded_at_once(run, repository):
     """Then an audit passes on the first day, and the hook stops what is new; a second run records nothing."""
     bad = "on: issues\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo ${{ github.event.issue.title }}\n"
     folder = repository("ledger", {".github/workflows/old.yml": bad})
-    (entry,) = (each["entry"].split()[1:] for each in yaml.safe_load(HOOK.read_text()))
+    (entry,) = (
+        each["entry"].removeprefix("python -I -m checker ").split()
+        for each in yaml.safe_load(HOOK.read_text())
+    )
     assert run("audit", cwd=folder).returncode == 1
     said = run("init", "--hook", "--debt", "platform", cwd=folder)
     assert "wrote      .checker/debt.yml" in said.stdout

@@ -1,137 +1,19 @@
 """The Action, step by step as GitHub's runner would, on payloads that GitHub publishes."""
 
 import json
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.forge import Forge, World
-from tests.pipeline import ANNOTATIONS_A_JOB, SUMMARY_LIMIT, Run, Runner
+from tests.pipeline import ANNOTATIONS_A_JOB, SUMMARY_LIMIT
+from tests.pipeline.stage import FILES, MARKER, NAME, NUMBER, WORKFLOW, payload, staged
 from tests.repositories import Made
-
-ROOT = Path(__file__).parents[2]
-PAYLOADS = Path(__file__).parent / "node_modules/@octokit/webhooks-examples/api.github.com/index.json"
-NAME = "Codertocat/Hello-World"
-NUMBER = 2
-MARKER = "<!-- standards-checker -->"
-WORKFLOW = """name: CI
-on: push
-permissions: {contents: read}
-jobs:
-  a:
-    runs-on: x
-    timeout-minutes: 5
-    steps:
-      - uses: a/b@v1
-"""
-POLICY = 'policy: own\nversion: "1"\ntitle: Own\nextends: [actions]\n'
-FILES = {".github/workflows/ci.yml": WORKFLOW, "checker.yml": "policy: [own.yml]\n", "own.yml": POLICY}
-# What stands for Python here: it makes an environment out of the one that the tests run in.
-PYTHON = """#!/bin/sh
-case "$1 $2" in
-  "-m venv") mkdir -p "$4/bin"; cp "$0" "$4/bin/python"; ln -sf "{checker}" "$4/bin/checker" ;;
-  "-m pip") echo "$@" >> "$RUNNER_TEMP/pip" ;;
-  *) exec "{python}" "$@" ;;
-esac
-"""
-WORLD = {
-    "now": "2026-11-01T00:00:00Z",
-    "people": ["Codertocat"],
-    "tokens": {
-        name: {
-            "kind": "workflow",
-            "repository": NAME,
-            "secret": f"ghs_{name}OfHelloWorldHelloWorld0001",
-            "permissions": {"metadata": "read", "contents": "read", "pull_requests": level},
-        }
-        for name, level in (("own", "write"), ("fork", "read"))
-    },
-    "repositories": {NAME: {"pulls": [{"author": "Codertocat", "created": 3}] * NUMBER}},
-}
-
-
-def payload(name: str, action: str = "") -> dict[str, Any]:
-    """Return the first of GitHub's examples of an event."""
-    listed = json.loads(PAYLOADS.read_text(encoding="utf-8"))
-    examples = next(each["examples"] for each in listed if each["name"] == name)
-    found: dict[str, Any] = next(each for each in examples if not action or each["action"] == action)
-    return found
-
-
-@dataclass
-class Stage:
-    """Where the Action runs: a repository that was checked out, GitHub, and a folder for its files."""
-
-    made: Any
-    forge: Forge
-    folder: Path
-    runs: int = 0
-    cached: bool = False
-    kept: Path | None = None
-    lacks: tuple[str, ...] = ()
-
-    @property
-    def comments(self) -> list[str]:
-        return [each.body for each in self.forge.world.comments.of(NAME, NUMBER)]
-
-    def run(self, name: str, event: dict[str, Any], token: str = "own", **given: str) -> Run:
-        self.runs += 1
-        temporary = self.kept or self.folder / f"temporary {self.runs}"
-        temporary.mkdir(exist_ok=True)
-        (temporary / "event.json").write_text(json.dumps(event))
-        python = temporary / "python3"
-        python.write_text(
-            PYTHON.format(python=sys.executable, checker=Path(sys.executable).with_name("checker"))
-        )
-        python.chmod(0o755)
-        environment = self.forge.environment(token)
-        secret = environment.pop("GITHUB_TOKEN")
-        github = {
-            "event_name": name,
-            "event": event,
-            "event_path": str(temporary / "event.json"),
-            "repository": NAME,
-            "token": secret,
-            "sha": self.made.git("rev-parse", "HEAD"),
-        }
-        actions = {
-            "actions/setup-python": lambda run, given: {"python-path": str(python)},
-            "actions/cache": self._restored,
-        }
-        extra = {**environment, "CHECKER_CACHE_DIR": str(self.folder / "cache")}
-        extra |= dict.fromkeys(self.lacks, "")
-        with Runner(ROOT, extra, actions) as runner:
-            found = runner.run(self.made.path, temporary, github, given)
-        assert secret not in found.log + found.summary
-        return found
-
-    def _restored(self, run: Run, given: Mapping[str, str]) -> Mapping[str, str]:
-        if self.cached:
-            Path(given["path"]).mkdir(parents=True)
-            (Path(given["path"]) / "complete").touch()
-        return {"cache-hit": str(self.cached).lower()}
-
-    def pull(self, token: str = "own", action: str = "opened", base: str = "main", **given: str) -> Run:
-        """Run on a pull request of what is checked out, which was based on *base* when it was made."""
-        event = payload("pull_request", action)
-        assert event["pull_request"]["number"] == NUMBER
-        event["pull_request"]["base"]["sha"] = self.made.git("rev-parse", base)
-        event["pull_request"]["head"]["sha"] = self.made.git("rev-parse", "topic")
-        event["pull_request"]["head"]["repo"]["fork"] = token == "fork"
-        return self.run("pull_request", event, token, **given)
 
 
 @pytest.fixture
 def stage(make_repository, tmp_path):
-    made = make_repository("work place", files=FILES)
-    made.git("checkout", "--quiet", "-b", "topic")
-    with Forge(World(WORLD)) as forge:
-        yield Stage(made, forge, tmp_path)
-    assert forge.violations == []
+    with staged(make_repository("work place", files=FILES), tmp_path) as found:
+        yield found
 
 
 def broken(stage):

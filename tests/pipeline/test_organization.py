@@ -6,10 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from checker.cli import cli
+from tests.attacks import hostile
 from tests.forge import Forge, scenario
 from tests.pipeline import Run
 from tests.pipeline.job import Job
+from tests.repositories import Made
 
 WORKFLOW = Path(__file__).parents[2] / ".github/workflows/audit-organization.yml"
 OTHERS = ("actions/checkout", "actions/upload-artifact", "actions/upload-pages-artifact")
@@ -36,8 +40,15 @@ else:
     shutil.copytree(Path("{state}").parent / "left" / words[2], options["--dir"])
 """
 PYTHON = """#!/bin/sh
-case "$*" in "-m pip install "*) echo "$@" >> "$RUNNER_TEMP/pip" ;; *) exit 9 ;; esac
+printf '%s\\t%s\\n' "$PWD" "$*" >> "$RUNNER_TEMP/started"
+case "$*" in
+  "-I -m pip install "*) "{python}" "$@" --help > /dev/null && echo "$@" >> "$RUNNER_TEMP/pip" ;;
+  "-I -m checker "*) exec "{python}" "$@" ;;
+  *) exit 9 ;;
+esac
 """
+HELP = CliRunner().invoke(cli, ["audit", "--help"]).output
+pytestmark = pytest.mark.skipif("--config" not in HELP, reason="checker audit has no --config yet")
 
 
 class Stage:
@@ -50,6 +61,8 @@ class Stage:
         self.broken = False
         self.uploaded: dict[str, dict[str, str]] = {}
         self.count = 0
+        self.files: dict[str, str] = {"checker.yml": "policy: [docs]\n"}
+        self.environment: dict[str, str] = {}
 
     def left(self, number: int, event: str = "schedule", expired: bool = False, **files: bytes) -> None:
         """Say that a run of the workflow has left a history."""
@@ -65,7 +78,7 @@ class Stage:
         temporary, workspace = self.folder / f"temporary {self.count}", self.folder / f"work {self.count}"
         for each in (temporary, workspace):
             each.mkdir()
-        (workspace / "checker.yml").write_text("policy: [docs]\n")
+        Made(workspace).write(self.files)
         secrets = {
             "token": self.forge.world.tokens["admin"].secret,
             **({"history": history} if history else {}),
@@ -79,7 +92,7 @@ class Stage:
         }
         environment = self.forge.environment("admin")
         del environment["GITHUB_TOKEN"]
-        environment["CHECKER_CACHE_DIR"] = str(self.folder / "cache")
+        environment |= {"CHECKER_CACHE_DIR": str(self.folder / "cache"), **self.environment}
         actions = {
             **dict.fromkeys(OTHERS, self._upload),
             "actions/setup-python": lambda run, given: self._programs(run),
@@ -102,9 +115,7 @@ class Stage:
         programs = self.folder / "programs"
         programs.mkdir(exist_ok=True)
         (programs / "gh").write_text(GH.format(python=sys.executable, state=state))
-        (programs / "python").write_text(PYTHON)
-        (programs / "checker").unlink(missing_ok=True)
-        (programs / "checker").symlink_to(Path(sys.executable).with_name("checker"))
+        (programs / "python").write_text(PYTHON.format(python=sys.executable))
         for each in ("gh", "python"):
             (programs / each).chmod(0o755)
         run.path = [str(programs)]
@@ -119,7 +130,7 @@ def stage(tmp_path):
 
 
 def audits(run):
-    with sqlite3.connect(run.workspace / "history.db") as database:
+    with sqlite3.connect(run.temporary / "history.db") as database:
         return database.execute("select count(*) from checker_audit").fetchone()[0]
 
 
@@ -129,7 +140,7 @@ def test_the_first_run_begins_a_history(stage):
     assert run.status == "success", run.log
     assert "There is no earlier history" in run.log
     assert set(stage.uploaded) == {"standards-history", "standards-report"}
-    assert all((run.workspace / each["path"]).is_file() for each in stage.uploaded.values())
+    assert all(Path(each["path"]).is_file() for each in stage.uploaded.values())
     assert audits(run) == 1
     assert run.summary.startswith("# ")
     assert "standards-checker[postgresql]==" in (run.temporary / "pip").read_text()
@@ -139,12 +150,12 @@ def test_the_next_run_goes_on_from_it(stage):
     """From the latest run that still has one; the site is published where that is wanted."""
     first = stage.run(targets="github:acme")
     stage.left(7, expired=True)
-    stage.left(5, history_db=(first.workspace / "history.db").read_bytes())
+    stage.left(5, history_db=(first.temporary / "history.db").read_bytes())
     stage.left(4, history_db=b"too old")
     run = stage.run(targets="github:acme", publish="true")
     assert run.status == "success", run.log
     assert audits(run) == 2
-    assert (run.workspace / stage.uploaded["pages"]["path"] / "index.html").is_file()
+    assert (Path(stage.uploaded["pages"]["path"]) / "index.html").is_file()
 
 
 def test_what_runs_for_pull_requests_left_is_not_taken(stage):
@@ -158,7 +169,7 @@ def test_what_runs_for_pull_requests_left_is_not_taken(stage):
 def test_an_artifact_brings_nothing_but_the_history(stage):
     """It cannot replace the configuration."""
     first = stage.run(targets="github:acme")
-    kept = (first.workspace / "history.db").read_bytes()
+    kept = (first.temporary / "history.db").read_bytes()
     stage.left(5, history_db=kept, checker_yml=b"policy: [none]\n")
     run = stage.run(targets="github:acme")
     assert (run.status, audits(run)) == ("success", 2), run.log
@@ -171,7 +182,7 @@ def test_no_history_is_lost_because_github_stumbles(stage):
     run = stage.run(targets="github:acme")
     assert run.status == "failure"
     assert [step.outcome for step in run.steps if step.name == "Audit"] == ["skipped"]
-    assert not (run.workspace / "history.db").exists()
+    assert not (run.temporary / "history.db").exists()
 
 
 def test_a_database_takes_the_place_of_the_artifact(stage):
@@ -191,3 +202,31 @@ def test_targets_are_text_and_a_failure_is_uploaded_too(stage):
     assert not (run.workspace / "hacked").exists()
     assert "$(touch hacked)" in run.log
     assert "standards-report" in stage.uploaded
+
+
+def test_the_settings_of_the_caller_are_trusted(stage):
+    """They may name what lies outside of their checkout, as a stranger's may not."""
+    stage.files = {"checker.yml": "policy: [docs]\ntargets: ['github:acme']\n"}
+    run = stage.run()
+    assert (run.status, audits(run)) == ("success", 1), run.log
+
+
+def test_no_settings_mean_the_baseline(stage):
+    stage.files = {"README.md": "# Ours\n"}
+    run = stage.run(targets="github:acme")
+    assert (run.status, audits(run)) == ("success", 1), run.log
+
+
+@pytest.mark.parametrize("path", ["", "."])
+def test_no_code_of_the_checkout_runs(stage, tmp_path, path):
+    """Nor does a link or a database of it take the place of what the run writes."""
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    stage.files |= hostile.files(marks)
+    stage.files |= {"history.db": "forged", "report.json": "kept", "report.md": "kept"}
+    stage.environment = {"PYTHONPATH": path} if path else {}
+    run = stage.run(targets="github:acme")
+    assert (run.status, audits(run), hostile.ran(marks)) == ("success", 1, []), run.log
+    assert {(run.workspace / name).read_text() for name in ("report.json", "report.md")} == {"kept"}
+    started = [line.split("\t") for line in (run.temporary / "started").read_text().splitlines()]
+    assert {(Path(place), words.split(" ")[0]) for place, words in started} == {(run.temporary, "-I")}
