@@ -1,13 +1,15 @@
 """One module per source of facts; each declares its facts and collects them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from checker.errors import Unobserved
 from checker.files import Files
+from checker.files.gaps import Gaps
 from checker.github.answer import Observation
 from checker.model.audit import Repository
-from checker.model.facts import Facts, FactSpec, Problem
+from checker.model.facts import Facts, FactSpec, Problem, merge
 from checker.model.history import History
 from checker.model.plain import Plain
 from checker.model.value import dataclass
@@ -38,6 +40,44 @@ def bounded(path: str, items: Sequence[Plain]) -> Facts:
         return Facts({path: items})
     problem = Problem(path, f"has {len(items)} items, more than {ITEM_LIMIT}", seen=items[:ITEM_LIMIT])
     return Facts(problems=(problem,))
+
+
+def measured(files: Files, path: str, measure: Callable[[], Plain], final: bool = False) -> Facts:
+    """Return one fact as *measure* gives it; what of the files it could not see makes it partly seen.
+
+    *final*: what *measure* found is the answer, whatever else it could not see, as for a page that was
+    looked for and found.
+    """
+    with files.watching() as gaps:
+        try:
+            value = measure()
+        except Unobserved as error:
+            gaps.catch(error)
+            return Facts(problems=(problem(path, gaps),))
+    return fact(path, value, Gaps() if final and value else gaps)
+
+
+def fact(path: str, value: Plain, gaps: Gaps) -> Facts:
+    """Return a fact, as a problem that holds what was seen where *gaps* hide a part of it."""
+    if gaps:
+        seen = value[:ITEM_LIMIT] if isinstance(value, list) else value
+        return Facts(problems=(problem(path, gaps, seen),))
+    return bounded(path, value) if isinstance(value, list) else Facts({path: value})
+
+
+def problem(path: str, gaps: Gaps, seen: Plain = None) -> Problem:
+    """Return what *gaps* say of a fact."""
+    return Problem(path, gaps.reason, seen=seen, cause=gaps.cause, files=gaps.files)
+
+
+def hidden(facts: Facts, gaps: Gaps, paths: Iterable[str] | None = None) -> Facts:
+    """Make the observed facts of *paths* (all if None) partly seen where there are *gaps*."""
+    if not gaps:
+        return facts
+    chosen = set(facts.values if paths is None else paths)
+    values = {path: value for path, value in facts.values.items() if path not in chosen}
+    partly = [fact(path, value, gaps) for path, value in facts.values.items() if path in chosen]
+    return merge([Facts(values, facts.problems), *partly])
 
 
 class Collector(Protocol):
