@@ -75,6 +75,8 @@ class _Judgement:
 
     def verdict(self) -> Verdict:
         applies = self._ask("when") if self._rule.when else Done(True)
+        if isinstance(applies, Missing) and self._seen_decides(self._programs["when"]):
+            applies = Done(True)
         if applies == Done(False):
             return Verdict(Outcome.NOT_APPLICABLE, reason=f"does not apply: {squeezed(self._rule.when)}")
         own = self._own()
@@ -225,7 +227,7 @@ class _Judgement:
             why = unseen.reason if unseen else "no collector gave it and none said why"
             return Verdict(Outcome.ERROR, reason=f"{answer.path}: {why}", looked_at=looked)
         if isinstance(answer, Broken):
-            unseen = Unseen(answer.path, f"does not parse: {answer.reason}", files=(answer.path,))
+            unseen = Unseen(answer.path, answer.reason, files=(answer.path,))
             return Verdict(
                 Outcome.UNKNOWN, reason=f"{unseen.path}: {unseen.reason}", unknown=(unseen,), looked_at=looked
             )
