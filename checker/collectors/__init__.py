@@ -1,13 +1,16 @@
 """One module per source of facts; each declares its facts and collects them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from checker.errors import Unobserved
 from checker.files import Files
+from checker.files.gaps import Gaps
 from checker.github.answer import Observation
 from checker.model.audit import Repository
-from checker.model.facts import Facts, FactSpec, Problem
+from checker.model.facts import Facts, FactSpec, Problem, merge
 from checker.model.history import History
 from checker.model.plain import Plain
 from checker.model.value import dataclass
@@ -49,6 +52,47 @@ def _places(items: Sequence[Plain]) -> Iterator[str]:
         place = item.get("path") if isinstance(item, Mapping) else None
         if isinstance(place, str) and place:
             yield place
+
+
+def measured(files: Files, path: str, measure: Callable[[], Plain], final: bool = False) -> Facts:
+    """Return one fact as *measure* gives it; what of the files it could not see makes it partly seen.
+
+    *final*: what *measure* found is the answer, whatever else it could not see, as for a page that was
+    looked for and found.
+    """
+    with files.watching() as gaps:
+        try:
+            value = measure()
+        except Unobserved as error:
+            gaps.catch(error)
+            return Facts(problems=(problem(path, gaps),))
+    return fact(path, value, Gaps() if final and value else gaps)
+
+
+def fact(path: str, value: Plain, gaps: Gaps) -> Facts:
+    """Return a fact, as a problem that holds what was seen where *gaps* hide a part of it."""
+    if not gaps:
+        return bounded(path, value) if isinstance(value, list) else Facts({path: value})
+    if not isinstance(value, list):
+        return Facts(problems=(problem(path, gaps, value),))
+    partly = problem(path, gaps, value[:ITEM_LIMIT])
+    files = dict.fromkeys((*partly.files, *_places(value[ITEM_LIMIT:])))
+    return Facts(problems=(replace(partly, files=tuple(files)),))
+
+
+def problem(path: str, gaps: Gaps, seen: Plain = None) -> Problem:
+    """Return what *gaps* say of a fact."""
+    return Problem(path, gaps.reason, seen=seen, cause=gaps.cause, files=gaps.files)
+
+
+def hidden(facts: Facts, gaps: Gaps, paths: Iterable[str] | None = None) -> Facts:
+    """Make the observed facts of *paths* (all if None) partly seen where there are *gaps*."""
+    if not gaps:
+        return facts
+    chosen = set(facts.values if paths is None else paths)
+    values = {path: value for path, value in facts.values.items() if path not in chosen}
+    partly = [fact(path, value, gaps) for path, value in facts.values.items() if path in chosen]
+    return merge([Facts(values, facts.problems), *partly])
 
 
 class Collector(Protocol):

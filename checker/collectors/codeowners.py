@@ -32,7 +32,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     try:
         found = owners.load(checkout.files)
     except Unobserved as error:
-        return Facts(problems=(Problem("codeowners", str(error)),))
+        return Facts(problems=(Problem("codeowners", str(error), cause=error.cause, files=error.files),))
     return merge([_summary(found), bounded("codeowners.errors", _errors(checkout, found))])
 
 

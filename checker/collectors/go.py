@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from posixpath import dirname, join, normpath
 
-from checker.collectors import Checkout, bounded
+from checker.collectors import Checkout, bounded, hidden, measured
 from checker.files import Files
-from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
+from checker.model.facts import Facts, FactSpec, FactType, merge
 from checker.model.plain import Plain
 from checker.model.releases import GO
 from checker.model.tree import PathClass
@@ -19,6 +19,7 @@ FACTS = (
         FactType.RECORDS,
         "Modules of the own source. *go*, *toolchain*: as stated; *main*: builds a program; *requires*: how "
         "many modules it requires, those replaced by a folder left out; *sum*: go.sum stands beside it.",
+        grows=True,
         item={
             **_PLACE,
             "name": FactType.STRING,
@@ -33,6 +34,7 @@ FACTS = (
         "go.replaces",
         FactType.RECORDS,
         "Replace directives. *local*: by a folder; *inside*: that folder holds a module of this repository.",
+        grows=True,
         item={
             **_PLACE,
             "module": FactType.STRING,
@@ -46,6 +48,7 @@ FACTS = (
         FactType.RECORDS,
         "When the release that a program's go line names gets its last security fixes: the line sets the "
         "defaults of the language and of TLS.",
+        grows=True,
         item={**_PLACE, "version": FactType.STRING, "date": FactType.STRING},
     ),
     FactSpec("go.lint_config", FactType.STRING, 'The settings of golangci-lint, "" if there are none.'),
@@ -53,12 +56,13 @@ FACTS = (
         "go.race",
         FactType.RECORDS,
         "Where tests run with the race detector: in workflows, make files and scripts.",
+        grows=True,
         item=_PLACE,
     ),
 )
 
 MODULE_LIMIT = 300
-_LINE_LIMIT = 5000
+_LINE_LIMIT = 20_000
 _LINT_CONFIGS = (".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json")
 _DIRECTIVE = lazy(r"(module|go|toolchain)\s+\"?([^\s\"]+)")
 _REQUIRED = lazy(r"\"?([^\s\"(]+)\"?\s+v[^\s]+")
@@ -79,7 +83,6 @@ _CALLERS = (
     "Dockerfile*",
     "docker-bake.hcl",
 )
-_SIZE_LIMIT = 200_000
 
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
@@ -95,18 +98,19 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     config = next((name for name in _LINT_CONFIGS if files.entry(name) is not None), "")
     parts = [Facts({"go.lint_config": config}), _modules(files, paths)]
     if "go.race" in wanted:
-        parts.append(bounded("go.race", _race(files) if paths else []))
+        parts.append(measured(files, "go.race", lambda: _race(files) if paths else [], final=True))
     return merge(parts)
 
 
 def _modules(files: Files, paths: Sequence[str]) -> Facts:
-    texts = files.texts(paths[:MODULE_LIMIT])
+    with files.watching() as gaps:
+        texts = files.texts(files.within(paths, MODULE_LIMIT))
+        statements = {path: list(_statements(files.lines(path, _LINE_LIMIT))) for path in texts}
     mains = _program_folders(files) if paths else set()
     modules: list[Plain] = []
     replaces: list[Plain] = []
     ends: list[Plain] = []
-    for path, text in texts.items():
-        lines = list(_statements(text))
+    for path, lines in statements.items():
         local = list(_replaces(files, path, lines))
         replaces += local
         main = _has_program(dirname(path), mains, paths)
@@ -120,16 +124,13 @@ def _modules(files: Files, paths: Sequence[str]) -> Facts:
             bounded("go.end_of_life", ends),
         )
     )
-    if len(texts) == len(paths):
-        return facts
-    reason = f"{len(paths) - len(texts)} go.mod files were not read"
-    return Facts(problems=tuple(Problem(path, reason, seen=value) for path, value in facts.values.items()))
+    return hidden(facts, gaps)
 
 
-def _statements(text: str) -> Iterator[tuple[int, str, str]]:
+def _statements(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     """Yield line number, directive and the rest of each statement, blocks taken apart."""
     block = ""
-    for number, raw in enumerate(text.splitlines()[:_LINE_LIMIT], 1):
+    for number, raw in enumerate(lines, 1):
         line = raw.partition("//")[0].strip()
         opened = re.fullmatch(r"(\w+)\s*\(", line)
         if opened:
@@ -210,9 +211,8 @@ def _ends(path: str, lines: Sequence[tuple[int, str, str]]) -> Iterator[Plain]:
 
 def _race(files: Files) -> list[Plain]:
     paths = [path for pattern in _CALLERS for path in files.glob(pattern)]
-    small = [path for path in paths if (entry := files.entry(path)) and (entry.size or 0) <= _SIZE_LIMIT]
     found: list[Plain] = []
-    for path, text in files.texts(small).items():
+    for path, text in files.texts(paths).items():
         if "-race" in text and (match := _RACE.search(text)):
             found.append({"path": path, "line": text.count("\n", 0, match.start()) + 1})
     return found

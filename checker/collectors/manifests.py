@@ -1,14 +1,15 @@
 """The addresses that manifests give for the project itself: its page, its source, its downloads."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from checker.collectors import Checkout
+from checker.collectors import Checkout, measured
 from checker.documents import Malformed
+from checker.documents.lines import Lines
 from checker.documents.shapes import at, items, table
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, FactSpec, FactType, Problem
+from checker.model.facts import Facts, FactSpec, FactType
 from checker.model.plain import Plain
 from checker.model.tree import Entry, PathClass
 from checker.patterns import lazy
@@ -20,6 +21,7 @@ FACTS = (
         "Web addresses that package manifests and security-insights.yml give for the project itself: its "
         "home page, source, documentation, issues and downloads; not those of its licence, its authors or "
         "what it depends on.",
+        grows=True,
         item={
             "path": FactType.STRING,
             "line": FactType.INT,
@@ -30,8 +32,6 @@ FACTS = (
 
 MANIFEST_LIMIT = 200
 """Manifests that are read."""
-ADDRESS_LIMIT = 1000
-"""Addresses that are told."""
 _ADDRESS = lazy(r"(?:git\+|scm:git:)?((?:https?|ftp|git)://[^\s\"'<>`,)\]}]{1,500})")
 _ENDINGS = (".gemspec", ".csproj", ".fsproj", ".cabal", ".podspec")
 _INSIGHTS = frozenset(("security-insights.yml", "security-insights.yaml"))
@@ -78,33 +78,26 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     files = checkout.files
     paths = [entry.path for entry in files.tree.entries if _is_manifest(entry)]
     paths.sort(key=lambda path: (path.count("/"), path))
-    read, unread = paths[:MANIFEST_LIMIT], len(paths[MANIFEST_LIMIT:])
-    files.texts(read)
-    found: list[Plain] = []
-    why = f"{unread} more manifests were not read" if unread else ""
-    for path in read:
-        try:
-            found += _records(files, path)
-        except Unobserved as error:
-            why = why or str(error)
-    if len(found) > ADDRESS_LIMIT:
-        why = why or f"there are {len(found)} addresses, more than {ADDRESS_LIMIT}"
-    if why:
-        return Facts(problems=(Problem("manifests.addresses", why, seen=found[:ADDRESS_LIMIT]),))
-    return Facts({"manifests.addresses": found})
+    return measured(files, "manifests.addresses", lambda: _found(files, paths))
+
+
+def _found(files: Files, paths: Sequence[str]) -> list[Plain]:
+    read = files.within(paths, MANIFEST_LIMIT)
+    return [record for path in files.texts(read) for record in _records(files, path)]
 
 
 def _is_manifest(entry: Entry) -> bool:
     folder, _, name = entry.path.rpartition("/")
     known = name in _PLACES or name in _PATTERNS or name.endswith(_ENDINGS)
     known = known or (name.lower() in _INSIGHTS and folder in ("", ".github"))
-    return known and entry.is_file and entry.path_class is PathClass.SOURCE
+    return known and not entry.is_submodule and entry.path_class is PathClass.SOURCE
 
 
 def _records(files: Files, path: str) -> Iterator[Plain]:
     text = files.text(path)
+    lines, places = Lines(text), {found[1]: found.start(1) for found in reversed([*_ADDRESS.finditer(text)])}
     for address in dict.fromkeys(_addresses(files, path, text)):
-        yield {"path": path, "line": _line(text, address), "address": address}
+        yield {"path": path, "line": lines.at(places.get(address, 0)), "address": address}
 
 
 def _addresses(files: Files, path: str, text: str) -> Iterator[str]:
@@ -121,7 +114,7 @@ def _values(files: Files, path: str, text: str) -> Iterator[str]:
         return
     try:
         data = files.document(path).data
-    except Malformed:
+    except (Malformed, Unobserved):
         return
     for keys in _PLACES.get(name, ((),)):
         yield from _strings(at(data, *keys) if keys else data)
@@ -145,7 +138,3 @@ def _strings(value: Plain, depth: int = 6) -> Iterator[str]:
     elif depth:
         for each in (*table(value).values(), *items(value)):
             yield from _strings(each, depth - 1)
-
-
-def _line(text: str, address: str) -> int:
-    return text[: max(text.find(address), 0)].count("\n") + 1

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname, join, normpath
 
-from checker.collectors import Checkout, bounded
+from checker.collectors import Checkout, measured
 from checker.documents import Document, Malformed
 from checker.documents.shapes import at, items, string, strings, table
-from checker.errors import Unobserved
+from checker.errors import Cause, Unobserved
 from checker.files import Files
+from checker.files.gaps import Gap
 from checker.files.globs import matches
-from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
+from checker.model.facts import Facts, FactSpec, FactType, merge
 from checker.model.plain import Plain
 from checker.model.tree import PathClass
 from checker.patterns import lazy
@@ -23,6 +24,7 @@ FACTS = (
         "The package.json files of the own source. *member*: part of a workspace above; *published*: named, "
         "not private, and it offers something; *missing*: which of name, version, license, repository, "
         "engines it lacks; *test*, *lint*: it has a script that tests or lints.",
+        grows=True,
         item={
             **_PLACE,
             "name": FactType.STRING,
@@ -49,6 +51,7 @@ FACTS = (
         FactType.RECORDS,
         "The TypeScript configurations that compile something. *strict*: yes, no, or unknown where "
         "a parent or a default that is not in the tree decides.",
+        grows=True,
         item={**_PLACE, "strict": FactType.STRING},
     ),
 )
@@ -67,6 +70,11 @@ _LINTS = lazy(r"\b(?:eslint|xo|biome|oxlint|standard|tslint|prettier|deno lint|r
 _LINT_NAME = lazy(r"(?:.*[:-])?(?:lint|eslint|format|prettier|check|style)(?:[:-].*)?")
 _CONFIG = lazy(r"(?:^|/)tsconfig(?:\.[\w-]+)?\.json$")
 _EXTENDS_LIMIT = 10
+_UNKNOWN = "unknown"
+_STRICT_PARENT = lazy(
+    r"@tsconfig/|astro/tsconfigs/strict|@vue/tsconfig|@sindresorhus/tsconfig|@total-typescript/tsconfig"
+)
+"""Packages of settings that are all strict."""
 _STRICT_SINCE = 6
 """The major version of TypeScript from which on `strict` is the default."""
 
@@ -84,10 +92,11 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     modern = _is_modern(files, names.get("yarn.lock", ["yarn.lock"]))
     parts = [Facts({"node.lockfiles": locks, "node.yarn_modern": modern})]
     if "node.packages" in wanted:
-        parts.append(_packages(files, names.get("package.json", [])))
+        packages = names.get("package.json", [])
+        parts.append(measured(files, "node.packages", lambda: _packages(files, packages)))
     if "node.tsconfigs" in wanted:
         configs = [path for paths in names.values() for path in paths if _CONFIG.search(path)]
-        parts.append(_tsconfigs(files, sorted(configs)))
+        parts.append(measured(files, "node.tsconfigs", lambda: _tsconfigs(files, sorted(configs))))
     return merge(parts)
 
 
@@ -103,21 +112,14 @@ def _above(path: str) -> Iterator[str]:
         yield path
 
 
-def _packages(files: Files, paths: Sequence[str]) -> Facts:
-    documents, problems = files.parsed(paths, PACKAGE_LIMIT)
+def _packages(files: Files, paths: Sequence[str]) -> list[Plain]:
+    documents = files.parsed(paths, PACKAGE_LIMIT)
     workspaces = _workspaces(files, documents)
-    records: list[Plain] = [
+    return [
         _package(path, document, workspaces)
         for path, document in documents.items()
         if _is_package(document.data)
     ]
-    return _partly("node.packages", records, problems)
-
-
-def _partly(path: str, records: list[Plain], problems: Sequence[str]) -> Facts:
-    if not problems:
-        return bounded(path, records)
-    return Facts(problems=(Problem(path, problems[0], seen=records),))
 
 
 def _is_package(data: Plain) -> bool:
@@ -172,20 +174,21 @@ def _is_member(path: str, folder: str, pattern: str) -> bool:
         return True
 
 
-def _tsconfigs(files: Files, paths: Sequence[str]) -> Facts:
-    files.texts(paths[:PACKAGE_LIMIT])
-    records: list[Plain] = []
-    problems = []
-    for path in paths[:PACKAGE_LIMIT]:
-        try:
-            document = files.document(path)
-        except (Malformed, Unobserved) as error:
-            problems.append(f"{path} is unreadable: {error}")
-            continue
-        if _compiles(document.data):
-            line = document.line("compilerOptions", "strict")
-            records.append({"path": path, "line": line, "strict": _strict(files, path)})
-    return _partly("node.tsconfigs", records, problems)
+def _tsconfigs(files: Files, paths: Sequence[str]) -> list[Plain]:
+    records: list[dict[str, Plain]] = [
+        {
+            "path": path,
+            "line": document.line("compilerOptions", "strict"),
+            "strict": _strict(files, path),
+        }
+        for path, document in files.parsed(paths, PACKAGE_LIMIT).items()
+        if _compiles(document.data)
+    ]
+    for record in records:
+        if record["strict"] == _UNKNOWN:
+            reason = "what decides whether it is strict is not in the repository"
+            files.note(Gap(str(record["path"]), reason, Cause.NOT_UNDERSTOOD))
+    return [*records]
 
 
 def _compiles(data: Plain) -> bool:
@@ -201,19 +204,19 @@ def _strict(files: Files, path: str) -> str:
         seen += 1
         current = pending.pop()
         if files.entry(current) is None:
-            return "unknown"  # generated, as some frameworks do
+            return _UNKNOWN  # generated, as some frameworks do
         try:
             data = files.document(current).data
         except (Malformed, Unobserved):
-            return "unknown"
+            return _UNKNOWN
         stated = at(data, "compilerOptions", "strict")
         if isinstance(stated, bool):
             return "yes" if stated else "no"
         for parent in strings(at(data, "extends")):
             if not parent.startswith("."):
-                return "unknown"
+                return "yes" if _STRICT_PARENT.match(parent) else _UNKNOWN
             pending.append(_parent(files, current, parent))
-    return "unknown" if pending else _default(files, path)
+    return _UNKNOWN if pending else _default(files, path)
 
 
 def _parent(files: Files, path: str, reference: str) -> str:
@@ -228,10 +231,10 @@ def _default(files: Files, path: str) -> str:
         try:
             data = files.document(join(folder, "package.json")).data
         except (Malformed, Unobserved):
-            return "unknown"
+            return _UNKNOWN
         stated = [at(data, key, "typescript") for key in ("devDependencies", "dependencies")]
         if version := re.search(r"\d+", " ".join(string(value) for value in stated)):
             return "yes" if int(version[0]) >= _STRICT_SINCE else "no"
         if not folder:
-            return "unknown"
+            return _UNKNOWN
         folder = dirname(folder)

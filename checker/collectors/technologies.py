@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from checker.collectors import Checkout
+from checker.collectors import Checkout, fact
 from checker.files import Files
+from checker.files.gaps import Gaps
 from checker.model.facts import Facts, FactSpec, FactType
 from checker.model.tree import Entry, PathClass
 from checker.patterns import lazy
@@ -17,6 +18,7 @@ FACTS = (
         "terraform, kubernetes, kustomize, helm, ansible, github-actions, python-package, npm, cargo, "
         "go-module, maven, gradle, bundler, composer, nuget, cmake, bazel, pre-commit, sphinx, mkdocs "
         "and more. Test files do not count.",
+        grows=True,
     ),
 )
 
@@ -121,8 +123,7 @@ _NOT_A_MANIFEST = lazy(
 _LIKELY = lazy(
     r"(?:^|/)(?:k8s|kube[^/]*|manifests?|deploy[^/]*|overlays|base|config|clusters?|gitops)(?:/|\.ya?ml)"
 )
-_MANIFEST_SIZE = 100_000
-_MANIFESTS_READ = 150
+_MANIFESTS_READ = 1000
 
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
@@ -130,9 +131,10 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     del wanted
     source = [entry for entry in checkout.files.tree.entries if entry.path_class is PathClass.SOURCE]
     found = {technology for entry in source for technology in _of(entry.path)}
-    if _has_kubernetes(checkout.files, source):
-        found.add("kubernetes")
-    return Facts({"technologies": sorted(found)})
+    with checkout.files.watching() as gaps:
+        clustered = _has_kubernetes(checkout.files, source)
+    found |= {"kubernetes"} if clustered else set()
+    return fact("technologies", sorted(found), Gaps() if clustered else gaps)
 
 
 def _of(path: str) -> Iterator[str]:
@@ -147,11 +149,10 @@ def _has_kubernetes(files: Files, source: Sequence[Entry]) -> bool:
     """Tell whether a YAML file is an object for a cluster: it states its apiVersion and its kind."""
     candidates = [entry.path for entry in source if _may_be_manifest(entry)]
     candidates.sort(key=lambda path: (_LIKELY.search(path) is None, path.count("/"), path))
-    texts = files.texts(candidates[:_MANIFESTS_READ])
+    texts = files.texts(files.within(candidates, _MANIFESTS_READ))
     return any(_MANIFEST.search(text) and _KIND.search(text) for text in texts.values())
 
 
 def _may_be_manifest(entry: Entry) -> bool:
-    if not entry.path.endswith((".yaml", ".yml")) or not entry.is_file:
-        return False
-    return (entry.size or 0) <= _MANIFEST_SIZE and not _NOT_A_MANIFEST.search(entry.path)
+    yaml = entry.path.endswith((".yaml", ".yml")) and not entry.is_submodule
+    return yaml and not _NOT_A_MANIFEST.search(entry.path)

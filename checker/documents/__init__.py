@@ -1,13 +1,17 @@
 """Bounded parsers of documents that strangers wrote."""
 
 import json
+import re
 from collections.abc import Callable
-from dataclasses import field
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 from checker.patterns import lazy
+
+if TYPE_CHECKING:
+    from checker.documents.keys import Keys
 
 TEXT_LIMIT = 2 * 1024 * 1024
 """Characters of the largest document that is parsed."""
@@ -17,8 +21,6 @@ _RELAXED = lazy(r"[tj]sconfig[\w.-]*\.json|\.?(?:renovate|eslint|babel|devcontai
 _INI = frozenset(
     (".editorconfig", ".flake8", ".coveragerc", ".pylintrc", "pylintrc", ".npmrc", ".gitmodules")
 )
-_AFTER_KEY = frozenset("=:].")
-_IN_WORD = frozenset("-_")
 
 
 class Malformed(Exception):
@@ -30,13 +32,22 @@ class Malformed(Exception):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
+class OverLimit(Malformed):
+    """A bound of ours refuses a document that others may well read: it is unseen, not broken."""
+
+
+@dataclass(frozen=True)
 class Document:
-    """Parsed data and where its parts stand in the text."""
+    """Parsed data and where its parts stand in the text.
+
+    *root* is the node tree of YAML, None for the other formats. *alone*: no other document follows in
+    the same text.
+    """
 
     data: Plain
     text: str = ""
     root: Any = field(default=None, repr=False, compare=False)
+    alone: bool = True
 
     def line(self, *path: str | int) -> int:
         """Return the line (from 1) of the value at *path*, of its nearest ancestor if absent.
@@ -44,43 +55,31 @@ class Document:
         For a value in a mapping this is the line of its key.
         """
         if self.root is None:
-            return self._search(path)
+            return self._keys.line(path)
         from checker.documents import yaml
 
         return yaml.position(self.root, path)[0]
 
-    def _search(self, path: tuple[str | int, ...]) -> int:
-        """Follow the keys of *path* down the text: the formats without marks."""
-        position = 0
-        for key in (part for part in path if isinstance(part, str) and part):
-            position = max(position, _find_key(self.text, key, position))
-        return self.text.count("\n", 0, position) + 1
+    @cached_property
+    def _keys(self) -> "Keys":
+        from checker.documents.keys import Keys
 
-
-def _find_key(text: str, key: str, start: int) -> int:
-    """Return where *key* stands as a key at or after *start*, else where it first occurs, else -1."""
-    first = found = text.find(key, start)
-    while found >= 0:
-        after = text[found + len(key) : found + len(key) + 8].lstrip("\"' ")
-        before = text[found - 1 : found]
-        if after[:1] in _AFTER_KEY and not (before.isalnum() or before in _IN_WORD):
-            return found
-        found = text.find(key, found + 1)
-    return first
+        return Keys(self.text)
 
 
 def parse(path: str, text: str) -> Document:
     """Parse TOML, YAML, JSON or INI, by the ending of *path*.
 
-    Raises Malformed when the text does not parse or is too large, or its format is not known.
+    Raises Malformed when the text does not parse or its format is not known, OverLimit when it is too
+    large or too deep for us.
     """
     if len(text) > TEXT_LIMIT:
-        raise Malformed(f"larger than {TEXT_LIMIT} characters")
+        raise OverLimit(f"larger than {TEXT_LIMIT} characters")
     name = path.rsplit("/", 1)[-1].lower()
     try:
         return _parser(name)(text.removeprefix("\ufeff"))
     except RecursionError as error:
-        raise Malformed("nested too deeply") from error
+        raise OverLimit("nested too deeply") from error
 
 
 def _parser(name: str) -> Callable[[str], Document]:
@@ -103,10 +102,13 @@ def _parser(name: str) -> Callable[[str], Document]:
     raise Malformed("a format that is not TOML, YAML, JSON or INI")
 
 
-# The parser's time grows with the square of a dotted key's length.
+_DOTTED = lazy(r"^(?:[^.\n]*+\.){300}", re.MULTILINE)
+_OPAQUE = lazy(
+    r'"""(?:[^\\]|\\.)*?(?:"""|\Z)|\'\'\'.*?(?:\'\'\'|\Z)|"(?:[^"\\\n]|\\.)*+"?|\'[^\'\n]*+\'?|#[^\n]*+',
+    re.DOTALL,
+)
+"""The strings and comments of TOML: their dots part no keys."""
 _ENDLESS_KEY = lazy(r"(?:\.[ \t]*+[A-Za-z0-9_-]++[ \t]*+){300}")
-
-
 _PLACE = lazy(r"(?P<reason>.*) \(at line (?P<line>\d{1,9}), column \d+\)")
 
 
@@ -115,13 +117,26 @@ def _toml(text: str) -> Document:
 
     from checker.documents import values
 
-    if match := _ENDLESS_KEY.search(text):
-        raise Malformed("a key of more than 300 parts", text.count("\n", 0, match.start()) + 1)
+    _bound_keys(text)
     try:
         return Document(values.from_toml(tomllib.loads(text)), text)
     except ValueError as error:  # TOMLDecodeError is one
         place = _PLACE.fullmatch(str(error))
         raise Malformed(place["reason"], int(place["line"])) if place else Malformed(str(error)) from error
+
+
+def _bound_keys(text: str) -> None:
+    """Refuse endless dotted keys: the time of the parser grows with the square of their length."""
+    if not _DOTTED.search(text):
+        return
+    bare = _OPAQUE.sub(lambda match: _blank(match[0]), text)
+    if match := _ENDLESS_KEY.search(bare):
+        raise OverLimit("a key of more than 300 parts", bare.count("\n", 0, match.start()) + 1)
+
+
+def _blank(token: str) -> str:
+    """Write a string as one bare word, a comment as nothing; lines keep their numbers."""
+    return ("" if token.startswith("#") else "s") + "\n" * token.count("\n")
 
 
 def _json(text: str) -> Document:

@@ -4,7 +4,7 @@ import json
 import math
 from typing import Any
 
-from checker.documents import Malformed
+from checker.documents import OverLimit
 from checker.model.plain import Plain
 from checker.patterns import lazy
 
@@ -17,7 +17,7 @@ _INTEGERS = range(-(2**63), 2**63)
 def from_json(text: str) -> Plain:
     """Return what a JSON text holds; numbers that no computer counts with stay text.
 
-    Raises ValueError when it is no JSON, Malformed when it is nested too deeply.
+    Raises ValueError when it is no JSON, OverLimit when it is nested too deeply.
     """
     data = json.loads(text, parse_int=_integer, parse_float=_float, parse_constant=_constant)
     _bound_depth(data)
@@ -50,7 +50,7 @@ def _bound_depth(data: Any) -> None:
             for item in (container.values() if isinstance(container, dict) else container)
             if isinstance(item, (dict, list))
         ]
-    raise Malformed("nested too deeply")
+    raise OverLimit("nested too deeply")
 
 
 def _sound(value: Any) -> Plain:
@@ -65,10 +65,10 @@ def _sound(value: Any) -> Plain:
 def from_toml(value: Any, depth: int = 0) -> Plain:
     """Return what TOML tables hold; dates, `nan` and `inf` as text.
 
-    Raises Malformed when they are nested too deeply or hold an integer of more than 64 bits.
+    Raises OverLimit when they are nested too deeply or hold an integer of more than 64 bits.
     """
     if depth > DEPTH_LIMIT:
-        raise Malformed("nested too deeply")
+        raise OverLimit("nested too deeply")
     if isinstance(value, dict):
         return {key: from_toml(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
@@ -77,6 +77,6 @@ def from_toml(value: Any, depth: int = 0) -> Plain:
         return value
     if isinstance(value, int):
         if value not in _INTEGERS:
-            raise Malformed("an integer of more than 64 bits")
+            raise OverLimit("an integer of more than 64 bits")
         return value
     return value if isinstance(value, float) and math.isfinite(value) else str(value)

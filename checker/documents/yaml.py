@@ -14,7 +14,7 @@ from yaml._yaml import CParser
 from yaml.error import YAMLError
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from checker.documents import TEXT_LIMIT, Document, Malformed
+from checker.documents import TEXT_LIMIT, Document, Malformed, OverLimit
 from checker.model.plain import Plain
 from checker.patterns import lazy
 
@@ -24,7 +24,6 @@ DEPTH_LIMIT = 100
 """Levels of nesting."""
 DOCUMENT_LIMIT = 1000
 """Documents of one text."""
-_INDENTED = lazy(r"^[ \t?:-]{2000}", re.MULTILINE)
 
 _CONSTANTS: dict[str, Plain] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -39,16 +38,25 @@ _NUMBER_START = frozenset("0123456789+-.")
 
 
 class _Parser(CParser):
-    """libyaml's composer without PyYAML's resolver, whose Python calls cost most of the time."""
+    """libyaml's composer without PyYAML's resolver, whose Python calls cost most of the time.
+
+    The composer, which recurses, tells the resolver of every node that it enters and leaves: there
+    the depth is counted.
+    """
 
     def __init__(self, text: str) -> None:
         CParser.__init__(self, text)
+        self._depth = 0
 
     def descend_resolver(self, *_: object) -> None:
-        """Paths have no meaning for tags here."""
+        """Enter a node."""
+        self._depth += 1
+        if self._depth > DEPTH_LIMIT + 1:
+            raise OverLimit("nested too deeply")
 
     def ascend_resolver(self, *_: object) -> None:
-        """Paths have no meaning for tags here."""
+        """Leave a node."""
+        self._depth -= 1
 
     def resolve(self, _kind: object, _value: object, implicit: Any) -> str:
         """Tell plain scalars, whose type the core schema decides, from quoted ones."""
@@ -60,8 +68,11 @@ def parse(text: str) -> Document:
 
     Raises Malformed with the line where it stops making sense.
     """
-    root = compose(text)
-    return Document(None if root is None else value(root), text, root)
+    with _located():
+        parser = _Parser(text)
+        root = parser.get_node() if parser.check_node() else None
+        alone = root is None or not parser.check_node()
+    return Document(None if root is None else value(root), text, root, alone)
 
 
 def parse_all(text: str) -> list[Plain]:
@@ -70,14 +81,13 @@ def parse_all(text: str) -> list[Plain]:
     Raises Malformed when one does not parse, or there are too many.
     """
     if len(text) > TEXT_LIMIT:
-        raise Malformed(f"larger than {TEXT_LIMIT} characters")
-    _bound_depth(text)
+        raise OverLimit(f"larger than {TEXT_LIMIT} characters")
     found: list[Plain] = []
     with _located():
         parser = _Parser(text)
         while parser.check_node():
             if len(found) == DOCUMENT_LIMIT:
-                raise Malformed(f"more than {DOCUMENT_LIMIT} documents")
+                raise OverLimit(f"more than {DOCUMENT_LIMIT} documents")
             found.append(value(parser.get_node()))
     return found
 
@@ -85,7 +95,7 @@ def parse_all(text: str) -> list[Plain]:
 def value(root: Any) -> Plain:
     """Return the value that a node tree stands for.
 
-    Raises Malformed when it is nested too deeply or stands for too much.
+    Raises OverLimit when it is nested too deeply or stands for too much.
     """
     return _Builder().build(root)
 
@@ -95,7 +105,6 @@ def compose(text: str, single: bool = False) -> Any:
 
     Raises Malformed.
     """
-    _bound_depth(text)
     with _located():
         parser = _Parser(text)
         if single:
@@ -105,13 +114,16 @@ def compose(text: str, single: bool = False) -> Any:
 
 @contextmanager
 def _located() -> Iterator[None]:
-    """Turn what libyaml raises into Malformed with its line."""
+    """Turn what libyaml raises into Malformed, or OverLimit for a bound of its own, with its line."""
     try:
         yield
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        raise Malformed(reason, mark.line + 1 if mark else 0) from error
+        line = mark.line + 1 if mark else 0
+        if "maximum nesting" in reason:
+            raise OverLimit("nested too deeply", line) from error
+        raise Malformed(reason, line) from error
     except (ValueError, UnicodeError) as error:
         raise Malformed(str(error)) from error
 
@@ -139,22 +151,6 @@ def _number(match: re.Match[str]) -> Plain:
     return number if math.isfinite(number) else match["float"]
 
 
-def _bound_depth(text: str) -> None:
-    """Refuse deep nesting before libyaml recurses into it.
-
-    Blocks nest no deeper than twice the column where the deepest begins.
-    """
-    if deep := _INDENTED.search(text):
-        raise Malformed("nested too deeply", text.count("\n", 0, deep.start()) + 1)
-    if text.count("[") + text.count("{") < DEPTH_LIMIT:
-        return
-    depth = 0
-    for match in re.finditer(r"[\[\]{}]", text):
-        depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
-        if depth > 10 * DEPTH_LIMIT:
-            raise Malformed("nested too deeply", text.count("\n", 0, match.start()) + 1)
-
-
 class _Builder:
     """Turns nodes into values, each node once."""
 
@@ -174,12 +170,12 @@ class _Builder:
         if key in self._built:
             return self._built[key]
         if key in self._open or depth > DEPTH_LIMIT:
-            raise Malformed("nested too deeply", node.start_mark.line + 1)
+            raise OverLimit("nested too deeply", node.start_mark.line + 1)
         self._open.add(key)
         built = self._container(node, depth + 1)
         self._open.discard(key)
         if built[1] > NODE_LIMIT:
-            raise Malformed(f"stands for more than {NODE_LIMIT} values", node.start_mark.line + 1)
+            raise OverLimit(f"stands for more than {NODE_LIMIT} values", node.start_mark.line + 1)
         self._built[key] = built
         return built
 
@@ -228,11 +224,21 @@ def position(root: Any, path: Sequence[str | int]) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
 
 
+def children(node: Any) -> dict[str, tuple[Any, Any]]:
+    """Return the mark of the key, and the value, by the keys of a mapping node; the first of doubles.
+
+    They are kept with the node: a document is asked for as many lines as it has keys.
+    """
+    if "children" not in node.__dict__:
+        pairs = [(key, value) for key, value in node.value if isinstance(key, ScalarNode)]
+        node.children = {key.value: (key.start_mark, value) for key, value in reversed(pairs)}
+    found: dict[str, tuple[Any, Any]] = node.children
+    return found
+
+
 def _child(node: Any, part: str | int) -> tuple[Any, Any] | None:
     if isinstance(node, MappingNode):
-        for key, value in node.value:
-            if isinstance(key, ScalarNode) and key.value == str(part):
-                return key.start_mark, value
-    elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return children(node).get(str(part))
+    if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part].start_mark, node.value[part]
     return None

@@ -95,6 +95,8 @@ class _Judgement:
 
     def verdict(self) -> Verdict:
         applies = self._ask("when") if self._rule.when else Done(True)
+        if isinstance(applies, Missing) and self._seen_decides(self._programs["when"]):
+            applies = Done(True)
         if applies == Done(False):
             return Verdict(Outcome.NOT_APPLICABLE, reason=f"does not apply: {squeezed(self._rule.when)}")
         own = self._own()
@@ -258,7 +260,7 @@ class _Judgement:
 
     def _unseen(self, answer: Missing | Broken) -> Unseen:
         if isinstance(answer, Broken):
-            return Unseen(answer.path, f"does not parse: {answer.reason}", files=(answer.path,))
+            return Unseen(answer.path, answer.reason, files=(answer.path,))
         if answer.reason:
             return Unseen(answer.path, answer.reason, answer.permission, answer.cause, answer.files)
         problem = self._evidence.facts.problem(answer.path)

@@ -42,6 +42,8 @@ _POSITION = lazy(r"<input>:(\d+):(\d+): (.*)")
 _UNDECLARED = lazy(r"undeclared reference to '([^']*)'")
 _MISMATCHED = lazy(r"Syntax error: mismatched input '(and|or)'")
 _MISSING = lazy(r'No value with name "([^"]*)" found in Activation')
+_OTHER_SHAPE = lazy(r"^(?:INVALID_ARGUMENT|UNKNOWN|OUT_OF_RANGE):")
+"""How an error begins that the type or size of a value brought about, and not a key that is missing."""
 _RAISED = lazy(r"checker-raised-(\d+)\.")
 
 
@@ -86,7 +88,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The expression asked for data of a file that does not parse."""
+    """The expression asked for data of a file that does not parse, or is of another shape than it expects.
+
+    *reason* says which, with the details.
+    """
 
     path: str
     reason: str
@@ -105,10 +110,11 @@ Answer = Done | Missing | Failed | Broken
 
 @dataclass(slots=True)
 class Session:
-    """The functions' side of one evaluation: who answers, and what they raised."""
+    """The functions' side of one evaluation: who answers, what they raised, and what was read as data."""
 
     answers: Answers
     raised: list[BaseException] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
 
 
 _session: ContextVar[Session] = ContextVar("session")
@@ -122,6 +128,8 @@ def _dispatch(name: str) -> Callable[..., Plain]:
 
     def implementation(*arguments: Plain) -> Plain:
         session = _session.get()
+        if name == "data":
+            session.documents.append(str(arguments[0]))
         try:
             return session.answers.call(name, arguments)
         except BaseException as error:
@@ -176,6 +184,10 @@ def _answer(result: Any, session: Session) -> Answer:
         return _from_exception(session.raised[int(match[1])])
     if match := _MISSING.search(text):
         return Missing(match[1])
+    if session.documents and _OTHER_SHAPE.search(text):
+        # Files are written by those who are judged: what they hold is no fault of the rule.
+        reason = f"holds a value of another shape than the rule expects ({_first_line(text)})"
+        return Broken(session.documents[-1], reason, 1)
     return Failed(_first_line(text))
 
 
@@ -183,7 +195,7 @@ def _from_exception(error: BaseException) -> Answer:
     if isinstance(error, Unobserved):
         return Missing(error.path, error.reason, error.permission, error.cause, error.files, error.seen)
     if isinstance(error, BrokenDocument):
-        return Broken(error.path, error.reason, error.line)
+        return Broken(error.path, f"does not parse: {error.reason}", error.line)
     return Failed(f"{type(error).__name__}: {error}")
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from checker.documents import Malformed
-from checker.errors import Unobserved
+from checker.errors import Cause, Unobserved
 from checker.files import Files, Line
 from checker.model.plain import Plain
 from checker.model.value import dataclass
@@ -61,7 +61,11 @@ SPECS: tuple[FunctionSpec, ...] = (
     FunctionSpec("size_of", (_PATH,), "int", "The size of a file in bytes, 0 if there is none."),
     FunctionSpec("text", (_PATH,), "string", 'The text of a file, "" if there is none.'),
     FunctionSpec(
-        "data", (_PATH,), "any", "A TOML, YAML, JSON or INI file as maps and lists, {} if there is none."
+        "data",
+        (_PATH,),
+        "any",
+        "A TOML, YAML, JSON or INI file as maps and lists, {} if there is none; unknown if it holds several "
+        "documents. A rule fails at a file that does not parse, or holds another type than it expects.",
     ),
     FunctionSpec(
         "grep",
@@ -141,14 +145,18 @@ class TreeAnswers:
     def _size(self, path: str) -> Plain:
         entry = self._files.entry(path)
         if entry is not None and entry.size is None:
-            raise Unobserved(path, "its size is not known")
+            raise Unobserved(path, "its size is not known", files=(path,))
         return (entry.size or 0) if entry else 0
 
     def _data(self, path: str) -> Plain:
         try:
-            return self._files.document(path).data or {}
+            document = self._files.document(path)
         except Malformed as error:
             raise BrokenDocument(path, error.reason, error.line) from error
+        if not document.alone:
+            reason = "holds several documents, of which `data` reads one"
+            raise Unobserved(path, reason, cause=Cause.NOT_UNDERSTOOD, files=(path,))
+        return document.data or {}
 
     def _grep(self, glob: str, regex: str) -> Plain:
         try:

@@ -84,8 +84,8 @@ def unseen(path: str, problem: Problem) -> Unseen:
 
 
 def broken(answer: Broken) -> Finding:
-    """Return the finding that a document does not parse."""
-    return Finding(f"does not parse: {answer.reason}", answer.path, answer.line)
+    """Return the finding that a document does not parse, or has another shape."""
+    return Finding(answer.reason, answer.path, answer.line)
 
 
 def shown(value: Plain) -> str:

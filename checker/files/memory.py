@@ -38,7 +38,7 @@ class MemoryTree:
         """Return a file's bytes, as Tree.read does."""
         content = self._contents[entry.path]
         if len(content) > BLOB_LIMIT:
-            raise Unobserved(entry.path, f"larger than {BLOB_LIMIT} bytes")
+            raise Unobserved(entry.path, f"larger than {BLOB_LIMIT} bytes", files=(entry.path,))
         return content
 
     def head(self, entry: Entry, size: int) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from checker.errors import Unobserved
+from checker.files.gaps import LINK
 from checker.files.view import Files
 from checker.model.value import dataclass
 from checker.patterns import lazy, linear
@@ -110,10 +111,14 @@ def _read(files: Files) -> Codeowners:
     if entry is None:
         return Codeowners("")
     if not entry.is_file:
-        raise Unobserved(path, "is not a regular file")
+        raise Unobserved(path, LINK, files=(path,))
     if (entry.size or 0) > SIZE_LIMIT:
         return Codeowners(path, errors=(OwnerError(1, "the file is larger than 3 MB and is not loaded"),))
-    return _parse(path, files.text(path))
+    text = files.text(path)
+    if text.count("\n") > RULE_LIMIT:
+        # The last line that matches decides: a part of them says nothing.
+        raise Unobserved(path, f"more than {RULE_LIMIT} lines", files=(path,))
+    return _parse(path, text)
 
 
 def _parse(path: str, text: str) -> Codeowners:
@@ -134,7 +139,7 @@ def _parse(path: str, text: str) -> Codeowners:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    for number, raw in enumerate(text.splitlines()[:RULE_LIMIT], 1):
+    for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
         if line and not line.startswith("#"):
             yield number, line

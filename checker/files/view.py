@@ -1,12 +1,16 @@
 """Questions about the files of one tree, each answered once."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
+from posixpath import dirname, join, normpath
 from typing import Any
 
-from checker.documents import Document, Malformed, parse
+from checker.documents import Document, Malformed, OverLimit, parse
 from checker.errors import Unobserved
 from checker.files.classes import OWN
+from checker.files.gaps import LINK, Gap, Gaps
 from checker.files.kept import Kept
 from checker.files.paths import Paths
 from checker.model.tree import Entry, Tree
@@ -38,8 +42,9 @@ class Line:
 class Files:
     """The files of a tree. Nothing is followed, unpacked or executed; answers are memoised.
 
-    Links and submodules are listed but have no text. Methods raise Unobserved where the
-    repository does not hold the answer (missing objects, sizes over the limit).
+    Links and submodules are listed; submodules have no text. Methods raise Unobserved where the
+    repository does not hold the answer (missing objects, sizes over the limit, links). Whatever
+    they refuse is noted as well, for those who are `watching`.
     """
 
     def __init__(self, tree: Tree) -> None:
@@ -48,7 +53,53 @@ class Files:
         self._globs: dict[tuple[str, bool], tuple[str, ...]] = {}
         self._texts: Kept[str] = Kept(TEXT_MEMORY)
         self._parsed = 0
-        self._documents: Kept[Document | Malformed] = Kept(DOCUMENT_MEMORY)
+        self._documents: Kept[Document | Malformed | Unobserved] = Kept(DOCUMENT_MEMORY)
+        self._watches: list[Gaps] = []
+
+    @contextmanager
+    def watching(self) -> Iterator[Gaps]:
+        """Collect what is asked for and not seen until the block ends, whoever asks."""
+        gaps = Gaps()
+        self._watches.append(gaps)
+        try:
+            yield gaps
+        finally:
+            self._watches.remove(gaps)
+
+    def note(self, gap: Gap) -> None:
+        """Tell those who are watching of a gap."""
+        for gaps in self._watches:
+            gaps.add(gap)
+
+    def miss(self, path: str, reason: str) -> None:
+        """Note that a file was not seen, or not as a whole."""
+        self.note(Gap(path, reason))
+
+    def refuse(self, path: str, error: Malformed) -> None:
+        """Note that a file does not parse, or is too much for us."""
+        broken = not isinstance(error, OverLimit)
+        reason = f"does not parse: {error.reason}" if broken else error.reason
+        self.note(Gap(path, reason, broken=broken, line=error.line))
+
+    def within(self, paths: Sequence[str], limit: int) -> Sequence[str]:
+        """Return the first *limit* paths; the others are missed."""
+        for path in paths[limit:]:
+            self.miss(path, f"not read: there are more than {limit} such files")
+        return paths[:limit]
+
+    def beginning(self, path: str, limit: int) -> str:
+        """Return the first *limit* characters of a text; what follows them is missed."""
+        text = self.text(path)
+        if len(text) > limit:
+            self.miss(path, f"read to its character {limit} only")
+        return text[:limit]
+
+    def lines(self, path: str, limit: int) -> Sequence[str]:
+        """Return the first *limit* lines of a text; those that follow are missed."""
+        lines = self.text(path).splitlines()
+        if len(lines) > limit:
+            self.miss(path, f"read to its line {limit} only")
+        return lines[:limit]
 
     @cached_property
     def _all(self) -> Paths:
@@ -87,18 +138,32 @@ class Files:
     def text(self, path: str) -> str:
         """Return a file's text, "" if there is no such file; undecodable bytes are replaced."""
         entry = self._entries.get(path)
-        if entry is None or not entry.is_file:
+        if entry is None or entry.is_submodule:
             return ""
         known = self._texts.get(path)
         if known is not None:
             return known
-        text = decode(self.tree.read(entry))
+        try:
+            text = decode(self._read(entry))
+        except Unobserved as error:
+            self._catch(error)
+            raise
         return self._texts.put(path, text, len(text) + _OVERHEAD)
 
+    def _read(self, entry: Entry) -> bytes:
+        if not entry.is_file:
+            raise Unobserved(entry.path, LINK, files=(entry.path,))
+        return self.tree.read(entry)
+
+    def _catch(self, error: Unobserved) -> None:
+        for gaps in self._watches:
+            gaps.catch(error)
+
     def texts(self, paths: Iterable[str]) -> dict[str, str]:
-        """Read many files in one batch; those that cannot be read are left out."""
-        wanted = [entry for path in paths if (entry := self._entries.get(path)) and entry.is_file]
-        self.tree.prefetch(wanted)
+        """Read many files in one batch; those that cannot be read are left out, and missed."""
+        found = (self._entries.get(path) for path in paths)
+        wanted = [entry for entry in found if entry and not entry.is_submodule]
+        self.tree.prefetch(entry for entry in wanted if entry.is_file)
         result: dict[str, str] = {}
         for entry in wanted:
             try:
@@ -117,33 +182,37 @@ class Files:
             found = self._parse(path)
             size = len(found.text) if isinstance(found, Document) else 0
             self._documents.put(path, found, size + _OVERHEAD)
-        if isinstance(found, Malformed):
-            raise found
-        return found
+        if isinstance(found, Document):
+            return found
+        if isinstance(found, Unobserved):
+            self._catch(found)
+        else:
+            self.refuse(path, found)
+        raise found
 
-    def parsed(self, paths: Sequence[str], limit: int) -> tuple[dict[str, Document], list[str]]:
-        """Return at most *limit* parsed files by path, and what is to say of those that are missing."""
-        self.texts(paths[:limit])
+    def parsed(self, paths: Sequence[str], limit: int) -> dict[str, Document]:
+        """Return at most *limit* parsed files by path; the others are missed."""
+        chosen = self.within(paths, limit)
+        self.texts(chosen)
         documents: dict[str, Document] = {}
-        problems = [f"{len(paths) - limit} more were not read"] if len(paths) > limit else []
-        for path in paths[:limit]:
-            try:
+        for path in chosen:
+            with suppress(Malformed, Unobserved):
                 documents[path] = self.document(path)
-            except Malformed as error:
-                problems.append(f"{path} does not parse: {error.reason}")
-            except Unobserved as error:
-                problems.append(str(error))
-        return documents, problems
+        return documents
 
-    def _parse(self, path: str) -> Document | Malformed:
-        if (entry := self._entries.get(path)) is None or not entry.is_file:
+    def _parse(self, path: str) -> Document | Malformed | Unobserved:
+        entry = self._entries.get(path)
+        if entry is None or entry.is_submodule:
             return Document({})
         text = self.text(path)
         self._parsed += len(text)
         if self._parsed > PARSE_LIMIT:
-            raise Unobserved(path, f"more than {PARSE_LIMIT} characters to parse in this repository")
+            reason = f"not parsed: this repository has more than {PARSE_LIMIT} characters to parse"
+            return Unobserved(path, reason, files=(path,))
         try:
             return parse(path, text)
+        except OverLimit as error:
+            return Unobserved(path, error.reason, files=(path,))
         except Malformed as error:
             return error
 
@@ -164,7 +233,8 @@ class Files:
         lost: dict[str, Unobserved] = {}
         for path in read:
             try:
-                found += _lines(path, self.text(path), expression)
+                if not self._has_no_text(path, paths):
+                    found += _lines(path, self.text(path), expression)
             except Unobserved as error:
                 lost[path] = error
         if left:
@@ -175,12 +245,15 @@ class Files:
             raise Unobserved("grep", str(first), first.permission, first.cause, lost, found)
         return tuple(found)
 
+    def _has_no_text(self, path: str, paths: Sequence[str]) -> bool:
+        entry = self._entries[path]
+        return entry.is_submodule or (not entry.is_file and self.repeats(path, paths))
 
-def _lines(path: str, text: str, expression: Any) -> Iterator[Line]:
-    if expression.search(text):
-        for number, line in enumerate(text.splitlines(), 1):
-            if expression.search(line):
-                yield Line(path, number, line[:LINE_LIMIT])
+    def repeats(self, path: str, paths: Sequence[str]) -> bool:
+        """Tell whether a link leads to one of the sorted *paths*, which is read under its own name."""
+        target = normpath(join(dirname(path), decode(self.tree.read(self._entries[path]))))
+        at = bisect_left(paths, target)
+        return [*paths[at : at + 1]] == [target] and self._entries[target].is_file
 
 
 def decode(content: bytes) -> str:
@@ -188,3 +261,11 @@ def decode(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
+
+
+def _lines(path: str, text: str, expression: Any) -> Iterator[Line]:
+    """Yield the lines of a text in which an expression is found."""
+    if expression.search(text):
+        for number, line in enumerate(text.splitlines(), 1):
+            if expression.search(line):
+                yield Line(path, number, line[:LINE_LIMIT])

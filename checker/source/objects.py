@@ -87,16 +87,17 @@ class Objects:
             self.prefetch([entry])
         content = self._cache.get(entry.oid)
         if content is None:
-            raise Unobserved(entry.path, self._damaged.get(entry.oid, "the object cannot be read"))
+            why = self._damaged.get(entry.oid, "the object cannot be read")
+            raise Unobserved(entry.path, why, files=(entry.path,))
         return content
 
     def _refuse(self, entry: Entry) -> None:
         if entry.size is None:
-            raise Unobserved(entry.path, MISSING)
+            raise Unobserved(entry.path, MISSING, files=(entry.path,))
         if entry.size > BLOB_LIMIT:
-            raise Unobserved(entry.path, f"larger than {BLOB_LIMIT} bytes")
+            raise Unobserved(entry.path, f"larger than {BLOB_LIMIT} bytes", files=(entry.path,))
         if entry.oid in self._damaged:
-            raise Unobserved(entry.path, self._damaged[entry.oid])
+            raise Unobserved(entry.path, self._damaged[entry.oid], files=(entry.path,))
 
     def prefetch(self, entries: Iterable[Entry]) -> None:
         """Read what is not kept yet, up to as much as can be kept."""
@@ -124,7 +125,7 @@ class Objects:
     def head(self, entry: Entry, size: int) -> bytes:
         """Return the first bytes of a blob of any length."""
         if entry.size is None:
-            raise Unobserved(entry.path, MISSING)
+            raise Unobserved(entry.path, MISSING, files=(entry.path,))
         if entry.size <= BLOB_LIMIT:
             return self.read(entry)[:size]
         # Above the threshold Git streams, instead of unpacking the whole into memory first.
@@ -133,7 +134,7 @@ class Objects:
             with closing(self._command.start(*streamed)) as child, child.deadline(TIMEOUT):
                 return child.read(min(size, entry.size))
         except GitError as error:
-            raise Unobserved(entry.path, str(error)) from error
+            raise Unobserved(entry.path, str(error), files=(entry.path,)) from error
 
 
 MISSING = (

@@ -192,9 +192,9 @@ def test_declarations_of_every_manifest(path: str, text: str, expected: tuple[in
     assert [(item["line"], item["normalized"]) for item in declared] == [expected]  # type: ignore[union-attr,call-overload,index]
 
 
-@pytest.mark.parametrize("text", ['{"private": true, "license": "UNLICENSED"}', "{}", "{", '{"license": 3}'])
+@pytest.mark.parametrize("text", ['{"private": true, "license": "UNLICENSED"}', "{}", '{"license": 3}'])
 def test_manifests_that_declare_nothing(text: str) -> None:
-    """Private, silent and broken ones are left out."""
+    """Private and silent ones are left out."""
     assert collect({"package.json": text}).values["license.declared"] == []
 
 
@@ -285,7 +285,6 @@ ANNOTATED = 'version = 1\n[[annotations]]\npath = ["src/**", "x.py"]\nSPDX-Licen
         ({"src/a.c": "int a;", "x.py": "x", "y.py": "y", "REUSE.toml": ANNOTATED}, ["y.py"]),
         ({"lib/src/a.c": "int a;", "src/a.c": "int a;", "lib/REUSE.toml": ANNOTATED}, ["src/a.c"]),
         ({"src/a.c": "x", "b.c": "y", ".reuse/dep5": "Files: src/*\nLicense: MIT\n"}, ["b.c"]),
-        ({"src/a.c": "x", "REUSE.toml": "["}, ["src/a.c"]),
         ({"a.py": "", "README.md": "x", "vendor/x.c": "x", "testdata/x.c": "x"}, []),
     ],
 )
@@ -299,4 +298,11 @@ def test_too_many_source_files_are_partly_seen() -> None:
     facts = collect({f"src/{n}.c": "x" for n in range(2003)})
     problem = facts.problem("license.unmarked")
     assert problem is not None
-    assert problem.reason == "3 source files were not read"
+    assert problem.reason == "src/997.c, src/998.c, src/999.c: not read: there are more than 2000 such files"
+    assert problem.files == ("src/997.c", "src/998.c", "src/999.c")
+
+
+def test_an_annotation_that_does_not_parse_may_speak_for_any_file() -> None:
+    problem = collect({"src/a.c": "x", "REUSE.toml": "["}).problem("license.unmarked")
+    assert problem is not None
+    assert (problem.seen, problem.files) == (None, ("REUSE.toml",))

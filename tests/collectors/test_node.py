@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.collectors import Checkout, node
+from checker.errors import Cause
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts
@@ -103,8 +104,10 @@ def test_members_of_a_workspace_are_known(files: dict[str, str]) -> None:
     }
 
 
-def strictness(files: dict[str, str]) -> dict[str, str]:
-    return {item["path"]: item["strict"] for item in collect(files)["node.tsconfigs"]}
+def strictness(facts: Facts) -> dict[str, str]:
+    problem = facts.problem("node.tsconfigs")
+    seen: Any = problem.seen if problem else facts.values["node.tsconfigs"]
+    return {item["path"]: item["strict"] for item in seen}
 
 
 @pytest.mark.parametrize(
@@ -113,6 +116,7 @@ def strictness(files: dict[str, str]) -> dict[str, str]:
         ({"tsconfig.json": '{"compilerOptions": {"strict": true}}'}, "yes"),
         ({"tsconfig.json": '{// why not\n"compilerOptions": {"strict": false,},}'}, "no"),
         ({"tsconfig.json": '{"extends": "@acme/tsconfig"}'}, "unknown"),
+        ({"tsconfig.json": '{"extends": "@tsconfig/node22/tsconfig.json"}'}, "yes"),
         (
             {
                 "tsconfig.json": '{"extends": "./missing.json"}',
@@ -128,7 +132,10 @@ def strictness(files: dict[str, str]) -> dict[str, str]:
 )
 def test_strictness_follows_what_the_compiler_would_do(files: dict[str, str], strict: str) -> None:
     """Stated, inherited, or the default of the TypeScript that is asked for."""
-    assert strictness(files) == {"tsconfig.json": strict}
+    facts = observe(files)
+    assert strictness(facts) == {"tsconfig.json": strict}
+    problem = facts.problem("node.tsconfigs")
+    assert (problem.cause if problem else None) == (Cause.NOT_UNDERSTOOD if strict == "unknown" else None)
 
 
 def test_extends_is_followed_inside_the_repository() -> None:
@@ -137,17 +144,18 @@ def test_extends_is_followed_inside_the_repository() -> None:
         "app/tsconfig.json": '{"extends": "../tsconfig.base"}',
         "tsconfig.base.json": '{"compilerOptions": {"strict": true}}',
     }
-    assert strictness(files)["app/tsconfig.json"] == "yes"
+    assert strictness(observe(files))["app/tsconfig.json"] == "yes"
     ring = {
         "tsconfig.json": '{"extends": "./tsconfig.a.json"}',
         "tsconfig.a.json": '{"extends": "./tsconfig.json"}',
     }
-    assert set(strictness(ring).values()) == {"unknown"}
+    assert set(strictness(observe(ring)).values()) == {"unknown"}
 
 
 def test_a_solution_that_only_points_at_others_is_left_out() -> None:
     """It compiles nothing itself."""
-    assert strictness({"tsconfig.json": '{"files": [], "references": [{"path": "./a"}]}'}) == {}
+    facts = observe({"tsconfig.json": '{"files": [], "references": [{"path": "./a"}]}'})
+    assert strictness(facts) == {}
 
 
 def test_lock_files_are_listed_without_those_of_others() -> None:

@@ -420,7 +420,6 @@ def test_a_download_has_its_line() -> None:
         ({"profile/README.md": "[x](https://github.com/acme/x/tree/main/y) <https://acme.com>"}, ["github.com/acme/x"]),
         ({"docs/repositories.md": "- https://github.com/acme/x\n- [y](git@github.com:acme/y.git)\n"}, ["github.com/acme/y"]),
         ({".github/security-insights.yml": "project:\n  repositories:\n    - {url: 'https://github.com/acme/x'}\n"}, ["github.com/acme/x"]),
-        ({"security-insights.yml": "project: {"}, []),
         ({".gitmodules": '[submodule "x"]\n\tpath = x\n\turl = git@gitlab.com:acme/tools/x.git\n'}, ["gitlab.com/acme/tools/x"]),
         ({"README.md": "## Related\n[x](../x) [y](https://github.com/acme) ![z](https://github.com/acme/z)\n"}, []),
     ],

@@ -169,6 +169,49 @@ def test_a_document_that_does_not_parse_is_a_finding(world):
     assert "does not parse" in failed.findings[0].message
 
 
+@pytest.mark.parametrize("text", ["[1]\n", "x\n", "a: -1\n", "a: [1]\n", "a: {b: [1]}\n", "a: {b: null}\n"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        'data("a.yml").a.b.startsWith("x")',
+        'data("a.yml").?a[?"b"].hasValue() && data("a.yml").a.b.matches("^x")',
+        'size(data("a.yml")["a"].b.c) > 0',
+    ],
+)
+def test_data_of_another_shape_fails_at_its_place(world, text, source):
+    """What a repository's file holds is no fault of the rule: it fails, by item too, or may not apply."""
+    made = world({"a.names": ["a.yml"]}, files={"a.yml": text})
+    failed = made.one(assert_=source)
+    assert (failed.outcome, failed.findings[0].path) in ((FAIL, "a.yml"), (FAIL, ""))
+    assert made.one(each="a.names", assert_=source).outcome is FAIL
+    unclear = made.one(when=source, assert_="true")
+    assert unclear.outcome in (UNKNOWN, NA)
+
+
+def test_a_key_that_a_rule_does_not_ask_for_first_is_its_mistake(world):
+    """As is a wrong type of a fact."""
+    assert world(files={"a.yml": "b: 1\n"}).one(assert_='data("a.yml").a == 1').outcome is ERROR
+
+
+def test_one_of_several_documents_says_nothing(world):
+    """The others could hold anything."""
+    result = world(files={"a.yml": "a: 1\n---\na: 2\n"}).one(assert_='data("a.yml").a == 1')
+    assert result.outcome is UNKNOWN
+    assert (result.unknown[0].cause, result.unknown[0].files) == ("not-understood", ("a.yml",))
+
+
+def test_what_was_seen_decides_that_a_rule_applies(world):
+    """One item that was seen is enough, and then those that were seen fail."""
+    hidden = (
+        Problem("a.names", "cut", seen=["x"], files=("b",)),
+        Problem("a.items", "cut", seen=[item("a", False)]),
+    )
+    rule = {"when": "size(a.names) > 0", "findings": "a.items.filter(i, !i.ok)"}
+    assert world({}, hidden).one(**rule).outcome is FAIL
+    nothing = (Problem("a.names", "cut", seen=[]), hidden[1])
+    assert world({}, nothing).one(**rule).outcome is UNKNOWN
+
+
 def test_a_value_of_the_wrong_type_is_the_collectors_bug(world):
     """It comes out as error, never as a failure of the repository."""
     result = world({"a.n": "many"}).one(assert_="a.n >= 1")

@@ -158,7 +158,7 @@ def test_an_unusable_function_result_is_a_failure(env):
 def test_function_errors_keep_what_they_said(env):
     """Unobserved contents, broken documents and bugs inside functions stay told apart."""
     assert ask(env, "text('a') == ''") == Missing("secret.txt", "too large", "Contents: read")
-    assert ask(env, "data('bad.toml').a == 1") == Broken("bad.toml", "no value", 3)
+    assert ask(env, "data('bad.toml').a == 1") == Broken("bad.toml", "does not parse: no value", 3)
     assert ask(env, "size_of('a') == 1") == Failed("ZeroDivisionError: a bug")
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from checker.collectors import ITEM_LIMIT, Checkout, bounded
+from checker.collectors import Checkout, fact
 from checker.collectors.actions import hygiene, injections, known, privileges, publish, reach, source, supply
 from checker.collectors.actions.reach import Pipelines, Seen
 from checker.collectors.actions.source import Record, Source
-from checker.model.facts import Facts, Problem, merge
+from checker.files.gaps import Gaps
+from checker.model.facts import Facts, merge
 from checker.model.plain import Plain
 
 _RECORDS: Mapping[str, Callable[[Source], list[Record]]] = {
@@ -43,15 +44,8 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
 
 
 def _records(found: Source, name: str) -> Facts:
-    path = f"actions.{name}"
-    items = _RECORDS[name](found)
-    if found.unseen:
-        return _unseen(path, found.unseen, items[:ITEM_LIMIT])
-    return bounded(path, items)
-
-
-def _unseen(path: str, reason: str, seen: Plain) -> Facts:
-    return Facts(problems=(Problem(path, reason, seen=seen),))
+    items: list[Plain] = [*_RECORDS[name](found)]
+    return fact(f"actions.{name}", items, found.gaps.unread if name == "broken" else found.gaps)
 
 
 def _answers() -> Mapping[str, Callable[[Source, Pipelines], Facts]]:
@@ -59,10 +53,8 @@ def _answers() -> Mapping[str, Callable[[Source, Pipelines], Facts]]:
         "ci_files": _files,
         "ci_systems": _systems,
         "readable_ci": lambda _, pipelines: Facts({"actions.readable_ci": not pipelines.unreadable}),
-        "calls_elsewhere": lambda _, pipelines: Facts({"actions.calls_elsewhere": bool(pipelines.elsewhere)}),
-        "hooks": lambda _, pipelines: Facts(
-            {"actions.hooks": sorted(pipelines.hooks.tools - {known.SCRIPT})}
-        ),
+        "calls_elsewhere": _calls,
+        "hooks": _hooks,
         "tools": _tools,
         "runs_tests": lambda _, pipelines: _grown(
             "actions.runs_tests",
@@ -76,15 +68,20 @@ def _answers() -> Mapping[str, Callable[[Source, Pipelines], Facts]]:
     }
 
 
+def _calls(found: Source, pipelines: Pipelines) -> Facts:
+    """Tell whether anything calls elsewhere; what cannot be read might."""
+    calls = bool(pipelines.elsewhere)
+    return fact("actions.calls_elsewhere", calls, Gaps() if calls else found.gaps)
+
+
 def _systems(found: Source, pipelines: Pipelines) -> Facts:
     """List the systems; a workflow that cannot be read may be the only one that works."""
-    if found.unseen and "github-actions" not in pipelines.names:
-        return _unseen("actions.ci_systems", found.unseen, pipelines.names)
-    return Facts({"actions.ci_systems": pipelines.names})
+    github = Gaps() if "github-actions" in pipelines.names else found.gaps
+    return fact("actions.ci_systems", pipelines.names, github | pipelines.unread)
 
 
 def _files(found: Source, pipelines: Pipelines) -> Facts:
-    items: list[Record] = [
+    items: list[Plain] = [
         {"path": workflow.path, "line": 1, "system": "github-actions"} for workflow in found.workflows
     ]
     items += [
@@ -92,15 +89,18 @@ def _files(found: Source, pipelines: Pipelines) -> Facts:
         for system in pipelines.others
         for path in system.paths
     ]
-    return bounded("actions.ci_files", items)
+    return fact("actions.ci_files", items, found.gaps | pipelines.unread)
+
+
+def _hooks(_: Source, pipelines: Pipelines) -> Facts:
+    hooks, gaps = pipelines.read_hooks
+    return fact("actions.hooks", sorted(hooks.tools - {known.SCRIPT}), gaps)
 
 
 def _tools(_: Source, pipelines: Pipelines) -> Facts:
     """List the tools; what is missing may run where it cannot be seen."""
     seen = sorted(pipelines.everything.reach.tools - {known.SCRIPT})
-    if pipelines.everything.unread:
-        return _unseen("actions.tools", pipelines.everything.unread, seen)
-    return Facts({"actions.tools": seen})
+    return fact("actions.tools", seen, pipelines.everything.gaps)
 
 
 def _checks(_: Source, pipelines: Pipelines) -> Facts:
@@ -111,6 +111,4 @@ def _checks(_: Source, pipelines: Pipelines) -> Facts:
 
 def _grown(path: str, value: bool, seen: Seen) -> Facts:
     """Give a yes as it is, a no only when everything was read."""
-    if value or not seen.unread:
-        return Facts({path: value})
-    return _unseen(path, seen.unread, seen=False)
+    return fact(path, value, Gaps() if value else seen.gaps)

@@ -11,9 +11,12 @@ LENGTH_LIMIT = 21_000
 """Characters of the longest expression, which is GitHub's own limit."""
 _DEPTH_LIMIT = 50
 _TOKEN = lazy(
-    r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>[0-9][\w.]*)|(?P<name>[A-Za-z_][\w-]*)"
+    r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>0x[0-9a-fA-F]+|[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)|(?P<name>[A-Za-z_][\w-]*)"
     r"|(?P<mark>&&|\|\||[=!<>]=|[-+!<>()\[\].,*]))"
 )
+_PATH = lazy(r"[A-Za-z_][\w-]*+(?:\s*+(?:\.\s*+(?:[\w-]++|\*)|\[\s*+(?:\*|'')\s*+\]))*+")
+UNREAD = "?"
+"""The function through which everything passes in an expression that is not understood."""
 _COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">="})
 _OPAQUE = frozenset(
     {"contains", "startswith", "endswith", "hashfiles", "success", "failure", "always", "cancelled"}
@@ -60,15 +63,21 @@ def expressions(text: str) -> Iterator[Expression]:
 def flows(expression: str) -> tuple[Flow, ...]:
     """Return the context values whose content can be in what *expression* leaves behind.
 
-    Conditions, comparisons and functions that answer yes or no let nothing through. What is no
-    expression has no flows.
+    Conditions, comparisons and functions that answer yes or no let nothing through. Where this does not
+    understand what is written, every context value that is named can.
     """
     if len(expression) > LENGTH_LIMIT:
         return ()
     try:
         return tuple(_Parser(_tokens(expression)).parse())
     except (_Wrong, IndexError):
-        return ()
+        return tuple(_named(expression))
+
+
+def _named(expression: str) -> Iterator[Flow]:
+    for match in _PATH.finditer(re.sub(r"'(?:[^']|'')*+'", "''", expression)):
+        parts = re.split(r"[.\[\]]+", re.sub(r"\s+", "", match[0]).lower().rstrip("]"))
+        yield Flow(tuple("?" if part == "''" else part for part in parts if part), (UNREAD,))
 
 
 class _Wrong(Exception):
@@ -177,6 +186,9 @@ class _Parser:
         simple = self._tokens[self._at + 1] == "]"
         inner = [] if token == "*" and self._take() else self._either()
         self._closed(inner, "]")
+        if simple and token[:1].isdigit():
+            # What a filter gives is a list already: its items stand at the same path.
+            return [flow if "*" in flow.path else each for flow in found for each in _deeper([flow], "*")]
         if simple and token[:1] == "'":
             return _deeper(found, token[1:-1].replace("''", "'").lower())
         return _deeper(found, "*" if simple and not inner else "?")

@@ -11,7 +11,7 @@ _CODE = {**_JOB, "expression": _STRING, "sink": _STRING}
 
 
 def _records(name: str, doc: str, item: dict[str, FactType]) -> FactSpec:
-    return FactSpec(f"actions.{name}", FactType.RECORDS, doc, item=item)
+    return FactSpec(f"actions.{name}", FactType.RECORDS, doc, grows=True, item=item)
 
 
 FACTS: tuple[FactSpec, ...] = (

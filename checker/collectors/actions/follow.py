@@ -15,6 +15,7 @@ _DEPTH = 6
 _SCRIPTS = 600
 _COMMANDS = 10_000
 _SCRIPT_LIMIT = 64 * 1024
+_DOCKERFILES = 20
 _SHELLS = (".sh", ".bash", ".zsh", ".ps1", ".bat", ".cmd", "")
 _PACKAGE = frozenset({"npm", "pnpm", "yarn", "bun"})
 _PACKAGE_WORDS = frozenset({"run", "run-script", "exec", "workspace", "workspaces", "foreach"})
@@ -90,9 +91,11 @@ class Follower:
                 directory = self._changed(words[1], directory, script.directory)
                 continue
             self.name(tools.in_command(words))
-            if script.depth < _DEPTH:
-                for text in self._called(words, directory):
-                    yield Script(text, directory, script.depth + 1)
+            for text in self._called(words, directory):
+                if text and script.depth >= _DEPTH:
+                    self.reach.cut = f"CI's scripts call one another more than {_DEPTH} deep"
+                    return
+                yield Script(text, directory, script.depth + 1)
 
     def _changed(self, target: str, *folders: str) -> str:
         """Return where `cd` leads: from here, or from the start, for each line of make begins anew."""
@@ -165,8 +168,8 @@ class Follower:
         """Return what Dockerfiles run: which of them is built cannot be told."""
         if {"build", "bake", "buildx", "compose", "up", "run"}.isdisjoint(rest):
             return
-        paths = [path for path in self._files.own_paths if "dockerfile" in path.lower()][:20]
-        for text in self._files.texts(paths).values():
+        paths = [path for path in self._files.own_paths if "dockerfile" in path.lower()]
+        for text in self._files.texts(self._files.within(paths, _DOCKERFILES)).values():
             yield "\n".join(_run_lines(text))
 
     def _local(self, word: str, directory: str) -> str:
@@ -176,8 +179,8 @@ class Follower:
         for folder in dict.fromkeys((directory, "")):
             path = posixpath.normpath(posixpath.join(folder, word))
             entry = self._files.entry(path)
-            if entry is not None and entry.is_file and _is_script(path):
-                return self._files.texts([path]).get(path, "")[:_SCRIPT_LIMIT]
+            if entry is not None and not entry.is_submodule and _is_script(path):
+                return runners.plain(self._files, path, _SCRIPT_LIMIT)
         return ""
 
 

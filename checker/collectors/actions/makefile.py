@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from checker.collectors.actions import runners
 from checker.files import Files
 from checker.patterns import lazy
 
@@ -60,12 +61,15 @@ class Makefiles:
 
 
 def _text(files: Files, path: str) -> str:
-    text = files.texts([path]).get(path, "")[:_FILE_LIMIT]
+    text = runners.plain(files, path, _FILE_LIMIT)
     return text.replace("\\\r\n", " ").replace("\\\n", " ")
 
 
 def _read(files: Files, path: str, rules: _Rules) -> None:
-    if path in rules.files or len(rules.files) >= _FILES:
+    if path in rules.files:
+        return
+    if len(rules.files) >= _FILES:
+        files.miss(path, f"not read: a makefile includes more than {_FILES} others")
         return
     rules.files.add(path)
     text = _text(files, path)
@@ -75,9 +79,9 @@ def _read(files: Files, path: str, rules: _Rules) -> None:
     _recipes(text, rules, _RULE)
     for line in text.splitlines():
         if match := _INCLUDE.match(line):
-            for name in _expand(match[1], rules.variables).split()[:_FILES]:
+            for name in _expand(match[1], rules.variables).split():
                 included = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-                for found in files.glob(included, everything=True)[:_FILES]:
+                for found in files.glob(included, everything=True):
                     _read(files, found, rules)
 
 

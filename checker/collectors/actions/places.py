@@ -57,10 +57,12 @@ def _breaks_before(text: str, node: Any, offset: int) -> int:
 def _node(root: Any, keys: tuple[str | int, ...]) -> Any:
     from yaml.nodes import MappingNode, SequenceNode
 
+    from checker.documents.yaml import children
+
     node = root
     for key in keys:
         if isinstance(node, MappingNode):
-            node = next((value for name, value in node.value if name.value == key), None)
+            node = children(node).get(str(key), (None, None))[1]
         elif isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.value):
             node = node.value[key]
         else:

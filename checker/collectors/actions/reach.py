@@ -14,6 +14,8 @@ from checker.collectors.actions.publish import publish_steps
 from checker.collectors.actions.source import Source
 from checker.collectors.actions.systems import System
 from checker.collectors.actions.workflow import Job, Step, Workflow
+from checker.errors import Cause
+from checker.files.gaps import Gap, Gaps
 from checker.model.value import dataclass
 from checker.patterns import lazy
 
@@ -59,6 +61,7 @@ _COMMAND_INPUTS = {
     "hashicorp/setup-terraform": "",
 }
 """Actions that run a command which their inputs spell out."""
+_OPAQUE = Cause.NOT_UNDERSTOOD
 _VALUE_LIMIT = 200
 _LINE_LIMIT = 300
 _TEXT_LIMIT = 100_000
@@ -66,10 +69,10 @@ _TEXT_LIMIT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What CI runs as far as it was seen; *unread* says why there may be more, else ""."""
+    """What CI runs as far as it was seen; *gaps* say where there may be more."""
 
     reach: Reach
-    unread: str
+    gaps: Gaps
 
 
 class Pipelines:
@@ -79,14 +82,30 @@ class Pipelines:
         self._source = source
 
     @cached_property
-    def hooks(self) -> hooks.Hooks:
-        """The hooks of pre-commit."""
-        return hooks.read(self._source.files)
+    def read_hooks(self) -> tuple[hooks.Hooks, Gaps]:
+        """The hooks of pre-commit, and what could not be read of them."""
+        with self._source.files.watching() as gaps:
+            return hooks.read(self._source.files), gaps
 
     @cached_property
+    def hooks(self) -> hooks.Hooks:
+        """The hooks of pre-commit."""
+        return self.read_hooks[0]
+
+    @cached_property
+    def _found(self) -> tuple[list[System], Gaps]:
+        with self._source.files.watching() as gaps:
+            return systems.found(self._source.files, self.hooks), gaps | self.read_hooks[1]
+
+    @property
     def others(self) -> list[System]:
         """The CI systems besides GitHub Actions."""
-        return systems.found(self._source.files, self.hooks)
+        return self._found[0]
+
+    @property
+    def unread(self) -> Gaps:
+        """The files of other CI systems, or what may be such, that could not be read."""
+        return self._found[1]
 
     @cached_property
     def names(self) -> list[str]:
@@ -95,20 +114,23 @@ class Pipelines:
         return sorted({*github, *(system.name for system in self.others)})
 
     @cached_property
-    def unreadable(self) -> str:
-        """Why the commands of a CI system cannot all be read, else ""."""
-        return next((system.unread for system in self.others if system.unread), "")
+    def unreadable(self) -> Gaps:
+        """Why the commands of the other CI systems cannot all be read."""
+        return self.unread | Gaps(system.elsewhere for system in self.others if system.elsewhere)
 
     @cached_property
-    def elsewhere(self) -> str:
-        """What another repository decides, else ""."""
-        return next(_elsewhere(self._source), "")
+    def elsewhere(self) -> Gaps:
+        """What another repository decides."""
+        return Gaps(_elsewhere(self._source))
 
     @cached_property
     def before_merge(self) -> Seen:
         """What GitHub runs on changes that are not merged yet."""
-        others = next((f"{system.name} decides for itself when it runs" for system in self.others), "")
-        return self._seen(self._walk[0], self._before, others)
+        others = Gaps(
+            Gap(next(iter(system.paths), ""), f"{system.name} decides for itself when it runs", _OPAQUE)
+            for system in self.others
+        )
+        return self._seen(self._walk[0], self._before, others | self.unread)
 
     @cached_property
     def everything(self) -> Seen:
@@ -123,6 +145,10 @@ class Pipelines:
     @cached_property
     def _walk(self) -> tuple[Reach, Reach]:
         """What is reached before changes are merged, and then with all the rest."""
+        with self._source.files.watching() as self._missed:
+            return self._walked()
+
+    def _walked(self) -> tuple[Reach, Reach]:
         follower = Follower(self._source.files, self.hooks)
         self._follow(follower, [*self._before, *self._source.composites])
         first = replace(follower.reach, tools=set(follower.reach.tools))
@@ -143,9 +169,10 @@ class Pipelines:
                     follower.name(tools.in_action(step.action, step.inputs))
                     follower.follow(_scripts(step, {**workflow.env, **job.env, **step.env}))
 
-    def _seen(self, reach: Reach, workflows: Iterable[Workflow], unread: str) -> Seen:
-        calls = next(_elsewhere(self._source, {workflow.path for workflow in workflows}), "")
-        return Seen(reach, self._source.unseen or unread or calls or reach.cut)
+    def _seen(self, reach: Reach, workflows: Iterable[Workflow], unread: Gaps) -> Seen:
+        calls = Gaps(_elsewhere(self._source, {workflow.path for workflow in workflows}))
+        cut = Gaps([Gap("", reach.cut)] if reach.cut else [])
+        return Seen(reach, self._source.gaps | unread | self._missed | cut | calls)
 
 
 def _scripts(step: Step, env: Mapping[str, str]) -> Iterator[Script]:
@@ -170,7 +197,8 @@ def _plain(text: str, env: Mapping[str, str]) -> str:
         return found if found and len(found) < _VALUE_LIMIT and "${{" not in found else match[0]
 
     known = _VARIABLE.sub(value, text) if env and len(text) < _TEXT_LIMIT else text
-    return re.sub(r"\$\{\{[^}\n]*\}\}", "${EXPRESSION}", known)
+    # An expression that does not end must not be looked for the end of the line again and again.
+    return re.sub(r"\$\{\{(?:[^}\n$]|\$(?!\{\{))*+\}\}", "${EXPRESSION}", known)
 
 
 def _loose(text: str) -> Iterator[str]:
@@ -216,7 +244,7 @@ def _with_called(chosen: list[Workflow], everything: Iterable[Workflow]) -> list
     return list(result.values())
 
 
-def _elsewhere(source: Source, paths: set[str] | None = None) -> Iterator[str]:
+def _elsewhere(source: Source, paths: set[str] | None = None) -> Iterator[Gap]:
     for workflow in source.workflows:
         if paths is not None and workflow.path not in paths:
             continue
@@ -224,9 +252,9 @@ def _elsewhere(source: Source, paths: set[str] | None = None) -> Iterator[str]:
             yield from _called(source, workflow, job)
 
 
-def _called(source: Source, workflow: Workflow, job: Job) -> Iterator[str]:
+def _called(source: Source, workflow: Workflow, job: Job) -> Iterator[Gap]:
     if _is_remote(job.uses) and not job.uses.lower().startswith(_KNOWN_WORKFLOWS):
-        yield f"{workflow.path}:{job.place.line} calls {job.uses}"
+        yield Gap(workflow.path, f"calls {job.uses}", _OPAQUE, line=job.place.line)
     for step in job.steps:
         owner, _, name = step.action.partition("/")
         ours = (
@@ -236,7 +264,7 @@ def _called(source: Source, workflow: Workflow, job: Job) -> Iterator[str]:
             and _is_remote(step.uses)
         )
         if ours or step.action.startswith(_COLLECTIONS):
-            yield f"{workflow.path}:{step.place.line} uses {step.uses}"
+            yield Gap(workflow.path, f"uses {step.uses}", _OPAQUE, line=step.place.line)
 
 
 def _is_remote(uses: str) -> bool:

@@ -14,6 +14,7 @@ from checker.patterns import lazy
 _SESSION = lazy(r"session\.run(?:_always|_install)?\(([^)]*)\)|[\"']([\w./ -]{2,200})[\"']")
 _STRING = lazy(r"[\"']([^\"'\n]*)[\"']")
 _FILE_LIMIT = 64 * 1024
+_PACKAGES = 50
 
 
 def data(files: Files, path: str) -> Mapping[str, Plain]:
@@ -24,9 +25,9 @@ def data(files: Files, path: str) -> Mapping[str, Plain]:
         return {}
 
 
-def plain(files: Files, path: str) -> str:
+def plain(files: Files, path: str, limit: int = _FILE_LIMIT) -> str:
     """Return the beginning of a file, "" where there is none to read."""
-    return files.texts([path]).get(path, "")[:_FILE_LIMIT]
+    return files.beginning(path, limit) if files.texts([path]) else ""
 
 
 def near(files: Files, directory: str, *names: str) -> str:
@@ -43,7 +44,8 @@ def package(files: Files, directory: str, names: Iterable[str], everywhere: bool
     """Return the package.json scripts of these names, with what runs before and after them."""
     paths = [near(files, directory, "package.json")]
     if everywhere:
-        paths += [path for path in files.own_paths if path.endswith("/package.json")][:50]
+        below = [path for path in files.own_paths if path.endswith("/package.json")]
+        paths += files.within(below, _PACKAGES)
         files.texts(paths)
     lines: list[str] = []
     for path in filter(None, dict.fromkeys(paths)):

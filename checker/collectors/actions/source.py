@@ -1,6 +1,8 @@
 """Everything about a repository's GitHub workflows that the facts are made of, read once."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from posixpath import normpath
 
 from checker.collectors import Checkout
 from checker.collectors.actions import broken
@@ -18,6 +20,7 @@ from checker.collectors.actions.workflow import (
 from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
+from checker.files.gaps import Gaps
 from checker.model.plain import Plain
 from checker.model.tree import BLOB_LIMIT
 from checker.model.value import dataclass
@@ -26,6 +29,7 @@ WORKFLOW_LIMIT = 400
 """Files that are read at most."""
 SIZE_LIMIT = 8 * 1024 * 1024
 """Bytes that are read at most."""
+_ACTION_NAMES = ("action.yml", "action.yaml")
 Record = dict[str, Plain]
 """One item of a list fact."""
 
@@ -35,7 +39,7 @@ class Source:
     """The workflows and composite actions of one repository.
 
     *owner* is who the repository belongs to on its forge, "" where that is not known.
-    *unseen* says why some files could not be read, "" where all were.
+    *gaps* are the files that could not be read or do not parse.
     """
 
     files: Files
@@ -44,7 +48,7 @@ class Source:
     workflows: tuple[Workflow, ...]
     composites: tuple[Workflow, ...]
     broken: tuple[Record, ...]
-    unseen: str = ""
+    gaps: Gaps
 
     @property
     def all(self) -> Sequence[Workflow]:
@@ -62,49 +66,110 @@ class Source:
 
 
 def read(checkout: Checkout) -> Source:
-    """Read all workflows and composite actions; what cannot be read is told apart."""
+    """Read all workflows, the composite actions among the own files, and whatever these name.
+
+    What a workflow names is read wherever it lies: GitHub knows neither vendored nor generated files.
+    """
     files = checkout.files
-    paths = [path for path in files.glob(".github/workflows/*.{yml,yaml}") if _is_file(files, path)]
-    actions = [path for path in files.own_paths if path.rsplit("/", 1)[-1] in ("action.yml", "action.yaml")]
-    read_paths, unseen = _within_limits(files, [*paths, *actions])
-    files.texts(read_paths)
-    workflows: list[Workflow] = []
-    composites: list[Workflow] = []
-    faults: list[Record] = []
-    for path in read_paths:
-        try:
-            place = Place(path, files.document(path))
-        except Malformed as error:
-            faults.append({"path": path, "line": max(error.line, 1), "reason": error.reason})
-            continue
-        except Unobserved as error:
-            unseen = unseen or f"{path}: {error.reason}"
-            continue
-        if is_huge(place):
-            unseen = unseen or f"{path}: more than {JOB_LIMIT} jobs or {STEP_LIMIT} steps"
-        elif path in paths:
-            faults += [{"path": path, "line": n, "reason": why} for n, why in broken.problems(place)]
-            workflows += [found] if (found := workflow(place)).jobs and found.triggers else []
-        else:
-            composites += [composite] if (composite := action(place)) else []
+    paths = files.glob(".github/workflows/*.{yml,yaml}", everything=True)
+    own = [path for path in files.own_paths if path.rpartition("/")[2] in _ACTION_NAMES]
+    with files.watching() as gaps:
+        reading = _Reading(files, frozenset(paths))
+        reading.read([*paths, *own])
     owner, name = _identity(checkout.repository.id)
-    return Source(files, owner, name, tuple(workflows), tuple(composites), tuple(faults), unseen)
+    return Source(
+        files,
+        owner,
+        name,
+        tuple(reading.workflows),
+        tuple(reading.composites),
+        tuple(reading.faults),
+        gaps,
+    )
 
 
-def _is_file(files: Files, path: str) -> bool:
-    entry = files.entry(path)
-    return entry is not None and entry.is_file
+class _Reading:
+    """Reads files and what they name in turn, each once, up to the limits."""
 
+    def __init__(self, files: Files, paths: frozenset[str]) -> None:
+        self._files = files
+        self._workflow_paths = set(paths)
+        self._known: set[str] = set()
+        self._count = 0
+        self._size = 0
+        self.workflows: list[Workflow] = []
+        self.composites: list[Workflow] = []
+        self.faults: list[Record] = []
 
-def _within_limits(files: Files, paths: list[str]) -> tuple[list[str], str]:
-    total = 0
-    for count, path in enumerate(paths):
-        entry = files.entry(path)
+    def read(self, paths: Sequence[str]) -> None:
+        waiting = deque(paths)
+        self._files.texts(paths[:WORKFLOW_LIMIT])
+        while waiting:
+            path = waiting.popleft()
+            if path in self._known:
+                continue
+            self._known.add(path)
+            if self._is_within_limits(path) and (place := self._place(path)):
+                waiting.extend(self._take(place))
+
+    def _is_within_limits(self, path: str) -> bool:
+        entry = self._files.entry(path)
         size = (entry.size or 0) if entry else 0
-        total += size if size <= BLOB_LIMIT else 0
-        if count >= WORKFLOW_LIMIT or total > SIZE_LIMIT:
-            return paths[:count], f"more than {WORKFLOW_LIMIT} workflow files or {SIZE_LIMIT} bytes of them"
-    return paths, ""
+        self._count += 1
+        self._size += size if size <= BLOB_LIMIT else 0
+        within = self._count <= WORKFLOW_LIMIT and self._size <= SIZE_LIMIT
+        if not within:
+            reason = f"not read: there are more than {WORKFLOW_LIMIT} workflows or {SIZE_LIMIT} bytes of them"
+            self._files.miss(path, reason)
+        return within
+
+    def _place(self, path: str) -> Place | None:
+        try:
+            document = self._files.document(path)
+        except Malformed as error:
+            self._fault(path, error.line, error.reason)
+        except Unobserved:
+            return None
+        else:
+            if document.alone:
+                return Place(path, document)
+            several = Malformed("it holds several documents", document.root.end_mark.line + 1)
+            self._fault(path, several.line, several.reason)
+            self._files.refuse(path, several)
+        return None
+
+    def _fault(self, path: str, line: int, reason: str) -> None:
+        self.faults.append({"path": path, "line": max(line, 1), "reason": reason})
+
+    def _take(self, place: Place) -> Iterator[str]:
+        """Sort in what was read, and return the paths of what it names."""
+        if is_huge(place):
+            self._files.miss(place.path, f"more than {JOB_LIMIT} jobs or {STEP_LIMIT} steps")
+            return
+        if place.path in self._workflow_paths:
+            for line, reason in broken.problems(place):
+                self._fault(place.path, line, reason)
+            found: Workflow | None = workflow(place)
+            if found and found.jobs and found.triggers:
+                self.workflows.append(found)
+        elif found := action(place):
+            self.composites.append(found)
+        for job in found.jobs if found else ():
+            yield from self._named(job.uses, *(step.uses for step in job.steps))
+
+    def _named(self, called: str, *used: str) -> Iterator[str]:
+        """Return the workflow that a job calls and the actions that its steps use, if they are here."""
+        if (path := _local(called)) and self._files.entry(path):
+            self._workflow_paths.add(path)
+            yield path
+        for folder in filter(None, map(_local, used)):
+            paths = (normpath(f"{folder}/{name}") for name in _ACTION_NAMES)
+            yield from [path for path in paths if self._files.entry(path)][:1]
+
+
+def _local(uses: str) -> str:
+    """Return the path in the repository that `uses` names, "" where it names something else."""
+    return normpath(uses.removeprefix("$/")) if uses.startswith(("./", "$/")) else ""
 
 
 def _identity(repository: str) -> tuple[str, str]:

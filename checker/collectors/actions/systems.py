@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from checker.collectors.actions.hooks import Hooks
+from checker.errors import Cause
 from checker.files import Files
+from checker.files.gaps import Gap
 from checker.model.value import dataclass
 from checker.patterns import lazy
 
@@ -82,38 +84,36 @@ _LEAD = lazy(
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One CI system: its files, what they say, and why that is not all (*unread*, else "")."""
+    """One CI system: its files, what they say, and where it takes further instructions from (*elsewhere*)."""
 
     name: str
     paths: tuple[str, ...]
     text: str = ""
-    unread: str = ""
+    elsewhere: Gap | None = None
 
 
 def found(files: Files, hooks: Hooks) -> list[System]:
     """Return the systems other than GitHub Actions, sorted by name."""
     systems = [system for name, globs, remote in _SYSTEMS if (system := _system(files, name, globs, remote))]
     if not any(system.name == "prow" for system in systems) and _is_prow(files):
-        systems.append(System("prow", ("OWNERS",), "", "the jobs of Prow are kept in another repository"))
+        elsewhere = Gap("OWNERS", "the jobs of Prow are kept in another repository", Cause.NOT_UNDERSTOOD)
+        systems.append(System("prow", ("OWNERS",), "", elsewhere))
     if hooks.service:
         systems.append(System("pre-commit-ci", ()))
     return sorted(systems, key=lambda system: system.name)
 
 
 def _system(files: Files, name: str, globs: tuple[str, ...], remote: str) -> System | None:
-    paths = tuple(dict.fromkeys(path for glob in globs for path in files.glob(glob)))[:_FILES]
+    paths = tuple(dict.fromkeys(path for glob in globs for path in files.glob(glob)))
     if not paths:
         return None
-    texts = files.texts(paths)
+    read = files.texts(files.within(paths, _FILES))
+    texts = {path: files.beginning(path, _FILE_LIMIT) for path in read}
     if name == "tekton" and not any("tekton.dev" in text for text in texts.values()):
         return None
-    text = "\n".join(text[:_FILE_LIMIT] for text in texts.values())
-    unread = ""
-    if len(texts) < len(paths):
-        unread = f"files of {name} cannot be read"
-    elif remote and re.search(remote, text, re.MULTILINE):
-        unread = f"{paths[0]} takes instructions from elsewhere"
-    return System(name, paths, text, unread)
+    pointing = [path for path, text in texts.items() if remote and re.search(remote, text, re.MULTILINE)]
+    elsewhere = [Gap(path, "takes instructions from elsewhere", Cause.NOT_UNDERSTOOD) for path in pointing]
+    return System(name, paths, "\n".join(texts.values()), next(iter(elsewhere), None))
 
 
 def _is_prow(files: Files) -> bool:

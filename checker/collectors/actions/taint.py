@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checker.collectors.actions.expression import Flow, expressions, flows
+from checker.collectors.actions.expression import UNREAD, Flow, expressions, flows
 from checker.collectors.actions.workflow import Job, Step, Workflow
 
 _PULL = frozenset(
@@ -94,16 +94,18 @@ def _holds_source(value: str, workflow: Workflow) -> bool:
 def _is_source(flow: Flow, workflow: Workflow) -> bool:
     if flow.path[0] != "github":
         return False
-    whole = "tojson" in flow.calls
+    whole = not {"tojson", UNREAD}.isdisjoint(flow.calls)
     return any(
         _covers(flow.path, pattern, whole) and _filled(events, workflow) for pattern, events in _PATTERNS
     )
 
 
 def _covers(path: tuple[str, ...], pattern: tuple[str, ...], whole: bool) -> bool:
+    """Compare part by part; filters (`.*`) and computed indexes may mean any part."""
     if len(path) != len(pattern) and not (whole and len(path) < len(pattern)):
         return False
-    return all(wanted in (there, "*") for there, wanted in zip(path, pattern, strict=False))
+    parts = zip(path, pattern, strict=False)
+    return all(there in (wanted, "*", "?") or wanted == "*" for there, wanted in parts)
 
 
 def _filled(events: frozenset[str], workflow: Workflow) -> bool:

@@ -11,6 +11,7 @@ FACTS = (
         "community.requirements",
         _STRINGS,
         "What the contribution guide asks of a change: tests, style, review, commits, sign-off.",
+        grows=True,
     ),
     FactSpec("community.code_of_conduct", _STRING, 'The code of conduct, "" if there is none.'),
     FactSpec("community.security_policy", _STRING, 'The security policy, "" if there is none.'),
@@ -37,7 +38,7 @@ FACTS = (
         "community.governance", _STRING, 'How decisions are made (GOVERNANCE), "" if that is not written.'
     ),
     FactSpec("community.maintainers", _STRING, 'The list of maintainers or owners, "" if there is none.'),
-    FactSpec("community.people", FactType.INT, "How many persons or teams that list names."),
+    FactSpec("community.people", FactType.INT, "How many persons or teams that list names.", grows=True),
     FactSpec(
         "community.changelog", _STRING, 'The log of changes for users, file or folder, "" if there is none.'
     ),
@@ -46,6 +47,7 @@ FACTS = (
         "community.broken_forms",
         FactType.RECORDS,
         "Issue forms that GitHub rejects: no YAML, or without name, description or body.",
+        grows=True,
         item={"path": _STRING, "line": FactType.INT, "reason": _STRING},
     ),
     FactSpec("community.pr_templates", _STRINGS, "Templates for pull or merge requests."),

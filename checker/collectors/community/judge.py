@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from checker.collectors import bounded
+from checker.collectors import fact, measured
 from checker.collectors.community.places import AUTHORS, LADDER, Places, places
 from checker.documents import Malformed
-from checker.errors import Unobserved
+from checker.errors import Cause, Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, Problem, merge
+from checker.model.facts import Facts, merge
 from checker.model.plain import Plain
 
 TEXT_LIMIT = 200_000
@@ -32,11 +32,12 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
     """Return the facts of *wanted*."""
     found = places(files)
     values: dict[str, Plain] = {fact: found.best(fact) for fact in _FILES}
-    if "community.threat_model" in wanted and not values["community.threat_model"]:
-        values["community.threat_model"] = _modelled(files, found)
+    model = values["community.threat_model"]
     values["community.issue_templates"] = found.issue_templates
     values["community.pr_templates"] = found.pr_templates
     parts = [Facts(values)]
+    if "community.threat_model" in wanted and not model:
+        parts.append(measured(files, "community.threat_model", lambda: _modelled(files, found), final=True))
     parts += [_tried(fact, read, files, found) for fact, read in _READERS.items() if fact in wanted]
     if "community.broken_forms" in wanted:
         parts.append(_forms(files, found.issue_templates))
@@ -46,11 +47,12 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
 Reader = Callable[[Files, Places], Plain]
 
 
-def _tried(fact: str, read: Reader, files: Files, found: Places) -> Facts:
-    try:
-        return Facts({fact: read(files, found)})
-    except Unobserved as error:
-        return Facts(problems=(Problem(fact, str(error)),))
+def _tried(name: str, read: Reader, files: Files, found: Places) -> Facts:
+    return measured(files, name, lambda: read(files, found), final=name not in _COUNTED)
+
+
+_COUNTED = frozenset(("community.requirements", "community.people"))
+"""What more of them could be in what was not seen."""
 
 
 def _text(files: Files, found: Places, fact: str) -> str:
@@ -58,10 +60,7 @@ def _text(files: Files, found: Places, fact: str) -> str:
 
     Raises Unobserved when it is a link or cannot be read.
     """
-    entry = files.entry(found.best(fact))
-    if entry and not entry.is_file:
-        raise Unobserved(entry.path, "is a symbolic link, and links are not followed")
-    return files.text(entry.path)[:TEXT_LIMIT] if entry else ""
+    return files.beginning(found.best(fact), TEXT_LIMIT)
 
 
 _ADDRESS = r"[\w.+-]{1,64}(?:@| ?\[at\] ?| \(?at\)? )[\w-]{1,60}(?:\.| ?\[dot\] ?| dot )[\w.-]{2,60}"
@@ -158,16 +157,15 @@ def _elsewhere(text: str, words: Sequence[str], found: Places, fact: str) -> boo
     targets = re.findall(r"(?:https?://|\]\()([^\s)>\]]{1,300})", text.lower())
     pages = [target for target in targets if "github.com" not in target and "@" not in target]
     if len(text) < NOTE_LIMIT and any(_has(target, words) for target in pages):
-        raise Unobserved(found.best(fact), "leads to another page, which is not in the repository")
+        page = found.best(fact)
+        reason = "leads to another page, which is not in the repository"
+        raise Unobserved(page, reason, cause=Cause.NOT_UNDERSTOOD, files=(page,))
     return False
 
 
 def _modelled(files: Files, found: Places) -> str:
     """Return the security policy if it holds the threat model."""
-    try:
-        text = _text(files, found, "community.security_policy")
-    except Unobserved:
-        return ""
+    text = _text(files, found, "community.security_policy")
     return found.best("community.security_policy") if _has(text, ("threat model",)) else ""
 
 
@@ -179,7 +177,7 @@ def _supported(files: Files, found: Places) -> bool:
 def _requirements(files: Files, found: Places) -> Plain:
     guides = sorted(found.files.get("community.contributing", ()), key=lambda path: path.count("/"))
     text = _text(files, found, "community.contributing")
-    pages = " ".join([text, *files.texts(guides[:GUIDES_LIMIT]).values()])
+    pages = " ".join([text, *files.texts(files.within(guides, GUIDES_LIMIT)).values()])
     asked = [name for name, parts in _ASKED.items() if _has(pages, parts)]
     if not asked:
         _elsewhere(text, _GUIDES, found, "community.contributing")
@@ -216,7 +214,7 @@ def _advisories(files: Files, found: Places) -> str:
     if page := found.best("community.advisories"):
         return page
     logs = sorted(found.files.get("community.changelog", ()), key=lambda path: (path.count("/"), path))
-    for path, text in _texts(files, logs[:LOGS_LIMIT], _NUMBERED).items():
+    for path, text in files.texts(files.within(logs, LOGS_LIMIT)).items():
         if re.search(_NUMBERED, text):
             return path
     policy = _text(files, found, "community.security_policy")
@@ -243,17 +241,8 @@ def _promotion(files: Files, found: Places) -> bool:
     guides = ("community.governance", "community.maintainers", LADDER, AUTHORS, "community.contributing")
     pages = dict.fromkeys(page for fact in guides for page in found.files.get(fact, ()))
     ranked = sorted(pages, key=lambda path: (path.count("/"), path))
-    texts = _texts(files, ranked[: 2 * GUIDES_LIMIT], _RISES)
-    return any(re.search(_RISES, text[:TEXT_LIMIT]) for text in texts.values())
-
-
-def _texts(files: Files, paths: Sequence[str], words: str) -> Mapping[str, str]:
-    """Read pages; raise Unobserved where one cannot be read and no other has the *words*."""
-    texts = files.texts(paths)
-    unread = [path for path in paths if path not in texts and (entry := files.entry(path)) and entry.is_file]
-    if unread and not any(re.search(words, text) for text in texts.values()):
-        raise Unobserved(unread[0], "could not be read")
-    return texts
+    read = files.texts(files.within(ranked, 2 * GUIDES_LIMIT))
+    return any(re.search(_RISES, files.beginning(path, TEXT_LIMIT)) for path in read)
 
 
 _READERS: Mapping[str, Reader] = {
@@ -271,10 +260,9 @@ _READERS: Mapping[str, Reader] = {
 def _forms(files: Files, templates: Sequence[str]) -> Facts:
     """Judge the issue forms of GitHub."""
     forms = [path for path in templates if path.startswith(".github/") and path.endswith((".yml", ".yaml"))]
-    try:
-        return bounded("community.broken_forms", list(_broken(files, forms[:FORMS_LIMIT])))
-    except Unobserved as error:
-        return Facts(problems=(Problem("community.broken_forms", str(error)),))
+    with files.watching() as gaps:
+        records = list(_broken(files, files.within(forms, FORMS_LIMIT)))
+    return fact("community.broken_forms", records, gaps.unread)
 
 
 def _broken(files: Files, forms: Sequence[str]) -> Iterator[Plain]:
@@ -283,6 +271,8 @@ def _broken(files: Files, forms: Sequence[str]) -> Iterator[Plain]:
             data = files.document(path).data
         except Malformed as error:
             yield {"path": path, "line": max(error.line, 1), "reason": error.reason}
+            continue
+        except Unobserved:
             continue
         keys = data if isinstance(data, Mapping) else {}
         if missing := [key for key in ("name", "description", "body") if not keys.get(key)]:

@@ -5,8 +5,9 @@ A wide net on purpose: to miss what is written is the worse error.
 
 from collections.abc import Mapping, Sequence
 
+from checker.collectors import measured
 from checker.files import Files
-from checker.model.facts import Facts, Problem, merge
+from checker.model.facts import Facts, merge
 from checker.model.tree import Entry, PathClass
 from checker.model.value import dataclass
 from checker.patterns import lazy
@@ -119,24 +120,24 @@ def _observed(files: Files, fact: str, pages: Sequence[Entry]) -> Facts:
     named = next((path for path in placed if any(word in path.lower() for word in topic.pages)), "")
     if named:
         return Facts({fact: named})
-    texts = files.texts(placed[:PAGES_LIMIT])
-    found = next((path for path, text in texts.items() if _speaks(fact, path, text[:_TEXT_LIMIT])), "")
-    unread = [path for path in placed[:PAGES_LIMIT] if path not in texts]
-    if unread and not found:
-        return Facts(problems=(Problem(fact, f"{unread[0]} could not be read"),))
-    return Facts({fact: found})
+    return measured(files, fact, lambda: _speaking(files, fact, placed), final=True)
+
+
+def _speaking(files: Files, fact: str, placed: Sequence[str]) -> str:
+    read = files.texts(files.within(placed, PAGES_LIMIT))
+    return next((path for path in read if _speaks(fact, path, files.beginning(path, _TEXT_LIMIT))), "")
 
 
 def _is_page(entry: Entry) -> bool:
     *folders, name = entry.path.lower().split("/")
     stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
     if len(folders) == 1 and folders[0] in _OTHERS and stem == "readme":
-        return entry.is_file  # what is kept of others, and how
+        return not entry.is_submodule  # what is kept of others, and how
     near = not folders or (not _FOLDERS.isdisjoint(folders) and "reference" not in folders)
     own = entry.path_class is PathClass.SOURCE or folders[:1] == ["docs"]
     squeezed = stem.replace("-", "").replace("_", "")
     told = any(word in squeezed for word in _UNSPOKEN)
-    return entry.is_file and own and near and ending in _ENDINGS and not told
+    return not entry.is_submodule and own and near and ending in _ENDINGS and not told
 
 
 def _rank(entry: Entry) -> tuple[int, str]:

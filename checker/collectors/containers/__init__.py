@@ -7,13 +7,13 @@ development environments and templates.
 import re
 from collections.abc import Mapping, Sequence
 
-from checker.collectors import Checkout, bounded
+from checker.collectors import Checkout, bounded, fact
 from checker.collectors.containers import secrets, stages
 from checker.collectors.containers.dockerfile import Instruction, parse
-from checker.documents import Malformed
+from checker.documents import Malformed, OverLimit
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
+from checker.model.facts import Facts, FactSpec, FactType, merge
 from checker.model.plain import Plain
 from checker.model.tree import PathClass
 from checker.model.value import dataclass
@@ -27,6 +27,7 @@ FACTS: tuple[FactSpec, ...] = (
         "containers.images",
         FactType.RECORDS,
         "The images that they build on or copy from; not earlier stages, nor what a variable hides.",
+        grows=True,
         item={**_PLACE, "image": _STRING, "tag": _STRING, "digest": _BOOL, "latest": _BOOL},
     ),
     FactSpec(
@@ -34,24 +35,28 @@ FACTS: tuple[FactSpec, ...] = (
         FactType.RECORDS,
         "Whom each final stage runs as, empty where nothing says so; not where a variable or an "
         "entrypoint that drops privileges decides.",
+        grows=True,
         item={**_PLACE, "user": _STRING, "root": _BOOL},
     ),
     FactSpec(
         "containers.secrets",
         FactType.RECORDS,
         "Secrets that a build would leave in its image: values of ENV and ARG, copied files, known tokens.",
+        grows=True,
         item={**_PLACE, "name": _STRING, "kind": _STRING},
     ),
     FactSpec(
         "containers.contexts",
         FactType.RECORDS,
         "The instructions that copy a whole folder into the image, and whether a .dockerignore is in reach.",
+        grows=True,
         item={**_PLACE, "ignored": _BOOL},
     ),
     FactSpec(
         "containers.broken",
         FactType.RECORDS,
         "The Dockerfiles that do not parse.",
+        grows=True,
         item={**_PLACE, "reason": _STRING},
     ),
 )
@@ -81,17 +86,21 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         return Facts()
     files = checkout.files
     paths = _paths(files)
-    parsed, broken, gap = _parsed(files, paths)
-    records = [_records(files, each) for each in parsed]
-    lists = (_seen(path, [item for each in records for item in each[path]], gap) for path in _READ)
-    return merge((bounded("containers.files", paths), bounded("containers.broken", broken), *lists))
+    with files.watching() as gaps:
+        parsed, broken = _parsed(files, paths)
+    committed = _endings(files)
+    records = [_records(files, each, committed) for each in parsed]
+    lists = (fact(path, [item for each in records for item in each[path]], gaps) for path in _READ)
+    return merge((bounded("containers.files", paths), fact("containers.broken", broken, gaps.unread), *lists))
 
 
 _READ = ("containers.images", "containers.users", "containers.secrets", "containers.contexts")
 """The facts that take a parsed file."""
 
 
-def _records(files: Files, dockerfile: _Dockerfile) -> Mapping[str, Sequence[Plain]]:
+def _records(
+    files: Files, dockerfile: _Dockerfile, committed: Mapping[str, Sequence[str]]
+) -> Mapping[str, Sequence[Plain]]:
     path, instructions = dockerfile.path, dockerfile.instructions
     found = stages.read(instructions)
     user = stages.user(path, found) if _is_run(files, path) else None
@@ -99,15 +108,10 @@ def _records(files: Files, dockerfile: _Dockerfile) -> Mapping[str, Sequence[Pla
         "containers.images": stages.images(path, found),
         "containers.users": [user] if user else [],
         "containers.secrets": list(
-            secrets.read(path, instructions, lambda source: _is_committed(files, source))
+            secrets.read(path, instructions, lambda source: _is_committed(committed, source))
         ),
         "containers.contexts": _contexts(files, dockerfile),
     }
-
-
-def _seen(path: str, items: Sequence[Plain], gap: str) -> Facts:
-    """Return a list fact, as a problem where some files could not be read or understood."""
-    return Facts(problems=(Problem(path, gap, seen=items[:1000]),)) if gap else bounded(path, items)
 
 
 def _paths(files: Files) -> list[str]:
@@ -120,31 +124,30 @@ def _paths(files: Files) -> list[str]:
 
 def _is_dockerfile(path: str) -> bool:
     name = path.rpartition("/")[2].lower()
-    if "dockerfile" not in name and "containerfile" not in name:
+    named = "dockerfile" in name or "containerfile" in name
+    if not named and not name.endswith(".docker"):
         return False
     return (
-        re.search(_FILE, name) is not None
+        (name.endswith(".docker") or re.search(_FILE, name) is not None)
         and not re.search(_OTHER_KIND, name)
         and not re.search(_NOT_PRODUCT, name)
         and not re.search(_TOOL_FOLDER, path)
     )
 
 
-def _parsed(files: Files, paths: Sequence[str]) -> tuple[list[_Dockerfile], list[Plain], str]:
-    """Return the files that parse, the others, and why what they say is not all ("" if it is)."""
+def _parsed(files: Files, paths: Sequence[str]) -> tuple[list[_Dockerfile], list[Plain]]:
+    """Return the files that parse, and the others."""
     texts = files.texts(paths)
-    # A link is not followed: what it leads to is an image that nobody judged.
-    gap = next((f"{path} is a link or cannot be read" for path in paths if path not in texts), "")
     parsed: list[_Dockerfile] = []
     broken: list[Plain] = []
     for path, text in texts.items():
         try:
             parsed.append(_Dockerfile(path, parse(text)))
         except Malformed as error:
-            line = error.line or 1
-            broken.append({"path": path, "line": line, "reason": error.reason})
-            gap = gap or f"{path}:{line} does not parse: {error.reason}"
-    return parsed, broken, gap
+            files.refuse(path, error)
+            if not isinstance(error, OverLimit):
+                broken.append({"path": path, "line": error.line or 1, "reason": error.reason})
+    return parsed, broken
 
 
 def _is_run(files: Files, path: str) -> bool:
@@ -191,7 +194,16 @@ def _ignore_files(path: str) -> list[str]:
 _IGNORES = (".dockerignore", ".containerignore")
 
 
-def _is_committed(files: Files, source: str) -> bool:
+def _endings(files: Files) -> Mapping[str, Sequence[str]]:
+    """Return all paths by the name of the file."""
+    named: dict[str, list[str]] = {}
+    for path in files.all_paths:
+        named.setdefault(path.rpartition("/")[2], []).append(path)
+    return named
+
+
+def _is_committed(named: Mapping[str, Sequence[str]], source: str) -> bool:
     """Tell whether a file of a build context, wherever its root is, stands in the repository."""
     ending = source.removeprefix("./").lstrip("/")
-    return any(path == ending or path.endswith("/" + ending) for path in files.all_paths)
+    same = named.get(ending.rpartition("/")[2], ())
+    return any(path == ending or path.endswith("/" + ending) for path in same)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from checker.documents import Malformed
+from checker.documents import Malformed, OverLimit
 from checker.model.value import dataclass
 
 _KEYWORDS = frozenset(
@@ -24,7 +24,7 @@ _WITH_HEREDOC = frozenset(("ADD", "COPY", "RUN"))
 _HEREDOC = r"(?:^|\s)\d*<<-?([\"']?)([A-Za-z_][A-Za-z0-9_.]*)\1(?=$|[\s;&|)>])"
 _DIRECTIVE = r"^\s*#\s*([a-zA-Z]+)\s*=\s*(\S+)\s*$"
 _VALUE_LIMIT = 100_000
-"""Characters of an instruction that are kept."""
+"""Characters of the longest instruction."""
 INSTRUCTION_LIMIT = 2000
 """Instructions of the longest file."""
 
@@ -57,11 +57,11 @@ class Instruction:
 def parse(text: str) -> Sequence[Instruction]:
     """Split a Dockerfile into its instructions.
 
-    Raises Malformed where Docker would refuse the file for its form.
+    Raises Malformed where Docker would refuse the file for its form, OverLimit where there is too much of it.
     """
     instructions = list(islice(_Splitter(text.split("\n")).split(), INSTRUCTION_LIMIT + 1))
     if len(instructions) > INSTRUCTION_LIMIT:
-        raise Malformed(f"there are more than {INSTRUCTION_LIMIT} instructions")
+        raise OverLimit(f"there are more than {INSTRUCTION_LIMIT} instructions")
     started = False
     for instruction in instructions:
         started = started or instruction.keyword == "FROM"
@@ -99,14 +99,18 @@ class _Splitter:
 
     def _logical_line(self) -> str:
         parts: list[str] = []
+        length = 0
         while True:
             line = self.lines[self.at].rstrip()
             self.at += 1
+            length += len(line)
+            if length > _VALUE_LIMIT:
+                raise OverLimit(f"an instruction of more than {_VALUE_LIMIT} characters", self.at)
             continued = line.endswith(self.escape) and line[-2:-1] != self.escape
             parts.append(line[:-1] if continued else line)
             if not continued or not self._skip_blank():
                 # A lone continuation mark is an instruction of no name.
-                return "".join(parts)[:_VALUE_LIMIT].strip() or self.escape
+                return "".join(parts).strip() or self.escape
 
     def _skip_heredocs(self, value: str) -> None:
         for found in re.finditer(_HEREDOC, value):

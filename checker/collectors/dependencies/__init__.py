@@ -10,6 +10,7 @@ FACTS = (
         FactType.RECORDS,
         "Direct dependencies. *source* is registry, git, url or path; *scope* is runtime, dev, build or "
         "optional; *pinned*: only one version, commit or content can be installed.",
+        grows=True,
         item={
             **_PLACE,
             "name": FactType.STRING,
@@ -26,6 +27,7 @@ FACTS = (
         "Files that declare dependencies. *application*: what stands there is run, not installed by others "
         "(false when in doubt); *lockfile* pins it, in its folder or above; *dependencies*: how "
         "many it declares, -1 where that is not read.",
+        grows=True,
         item={
             **_PLACE,
             "ecosystem": FactType.STRING,
@@ -50,12 +52,14 @@ FACTS = (
         "dependencies.broken",
         FactType.RECORDS,
         "Manifests that do not parse.",
+        grows=True,
         item={**_PLACE, "reason": FactType.STRING},
     ),
     FactSpec(
         "dependencies.lockfiles",
         FactType.RECORDS,
         "Files that pin the whole dependency tree.",
+        grows=True,
         item={**_PLACE, "ecosystem": FactType.STRING},
     ),
     FactSpec(
@@ -68,6 +72,7 @@ FACTS = (
         "dependencies.update_errors",
         FactType.RECORDS,
         "What is wrong with the configuration of update bots.",
+        grows=True,
         item={**_PLACE, "reason": FactType.STRING},
     ),
     FactSpec(
@@ -75,6 +80,7 @@ FACTS = (
         FactType.RECORDS,
         "What update bots look after. *cooldown*: days that a new release has to age; *external_code*: "
         "manifests may run code during an update.",
+        grows=True,
         item={
             **_PLACE,
             "tool": FactType.STRING,
@@ -87,6 +93,7 @@ FACTS = (
         "dependencies.uncovered",
         FactType.RECORDS,
         "Manifests with dependencies, and workflows with actions, that no configured bot looks after.",
+        grows=True,
         item={**_PLACE, "ecosystem": FactType.STRING},
     ),
     FactSpec(
@@ -94,6 +101,7 @@ FACTS = (
         FactType.RECORDS,
         "Places to install from that cannot be relied on. *kind*: http (no TLS), unverified (certificates "
         "are not checked), git (no commit, no lock file), url (an archive without a hash or lock file).",
+        grows=True,
         item={**_PLACE, "source": FactType.STRING, "kind": FactType.STRING},
     ),
 )

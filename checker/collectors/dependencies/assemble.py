@@ -1,23 +1,31 @@
 """Puts the facts about dependencies together."""
 
-from checker.collectors import Checkout, bounded
+from checker.collectors import Checkout, bounded, fact, hidden, problem
 from checker.collectors.dependencies import covering, survey, updates
 from checker.collectors.dependencies.declared import Manifest, Survey, doubtful
-from checker.model.facts import Facts, Problem, merge
+from checker.errors import Cause
+from checker.files.gaps import Gap, Gaps
+from checker.model.facts import Facts, merge
 from checker.model.plain import Plain
 
 _UPDATES = frozenset(("update_tools", "update_errors", "updates", "uncovered"))
+_NOT_READ = frozenset(("dependencies.broken", "dependencies.lockfiles"))
+"""The facts that take no reading of manifests, or tell what of it failed."""
 
 
 def facts(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Return the dependencies and, where wanted, what keeps them current."""
-    found, locks = survey.read(checkout.files)
-    parts = [_declared(found, locks)]
+    files = checkout.files
+    found, locks = survey.read(files)
+    parts = [_partly(_declared(found, locks), found.gaps)]
     if any(path.rpartition(".")[2] in _UPDATES for path in wanted):
-        bots = updates.read(checkout.files)
-        parts.append(_bots(bots, covering.uncovered(checkout.files, bots, found.manifests)))
-    facts = merge(parts)
-    return _partly(facts, found.unread) if found.unread else facts
+        with files.watching() as gaps:
+            bots = updates.read(files)
+        with files.watching() as places:
+            missed = covering.uncovered(files, bots, found.manifests)
+        parts.append(_bots(bots, gaps))
+        parts.append(_uncovered(missed, gaps, places | found.gaps))
+    return merge(parts)
 
 
 def _declared(found: Survey, locks: dict[str, str]) -> Facts:
@@ -77,7 +85,7 @@ def _untrusted(found: Survey) -> list[Plain]:
     ]
 
 
-def _bots(bots: updates.Bots, missed: list[Plain]) -> Facts:
+def _bots(bots: updates.Bots, gaps: Gaps) -> Facts:
     watches: list[Plain] = [
         {
             "path": watch.path,
@@ -90,36 +98,27 @@ def _bots(bots: updates.Bots, missed: list[Plain]) -> Facts:
         for watch in bots.watches
         if watch.cooldown is not None
     ]
-    facts = merge(
+    elsewhere = Gaps(
+        Gap(watch.path, "refers to settings that are kept elsewhere", Cause.NOT_UNDERSTOOD)
+        for watch in bots.watches
+        if watch.cooldown is None
+    )
+    return merge(
         (
-            Facts({"dependencies.update_tools": sorted(bots.tools)}),
-            bounded("dependencies.update_errors", bots.errors),
-            bounded("dependencies.updates", watches),
-            bounded("dependencies.uncovered", missed),
+            fact("dependencies.update_tools", sorted(bots.tools), gaps.unread if bots.tools else gaps),
+            fact("dependencies.update_errors", bots.errors, gaps.unread),
+            fact("dependencies.updates", watches, gaps | elsewhere),
         )
     )
-    if bots.unread:
-        return _hidden(facts, ("updates", "uncovered", "update_errors"), bots.unread[0])
-    if len(watches) < len(bots.watches):
-        return _hidden(facts, ("updates",), "the settings refer to some that are kept elsewhere")
-    return facts
 
 
-def _hidden(facts: Facts, names: tuple[str, ...], reason: str) -> Facts:
-    """Turn some facts into problems that hold what was seen."""
-    paths = [path for name in names if (path := f"dependencies.{name}") in facts.values]
-    values = {path: value for path, value in facts.values.items() if path not in paths}
-    problems = [Problem(path, reason, seen=facts.values[path]) for path in paths]
-    return Facts(values, (*facts.problems, *problems))
+def _uncovered(missed: list[Plain], bots: Gaps, places: Gaps) -> Facts:
+    """Return what no bot looks after; where its settings were not seen, that is none of it."""
+    path = "dependencies.uncovered"
+    return Facts(problems=(problem(path, bots | places),)) if bots else fact(path, missed, places)
 
 
-def _partly(facts: Facts, unread: list[str]) -> Facts:
+def _partly(facts: Facts, gaps: Gaps) -> Facts:
     """Say of every fact that reads manifests that some were not read."""
-    reason = f"{len(unread)} manifests were not read, {unread[0]} among them"
-    names = ("manifests", "ecosystems", "languages", "broken", "untrusted", "uncovered")
-    partly = _hidden(facts, names, reason)
-    if "dependencies" not in partly.values:
-        return partly
-    values = {path: value for path, value in partly.values.items() if path != "dependencies"}
-    problem = Problem("dependencies", reason, seen=partly.values["dependencies"])
-    return Facts(values, (*partly.problems, problem))
+    reading = [path for path in facts.values if path not in _NOT_READ]
+    return hidden(hidden(facts, gaps, reading), gaps.unread, ["dependencies.broken"])

@@ -11,7 +11,7 @@ from checker.patterns import lazy
 
 _TABLES = (("dependencies", "runtime"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
 _REQUIRE = lazy(r"^(?:require\s+)?([\w.~-]+\.[\w.~-]+/?[^\s]*)\s+(v[^\s]+)(.*)$")
-_LINE_LIMIT = 5000
+_LINE_LIMIT = 20_000
 
 
 def cargo_toml(files: Files, path: str) -> Declared:
@@ -69,7 +69,7 @@ def go_mod(files: Files, path: str) -> Declared:
     """
     found = [
         Dependency(match[1], match[2], number, pinned=True)
-        for number, line in enumerate(files.text(path).splitlines()[:_LINE_LIMIT], 1)
+        for number, line in enumerate(files.lines(path, _LINE_LIMIT), 1)
         if (match := _REQUIRE.match(line.strip())) and "// indirect" not in match[3] and "=>" not in match[3]
     ]
     folder, slash, _ = path.rpartition("/")

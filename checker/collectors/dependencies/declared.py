@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from checker.documents.lines import Lines
+from checker.files.gaps import Gaps
 from checker.model.plain import Plain
 from checker.patterns import lazy
 
@@ -70,19 +72,17 @@ class Manifest:
 
 @dataclass(slots=True)
 class Survey:
-    """Everything that was read."""
+    """Everything that was read, and what was not."""
 
     manifests: list[Manifest] = field(default_factory=list)
     broken: list[Plain] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
+    gaps: Gaps = field(default_factory=Gaps)
 
 
 def plain_http(text: str) -> list[Untrusted]:
     """Return the addresses without TLS that a text mentions, at their lines."""
-    return [
-        Untrusted(text.count("\n", 0, match.start()) + 1, match[0], "http")
-        for match in _PLAIN_HTTP.finditer(text)
-    ]
+    lines = Lines(text)
+    return [Untrusted(lines.at(match.start()), match[0], "http") for match in _PLAIN_HTTP.finditer(text)]
 
 
 def is_commit(reference: str) -> bool:

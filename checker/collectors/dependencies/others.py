@@ -1,10 +1,12 @@
 """Ruby, PHP and Java; the manifests of other ecosystems are found, not read."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from checker.collectors.dependencies.declared import Declared, Dependency, is_commit, plain_http
-from checker.documents import Malformed
+from checker.documents import Malformed, OverLimit
+from checker.documents.lines import Lines
 from checker.documents.shapes import at, items, string, table
 from checker.files import Files
 from checker.patterns import lazy
@@ -24,7 +26,8 @@ _GRADLE = lazy(
     r"[\"']([\w.-]+:[\w.-]+):([^\"'\n]+)",
     re.MULTILINE,
 )
-_XML_LIMIT = 500_000
+_XML_LIMIT = 2 * 1024 * 1024
+_ARTIFACT = lazy(r"<artifactId>\s{0,20}([^<\s]{1,300})\s{0,20}</artifactId>")
 
 
 def gemfile(files: Files, path: str) -> Declared:
@@ -33,7 +36,8 @@ def gemfile(files: Files, path: str) -> Declared:
     Raises Unobserved.
     """
     text = files.text(path)
-    found = [_gem(text, match) for match in _GEM.finditer(text)]
+    lines = Lines(text)
+    found = [_gem(lines.at(match.start(1)), match) for match in _GEM.finditer(text)]
     folder, slash, _ = path.rpartition("/")
     library = bool(files.glob(f"{folder}{slash}*.gemspec"))
     run = ("config.ru", "config/application.rb", "Dockerfile", "Procfile")
@@ -42,8 +46,7 @@ def gemfile(files: Files, path: str) -> Declared:
     return Declared(found, plain_http(rows), application=served and not library)
 
 
-def _gem(text: str, match: re.Match[str]) -> Dependency:
-    line = text.count("\n", 0, match.start(1)) + 1
+def _gem(line: int, match: re.Match[str]) -> Dependency:
     version, rest = match[2] or "", match[3]
     if git := _GEM_GIT.search(rest):
         reference = _GEM_REF.search(rest)
@@ -79,20 +82,22 @@ def pom_xml(files: Files, path: str) -> Declared:
 
     text = files.text(path)
     if len(text) > _XML_LIMIT or "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise Malformed("larger than a project file, or with a document type of its own")
+        raise OverLimit("larger than a project file, or with a document type of its own")
     try:
         root = ET.fromstring(text)  # noqa: S314 (no DTD, so neither entities nor anything external)
     except (ET.ParseError, ValueError) as error:
         raise Malformed(str(error), getattr(error, "position", (0, 0))[0]) from error
-    found = [_artifact(text, element) for element in root.iter() if _tag(element) == "dependency"]
+    lines = Lines(text)
+    places = {match[1]: lines.at(match.start()) for match in reversed([*_ARTIFACT.finditer(text)])}
+    found = [_artifact(places, element) for element in root.iter() if _tag(element) == "dependency"]
     urls = [element for element in root.iter() if _tag(element) in ("repository", "pluginRepository")]
-    addresses = "\n".join(_child(element, "url") for element in urls)
+    addresses = {_child(element, "url") for element in urls}
     return Declared(found, [found for found in plain_http(text) if found.source in addresses])
 
 
-def _artifact(text: str, element: "ET.Element") -> Dependency:
+def _artifact(places: Mapping[str, int], element: "ET.Element") -> Dependency:
     artifact, version = _child(element, "artifactId"), _child(element, "version")
-    line = text.count("\n", 0, max(text.find(f"<artifactId>{artifact}</artifactId>"), 0)) + 1
+    line = places.get(artifact, 1)
     scope = "dev" if _child(element, "scope") == "test" else "runtime"
     pinned = bool(version) and not re.search(r"[\[(,$]|LATEST|RELEASE|SNAPSHOT", version)
     return Dependency(f"{_child(element, 'groupId')}:{artifact}", version, line, pinned=pinned, scope=scope)
@@ -112,8 +117,9 @@ def gradle(files: Files, path: str) -> Declared:
     Raises Unobserved.
     """
     text = files.text(path)
+    lines = Lines(text)
     found = [
-        Dependency(match[1], match[2], text.count("\n", 0, match.start(1)) + 1, pinned="+" not in match[2])
+        Dependency(match[1], match[2], lines.at(match.start(1)), pinned="+" not in match[2])
         for match in _GRADLE.finditer(text)
     ]
     rows = "\n".join(row if re.search(r"\burl\b|\buri\(", row) else "" for row in text.splitlines())

@@ -1,11 +1,11 @@
 """Finds manifests and lock files, and reads the manifests."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from checker.collectors.dependencies import compiled, node, others, python
 from checker.collectors.dependencies.declared import Declared, Manifest, Survey
-from checker.documents import Malformed
+from checker.documents import Malformed, OverLimit
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.tree import Entry, PathClass
@@ -144,7 +144,7 @@ def read(files: Files) -> tuple[Survey, dict[str, str]]:
         if name in _LOCKS and entry.path_class is PathClass.SOURCE:
             locks[entry.path] = _LOCKS[name]
         elif name in _BY_NAME or name.rpartition(".")[2] in _ENDINGS:
-            kind = _kind(entry, name) if entry.is_file else None
+            kind = None if entry.is_submodule else _kind(entry, name)
             places += [(entry.path, *kind)] if kind else []
     return _declarations(files, places, locks), locks
 
@@ -168,30 +168,40 @@ def _is_requirements(path: str, name: str) -> bool:
 
 
 def _declarations(files: Files, places: Sequence[tuple[str, str, Reader]], locks: dict[str, str]) -> Survey:
-    result = Survey(unread=[path for path, _, _ in places[MANIFEST_LIMIT:]])
-    files.texts(path for path, _, _ in places[:MANIFEST_LIMIT])
-    for path, ecosystem, reader in places[:MANIFEST_LIMIT]:
-        try:
-            declared = reader(files, path)
-        except Malformed as error:
-            result.broken.append({"path": path, "line": max(error.line, 1), "reason": error.reason})
-            continue
-        except Unobserved:
-            result.unread.append(path)
-            continue
-        if not declared.empty:
-            result.manifests.append(Manifest(path, ecosystem, declared, path if declared.lock else ""))
-    result.manifests = [_locked(manifest, locks, result.manifests) for manifest in result.manifests]
+    result = Survey()
+    with files.watching() as result.gaps:
+        read = files.texts(files.within([path for path, _, _ in places], MANIFEST_LIMIT))
+        for path, ecosystem, reader in places:
+            if path in read:
+                _declare(files, path, ecosystem, reader, result)
+    folders: dict[str, dict[str, str]] = {}
+    for path, ecosystem in locks.items():
+        folders.setdefault(ecosystem, {})[path.rpartition("/")[0]] = path
+    result.manifests = [
+        _locked(manifest, folders.get(manifest.ecosystem, {}), result.manifests)
+        for manifest in result.manifests
+    ]
     return result
 
 
-def _locked(manifest: Manifest, locks: dict[str, str], manifests: Sequence[Manifest]) -> Manifest:
+def _declare(files: Files, path: str, ecosystem: str, reader: Reader, result: Survey) -> None:
+    try:
+        declared = reader(files, path)
+    except Malformed as error:
+        files.refuse(path, error)
+        if not isinstance(error, OverLimit):
+            result.broken.append({"path": path, "line": max(error.line, 1), "reason": error.reason})
+    except Unobserved:
+        return
+    else:
+        if not declared.empty:
+            result.manifests.append(Manifest(path, ecosystem, declared, path if declared.lock else ""))
+
+
+def _locked(manifest: Manifest, holders: Mapping[str, str], manifests: Sequence[Manifest]) -> Manifest:
     """Find the lock file in the manifest's folder or, as workspaces have it, above."""
     if manifest.lockfile:
         return manifest
-    holders = {
-        path.rpartition("/")[0]: path for path, ecosystem in locks.items() if ecosystem == manifest.ecosystem
-    }
     for folder in _upwards(manifest.folder):
         if folder in holders:
             return Manifest(manifest.path, manifest.ecosystem, manifest.declared, holders[folder])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from checker.documents import Document, Malformed
@@ -108,7 +109,6 @@ class Bots:
 
     watches: list[Watch] = field(default_factory=list)
     errors: list[Plain] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
     tools: set[str] = field(default_factory=set)
 
     def fail(self, path: str, line: int, reason: str) -> None:
@@ -144,15 +144,14 @@ def _text(files: Files, path: str) -> str:
 
 def _document(files: Files, path: str, bots: Bots, tool: str) -> Document | None:
     entry = files.entry(path)
-    if entry is None or not entry.is_file:
+    if entry is None or entry.is_submodule:
         return None
     bots.tools.add(tool)
-    try:
-        return files.document(path)
-    except Malformed as error:
-        bots.fail(path, error.line, error.reason)
-    except Unobserved as error:
-        bots.unread.append(str(error))
+    with suppress(Unobserved):
+        try:
+            return files.document(path)
+        except Malformed as error:
+            bots.fail(path, error.line, error.reason)
     return None
 
 

@@ -26,6 +26,7 @@ FACTS = (
         "license.declared",
         FactType.RECORDS,
         "Licences that manifests declare, as written and as an SPDX expression (empty if it is none).",
+        grows=True,
         item={
             "path": FactType.STRING,
             "line": FactType.INT,
@@ -37,6 +38,7 @@ FACTS = (
         "license.conflicts",
         FactType.RECORDS,
         "Declarations of a licence that none of the licence texts nearest to the manifest is.",
+        grows=True,
         item={
             "path": FactType.STRING,
             "line": FactType.INT,
@@ -49,6 +51,7 @@ FACTS = (
         FactType.RECORDS,
         "Own source files whose first lines hold neither an SPDX-License-Identifier nor a notice in words, "
         "and for which neither REUSE.toml, .reuse/dep5 nor a file beside them speaks.",
+        grows=True,
         item={"path": FactType.STRING, "line": FactType.INT},
     ),
     FactSpec(

@@ -10,6 +10,9 @@ from checker.model.plain import Plain
 from checker.model.value import dataclass
 from checker.patterns import lazy
 
+MANIFEST_LIMIT = 200
+"""Manifests that are read at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:
@@ -23,10 +26,10 @@ class Declared:
 
 def declared(files: Files, paths: Sequence[str]) -> list[Declared]:
     """Read the declarations of these manifests; what does not parse declares nothing."""
-    files.texts(paths)
+    texts = files.texts(files.within(paths, MANIFEST_LIMIT))
     return [
-        Declared(path, _line(files.text(path), written), written, normalize(written))
-        for path in paths
+        Declared(path, _line(text, written), written, normalize(written))
+        for path, text in texts.items()
         for written in _written(files, path)
     ]
 

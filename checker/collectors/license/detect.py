@@ -4,7 +4,9 @@ import json
 from collections.abc import Sequence
 
 from checker import cache
+from checker.errors import Unobserved
 from checker.files import Files
+from checker.files.gaps import LINK
 from checker.model.tree import Entry
 from checker.model.value import dataclass
 
@@ -29,7 +31,7 @@ def detect(files: Files, entry: Entry) -> Detected:
     Raises Unobserved when it cannot be read.
     """
     if not entry.is_file:
-        return Detected((), complete=False)
+        raise Unobserved(entry.path, LINK, files=(entry.path,))
     key = f"{_version()}:{entry.oid}"
     kept = cache.get(KIND, key)
     if kept is not None:

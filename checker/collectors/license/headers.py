@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from fnmatch import fnmatchcase
 
-from checker.collectors import bounded
+from checker.collectors import measured
 from checker.documents import Malformed
 from checker.documents.shapes import at, items, strings
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.languages import language
-from checker.model.facts import Facts, Problem
+from checker.model.facts import Facts
 from checker.model.plain import Plain
 from checker.model.tree import Entry, PathClass
 from checker.patterns import lazy
@@ -36,24 +35,19 @@ _FILES = lazy(r"(?m)^Files:[ \t]*(.{0,2000}(?:\n[ \t].{0,2000}){0,200})")
 
 def facts(files: Files) -> Facts:
     """Read the beginnings of the source files that no other file speaks for."""
-    try:
-        covered = _covered(files)
-        of_debian = _of_debian(files)
-    except Unobserved as error:
-        return Facts(problems=(Problem(FACT, str(error)),))
+    return measured(files, FACT, lambda: _unmarked(files))
+
+
+def _unmarked(files: Files) -> list[Plain]:
+    covered = _covered(files)
+    of_debian = _of_debian(files)
     open_ = [
         entry.path
         for entry in files.tree.entries
         if _is_judged(entry) and entry.path not in covered and not of_debian(entry.path)
     ]
-    texts = files.texts(open_[:FILES_LIMIT])
-    records: list[Plain] = [
-        {"path": path, "line": 1} for path, text in texts.items() if not _MARK.search(text[:HEAD_LIMIT])
-    ]
-    unread = len(open_) - len(texts)
-    if not unread:
-        return bounded(FACT, records)
-    return Facts(problems=(Problem(FACT, f"{unread} source files were not read", seen=records[:1000]),))
+    texts = files.texts(files.within(open_, FILES_LIMIT))
+    return [{"path": path, "line": 1} for path, text in texts.items() if not _MARK.search(text[:HEAD_LIMIT])]
 
 
 def _is_judged(entry: Entry) -> bool:
@@ -69,14 +63,20 @@ def _covered(files: Files) -> frozenset[str]:
 
 
 def _annotations(files: Files) -> Iterator[str]:
-    """Yield the patterns of all REUSE.toml that state a licence, from the top of the tree."""
+    """Yield the patterns of all REUSE.toml that state a licence, from the top of the tree.
+
+    Raises Unobserved where one cannot be read: it may speak for any file.
+    """
     for path in ("REUSE.toml", *files.glob("*/**/REUSE.toml"))[:PATTERN_LIMIT]:
         folder = path.rpartition("/")[0]
-        with suppress(Malformed):
-            for annotation in items(at(files.document(path).data, "annotations"))[:PATTERN_LIMIT]:
-                if at(annotation, "SPDX-License-Identifier"):
-                    patterns = strings(at(annotation, "path"))[:PATTERN_LIMIT]
-                    yield from (f"{folder}/{pattern}".lstrip("/") for pattern in patterns)
+        try:
+            data = files.document(path).data
+        except Malformed as error:
+            raise Unobserved(path, f"does not parse: {error.reason}", files=(path,)) from error
+        for annotation in items(at(data, "annotations"))[:PATTERN_LIMIT]:
+            if at(annotation, "SPDX-License-Identifier"):
+                patterns = strings(at(annotation, "path"))[:PATTERN_LIMIT]
+                yield from (f"{folder}/{pattern}".lstrip("/") for pattern in patterns)
 
 
 def _of_debian(files: Files) -> Callable[[str], bool]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from checker.collectors import bounded
+from checker.collectors import bounded, fact, hidden, measured, problem
 from checker.collectors.license import headers
 from checker.collectors.license.declared import Declared, declared, symbols
 from checker.collectors.license.detect import Detected, by_name, detect
 from checker.collectors.license.places import Places, is_exported, places
-from checker.errors import Unobserved
+from checker.errors import Cause, Unobserved
 from checker.files import Files
+from checker.files.gaps import Gaps
 from checker.model.facts import Facts, Problem, merge
 from checker.model.plain import Plain
 from checker.model.tree import Entry
@@ -21,11 +22,12 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
     """Return the facts of *wanted*."""
     found = places(files)
     parts = [_found(files, found)]
-    stated = declared(files, [entry.path for entry in found.manifests]) if wanted & _MANIFESTS else []
+    with files.watching() as gaps:
+        stated = declared(files, [entry.path for entry in found.manifests]) if wanted & _MANIFESTS else []
     if wanted & _MANIFESTS:
-        parts.append(bounded("license.declared", [_record(item) for item in stated]))
+        parts.append(fact("license.declared", [_record(item) for item in stated], gaps))
     if wanted & _TEXTS:
-        parts.append(_judged(files, found, stated))
+        parts.append(hidden(_judged(files, found, stated), gaps, ["license.conflicts"]))
     if headers.FACT in wanted:
         parts.append(headers.facts(files))
     return merge(parts)
@@ -38,11 +40,9 @@ def _found(files: Files, found: Places) -> Facts:
         "license.path": found.top[0].path if found.top else folder,
         "license.files": [entry.path for entry in texts],
     }
-    try:
-        values["license.exported"] = is_exported(files, texts)
-    except Unobserved as error:
-        return Facts(values, (Problem("license.exported", str(error)),))
-    return Facts(values)
+    return merge(
+        [Facts(values), measured(files, "license.exported", lambda: is_exported(files, texts))],
+    )
 
 
 def _record(item: Declared) -> Plain:
@@ -58,7 +58,9 @@ def _judged(files: Files, found: Places, stated: Sequence[Declared]) -> Facts:
     try:
         return merge([_combined(files, found, _top_level(stated)), _conflicts(_Reader(files, found), stated)])
     except Unobserved as error:
-        return Facts(problems=tuple(Problem(path, str(error)) for path in sorted(_TEXTS)))
+        gaps = Gaps()
+        gaps.catch(error)
+        return Facts(problems=tuple(problem(path, gaps) for path in sorted(_TEXTS)))
 
 
 def _top_level(stated: Iterable[Declared]) -> str:
@@ -81,7 +83,9 @@ def _combined(files: Files, found: Places, stated: str) -> Facts:
         if unsure
         else f"nothing says how {', '.join(ids)} combine"
     )
-    return merge([detected, Facts(problems=(Problem("license.spdx", reason),))])
+    files_behind = tuple(unsure) or tuple(texts)
+    unclear = Problem("license.spdx", reason, cause=Cause.NOT_UNDERSTOOD, files=files_behind)
+    return merge([detected, Facts(problems=(unclear,))])
 
 
 def _united(texts: Iterable[Detected]) -> tuple[str, ...]:
@@ -136,7 +140,10 @@ def _conflicts(reader: _Reader, stated: Sequence[Declared]) -> Facts:
     known = [(item, text) for item, text in compared if text.ids and text.complete]
     if stated and not known:
         reason = "the declared licence or the licence text is none that is known"
-        return Facts(problems=(Problem("license.conflicts", reason),))
+        unclear = tuple(item.path for item in stated)
+        return Facts(
+            problems=(Problem("license.conflicts", reason, cause=Cause.NOT_UNDERSTOOD, files=unclear),)
+        )
     records: list[Plain] = [
         {
             "path": item.path,

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from checker.files import Files
 from checker.model.tree import Entry, PathClass
 
-MANIFEST_LIMIT = 200
-"""Manifests that are read at most."""
 _STARTS = ("license", "licence", "unlicense", "unlicence", "copying")
 _ENDS = ("license", "licence")
 _OTHER_WORDS = (
@@ -80,7 +78,7 @@ def _add_text(found: Places, entry: Entry, folder: str, name: str) -> None:
 
 
 def _add_manifest(found: Places, entry: Entry) -> None:
-    if entry.path_class is PathClass.SOURCE and entry.is_file and len(found.manifests) < MANIFEST_LIMIT:
+    if entry.path_class is PathClass.SOURCE and not entry.is_submodule:
         found.manifests.append(entry)
 
 

@@ -11,6 +11,7 @@ FACTS = (
         "python.packages",
         FactType.RECORDS,
         "Python packages and how they are built. *typed*: classified as typed; *py_typed*: marked so.",
+        grows=True,
         item={
             **_NAMED,
             "build_backend": FactType.STRING,
@@ -24,6 +25,7 @@ FACTS = (
         FactType.RECORDS,
         'The Pythons that each package admits ("" when it does not say). *capped*: a coming Python 3 is shut '
         'out; *minimum*: the oldest release that is admitted ("" when that cannot be told).',
+        grows=True,
         item={
             **_NAMED,
             "specifier": FactType.STRING,
@@ -35,6 +37,7 @@ FACTS = (
         "python.end_of_life",
         FactType.RECORDS,
         "When the oldest Python that each package admits gets its last security fixes.",
+        grows=True,
         item={**_NAMED, "version": FactType.STRING, "date": FactType.STRING},
     ),
     FactSpec(
@@ -42,6 +45,7 @@ FACTS = (
         FactType.RECORDS,
         "How each package with a [project] table states its licence. *valid*: a SPDX expression; "
         "*classifiers*: how many old licence classifiers there are.",
+        grows=True,
         item={
             **_NAMED,
             "expression": FactType.STRING,
@@ -54,12 +58,14 @@ FACTS = (
         FactType.RECORDS,
         "Where development dependencies are kept. *kind*: dependency-groups, poetry, pdm, uv, hatch, "
         "pipfile, requirements, extras.",
+        grows=True,
         item={**_PLACE, "kind": FactType.STRING},
     ),
     FactSpec(
         "python.tools",
         FactType.RECORDS,
         "Tools that are configured or called here. *kind*: linter, formatter, type-checker, task-runner.",
+        grows=True,
         item={**_PLACE, "tool": FactType.STRING, "kind": FactType.STRING},
     ),
     FactSpec("python.linters", FactType.STRINGS, "Linters that are configured or called.", grows=True),
@@ -82,6 +88,7 @@ FACTS = (
         "python.rtd_problems",
         FactType.RECORDS,
         "What keeps that configuration from being valid.",
+        grows=True,
         item={**_PLACE, "reason": FactType.STRING},
     ),
 )

@@ -1,14 +1,15 @@
 """Puts the facts about Python together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from checker.collectors import Checkout, bounded
+from checker.collectors import Checkout, bounded, hidden, measured, problem
 from checker.collectors.python import packages, pytest, rtd, ruff, tools
 from checker.documents import Document, Malformed
 from checker.documents.shapes import at, string
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, Problem, merge
+from checker.files.gaps import Gaps
+from checker.model.facts import Facts, merge
 from checker.model.plain import Plain
 
 _KINDS = {
@@ -25,26 +26,28 @@ _OF_PYTEST = frozenset(
     ("python.pytest", "python.pytest_file", "python.pytest_line", "python.pytest_settings")
 )
 
+_OF_RUFF = frozenset(("python.ruff_file", "python.ruff_rules"))
+
 
 def facts(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Return what is *wanted* about Python."""
     parts = []
     if wanted & _OF_PACKAGES:
         parts.append(_packages(checkout))
-    roots = packages.roots(checkout.files) if wanted & (_OF_TOOLS | _OF_PYTEST) else []
     if wanted & _OF_TOOLS:
-        parts.append(_tools(checkout.files, roots))
+        parts.append(_tools(checkout.files))
     if wanted & _OF_PYTEST:
-        parts.append(_pytest(checkout.files, roots))
+        parts.append(_pytest(checkout.files))
     if wanted & {"python.rtd_file", "python.rtd_problems"}:
         parts.append(_rtd(checkout.files))
-    if wanted & {"python.ruff_file", "python.ruff_rules"}:
+    if wanted & _OF_RUFF:
         parts.append(_ruff(checkout.files))
     return merge(parts)
 
 
 def _packages(checkout: Checkout) -> Facts:
-    found, problems = packages.find(checkout.files)
+    with checkout.files.watching() as gaps:
+        found = packages.find(checkout.files)
     requirements = packages.required(found)
     found_facts = merge(
         (
@@ -55,13 +58,14 @@ def _packages(checkout: Checkout) -> Facts:
             bounded("python.licences", packages.licences(found)),
         )
     )
-    return _partly(found_facts, problems)
+    return _standing(found_facts, gaps)
 
 
-def _tools(files: Files, folders: Sequence[str]) -> Facts:
-    problems: list[str] = []
-    roots = [_root(files, folder, problems) for folder in folders]
-    found = tools.records(files, roots)
+def _tools(files: Files) -> Facts:
+    with files.watching() as gaps:
+        roots = [_root(files, folder) for folder in packages.roots(files)]
+        found = tools.records(files, roots)
+        groups = tools.groups(files, roots)
     by_kind: dict[str, Plain] = {
         path: sorted({string(at(record, "tool")) for record in found if at(record, "kind") == kind})
         for path, kind in _KINDS.items()
@@ -69,34 +73,32 @@ def _tools(files: Files, folders: Sequence[str]) -> Facts:
     values: dict[str, Plain] = {
         **by_kind,
         "python.tools": found,
-        "python.dev_dependencies": tools.groups(files, roots),
+        "python.dev_dependencies": groups,
     }
-    return _partly(Facts(values), problems)
+    return _standing(Facts(values), gaps)
 
 
-def _root(files: Files, folder: str, problems: list[str]) -> tools.Root:
+def _root(files: Files, folder: str) -> tools.Root:
     prefix = f"{folder}/" if folder else ""
-    project = _read(files, f"{prefix}pyproject.toml", problems)
-    return tools.Root(folder, project, _read(files, f"{prefix}setup.cfg", problems))
+    project = _read(files, f"{prefix}pyproject.toml")
+    return tools.Root(folder, project, _read(files, f"{prefix}setup.cfg"))
 
 
-def _read(files: Files, path: str, problems: list[str]) -> Document:
+def _read(files: Files, path: str) -> Document:
     try:
         return files.document(path)
-    except Malformed as error:
-        problems.append(f"{path} does not parse: {error.reason}")
-    except Unobserved as error:
-        problems.append(str(error))
-    return Document({})
+    except (Malformed, Unobserved):
+        return Document({})
 
 
-def _pytest(files: Files, folders: Sequence[str]) -> Facts:
-    try:
-        path, line, names = pytest.settings(files, folders)
-    except (Malformed, Unobserved) as error:
-        return Facts(
-            problems=tuple(Problem(fact, f"its settings are unreadable: {error}") for fact in _OF_PYTEST)
-        )
+def _pytest(files: Files) -> Facts:
+    with files.watching() as gaps:
+        try:
+            path, line, names = pytest.settings(files, packages.roots(files))
+        except (Malformed, Unobserved):
+            return _lost(_OF_PYTEST, gaps)
+    if gaps and not path:
+        return _lost(_OF_PYTEST, gaps)
     return Facts(
         {
             "python.pytest": pytest.is_used(files, bool(path)),
@@ -108,25 +110,31 @@ def _pytest(files: Files, folders: Sequence[str]) -> Facts:
 
 
 def _rtd(files: Files) -> Facts:
-    try:
-        problems = rtd.problems(files)
-    except Unobserved as error:
-        return Facts({"python.rtd_file": rtd.path(files)}, (Problem("python.rtd_problems", str(error)),))
-    return Facts({"python.rtd_file": rtd.path(files), "python.rtd_problems": problems})
+    return merge(
+        [
+            Facts({"python.rtd_file": rtd.path(files)}),
+            # A file that does not parse is among the problems.
+            measured(files, "python.rtd_problems", lambda: rtd.problems(files), final=True),
+        ]
+    )
 
 
 def _ruff(files: Files) -> Facts:
-    try:
-        path, rules = ruff.settings(files)
-    except (Malformed, Unobserved) as error:
-        reason = f"its settings are unreadable: {error}"
-        return Facts(problems=(Problem("python.ruff_file", reason), Problem("python.ruff_rules", reason)))
+    with files.watching() as gaps:
+        try:
+            path, rules = ruff.settings(files)
+        except Malformed:
+            return _lost(_OF_RUFF, gaps)
+        except Unobserved as error:
+            gaps.catch(error)
+            return _lost(_OF_RUFF, gaps)
     return Facts({"python.ruff_file": path, "python.ruff_rules": rules})
 
 
-def _partly(seen: Facts, problems: list[str]) -> Facts:
-    """Keep what was seen beside the reason why it may not be all."""
-    if not problems:
-        return seen
-    hidden = tuple(Problem(path, problems[0], seen=value) for path, value in seen.values.items())
-    return Facts(problems=(*seen.problems, *hidden))
+def _lost(paths: Iterable[str], gaps: Gaps) -> Facts:
+    return Facts(problems=tuple(problem(path, gaps) for path in sorted(paths)))
+
+
+def _standing(seen: Facts, gaps: Gaps) -> Facts:
+    """Keep what was seen beside the reason why it may not be all; a package that was seen is one."""
+    return hidden(seen, gaps, [path for path, value in seen.values.items() if value is not True])

@@ -1,7 +1,8 @@
 """Python packages: how they are built, for which Pythons, under which licence."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field
 
 from checker.documents import Document, Malformed
@@ -54,31 +55,39 @@ class Package:
         return next((name for value in stated if (name := string(value))), self.folder.rpartition("/")[2])
 
 
-def find(files: Files) -> tuple[list[Package], list[str]]:
-    """Return the packages among the own source, and why some could not be read."""
+def find(files: Files) -> list[Package]:
+    """Return the packages among the own source, those left out that cannot be read."""
     folders = _folders(files)
-    chosen = sorted(folders)[:PACKAGE_LIMIT]
-    files.texts(f"{folder}/{name}".lstrip("/") for folder in chosen for name in folders[folder])
-    packages, problems = [], []
+    chosen = _chosen(files, sorted(folders), folders, PACKAGE_LIMIT)
+    files.texts(path for folder in chosen for path in _paths(folder, folders[folder]))
+    packages = []
     for folder in chosen:
-        try:
+        with suppress(Malformed, Unobserved):
             package = _package(files, folder, frozenset(folders[folder]))
-        except Malformed as error:
-            problems.append(f"a file in {folder or 'the root'} does not parse: {error.reason}")
-        except Unobserved as error:
-            problems.append(str(error))
-        else:
             if _is_package(package):
                 packages.append(package)
-    if len(folders) > PACKAGE_LIMIT:
-        problems.append(f"{len(folders) - PACKAGE_LIMIT} folders were not read")
-    return packages, problems
+    return packages
 
 
 def roots(files: Files) -> list[str]:
     """Return the folders in which tools look for settings: the top, then those nearest to it."""
-    below = sorted(_folders(files).keys() - {""}, key=lambda folder: (folder.count("/"), folder))
-    return ["", *below[:ROOT_LIMIT]]
+    folders = _folders(files)
+    below = sorted(folders.keys() - {""}, key=lambda folder: (folder.count("/"), folder))
+    return ["", *_chosen(files, below, folders, ROOT_LIMIT)]
+
+
+def _chosen(
+    files: Files, ranked: Sequence[str], folders: Mapping[str, Iterable[str]], limit: int
+) -> Sequence[str]:
+    """Return the first folders; the files of the others are missed."""
+    for folder in ranked[limit:]:
+        for path in _paths(folder, folders[folder]):
+            files.miss(path, f"not read: there are more than {limit} folders with Python packages")
+    return ranked[:limit]
+
+
+def _paths(folder: str, names: Iterable[str]) -> list[str]:
+    return [f"{folder}/{name}".lstrip("/") for name in sorted(names)]
 
 
 def _folders(files: Files) -> dict[str, set[str]]:

@@ -1,7 +1,7 @@
 """Which rules Ruff checks."""
 
 from checker.documents.shapes import at, string, strings, table
-from checker.errors import Unobserved
+from checker.errors import Cause, Unobserved
 from checker.files import Files
 from checker.model.plain import Plain
 
@@ -24,7 +24,7 @@ def settings(files: Files) -> tuple[str, list[str]]:
         if found is None:
             continue
         if base := string(at(found, "extend")):
-            raise Unobserved("python.ruff_rules", f"{path} extends {base}")
+            raise Unobserved(path, f"extends {base}", cause=Cause.NOT_UNDERSTOOD, files=(path,))
         return path, sorted({_group(rule) for rule in _selected(found)})
     return "", []
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from checker.documents import Document
+from checker.documents.lines import Lines
 from checker.documents.shapes import at, table
 from checker.files import Files
 from checker.model.plain import Plain
@@ -93,7 +94,6 @@ _SCRIPTS = (
 )
 _FOLDERS = ("scripts/*", "script/*", "ci/*", "bin/*", ".github/workflows/*")
 _FOR_DEVELOPERS = lazy(r"dev|test|lint")
-_SIZE_LIMIT = 200_000
 _CALLS = {
     LINTER: r"\b(ruff[-\s\"',]+check|ruff-pre-commit|flake8|pylint)\b",
     FORMATTER: r"\b(ruff[-\s\"',]+format|black|yapf|autopep8)\b|^(\[format\])",
@@ -139,14 +139,11 @@ def _configured(files: Files, root: Root) -> Iterator[tuple[str, int, str, str]]
 
 def _called(files: Files, root: Root) -> Iterator[tuple[str, int, str, str]]:
     paths = [path for folder in _FOLDERS for path in files.glob(root.at(folder))]
-    small = [
-        path
-        for path in (*map(root.at, _CALLERS.split()), *paths)
-        if (entry := files.entry(path)) and (entry.size or 0) <= _SIZE_LIMIT
-    ]
-    for path, text in files.texts(small).items():
+    callers = [*map(root.at, _CALLERS.split()), *paths]
+    for path, text in files.texts(callers).items():
+        lines = Lines(text)
         for match, kind in _calls(text):
-            yield path, text.count("\n", 0, match.start()) + 1, _tool(match[0]), kind
+            yield path, lines.at(match.start()), _tool(match[0]), kind
     for keys in _SCRIPTS:
         for match, kind in _calls(json.dumps(at(root.project.data, *keys))):
             yield root.at("pyproject.toml"), root.project.line(*keys), _tool(match[0]), kind

@@ -14,14 +14,16 @@ FACTS = (
         "readme.words",
         FactType.INT,
         "How many words of prose it has; badges, code, HTML and link targets do not count.",
+        grows=True,
     ),
-    FactSpec("readme.lines", FactType.INT, "How many lines it has."),
-    FactSpec("readme.headings", FactType.STRINGS, "Its headings as written, without markup."),
+    FactSpec("readme.lines", FactType.INT, "How many lines it has.", grows=True),
+    FactSpec("readme.headings", FactType.STRINGS, "Its headings as written, without markup.", grows=True),
     FactSpec(
         "readme.topics",
         FactType.STRINGS,
         "What it speaks of, by headings, commands and links: install, usage, development, contributing, "
         "documentation, support, security, maintainers, governance, changelog, lifecycle, license, conduct.",
+        grows=True,
     ),
     FactSpec(
         "readme.security_contact",
@@ -58,6 +60,7 @@ FACTS = (
         "readme.downloads",
         FactType.RECORDS,
         "Addresses from which the README has its readers download something, by a link or a command.",
+        grows=True,
         item={"path": FactType.STRING, "line": FactType.INT, "address": FactType.STRING},
     ),
     FactSpec(
@@ -66,12 +69,14 @@ FACTS = (
         "The repositories that its lists name, as host/owner/name in lower case: sections of the README "
         "about repositories, projects or components, pages called so, the owner's profile, "
         "security-insights.yml, .gitmodules. One that lists others of its owner is among them.",
+        grows=True,
     ),
     FactSpec(
         "readme.broken_links",
         FactType.RECORDS,
         "Relative links and anchors in READMEs and documentation pages that lead nowhere; pages of site "
         "generators, which resolve links in their own way, are left out. Kinds: file, image, anchor.",
+        grows=True,
         item={
             "path": FactType.STRING,
             "line": FactType.INT,

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from checker.collectors.readme.page import Page
 from checker.collectors.readme.places import DOCS
-from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.tree import PathClass
 from checker.patterns import lazy
@@ -104,22 +103,11 @@ def _shows(page: Page) -> bool:
 
 
 def _generated(files: Files) -> str:
-    """Return the settings of a documentation that is made of the code.
-
-    Raises Unobserved where some cannot be read.
-    """
+    """Return the settings of a documentation that is made of the code."""
     paths = [path for path in files.own_paths if path.rpartition("/")[2] in _GENERATORS]
     paths.sort(key=lambda path: (path.count("/"), path))
-    texts = files.texts(paths[:_READ_LIMIT])
+    texts = files.texts(files.within(paths, _READ_LIMIT))
     found = (
         path for path in texts if any(word in texts[path] for word in _GENERATORS[path.rpartition("/")[2]])
     )
-    unread = [path for path in paths[:_READ_LIMIT] if path not in texts and _is_file(files, path)]
-    if (first := next(found, "")) or not unread:
-        return first
-    raise Unobserved(unread[0], "could not be read")
-
-
-def _is_file(files: Files, path: str) -> bool:
-    entry = files.entry(path)
-    return entry is not None and entry.is_file
+    return next(found, "")

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from checker.collectors import bounded
+from checker.collectors import fact, measured, problem
 from checker.collectors.readme import interfaces, links, repositories
 from checker.collectors.readme.downloads import downloads
-from checker.collectors.readme.page import Page, format_of, read
+from checker.collectors.readme.page import Page, format_of, opened
 from checker.collectors.readme.places import Places, best_readme, places, topmost
 from checker.collectors.readme.topics import (
     explains_building,
@@ -15,11 +15,14 @@ from checker.collectors.readme.topics import (
 )
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, Problem, merge
+from checker.files.gaps import Gaps
+from checker.model.facts import Facts, merge
 from checker.model.plain import Plain
 from checker.model.tree import Entry
 
 HEADINGS_LIMIT = 200
+_CONTRIBUTING = 10
+"""Contribution guides that are read in search of how to build."""
 _BADGES = ("bestpractices.dev/projects/", "bestpractices.coreinfrastructure.org/projects/")
 _OF_PAGE: Mapping[str, Callable[[Page], Plain]] = {
     "readme.words": lambda page: page.words,
@@ -54,59 +57,59 @@ def facts(files: Files, wanted: frozenset[str], identity: str = "") -> Facts:
 
 def _described(files: Files, found: Places, readme: Entry | None, wanted: frozenset[str]) -> Facts:
     """Read the README; what only it could tell is unknown where it cannot be read."""
-    try:
+    with files.watching() as gaps:
         page = _page(files, readme)
-    except Unobserved as error:
-        lost = (*_OF_PAGE, "readme.downloads")
-        problems = tuple(Problem(path, str(error)) for path in lost)
-        return merge([Facts(problems=problems), _guides(files, found, None, str(error))])
-    described = Facts({path: value(page) for path, value in _OF_PAGE.items() if path in wanted})
-    parts = [described, _guides(files, found, page, "")]
+    if page is None:
+        lost = Facts(problems=tuple(problem(path, gaps) for path in (*_OF_PAGE, "readme.downloads")))
+        return merge([lost, _guides(files, found, None, gaps)])
+    values: dict[str, Plain] = {path: value(page) for path, value in _OF_PAGE.items() if path in wanted}
     if "readme.downloads" in wanted:
         text = files.text(readme.path) if readme else ""
-        parts.append(bounded("readme.downloads", downloads(readme_path(found), text, page)))
-    return merge(parts)
+        values["readme.downloads"] = downloads(readme_path(found), text, page)
+    parts = [fact(path, value, Gaps() if value is True else gaps) for path, value in values.items()]
+    return merge([*parts, _guides(files, found, page, gaps)])
 
 
 def _listed(files: Files, readme: Entry | None, identity: str) -> Facts:
+    return measured(
+        files,
+        repositories.FACT,
+        lambda: repositories.listed(files, _page(files, readme) or Page(), identity),
+    )
+
+
+def _page(files: Files, readme: Entry | None) -> Page | None:
+    """Return the README, an empty page if there is none, None if it cannot be read."""
     try:
-        return repositories.facts(files, _page(files, readme), identity)
-    except Unobserved as error:
-        return Facts(problems=(Problem(repositories.FACT, str(error)),))
+        return opened(files, readme.path) if readme else Page()
+    except Unobserved:
+        return None
 
 
-def _page(files: Files, readme: Entry | None) -> Page:
-    if readme is None:
-        return Page()
-    if not readme.is_file:
-        raise Unobserved(readme.path, "is a symbolic link, and links are not followed")
-    return read(readme.path, files.text(readme.path))
-
-
-def _guides(files: Files, found: Places, readme: Page | None, reason: str) -> Facts:
-    """Say where things are explained; an unread README, for *reason*, may be where."""
+def _guides(files: Files, found: Places, readme: Page | None, gaps: Gaps) -> Facts:
+    """Say where things are explained; an unread README, or contribution guide, may be where."""
     path = readme_path(found)
     guide = topmost([*found.sites, *found.guides])
     if not guide and readme and "usage" in topics(readme):
         guide = path
-    build = _build_guide(files, found, readme, path)
-    answers = {"readme.guide": guide, "readme.build_guide": build}
-    unknown = tuple(Problem(fact, reason) for fact, answer in answers.items() if reason and not answer)
-    return Facts({fact: answer for fact, answer in answers.items() if answer or not reason}, unknown)
+    with files.watching() as unread:
+        build = _build_guide(files, found, readme, path)
+    return merge(
+        [
+            fact("readme.guide", guide, Gaps() if guide else gaps),
+            fact("readme.build_guide", build, Gaps() if build else gaps | unread),
+        ]
+    )
 
 
 def _interfaces(files: Files, readme: Entry | None) -> Facts:
     """Say where interfaces are described; a page that cannot be read may be where."""
-    fact = "readme.interfaces"
-    try:
-        page, why = _page(files, readme), ""
-    except Unobserved as error:
-        page, why = None, str(error)
-    try:
-        found = interfaces.described(files, page, readme.path if readme else "")
-    except Unobserved as error:
-        found, why = "", str(error)
-    return Facts({fact: found}) if found or not why else Facts(problems=(Problem(fact, why),))
+    return measured(
+        files,
+        "readme.interfaces",
+        lambda: interfaces.described(files, _page(files, readme), readme.path if readme else ""),
+        final=True,
+    )
 
 
 def readme_path(found: Places) -> str:
@@ -119,11 +122,9 @@ def _build_guide(files: Files, found: Places, readme: Page | None, path: str) ->
     """Return where building is explained: a page named for it, the README, the contribution guide."""
     if readme and explains_building(readme):
         return path
-    for contributing in sorted(found.contributing, key=lambda path: (path.count("/"), path))[:3]:
-        try:
-            page = read(contributing, files.text(contributing))
-        except Unobserved:
-            continue
+    ranked = sorted(found.contributing, key=lambda path: (path.count("/"), path))
+    for contributing in files.texts(files.within(ranked, _CONTRIBUTING)):
+        page = opened(files, contributing)
         if explains_building(page) or has_build_commands(page):
             return contributing
     return topmost(found.builds)

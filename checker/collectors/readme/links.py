@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from posixpath import normpath
 from urllib.parse import unquote
 
-from checker.collectors import bounded
+from checker.collectors import measured
 from checker.collectors.readme.anchors import anchors, has_anchor
-from checker.collectors.readme.page import Link, Page, format_of, read
+from checker.collectors.readme.page import Link, Page, format_of, opened
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, Problem
+from checker.model.facts import Facts
 from checker.model.plain import Plain
 from checker.model.tree import Entry
 from checker.patterns import lazy
@@ -32,19 +32,17 @@ _ENDING = lazy(r"\.[A-Za-z0-9]{1,8}$")
 
 def facts(files: Files, pages: Sequence[Entry]) -> Facts:
     """Follow the links of these pages."""
-    opened = [page for page in pages if page.is_file][:PAGES_LIMIT]
-    files.texts(page.path for page in opened)
+    return measured(files, "readme.broken_links", lambda: _broken(files, pages))
+
+
+def _broken(files: Files, pages: Sequence[Entry]) -> list[Plain]:
     follower = _Follower(files)
-    records: list[Plain] = []
-    reason = f"there are {len(pages)} pages, more than {PAGES_LIMIT}" if len(pages) > PAGES_LIMIT else ""
-    for page in opened:
-        try:
-            records.extend(follower.broken(page.path))
-        except Unobserved as error:
-            reason = reason or str(error)
-    if reason:
-        return Facts(problems=(Problem("readme.broken_links", reason, seen=records[:1000]),))
-    return bounded("readme.broken_links", records)
+    regular = sorted(page.path for page in pages if page.is_file)
+    links = [page.path for page in pages if not page.is_file and not page.is_submodule]
+    paths = [page.path for page in pages if page.is_file]
+    paths += [path for path in links if not files.repeats(path, regular)]
+    read = files.texts(files.within(paths, PAGES_LIMIT))
+    return [record for path in read for record in follower.broken(path)]
 
 
 class _Follower:
@@ -71,7 +69,7 @@ class _Follower:
 
     def _page(self, path: str) -> Page:
         if path not in self._pages:
-            self._pages[path] = read(path, self._files.text(path))
+            self._pages[path] = opened(self._files, path)
         return self._pages[path]
 
     def _flaw(self, path: str, link: Link) -> str:

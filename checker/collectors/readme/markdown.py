@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from checker.collectors.readme.page import LINE_LIMIT, Link, Page
+from checker.collectors.readme.page import LINE_LIMIT, LINKS_LIMIT, Link, Page
 from checker.patterns import lazy
 
-LINKS_LIMIT = 5000
-"""Links after which a page is not searched for more."""
 _FENCE = lazy(r"[ \t>]{0,20}(?:[-*+] {1,4}|\d{1,3}[.)] {1,4})?(`{3,}|~{3,})")
 _HEADING = lazy(r" {0,3}(?:> ?)?#{1,6}[ \t]+(\S.{0,300})")
 _UNDERLINE = lazy(r" {0,3}(?:=+|-+)[ \t]*$")

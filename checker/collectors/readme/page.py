@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from checker.files import Files
 from checker.patterns import lazy
 
-LINE_LIMIT = 2000
+LINE_LIMIT = 10_000
 """Characters of a line that are looked at."""
+LINKS_LIMIT = 5000
+"""Links after which a page is not searched for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,18 @@ FORMATS = {
 def format_of(path: str) -> str:
     """Return the format of a page by its ending."""
     return FORMATS.get(path.rpartition("/")[2].rpartition(".")[2].lower(), "text")
+
+
+def opened(files: Files, path: str) -> Page:
+    """Read a page of a repository; what its bounds leave out is missed.
+
+    Raises Unobserved.
+    """
+    text = files.text(path)
+    page = read(path, text)
+    if len(page.links) > LINKS_LIMIT or any(len(line) > LINE_LIMIT for line in text.splitlines()):
+        files.miss(path, f"its links after {LINKS_LIMIT}, or its lines after {LINE_LIMIT} characters")
+    return page
 
 
 def read(path: str, text: str) -> Page:

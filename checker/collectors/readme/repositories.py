@@ -5,12 +5,11 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from checker.collectors import ITEM_LIMIT
-from checker.collectors.readme.page import Page, read
+from checker.collectors.readme.page import Page, opened
 from checker.documents import Malformed
 from checker.documents.shapes import at, items, string
 from checker.files import Files
-from checker.model.facts import Facts, Problem
+from checker.model.plain import Plain
 from checker.patterns import lazy
 from checker.source.origin import normalize
 
@@ -34,7 +33,7 @@ _LISTS = lazy(
 _INSIGHTS = lazy(r"(?i)(?:\.github/)?security-insights\.ya?ml")
 
 
-def facts(files: Files, readme: Page, identity: str) -> Facts:
+def listed(files: Files, readme: Page, identity: str) -> list[Plain]:
     """Return what the README, pages named for it, security-insights.yml and .gitmodules list.
 
     The repository called *identity* is no less known than the others of its owner that it lists.
@@ -43,17 +42,13 @@ def facts(files: Files, readme: Page, identity: str) -> Facts:
     found = dict.fromkeys([*_of_page(readme, whole=False), *_of_pages(files), *_of_documents(files)])
     owner = f"{identity.rpartition('/')[0]}/".lower()
     own = [identity.lower()] if any(name.startswith(owner) for name in found) and identity else []
-    names = sorted({*found, *own})
-    if len(names) > ITEM_LIMIT:
-        reason = f"lists name {len(names)} repositories, more than {ITEM_LIMIT}"
-        return Facts(problems=(Problem(FACT, reason, seen=names[:ITEM_LIMIT]),))
-    return Facts({FACT: names})
+    return [*sorted({*found, *own})]
 
 
 def _of_pages(files: Files) -> Iterator[str]:
     paths = [path for path in files.own_paths if path.count("/") < 3 and _LISTS.fullmatch(path)]
-    for path in paths[:PAGES_LIMIT]:
-        yield from _of_page(read(path, files.text(path)), whole=True)
+    for path in files.within(paths, PAGES_LIMIT):
+        yield from _of_page(opened(files, path), whole=True)
 
 
 def _of_page(page: Page, whole: bool) -> Iterator[str]:

@@ -11,6 +11,7 @@ FACTS = (
         "Cargo packages of the own source, workspace settings applied. *published*: publishing is not "
         "switched off; *missing*: which of license, repository, rust-version it lacks; *binary*: it builds a "
         "program; *lockfile*: the Cargo.lock that pins it.",
+        grows=True,
         item={
             **_PLACE,
             "name": FactType.STRING,
@@ -33,6 +34,7 @@ FACTS = (
         FactType.RECORDS,
         "The unsafe blocks and implementations of the own source, tests left out. *explained*: a comment "
         "there says why it is sound.",
+        grows=True,
         item={**_PLACE, "explained": FactType.BOOL},
     ),
 )

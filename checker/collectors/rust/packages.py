@@ -1,13 +1,13 @@
 """Cargo packages, with what they inherit from their workspace."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from posixpath import dirname, join
 
-from checker.collectors import bounded
+from checker.collectors import fact
 from checker.documents import Document
 from checker.documents.shapes import at, items, string, table
 from checker.files import Files
-from checker.model.facts import Facts, Problem, merge
+from checker.model.facts import Facts, merge
 from checker.model.plain import Plain
 from checker.model.tree import PathClass
 from checker.patterns import lazy
@@ -19,14 +19,15 @@ _HELPERS = lazy(r"(?:^|/)[^/]*(?:fuzz|bench|test|xtask|example)[^/]*/")
 
 def facts(files: Files) -> Facts:
     """Return rust.packages and rust.deny_config."""
-    documents, problems = files.parsed(manifests(files), PACKAGE_LIMIT)
+    with files.watching() as gaps:
+        documents = files.parsed(manifests(files), PACKAGE_LIMIT)
     config = next((name for name in _AUDITS if files.entry(name) is not None), "")
     packages: list[Plain] = [
         _package(files, path, documents)
         for path, document in documents.items()
         if at(document.data, "package") is not None
     ]
-    return merge((Facts({"rust.deny_config": config}), _partly("rust.packages", packages, problems)))
+    return merge((Facts({"rust.deny_config": config}), fact("rust.packages", packages, gaps)))
 
 
 def manifests(files: Files) -> list[str]:
@@ -36,12 +37,6 @@ def manifests(files: Files) -> list[str]:
         for entry in files.tree.entries
         if entry.path.rpartition("/")[2] == "Cargo.toml" and entry.path_class is PathClass.SOURCE
     ]
-
-
-def _partly(path: str, records: list[Plain], problems: Sequence[str]) -> Facts:
-    if not problems:
-        return bounded(path, records)
-    return Facts(problems=(Problem(path, problems[0], seen=records),))
 
 
 def _package(files: Files, path: str, documents: Mapping[str, Document]) -> Plain:

@@ -1,15 +1,15 @@
 """Where Rust leaves soundness to the programmer, and whether the programmer says why it holds."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from checker.collectors import ITEM_LIMIT
+from checker.collectors import fact
 from checker.collectors.rust.packages import manifests
 from checker.documents import Malformed
 from checker.documents.shapes import at, string
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, Problem
+from checker.model.facts import Facts
 from checker.model.plain import Plain
 from checker.model.tree import Entry, PathClass
 from checker.patterns import lazy
@@ -36,10 +36,12 @@ def facts(files: Files) -> Facts:
     paths = [
         entry.path
         for entry in files.tree.entries
-        if found and entry.path.endswith(".rs") and entry.is_file and _is_product(entry)
+        if found and entry.path.endswith(".rs") and not entry.is_submodule and _is_product(entry)
     ]
     left = [path for path in paths if not path.startswith(spared or ("\0",))]
-    texts = files.texts(left[:FILES_LIMIT])
+    with files.watching() as gaps:
+        texts = files.texts(files.within(left, FILES_LIMIT))
+        _miss_long_lines(files, texts)
     records: list[Plain] = [
         {"path": path, "line": line, "explained": explained}
         for path, text in texts.items()
@@ -48,13 +50,13 @@ def facts(files: Files) -> Facts:
     ]
     # What is not explained is told first, should there be too many.
     records.sort(key=lambda each: at(each, "explained") is True)
-    if len(texts) < len(left):
-        reason = f"{len(left) - len(texts)} source files were not read"
-        return Facts(problems=(Problem(FACT, reason, seen=records[:ITEM_LIMIT]),))
-    if len(records) > ITEM_LIMIT:
-        reason = f"has {len(records)} items, more than {ITEM_LIMIT}"
-        return Facts(problems=(Problem(FACT, reason, seen=records[:ITEM_LIMIT]),))
-    return Facts({FACT: records})
+    return fact(FACT, records, gaps)
+
+
+def _miss_long_lines(files: Files, texts: Mapping[str, str]) -> None:
+    for path, text in texts.items():
+        if "unsafe" in text and any(len(line) > LINE_LIMIT for line in text.splitlines()):
+            files.miss(path, f"lines were read to their character {LINE_LIMIT} only")
 
 
 def _is_product(entry: Entry) -> bool:

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from posixpath import normpath
 
-from checker.collectors import Checkout, bounded
+from checker.collectors import Checkout, fact
 from checker.collectors.terraform import hcl, pins, secrets
 from checker.collectors.terraform.hcl import Block
-from checker.documents import Malformed
+from checker.documents import Malformed, OverLimit
 from checker.files import Files
-from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
+from checker.model.facts import Facts, FactSpec, FactType, merge
 from checker.model.plain import Plain
 from checker.model.tree import PathClass
 
@@ -27,6 +27,7 @@ FACTS: tuple[FactSpec, ...] = (
         FactType.RECORDS,
         "The modules that are called; a local one is part of the repository, and one is pinned when "
         "neither a moving branch nor an unbounded version can change it.",
+        grows=True,
         item={
             **_PLACE,
             "name": _STRING,
@@ -40,6 +41,7 @@ FACTS: tuple[FactSpec, ...] = (
         "terraform.providers",
         FactType.RECORDS,
         "The providers that are required; one is pinned when it has a version constraint.",
+        grows=True,
         item={**_PLACE, "name": _STRING, "source": _STRING, "version": _STRING, "pinned": _BOOL},
     ),
     FactSpec(
@@ -47,24 +49,28 @@ FACTS: tuple[FactSpec, ...] = (
         FactType.RECORDS,
         "The root modules, which configure a backend or a provider: whether their lock file is committed, "
         "and whether a version of Terraform is required.",
+        grows=True,
         item={**_PLACE, "locked": _BOOL, "versioned": _BOOL},
     ),
     FactSpec(
         "terraform.unpinned",
         FactType.RECORDS,
         "What can change unasked: modules and providers of any version, roots without a lock file.",
+        grows=True,
         item={**_PLACE, "what": _STRING},
     ),
     FactSpec(
         "terraform.leaks",
         FactType.RECORDS,
         "Committed state and plans, and variables in tfvars files that look like secrets and hold a value.",
+        grows=True,
         item={**_PLACE, "what": _STRING},
     ),
     FactSpec(
         "terraform.broken",
         FactType.RECORDS,
         "The Terraform files that do not parse.",
+        grows=True,
         item={**_PLACE, "reason": _STRING},
     ),
 )
@@ -114,7 +120,8 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         return Facts()
     files = checkout.files
     names = _names(files)
-    parsed, broken, gap = _parsed(files, [*names.configurations, *names.variables])
+    with files.watching() as gaps:
+        parsed, broken = _parsed(files, [*names.configurations, *names.variables])
     folders = _folders({path: parsed[path] for path in names.configurations if path in parsed})
     _tell_roots(files, folders)
     leaks: list[Plain] = [{"path": path, "line": 1, "what": "state or a plan"} for path in names.states]
@@ -129,22 +136,17 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     return merge(
         (
             Facts({"terraform.files": len(names.configurations)}),
-            bounded("terraform.broken", broken),
-            *(_seen(path, items, gap) for path, items in lists.items()),
+            fact("terraform.broken", broken, gaps.unread),
+            *(fact(path, [*items], gaps) for path, items in lists.items()),
         )
     )
-
-
-def _seen(path: str, items: Sequence[Plain], gap: str) -> Facts:
-    """Return a list fact, as a problem where some files could not be read or understood."""
-    return Facts(problems=(Problem(path, gap, seen=items[:1000]),)) if gap else bounded(path, items)
 
 
 def _names(files: Files) -> _Names:
     """Sort the product's paths by what they hold, in one pass."""
     configurations, variables, states = [], [], []
     for entry in files.tree.entries:
-        if entry.path_class is not PathClass.SOURCE or not entry.is_file:
+        if entry.path_class is not PathClass.SOURCE or entry.is_submodule:
             continue
         if entry.path.endswith((".tf", ".tofu")):
             configurations.append(entry.path)
@@ -155,10 +157,9 @@ def _names(files: Files) -> _Names:
     return _Names(configurations, variables, states)
 
 
-def _parsed(files: Files, paths: Sequence[str]) -> tuple[Mapping[str, Block], list[Plain], str]:
-    """Return the files that parse, the others, and why what they say is not all ("" if it is)."""
+def _parsed(files: Files, paths: Sequence[str]) -> tuple[Mapping[str, Block], list[Plain]]:
+    """Return the files that parse, and the others."""
     texts = files.texts(paths)
-    gap = next((f"{path} cannot be read" for path in paths if path not in texts), "")
     parsed: dict[str, Block] = {}
     broken: list[Plain] = []
     size = 0
@@ -166,14 +167,15 @@ def _parsed(files: Files, paths: Sequence[str]) -> tuple[Mapping[str, Block], li
         if not path.endswith(".tfvars") and not re.search(_INTERESTING, text):
             continue
         if (size := size + len(text)) > _TOTAL_LIMIT:
-            return parsed, broken, f"there are more than {_TOTAL_LIMIT} characters of Terraform"
+            files.miss(path, f"not read: there are more than {_TOTAL_LIMIT} characters of Terraform")
+            continue
         try:
             parsed[path] = hcl.parse(text)
         except Malformed as error:
-            line = error.line or 1
-            broken.append({"path": path, "line": line, "reason": error.reason})
-            gap = gap or f"{path}:{line} does not parse: {error.reason}"
-    return parsed, broken, gap
+            files.refuse(path, error)
+            if not isinstance(error, OverLimit):
+                broken.append({"path": path, "line": error.line or 1, "reason": error.reason})
+    return parsed, broken
 
 
 def _folders(parsed: Mapping[str, Block]) -> Sequence[_Folder]:

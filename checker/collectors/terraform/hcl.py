@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from checker.documents import Malformed
+from checker.documents import Malformed, OverLimit
 
 TEXT_LIMIT = 512 * 1024
 """Characters of the longest file."""
@@ -63,10 +63,11 @@ class Block:
 def parse(text: str) -> Block:
     """Return the file as a block.
 
-    Raises Malformed where brackets, strings or comments do not end, or the file is too large.
+    Raises Malformed where brackets, strings or comments do not end, OverLimit where the file is too large
+    or too deep.
     """
     if len(text) > TEXT_LIMIT:
-        raise Malformed(f"larger than {TEXT_LIMIT} characters")
+        raise OverLimit(f"larger than {TEXT_LIMIT} characters")
     reader = _Reader([*_tokens(text), Token("end", "", text.count("\n") + 1)])
     return reader.body(Block("", (), 1), depth=0)
 
@@ -159,7 +160,7 @@ class _Reader:
     def body(self, block: Block, depth: int) -> Block:
         """Fill a block up to its closing brace, the file up to its end."""
         if depth > _DEPTH_LIMIT:
-            raise Malformed("nested too deeply", block.line)
+            raise OverLimit("nested too deeply", block.line)
         while True:
             token = self._next()
             if token.kind == "end" or token.text == "}":

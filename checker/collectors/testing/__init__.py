@@ -1,6 +1,6 @@
 """Automated tests: whether there are any, and whether their coverage is measured."""
 
-from checker.collectors import Checkout, bounded
+from checker.collectors import Checkout, measured
 from checker.model.facts import Facts, FactSpec, FactType, merge
 
 FACTS = (
@@ -12,12 +12,14 @@ FACTS = (
         FactType.RECORDS,
         "Fuzz and property tests: targets and folders called so, libraries for them, fuzz tests of Go, or a "
         "README that names OSS-Fuzz; at most 100 places.",
+        grows=True,
         item={"path": FactType.STRING, "line": FactType.INT, "tool": FactType.STRING},
     ),
     FactSpec(
         "testing.coverage",
         FactType.RECORDS,
         "Where test coverage is measured. *threshold*: too little of it fails the run or the pull request.",
+        grows=True,
         item={
             "path": FactType.STRING,
             "line": FactType.INT,
@@ -36,5 +38,6 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     if fuzzing.FACT in wanted:
         parts.append(fuzzing.facts(checkout.files))
     if "testing.coverage" in wanted:
-        parts.append(bounded("testing.coverage", coverage.records(checkout.files)))
+        records = measured(checkout.files, "testing.coverage", lambda: coverage.records(checkout.files))
+        parts.append(records)
     return merge(parts)

@@ -7,7 +7,6 @@ from checker.files import Files
 from checker.model.plain import Plain
 from checker.patterns import lazy
 
-_SIZE_LIMIT = 500_000
 _NAMES = """
     codecov.yml codecov.yaml .codecov.yml .codecov.yaml .coveralls.yml .testcoverage.yml .octocov.yml
     .coveragerc setup.cfg tox.ini pytest.ini pytest.toml .pytest.ini .pytest.toml pyproject.toml
@@ -39,13 +38,8 @@ _MEASURED = (
 def records(files: Files) -> list[Plain]:
     """Return one record for each file that measures coverage, at the line that shows it."""
     places = [path for place in _PLACES for path in files.glob(place)]
-    texts = files.texts(path for path in sorted({*_NAMES.split(), *places}) if _is_small(files, path))
+    texts = files.texts(sorted({*_NAMES.split(), *places}))
     return [record for path, text in texts.items() if (record := _record(path, text))]
-
-
-def _is_small(files: Files, path: str) -> bool:
-    entry = files.entry(path)
-    return entry is not None and (entry.size or 0) <= _SIZE_LIMIT
 
 
 def _record(path: str, text: str) -> dict[str, Plain] | None:

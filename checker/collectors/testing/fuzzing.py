@@ -3,22 +3,21 @@
 Looked for from cheap to dear, and only until some are found.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from checker.collectors import bounded
+from checker.collectors import measured
 from checker.files import Files
 from checker.files.languages import language
-from checker.model.facts import Facts, Problem
+from checker.model.facts import Facts
 from checker.model.plain import Plain
 from checker.model.tree import Entry, PathClass
 from checker.patterns import lazy
 
 FACT = "testing.fuzzing"
 _PATH_LIMIT = 100
-_MANIFESTS_LIMIT = 60
+_MANIFESTS_LIMIT = 200
 _TESTS_LIMIT = 400
 """Go test files that are read in search of fuzz tests."""
-_SIZE_LIMIT = 300_000
 _NAMED = lazy(r"(?:^|[^A-Za-z])[Ff]uzz(?!y|iness|ies|ily)|[a-z]Fuzz(?!y|iness|ies|ily)")
 """Fuzzing in a path, and not what is merely fuzzy."""
 _SETTINGS = (".clusterfuzzlite/", ".fuzz/", "oss-fuzz/", "ossfuzz/")
@@ -44,39 +43,22 @@ _BADGE = lazy(
 
 def facts(files: Files) -> Facts:
     """Return where fuzz and property tests are, each place with what it is."""
-    search = _Search(files)
-    for look in (_named, _declared, _in_go, _announced):
-        if found := [*look(search)]:
-            return bounded(FACT, found[:_PATH_LIMIT])
-    if search.unread:
-        return Facts(problems=(Problem(FACT, f"{search.unread[0]} could not be read", seen=[]),))
-    return Facts({FACT: []})
-
-
-class _Search:
-    """Reads files and keeps in mind which could not be read."""
-
-    def __init__(self, files: Files) -> None:
-        self.files = files
-        self.unread: list[str] = []
-
-    def texts(self, paths: Sequence[str]) -> Mapping[str, str]:
-        texts = self.files.texts(paths)
-        self.unread += [path for path in paths if path not in texts and self._is_file(path)]
-        return texts
-
-    def _is_file(self, path: str) -> bool:
-        entry = self.files.entry(path)
-        return entry is not None and entry.is_file
+    looks = (_named, _declared, _in_go, _announced)
+    return measured(
+        files,
+        FACT,
+        lambda: next((found[:_PATH_LIMIT] for look in looks if (found := [*look(files)])), []),
+        final=True,
+    )
 
 
 def _record(path: str, tool: str, line: int = 1) -> Plain:
     return {"path": path, "line": line, "tool": tool}
 
 
-def _named(search: _Search) -> Iterator[Plain]:
+def _named(files: Files) -> Iterator[Plain]:
     """Find what is called so: targets, their folders, the settings of services."""
-    for entry in search.files.tree.entries:
+    for entry in files.tree.entries:
         if entry.path_class is not PathClass.VENDORED and entry.is_file and _is_target(entry.path):
             yield _record(entry.path, "fuzzing")
 
@@ -90,32 +72,32 @@ def _is_target(path: str) -> bool:
     return code and not path.startswith(("docs/", ".github/")) and _NAMED.search(path) is not None
 
 
-def _declared(search: _Search) -> Iterator[Plain]:
+def _declared(files: Files) -> Iterator[Plain]:
     """Find libraries for it among what manifests depend on."""
-    paths = [entry.path for entry in search.files.tree.entries if _is_manifest(entry)]
+    paths = [entry.path for entry in files.tree.entries if _is_manifest(entry)]
     paths.sort(key=lambda path: (path.count("/"), path))
-    for path, text in search.texts(paths[:_MANIFESTS_LIMIT]).items():
+    for path, text in files.texts(files.within(paths, _MANIFESTS_LIMIT)).items():
         if match := _LIBRARY.search(text):
             yield _record(path, match["tool"], text.count("\n", 0, match.start()) + 1)
 
 
 def _is_manifest(entry: Entry) -> bool:
-    small = (entry.size or 0) <= _SIZE_LIMIT and entry.path.count("/") <= 3
+    near = entry.path.count("/") <= 3
     own = entry.path_class in (PathClass.SOURCE, PathClass.TEST)
-    return small and own and entry.is_file and _MANIFEST.fullmatch(entry.path) is not None
+    return near and own and not entry.is_submodule and _MANIFEST.fullmatch(entry.path) is not None
 
 
-def _in_go(search: _Search) -> Iterator[Plain]:
+def _in_go(files: Files) -> Iterator[Plain]:
     """Find fuzz tests of Go, which stand among others."""
-    tests = [path for path in search.files.own_paths if path.endswith("_test.go")]
-    for path, text in search.texts(tests[:_TESTS_LIMIT]).items():
+    tests = [path for path in files.own_paths if path.endswith("_test.go")]
+    for path, text in files.texts(files.within(tests, _TESTS_LIMIT)).items():
         if match := _GO_FUZZ.search(text):
             yield _record(path, "go test", text.count("\n", 0, match.start()) + 1)
 
 
-def _announced(search: _Search) -> Iterator[Plain]:
+def _announced(files: Files) -> Iterator[Plain]:
     """Find a README that says that OSS-Fuzz does it, whose targets may stand elsewhere."""
-    readmes: Sequence[str] = [path for path in search.files.own_paths if path.lower().startswith("readme")]
-    for path, text in search.texts(readmes).items():
+    readmes: Sequence[str] = [path for path in files.own_paths if path.lower().startswith("readme")]
+    for path, text in files.texts(readmes).items():
         if match := _BADGE.search(text):
             yield _record(path, "oss-fuzz", text.count("\n", 0, match.start()) + 1)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from checker.collectors import hidden
 from checker.files import Files
 from checker.files.languages import language
 from checker.model.facts import Facts, Problem
@@ -21,7 +22,6 @@ _INLINE = {
 }
 _INLINE_LIMIT = 400
 """Source files that are read in search of tests beside the code."""
-_INLINE_SIZE = 200_000
 _BATCH = 50
 
 
@@ -35,11 +35,13 @@ def facts(files: Files) -> Facts:
     candidates = [
         entry
         for entry in files.tree.entries
-        if entry.path_class is PathClass.SOURCE and entry.is_file and language(entry.path) in _INLINE
+        if entry.path_class is PathClass.SOURCE and not entry.is_submodule and language(entry.path) in _INLINE
     ]
-    found = _inline(files, candidates[:_INLINE_LIMIT])
+    with files.watching() as gaps:
+        found = _inline(files, candidates[:_INLINE_LIMIT])
+    values = Facts(_values(Counter([found] if found else [])))
     if found or len(candidates) <= _INLINE_LIMIT:
-        return Facts(_values(Counter([found] if found else [])))
+        return values if found else hidden(values, gaps)
     reason = f"no tests in {_INLINE_LIMIT} of {len(candidates)} files that may hold some beside their code"
     return Facts(
         problems=(Problem("testing", reason, files=tuple(e.path for e in candidates[_INLINE_LIMIT:])),)
@@ -75,9 +77,9 @@ def _is_named(name: str) -> bool:
 
 def _inline(files: Files, candidates: list[Entry]) -> str:
     """Return the language of the first file that holds tests beside its code."""
-    small = [entry.path for entry in candidates if (entry.size or 0) <= _INLINE_SIZE]
-    for start in range(0, len(small), _BATCH):
-        for path, text in files.texts(small[start : start + _BATCH]).items():
+    paths = [entry.path for entry in candidates]
+    for start in range(0, len(paths), _BATCH):
+        for path, text in files.texts(paths[start : start + _BATCH]).items():
             if _INLINE[language(path)].search(text):
                 return language(path)
     return ""

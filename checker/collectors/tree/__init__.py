@@ -19,6 +19,7 @@ FACTS = (
         FactType.RECORDS,
         "Compiled programs, libraries and bytecode, told by name and first bytes; fixture: it lies among "
         "tests, fixtures or examples.",
+        grows=True,
         item=_BLOB,
     ),
     FactSpec(
@@ -26,19 +27,22 @@ FACTS = (
         FactType.RECORDS,
         "Files that nobody can review: binary, neither executable nor an image, font, recording, document or "
         "signature, and not among tests, fixtures or examples.",
+        grows=True,
         item=_BLOB,
     ),
     FactSpec(
         "tree.large",
         FactType.RECORDS,
         "Files of more than one MiB in Git itself (a Git LFS pointer is small), largest first.",
+        grows=True,
         item={**_PLACE, "size": FactType.INT, "mib": FactType.DOUBLE},
     ),
     FactSpec(
         "tree.secrets",
         FactType.RECORDS,
         "Private keys, credential files and tokens with values that look real, in files known by their name "
-        "and in configuration of at most 64 KiB; never the values themselves.",
+        "and in configuration; never the values themselves.",
+        grows=True,
         item={**_PLACE, "kind": FactType.STRING},
     ),
     FactSpec("tree.submodules", FactType.STRINGS, "Where other repositories are mounted."),
@@ -47,12 +51,14 @@ FACTS = (
         "tree.hooks",
         FactType.RECORDS,
         "Configurations of Git hooks: which tool, how many hooks, and why it does not parse, if so.",
+        grows=True,
         item={**_PLACE, "tool": FactType.STRING, "hooks": FactType.INT, "reason": FactType.STRING},
     ),
     FactSpec(
         "tree.broken",
         FactType.RECORDS,
         "Package manifests and tool configurations that do not parse.",
+        grows=True,
         item={**_PLACE, "reason": FactType.STRING},
     ),
 )
@@ -97,6 +103,6 @@ def _cheap(checkout: Checkout) -> Facts:
     ignored = (
         Facts({"tree.gitignore": bool(ignore and ignore.is_file and ignore.size)})
         if known
-        else Facts(problems=(Problem("tree.gitignore", "the size of .gitignore is not known"),))
+        else Facts(problems=(Problem("tree.gitignore", "its size is not known", files=(".gitignore",)),))
     )
     return merge([counted, ignored, large.facts(files)])

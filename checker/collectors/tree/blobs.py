@@ -7,11 +7,12 @@ binary's, are opened, and only their beginning is read.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from checker.collectors import bounded
+from checker.collectors import fact
 from checker.collectors.tree.purpose import blob, is_fixture
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, Problem, merge
+from checker.files.gaps import Gap, Gaps
+from checker.model.facts import Facts, merge
 from checker.model.plain import Plain
 from checker.model.tree import BLOB_LIMIT, Entry
 
@@ -65,11 +66,11 @@ _ZIPPED = {
 
 @dataclass(slots=True)
 class _Found:
-    """What was opened so far; *reason* says why the rest was not."""
+    """What was opened so far; *gaps* are the files that were not."""
 
     executables: list[Plain] = field(default_factory=list)
     binaries: list[Plain] = field(default_factory=list)
-    reason: str = ""
+    gaps: Gaps = field(default_factory=Gaps)
 
 
 def facts(files: Files) -> Facts:
@@ -77,15 +78,16 @@ def facts(files: Files) -> Facts:
     candidates = list(_candidates(files.tree.entries))
     opened = _affordable(candidates)
     found = _Found()
-    if len(opened) < len(candidates):
-        found.reason = f"{len(candidates)} files would have to be read, more than {HEADS_LIMIT}"
+    chosen = {entry.path for entry, _ in opened}
+    reason = f"not read: there are more than {HEADS_LIMIT} such files, or {LARGE_LIMIT} large ones"
+    found.gaps.add(*(Gap(entry.path, reason) for entry, _ in candidates if entry.path not in chosen))
     files.tree.prefetch(entry for entry, _ in opened if (entry.size or 0) <= TOGETHER_LIMIT)
     for entry, suspect in opened:
         _look(files, entry, suspect, found)
     return merge(
         [
-            _list("tree.executables", found.executables, found.reason),
-            _list("tree.binaries", found.binaries, found.reason),
+            fact("tree.executables", found.executables, found.gaps),
+            fact("tree.binaries", found.binaries, found.gaps),
         ]
     )
 
@@ -105,19 +107,13 @@ def _look(files: Files, entry: Entry, suspect: str, found: _Found) -> None:
     try:
         head = files.tree.head(entry, HEAD)
     except Unobserved as error:
-        found.reason = found.reason or str(error)
+        found.gaps.catch(error)
         return
     kind = executable(ending(entry.path), head)
     if kind:
         found.executables.append(blob(entry, kind))
     elif is_binary(head) and not is_fixture(entry):
         found.binaries.append(blob(entry, suspect))
-
-
-def _list(path: str, records: Sequence[Plain], reason: str) -> Facts:
-    if not reason:
-        return bounded(path, records)
-    return Facts(problems=(Problem(path, reason, seen=records[:1000]),))
 
 
 def _candidates(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:

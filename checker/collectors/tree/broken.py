@@ -1,10 +1,10 @@
 """Manifests and tool configurations that no tool can read."""
 
-from checker.collectors import bounded
+from checker.collectors import fact
 from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, Problem
+from checker.model.facts import Facts
 from checker.model.plain import Plain
 from checker.model.tree import PathClass
 
@@ -23,21 +23,18 @@ _GLOBS = (
 def facts(files: Files) -> Facts:
     """Parse the known manifests and everything in .github that is YAML."""
     paths = sorted({path for glob in _GLOBS for path in files.glob(glob) if _is_source(files, path)})
-    files.texts(paths[:FILES_LIMIT])
     records: list[Plain] = []
-    reason = f"there are {len(paths)} files to parse, more than {FILES_LIMIT}" if paths[FILES_LIMIT:] else ""
-    for path in paths[:FILES_LIMIT]:
-        try:
-            files.document(path)
-        except Malformed as error:
-            records.append({"path": path, "line": max(error.line, 1), "reason": error.reason})
-        except Unobserved as error:
-            reason = reason or str(error)
-    if reason:
-        return Facts(problems=(Problem("tree.broken", reason, seen=records),))
-    return bounded("tree.broken", records)
+    with files.watching() as gaps:
+        for path in files.texts(files.within(paths, FILES_LIMIT)):
+            try:
+                files.document(path)
+            except Malformed as error:
+                records.append({"path": path, "line": max(error.line, 1), "reason": error.reason})
+            except Unobserved:
+                continue
+    return fact("tree.broken", records, gaps.unread)
 
 
 def _is_source(files: Files, path: str) -> bool:
     entry = files.entry(path)
-    return entry is not None and entry.is_file and entry.path_class is PathClass.SOURCE
+    return entry is not None and not entry.is_submodule and entry.path_class is PathClass.SOURCE

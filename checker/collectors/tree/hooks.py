@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from checker.collectors import bounded
+from checker.collectors import fact
 from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, Problem
+from checker.model.facts import Facts
 from checker.model.plain import Plain
 from checker.model.value import dataclass
 
@@ -27,26 +27,26 @@ class Hooks:
 
 def facts(files: Files) -> Facts:
     """List the configurations of hooks."""
-    try:
+    with files.watching() as gaps:
         found = [*_configured(files), *_scripts(files)]
-    except Unobserved as error:
-        return Facts(problems=(Problem("tree.hooks", str(error)),))
     records: list[Plain] = [
         {"path": item.path, "line": item.line, "tool": item.tool, "hooks": item.count, "reason": item.reason}
         for item in found
     ]
-    return bounded("tree.hooks", records)
+    return fact("tree.hooks", records, gaps.unread)
 
 
 def _configured(files: Files) -> Iterator[Hooks]:
     for path, (tool, count) in _TOOLS.items():
         entry = files.entry(path)
-        if entry is None or not entry.is_file:
+        if entry is None or entry.is_submodule:
             continue
         try:
             hooks = Hooks(path, tool, count(_mapping(files.document(path).data)))
         except Malformed as error:
             hooks = Hooks(path, tool, 0, max(error.line, 1), error.reason)
+        except Unobserved:
+            continue
         if path != "package.json" or hooks.count:
             yield hooks
 

@@ -1,8 +1,9 @@
 """Files that make every clone heavy."""
 
-from checker.collectors import bounded
+from checker.collectors import fact
 from checker.files import Files
-from checker.model.facts import Facts, Problem
+from checker.files.gaps import Gap, Gaps
+from checker.model.facts import Facts
 from checker.model.plain import Plain
 
 MIB = 1024 * 1024
@@ -15,8 +16,5 @@ def facts(files: Files) -> Facts:
     records: list[Plain] = [
         {"path": path, "line": 0, "size": size, "mib": round(size / MIB, 1)} for size, path in heavy
     ]
-    unknown = sum(1 for entry in files.tree.entries if entry.is_file and entry.size is None)
-    if unknown:
-        reason = f"the sizes of {unknown} files are not known"
-        return Facts(problems=(Problem("tree.large", reason, seen=records[:1000]),))
-    return bounded("tree.large", records)
+    unknown = [entry.path for entry in files.tree.entries if entry.is_file and entry.size is None]
+    return fact("tree.large", records, Gaps(Gap(path, "its size is not known") for path in unknown))

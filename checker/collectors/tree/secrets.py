@@ -7,22 +7,19 @@ documentation and templates are left out. Values never leave this module.
 
 from collections.abc import Iterator
 
-from checker.collectors import bounded
+from checker.collectors import fact
 from checker.collectors.tree.credentials import in_file
 from checker.collectors.tree.purpose import is_fixture, words
 from checker.collectors.tree.tokens import in_text
-from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.facts import Facts, Problem
+from checker.model.facts import Facts
 from checker.model.plain import Plain
-from checker.model.tree import Entry, PathClass
+from checker.model.tree import BLOB_LIMIT, Entry, PathClass
 
-TEXT_LIMIT = 64 * 1024
-"""Bytes of the largest configuration that is searched for tokens."""
-STATE_LIMIT = 1024 * 1024
-"""Bytes of the largest credential file, known by its name, that is read."""
 FILES_LIMIT = 1500
 """Files that are read at most."""
+TOTAL_LIMIT = 64 * 1024 * 1024
+"""Bytes that are read at most."""
 
 _NAMED_WORDS = (
     "id_rsa id_dsa id_ecdsa id_ed25519 .netrc _netrc netrc .pypirc .npmrc .git-credentials .dockercfg .env"
@@ -46,20 +43,23 @@ _PRETENDED = frozenset(_PRETENDED_WORDS.split())
 
 def facts(files: Files) -> Facts:
     """Find credentials that look real."""
-    entries = _candidates(files)
-    opened = entries[:FILES_LIMIT]
-    reason = f"{len(entries)} files would have to be read, more than {FILES_LIMIT}"
-    reason = reason if len(entries) > FILES_LIMIT else ""
-    files.tree.prefetch(opened)
-    records: list[Plain] = []
-    for entry in opened:
-        try:
-            records.extend(_records(entry, files.text(entry.path)))
-        except Unobserved as error:
-            reason = reason or str(error)
-    if reason:
-        return Facts(problems=(Problem("tree.secrets", reason, seen=records[:1000]),))
-    return bounded("tree.secrets", records)
+    with files.watching() as gaps:
+        records = list(_found(files))
+    return fact("tree.secrets", records, gaps)
+
+
+def _found(files: Files) -> Iterator[Plain]:
+    candidates = _candidates(files)
+    regular = sorted(entry.path for entry in candidates if entry.is_file)
+    paths = [entry.path for entry in candidates if entry.is_file or not files.repeats(entry.path, regular)]
+    left = TOTAL_LIMIT
+    for path in files.within(paths, FILES_LIMIT):
+        entry = files.entry(path)
+        left -= entry.size or 0 if entry and (entry.size or 0) <= BLOB_LIMIT else 0
+        if left < 0:
+            files.miss(path, f"not read: there are more than {TOTAL_LIMIT} bytes of configuration")
+        elif entry and path in files.texts([path]):
+            yield from _records(entry, files.text(path))
 
 
 def _candidates(files: Files) -> list[Entry]:
@@ -71,13 +71,9 @@ def _candidates(files: Files) -> list[Entry]:
             continue
         name = entry.path[entry.path.rfind("/") + 1 :]
         if _is_named(entry.path, name):
-            if (entry.size or 0) <= STATE_LIMIT and _is_real(entry):
+            if _is_real(entry):
                 named.append(entry)
-        elif (
-            name[name.rfind(".") + 1 :] in _CONFIGURATION
-            and (entry.size or 0) <= TEXT_LIMIT
-            and _is_real(entry)
-        ):
+        elif name[name.rfind(".") + 1 :] in _CONFIGURATION and _is_real(entry):
             configurations.append(entry)
     return named + configurations
 
@@ -89,7 +85,7 @@ def _is_named(path: str, name: str) -> bool:
 
 
 def _is_real(entry: Entry) -> bool:
-    return entry.is_file and not is_fixture(entry) and not _PRETENDED & words(entry.path)
+    return not entry.is_submodule and not is_fixture(entry) and not _PRETENDED & words(entry.path)
 
 
 def _records(entry: Entry, text: str) -> Iterator[Plain]:

@@ -81,12 +81,14 @@ def test_a_giant_workflow_is_a_problem_with_what_was_seen(collect) -> None:
     assert [item["uses"] for item in problem.seen] == ["a/b@v1"]
 
 
-def test_an_alias_bomb_is_a_finding(collect) -> None:
-    """Aliases that stand for too much make a broken workflow."""
+def test_an_alias_bomb_is_not_seen(collect) -> None:
+    """Aliases that stand for too much are beyond us, which does not make the workflow a broken one."""
     bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     bomb += "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10))
     facts = collect({".github/workflows/a.yml": bomb + GOOD})
-    assert "stands for more than" in facts.values["actions.broken"][0]["reason"]
+    problem = facts.problem("actions.broken")
+    assert "stands for more than" in problem.reason
+    assert (problem.seen, problem.files) == ([], (".github/workflows/a.yml",))
 
 
 def test_more_than_a_thousand_uses_are_bounded(collect) -> None:
@@ -118,10 +120,38 @@ def test_windows_line_endings_keep_lines(collect) -> None:
 
 
 def test_links_are_not_followed(collect) -> None:
-    """A symbolic link in place of a workflow is none."""
+    """What a symbolic link in place of a workflow leads to is not seen."""
     facts = collect({".github/workflows/a.yml": "../../x.yml"}, modes={".github/workflows/a.yml": 0o120000})
-    assert facts.values["actions.workflows"] == []
-    assert facts.values["actions.broken"] == []
+    problem = facts.problem("actions.workflows")
+    assert problem.reason == ".github/workflows/a.yml: is a symbolic link, and links are not followed"
+    assert (problem.seen, problem.files) == ([], (".github/workflows/a.yml",))
+
+
+def test_several_documents_are_no_workflow(collect) -> None:
+    """GitHub refuses such a file."""
+    facts = collect({".github/workflows/a.yml": f"{GOOD}---\n{GOOD}"})
+    assert [item["reason"] for item in facts.values["actions.broken"]] == ["it holds several documents"]
+    assert facts.problem("actions.workflows").seen == []
+
+
+@pytest.mark.parametrize("folder", ["third_party/a", "testdata/a", "vendor/a", "generated"])
+def test_what_a_workflow_names_is_read_wherever_it_lies(collect, folder) -> None:
+    """Also an action that such an action uses; what nobody names is not."""
+    step = "{uses: './%s', shell: bash}"
+    action = (
+        "runs: {using: composite, steps: [{run: 'echo ${{ github.event.issue.title }}', shell: bash}%s]}\n"
+    )
+    nested = f", {step % 'fixtures/b'}"
+    workflow = f"on: issues\njobs: {{a: {{runs-on: x, steps: [{step % folder}]}}}}\n"
+    files = {
+        ".gitattributes": "generated/** linguist-generated\n",
+        ".github/workflows/a.yml": workflow,
+        f"{folder}/action.yml": action % nested,
+        "fixtures/b/action.yaml": action % "",
+        "fixtures/c/action.yml": action % "",
+    }
+    found = collect(files).values["actions.injections"]
+    assert {item["path"] for item in found} == {f"{folder}/action.yml", "fixtures/b/action.yaml"}
 
 
 @pytest.mark.parametrize(

@@ -52,12 +52,13 @@ def test_all_forms_of_on_are_good(collect, on) -> None:
 
 
 def test_one_broken_file_leaves_the_others(collect) -> None:
-    """The facts of good workflows survive a bad neighbour."""
+    """The facts of good workflows survive a bad neighbour, which may yet hold more."""
     good = "on: push\njobs: {a: {runs-on: x, steps: [{uses: a/b@v1}]}}\n"
     facts = collect({".github/workflows/a.yml": "{", ".github/workflows/b.yaml": good})
     assert [item["path"] for item in facts.values["actions.broken"]] == [".github/workflows/a.yml"]
-    assert [item["uses"] for item in facts.values["actions.uses"]] == ["a/b@v1"]
-    assert not facts.problems
+    problem = facts.problem("actions.uses")
+    assert [item["uses"] for item in problem.seen] == ["a/b@v1"]
+    assert problem.files == (".github/workflows/a.yml",)
 
 
 def test_calling_a_workflow_needs_no_runner(collect) -> None:

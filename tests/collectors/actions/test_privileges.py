@@ -95,7 +95,7 @@ def test_credentials_of_checkouts(job, later, leaks) -> None:
     assert bool(facts.values["actions.credential_leaks"]) is leaks
 
 
-@pytest.mark.parametrize("value", ["false", "'false'", "${{ inputs.keep }}"])
+@pytest.mark.parametrize("value", ["false", "'false'", "'${{ inputs.keep }}'"])
 def test_credentials_that_are_not_kept(job, value) -> None:
     """Switched off is off; what an input decides is not judged."""
     facts = job(f"      - uses: actions/checkout@v4\n        with: {{persist-credentials: {value}}}\n")

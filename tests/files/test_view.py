@@ -1,0 +1,78 @@
+"""What is asked of a tree and not seen is told to those who watch."""
+
+import pytest
+
+from checker.documents import Malformed
+from checker.errors import Cause, Unobserved
+from checker.files import Files, MemoryTree
+from checker.files.gaps import Gap, Gaps
+from checker.model.tree import BLOB_LIMIT
+
+LINK, SUBMODULE = 0o120000, 0o160000
+
+
+def made(files: dict[str, str], **modes: int) -> Files:
+    return Files(MemoryTree(files, {path: modes[path] for path in files if path in modes}))
+
+
+def test_links_are_not_empty_files() -> None:
+    """Neither as text nor as data nor for a search; a submodule has no text."""
+    files = made({"a": "b", "m": "x"}, a=LINK, m=SUBMODULE)
+    for ask in (files.text, files.document):
+        with pytest.raises(Unobserved, match="symbolic link") as caught:
+            ask("a")
+        assert caught.value.files == ("a",)
+    with pytest.raises(Unobserved):
+        files.grep("a", "x")
+    assert files.text("m") == ""
+    assert files.document("m").data == {}
+
+
+def test_a_link_to_what_is_searched_hides_nothing() -> None:
+    """The file is read under its own name."""
+    files = Files(MemoryTree({"docs/a.md": "x", "docs/b.md": "./a.md"}, {"docs/b.md": LINK}))
+    assert [line.path for line in files.grep("**/*.md", "x")] == ["docs/a.md"]
+    with pytest.raises(Unobserved):
+        files.grep("docs/b.md", "x")
+
+
+def test_everything_refused_is_noted() -> None:
+    """Sizes, links, parsers, bounds and limits, by those who watch, as long as they do."""
+    files = Files(
+        MemoryTree(
+            {
+                "large": "x" * (BLOB_LIMIT + 1),
+                "link": "x",
+                "broken.json": "{",
+                "deep.json": "[" * 150 + "]" * 150,
+                "long": "a\nb\nc",
+            },
+            {"link": LINK},
+        )
+    )
+    with files.watching() as all_, files.watching() as some:
+        files.texts(["large", "link", "none"])
+        with pytest.raises(Malformed):
+            files.document("broken.json")
+        with pytest.raises(Unobserved):
+            files.document("deep.json")
+        assert files.lines("long", 2) == ["a", "b"]
+        assert files.beginning("long", 3) == "a\nb"
+        assert files.within(["a", "b", "c"], 2) == ["a", "b"]
+    files.texts(["large"])
+    assert all_.files == ("broken.json", "c", "deep.json", "large", "link", "long")
+    assert all_.reason == some.reason
+    assert all_.unread.files == ("c", "deep.json", "large", "link", "long")
+    assert all_.cause is Cause.UNREADABLE
+
+
+def test_gaps_tell_the_first_and_how_many_more() -> None:
+    """Files with the same reason are told together; what is not understood is told if all else was read."""
+    limit = [Gap(f"f{n}", "not read") for n in range(5)]
+    puzzle = Gap("ci.yml", "calls a/b", Cause.NOT_UNDERSTOOD, line=3)
+    assert Gaps(limit).reason == "f0, f1, f2: not read; and 2 more"
+    assert Gaps([puzzle]).reason == "ci.yml:3 calls a/b"
+    assert (Gaps([puzzle]).cause, Gaps([puzzle]).files) == (Cause.NOT_UNDERSTOOD, ("ci.yml",))
+    both = Gaps([puzzle]) | Gaps(limit[:1])
+    assert (both.cause, both.files, both.reason) == (Cause.UNREADABLE, ("f0",), "f0: not read")
+    assert not Gaps()
