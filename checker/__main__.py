@@ -1,37 +1,65 @@
 """The one door for errors: expected ones, interruptions and bugs."""
 
 import sys
+from collections.abc import Callable
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
     import gc
 
-    import click
-
-    from checker.cli import cli
-    from checker.errors import CheckerError
+    from checker.cli import streams
 
     # Little of what an audit makes is garbage in cycles, and to look for it after every 700 new
     # objects takes a tenth of the time.
     gc.set_threshold(50_000, 20, 20)
+    streams.guard()
+    code = _code_of(_run)
+    # What waits in the buffers goes out here, where a full disk or a closed pipe can still be told.
+    sys.exit(max(code, _code_of(streams.finish), key=_weight))
+
+
+def _weight(code: int) -> int:
+    """Return how much a code says of two: that stdout was lost goes before any verdict."""
+    from checker.cli.streams import CLOSED_PIPE
+
+    return {0: 0, 1: 1}.get(code, 3 if code == CLOSED_PIPE else 2)
+
+
+def _run() -> int:
+    """Return the exit code of the command that the arguments name."""
+    from checker.cli import cli
+
     try:
         code = cli.main(prog_name="checker", standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
+    except SystemExit as ended:
+        code = ended.code
+    return code if isinstance(code, int) else 0
+
+
+def _code_of(work: Callable[[], int | None]) -> int:
+    """Do some work; return its exit code, or the one of what it raised, which is told."""
+    import click
+
+    from checker.cli.streams import CLOSED_PIPE, ReaderGone
+    from checker.errors import CheckerError
+
+    try:
+        return work() or 0
+    except ReaderGone:
+        return CLOSED_PIPE
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         sys.stderr.write("checker: interrupted\n")
-        sys.exit(130)
+        return 130
     except CheckerError as error:
         _complain(error.message, error.hint)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        _close_quietly()
+        return error.exit_code
     except Exception:  # noqa: BLE001  # a bug: show all of it and where to report it
         _report_bug()
-        sys.exit(3)
+        return 3
 
 
 def _complain(message: str, hint: str) -> None:
@@ -41,14 +69,6 @@ def _complain(message: str, hint: str) -> None:
         sys.stderr.write(f"checker: {clean(line)}\n")
     if hint:
         sys.stderr.write(f"hint: {clean(hint)}\n")
-
-
-def _close_quietly() -> None:
-    """Leave as a reader who has seen enough wants it: without a trace."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(141)
 
 
 def _report_bug() -> None:

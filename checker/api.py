@@ -69,20 +69,22 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
 
     *targets* are as on the command line, by default those of the configuration. *policy* is loaded
     already or named; by default it is the configuration's, else the pack `baseline`. *configuration* is a
-    folder that has a checker.yml in it or above it; without it no such file is read. *at* is a commit or
-    a date to judge instead of HEAD, *staged* judges the index. *facts* are files of `checker collect`
-    to judge instead of targets. More *jobs* than one start processes; 0 means one a processor.
-    What cannot be read is in `Audit.uncollected`. Raises PolicyError, or UsageError for what makes no sense.
+    checker.yml that you vouch for, or a folder that has one in it or above it; without it none is read.
+    *at* is a commit or a date to judge instead of HEAD, *staged* judges the index. *facts* are files of
+    `checker collect` to judge instead of targets. More *jobs* than one start processes; 0 means one a
+    processor. What cannot be read is in `Audit.uncollected`.
+    Raises PolicyError, or UsageError for what makes no sense.
     """
     from checker.app.auditing import Request
     from checker.app.auditing import audit as run
     from checker.app.snapshots import audit_snapshots
-    from checker.packs import config
 
     moment = _moment(now)
-    settings = Configuration(Path.cwd()) if configuration is None else config.find(Path(configuration))
+    settings = _settings(configuration)
     plan = _plan(policy, settings, moment)
     named, files = _texts(targets), [Path(each) for each in facts]
+    if not named and not files:
+        settings.check("targets")
     if bool(named) is bool(files) and (files or not settings.targets):
         raise UsageError("an audit needs either targets or facts", 'audit(".") judges the repository here')
     if files:
@@ -125,6 +127,15 @@ def read_report(text: str) -> Audit:
         raise UsageError(str(error)) from error
 
 
+def _settings(configuration: Name | None) -> Configuration:
+    from checker.packs import config
+
+    if configuration is None:
+        return Configuration(Path.cwd())
+    path = Path(configuration)
+    return config.find(path) if path.is_dir() else config.trusted(path)
+
+
 def _plan(policy: Policy | Names | None, settings: Configuration, now: datetime) -> "Plan":
     from checker.app import plans
     from checker.packs.assemble import digest
@@ -133,7 +144,7 @@ def _plan(policy: Policy | Names | None, settings: Configuration, now: datetime)
         # It may have been changed since it was loaded.
         return plans.compiled(replace(policy, digest=digest(policy)))
     if policy is None:
-        return plans.prepare(settings.policy or ("baseline",), settings.folder, now.date())
+        return plans.planned(plans.named((), settings), now.date())
     return plans.prepare(_texts(policy), Path.cwd(), now.date())
 
 

@@ -1,7 +1,8 @@
 """What can go wrong, with the exit code and the advice that go with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import Any
 
 
 class CheckerError(Exception):
@@ -52,16 +53,18 @@ class Unobserved(Exception):
 
     Raised by trees and by expression functions; it makes an outcome unknown, never a failure.
     *permission* names what would let us see it ("" where nothing would). *files* are the paths of the
-    repository that hold the answer and were not seen, as far as they are known.
+    repository that hold the answer and were not seen, as far as they are known. *seen* are those items of
+    a list that were, None where the answer is no list or nothing of it was seen.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # all that there is to say of it
         self,
         path: str,
         reason: str,
         permission: str = "",
         cause: Cause | str = Cause.UNREADABLE,
         files: Iterable[str] = (),
+        seen: Sequence[Any] | None = None,
     ) -> None:
         super().__init__(path, reason, permission, cause, tuple(files))
         self.path = path
@@ -69,6 +72,7 @@ class Unobserved(Exception):
         self.permission = permission
         self.cause = Cause(cause)
         self.files = tuple(files)
+        self.seen = None if seen is None else list(seen)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"

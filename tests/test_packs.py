@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from checker.app import plans, testing
+from checker.packs.sources import Sources
 from checker.resources import folder
 
 PACKS = sorted(path.parent.name for path in folder("policies").glob("*/pack.yml"))
@@ -14,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 @pytest.mark.parametrize("pack", PACKS)
 def test_the_cases_of_a_pack(pack):
     """Each rule has a case for each outcome it can have, and every case holds."""
-    report = testing.run([pack], ROOT)
+    report = testing.run(Sources((pack,), ROOT))
     assert [f"{failure.where} {failure.rule}: {failure.message}" for failure in report.failures] == []
 
 

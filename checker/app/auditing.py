@@ -46,7 +46,8 @@ class Request:
     *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
     as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
     repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
-    recorded in *history*, with what was collected if *keep_facts* is set.
+    recorded in *history*, with what was collected if *keep_facts* is set. *tip* is the commit that a change
+    goes to, for the audits of its two sides: their results keep all evidence, to be compared.
     """
 
     targets: tuple[str, ...]
@@ -60,6 +61,7 @@ class Request:
     today: date | None = None
     history: Place | None = None
     keep_facts: bool = False
+    tip: str = ""
 
 
 def audit(
@@ -69,11 +71,22 @@ def audit(
 
     Raises UsageError when there is nobody to ask GitHub as, nothing to resume, or no history to record in.
     """
-    targets = request.targets or configuration.targets or (here(),)
+    targets = audited(request, configuration)
+    configuration.check("debt")
     filters = request.github.filters
     series = series_of(targets, "" if filters == type(filters)() else repr(filters), configuration)
     with recorder(request.history, series) as kept:
         return _recorded(request, plan, configuration, targets, kept, watcher)
+
+
+def audited(request: Request, configuration: Configuration) -> tuple[str, ...]:
+    """Return the targets that a request names, else those of the configuration, else where the user stands.
+
+    Raises UsageError where a configuration that is confined to its folder names others.
+    """
+    if not request.targets:
+        configuration.check("targets")
+    return request.targets or configuration.targets or (here(),)
 
 
 def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of it
@@ -186,6 +199,7 @@ def context_of(
         carrying.setting(plan, more) if carries else "",
         request.refresh,
         request.keep_facts and request.history is not None,
+        request.tip,
     )
 
 

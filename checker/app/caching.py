@@ -10,6 +10,7 @@ from checker.app import carrying, journal, plans, remote
 from checker.cache import Stored
 from checker.collectors.license import detect
 from checker.errors import UsageError
+from checker.filesystem.probe import exists
 from checker.github import contents, etags
 from checker.model.pile import Pile, Piles
 from checker.packs import cached
@@ -62,7 +63,7 @@ def _check(kind: str) -> None:
 
 def _check_owner() -> None:
     place = cache.directory()
-    if place.exists() and os.name == "posix" and place.stat().st_uid != os.getuid():
+    if exists(place) and os.name == "posix" and place.stat().st_uid != os.getuid():
         raise UsageError(f"{place}: belongs to somebody else", "set CHECKER_CACHE_DIR to a folder of yours")
 
 

@@ -12,15 +12,17 @@ from checker.engine import change as engine
 from checker.engine.change.pair import named
 from checker.errors import Unobserved, UsageError
 from checker.files.globs import matches
+from checker.filesystem.probe import exists
 from checker.model.audit import Audit
 from checker.model.change import Change, Direction, Focus, ScoreChange, State
 from checker.model.value import dataclass
 from checker.render import json
 
 _STDIN = "-"
-_HINT = "give two reports that `checker audit -o json=FILE` wrote"
+_HINT = "give what `checker audit -o json=FILE` wrote"
 _HISTORY = "give the path of a JSON report, or say where the history is: --history, or checker.yml"
 _NAMED = 10
+_RELATIVE = ("latest", "previous")
 _NOISE = 1e-9
 """What rounding may take from a score; less is no fall."""
 
@@ -56,7 +58,7 @@ def audits(references: Collection[str], source: Source) -> dict[str, Audit]:
 def is_file(reference: str) -> bool:
     """Tell whether a reference is a path: it is one if it leads to something, or looks like one."""
     looks = reference == _STDIN or reference.endswith(".json") or "/" in reference or "\\" in reference
-    return looks or Path(reference).exists()
+    return looks or exists(Path(reference))
 
 
 def _read(reference: str) -> Audit:
@@ -78,7 +80,10 @@ def _text(reference: str) -> str:
 def _kept(names: Collection[str], source: Source) -> dict[str, Audit]:
     """Return audits of the history by what they were called."""
     if source.place is None:
-        raise UsageError(f"{next(iter(names))}: there is no such file, and no history", _HISTORY)
+        name = next(iter(names))
+        relative = name in _RELATIVE or name.startswith("-")  # nobody takes these for files
+        where = "no history to find it in" if relative else "no such file, and no history"
+        raise UsageError(f"{name}: there is {where}", _HISTORY)
     with open_place(source.place) as history:
         meant = [history.find(name, source.series).id for name in names]
         audits = history.pair(*meant) if len(meant) > 1 else (history.load(meant[0]),)

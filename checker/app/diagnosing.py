@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from checker.app import asking, gaps
-from checker.app.auditing import Request, Watcher, assemble, context_of
+from checker.app.auditing import Request, Watcher, assemble, audited, context_of
 from checker.app.costs import cost
 from checker.app.judging import Context
 from checker.app.probe import Probe
-from checker.app.tasks import here
 from checker.collectors import github as topics
 from checker.engine.compile import Plan
 from checker.errors import TargetError
@@ -28,7 +27,7 @@ def diagnose(
 
     Raises TargetError when there is nothing to ask about.
     """
-    targets = request.targets or configuration.targets or (here(),)
+    targets = audited(request, configuration)
     context = _context(request, plan, configuration)
     probe = Probe(context, asking.GitHub(context, request.github, watcher), watcher)
     jobs = request.jobs or default_jobs()

@@ -8,7 +8,7 @@ from checker import plugins, resources
 from checker.app.plans import table
 from checker.engine.compile import Plan
 from checker.engine.functions import SPECS
-from checker.errors import UsageError
+from checker.filesystem.write import Destination
 from checker.packs.load import load
 from checker.packs.sources import packs
 from checker.render import handbook
@@ -41,12 +41,7 @@ def differing(plan: Plan, folder: Path, commands: Mapping[str, str]) -> Mapping[
 def write(pages: Mapping[str, str], folder: Path) -> None:
     """Write pages; raises UsageError when one cannot be written."""
     for path, text in pages.items():
-        target = folder / path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise UsageError(f"{target}: cannot be written: {error.strerror}") from error
+        Destination(folder / path).write(text, parents=True)
 
 
 def _titles(plan: Plan) -> Mapping[str, str]:

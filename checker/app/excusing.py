@@ -8,8 +8,8 @@ from checker.engine.waivers import Place, warnings
 from checker.errors import Unobserved
 from checker.model.policy import Policy, Waiver
 from checker.model.value import dataclass
+from checker.packs.access import SIZE_LIMIT
 from checker.packs.own import PATH, Own, read_own
-from checker.packs.sources import SIZE_LIMIT
 from checker.source import Source
 
 _LIMIT = 10

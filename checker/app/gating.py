@@ -1,29 +1,44 @@
-"""Audits of a change, both of its sides by what was agreed on before: it cannot let itself pass."""
+"""Audits of a change, both of its sides by the settings of where it goes: it cannot let itself pass."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from checker.app.auditing import Request, Watcher, audit
+from checker.app.plans import planned
 from checker.app.tasks import GITHUB, here
 from checker.collectors import github as topics
 from checker.engine.compile import Plan, Program
-from checker.engine.gate import gate
-from checker.errors import UsageError
-from checker.model.audit import Audit
+from checker.engine.gate import Paths, gate
+from checker.engine.verdict import brief
+from checker.errors import PolicyError, UsageError
+from checker.model.audit import Audit, Subject
+from checker.model.gate import Gate
+from checker.model.result import Finding
 from checker.model.value import dataclass
 from checker.packs import config
+from checker.packs.access import DISK, Access, Confined
 from checker.packs.config import Configuration
+from checker.packs.sources import Sources
 from checker.source import base, enclosing
+
+_ATTRIBUTES = ".gitattributes"
+_GITHUB = frozenset(spec.path for spec in topics.FACTS)
+"""Facts that are the same on both sides of a change: only GitHub tells them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is held against what: a repository, one of its commits, and another or what is staged."""
+    """What is held against what: a repository, one of its commits, and another or what is staged.
+
+    *tip* is the commit that the change goes to: its settings judge both sides.
+    """
 
     target: str
+    tip: str
     base: str
     head: str
 
@@ -33,74 +48,71 @@ class Change:
         return (self.base, False), (self.head, self.head == base.STAGED)
 
 
-def change(targets: tuple[str, ...], ref: str, staged: bool = False) -> Change | None:
-    """Return the change from the commit that *ref* and HEAD have in common to HEAD, or to what is staged.
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What an audit is made by; *change* is what is judged, None for repositories as they are."""
 
-    Before the first commit nothing that is staged changes anything: None.
-    Raises UsageError when there is not just one local repository.
+    configuration: Configuration
+    plan: Plan
+    change: Change | None = None
+
+
+def in_force(  # noqa: PLR0913  # what the command line says
+    targets: tuple[str, ...],
+    ref: str,
+    policies: tuple[str, ...],
+    today: date,
+    *,
+    chosen: Path | None = None,
+    staged: bool = False,
+) -> InForce:
+    """Return the settings for an audit of *targets*, or of the change from where *ref* goes (if not "").
+
+    *chosen* is the configuration file that the user vouches for. Settings inside the repository of a
+    change are those of the tip, so that the change cannot let itself pass; what lies outside of it, such
+    as a checker.yml above, is taken as it is. Before the first commit nothing that is staged is a change.
+    Raises UsageError or PolicyError for settings with mistakes, TargetError where the change is not all here.
     """
+    target = _local(targets) if ref else ""
+    if not ref or (staged and not base.born(target)):
+        return _settled(policies, today, Path.cwd(), chosen, DISK)
+    ends = base.ends(target, ref)
+    top = enclosing(Path(target)) or Path(target)
+    with base.settings(target, ends, staged, top) as access:
+        try:
+            found = _settled(policies, today, _standing(), chosen, access)
+        except (UsageError, PolicyError) as error:
+            there = f"{ref} ({ends.tip[:12]})"
+            hint = f"these are the settings of {there}, which judge the change: mend them there first"
+            raise type(error)(error.message, hint if access.used else error.hint) from error
+    return replace(found, change=Change(target, ends.tip, ends.base, base.STAGED if staged else ends.head))
+
+
+def _local(targets: tuple[str, ...]) -> str:
+    """Return the one local repository that is named; raises UsageError for anything else."""
     target = targets[0] if targets else here()
     if len(targets) > 1 or target.startswith(GITHUB) or "://" in target:
         raise UsageError("--base is about one local repository", "audit them one by one")
-    if staged and not base.born(target):
-        return None
-    since, head = base.merge_base(target, ref)
-    return Change(target, since, base.STAGED if staged else head)
+    return target
 
 
-@contextmanager
-def settled(
-    targets: tuple[str, ...], ref: str, policies: tuple[str, ...], staged: bool = False
-) -> Iterator[tuple[Change | None, Configuration, tuple[str, ...]]]:
-    """Give the change since *ref* ("": none), and the configuration and policies that are in force.
-
-    Those of a change are gone afterwards.
-    """
-    found = change(targets, ref, staged) if ref else None
-    if found is None:
-        yield None, config.find(Path.cwd()), policies
-        return
-    with agreed(found, policies) as (configuration, named):
-        yield found, configuration, named
+def _settled(
+    policies: tuple[str, ...], today: date, standing: Path, chosen: Path | None, access: Access
+) -> InForce:
+    found = config.find(standing, access) if chosen is None else config.trusted(chosen, access)
+    if policies:
+        return InForce(found, planned(Sources(policies, standing, access), today))
+    confined = Confined(access, found.folder) if found.confined else access
+    return InForce(found, planned(Sources(found.policy or ("baseline",), found.folder, confined), today))
 
 
-@contextmanager
-def agreed(found: Change, policies: tuple[str, ...]) -> Iterator[tuple[Configuration, tuple[str, ...]]]:
-    """Give the configuration and the policies as they are at the base of a change.
-
-    A checker.yml outside of the repository is taken as it is: the change cannot reach it.
-    """
-    top = (enclosing(Path(found.target)) or Path(found.target)).resolve()
-    with base.settings(found.target, found.base) as folder:
-        yield _configuration(top, folder), tuple(_moved(name, top, folder, Path()) for name in policies)
-
-
-def _configuration(top: Path, folder: Path) -> Configuration:
-    """Return the configuration that holds where the user stands; reports go where they always go."""
-    here_then = _inside(Path.cwd(), top, folder)
-    if here_then is None:
-        return config.find(Path.cwd())
-    if config.locate(here_then, folder) is None:
-        return config.find(top.parent)
-    found = config.find(here_then)
-    policies = tuple(_moved(name, top, folder, found.folder) for name in found.policy)
-    return replace(found, folder=top / found.folder.relative_to(folder), policy=policies)
-
-
-def _inside(path: Path, top: Path, folder: Path) -> Path | None:
-    """Return where a path of the repository lies in *folder*, None if it is elsewhere."""
+def _standing() -> Path:
+    """Return where the user stands by the name that led there: a change may have made a link of it."""
+    named, real = Path(os.environ.get("PWD", "")), Path.cwd()
     try:
-        return folder / path.resolve().relative_to(top)
-    except ValueError:
-        return None
-
-
-def _moved(name: str, top: Path, folder: Path, start: Path) -> str:
-    """Return a policy of the repository as it was at the base; others stay what they are."""
-    if not name.endswith((".yml", ".yaml")) or "://" in name:
-        return name
-    path = (start / name).resolve()
-    return str(_inside(path, top, folder) or path)
+        return named if named.is_absolute() and named.samefile(real) else real
+    except OSError:
+        return real
 
 
 def audit_change(
@@ -116,7 +128,7 @@ def audit_change(
     """
     sides = []
     for commit, staged in found.sides:
-        asked = replace(request, targets=(found.target,), at=commit, staged=staged)
+        asked = replace(request, targets=(found.target,), at=commit, staged=staged, tip=found.tip)
         side = audit(asked, plan, configuration, watcher)
         for each in side.uncollected:
             where = f"at {commit[:12]}" if commit else "as staged"
@@ -124,15 +136,49 @@ def audit_change(
         sides.append(side)
     before, after = sides
     deciding = frozenset(rule.id for rule in plan.policy.rules if not _is_beyond(plan, rule.id))
+    paths = _paths(found)
+    told = gate(before.subjects[0], after.subjects[0], deciding, _GITHUB, paths)
+    if _ATTRIBUTES in paths.touched:
+        told = _noted(told, base.reclassified(found.target, found.tip, found.head))
+    return before, replace(after, gate=told, subjects=(_shown(after.subjects[0], told),))
+
+
+def _paths(found: Change) -> Paths:
     between = (found.target, found.base, found.head)
-    touched, renamed = base.touched(*between), base.renamed(*between)
-    told = gate(before.subjects[0], after.subjects[0], deciding, touched, renamed)
-    return before, replace(after, gate=told)
+    touched, takes = base.touched(*between)
+    same = base.renamed(*between, exactly=True)
+    return Paths(touched, base.renamed(*between), frozenset(same.values()), takes)
+
+
+def _noted(told: Gate, reclassified: Collection[str]) -> Gate:
+    """Say of findings that the attributes of the change would take away that these do not count yet."""
+    return replace(
+        told,
+        worse=tuple(
+            replace(each, findings=tuple(_with_note(finding, reclassified) for finding in each.findings))
+            for each in told.worse
+        ),
+    )
+
+
+def _with_note(finding: Finding, reclassified: Collection[str]) -> Finding:
+    if finding.path not in reclassified:
+        return finding
+    return replace(finding, message=f"{finding.message} ({_ATTRIBUTES} of the change does not count yet)")
+
+
+def _shown(subject: Subject, told: Gate) -> Subject:
+    """Return a subject with as much evidence as reports show, whatever is new among it."""
+    fresh = {each.rule: each.findings for each in told.worse}
+    results = tuple(brief(each, fresh.get(each.rule, ())) for each in subject.results)
+    return replace(subject, results=results)
 
 
 def _is_beyond(plan: Plan, rule: str) -> bool:
-    """Tell whether a change of files cannot move a rule: it reads settings, or is about time alone."""
-    asks = not plan.wanted_by(rule).isdisjoint(spec.path for spec in topics.FACTS)
+    """Tell whether no change of files can move a rule: it reads settings only, or is about time alone."""
+    wanted = plan.wanted_by(rule)
+    looks = any(program.looks for program in plan.programs[rule].values())
+    asks = bool(wanted) and wanted <= _GITHUB and not looks
     return asks or all(map(partial(_passes, plan), _decisive(plan, rule)))
 
 

@@ -42,7 +42,8 @@ class Context:
 
     Waivers that repositories hold themselves are measured from *today*. *common* is the digest of what
     all repositories have in common, "" where nothing is carried over; *refresh* only keeps. *snapshots*
-    are taken of what is collected.
+    are taken of what is collected. *tip* is the commit that a change goes to, "" for none;
+    the results of its sides keep all evidence, others no more than reports show.
     """
 
     plan: Plan
@@ -57,6 +58,7 @@ class Context:
     common: str = ""
     refresh: bool = False
     snapshots: bool = False
+    tip: str = ""
 
     @property
     def written(self) -> str:
@@ -93,7 +95,7 @@ class _Worker:
 def prepare_worker(context: Context) -> None:
     """Make this process ready to judge."""
     _Worker.context = context
-    _Worker.judge = Judge(context.plan, debt=context.configuration.debt)
+    _Worker.judge = Judge(context.plan, debt=context.configuration.debt, whole=bool(context.tip))
     _Worker.owning = Owning(context.configuration, context.root)
 
 
@@ -230,7 +232,7 @@ def replay(kept: Snapshot, context: Context) -> Judged:
 @contextmanager
 def _opened(task: Task, context: Context) -> Iterator[Source]:
     if task.observation is None:
-        with open_source(task.target, context.at, context.staged) as source:
+        with open_source(task.target, context.at, context.staged, context.tip) as source:
             yield source
     elif task.folder:
         from checker.source.mirror import open_mirror
@@ -253,7 +255,8 @@ def _unopened(task: Task) -> Source:
 
 def _checkout(source: Source, task: Task, owning: Owning, now: datetime) -> Checkout:
     files = Files(source.tree)
-    return Checkout(owning.identified(source, files, task), files, source.history, now, task.observation)
+    repository = owning.identified(source, Files(source.tip) if source.tip else files, task)
+    return Checkout(repository, files, source.history, now, task.observation)
 
 
 def place(repository: Repository) -> Place:

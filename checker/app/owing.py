@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
-from checker.app.writing import put
 from checker.engine.debt import counted, owed
 from checker.engine.waivers import Place
 from checker.errors import UsageError
+from checker.filesystem.write import Destination
 from checker.model.audit import Audit, Subject
 from checker.model.debt import Owed
 from checker.model.identity import is_count
 from checker.model.result import Outcome, Result
 from checker.model.value import dataclass
+from checker.packs.config import Configuration
 from checker.packs.debt import written
 from checker.render.text import clean, count
 
@@ -146,11 +146,12 @@ def lines(found: Sequence[Account]) -> Iterator[str]:
     yield f"{left} of {count(whole, 'recorded finding')} left"
 
 
-def save(path: Path, debt: Sequence[Owed]) -> None:
+def save(configuration: Configuration, debt: Sequence[Owed]) -> None:
     """Write the file that records debt, in one step; raises UsageError when it cannot be written."""
+    path = configuration.debt_path
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         text = written(debt).encode()
-    except (OSError, UnicodeEncodeError) as error:
+    except UnicodeEncodeError as error:
         raise UsageError(f"{path}: cannot be written: {error}") from error
-    put(path, str(path), None, text)
+    below = configuration.folder if configuration.confined else None
+    Destination(path, below).write(text, parents=True)

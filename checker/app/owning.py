@@ -9,6 +9,7 @@ from checker.app.stating import Layer, Seen, flaws, layers, statements
 from checker.app.tasks import Task
 from checker.engine.ownership import Teams
 from checker.files import Files
+from checker.filesystem.probe import exists, resolve
 from checker.model.audit import Repository
 from checker.model.team import Hidden, Ownership
 from checker.packs.config import Configuration
@@ -72,8 +73,8 @@ def _described(repository: Repository, stated: Sequence[Layer], notes: tuple[str
 def _relative(target: str, root: str) -> str:
     """Return a local path as it stands from the configuration's folder; the folder itself by name."""
     path = Path(target)
-    if "://" in target or not path.exists():
+    if "://" in target or not exists(path):
         return target
-    relative = Path(os.path.relpath(path.resolve(), Path(root).resolve())).as_posix()
+    relative = Path(os.path.relpath(resolve(path), resolve(Path(root)))).as_posix()
     # The folder itself, or one around it, has no way that leads to it by name.
-    return path.resolve().name if set(relative.split("/")) <= {".", ".."} else relative
+    return resolve(path).name if set(relative.split("/")) <= {".", ".."} else relative

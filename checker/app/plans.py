@@ -16,7 +16,9 @@ from checker.engine.stored import pack, unpack
 from checker.engine.table import FactTable
 from checker.errors import PolicyError
 from checker.model.policy import Mistake, Policy
+from checker.packs.config import Configuration
 from checker.packs.load import load
+from checker.packs.sources import Sources
 
 KIND = "plans"
 """The folder of the cache that plans lie in."""
@@ -35,12 +37,27 @@ def table() -> FactTable:
     return FactTable.of((*collected, *pooling.FACTS))
 
 
-def prepare(sources: Sequence[str], root: Path, today: date) -> Plan:
-    """Load and compile policies; relative names start at *root*, waivers are measured from *today*.
+def named(policies: Sequence[str], configuration: Configuration) -> Sources:
+    """Return the policies that the user names, else those of the configuration, else the pack `baseline`."""
+    if policies:
+        return Sources(tuple(policies), Path.cwd())
+    return Sources(configuration.policy or ("baseline",), configuration.folder, configuration.access)
+
+
+def prepare(names: Sequence[str], root: Path, today: date) -> Plan:
+    """Load and compile policies that the user vouches for; relative names start at *root*.
+
+    Raises PolicyError, as `planned` does.
+    """
+    return planned(Sources(tuple(names), root), today)
+
+
+def planned(sources: Sources, today: date) -> Plan:
+    """Load and compile policies; waivers are measured from *today*.
 
     Raises PolicyError with every mistake, one a line.
     """
-    plan, mistakes = check(sources, root, today)
+    plan, mistakes = check(sources, today)
     if plan is None or mistakes:
         raise PolicyError("\n".join(str(mistake) for mistake in mistakes), _counted(mistakes))
     return plan
@@ -57,9 +74,9 @@ def compiled(policy: Policy) -> Plan:
     return plan
 
 
-def check(sources: Sequence[str], root: Path, today: date) -> tuple[Plan | None, tuple[Mistake, ...]]:
+def check(sources: Sources, today: date) -> tuple[Plan | None, tuple[Mistake, ...]]:
     """Load and compile policies, and return every mistake in the order of the files."""
-    loaded = load(sources, root, fetch, today)
+    loaded = load(sources.names, sources.root, fetch, today, sources.access)
     if loaded.policy is None:
         return None, loaded.mistakes
     plan, mistakes = _compiled(loaded.policy)

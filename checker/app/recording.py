@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.engine.initiatives import remembered
 from checker.errors import CheckerError
+from checker.filesystem.probe import resolve
 from checker.model.audit import Audit, PolicyStamp, Subject
 from checker.model.initiative import Point
 from checker.model.value import dataclass
@@ -43,9 +44,13 @@ class Series:
 
 
 def place_of(configuration: Configuration, given: str | None) -> Place | None:
-    """Return where the history is: as the user says, else the configuration; None for no history."""
+    """Return where the history is: as the user says, else the configuration; None for no history.
+
+    Raises UsageError where a configuration that is confined to its folder keeps it elsewhere.
+    """
     if given is not None:
         return None if given in NONE else Place(given, Path.cwd())
+    configuration.check("history")
     stated = configuration.history
     return None if stated in NONE else Place(stated, configuration.folder)
 
@@ -70,11 +75,11 @@ def _named(target: str, folder: Path) -> str:
         return target.lower()
     if is_address(target):
         return target
-    path = Path(target).resolve()
-    if path == folder.resolve():
+    path = resolve(Path(target))
+    if path == resolve(folder):
         return path.name
     try:
-        return Path(os.path.relpath(path, folder.resolve())).as_posix()
+        return Path(os.path.relpath(path, resolve(folder))).as_posix()
     except ValueError:  # there is no way from one drive of Windows to another
         return path.as_posix()
 

@@ -31,6 +31,7 @@ def audit_snapshots(
     Waivers that repositories hold themselves are measured from *today*.
     Raises UsageError when a file is none of ours or cannot be read.
     """
+    configuration.check("debt")
     kept = [_read(path) for path in files]
     moments = [taken_at(each) for each in kept]
     context = context_of(Request((), now or max(moments), today=today), plan, configuration)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from checker.errors import CheckerError
+from checker.errors import CheckerError, TargetError
 from checker.github.answer import Observation
 from checker.model.audit import Uncollected
 from checker.model.tree import Tree
@@ -38,21 +38,24 @@ def here() -> str:
 def local(targets: Sequence[str], missing: list[Uncollected]) -> Iterator[Task]:
     """Yield a task for each repository that paths and addresses name, each once.
 
-    What names nothing goes to *missing*.
+    What names nothing, and what may not be read, goes to *missing*. Raises UsageError for an empty target.
     """
     found: dict[str, None] = {}
+    unread: list[tuple[str, TargetError]] = []
     for target in targets:
         try:
-            found.update(dict.fromkeys(discover(target)))
-        except CheckerError as error:
-            missing.append(uncollected(target, error))
+            found.update(dict.fromkeys(discover(target, unread)))
+        except TargetError as error:
+            unread.append((target, error))
+    missing += [uncollected(name, error) for name, error in unread]
     yield from map(Task, found)
 
 
 def uncollected(target: str, error: Exception) -> Uncollected:
     """Return what a report says about a target that could not be judged."""
     if isinstance(error, CheckerError):
-        whole = f"{Path(target).absolute()}: "  # as what reads a repository names it
-        reason = error.message.removeprefix(f"{target}: ").removeprefix(whole)
+        reason = error.message
+        for shown in (target, Path(target), Path(target).absolute()):  # as what reads it may name it
+            reason = reason.removeprefix(f"{shown}: ")
         return Uncollected(target, reason, error.hint)
     return Uncollected(target, f"{type(error).__name__}: {error}", "please report this bug")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from checker import resources
 from checker.app.collecting import collect
@@ -24,6 +24,7 @@ from checker.model.plain import Plain
 from checker.model.policy import Position, Rule
 from checker.model.value import dataclass
 from checker.packs.cases import Case, load_cases
+from checker.packs.sources import Sources
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 """The time that cases are judged at."""
@@ -46,14 +47,14 @@ class Report:
     failures: tuple[Failure, ...]
 
 
-def run(sources: Sequence[str], root: Path) -> Report:
+def run(sources: Sources) -> Report:
     """Run the cases of every rule that the policies define themselves or extend.
 
     The shipped packs that users' own policies extend have been tested before, and are left out.
     Raises PolicyError when a policy or a case file does not load.
     """
-    plan, mistakes = check(sources, root, NOW.date())
-    cases, wrong = load_cases(sources, root, fetch)
+    plan, mistakes = check(sources, NOW.date())
+    cases, wrong = load_cases(sources.names, sources.root, fetch, sources.access)
     if plan is None or mistakes or wrong:
         raise PolicyError("\n".join(str(each) for each in (*mistakes, *wrong)))
     rules: Sequence[Rule] = plan.policy.rules

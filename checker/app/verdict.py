@@ -1,11 +1,11 @@
 """From an audit to an exit code, and the reasons for it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
-from checker.model.gate import Gate
+from checker.model.gate import Gate, Kind, Turned
 from checker.model.policy import Severity
 from checker.model.result import Enforcement, Outcome
 from checker.model.value import dataclass
@@ -13,6 +13,7 @@ from checker.render.text import sentence
 
 COMPLIANT, NOT_COMPLIANT, UNCHECKED = 0, 1, 3
 _FAILURES = "failures"
+_UNDECIDED = (Outcome.UNKNOWN, Outcome.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +59,49 @@ class Verdict:
 def verdict(audit: Audit, demands: Demands, before: Audit | None = None) -> Verdict:
     """Judge an audit by demands that were checked; not compliant wins over not checked.
 
-    Of a change, only those demands count that its base (*before*) met, and only rules that became worse.
+    Of a change, only those demands count that its base (*before*) met, and only rules that became worse or
+    stay open where the change is at work.
     """
     if audit.gate is None or before is None:
         found = (*_uncollected(audit), *_violations(audit, demands))
         return _summed(sorted(found, key=lambda each: each.why))
+    told = tuple(_of_change(audit.gate, demands))
+    named = frozenset(rule for each in told for rule in each.rules)
     old = list(_violations(before, demands))
-    new = (each for each in _violations(audit, demands) if each.kind != _FAILURES)
-    fresh = [each for each in new if not any(known.is_older_than(each) for known in old)]
-    return _summed((*_worse(audit.gate, demands), *fresh))
+    known = _gaps_of(before)
+    new = (each for each in _violations(audit, demands, known, named) if each.kind != _FAILURES)
+    fresh = [each for each in new if not any(earlier.is_older_than(each) for earlier in old)]
+    return _summed((*told, *fresh))
 
 
-def _worse(gate: Gate, demands: Demands) -> Iterator[Violation]:
-    for each in sorted(gate.worse, key=lambda each: (-each.severity.weight, each.rule)):
+def _of_change(gate: Gate, demands: Demands) -> Iterator[Violation]:
+    """Yield what blocks a change, the worst first within each kind, each rule by name."""
+    for each in _blocking(gate.worse, demands):
+        why = "became worse with this change"
+        if each.kind is Kind.UNJUDGED:
+            why = f"can no longer be judged: {each.reason}"
+        elif each.unseen:
+            why += f", and can no longer be judged as a whole: {each.reason}"
+        yield _told(each, NOT_COMPLIANT, why)
+    for each in _blocking(gate.unjudged, demands):
+        yield _told(each, UNCHECKED, f"cannot be judged where this change is at work: {each.reason}")
+    for each in _worst_first(gate.not_understood) if demands.no_unknown else ():
+        yield _told(each, UNCHECKED, f"can no longer be judged: {each.reason}")
+
+
+def _blocking(turned: Iterable[Turned], demands: Demands) -> Iterator[Turned]:
+    for each in _worst_first(turned):
         if each.decides and demands.fail_on is not None and each.severity.at_least(demands.fail_on):
-            why = f"{each.rule} ({each.severity}) became worse with this change"
-            yield Violation("", _FAILURES, NOT_COMPLIANT, why, frozenset((each.rule,)))
+            yield each
+
+
+def _worst_first(turned: Iterable[Turned]) -> list[Turned]:
+    return sorted(turned, key=lambda each: (-each.severity.weight, each.rule))
+
+
+def _told(turned: Turned, code: int, why: str) -> Violation:
+    said = f"{turned.rule} ({turned.severity}) {why}"
+    return Violation("", _FAILURES, code, said, frozenset((turned.rule,)))
 
 
 def _summed(found: Iterable[Violation]) -> Verdict:
@@ -83,10 +111,24 @@ def _summed(found: Iterable[Violation]) -> Verdict:
     return Verdict(code, tuple(each.why for each in listed))
 
 
-def _violations(audit: Audit, demands: Demands) -> Iterator[Violation]:
-    """Yield the demands that the subjects of an audit do not meet."""
+def _gaps_of(audit: Audit) -> frozenset[tuple[str, Outcome]]:
+    """Return the rules that an audit did not decide."""
+    results = (result for subject in audit.subjects for result in subject.results)
+    return frozenset((each.rule, each.outcome) for each in results if each.outcome in _UNDECIDED)
+
+
+def _violations(
+    audit: Audit,
+    demands: Demands,
+    known: Collection[tuple[str, Outcome]] = (),
+    named: Collection[str] = (),
+) -> Iterator[Violation]:
+    """Yield the demands that the subjects of an audit do not meet.
+
+    Rules that are not decided and were not before are *known*, others are *named* elsewhere.
+    """
     for subject in audit.subjects:
-        for each in _reasons(subject, audit, demands):
+        for each in _reasons(subject, audit, demands, known, named):
             yield replace(each, subject=subject.subject, why=f"{_name(subject)}: {each.why}")
 
 
@@ -102,9 +144,15 @@ def _uncollected(audit: Audit) -> Iterator[Violation]:
         yield Violation("", "uncollected", UNCHECKED, "there was nothing to audit")
 
 
-def _reasons(subject: Subject, audit: Audit, demands: Demands) -> Iterator[Violation]:
+def _reasons(
+    subject: Subject,
+    audit: Audit,
+    demands: Demands,
+    known: Collection[tuple[str, Outcome]],
+    named: Collection[str],
+) -> Iterator[Violation]:
     yield from _failures(subject, demands)
-    yield from _gaps(subject, demands)
+    yield from _gaps(subject, demands, known, named)
     yield from _level(subject, audit, demands)
     if demands.score is not None and (subject.score is None or subject.score < demands.score):
         yield Violation(
@@ -127,16 +175,21 @@ def _failures(subject: Subject, demands: Demands) -> Iterator[Violation]:
         yield Violation("", _FAILURES, NOT_COMPLIANT, why, frozenset(blocking))
 
 
-def _gaps(subject: Subject, demands: Demands) -> Iterator[Violation]:
-    errors = [result.rule for result in subject.results if result.outcome is Outcome.ERROR]
-    unknown = [result.rule for result in subject.results if result.outcome is Outcome.UNKNOWN]
+def _gaps(
+    subject: Subject, demands: Demands, known: Collection[tuple[str, Outcome]], named: Collection[str]
+) -> Iterator[Violation]:
+    told = [
+        each for each in subject.results if (each.rule, each.outcome) not in known and each.rule not in named
+    ]
+    errors = [result.rule for result in told if result.outcome is Outcome.ERROR]
+    unknown = [result.rule for result in told if result.outcome is Outcome.UNKNOWN]
     if errors:
         why = f"{_counted(errors, 'rule')} could not be judged for an error: {', '.join(errors)}"
         yield Violation("", "errors", UNCHECKED, why, frozenset(errors))
     if demands.no_unknown and unknown:
         why = f"{_counted(unknown, 'rule')} unknown: {', '.join(unknown)}"
         yield Violation("", "unknown", UNCHECKED, why, frozenset(unknown))
-    if subject.score is None and unknown:
+    if subject.score is None and any(each.outcome is Outcome.UNKNOWN for each in subject.results):
         yield Violation("", "undecided", UNCHECKED, "nothing was decided")
     if demands.coverage is not None and (subject.coverage is None or subject.coverage < demands.coverage):
         why = f"coverage {_percent(subject.coverage)} is below {demands.coverage:g}"

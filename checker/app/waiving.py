@@ -8,27 +8,20 @@ from pathlib import Path
 
 from checker import resources
 from checker.app.remote import fetch
-from checker.app.writing import put
 from checker.errors import PolicyError, UsageError
+from checker.filesystem.probe import is_file, is_folder, resolve
+from checker.filesystem.write import Destination, settle
 from checker.model.policy import Policy, Waiver
-from checker.model.value import dataclass
 from checker.packs import amend
+from checker.packs.access import DISK, Unreadable, decoded
 from checker.packs.assemble import digest
 from checker.packs.emit import Entry, block
 from checker.packs.load import Loaded, load, rehearse, too_long
 from checker.packs.select import objection
-from checker.packs.sources import Library, Unreadable, decoded, read_bytes
+from checker.packs.sources import Library, Sources
 
 _SCOPES = ("repositories", "teams", "paths", "everywhere")
 _KEYS = ("rules", *_SCOPES, "reason", "owner", "approved_by", "until")
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The policies in force: what they are called, and where their names start."""
-
-    names: Sequence[str]
-    root: Path
 
 
 def add(waiver: Waiver, sources: Sources, chosen: Path | None, today: date) -> Waiver:
@@ -38,7 +31,7 @@ def add(waiver: Waiver, sources: Sources, chosen: Path | None, today: date) -> W
     the policy with the waiver has no mistakes and is otherwise the same.
     Raises UsageError or PolicyError saying what is wrong with the waiver, the file or the policy.
     """
-    before = load(sources.names, sources.root, fetch, today)
+    before = load(sources.names, sources.root, fetch, today, sources.access)
     if before.policy is None or before.mistakes:
         raise PolicyError("\n".join(map(str, before.mistakes)), "correct the policy first")
     problems = list(_problems(waiver, before.policy, today))
@@ -47,9 +40,9 @@ def add(waiver: Waiver, sources: Sources, chosen: Path | None, today: date) -> W
     path, name = _file(sources, chosen, before)
     content = _read(path, name)
     changed = _amended(content, waiver, name)
-    after = rehearse(sources.names, sources.root, (path, changed), fetch, today)
+    after = rehearse(sources, (path, changed), fetch, today)
     written = _checked(waiver, before.policy, after, name)
-    put(path, name, content, changed)
+    Destination(path, name=name).edit(content, changed)
     return written
 
 
@@ -84,14 +77,17 @@ def _problems(waiver: Waiver, policy: Policy, today: date) -> Iterator[str]:
 
 def _file(sources: Sources, chosen: Path | None, loaded: Loaded) -> tuple[Path, str]:
     """Return the file to write to, and its name in messages."""
-    library = Library(sources.root, fetch)
-    path = (chosen or _only(library, sources.names)).resolve()
-    name = library.place(path).name
+    library = Library(sources.root, fetch, access=sources.access)
+    path = settle(chosen or _only(library, sources.names))
+    try:
+        name = library.place(path).name
+    except Unreadable as error:
+        raise UsageError(f"{path}: {error}", "name a file of the policy in force with --file") from error
     if _shipped(path):
         raise UsageError(f"{name}: belongs to Standards Checker", "name a file of your own with --file")
     if name not in loaded.files:
         near = ((each, sources.root / each) for each in loaded.files)
-        own = [each for each, path in near if path.is_file() and not _shipped(path.resolve())]
+        own = [each for each, path in near if is_file(path) and not _shipped(resolve(path))]
         raise UsageError(
             f"{name}: the policy in force does not read this file",
             f"it reads {', '.join(own or sources.names)}",
@@ -100,14 +96,14 @@ def _file(sources: Sources, chosen: Path | None, loaded: Loaded) -> tuple[Path, 
 
 
 def _shipped(path: Path) -> bool:
-    return path.is_relative_to(resources.folder("policies").resolve())
+    return path.is_relative_to(resolve(resources.folder("policies")))
 
 
 def _only(library: Library, names: Sequence[str]) -> Path:
     """Return the one file that the sources name besides shipped packs and what lies elsewhere."""
-    headers = [library.find(name).header for name in names]
-    paths = [Path(each.path) for each in headers if not each.url]
-    own = [path for path in paths if not _shipped(path)]
+    headers = [(name, library.find(name).header) for name in names]
+    found = [(name, Path(each.path)) for name, each in headers if not each.url]
+    own = [_as_named(library.root / name, path) for name, path in found if not _shipped(path)]
     if len(own) == 1:
         return own[0]
     if not own:
@@ -118,9 +114,14 @@ def _only(library: Library, names: Sequence[str]) -> Path:
     raise UsageError("the policies in force are several files", f"choose one with --file: {named}")
 
 
+def _as_named(named: Path, header: Path) -> Path:
+    """Return the file of a policy by the way that names it: links on it are still to be seen."""
+    return named / header.name if is_folder(named) else named
+
+
 def _read(path: Path, name: str) -> bytes:
     try:
-        content = read_bytes(str(path))
+        content = DISK.read(path)
         decoded(content)
     except Unreadable as error:
         raise UsageError(f"{name}: {error}") from error

@@ -6,7 +6,10 @@ from pathlib import Path
 import click
 
 from checker import __version__
+from checker.cli import options
+from checker.cli.groups import Group, refuse_empty
 from checker.errors import UsageError
+from checker.filesystem.probe import reason
 
 _COMMANDS = {
     "audit": "Judge repositories by a policy.",
@@ -28,8 +31,13 @@ _COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
+class _Lazy(Group):
     """Imports a command when it is run, so that help is instant."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing:
+            refuse_empty(args, ctx)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
@@ -40,7 +48,7 @@ class _Lazy(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"checker.cli.{cmd_name}").command
-        return command
+        return options.with_config(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
@@ -59,9 +67,13 @@ def cli() -> None:
 
     \b
     Exit codes: 0 compliant, 1 not compliant, 2 usage or bad policy,
-    3 could not check enough, 130 interrupted.
+    3 could not check enough, 130 interrupted, 141 nobody reads the report.
     """  # noqa: D301  # click keeps lines below a real backspace apart
     try:
         Path.cwd()
     except FileNotFoundError as error:
         raise UsageError("the folder you stand in is not there any more", "go to another one") from error
+    except OSError as error:
+        raise UsageError(
+            f"the folder you stand in cannot be read: {reason(error)}", "go to another one"
+        ) from error

@@ -88,21 +88,25 @@ def command(  # noqa: PLR0913  # one argument an option
     by default the targets of checker.yml, else the repository you stand in.
     """
     from checker.app.auditing import Request, audit
-    from checker.app.gating import audit_change, settled
+    from checker.app.gating import audit_change, in_force
     from checker.app.recording import place_of
     from checker.app.reporting import told
     from checker.app.snapshots import audit_snapshots
     from checker.app.verdict import Demands, verdict
-    from checker.cli.output import is_folder, outputs, say_all, write_folders, write_texts
+    from checker.cli.output import is_folder, outputs, say_all, write_story
     from checker.cli.progress import progress
+    from checker.errors import UsageError
     from checker.model.policy import Severity
 
     moment, today = options.moment(now), options.today(options.moment(now))
     severity = None if fail_on == "never" else Severity(fail_on)
     demands = Demands(severity, require_level, min_score, min_coverage, fail_on_unknown)
-    with settled(targets, base, policies, staged) as (change, configuration, named):
-        wanted = outputs(chosen or configuration.reports())
-        plan = options.plan(named, configuration, moment)
+    settled = in_force(targets, base, policies, today, chosen=options.chosen_config(), staged=staged)
+    configuration, plan, change = settled.configuration, settled.plan, settled.change
+    # A change is judged many times a day, and the reports of checker.yml are those of the whole.
+    stated = () if base or staged else configuration.reports()
+    below = configuration.folder if configuration.confined and not chosen else None
+    wanted = outputs(chosen or stated, below=below)
     demands.check(plan.policy.levels)
     before = kept = None
     if snapshots:
@@ -131,7 +135,10 @@ def command(  # noqa: PLR0913  # one argument an option
     judged = verdict(found, demands, before)
     say_all("warning: ", found.warnings, quiet)
     story = told(found, kept, whole=any(is_folder(each.format) for each in wanted))
-    write_folders(story, wanted)
-    write_texts(story, wanted, verbose=verbose)
+    try:
+        write_story(story, wanted, verbose=verbose)
+    except UsageError:  # a report that is lost hides no verdict
+        say_all("checker: ", judged.reasons, quiet)
+        raise
     say_all("checker: ", judged.reasons, quiet)
     sys.exit(judged.code)

@@ -2,8 +2,10 @@
 
 import click
 
+from checker.cli.groups import Group
 
-@click.group("cache")
+
+@click.group("cache", cls=Group)
 def command() -> None:
     """Show or clear what is kept between runs: clones, answers of GitHub, compiled policies.
 

@@ -21,15 +21,15 @@ def command(target: str, file: Path, policies: tuple[str, ...], at: str, now: st
     """
     from checker.app import snapshots
     from checker.app.auditing import Request
-    from checker.cli.output import say, to_file
+    from checker.cli.output import say
     from checker.cli.progress import progress
-    from checker.packs import config
+    from checker.filesystem.write import Destination
 
     moment = options.moment(now)
-    configuration = config.find(Path.cwd())
+    configuration = options.configuration()
     plan = options.plan(policies, configuration, moment)
     request = Request((target,), moment, at)
     with progress(quiet=False) as watcher:
         kept = snapshots.collect_snapshot(request, plan, configuration, watcher)
-    to_file(kept, file)
+    Destination(file).write(kept)
     say(f"{file}: kept what {len(plan.policy.rules)} rules ask of {target}")

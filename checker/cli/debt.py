@@ -1,11 +1,11 @@
 """`checker debt`: write down what fails today, and see it become less."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker.cli import options
+from checker.cli.groups import Group
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from checker.packs.config import Configuration
 
 
-@click.group("debt")
+@click.group("debt", cls=Group)
 def command() -> None:
     """Write down what fails today: it warns from then on, and may only become less."""
 
@@ -50,7 +50,7 @@ def record(
     audit, configuration, today = _audited(targets, policies, now, github)
     found = owing.record(audit, configuration.debt, owner, rules, today)
     path = configuration.debt_path
-    owing.save(path, found.debt)
+    owing.save(configuration, found.debt)
     changed = f"{found.added} new, {found.shrunk} shrunk, {found.paid} paid"
     click.echo(f"{path}: {len(found.debt)} recorded; {changed}")
 
@@ -76,10 +76,9 @@ def _audited(
     from checker.cli.output import say_all
     from checker.cli.progress import progress
     from checker.errors import TargetError
-    from checker.packs import config
 
     moment = options.moment(now)
-    configuration = config.find(Path.cwd())
+    configuration = options.configuration()
     plan = options.plan(policies, configuration, moment)
     request = Request(targets, moment, github=options.github(github), today=options.today(moment))
     with progress(quiet=False) as watcher:

@@ -1,7 +1,6 @@
 """`checker doctor`: what an audit will see, what it will not, and what it takes."""
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -49,11 +48,10 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.verdict import COMPLIANT, UNCHECKED
     from checker.cli.output import style, to_stdout
     from checker.cli.progress import progress
-    from checker.packs import config
     from checker.render import diagnosis
 
     moment = options.moment(now)
-    configuration = config.find(Path.cwd())
+    configuration = options.configuration()
     plan = options.plan(policies, configuration, moment)
     request = Request(targets, moment, jobs=jobs or 0, github=options.github(github))
     with progress(quiet) as watcher:

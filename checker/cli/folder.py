@@ -8,39 +8,39 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from checker.errors import UsageError
+from checker.filesystem.probe import is_file, is_folder, reason
+from checker.filesystem.write import settle
 from checker.render import MANIFEST, Page
 
 
-def check(path: Path, schema: str) -> None:
+def check(path: Path, schema: str, below: Path | None = None) -> None:
     """Make sure that a report may be written to a folder: that it is not there, empty, or such a report.
 
-    Raises UsageError when it is anything else, when nobody could put it there, or when the user stands in
-    it: it is exchanged as a whole.
+    *below* is the settings' folder if settings name it. Raises UsageError when it is anything else, when
+    nobody could put it there, or when the user stands in it: it is exchanged as a whole.
     """
-    target = path.resolve()
-    if not target.parent.is_dir():
+    target = settle(path, below)
+    if not is_folder(target.parent):
         raise UsageError(f"{path}: there is no folder {path.parent}", "make it first")
-    if Path.cwd().resolve().is_relative_to(target):
+    if Path.cwd().is_relative_to(target):
         raise UsageError(
             f"{target} is where you stand, and would be exchanged", "stand outside, or name another"
         )
-    if path.is_dir() and not any(path.iterdir()):
-        return
-    if path.exists() and not _is_such(path, schema):
+    if os.path.lexists(target) and not (_is_empty(target) or _is_such(target, schema)):
         raise UsageError(
             f"{path} is there, and no such report of ours",
             "name a folder that is not there, or empty this one",
         )
 
 
-def write(pages: Iterable[Page], path: Path, schema: str) -> None:
+def write(pages: Iterable[Page], path: Path, schema: str, below: Path | None = None) -> None:
     """Write pages to a folder, which takes the place of the report that was there before.
 
     What others put beside the pages at the top of the folder (such as `.git` or CNAME) stays.
     Raises UsageError when the folder is somebody else's or cannot be written.
     """
-    target = path.resolve()
-    check(target, schema)
+    check(path, schema, below)
+    target = settle(path, below)
     try:
         fresh = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
@@ -50,7 +50,7 @@ def write(pages: Iterable[Page], path: Path, schema: str) -> None:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+        raise UsageError(f"{path}: cannot be written: {reason(error)}") from error
 
 
 def _fill(folder: Path, pages: Iterable[Page]) -> None:
@@ -72,7 +72,7 @@ def _umask() -> int:
 
 def _swap(fresh: Path, target: Path) -> None:
     """Put the fresh folder where the old one was; if that fails, the old one is back."""
-    if not target.exists():
+    if not os.path.lexists(target):
         fresh.rename(target)
         return
     old = Path(mkdtemp(prefix=f".{target.name}-old-", dir=target.parent)) / "report"
@@ -93,6 +93,13 @@ def _strangers(folder: Path) -> list[str]:
     return sorted({each.name for each in folder.iterdir()} - own)
 
 
+def _is_empty(folder: Path) -> bool:
+    try:
+        return not any(folder.iterdir())
+    except OSError:
+        return False
+
+
 def _is_such(folder: Path, schema: str) -> bool:
     """Tell whether a folder holds a report of the same kind, of whatever version."""
     found = _manifest(folder).get("schema")
@@ -107,8 +114,11 @@ def _listed(folder: Path) -> list[str]:
 
 def _manifest(folder: Path) -> dict[str, object]:
     """Return what a report says of itself, {} where there is none."""
+    file = folder / MANIFEST
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if file.is_symlink() or not is_file(file):  # a pipe in its place would never end
+            return {}
+        found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

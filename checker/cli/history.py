@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import options
-from checker.errors import UsageError
+from checker.cli.groups import Group
+from checker.filesystem.write import Destination
 
 if TYPE_CHECKING:
     from checker.store.history import History
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _PERIODS = ["daily", "weekly", "monthly", "yearly"]
 
 
-@click.group("history")
+@click.group("history", cls=Group)
 def command() -> None:
     """List, show, prune and export what was recorded of audits.
 
@@ -57,13 +58,12 @@ def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, hi
     What was observed and why is as of when a result last changed by more than numbers.
     """
     from checker.app.reporting import told
-    from checker.cli.output import outputs, write, write_folders
+    from checker.cli.output import outputs, write_story
 
     wanted = outputs(chosen)
     with _opened(history) as found:
         audit = found.load(found.find(reference, series).id)
-    write_folders(told(audit), wanted)
-    write(audit, wanted, verbose)
+    write_story(told(audit), wanted, verbose=verbose)
 
 
 @command.command("facts", context_settings=options.REFERENCES)
@@ -77,10 +77,9 @@ def facts(repository: str, file: Path, reference: str, series: str, history: str
     `checker audit --facts FILE` judges it again, by another policy too.
     """
     from checker.app.history import snapshot
-    from checker.cli.output import to_file
 
     with _opened(history) as found:
-        to_file(snapshot(found, reference, repository, series), file)
+        Destination(file).write(snapshot(found, reference, repository, series))
 
 
 @command.command("prune")
@@ -144,8 +143,5 @@ def export(  # noqa: PLR0913  # one argument an option
 
 
 def _to_file(table: Iterator[str], path: Path) -> None:
-    try:
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(table)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+    with Destination(path).opened() as file:
+        file.writelines(line.encode("utf-8", "backslashreplace") for line in table)

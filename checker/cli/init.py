@@ -72,9 +72,12 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.starting import Wishes, begin, debt, plan, report
     from checker.app.starting.home import home
     from checker.app.starting.survey import survey
+    from checker.filesystem.probe import resolve
     from checker.source import enclosing
+    from checker.source.repository import git_folder_around
 
-    found = survey((directory or enclosing(Path.cwd()) or Path.cwd()).resolve())
+    stand = Path.cwd()
+    found = survey(resolve(directory or (stand if git_folder_around(stand) else enclosing(stand)) or stand))
     _tell(report.found(found))
     wishes = Wishes(
         _organization(organization, found),

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 
 import click
 
@@ -26,9 +25,10 @@ def command(  # noqa: PLR0913  # one argument an option
     """
     from checker.app import comparing, notifying
     from checker.errors import UsageError
-    from checker.packs import config
 
-    subscriptions = config.find(Path.cwd()).notifications
+    configuration = options.configuration()
+    configuration.check("notifications")
+    subscriptions = configuration.notifications
     if not subscriptions:
         raise UsageError(
             "nobody is to be told anything", "name addresses below `notifications` in checker.yml"

@@ -108,9 +108,54 @@ def history_options(command: Command) -> Command:
 def history_place(given: str | None) -> "Place | None":
     """Return where the history is, None where there is none."""
     from checker.app.recording import place_of
+
+    return place_of(configuration(), given)
+
+
+_CONFIG = "checker.config"  # where click keeps --config for the command that is run
+
+
+def with_config(command: click.Command) -> click.Command:
+    """Add --config to a command and to those below it."""
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            with_config(below)
+    elif not any(each.name == "config" for each in command.params):
+        option = click.Option(
+            ["--config"],
+            metavar="FILE",
+            envvar="CHECKER_CONFIG",
+            expose_value=False,
+            callback=_keep_config,
+            help="The checker.yml in force. You vouch for it, so it may lead anywhere. Default: the nearest "
+            "one in or above this folder; inside a Git work tree it holds for its own folder only.",
+        )
+        command.params.append(option)
+    return command
+
+
+def _keep_config(ctx: click.Context, option: click.Parameter, value: str | None) -> None:
+    del option
+    if value == "":
+        raise UsageError("--config is empty", "name a file, or leave it out")
+    ctx.meta[_CONFIG] = None if value is None else Path(value)
+
+
+def chosen_config() -> Path | None:
+    """Return the file that --config or CHECKER_CONFIG names, None without one."""
+    found: Path | None = click.get_current_context().meta.get(_CONFIG)
+    return found
+
+
+def configuration() -> "Configuration":
+    """Return the configuration in force: what --config names, else the nearest one upwards.
+
+    Raises UsageError with every mistake in it, and where it is not to be trusted.
+    """
     from checker.packs import config
 
-    return place_of(config.find(Path.cwd()), given)
+    chosen = chosen_config()
+    return config.find(Path.cwd()) if chosen is None else config.trusted(chosen)
 
 
 def github(given: Mapping[str, Any]) -> "Options":
@@ -167,22 +212,11 @@ def today(now: datetime) -> date:
     return max(now, datetime.now(UTC)).date()
 
 
-def sources(policies: tuple[str, ...], configuration: "Configuration") -> tuple[tuple[str, ...], Path]:
-    """Return the policies in force and where their names start.
-
-    They are the command line's, else the configuration's, else baseline.
-    """
-    if policies:
-        return policies, Path.cwd()
-    return configuration.policy or ("baseline",), configuration.folder
-
-
 def plan(policies: tuple[str, ...], configuration: "Configuration", now: datetime) -> "Plan":
-    """Return the plan in force, by `sources`.
+    """Return the plan of the policies in force.
 
     Raises PolicyError with every mistake.
     """
-    from checker.app.plans import prepare
+    from checker.app.plans import named, planned
 
-    named, root = sources(policies, configuration)
-    return prepare(named, root, today(now))
+    return planned(named(policies, configuration), today(now))

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard, cast
 
@@ -11,52 +11,78 @@ import click
 from checker import plugins
 from checker.cli import folder
 from checker.errors import UsageError
+from checker.filesystem import probe
+from checker.filesystem.write import Destination, settle
 from checker.model.story import Audience, Story
 from checker.model.value import dataclass
-from checker.render import FolderFormat, Format, StoryFormat, Style
+from checker.render import FolderFormat, Format, Page, StoryFormat, Style
 from checker.render.text import clean
 
 LINES_LIMIT = 10
 """Reasons and warnings that are told beside a report."""
+_STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+"""Paths that mean stdout: a file of these names would be cut, and written over by what follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One report: its format, and the file or folder it goes to, None for stdout."""
+    """One report: its format, and the file or folder it goes to, None for stdout.
+
+    *below* is the folder that it may not leave: that of the settings that name it, None if the user did.
+    """
 
     name: str
     format: Format[Any] | FolderFormat
     path: Path | None
+    below: Path | None = None
 
 
-def outputs(chosen: tuple[str, ...], group: str = plugins.FORMATS, beside: bool = True) -> list[Output]:
+def outputs(
+    chosen: tuple[str, ...],
+    group: str = plugins.FORMATS,
+    beside: bool = True,
+    below: Path | None = None,
+) -> list[Output]:
     """Read -o FORMAT[=PATH] options; the table joins in unless another takes stdout.
 
     *group* is the formats' entry-point group, which goes with what will be told. Without *beside* the
-    table joins in only where nothing else was chosen.
-    Raises UsageError for an unknown format, a folder that is not there, or two reports for one place.
+    table joins in only where nothing else was chosen. *below* is the settings' folder if these are not of
+    the command line. Raises UsageError for an unknown format, a place that nothing can be written to, or
+    two reports for one place.
     """
-    found = [_output(each, group) for each in chosen]
+    found = [_output(each, group, below) for each in chosen]
     if not found or (beside and not any(each.path is None for each in found)):
-        found.insert(0, _output("table", group))
-    for path in filter(None, (each.path for each in found)):
-        if not path.parent.is_dir():  # better now than after hours of work
-            raise UsageError(f"{path}: there is no folder {path.parent}", "make it first")
-    for each in found:
-        if each.path is not None and is_folder(each.format):
-            folder.check(each.path, each.format.SCHEMA)
-    places = [each.path for each in found]
+        found.insert(0, _output("table", group, None))
+    places = [None if each.path is None else _checked(each, each.path) for each in found]
     if len(set(places)) < len(places):
         raise UsageError("two reports would go to the same place", "give each its own: -o json=report.json")
     return found
 
 
-def _output(option: str, group: str) -> Output:
-    name, _, path = option.partition("=")
-    made = Output(name, plugins.load(group, name), Path(path) if path and path != "-" else None)
-    if made.path is None and is_folder(made.format):
-        raise UsageError(f"{name} is a folder of pages", f"say where: -o {name}=FOLDER")
-    return made
+def _output(option: str, group: str, below: Path | None) -> Output:
+    name, equals, path = option.partition("=")
+    form = plugins.load(group, name)
+    if equals and not path:
+        raise UsageError(
+            f"-o {option} names no file", f"has a variable no value? -o {name} prints the report"
+        )
+    if not equals or path in _STDOUT:
+        if is_folder(form):
+            raise UsageError(f"{name} is a folder of pages", f"say where: -o {name}=FOLDER")
+        return Output(name, form, None)
+    return Output(name, form, Path(path), below)
+
+
+def _checked(output: Output, path: Path) -> Path:
+    """Return where a report really goes; raise UsageError now if it cannot be: not after hours."""
+    place = settle(path, output.below)
+    if not probe.is_folder(place.parent):
+        raise UsageError(f"{path}: there is no folder {path.parent}", "make it first")
+    if is_folder(output.format):
+        folder.check(path, output.format.SCHEMA, output.below)
+    elif probe.is_folder(place):
+        raise UsageError(f"{path}: is a folder", f"name a file in it: -o {output.name}={path / 'report'}")
+    return place
 
 
 def is_folder(form: Format[Any] | FolderFormat) -> TypeGuard[FolderFormat]:
@@ -64,52 +90,62 @@ def is_folder(form: Format[Any] | FolderFormat) -> TypeGuard[FolderFormat]:
     return hasattr(form, "pages")
 
 
-def write_folders(story: Story, wanted: list[Output], audience: Audience = Audience.ENGINEER) -> None:
-    """Render and write the reports that are folders.
-
-    Raises UsageError when one cannot be written.
-    """
-    for output in wanted:
-        if output.path is not None and is_folder(output.format):
-            folder.write(output.format.pages(story, audience), output.path, output.format.SCHEMA)
-
-
 def tells(form: Format[Any] | FolderFormat) -> TypeGuard[StoryFormat]:
     """Tell whether a format of one text has something to say of what led to an audit."""
     return hasattr(form, "tell")
 
 
-def write_texts(
-    story: Story, wanted: list[Output], audience: Audience = Audience.ENGINEER, verbose: bool = False
+def write_story(
+    story: Story,
+    wanted: list[Output],
+    audience: Audience = Audience.ENGINEER,
+    *,
+    edition: Story | None = None,
+    verbose: bool = False,
 ) -> None:
-    """Render what an audience is told of an audit in one text, and write it, files first.
+    """Render what an audience is told of an audit, and write every report.
 
-    Raises UsageError when a file cannot be written.
+    Formats of one text tell the *edition*, by default the story itself.
+    Raises UsageError, after all others are written, for those that cannot be.
     """
+    told = edition or story
 
     def text(form: Format[Any], shown: Style) -> str:
-        return form.tell(story, audience, shown) if tells(form) else form.render(story.audit, shown)
+        return form.tell(told, audience, shown) if tells(form) else form.render(told.audit, shown)
 
-    _write(wanted, verbose, text)
+    _write(wanted, verbose, text, lambda form: form.pages(story, audience))
 
 
 def write(told: object, wanted: list[Output], verbose: bool = False) -> None:
-    """Render what the formats are for, and write every report that is a text, files first.
+    """Render what the formats are for, and write every report; none is a folder.
 
-    Raises UsageError when a file cannot be written.
+    Raises UsageError, after all others are written, for those that cannot be.
     """
     _write(wanted, verbose, lambda form, shown: form.render(told, shown))
 
 
-def _write(wanted: list[Output], verbose: bool, text: Callable[[Format[Any], Style], str]) -> None:
-    for output in sorted(wanted, key=lambda each: each.path is None):
-        if is_folder(output.format):
-            continue
-        made = text(cast("Format[Any]", output.format), style_of(output, verbose))
-        if output.path is None:
-            to_stdout(made)
-        else:
-            to_file(made, output.path)
+def _write(
+    wanted: list[Output],
+    verbose: bool,
+    text: Callable[[Format[Any], Style], str],
+    pages: Callable[[FolderFormat], Iterable[Page]] = lambda _: (),
+) -> None:
+    """Write every report: folders and files first, so that they are there whatever reads stdout."""
+    failed: list[UsageError] = []
+    for output in sorted(wanted, key=lambda each: (each.path is None, not is_folder(each.format))):
+        try:
+            if output.path is not None and is_folder(output.format):
+                folder.write(pages(output.format), output.path, output.format.SCHEMA, output.below)
+                continue
+            made = text(cast("Format[Any]", output.format), style_of(output, verbose))
+            if output.path is None:
+                to_stdout(made)
+            else:
+                Destination(output.path, output.below).write(made)
+        except UsageError as error:
+            failed.append(error)
+    if failed:
+        raise UsageError("\n".join(each.message for each in failed), failed[0].hint)
 
 
 def style_of(output: Output, verbose: bool) -> Style:
@@ -137,17 +173,6 @@ def to_stdout(text: str) -> None:
     """Write a text to stdout, as whole lines."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     sys.stdout.flush()
-
-
-def to_file(text: str, path: Path) -> None:
-    """Write a text to a file.
-
-    Raises UsageError when it cannot be written.
-    """
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def say(text: str, quiet: bool = False) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from checker.cli import options
+from checker.cli.groups import Group
 
 _KINDS = ["policy", "rules", "cases", "config", "teams", "waivers", "debt", "audit", "change", "trend"]
 
 
-@click.group("policy")
+@click.group("policy", cls=Group)
 def command() -> None:
     """Check, test, show and document policies."""
 
@@ -19,10 +20,9 @@ def command() -> None:
 @click.argument("policies", nargs=-1, metavar="[NAME|FILE]...")
 def check(policies: tuple[str, ...]) -> None:
     """Find every mistake in policies, each as file:line:column."""
-    from checker.packs import config
     from checker.render.text import count
 
-    plan = options.plan(policies, config.find(Path.cwd()), options.moment(None))
+    plan = options.plan(policies, options.configuration(), options.moment(None))
     rules, facts = count(len(plan.policy.rules), "rule"), count(len(plan.wanted), "fact")
     click.echo(f"{plan.policy.id}: {rules}, {facts} read, no mistakes")
 
@@ -32,12 +32,10 @@ def check(policies: tuple[str, ...]) -> None:
 def test(policies: tuple[str, ...]) -> None:
     """Run the cases beside policies: each rule needs a pass, a fail and a not-applicable one."""
     from checker.app import testing
-    from checker.packs import config
+    from checker.app.plans import named
     from checker.render.text import clean
 
-    configuration = config.find(Path.cwd())
-    root = Path.cwd() if policies else configuration.folder
-    report = testing.run(policies or configuration.policy or ("baseline",), root)
+    report = testing.run(named(policies, options.configuration()))
     for failure in report.failures:
         click.echo(clean(f"{failure.where}: {failure.rule}: {failure.message}"))
     click.echo(f"{report.cases} cases, {len(report.failures)} failed")
@@ -50,9 +48,8 @@ def test(policies: tuple[str, ...]) -> None:
 def show(policies: tuple[str, ...], origins: bool) -> None:
     """Print the policy in force after merging and adjusting, as JSON."""
     from checker.app import handbook
-    from checker.packs import config
 
-    plan = options.plan(policies, config.find(Path.cwd()), options.moment(None))
+    plan = options.plan(policies, options.configuration(), options.moment(None))
     click.echo(handbook.origins(plan) if origins else handbook.policy(plan))
 
 
@@ -81,10 +78,9 @@ def docs(folder: Path, policies: tuple[str, ...], compare: bool) -> None:
     from checker.app import documentation
     from checker.cli import cli
     from checker.cli.helps import helps
-    from checker.packs import config
 
     named = policies or documentation.every_pack()
-    plan = options.plan(named, config.find(Path.cwd()), options.moment(None))
+    plan = options.plan(named, options.configuration(), options.moment(None))
     stale = documentation.differing(plan, folder, helps(cli, "checker"))
     if not compare:
         documentation.write(stale, folder)

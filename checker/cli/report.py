@@ -50,16 +50,16 @@ def command(  # noqa: PLR0913  # one argument an option
     """
     from checker.app import reporting
     from checker.app.comparing import Source
-    from checker.cli.output import is_folder, outputs, say, write_folders, write_texts
+    from checker.cli.output import is_folder, outputs, say, write_story
+    from checker.filesystem.probe import is_file
     from checker.model.story import Audience
 
     reader, wanted = Audience(audience), outputs(chosen, beside=False)
     reporting.check(reader, [each.name for each in wanted if not is_folder(each.format)])
     story = reporting.read(report, before, Source(options.history_place(history), series))
     story = reporting.of_team(story, team)
-    write_folders(story, wanted, reader)
-    write_texts(reporting.edition(story, reader), wanted, reader, verbose)
+    write_story(story, wanted, reader, edition=reporting.edition(story, reader), verbose=verbose)
     for each in wanted:
         if each.path is not None:
             first = each.path / "index.html"
-            say(f"wrote {first if first.is_file() else each.path}", quiet)
+            say(f"wrote {first if is_file(first) else each.path}", quiet)

@@ -1,7 +1,5 @@
 """`checker rules`: list the rules in force, or explain one."""
 
-from pathlib import Path
-
 import click
 
 from checker.cli import options
@@ -15,9 +13,8 @@ def command(rule: str | None, policies: tuple[str, ...], form: str) -> None:
     """List the rules in force, or explain one RULE: why, what is checked, how to fix it, its origin."""
     from checker.app import handbook
     from checker.cli.output import terminal_width
-    from checker.packs import config
 
-    configuration = config.find(Path.cwd())
+    configuration = options.configuration()
     plan = options.plan(policies, configuration, options.moment(None))
     chosen = handbook.chosen(plan, rule)
     if form == "json":

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from checker.cli import options
+from checker.cli.groups import Group
 from checker.errors import UsageError
 
 
-@click.group("waive")
+@click.group("waive", cls=Group)
 def command() -> None:
     """Accept risks until a day, and see which are accepted."""
 
@@ -55,11 +56,11 @@ def add(  # noqa: PLR0913  # one argument an option
     the waiver.
     """
     from checker.app import waiving
+    from checker.app.plans import named
     from checker.model.policy import Waiver
-    from checker.packs import config
 
     today = options.moment(now).date()
-    sources = waiving.Sources(*options.sources(policies, config.find(Path.cwd())))
+    sources = named(policies, options.configuration())
     waiver = Waiver(
         rules, reason, owner, approved_by, _day(until, today), repositories, teams, paths, everywhere
     )
@@ -80,10 +81,9 @@ def listing(expiring: int | None, form: str, policies: tuple[str, ...], now: str
     What repositories hold for themselves is in the reports of audits.
     """
     from checker.app import waived
-    from checker.packs import config
 
     moment = options.moment(now)
-    plan = options.plan(policies, config.find(Path.cwd()), moment)
+    plan = options.plan(policies, options.configuration(), moment)
     found = waived.rows(plan.policy, moment.date(), expiring)
     click.echo(waived.as_json(found) if form == "json" else waived.as_text(found))
 

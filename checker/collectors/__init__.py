@@ -1,6 +1,6 @@
 """One module per source of facts; each declares its facts and collects them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -33,11 +33,22 @@ ITEM_LIMIT = 1000
 
 
 def bounded(path: str, items: Sequence[Plain]) -> Facts:
-    """Return a list fact; one over ITEM_LIMIT becomes a problem that holds what was seen."""
+    """Return a list fact; one over ITEM_LIMIT becomes a problem that holds what was seen.
+
+    The problem names the files of the items that were cut off.
+    """
     if len(items) <= ITEM_LIMIT:
         return Facts({path: items})
-    problem = Problem(path, f"has {len(items)} items, more than {ITEM_LIMIT}", seen=items[:ITEM_LIMIT])
-    return Facts(problems=(problem,))
+    reason = f"has {len(items)} items, more than {ITEM_LIMIT}"
+    files = tuple(dict.fromkeys(_places(items[ITEM_LIMIT:])))
+    return Facts(problems=(Problem(path, reason, seen=items[:ITEM_LIMIT], files=files),))
+
+
+def _places(items: Sequence[Plain]) -> Iterator[str]:
+    for item in items:
+        place = item.get("path") if isinstance(item, Mapping) else None
+        if isinstance(place, str) and place:
+            yield place
 
 
 class Collector(Protocol):

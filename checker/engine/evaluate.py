@@ -1,6 +1,6 @@
 """One rule and one subject: what the rule itself says, before requirements and waivers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,10 +11,14 @@ from checker.engine.expression import NOW, Answer, Broken, Done, Environment, Ex
 from checker.engine.functions import Answers
 from checker.engine.looks import Looks
 from checker.engine.table import BUG
-from checker.engine.verdict import Evidence, Verdict, Waived, broken, capped, shown, squeezed, unseen
+from checker.engine.verdict import Evidence, Verdict, Waived, broken, shown, squeezed, unseen
+from checker.errors import Cause, Unobserved
 from checker.model.plain import Plain
 from checker.model.policy import Rule
 from checker.model.result import Finding, Outcome, Unseen
+
+_UNEXPLAINED = "no collector gave it and none said why"
+_DECISIVE = ("when", "each", "assert", "findings")
 
 
 class Evaluator:
@@ -57,7 +61,23 @@ class _Items:
 
     passed: int = 0
     failed: list[Finding] = field(default_factory=list)
-    unclear: Answer | None = None
+    unclear: list[Answer] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Partly:
+    """Answers calls of some *functions* by the part of their list that was seen."""
+
+    answers: Answers
+    functions: Collection[str]
+
+    def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
+        try:
+            return self.answers.call(name, arguments)
+        except Unobserved as error:
+            if name in self.functions and error.seen is not None:
+                return error.seen
+            raise
 
 
 class _Judgement:
@@ -79,7 +99,7 @@ class _Judgement:
             return Verdict(Outcome.NOT_APPLICABLE, reason=f"does not apply: {squeezed(self._rule.when)}")
         own = self._own()
         if applies != Done(True):
-            inconclusive = self._inconclusive(applies)
+            inconclusive = self._inconclusive([applies])
             hint = f"if it applies: {own.outcome}"
             return replace(inconclusive, reason=f"{inconclusive.reason}; {hint}", open=True)
         if own.outcome in (Outcome.PASS, Outcome.FAIL):
@@ -95,16 +115,20 @@ class _Judgement:
         return self._run(self._programs[key], extra)
 
     def _run(
-        self, program: Program, extra: Mapping[str, Plain], facts: Mapping[str, Plain] | None = None
+        self, program: Program, extra: Mapping[str, Plain], parts: Mapping[str, Plain] | None = None
     ) -> Answer:
+        """Evaluate a program; *parts* are what was seen of facts and of functions, by name."""
         known, hidden = self._evidence.facts.values, fields.unseen(program, self._evidence.facts)
         readable = [path for path in program.reads if path in known and path not in hidden]
         values: dict[str, Any] = {path: known[path] for path in readable}
         for path in values:
             self._looks.fact(path, known[path])
-        values.update(facts or {})
+        answers: Answers = self._looks
+        if parts:
+            values.update({path: part for path, part in parts.items() if path in program.reads})
+            answers = _Partly(self._looks, parts)
         answer = self._evaluator.run(
-            program, {**self._params, NOW: self._evidence.now, **values, **extra}, self._looks
+            program, {**self._params, NOW: self._evidence.now, **values, **extra}, answers
         )
         if isinstance(answer, Missing) and (problem := hidden.get(answer.path)):
             return Missing(problem.path, problem.reason, problem.permission, problem.cause, problem.files)
@@ -119,15 +143,17 @@ class _Judgement:
         if answer == Done(True):
             return Verdict(Outcome.PASS, 1.0)
         if answer != Done(False):
-            return self._inconclusive(answer)
-        return Verdict(Outcome.FAIL, 0.0, findings=self._supporting())
-
-    def _supporting(self) -> tuple[Finding, ...]:
-        """Return the findings that are evidence beside an assertion."""
+            return self._inconclusive([answer])
         if not self._rule.findings:
-            return ()
-        items, _ = self._items("findings")
-        return capped([self._finding(item) for item in items or ()])
+            return Verdict(Outcome.FAIL, 0.0)
+        # Beside an assertion findings are evidence only.
+        items, unclear = self._items("findings")
+        return self._failed(0.0, [self._finding(item) for item in items or ()], unclear)
+
+    def _failed(self, score: float, findings: Sequence[Finding], unclear: Sequence[Answer]) -> Verdict:
+        """Return a failure with each finding once, and what there may be more of."""
+        found = tuple(dict.fromkeys(findings))
+        return Verdict(Outcome.FAIL, score, findings=found, unknown=self._hidden(unclear))
 
     def _findings_only(self) -> Verdict:
         items, unclear = self._items("findings")
@@ -135,17 +161,14 @@ class _Judgement:
             return self._inconclusive(unclear)
         kept = [item for item in items if not self._is_waived(item)]
         if kept:
-            found = capped([self._finding(item) for item in kept])
-            return Verdict(Outcome.FAIL, 0.0, findings=found)
-        if unclear is not None:
-            return self._inconclusive(unclear)
-        return Verdict(Outcome.PASS, 1.0)
+            return self._failed(0.0, [self._finding(item) for item in kept], unclear)
+        return self._inconclusive(unclear) if unclear else Verdict(Outcome.PASS, 1.0)
 
     def _each(self) -> Verdict:
         items, unclear = self._items("each")
         if items is None:
             return replace(self._inconclusive(unclear), open=True)
-        if not items and unclear is None:
+        if not items and not unclear:
             return Verdict(Outcome.NOT_APPLICABLE, reason=f"there is nothing in {squeezed(self._rule.each)}")
         state = _Items(unclear=unclear)
         for item in items:
@@ -162,39 +185,44 @@ class _Judgement:
             state.failed.append(self._finding(item))
         elif isinstance(answer, Broken):
             state.failed.append(broken(answer))
-        elif state.unclear is None or isinstance(answer, Failed):
-            state.unclear = answer
+        else:
+            state.unclear.append(answer)
 
     def _summed(self, state: _Items) -> Verdict:
-        if state.unclear is not None and (isinstance(state.unclear, Failed) or not state.failed):
-            return self._inconclusive(state.unclear)
+        broke = [answer for answer in state.unclear if isinstance(answer, Failed)]
+        if broke or (state.unclear and not state.failed):
+            return self._inconclusive(broke or state.unclear)
         if not state.failed:
             return Verdict(Outcome.PASS, 1.0)
         share = state.passed / (state.passed + len(state.failed)) if self._rule.partial else 0.0
-        return Verdict(Outcome.FAIL, share, findings=capped(state.failed))
+        return self._failed(share, state.failed, state.unclear)
 
-    def _items(self, key: str) -> tuple[Sequence[Plain] | None, Answer | None]:
-        """Return the items that were seen, and why there may be more (None: these are all)."""
+    def _items(self, key: str) -> tuple[Sequence[Plain] | None, list[Answer]]:
+        """Return the items that were seen, and why there may be more (nothing: these are all)."""
         program = self._programs[key]
         answer = self._run(program, {})
-        if isinstance(answer, Done):
-            if isinstance(answer.value, list):
-                return answer.value, None
-            return None, Failed(f"`{key}` gave no list")
-        if isinstance(answer, Missing) and (seen := self._seen_items(program, answer.path)) is not None:
-            return seen, answer
-        return None, answer
+        parts: dict[str, Plain] = {}
+        unclear: list[Answer] = []
+        while isinstance(answer, Missing):
+            unclear.append(answer)
+            name, seen = self._part(program, answer)
+            if seen is None or name in parts or not reads.picks(wire.tree(program.serialized), name):
+                return None, unclear
+            parts[name] = seen
+            answer = self._run(program, {}, parts)
+        if isinstance(answer, Done) and isinstance(answer.value, list):
+            return answer.value, unclear
+        return None, unclear or [Failed(f"`{key}` gave no list") if isinstance(answer, Done) else answer]
 
-    def _seen_items(self, program: Program, path: str) -> Sequence[Plain] | None:
-        """Return the items of a partly seen list, picked as the expression picks them."""
-        problem = self._evidence.facts.problem(path)
+    def _part(self, program: Program, answer: Missing) -> tuple[str, list[Plain] | None]:
+        """Return the fact or function of which only a part was seen, and that part, None if there is none."""
+        if answer.seen is not None:
+            return answer.path, list(answer.seen)
+        problem = self._evidence.facts.problem(answer.path)
         if problem is None or not isinstance(problem.seen, (list, tuple)):
-            return None
-        fact = path if path in program.reads else path.rpartition(".")[0]
-        if not reads.picks(wire.tree(program.serialized), fact):
-            return None
-        answer = self._run(program, {}, {fact: list(problem.seen)})
-        return answer.value if isinstance(answer, Done) and isinstance(answer.value, list) else None
+            return answer.path, None
+        fact = answer.path if answer.path in program.reads else answer.path.rpartition(".")[0]
+        return fact, list(problem.seen)
 
     def _seen_decides(self, program: Program) -> bool:
         """Tell whether lower bounds of growing facts already make an assertion true."""
@@ -210,33 +238,46 @@ class _Judgement:
             return False
         return self._run(program, {}, seen) == Done(True)
 
-    def _inconclusive(self, answer: Answer | None) -> Verdict:
-        """Turn an answer that is no value into unknown or error."""
-        looked = self._looks.seen()
-        if isinstance(answer, Missing):
-            unseen = self._unseen(answer)
-            if unseen is not None and not unseen.reason.startswith(BUG):
-                return Verdict(
-                    Outcome.UNKNOWN,
-                    reason=f"{unseen.path}: {unseen.reason}",
-                    unknown=(unseen,),
-                    looked_at=looked,
-                )
-            why = unseen.reason if unseen else "no collector gave it and none said why"
-            return Verdict(Outcome.ERROR, reason=f"{answer.path}: {why}", looked_at=looked)
-        if isinstance(answer, Broken):
-            unseen = Unseen(answer.path, f"does not parse: {answer.reason}", files=(answer.path,))
-            return Verdict(
-                Outcome.UNKNOWN, reason=f"{unseen.path}: {unseen.reason}", unknown=(unseen,), looked_at=looked
-            )
-        message = answer.message if isinstance(answer, Failed) else "not true or false"
-        return Verdict(Outcome.ERROR, reason=message, looked_at=looked)
+    def _inconclusive(self, answers: Sequence[Answer]) -> Verdict:
+        """Turn answers that are no values into unknown or error, as the first of them says."""
+        looked, first = self._looks.seen(), answers[0]
+        if not isinstance(first, (Missing, Broken)):
+            message = first.message if isinstance(first, Failed) else "not true or false"
+            return Verdict(Outcome.ERROR, reason=message, looked_at=looked)
+        hidden = self._unseen(first)
+        reason = f"{hidden.path}: {hidden.reason}"
+        if hidden.reason.startswith((BUG, _UNEXPLAINED)):
+            return Verdict(Outcome.ERROR, reason=reason, looked_at=looked)
+        unknown = dict.fromkeys((*self._hidden(answers), *self._also_hidden()))
+        return Verdict(Outcome.UNKNOWN, reason=reason, unknown=tuple(unknown), looked_at=looked)
 
-    def _unseen(self, answer: Missing) -> Unseen | None:
+    def _hidden(self, answers: Sequence[Answer]) -> tuple[Unseen, ...]:
+        """Return what was not seen, each once."""
+        found = [self._unseen(answer) for answer in answers if isinstance(answer, (Missing, Broken))]
+        return tuple(dict.fromkeys(found))
+
+    def _unseen(self, answer: Missing | Broken) -> Unseen:
+        if isinstance(answer, Broken):
+            return Unseen(answer.path, f"does not parse: {answer.reason}", files=(answer.path,))
         if answer.reason:
             return Unseen(answer.path, answer.reason, answer.permission, answer.cause, answer.files)
         problem = self._evidence.facts.problem(answer.path)
-        return None if problem is None else unseen(answer.path, problem)
+        return Unseen(answer.path, _UNEXPLAINED) if problem is None else unseen(answer.path, problem)
+
+    def _also_hidden(self) -> Iterator[Unseen]:
+        """Yield what else the files hide from a rule that is unknown: an expression names the first gap only.
+
+        Otherwise a file that cannot be read would hide behind a setting of GitHub that nobody asked for.
+        """
+        for error in self._looks.unobserved:
+            if error.cause is not Cause.UNAVAILABLE:
+                yield Unseen(error.path, error.reason, error.permission, error.cause, error.files)
+        facts = self._evidence.facts
+        for key in _DECISIVE:
+            for path in self._programs[key].reads if key in self._programs else ():
+                problem = None if path in facts.values else facts.problem(path)
+                if problem and problem.cause is not Cause.UNAVAILABLE and not problem.reason.startswith(BUG):
+                    yield unseen(path, problem)
 
     def _described(self, verdict: Verdict) -> Verdict:
         """Add the observed and the expected value and where we looked."""

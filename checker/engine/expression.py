@@ -64,13 +64,17 @@ class ExpressionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The answer was not observed: *path* is a fact, or what a function could not see."""
+    """The answer was not observed: *path* is a fact, or what a function could not see.
+
+    *seen* are those items of a function's list that were, None where there is no such part.
+    """
 
     path: str
     reason: str = ""
     permission: str = ""
     cause: Cause = Cause.UNREADABLE
     files: tuple[str, ...] = ()
+    seen: Sequence[Plain] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,7 @@ def _answer(result: Any, session: Session) -> Answer:
 
 def _from_exception(error: BaseException) -> Answer:
     if isinstance(error, Unobserved):
-        return Missing(error.path, error.reason, error.permission, error.cause, error.files)
+        return Missing(error.path, error.reason, error.permission, error.cause, error.files, error.seen)
     if isinstance(error, BrokenDocument):
         return Broken(error.path, error.reason, error.line)
     return Failed(f"{type(error).__name__}: {error}")

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from checker.documents import Malformed
 from checker.errors import Unobserved
-from checker.files import Files
+from checker.files import Files, Line
 from checker.model.plain import Plain
 from checker.model.value import dataclass
 
@@ -131,10 +131,12 @@ class TreeAnswers:
         return self._functions[name](*arguments)
 
     def _paths(self, glob: str) -> Plain:
-        return _limited("files", self._files.glob(glob), PATHS_LIMIT)
+        found = self._files.glob(glob)
+        return _limited("files", found, PATHS_LIMIT, found)
 
     def _all_paths(self, glob: str) -> Plain:
-        return _limited("all_files", self._files.glob(glob, everything=True), PATHS_LIMIT)
+        found = self._files.glob(glob, everything=True)
+        return _limited("all_files", found, PATHS_LIMIT, found)
 
     def _size(self, path: str) -> Plain:
         entry = self._files.entry(path)
@@ -149,10 +151,15 @@ class TreeAnswers:
             raise BrokenDocument(path, error.reason, error.line) from error
 
     def _grep(self, glob: str, regex: str) -> Plain:
-        found = self._files.grep(glob, regex)
-        return _limited(
-            "grep", [{"path": f.path, "line": f.line, "text": f.text} for f in found], LINES_LIMIT
-        )
+        try:
+            found = self._files.grep(glob, regex)
+        except Unobserved as error:
+            lines: Sequence[Line] = error.seen or ()
+            files = dict.fromkeys((*error.files, *(line.path for line in lines[LINES_LIMIT:])))
+            seen = _records(lines[:LINES_LIMIT])
+            why = (error.path, error.reason, error.permission, error.cause)
+            raise Unobserved(*why, files, seen) from error
+        return _limited("grep", _records(found), LINES_LIMIT, [line.path for line in found])
 
     def _owners(self, path: str) -> Plain:
         from checker.files.owners import owners
@@ -163,9 +170,15 @@ class TreeAnswers:
         return (self._now - moment(timestamp)).days
 
 
-def _limited(name: str, items: Sequence[Any], limit: int) -> Plain:
+def _records(lines: Sequence[Line]) -> list[Plain]:
+    return [{"path": line.path, "line": line.line, "text": line.text} for line in lines]
+
+
+def _limited(name: str, items: Sequence[Plain], limit: int, paths: Sequence[str]) -> Plain:
+    """Return a list, or raise Unobserved with its first part; *paths* are where the items lie."""
     if len(items) > limit:
-        raise Unobserved(name, f"gives {len(items)} items, more than {limit}")
+        reason = f"gives {len(items)} items, more than {limit}"
+        raise Unobserved(name, reason, files=dict.fromkeys(paths[limit:]), seen=items[:limit])
     return list(items)
 
 

@@ -1,37 +1,73 @@
 """Holds a change against what it is based on: only what it made worse counts against it.
 
-Worse is a rule that passed, or did not apply, and fails now, and a finding that a failing rule did
-not have before: the same rule, path and evidence, whatever the line or version, and wherever the change moved
-the file. What could not be judged at the base blames nobody.
+It is judged by result, base → head:
+
+- pass or not-applicable → fail, and a finding that a failing rule did not have before: worse. A finding is
+  the same if rule, path and evidence are, whatever the line or version, wherever the change moved the file.
+- pass or not-applicable → unknown or error, and a part unseen that was seen before in a rule that fails on
+  both sides: worse, "can no longer be judged", where something cannot be read, or where the change took away
+  the file that decided and only GitHub could tell now. Where something is read and not understood, it is
+  told and does not decide. Where a permission, the network or the history is missing: nothing.
+- unknown or error → fail: worse by the findings in files that the change touches.
+- fail → unknown or not-applicable: neither worse nor better.
+- unknown on both sides: told where the change touches what is not read.
+
+What a rule says by itself is compared, too: a failure of what it requires hides nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import field, replace
 
+from checker.engine import debt
+from checker.engine.functions import SPECS
+from checker.engine.verdict import few
+from checker.errors import Cause
 from checker.model.audit import Subject
-from checker.model.gate import Gate, Remaining, Turned
+from checker.model.gate import Gate, Kind, Remaining, Turned
 from checker.model.identity import identities, is_count
-from checker.model.result import Enforcement, Finding, Outcome, Result
+from checker.model.result import Enforcement, Finding, Outcome, Own, Result, Unseen
+from checker.model.value import dataclass
 
 _FINE = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 _UNJUDGED = (Outcome.UNKNOWN, Outcome.ERROR)
+_BAD = (Outcome.FAIL, *_UNJUDGED)
+_ABOUT_VALUES = frozenset(spec.name for spec in SPECS if not spec.looks)
+_NUMBER = re.compile(r"\d+")
+_REASONS = 3
+"""Parts that a sentence says are not seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """What a change does to files.
+
+    *touched* are all paths that differ, *renamed* leads from the old to the new path of each file that
+    moved, *same* are the new paths of those that did not change otherwise. *takes*: it changes, moves or
+    removes files, and does not only add some.
+    """
+
+    touched: Collection[str] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    same: Collection[str] = ()
+    takes: bool = True
 
 
 def gate(
-    base: Subject,
-    head: Subject,
-    deciding: Collection[str],
-    touched: Collection[str],
-    renamed: Mapping[str, str],
+    base: Subject, head: Subject, deciding: Collection[str], github: Collection[str], paths: Paths
 ) -> Gate:
     """Return what the change from *base* to *head* did; both are judged by one policy at one time.
 
-    *deciding* are the rules that read nothing but Git, *touched* the paths that the change touches,
-    *renamed* the new paths of files that it moved.
+    *deciding* are the rules that files can move, *github* the facts that only GitHub tells, which are the
+    same on both sides.
     """
-    before = {result.rule: _moved(result, renamed) for result in base.results}
+    before = {result.rule: _moved(result, paths.renamed) for result in base.results}
+    results = {result.rule: result for result in head.results}
     pairs = [(before.get(after.rule), after) for after in head.results]
-    known = [(old, new) for old, new in pairs if old is not None]
+    known = [_Pair(old, new, deciding, github, paths, results) for old, new in pairs if old is not None]
+    worse = tuple(turned for pair in known for turned in pair.worse)
+    open_ = tuple(turned for pair in known for turned in pair.not_understood)
+    blamed = {each.rule for each in (*worse, *open_)}
     return Gate(
         base.commit,
         head.commit,
@@ -39,75 +75,318 @@ def gate(
         head.score,
         base.level,
         head.level,
-        tuple(each for old, new in known for each in _worse(old, new, deciding)),
-        tuple(each for old, new in known for each in _better(old, new, deciding)),
-        tuple(each for old, new in known for each in _remaining(old, new, touched)),
-        tuple(new.rule for old, new in pairs if _fails(new) and (old is None or old.outcome in _UNJUDGED)),
+        worse,
+        tuple(turned for pair in known for turned in pair.better),
+        tuple(each for pair in known for each in pair.remaining),
+        tuple(
+            new.rule
+            for old, new in pairs
+            if _fails(new) and (old is None or old.outcome in _UNJUDGED) and new.rule not in blamed
+        ),
+        open_,
+        tuple(turned for pair in known for turned in pair.neither if turned.rule not in blamed),
+        tuple(turned for pair in known for turned in pair.unjudged if turned.rule not in blamed),
     )
 
 
 def _moved(result: Result, renamed: Mapping[str, str]) -> Result:
-    """Return a result of the base with each finding where the change moved its file."""
-    if not any(each.path in renamed for each in result.findings):
+    """Return a result of the base with everything where the change moved its file."""
+    if not renamed:
         return result
-    found = tuple(replace(each, path=renamed.get(each.path, each.path)) for each in result.findings)
-    return replace(result, findings=found)
+    own = result.own
+    if own:
+        own = Own(own.outcome, _found(own.findings, renamed), _hidden(own.unknown, renamed))
+    findings, unknown = _found(result.findings, renamed), _hidden(result.unknown, renamed)
+    return replace(result, findings=findings, unknown=unknown, own=own)
 
 
-def _worse(old: Result, new: Result, deciding: Collection[str]) -> Iterator[Turned]:
-    if not _fails(new) or not (old.outcome in _FINE or _fails(old)):
-        return
-    fresh = _fresh(old, new) if _fails(old) else new.findings
-    if fresh or not _fails(old):
-        yield _turned(old, new, fresh, deciding)
+def _found(findings: Iterable[Finding], renamed: Mapping[str, str]) -> tuple[Finding, ...]:
+    return tuple(
+        replace(each, path=renamed[each.path]) if each.path in renamed else each for each in findings
+    )
 
 
-def _better(old: Result, new: Result, deciding: Collection[str]) -> Iterator[Turned]:
-    if not _fails(old) or not (new.outcome in _FINE or _fails(new)):
-        return
-    gone = _fresh(new, old) if _fails(new) else old.findings
-    if gone or not _fails(new):
-        yield _turned(old, new, gone, deciding)
-
-
-def _remaining(old: Result, new: Result, touched: Collection[str]) -> Iterator[Remaining]:
-    if not (_fails(old) and _fails(new)):
-        return
-    fresh = set(_fresh(old, new))
-    found = tuple(each for each in new.findings if each.path in touched and each not in fresh)
-    if found:
-        yield Remaining(new.rule, new.title, new.severity, found)
+def _hidden(unknown: Iterable[Unseen], renamed: Mapping[str, str]) -> tuple[Unseen, ...]:
+    return tuple(
+        replace(each, files=tuple(renamed.get(file, file) for file in each.files)) for each in unknown
+    )
 
 
 def _fails(result: Result) -> bool:
     return result.outcome is Outcome.FAIL
 
 
+def _by_itself(result: Result) -> Result:
+    """Return what a rule comes to before what it requires settles it."""
+    own = result.own
+    if own is None:
+        return result
+    return replace(result, outcome=own.outcome, findings=own.findings, unknown=own.unknown, own=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worse:
+    """By what one result is worse: findings, or what is not seen any more, and why that counts."""
+
+    findings: tuple[Finding, ...] = ()
+    unseen: tuple[Unseen, ...] = ()
+    fails: bool = False
+    why: str = ""
+
+
+class _Pair:
+    """One rule on both sides."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  # what a pair is held against
+        self,
+        old: Result,
+        new: Result,
+        deciding: Collection[str],
+        github: Collection[str],
+        paths: Paths,
+        results: Mapping[str, Result],
+    ) -> None:
+        self._old = old
+        self._new = new
+        self._deciding = deciding
+        self._github = github
+        self._paths = paths
+        self._results = results
+        self._views = [(old, new)]
+        if new.outcome in _BAD and (old.own or new.own):
+            self._views.append((_by_itself(old), _by_itself(new)))
+
+    @property
+    def worse(self) -> Iterator[Turned]:
+        """Yield the rule if it fails now, has new findings, or can no longer be judged."""
+        for old, new in self._views:
+            found = self._failed(old, new) or self._lost(old, new)
+            if found:
+                kind = Kind.FAILURE if found.fails else Kind.UNJUDGED
+                yield self._turned(old, new, found, kind)
+                return
+
+    @property
+    def not_understood(self) -> Iterator[Turned]:
+        """Yield the rule if it can no longer be judged because of what nobody understands."""
+        if any(self.worse):
+            return
+        for old, new in self._views:
+            unseen: Iterable[Unseen] = ()
+            if old.outcome in _FINE and new.outcome in _UNJUDGED:
+                unseen = self._unseen(new)
+            elif _fails(old) and _fails(new):
+                unseen = (each for part in new.unknown for each in _unseen_before(old, part))
+            misread = tuple(each for each in unseen if each.cause is Cause.NOT_UNDERSTOOD)
+            if misread:
+                yield self._turned(old, new, _Worse(unseen=misread), Kind.UNJUDGED)
+                return
+
+    @property
+    def better(self) -> Iterator[Turned]:
+        """Yield the rule if it passes now, or has fewer findings."""
+        old, new = self._old, self._new
+        if not _fails(old):
+            return
+        if new.outcome is Outcome.PASS:
+            yield self._turned(old, new, _Worse(old.findings), Kind.FAILURE)
+        elif _fails(new):
+            gone = tuple(each for each in _fresh(new, old) if not _may_hide(new, each.path))
+            if gone:
+                yield self._turned(old, new, _Worse(gone), Kind.FAILURE)
+
+    @property
+    def neither(self) -> Iterator[Turned]:
+        """Yield the rule if it failed, and nobody can tell now, or it does not apply."""
+        old, new = self._old, self._new
+        if _fails(old) and new.outcome in (*_UNJUDGED, Outcome.NOT_APPLICABLE):
+            kind = Kind.FAILURE if new.outcome is Outcome.NOT_APPLICABLE else Kind.UNJUDGED
+            unseen = self._unseen(new) if new.outcome in _UNJUDGED else ()
+            yield self._turned(old, new, _Worse(unseen=unseen), kind)
+
+    @property
+    def unjudged(self) -> Iterator[Turned]:
+        """Yield the rule if it could not be judged before, and cannot where the change is at work."""
+        for old, new in self._views:
+            before = old.outcome in _UNJUDGED or (_fails(old) and _fails(new))
+            if before and new.outcome in (Outcome.UNKNOWN, Outcome.FAIL):
+                unseen = tuple(
+                    each for part in _unread(self._unseen(new)) for each in self._at_work(old, part)
+                )
+                if unseen:
+                    yield self._turned(old, new, _Worse(unseen=unseen), Kind.UNJUDGED)
+                    return
+
+    @property
+    def remaining(self) -> Iterator[Remaining]:
+        """Yield the rule if it failed before and does still in files that the change touches."""
+        new = self._new
+        if _fails(self._old) and _fails(new):
+            fresh = set(_fresh(self._old, new))
+            found = tuple(
+                each for each in new.findings if each.path in self._paths.touched and each not in fresh
+            )
+            if found:
+                yield Remaining(new.rule, new.title, new.severity, found)
+
+    def _failed(self, old: Result, new: Result) -> _Worse | None:
+        """Return by which findings a rule is worse that fails now, None if it is not."""
+        if not _fails(new):
+            return None
+        if old.outcome in _FINE:
+            return _Worse(new.findings, fails=True)
+        if _fails(old):
+            touched = self._paths.touched
+            fresh = tuple(
+                each for each in _fresh(old, new) if each.path in touched or not _may_hide(old, each.path)
+            )
+            unseen = tuple(each for part in _unread(new.unknown) for each in _unseen_before(old, part))
+            return _Worse(fresh, unseen, fails=bool(fresh)) if fresh or unseen else None
+        blamed = self._blamed(old, new) if old.outcome in _UNJUDGED else ()
+        return _Worse(blamed, fails=True) if blamed else None
+
+    def _blamed(self, old: Result, new: Result) -> tuple[Finding, ...]:
+        """Return the findings that are the change's own where the base could not be judged.
+
+        Findings without a place lie in what could not be read before.
+        """
+        touched = self._paths.touched
+        found = tuple(each for each in new.findings if each.path in touched)
+        placed = any(each.path for each in new.findings)
+        unread = any(file in touched for part in _unread(old.unknown) for file in part.files)
+        return found or (new.findings if unread and not placed else ())
+
+    def _lost(self, old: Result, new: Result) -> _Worse | None:
+        """Return why a rule can no longer be judged that was fine, None where the change is not to blame."""
+        if old.outcome not in _FINE or new.outcome not in _UNJUDGED:
+            return None
+        unseen = self._unseen(new)
+        if unread := _unread(unseen):
+            return _Worse(unseen=unread)
+        taken = old.outcome is Outcome.PASS and self._paths.takes
+        if taken and unseen and all(self._is_of_github(each.path) for each in unseen):
+            return _Worse(unseen=unseen, why="the change took away what decided it")
+        return None
+
+    def _unseen(self, result: Result) -> tuple[Unseen, ...]:
+        """Return what is not seen of a result, and of the rules that it requires."""
+        if result.outcome is Outcome.ERROR:
+            return (Unseen("", result.reason or "an error of the rule"),)
+        return tuple(dict.fromkeys(self._expanded(result.unknown, {result.rule})))
+
+    def _expanded(self, unknown: Iterable[Unseen], met: set[str]) -> Iterator[Unseen]:
+        for each in unknown:
+            required = self._results.get(each.path)
+            if required is None or required.rule in met or required.outcome is not Outcome.UNKNOWN:
+                yield each
+            else:
+                yield from self._expanded(required.unknown, met | {required.rule})
+
+    def _is_of_github(self, path: str) -> bool:
+        return any(fact == path or fact.startswith(f"{path}.") for fact in self._github)
+
+    def _at_work(self, old: Result, part: Unseen) -> Iterator[Unseen]:
+        """Yield what the change touches of what is not read; a file that it only moved is as it was."""
+        if not part.files:
+            # What is wrong with a value is said with the value itself.
+            same = part.path in _ABOUT_VALUES and part.reason in {each.reason for each in old.unknown}
+            yield from () if same else (part,)
+            return
+        before = _files(old)
+        moved = {file for file in part.files if file in before and file in self._paths.same}
+        files = tuple(
+            file
+            for file in part.files
+            if (file in self._paths.touched and file not in moved) or (before and file not in before)
+        )
+        if files:
+            yield replace(part, files=files)
+
+    def _turned(self, old: Result, new: Result, found: _Worse, kind: Kind) -> Turned:
+        result = self._new
+        # Recorded debt covers the findings that are seen, not what is hidden.
+        blocks = result.enforcement is Enforcement.BLOCK or bool(found.unseen and debt.is_owed(result))
+        return Turned(
+            result.rule,
+            result.title,
+            result.severity,
+            old.outcome,
+            new.outcome,
+            found.findings,
+            result.fix,
+            Enforcement.BLOCK if blocks else result.enforcement,
+            "" if blocks else result.enforcement_reason,
+            result.rule in self._deciding and blocks,
+            kind,
+            few(found.unseen),
+            "; ".join(filter(None, (found.why, *_told(found.unseen)))),
+        )
+
+
+def _told(unseen: Iterable[Unseen]) -> Iterator[str]:
+    """Yield why a few of the parts are not seen, and how many more there are."""
+    reasons = list(dict.fromkeys(map(_said, unseen)))
+    yield from reasons[:_REASONS]
+    if len(reasons) > _REASONS:
+        yield f"and {len(reasons) - _REASONS} more"
+
+
+def _said(part: Unseen) -> str:
+    """Return what is not seen and why, in words that begin with what people know: the file."""
+    if part.files and not any(file in part.reason for file in part.files):
+        return f"{part.files[0]}: {part.reason}"
+    return part.reason if part.files or not part.path else f"{part.path}: {part.reason}"
+
+
+def _unread(unknown: Iterable[Unseen]) -> tuple[Unseen, ...]:
+    return tuple(each for each in unknown if each.cause is Cause.UNREADABLE)
+
+
+def _files(result: Result) -> frozenset[str]:
+    return frozenset(file for each in result.unknown for file in each.files)
+
+
+def _unseen_before(old: Result, part: Unseen) -> Iterator[Unseen]:
+    """Yield what of a part that is not seen was seen at the base."""
+    vague = any(each.path == part.path and not each.files for each in old.unknown)
+    known = _files(old)
+    files = tuple(file for file in part.files if file not in known)
+    if part.files and files and not vague:
+        yield replace(part, files=files)
+    elif not part.files and all(each.path != part.path for each in old.unknown):
+        yield part
+
+
+def _may_hide(result: Result, path: str) -> bool:
+    """Tell whether there may be findings in a file that a result does not know of."""
+    hidden = [each for each in result.unknown if each.cause is not Cause.UNAVAILABLE]
+    return any(not each.files or path in each.files for each in hidden)
+
+
 def _fresh(old: Result, new: Result) -> tuple[Finding, ...]:
     """Return the findings that only the newer result has.
 
-    A finding without a place may only count something, and the number moves: it tells nothing. What
-    was cut off from the older list cannot be told from what is new.
+    A finding without a place may only count something, and the number moves: such findings tell
+    something only where there are more of them than before.
     """
-    known, cut = _identified(old), any(map(is_count, old.findings))
-    found = _identified(new)
-    return () if cut else tuple(each for key, each in found.items() if key not in known)
+    known, found = _identified(old), _identified(new)
+    fresh = [each for key, each in found.items() if key not in known]
+    before, after = _unplaced(old), _unplaced(new)
+    if len(after) > len(before):
+        fresh += [each for key, each in after.items() if key not in before]
+    return tuple(fresh)
 
 
 def _identified(result: Result) -> Mapping[str, Finding]:
-    return {key: each for each, key in identities(result) if each.path and not is_count(each)}
+    """Return the findings that have a place by identity, whatever the order that a rule gives them in."""
+    placed = (each for each in result.findings if each.path)
+    found = tuple(sorted(placed, key=lambda each: (each.path, each.line, each.message)))
+    return {key: each for each, key in identities(replace(result, findings=found))}
 
 
-def _turned(old: Result, new: Result, findings: tuple[Finding, ...], deciding: Collection[str]) -> Turned:
-    return Turned(
-        new.rule,
-        new.title,
-        new.severity,
-        old.outcome,
-        new.outcome,
-        findings,
-        new.fix,
-        new.enforcement,
-        new.enforcement_reason,
-        new.rule in deciding and new.enforcement is Enforcement.BLOCK,
-    )
+def _unplaced(result: Result) -> Mapping[str, Finding]:
+    """Return the findings that have no place by identity, which no number is a part of."""
+    found = sorted(each.message for each in result.findings if not each.path and not is_count(each))
+    blind = tuple(Finding(_NUMBER.sub("", message)) for message in found)
+    keys = (key for _, key in identities(replace(result, findings=blind)))
+    return {key: Finding(message) for key, message in zip(keys, found, strict=True)}

@@ -9,14 +9,14 @@ from checker.engine import debt as debts
 from checker.engine.compile import Plan, adjustment_key
 from checker.engine.evaluate import Evaluator
 from checker.engine.order import topological
-from checker.engine.verdict import Evidence, Verdict, Waived
+from checker.engine.verdict import Evidence, Verdict, Waived, brief
 from checker.engine.waivers import Excuses, Place, described, excuses, grace, source, within
-from checker.errors import NotKept
+from checker.errors import Cause, NotKept
 from checker.files.globs import matches
 from checker.model.debt import Owed
 from checker.model.facts import Facts
 from checker.model.policy import Adjustment, Rule, Waiver
-from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
+from checker.model.result import Enforcement, Finding, Outcome, Own, Result, Unseen
 from checker.model.value import dataclass
 
 _WAIVABLE = frozenset((Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR))
@@ -28,12 +28,14 @@ _FINE = frozenset((Outcome.PASS, Outcome.NOT_APPLICABLE))
 class _Settled:
     """A verdict after requirements and waivers, and the outcome that it would have without waivers.
 
-    *waivers* are those that hold here, needed or not; *ended* is one that did.
+    *own* is what the rule says by itself where a requirement settles another outcome. *waivers* are those
+    that hold here, needed or not; *ended* is one that did.
     """
 
     verdict: Verdict
     unwaived: Verdict
     needs: str = ""
+    own: Verdict | None = None
     waivers: tuple[Waiver, ...] = ()
     unneeded: bool = False
     ended: Waiver | None = None
@@ -53,7 +55,7 @@ class Judge:
     """Judges subjects of one kind by one plan; it keeps compiled expressions, so it stays in its process.
 
     Failures that are no more than recorded *debt* only warn. *evaluator* says what the rules come to; by
-    default they are evaluated.
+    default they are evaluated. Results are *whole*, or have no more evidence than reports show.
     """
 
     def __init__(
@@ -62,10 +64,12 @@ class Judge:
         kind: str = "repository",
         debt: Sequence[Owed] = (),
         evaluator: Verdicts | None = None,
+        whole: bool = False,
     ) -> None:
         self._plan = plan
         self._debt = debt
         self._kind = kind
+        self._whole = whole
         self._evaluator = evaluator or Evaluator(plan)
         own = [rule for rule in plan.policy.rules if rule.subject == kind]
         self._order = topological(own)
@@ -106,11 +110,12 @@ class Judge:
                 if adjusted[rule_id][1]:
                     held = replace(held, paths=[])  # there are no findings that one could be about
                 settled[rule_id] = self._settle(rules[rule_id], verdicts[rule_id], typed, held, settled)
-        return tuple(
+        results = (
             self._result(rules[rule.id], settled[rule.id], place, evidence.now.date())
             for rule in self._plan.policy.rules
             if rule.id in settled
         )
+        return tuple(results if self._whole else map(brief, results))
 
     def _adjusted(self, evidence: Evidence) -> Iterator[tuple[Rule, Verdict | None]]:
         """Yield the rules that are in force for this subject, as its attributes adjust them.
@@ -152,12 +157,13 @@ class Judge:
         required = {name: settled[name] for name in rule.requires if name in settled}
         if not required and own is plain:
             return _waived(rule, _Settled(own, own), held)
-        unwaived = _required(plain, {name: each.unwaived.outcome for name, each in required.items()})
-        final = _required(own, {name: each.verdict.outcome for name, each in required.items()})
-        return _waived(rule, replace(final, unwaived=unwaived.verdict), held)
+        unwaived = _required(plain, {name: each.unwaived for name, each in required.items()})
+        final = _required(own, {name: each.verdict for name, each in required.items()})
+        hidden = own if final.verdict.outcome is not own.outcome else None
+        return _waived(rule, replace(final, unwaived=unwaived.verdict, own=hidden), held)
 
     def _result(self, rule: Rule, settled: _Settled, place: Place, today: date) -> Result:
-        verdict, ended = settled.verdict, settled.ended
+        verdict, ended, own = settled.verdict, settled.ended, settled.own
         warning = _not_yet(rule, today) or grace(self._plan.policy, rule, place, today)
         if not warning and verdict.outcome is Outcome.FAIL:
             warning = debts.reason(self._debt, rule.id, place, verdict.findings, today)
@@ -187,6 +193,7 @@ class Judge:
             waiver_source="; ".join(filter(None, map(source, settled.waivers))) if settled.waivers else "",
             unneeded_waiver=settled.unneeded,
             expired_waiver="; ".join((described(ended), source(ended))).removesuffix("; ") if ended else "",
+            own=Own(own.outcome, own.findings, own.unknown) if own else None,
         )
 
 
@@ -245,20 +252,20 @@ def _apply(rule: Rule, adjustments: list[Adjustment]) -> Rule:
     return rule
 
 
-def _required(own: Verdict, required: Mapping[str, Outcome]) -> _Settled:
+def _required(own: Verdict, required: Mapping[str, Verdict]) -> _Settled:
     """Pass on the state of required rules, so that fixing one never lowers a score."""
     if own.outcome is Outcome.NOT_APPLICABLE:
         return _Settled(own, own)
     for state in (Outcome.NOT_APPLICABLE, Outcome.FAIL, Outcome.WAIVED, Outcome.UNKNOWN, Outcome.ERROR):
-        name = next((name for name, outcome in required.items() if outcome is state), "")
+        name = next((name for name, verdict in required.items() if verdict.outcome is state), "")
         if name:
-            verdict = _inherit(own, name, state)
+            verdict = _inherit(own, name, required[name])
             return _Settled(verdict, verdict, needs=name if verdict is not own else "")
     return _Settled(own, own)
 
 
-def _inherit(own: Verdict, name: str, state: Outcome) -> Verdict:
-    reason = f"needs {name}"
+def _inherit(own: Verdict, name: str, required: Verdict) -> Verdict:
+    reason, state = f"needs {name}", required.outcome
     if state is Outcome.FAIL and own.open:
         return own
     if state is Outcome.FAIL:
@@ -268,8 +275,16 @@ def _inherit(own: Verdict, name: str, state: Outcome) -> Verdict:
         return Verdict(state, reason=f"{reason}, which is {state}")
     if own.outcome is Outcome.FAIL:
         return own
-    unseen = own.unknown or (Unseen(name, f"is {state}"),)
+    unseen = own.unknown or (_passed_on(name, required),)
     return Verdict(Outcome.UNKNOWN, reason=f"{reason}, which is {state}", unknown=unseen)
+
+
+def _passed_on(name: str, required: Verdict) -> Unseen:
+    """Return what is not seen of a rule that is required: the worst of what keeps that one open."""
+    causes = [each.cause for each in required.unknown]
+    worst = next((cause for cause in Cause if cause in causes), Cause.UNREADABLE)
+    files = dict.fromkeys(file for each in required.unknown if each.cause is worst for file in each.files)
+    return Unseen(name, f"is {required.outcome}", cause=worst, files=tuple(files))
 
 
 def _not_yet(rule: Rule, today: date) -> str:

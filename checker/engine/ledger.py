@@ -12,7 +12,10 @@ from checker.model.value import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call and what came of it: an answer, or why there was none and which *files* were not seen."""
+    """One call and what came of it: an answer, or why there was none and which *files* were not seen.
+
+    Where a list was seen in part, the part is the *answer* beside the reason.
+    """
 
     name: str
     arguments: tuple[Plain, ...]
@@ -54,7 +57,7 @@ class Ledger:
                 "permission": error.permission,
                 "cause": error.cause.value,
             }
-            return Call(name, arguments, unobserved=why, files=error.files)
+            return Call(name, arguments, error.seen, why, error.files)
         except BrokenDocument as error:
             what: dict[str, str | int] = {"path": error.path, "reason": error.reason, "line": error.line}
             return Call(name, arguments, broken=what)
@@ -79,7 +82,8 @@ class Replay:
 
 def _told(call: Call) -> Plain:
     if call.unobserved:
-        raise Unobserved(**call.unobserved, files=call.files)
+        seen = call.answer if isinstance(call.answer, (list, tuple)) else None
+        raise Unobserved(**call.unobserved, files=call.files, seen=seen)
     if call.broken:
         broken = call.broken
         raise BrokenDocument(str(broken["path"]), str(broken["reason"]), int(broken["line"]))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from checker.engine.functions import Answers
+from checker.errors import Unobserved
 from checker.model.plain import Plain
 
 LOOK_LIMIT = 30
@@ -14,16 +15,24 @@ _CALL: Plain = object()  # type: ignore[assignment]  # stands beside a call, whi
 
 
 class Looks:
-    """Passes function calls on and remembers them, and the facts that were read."""
+    """Passes function calls on and remembers them, and the facts that were read.
+
+    *unobserved* are the calls that had no answer, in their order.
+    """
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
         self._seen: dict[str, Plain] = {}
+        self.unobserved: list[Unobserved] = []
 
     def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
         """Answer one call, as Answers.call says."""
         self._seen[f"{name}({', '.join(_quoted(argument) for argument in arguments)})"] = _CALL
-        return self._answers.call(name, arguments)
+        try:
+            return self._answers.call(name, arguments)
+        except Unobserved as error:
+            self.unobserved.append(error)
+            raise
 
     def fact(self, path: str, value: Plain) -> None:
         """Remember that a fact was read."""

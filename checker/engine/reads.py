@@ -125,12 +125,24 @@ def monotone(tree: Node, paths: Iterable[str]) -> bool:
     return _keeps_true(tree, wanted)
 
 
-def picks(tree: Node, path: str) -> bool:
-    """Tell whether a list comes item by item from *path*: what is true of a part of it stays true."""
+def picks(tree: Node, name: str) -> bool:
+    """Tell whether a list comes item by item from the fact or function *name*.
+
+    What is true of a part of that stays true then. Lists that are joined by `+` count, if each part that
+    has to do with *name* comes from it in this way.
+    """
     if isinstance(tree, Comprehension):
         parts = (tree.initial, tree.condition, tree.step, tree.result)
-        return picks(tree.range, path) and not any(_touches(part, frozenset((path,))) for part in parts)
-    return isinstance(tree, Ident) and tree.name == path
+        return picks(tree.range, name) and not any(_mentions(part, name) for part in parts)
+    if isinstance(tree, Call) and tree.function == "_+_":
+        return all(picks(part, name) or not _mentions(part, name) for part in tree.arguments)
+    if isinstance(tree, Call):
+        return tree.function == name and not any(_mentions(part, name) for part in tree.arguments)
+    return isinstance(tree, Ident) and tree.name == name
+
+
+def _mentions(node: Node, name: str) -> bool:
+    return name in usage(node).calls or _touches(node, frozenset((name,)))
 
 
 def _keeps_true(node: Node, paths: frozenset[str]) -> bool:

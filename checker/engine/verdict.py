@@ -1,24 +1,31 @@
 """What one rule says by itself, what there is to judge it by, and how values read in texts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from checker.engine.expression import Broken
 from checker.engine.functions import Answers
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
-from checker.model.result import Finding, Outcome, Unseen
+from checker.model.result import Finding, Outcome, Result, Unseen
 from checker.model.value import dataclass
 
 FINDING_LIMIT = 200
-"""Findings of one result; the rest is counted in one more."""
+"""Findings of one result that are shown; the rest is counted in one more."""
+UNSEEN_LIMIT = 20
+"""Values, and files of each, that a result lists as not seen."""
 Waived = Callable[[str], bool]
 """Tells whether findings in a path are waived."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one rule says by itself; *open* tells that it may turn out not to apply at all."""
+    """What one rule says by itself; *open* tells that it may turn out not to apply at all.
+
+    *findings* are all that there are. *unknown* stands beside a failure if there may be more of them.
+    """
 
     outcome: Outcome
     score: float | None = None
@@ -44,12 +51,31 @@ class Evidence:
     rules: frozenset[str] | None = None
 
 
-def capped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return each finding once, at most FINDING_LIMIT of them and a count of the rest."""
-    distinct = tuple(dict.fromkeys(findings))
-    if len(distinct) <= FINDING_LIMIT:
-        return distinct
-    return (*distinct[:FINDING_LIMIT], Finding(f"and {len(distinct) - FINDING_LIMIT} more"))
+def brief(result: Result, first: Collection[Finding] = ()) -> Result:
+    """Return a result with no more evidence than a report shows, of which *first* is not left out."""
+    if own := result.own:
+        own = replace(own, findings=_capped(own.findings, first), unknown=few(own.unknown))
+        result = replace(result, own=own)
+    if len(result.findings) <= FINDING_LIMIT and not result.unknown:
+        return result
+    return replace(result, findings=_capped(result.findings, first), unknown=few(result.unknown))
+
+
+def _capped(findings: tuple[Finding, ...], first: Collection[Finding]) -> tuple[Finding, ...]:
+    """Return at most FINDING_LIMIT findings in their order, but all of *first*, and a count of the rest."""
+    if len(findings) <= FINDING_LIMIT:
+        return findings
+    wanted = frozenset(first)
+    room = max(0, FINDING_LIMIT - sum(each in wanted for each in findings))
+    others = frozenset(islice((each for each in findings if each not in wanted), room))
+    kept = tuple(each for each in findings if each in wanted or each in others)
+    left = len(findings) - len(kept)
+    return (*kept, Finding(f"and {left} more")) if left else kept
+
+
+def few(unknown: tuple[Unseen, ...]) -> tuple[Unseen, ...]:
+    """Return the first of what is not seen, each with the first of its files."""
+    return tuple(replace(each, files=each.files[:UNSEEN_LIMIT]) for each in unknown[:UNSEEN_LIMIT])
 
 
 def unseen(path: str, problem: Problem) -> Unseen:

@@ -1,7 +1,8 @@
 """Questions about the files of one tree, each answered once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 from checker.documents import Document, Malformed, parse
 from checker.errors import Unobserved
@@ -148,25 +149,39 @@ class Files:
     def grep(self, pattern: str, regex: str) -> tuple[Line, ...]:
         """Return the lines of the own files matching a glob in which a RE2 expression is found.
 
-        Raises Unobserved when the expression is none or there are too many files.
+        Raises Unobserved when the expression is none, and with the lines that were found when some of the
+        files could not be read or there are too many.
         """
         import re2
 
         paths = self.glob(pattern)
-        if len(paths) > GREP_LIMIT:
-            raise Unobserved("grep", f"{pattern} matches more than {GREP_LIMIT} files")
         try:
             expression = re2.compile(regex)
         except re2.error as error:
             raise Unobserved("grep", f"{regex!r} is not a regular expression: {error}") from error
-        self.tree.prefetch(entry for path in paths if (entry := self._entries[path]).is_file)
-        return tuple(
-            Line(path, number, line[:LINE_LIMIT])
-            for path in paths
-            if expression.search(text := self.text(path))
-            for number, line in enumerate(text.splitlines(), 1)
-            if expression.search(line)
-        )
+        read, left = paths[:GREP_LIMIT], paths[GREP_LIMIT:]
+        self.tree.prefetch(entry for path in read if (entry := self._entries[path]).is_file)
+        found: list[Line] = []
+        lost: dict[str, Unobserved] = {}
+        for path in read:
+            try:
+                found += _lines(path, self.text(path), expression)
+            except Unobserved as error:
+                lost[path] = error
+        if left:
+            reason = f"{pattern} matches more than {GREP_LIMIT} files"
+            raise Unobserved("grep", reason, files=(*lost, *left), seen=found)
+        if lost:
+            first = next(iter(lost.values()))
+            raise Unobserved("grep", str(first), first.permission, first.cause, lost, found)
+        return tuple(found)
+
+
+def _lines(path: str, text: str, expression: Any) -> Iterator[Line]:
+    if expression.search(text):
+        for number, line in enumerate(text.splitlines(), 1):
+            if expression.search(line):
+                yield Line(path, number, line[:LINE_LIMIT])
 
 
 def decode(content: bytes) -> str:

@@ -1,16 +1,29 @@
 """What a change makes worse, better, or leaves open."""
 
+from enum import StrEnum
+
 from checker.model.policy import Fix, Severity
-from checker.model.result import Enforcement, Finding, Outcome
+from checker.model.result import Enforcement, Finding, Outcome, Unseen
 from checker.model.value import dataclass
+
+
+class Kind(StrEnum):
+    """In what way a rule turned.
+
+    FAILURE: it fails now, or has findings that it did not have. UNJUDGED: it, or a part of what it is about,
+    can no longer be judged.
+    """
+
+    FAILURE = "failure"
+    UNJUDGED = "unjudged"
 
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """One rule that a change made worse or better, and the findings that came or went with it.
+    """One rule that a change made worse or better, or left open, and what came or went with it.
 
-    *decides*: it counts for the exit code. It does not where it only warns, or reads facts that are
-    not Git's, which the change cannot have moved.
+    *unseen* is what can no longer be judged, and *reason* says so in a sentence. *decides*: it counts for
+    the exit code. It does not where it only warns, or where no change of files can have moved the rule.
     """
 
     rule: str
@@ -23,6 +36,9 @@ class Turned:
     enforcement: Enforcement = Enforcement.BLOCK
     enforcement_reason: str = ""
     decides: bool = True
+    kind: Kind = Kind.FAILURE
+    unseen: tuple[Unseen, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,10 @@ class Remaining:
 class Gate:
     """A change held against what it is based on: *base* and *head* are commits.
 
+    *worse* are rules that fail now or can no longer be judged, because of what cannot be read or was taken
+    away; *not_understood* those that can no longer be judged because something is read and not understood.
+    *neither* are rules that failed and are unknown or do not apply now: that is no improvement. *unjudged*
+    are rules that could not be judged before and cannot now, where the change touches what is not read.
     *remaining* are old failures in touched files; *unclear* are rules that fail now and could not be
     judged at the base: nobody is blamed for them.
     """
@@ -53,3 +73,6 @@ class Gate:
     better: tuple[Turned, ...] = ()
     remaining: tuple[Remaining, ...] = ()
     unclear: tuple[str, ...] = ()
+    not_understood: tuple[Turned, ...] = ()
+    neither: tuple[Turned, ...] = ()
+    unjudged: tuple[Turned, ...] = ()

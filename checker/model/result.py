@@ -50,6 +50,15 @@ class Unseen:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What a rule comes to by itself, where what it requires settles another outcome."""
+
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    unknown: tuple[Unseen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The outcome of one rule for one subject.
 
@@ -60,7 +69,8 @@ class Result:
     the risk and until when, *waiver_source* where that was said: file:line:column of a policy, or of
     the repository itself. *unneeded_waiver*: a waiver matches although there is nothing to waive.
     *expired_waiver* is the waiver that would hold here, had it not ended. *unknown* may stand beside
-    a failure that only *needs* explains: it will be asked once that is mended.
+    a failure: there may be more findings, or it will be asked once what it *needs* is mended. *own* is
+    None where the rule comes to *outcome* by itself.
     """
 
     rule: str
@@ -87,3 +97,4 @@ class Result:
     waiver_source: str = ""
     unneeded_waiver: bool = False
     expired_waiver: str = ""
+    own: Own | None = None

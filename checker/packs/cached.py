@@ -10,7 +10,8 @@ from checker import __version__, cache, resources
 from checker.model.codec import decode, encode
 from checker.model.policy import Policy
 from checker.model.value import dataclass
-from checker.packs.sources import Library, Unreadable, read_bytes
+from checker.packs.access import Unreadable
+from checker.packs.sources import Library
 
 FILES = "policy-files"
 POLICIES = "policies"
@@ -39,7 +40,7 @@ def get(library: Library, sources: Sequence[str]) -> Kept | None:
     manifest = _decoded(Manifest, cache.get(FILES, request))
     if manifest is None:
         return None
-    key = _key(request, manifest)
+    key = _key(library, request, manifest)
     return None if key is None else _decoded(Kept, cache.get(POLICIES, key))
 
 
@@ -50,26 +51,28 @@ def put(
     request = _request(library, sources)
     paths = tuple(place.path for place in library.contents if not place.url)
     manifest = Manifest(paths, tuple(folders))
-    key = _key(request, manifest, {place.path: text for place, text in library.contents.items()})
+    key = _key(library, request, manifest, {place.path: text for place, text in library.contents.items()})
     if key is not None:
         cache.put(POLICIES, key, _encoded(Kept(policy, tuple(files))))
         cache.put(FILES, request, _encoded(manifest))
 
 
 def _request(library: Library, sources: Sequence[str]) -> str:
-    where = [str(library.root.resolve()), str(resources.folder("policies").resolve())]
+    where = [str(library.root.absolute()), str(resources.folder("policies").resolve())]
     return json.dumps([__version__, where, list(sources)])
 
 
-def _key(request: str, manifest: Manifest, contents: dict[str, bytes] | None = None) -> str | None:
+def _key(
+    library: Library, request: str, manifest: Manifest, contents: dict[str, bytes] | None = None
+) -> str | None:
     """Return the key of what these files make together, None when one cannot be read."""
     found = hashlib.sha256(request.encode())
     try:
         for path in manifest.paths:
-            content = read_bytes(path) if contents is None else contents[path]
+            content = library.bytes_at(path) if contents is None else contents[path]
             found.update(f"\0{path}\0".encode() + hashlib.sha256(content).digest())
         for folder in manifest.folders:
-            names = sorted(path.name for path in Path(folder).glob("*.yml"))
+            names = library.names(Path(folder))
             found.update(json.dumps([folder, names]).encode())
     except (Unreadable, OSError):
         return None

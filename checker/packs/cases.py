@@ -7,6 +7,7 @@ from pathlib import Path
 from checker.model.plain import Plain
 from checker.model.policy import Mistake, Position
 from checker.model.value import dataclass
+from checker.packs.access import DISK, SIZE_LIMIT, Access, Unreadable
 from checker.packs.build import params
 from checker.packs.gather import gather, read
 from checker.packs.kinds import Anything, Choice, Number, Schema, Text
@@ -15,7 +16,7 @@ from checker.packs.reading import Reader, Section
 from checker.packs.records import Field, Record
 from checker.packs.schema import generate
 from checker.packs.shapes import Many, Table
-from checker.packs.sources import SIZE_LIMIT, Library, Place, Remote, Unreadable
+from checker.packs.sources import Library, Place, Remote
 
 _PATH = Text("a path in the repository", r"^[^/]", 1000)
 _CONTENT = Text("the text of a file", "", SIZE_LIMIT, literal=True)
@@ -64,21 +65,21 @@ class Case:
 
 
 def load_cases(
-    sources: Sequence[str], root: Path, remote: Remote | None = None
+    sources: Sequence[str], root: Path, remote: Remote | None = None, access: Access = DISK
 ) -> tuple[tuple[Case, ...], tuple[Mistake, ...]]:
     """Return the cases of all policies that *sources* name or extend, and every mistake in them.
 
     They lie in the folder `cases` beside a policy file. What is wrong with the policies
     themselves, `load` tells.
     """
-    library = Library(root, remote)
+    library = Library(root, remote, access=access)
     gather(library, sources)
     folders = dict.fromkeys(Path(place.path).parent / "cases" for place in library.contents if not place.url)
     cases: list[Case] = []
     mistakes: list[Mistake] = []
     for folder in sorted(folders):
-        for path in sorted(folder.glob("*.yml")):
-            _read(library, library.place(path), cases, mistakes)
+        for name in library.names(folder):
+            _read(library, library.place(folder / name), cases, mistakes)
     return tuple(cases), tuple(mistakes)
 
 

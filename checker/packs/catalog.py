@@ -6,6 +6,8 @@ from typing import Any
 
 from checker.model.notice import Subscription
 from checker.model.policy import Mistake, Position
+from checker.packs import confinement
+from checker.packs.access import DISK, Access, Confined, Unreadable, read_text
 from checker.packs.config import DEBT, Configuration, Entry
 from checker.packs.gather import read
 from checker.packs.kinds import Text
@@ -13,9 +15,7 @@ from checker.packs.language import GLOBS, LINE, NAME
 from checker.packs.reading import Reader, Section
 from checker.packs.records import Field, OneOf, Record
 from checker.packs.shapes import Either, Many, Table
-from checker.packs.sources import Unreadable, read_text
-from checker.packs.teams import ATTRIBUTES, FIELD, attributes, read_teams
-from checker.patterns import lazy
+from checker.packs.teams import ATTRIBUTES, FIELD, Folder, attributes, read_teams
 
 _REPOSITORIES = Record(
     "a repository entry",
@@ -59,25 +59,40 @@ CONFIGURATION = Record(
 )
 
 
-def read_configuration(path: Path) -> tuple[Configuration | None, tuple[Mistake, ...]]:
-    """Return what a configuration file says, None where it does not parse, and every mistake."""
+def read_configuration(
+    path: Path, access: Access, confined: bool
+) -> tuple[Configuration | None, tuple[Mistake, ...]]:
+    """Return what a configuration file says, None where it does not parse, and every mistake.
+
+    Files that it names are read through *access*, and only below its folder where it is *confined*. What
+    leads elsewhere is left out of a confined one, and noted in `Configuration.leaks`.
+    """
     folder = path.parent
-    section, mistakes = _section(path, path.name, CONFIGURATION)
+    access = Confined(access, folder) if confined else access
+    section, mistakes = _section(path, access)
     if section is None:
         return None, tuple(mistakes)
-    said = read_teams(section, folder, mistakes)
+    values = {key: section.get(key) for key in section.values if section.get(key) is not None}
+    leaks = {}
+    if confined:
+        debt = (values.get("debt", DEBT), access)
+        leaks = dict(confinement.leaks(values, Confined(DISK, folder), debt))
+    values = {key: value for key, value in values.items() if key not in leaks}
+    said = read_teams(section, Folder(folder, access), mistakes)
     configuration = Configuration(
         folder=folder,
-        organization=section.get("organization", ""),
-        targets=tuple(_target(target, folder) for target in section.get("targets", ())),
-        policy=_listed(section.get("policy", ())),
+        confined=confined,
+        leaks=leaks,
+        organization=values.get("organization", ""),
+        targets=tuple(_target(target, folder) for target in values.get("targets", ())),
+        policy=_listed(values.get("policy", ())),
         teams=said.teams,
         catalog=said.catalog,
-        history=section.get("history", ""),
-        outputs=section.get("outputs", {}),
-        debt_file=section.get("debt", ""),
-        notifications=tuple(_subscription(each) for each in section.get("notifications", ()) if each.sound),
-        repositories=tuple(_entry(each) for each in section.get("repositories", ()) if each.sound),
+        history=values.get("history", ""),
+        outputs=values.get("outputs", {}),
+        debt_file=values.get("debt", ""),
+        notifications=tuple(_subscription(each) for each in values.get("notifications", ()) if each.sound),
+        repositories=tuple(_entry(each) for each in values.get("repositories", ()) if each.sound),
     )
     return configuration, _sorted(mistakes, path.name)
 
@@ -92,13 +107,13 @@ def _sorted(mistakes: list[Mistake], name: str) -> tuple[Mistake, ...]:
     return tuple(sorted(mistakes, key=key))
 
 
-def _section(path: Path, name: str, record: Record) -> tuple[Section | None, list[Mistake]]:
-    """Return what a file holds, and its mistakes."""
-    reader = Reader(name)
+def _section(path: Path, access: Access) -> tuple[Section | None, list[Mistake]]:
+    """Return what a configuration file holds, and its mistakes."""
+    reader = Reader(path.name)
     try:
-        section = read(reader, read_text(str(path)), record)
+        section = read(reader, read_text(path, access), CONFIGURATION)
     except Unreadable as error:
-        return None, [Mistake(Position(name, 1, 1), str(error))]
+        return None, [Mistake(Position(path.name, 1, 1), str(error))]
     return section, reader.mistakes
 
 
@@ -106,12 +121,9 @@ def _listed(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-_ADDRESS = lazy(r"[a-z][a-z0-9+.-]*://|github:|[^/\\]+@[^/\\]+:")
-
-
 def _target(target: str, folder: Path) -> str:
     """Return a target as it reads from any folder: addresses as they are, paths in full."""
-    if _ADDRESS.match(target):
+    if confinement.ADDRESS.match(target):
         return target
     return os.path.normpath(folder / target)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from checker.errors import UsageError
 from checker.model.debt import Owed
 from checker.model.policy import Mistake
+from checker.packs.access import DISK, Access, Unreadable, read_text
 from checker.packs.gather import read
 from checker.packs.kinds import Day, Number, Schema, Text
 from checker.packs.language import LINE, RULE_ID
@@ -15,7 +16,6 @@ from checker.packs.reading import Reader, Section
 from checker.packs.records import Field, Record
 from checker.packs.schema import generate
 from checker.packs.shapes import Many
-from checker.packs.sources import Unreadable, read_text
 from checker.patterns import lazy
 
 _PLAIN = lazy(r"[A-Za-z][\w ./@-]*", re.ASCII)
@@ -50,14 +50,14 @@ DEBT = Record(
 )
 
 
-def read_debt(path: Path, name: str) -> tuple[tuple[Owed, ...], tuple[Mistake, ...]]:
+def read_debt(path: Path, name: str, access: Access = DISK) -> tuple[tuple[Owed, ...], tuple[Mistake, ...]]:
     """Return what a file records, and every mistake in it.
 
     Raises UsageError when it cannot be read at all.
     """
     reader = Reader(name)
     try:
-        root = read(reader, read_text(str(path)), DEBT)
+        root = read(reader, read_text(path, access), DEBT)
     except Unreadable as error:
         raise UsageError(f"{name}: {error}") from error
     sections = () if root is None else root.get("debt", ())

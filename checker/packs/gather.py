@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker.model.policy import Mistake, Position
+from checker.packs.access import Unreadable
 from checker.packs.language import POLICY, TOPIC
 from checker.packs.reading import Reader, Section, TooManyMistakes
 from checker.packs.records import Record
-from checker.packs.sources import Library, Place, Unit, Unreadable
+from checker.packs.sources import Library, Place, Unit
 
 DEPTH_LIMIT = 50
 """Policies that extend one another in a row."""

@@ -7,7 +7,8 @@ from pathlib import Path
 from checker.model.policy import Mistake, Policy
 from checker.model.value import dataclass
 from checker.packs import cached
-from checker.packs.sources import Library, Remote
+from checker.packs.access import DISK, Access
+from checker.packs.sources import Library, Remote, Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,18 @@ class Loaded:
 
 
 def load(
-    sources: Sequence[str], root: Path, remote: Remote | None = None, today: date | None = None
+    sources: Sequence[str],
+    root: Path,
+    remote: Remote | None = None,
+    today: date | None = None,
+    access: Access = DISK,
 ) -> Loaded:
     """Load policies as if one without a name extended them; relative names start at *root*.
 
     *remote* fetches files of other repositories. Waivers may not end more than max_waiver_days
-    after *today*; without it their length is not judged.
+    after *today*; without it their length is not judged. Local files are read through *access*.
     """
-    library = Library(root, remote)
+    library = Library(root, remote, access=access)
     kept = cached.get(library, sources)
     if kept is not None:
         return _judged(kept.policy, [], kept.files, today)
@@ -44,16 +49,14 @@ def load(
     return _judged(policy, mistakes, files, today)
 
 
-def rehearse(
-    sources: Sequence[str], root: Path, change: tuple[Path, bytes], remote: Remote | None, today: date
-) -> Loaded:
+def rehearse(sources: Sources, change: tuple[Path, bytes], remote: Remote | None, today: date) -> Loaded:
     """Load policies as they would be if one file held something else; nothing is kept."""
     from checker.packs.assemble import assemble
 
-    library = Library(root, remote)
+    library = Library(sources.root, remote, access=sources.access)
     path, content = change
     library.contents[library.place(path)] = content
-    policy, mistakes, _ = assemble(library, sources)
+    policy, mistakes, _ = assemble(library, sources.names)
     return _judged(policy, mistakes, tuple(place.name for place in library.contents), today)
 
 

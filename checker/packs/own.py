@@ -6,6 +6,7 @@ from datetime import date
 from checker.model.policy import Mistake, Policy, Position, Waiver
 from checker.model.value import dataclass
 from checker.packs import build
+from checker.packs.access import Unreadable, decoded
 from checker.packs.gather import read
 from checker.packs.kinds import Schema
 from checker.packs.language import OWN_WAIVERS
@@ -13,7 +14,6 @@ from checker.packs.load import too_long
 from checker.packs.reading import Reader, Section
 from checker.packs.schema import generate
 from checker.packs.select import objection, selected
-from checker.packs.sources import Unreadable, decoded
 
 PATH = ".checker/waivers.yml"
 """Where a repository holds its own waivers."""

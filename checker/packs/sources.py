@@ -7,23 +7,19 @@ from pathlib import Path, PurePosixPath
 
 from checker import resources
 from checker.errors import CheckerError
+from checker.filesystem.probe import Kind
+from checker.packs.access import DISK, Access, Unreadable, decoded
 from checker.packs.words import did_you_mean
 from checker.patterns import lazy
 
 Remote = Callable[[str, str, str], bytes]
 """Fetches one file: (url, commit, path) → its bytes. Raises CheckerError."""
 HEADER = "pack.yml"
-SIZE_LIMIT = 1024 * 1024
-"""Bytes of the largest policy, configuration or case file."""
 _PACK = lazy(r"[a-z0-9][a-z0-9-]*")
 _REMOTE = lazy(
     r"git\+(?P<url>https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9_.~-]+){1,8})"
     r"@(?P<commit>[0-9a-f]{40})#(?P<path>\S+)"
 )
-
-
-class Unreadable(Exception):
-    """A policy file cannot be had; its text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +49,26 @@ class Unit:
     folder: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The policies in force: their names, where relative ones start, and how their files are read."""
+
+    names: tuple[str, ...]
+    root: Path
+    access: Access = DISK
+
+
 @dataclass(slots=True)
 class Library:
-    """Finds and reads policy files, each once. *root* is where relative names start."""
+    """Finds and reads policy files, each once. *root* is where relative names start.
+
+    Local files are read through *access*, but for the packs that ship with us.
+    """
 
     root: Path
     remote: Remote | None = None
     contents: dict[Place, bytes] = field(default_factory=dict)
+    access: Access = DISK
 
     def find(self, name: str, near: Place | None = None) -> Unit:
         """Return what *name*, said in the file *near* (or by the user), stands for.
@@ -68,39 +77,72 @@ class Library:
         """
         if name.startswith("git+") or "://" in name:
             return Unit(_remote(name))
-        pack = resources.folder("policies") / name
-        if _PACK.fullmatch(name) and (pack / HEADER).is_file():
+        pack = _shipped() / name
+        if _PACK.fullmatch(name) and DISK.kind(pack / HEADER) is Kind.FILE:
             return self._folder(pack)
         if near is not None and near.url:
             return Unit(_sibling(name, near))
         return self._local(name, self.root if near is None else Path(near.path).parent)
 
     def _local(self, name: str, base: Path) -> Unit:
-        path = base / name
-        if path.is_dir():
+        try:
+            path = self._access(base).located(base / name)
+        except Unreadable as error:
+            raise Unreadable(f"{name!r} {error}") from error
+        kind = self._access(path).kind(path)
+        if kind is Kind.FOLDER:
             return self._folder(path)
-        if path.is_file():
+        if kind is Kind.FILE:
             return Unit(self.place(path))
-        close = did_you_mean(name, packs()) or did_you_mean(name, _names(path))
+        close = did_you_mean(name, packs()) or did_you_mean(name, self._alternatives(path))
         raise Unreadable(f"there is no pack, file or folder {name!r}{close}")
 
+    def _alternatives(self, path: Path) -> list[str]:
+        """Return the YAML files and folders that lie where *path* should be."""
+        beside, access = path.parent, self._access(path)
+        return [
+            name
+            for name in access.names(beside)
+            if name.endswith((".yml", ".yaml")) or access.kind(beside / name) is Kind.FOLDER
+        ]
+
     def _folder(self, path: Path) -> Unit:
-        if not (path / HEADER).is_file():
+        if self._access(path).kind(path / HEADER) is not Kind.FILE:
             raise Unreadable(f"the folder {path.name!r} has no {HEADER}")
-        topics = [other for other in sorted(path.glob("*.yml")) if other.name != HEADER and other.is_file()]
-        return Unit(self.place(path / HEADER), tuple(map(self.place, topics)), str(path.resolve()))
+        topics = [name for name in self.names(path) if name != HEADER]
+        return Unit(
+            self.place(path / HEADER),
+            tuple(self.place(path / name) for name in topics),
+            str(self._access(path).located(path)),
+        )
+
+    def names(self, folder: Path) -> list[str]:
+        """Return the names of the YAML files in a folder, sorted."""
+        access = self._access(folder)
+        found = (name for name in access.names(folder) if name.endswith(".yml"))
+        return [name for name in found if access.kind(folder / name) is Kind.FILE]
 
     def place(self, path: Path) -> Place:
         """Name a file the same on every machine: packs by pack, others by their way from the root."""
-        real = path.resolve()
-        shipped = resources.folder("policies").resolve()
-        if real.is_relative_to(shipped):
-            return Place(f"policies/{real.relative_to(shipped).as_posix()}", str(real))
+        real = self._access(path).located(path)
+        if real.is_relative_to(_shipped()):
+            return Place(f"policies/{real.relative_to(_shipped()).as_posix()}", str(real))
         try:
-            name = os.path.relpath(real, self.root.resolve())
+            name = os.path.relpath(real, self.access.located(self.root))
         except ValueError:  # another drive
             name = str(real)
         return Place(Path(name).as_posix(), str(real))
+
+    def bytes_at(self, path: str) -> bytes:
+        """Return the content of a local file, cut just above SIZE_LIMIT.
+
+        Raises Unreadable.
+        """
+        return self._access(Path(path)).read(Path(path))
+
+    def _access(self, path: Path) -> Access:
+        """Return what a local path is read through: packs are the program's, wherever settings come from."""
+        return DISK if path.is_relative_to(_shipped()) else self.access
 
     def read(self, place: Place) -> str:
         """Return the text of a file.
@@ -109,7 +151,7 @@ class Library:
         """
         content = self.contents.get(place)
         if content is None:
-            content = self.contents[place] = self._fetch(place) if place.url else read_bytes(place.path)
+            content = self.contents[place] = self._fetch(place) if place.url else self.bytes_at(place.path)
         return decoded(content)
 
     def _fetch(self, place: Place) -> bytes:
@@ -121,53 +163,14 @@ class Library:
             raise Unreadable(f"cannot be fetched: {error}") from error
 
 
-def read_bytes(path: str) -> bytes:
-    """Return the content of a file, cut just above SIZE_LIMIT.
-
-    Raises Unreadable.
-    """
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(SIZE_LIMIT + 1)
-    except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror}") from error
-    except ValueError as error:  # a name that no file can have
-        raise Unreadable(f"cannot be read: {error}") from error
-
-
-def read_text(path: str) -> str:
-    """Return the text of a file.
-
-    Raises Unreadable.
-    """
-    return decoded(read_bytes(path))
-
-
-def decoded(content: bytes) -> str:
-    """Return the text of a file's content.
-
-    Raises Unreadable when that is too large or no UTF-8.
-    """
-    if len(content) > SIZE_LIMIT:
-        raise Unreadable(f"larger than {SIZE_LIMIT} bytes")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"not UTF-8: byte {error.start}") from error
-
-
 def packs() -> tuple[str, ...]:
     """Return the names of the packs that ship with us, sorted."""
     return tuple(sorted(path.parent.name for path in resources.folder("policies").glob(f"*/{HEADER}")))
 
 
-def _names(path: Path) -> list[str]:
-    """Return the YAML files and folders that lie where *path* should be."""
-    try:
-        found = list(path.parent.iterdir())
-    except OSError:
-        return []
-    return [other.name for other in found if other.suffix in (".yml", ".yaml") or other.is_dir()]
+def _shipped() -> Path:
+    """Return the folder of the packs that ship with us."""
+    return resources.folder("policies").resolve()
 
 
 def _remote(name: str) -> Place:

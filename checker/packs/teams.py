@@ -5,9 +5,11 @@ from pathlib import Path
 
 from checker.documents import Malformed
 from checker.files import backstage
+from checker.filesystem.probe import Kind
 from checker.model.policy import Mistake, Position
 from checker.model.team import Catalog, Source, Team
 from checker.model.value import dataclass
+from checker.packs.access import Access, Unreadable, read_text
 from checker.packs.gather import read
 from checker.packs.kinds import Choice, Flag, Glob, Schema, Text
 from checker.packs.language import GLOBS, LINE
@@ -15,7 +17,6 @@ from checker.packs.reading import Reader, Section
 from checker.packs.records import Excludes, Field, Needs, OneOf, Record
 from checker.packs.schema import generate
 from checker.packs.shapes import Either, Many, Table
-from checker.packs.sources import Unreadable, read_text
 from checker.packs.words import did_you_mean
 
 ATTRIBUTES = {
@@ -93,6 +94,14 @@ def teams_schema() -> Schema:
 
 
 @dataclass(frozen=True, slots=True)
+class Folder:
+    """Where relative names of files start, and what these are read through."""
+
+    path: Path
+    access: Access
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What a configuration says of teams."""
 
@@ -100,19 +109,19 @@ class Said:
     catalog: Catalog = Catalog()
 
 
-def read_teams(section: Section, folder: Path, mistakes: list[Mistake]) -> Said:
+def read_teams(section: Section, place: Folder, mistakes: list[Mistake]) -> Said:
     """Return what `teams` of a configuration says; files that it names are read, mistakes are added."""
     given = section.get("teams", ())
     if not isinstance(given, Section):
-        return Said(_listed(section, "teams", folder, mistakes))
+        return Said(_listed(section, "teams", place, mistakes))
     key = "file" if "file" in given.values else "list"
-    teams = _listed(given, key, folder, mistakes)
+    teams = _listed(given, key, place, mistakes)
     catalog = Catalog(
         given.get("sources", (Source.FILE.value,)),
         given.get("aliases", {}),
         given.get("ignore", ()),
         given.get("properties", {}),
-        _groups(given, folder, mistakes),
+        _groups(given, place, mistakes),
         given.get("trust", ()),
     )
     if given.sound:
@@ -120,18 +129,18 @@ def read_teams(section: Section, folder: Path, mistakes: list[Mistake]) -> Said:
     return Said(teams, catalog)
 
 
-def _listed(section: Section, key: str, folder: Path, mistakes: list[Mistake]) -> tuple[Team, ...]:
+def _listed(section: Section, key: str, place: Folder, mistakes: list[Mistake]) -> tuple[Team, ...]:
     """Return the teams that are listed under a key or in the file named there."""
     said = section.get(key, ())
     if isinstance(said, str):
-        said = _of_file(section, key, folder, mistakes)
+        said = _of_file(section, key, place, mistakes)
     sections = [each for each in said if each.sound]
     mistakes += _quarrels(sections)
     return tuple(map(_team, sections))
 
 
-def _of_file(section: Section, key: str, folder: Path, mistakes: list[Mistake]) -> Sequence[Section]:
-    text = _text(section, key, "teams file", folder, mistakes)
+def _of_file(section: Section, key: str, place: Folder, mistakes: list[Mistake]) -> Sequence[Section]:
+    text = _text(section, key, "teams file", place, mistakes)
     if text is None:
         return ()
     reader = Reader(Path(section.get(key)).as_posix())
@@ -141,28 +150,32 @@ def _of_file(section: Section, key: str, folder: Path, mistakes: list[Mistake]) 
     return teams
 
 
-def _groups(section: Section, folder: Path, mistakes: list[Mistake]) -> Mapping[str, str]:
+def _groups(section: Section, place: Folder, mistakes: list[Mistake]) -> Mapping[str, str]:
     """Return what is part of what by the file of Backstage's groups, if one is named."""
-    text = _text(section, "groups", "file of groups", folder, mistakes)
+    text = _text(section, "groups", "file of groups", place, mistakes)
     try:
         return backstage.parents(text or "")
     except Malformed as error:
-        place = Position(Path(section.get("groups")).as_posix(), max(error.line, 1), 1)
-        mistakes.append(Mistake(place, f"not valid: {error.reason}"))
+        where = Position(Path(section.get("groups")).as_posix(), max(error.line, 1), 1)
+        mistakes.append(Mistake(where, f"not valid: {error.reason}"))
         return {}
 
 
-def _text(section: Section, key: str, what: str, folder: Path, mistakes: list[Mistake]) -> str | None:
+def _text(section: Section, key: str, what: str, place: Folder, mistakes: list[Mistake]) -> str | None:
     """Return the text of the file that is named under a key, None without one that can be read."""
     name = section.get(key)
     if name is None:
         return None
-    path = folder / name
-    if not path.is_file():
+    try:
+        path = place.access.located(place.path / name)
+    except Unreadable as error:
+        mistakes.append(Mistake(section.at(key), f"{name!r} {error}"))
+        return None
+    if place.access.kind(path) is not Kind.FILE:
         mistakes.append(Mistake(section.at(key), f"there is no {what} {name!r}"))
         return None
     try:
-        return read_text(str(path))
+        return read_text(path, place.access)
     except Unreadable as error:
         mistakes.append(Mistake(Position(Path(name).as_posix(), 1, 1), str(error)))
         return None

@@ -75,14 +75,16 @@ def _subject(subject: Subject, change: Gate | None, several: bool) -> Iterator[_
     prefix = f"{subject.subject}: " if several else ""
     failed = order.of(subject.results, Outcome.FAIL)
     yield from _of_change(change, failed) if change else _failures(failed, prefix, several)
-    for result in order.of(subject.results, Outcome.UNKNOWN, Outcome.ERROR):
+    told = {each.rule for each in _turned(change)} if change else set()
+    undecided = order.of(subject.results, Outcome.UNKNOWN, Outcome.ERROR)
+    for result in (each for each in undecided if each.rule not in told):
         title = (("title", f"{prefix}{result.rule} ({result.outcome})"),)
         yield _Command(_NOTICE, title, sentence((result.title, result.reason)))
 
 
 def _of_change(change: Gate, failed: Iterable[Result]) -> Iterator[_Command]:
-    """Yield what became worse as errors and warnings, then as notices what was there before."""
-    worse, remaining = gate.worse(change), gate.remaining(change)
+    """Yield what became worse or cannot be judged as errors and warnings, then as notices what was there."""
+    worse, remaining = _turned(change), gate.remaining(change)
     told = set()
     for result in worse:
         kind = "error" if order.level(result) == "error" else "warning"
@@ -94,6 +96,10 @@ def _of_change(change: Gate, failed: Iterable[Result]) -> Iterator[_Command]:
         fresh = [each for each in _findings(result) if (result.rule, each) not in told]
         told |= {(result.rule, each) for each in fresh}
         yield from (_failure(result, each, _NOTICE) for each in fresh)
+
+
+def _turned(change: Gate) -> list[Result]:
+    return [*gate.worse(change), *gate.unjudged(change), *gate.not_understood(change)]
 
 
 def _failures(failed: Iterable[Result], prefix: str, several: bool) -> Iterator[_Command]:

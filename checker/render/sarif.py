@@ -39,11 +39,20 @@ def render(audit: Audit, style: Style) -> str:  # noqa: ARG001  # programs see n
 def _run(audit: Audit, roots: Mapping[str, str]) -> Plain:
     stamps = _stamps(audit)
     indexes = {rule: index for index, rule in enumerate(stamps)}
+    state = gate.states(audit.gate) if audit.gate else None
     results = [
         _result(finding, identity, result, subject, indexes[result.rule], roots[subject.subject])
-        | _baseline(audit, result, finding)
+        | _baseline(state(result, finding) if state else "")
         for subject in audit.subjects
         for result in order.of(subject.results, Outcome.FAIL)
+        for finding, identity in identities(result)
+    ]
+    # What can no longer be judged blocks like a failure: GitHub shows it only if it is one.
+    results += [
+        _result(finding, identity, result, subject, indexes[result.rule], roots[subject.subject])
+        | _baseline("new")
+        for subject in audit.subjects
+        for result in (gate.hidden(audit.gate) if audit.gate else ())
         for finding, identity in identities(result)
     ]
     product, _, version = audit.tool.partition(" ")
@@ -166,9 +175,8 @@ def _result(  # noqa: PLR0913, PLR0917  # all that a SARIF result refers to
     }
 
 
-def _baseline(audit: Audit, result: Result, finding: Finding) -> dict[str, Plain]:
+def _baseline(state: str) -> dict[str, Plain]:
     """Tell what is new in a change from what was there before."""
-    state = gate.state(result, finding, audit.gate) if audit.gate else ""
     return {"baselineState": state} if state else {}
 
 
@@ -204,7 +212,7 @@ def _fingerprints(subject: Subject, identity: str) -> Plain:
 
 
 def _invocation(audit: Audit, indexes: Mapping[str, int], roots: Mapping[str, str]) -> Plain:
-    told = [*_undecided(audit, indexes, roots), *_general(audit)]
+    told = [*_open(audit, indexes, roots), *_undecided(audit, indexes, roots), *_general(audit)]
     broken = audit.uncollected or any(note["level"] == "error" for note in told)
     known: dict[str, Plain] = {"executionSuccessful": not broken}
     if audit.started_at:
@@ -212,11 +220,29 @@ def _invocation(audit: Audit, indexes: Mapping[str, int], roots: Mapping[str, st
     return {**known, "toolExecutionNotifications": told}
 
 
+def _open(audit: Audit, indexes: Mapping[str, int], roots: Mapping[str, str]) -> Iterator[dict[str, Plain]]:
+    """Yield what a change leaves open: an error where it is at work, a warning for what is not understood."""
+    if audit.gate is None:
+        return
+    kinds = (("error", gate.unjudged(audit.gate)), ("warning", gate.not_understood(audit.gate)))
+    for subject in audit.subjects:
+        for level, results in kinds:
+            for result, finding in ((each, finding) for each in results for finding in each.findings):
+                yield {
+                    "level": level,
+                    "message": {"text": _message(finding, result)},
+                    "associatedRule": {"id": name(result.rule), "index": indexes[result.rule]},
+                    "locations": [_location(finding, subject, roots[subject.subject])],
+                }
+
+
 def _undecided(
     audit: Audit, indexes: Mapping[str, int], roots: Mapping[str, str]
 ) -> Iterator[dict[str, Plain]]:
+    told = {each.rule for each in (*audit.gate.unjudged, *audit.gate.not_understood)} if audit.gate else ()
     for subject in audit.subjects:
-        for result in order.of(subject.results, Outcome.UNKNOWN, Outcome.ERROR):
+        undecided = order.of(subject.results, Outcome.UNKNOWN, Outcome.ERROR)
+        for result in (each for each in undecided if each.rule not in told):
             why = sentence((f"{name(subject.subject)}: {result.title}", f"{result.outcome}: {result.reason}"))
             yield {
                 "level": "error" if result.outcome is Outcome.ERROR else "note",

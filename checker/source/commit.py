@@ -2,8 +2,10 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from checker.errors import TargetError
+from checker.filesystem.probe import Kind, kind
 from checker.model.value import dataclass
 from checker.patterns import lazy
 from checker.source.command import GitError
@@ -55,7 +57,7 @@ def _unborn(place: Place, reason: str) -> Commit:
     try:
         head = place.command.run("rev-parse", "--quiet", "--verify", "HEAD").decode().strip()
     except GitError as error:
-        if error.silent and place.branch and not (place.common / "refs" / "heads" / place.branch).exists():
+        if error.silent and place.branch and _is_absent(place.common / "refs" / "heads" / place.branch):
             return Commit("", 0)
         raise TargetError(
             f"{place.shown}: HEAD cannot be read: {error}", "`git fsck` shows what is damaged"
@@ -63,6 +65,14 @@ def _unborn(place: Place, reason: str) -> Commit:
     raise TargetError(
         f"{place.shown}: commit {head[:12]} cannot be read: {reason}", "`git fsck` shows what is damaged"
     )
+
+
+def _is_absent(path: Path) -> bool:
+    """Tell a branch that is not there from one that may not be read."""
+    try:
+        return kind(path) is Kind.ABSENT
+    except OSError:
+        return False
 
 
 def _before(place: Place, objects: Objects, date: str) -> Commit:

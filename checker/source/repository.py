@@ -1,5 +1,6 @@
 """Where a repository lies on this machine, and what its configuration says."""
 
+import errno
 import os
 import re
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from checker.errors import TargetError
+from checker.filesystem.probe import Kind, exists, is_file, kind, reason
 from checker.patterns import lazy
 from checker.source.command import LOCAL, Command, GitError
 
@@ -15,6 +17,15 @@ _FILE_LIMIT = 4096
 _PRIVATE = ("HEAD", "index", "config.worktree")
 _SHARED = ("config", "packed-refs", "shallow", "info/attributes", "info/exclude", "info/sparse-checkout")
 _BRANCH = lazy(r"ref: refs/heads/(.+)")
+
+
+class Unreadable(TargetError):
+    """A folder, or the repository in it, may not be read."""
+
+
+def unreadable(path: str | Path, why: str) -> Unreadable:
+    """Return the error for a folder that the system does not show, and *why*: `Permission denied`."""
+    return Unreadable(f"{path}: may not be read: {why}", "let this user read it, or leave it out")
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ class Place:
         """The repository's own configuration, without what it includes: key → values."""
         found: dict[str, list[str]] = {}
         for path in (self.common / "config", self.git / "config.worktree"):
-            if path.is_file():
+            if is_file(path):
                 for key, value in self._read_settings(path):
                     found.setdefault(key, []).append(value)
         return {key: tuple(values) for key, values in found.items()}
@@ -90,6 +101,12 @@ class Place:
         return [(key, value) for item in items for key, _, value in [item.partition("\n")]]
 
     @property
+    def remotes(self) -> tuple[str, ...]:
+        """The names of the remotes, sorted."""
+        keys = (key for key in self.settings if key.startswith("remote.") and key.endswith(".url"))
+        return tuple(sorted(key.removeprefix("remote.").removesuffix(".url") for key in keys))
+
+    @property
     def partial(self) -> bool:
         """Tell whether objects may be left behind at a promisor remote."""
         return any(
@@ -99,41 +116,81 @@ class Place:
 
 
 def locate(path: Path) -> Place | None:
-    """Return the repository whose top folder, or Git folder, *path* is."""
+    """Return the repository whose top folder, or Git folder, *path* is.
+
+    Raises Unreadable where that cannot be told.
+    """
+    return _of_work_tree(path) or _of_git_folder(path, None)
+
+
+def _of_work_tree(path: Path) -> Place | None:
+    """Return the repository whose files *path* holds: `.git` in it is its Git folder, or leads there."""
     beside = path / ".git"
-    if beside.is_dir():
-        return _place(beside, path)
-    if beside.is_file():
+    found = _kind(beside, path)
+    if found is Kind.FOLDER:
+        return _of_git_folder(beside, path)
+    if found is Kind.FILE:
         match = re.fullmatch(r"gitdir: (.+)", _small(beside))
-        return _place(path / match[1], path) if match else None
-    return _place(path, None)
+        return _of_git_folder(path / match[1], path) if match else None
+    return None
 
 
 def oddity(place: Place) -> str:
     """Return a file of Git's that is something else: a pipe in its place would never end. Else ""."""
     paths = [place.git / name for name in _PRIVATE] + [place.common / name for name in _SHARED]
-    return next((str(path) for path in paths if path.exists() and not path.is_file()), "")
+    return next((str(path) for path in paths if exists(path) and not is_file(path)), "")
 
 
 def enclosing(path: Path) -> Path | None:
-    """Return the top folder of the repository that *path* lies in."""
+    """Return the top folder of the repository that *path* lies in.
+
+    Upwards only `.git` counts: a bare repository among the files of a work tree is content that anybody
+    may have committed. Outside of work trees a bare one counts where *path* is its own top. Raises
+    Unreadable where a folder on the way may hold `.git` and may not be read.
+    """
     absolute = path.absolute()
-    return next((folder for folder in (absolute, *absolute.parents) if locate(folder)), None)
+    for folder in (absolute, *absolute.parents):
+        if _of_work_tree(folder):
+            return folder
+    return absolute if _of_git_folder(absolute, None) else None
 
 
-def _place(git: Path, work_tree: Path | None) -> Place | None:
+def git_folder_around(path: Path) -> Path | None:
+    """Return the Git folder that *path* is or lies in, None in work trees and elsewhere."""
+    absolute = path.absolute()
+    for folder in (absolute, *absolute.parents):
+        if _of_work_tree(folder):
+            return None
+        if _of_git_folder(folder, None):
+            return folder
+    return None
+
+
+def _of_git_folder(git: Path, work_tree: Path | None) -> Place | None:
     """Return the place if Git would take *git* for a repository."""
     git = git.absolute()
-    common = Path(os.path.normpath(git / (_small(git / "commondir") or ".")))
-    if not ((git / "HEAD").is_file() and (common / "objects").is_dir() and (common / "refs").is_dir()):
+    shown = work_tree or git
+    if _kind(git / "HEAD", shown) is not Kind.FILE:
         return None
+    common = Path(os.path.normpath(git / (_small(git / "commondir") or ".")))
+    if any(_kind(common / name, shown) is not Kind.FOLDER for name in ("objects", "refs")):
+        return None
+    if not os.access(git / "HEAD", os.R_OK):
+        raise unreadable(shown, os.strerror(errno.EACCES))
     return Place(git, common, work_tree.absolute() if work_tree else None)
+
+
+def _kind(path: Path, shown: Path) -> Kind:
+    try:
+        return kind(path)
+    except OSError as error:
+        raise unreadable(shown, reason(error)) from error
 
 
 def _small(path: Path) -> str:
     """Return the text of one of Git's little files, "" when it is not there."""
     try:
-        if not path.is_file():  # a pipe in its place would never end
+        if not is_file(path):  # a pipe in its place would never end
             return ""
         with path.open("rb") as file:
             return os.fsdecode(file.read(_FILE_LIMIT)).rstrip("\r\n")

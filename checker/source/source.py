@@ -23,7 +23,8 @@ class Source:
     *commit* is "" and *committed_at* (seconds since the epoch) 0 for an index and for a repository
     without commits. *origin* is host/owner/name, *web* its page on a known forge; both "" where
     unknown. *notes* are for the user: what was not judged; *passing* are those that no commit keeps.
-    *default* reads from the default branch, whichever commit is judged.
+    *default* reads from the default branch, whichever commit is judged. *tip* has the files of the branch
+    that a change goes to, whose word about owners and kinds of files counts; None without a change.
     """
 
     tree: Tree
@@ -36,50 +37,61 @@ class Source:
     notes: tuple[str, ...]
     default: Default = Unknown()
     passing: tuple[str, ...] = ()
+    tip: Tree | None = None
 
 
 @contextmanager
-def open_source(target: str, at: str = "", staged: bool = False) -> Iterator[Source]:
+def open_source(target: str, at: str = "", staged: bool = False, tip: str = "") -> Iterator[Source]:
     """Open the repository at a path or an address; leaving the block ends its processes.
 
     *at* is anything that names a commit, or a date: then the last commit before it (before the
-    end of the day, UTC) that leads to HEAD. *staged* judges the index instead.
-    Raises TargetError when there is no such repository or commit.
+    end of the day, UTC) that leads to HEAD. *staged* judges the index instead. *tip* is the commit that a
+    change of a local repository goes to, "" for none.
+    Raises TargetError when there is no such repository or commit, or no commit at all: a score of nothing
+    would count in every mean.
     """
     if staged and (at or targets.is_address(target)):
         raise TargetError(
             "only the index of a local repository can be judged as staged", "leave out --staged"
         )
     remote = targets.is_address(target)
-    with _cloned(target, at) if remote else _local(target, at, staged) as source:
+    with _cloned(target, at) if remote else _local(target, at, staged, tip) as source:
         yield source
 
 
 @contextmanager
-def _local(target: str, at: str, staged: bool) -> Iterator[Source]:
+def _local(target: str, at: str, staged: bool, tip: str) -> Iterator[Source]:
     place = targets.place(target)
     with closing(Objects(place.command)) as objects:
+        settled = tree.GitTree(tip, tree.committed(place, tip), objects) if tip else None
+        attributes = settled.attributes if settled else None
         if staged:
-            yield _index(place, objects)
+            yield replace(_index(place, objects, attributes), tip=settled)
             return
-        commit = resolve(place, objects, at)
-        entries = tree.committed(place, commit.oid) if commit.oid else []
-        files = tree.GitTree(commit.oid, entries, objects)
+        commit = _first(target, resolve(place, objects, at))
+        files = tree.GitTree(commit.oid, tree.committed(place, commit.oid), objects, attributes)
         plain = _source(place, commit, files, objects, origin.remote(place.settings))
-        source = replace(plain, default=default.local(place, objects))
+        source = replace(plain, default=default.local(place, objects), tip=settled)
         yield source if at else replace(source, passing=tuple(_unjudged(place)))
 
 
 @contextmanager
 def _cloned(address: str, at: str) -> Iterator[Source]:
     with clone.commits(address) as place, closing(Objects(place.command)) as objects:
-        commit = resolve(place, objects, at)
-        files = clone.files(place, commit.oid) if commit.oid else place
+        commit = _first(address, resolve(place, objects, at))
+        files = clone.files(place, commit.oid)
         with closing(Objects(files.command)) as blobs:
             source = committed(place, commit, objects, files, blobs, address)
             # What a clone has for its HEAD is what the remote calls the default branch.
             tip = Tip(lambda: resolve(place, objects, "").oid, lambda oid: (clone.files(place, oid), blobs))
             yield replace(source, default=tip)
+
+
+def _first(target: str, commit: Commit) -> Commit:
+    """Return a commit if there is one."""
+    if not commit.oid:
+        raise TargetError(f"{target}: no commit yet", "commit something, or judge what is staged: --staged")
+    return commit
 
 
 def committed(  # noqa: PLR0913, PLR0917  # two repositories, each with its objects
@@ -107,12 +119,12 @@ def _unjudged(place: Place) -> list[str]:
     return [f"{number} uncommitted change{'s' * (number != 1)} not judged"] if number else []
 
 
-def _index(place: Place, objects: Objects) -> Source:
+def _index(place: Place, objects: Objects, attributes: str | None) -> Source:
     if place.work_tree is None:
         raise TargetError(f"{place.shown}: a bare repository has no index", "leave out --staged")
     entries, conflicts = tree.staged(place)
     notes = (f"{conflicts} conflict{'s' * (conflicts != 1)}: our side is judged",) if conflicts else ()
     identity = origin.normalize(origin.remote(place.settings))
-    files = tree.GitTree("", entries, objects)
+    files = tree.GitTree("", entries, objects, attributes)
     agreed = default.local(place, objects)
     return Source(files, None, "", 0, identity, origin.page(identity), place.branch, notes, agreed)

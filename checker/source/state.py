@@ -5,7 +5,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from checker.source.repository import Place, locate, oddity
+from checker.filesystem.probe import exists, is_file, is_folder
+from checker.source.repository import Place, Unreadable, locate, oddity
 
 REF_LIMIT = 20_000
 """Loose references; with more, reading them would take as long as asking Git."""
@@ -20,8 +21,11 @@ def state(target: str) -> str:
     The same digest means the same commits, tags and branches. "" where files alone do not tell:
     there is no repository, it keeps references otherwise, or objects may still arrive.
     """
-    place = locate(Path(target))
-    if place is None or oddity(place) or (place.common / "reftable").exists():
+    try:
+        place = locate(Path(target))
+    except Unreadable:
+        return ""
+    if place is None or oddity(place) or exists(place.common / "reftable"):
         return ""
     digest = hashlib.sha256()
     try:
@@ -41,7 +45,7 @@ class _Unclear(Exception):
 def _read(place: Place) -> Iterator[tuple[str, bytes]]:
     for folder, names in ((place.git, _OWN), (place.common, _FILES)):
         for name in names:
-            if (folder / name).is_file():
+            if is_file(folder / name):
                 yield name, _content(folder / name)
     found = [*_loose(place.common / "refs")]
     if place.git != place.common:  # a linked worktree has a few of its own
@@ -60,7 +64,7 @@ def _content(path: Path) -> bytes:
 
 def _loose(top: Path) -> Iterator[str]:
     """Yield the files of references; no link is followed, though Git might."""
-    waiting = [str(top)] if top.is_dir() else []
+    waiting = [str(top)] if is_folder(top) else []
     count = 0
     while waiting:
         with os.scandir(waiting.pop()) as entries:

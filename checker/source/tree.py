@@ -4,12 +4,15 @@ import os
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from posixpath import splitext
 from typing import TypeAlias
 
 from checker.errors import TargetError, Unobserved
 from checker.files.attributes import classified
+from checker.filesystem.probe import is_file, resolve
 from checker.model.tree import SUBMODULE_MODE, Entry
 from checker.patterns import lazy
+from checker.source import fetching
 from checker.source.command import TIMEOUT, Command, GitError
 from checker.source.objects import Objects
 from checker.source.repository import Place
@@ -28,18 +31,27 @@ _STAGED = lazy(r"(\d{1,6}) ([0-9a-f]{40,64}) ([0-3])\t([^\0]*)\0")
 
 
 class GitTree:
-    """The Tree protocol over a repository's objects."""
+    """The Tree protocol over a repository's objects.
 
-    def __init__(self, commit: str, rows: Iterable[Row], objects: Objects) -> None:
+    *attributes* is the text of the `.gitattributes` that classes files, by default the tree's own.
+    """
+
+    def __init__(
+        self, commit: str, rows: Iterable[Row], objects: Objects, attributes: str | None = None
+    ) -> None:
         self.commit = commit
         self._objects = objects
-        self.entries: Sequence[Entry] = self._entries(_sorted(rows))
+        ordered = by_path(rows)
+        paths = [row[0] for row in ordered]
+        self.attributes = self._own_attributes(ordered, paths) if attributes is None else attributes
+        self.entries: Sequence[Entry] = self._entries(ordered, paths)
 
-    def _entries(self, rows: Sequence[Row]) -> Sequence[Entry]:
-        paths = [row[0] for row in rows]
+    def _own_attributes(self, rows: Sequence[Row], paths: Sequence[str]) -> str:
         at = bisect_left(paths, ".gitattributes")
-        said = self._text(Entry(*rows[at])) if paths[at : at + 1] == [".gitattributes"] else ""
-        path_classes = classified(paths, said)
+        return self._text(Entry(*rows[at])) if paths[at : at + 1] == [".gitattributes"] else ""
+
+    def _entries(self, rows: Sequence[Row], paths: Sequence[str]) -> Sequence[Entry]:
+        path_classes = classified(paths, self.attributes)
         return [Entry(*row, path_class) for row, path_class in zip(rows, path_classes, strict=True)]
 
     def _text(self, entry: Entry) -> str:
@@ -74,7 +86,7 @@ def committed(place: Place, commit: str) -> list[Row]:
     except GitError as error:
         raise TargetError(
             f"{place.shown}: the files of commit {commit[:12]} cannot be listed: {error}",
-            "`git fetch --refetch --no-filter` completes a partial clone"
+            f"run `{fetching.files(place)}`"
             if place.partial
             else "`git fsck` shows what is missing or damaged",
         ) from error
@@ -101,7 +113,7 @@ def indexed(place: Place) -> Command:
     """Return Git for the index that this commit is made from: during `git commit -a` not the usual one."""
     chosen = os.environ.get("GIT_INDEX_FILE", "")
     path = (place.work_tree or place.git) / chosen
-    inside = bool(chosen) and path.is_file() and path.resolve().is_relative_to(place.git.resolve())
+    inside = bool(chosen) and is_file(path) and resolve(path).is_relative_to(resolve(place.git))
     return place.command.having({"GIT_INDEX_FILE": str(path)} if inside else {})
 
 
@@ -160,14 +172,15 @@ def _size(text: str) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def _sorted(rows: Iterable[Row]) -> list[Row]:
-    """Sort by path; names that are the same once decoded are told apart by a number."""
-    by_path: dict[str, Row] = {}
+def by_path(rows: Iterable[Row]) -> list[Row]:
+    """Sort by path; names that are the same once decoded are told apart by a number before their ending."""
+    named: dict[str, Row] = {}
     again: Counter[str] = Counter()
     for row in rows:
         path = row[0]
-        while path in by_path:
+        while path in named:
             again[row[0]] += 1
-            path = f"{row[0]}~{again[row[0]] + 1}"
-        by_path[path] = row if path == row[0] else (path, *row[1:])
-    return sorted(by_path.values())
+            stem, ending = splitext(row[0])
+            path = f"{stem}~{again[row[0]] + 1}{ending}"
+        named[path] = row if path == row[0] else (path, *row[1:])
+    return sorted(named.values())

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, e
 from sqlalchemy.exc import DBAPIError
 
 from checker.errors import UsageError
+from checker.filesystem.probe import is_file
 from checker.store.address import Address
 
 _PATIENCE = 30  # seconds that a transaction waits for another one
@@ -152,4 +153,4 @@ def _connected(path: Path, mode: str) -> sqlite3.Connection:
 def _busy(path: Path) -> bool:
     """Tell whether there are transactions that are not in the file itself yet."""
     journal = path.with_name(f"{path.name}-wal")
-    return journal.is_file() and journal.stat().st_size > 0
+    return is_file(journal) and journal.stat().st_size > 0

@@ -6,11 +6,15 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 
 from checker.errors import UsageError
+from checker.filesystem import probe
+from checker.filesystem.write import settle
 from checker.store import address
 from checker.store.database import Database
 from checker.store.history import History
 from checker.store.schema import VERSION_TABLE, VERSIONS
 
+_BESIDE = ("-journal", "-wal", "-shm")
+"""Endings of the files that SQLite keeps beside a database, and would write through links as well."""
 _ONE_AT_A_TIME = 0x636865636B6572  # "checker": the lock of those who would upgrade
 
 
@@ -28,14 +32,18 @@ def opened(url: str, folder: Path, write: bool) -> History:
 
 
 def _check(file: Path | None, write: bool) -> None:
-    """Raise UsageError for a file that cannot be a database, before SQLite makes it one."""
+    """Raise UsageError for a file that cannot be a database, or lies behind a link of strangers."""
     if file is None:
         return
-    if file.is_dir():
+    for suffix in ("", *_BESIDE):
+        settle(file.with_name(file.name + suffix))
+    if probe.is_folder(file):
         raise UsageError(f"{file} is a folder, not a history", "name a file in it")
-    if write and not file.parent.is_dir():
+    if probe.exists(file) and not probe.is_file(file):  # SQLite would wait for a pipe
+        raise UsageError(f"{file} is no regular file", "name another file")
+    if write and not probe.is_folder(file.parent):
         raise UsageError(f"{file}: there is no folder {file.parent}", "make it first")
-    if not write and not file.exists():
+    if not write and not probe.exists(file):
         raise UsageError(f"there is no history at {file}", "the first audit with this history makes it")
 
 

@@ -133,7 +133,7 @@ def test_audits_that_are_not_there(reference: str, why: str, source: comparing.S
 
 def test_no_history() -> None:
     """A word that is no file needs one."""
-    with pytest.raises(UsageError, match="latest: there is no such file, and no history"):
+    with pytest.raises(UsageError, match="latest: there is no history to find it in"):
         comparing.load("latest", "-", FILES)
 
 

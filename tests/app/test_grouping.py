@@ -10,6 +10,7 @@ from checker.engine.groups import roll_up
 from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts, Problem
 from checker.model.team import Hidden, Ownership, Team
+from checker.packs.sources import Sources
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 POLICY = """\
@@ -116,14 +117,14 @@ def test_facts_of_another_kind_are_mistakes(tmp_path, kind, fact, hint):
     )
     text = text.replace("    value: pooled.pulls.cycle_hours.median\n", "")
     (tmp_path / "p.yml").write_text(text)
-    _, mistakes = check(["p.yml"], tmp_path, NOW.date())
+    _, mistakes = check(Sources(("p.yml",), tmp_path), NOW.date())
     assert any(hint in str(mistake) for mistake in mistakes)
 
 
 def test_groups_look_at_no_files(tmp_path):
     text = POLICY.replace("pooled.pulls.cycle_hours.median <= 24.0", 'has_file("README")')
     (tmp_path / "p.yml").write_text(text.replace("    value: pooled.pulls.cycle_hours.median\n", ""))
-    _, mistakes = check(["p.yml"], tmp_path, NOW.date())
+    _, mistakes = check(Sources(("p.yml",), tmp_path), NOW.date())
     assert any("has_file" in str(mistake) for mistake in mistakes)
 
 

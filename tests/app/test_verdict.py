@@ -1,12 +1,15 @@
 """Exit codes: 0 compliant, 1 not compliant, 3 could not check enough; 1 wins over 3."""
 
+from dataclasses import replace
+
 import pytest
 
 from checker.app.verdict import Demands, verdict
 from checker.errors import UsageError
 from checker.model.audit import Audit, Blocker, Group, PolicyStamp, Subject, Uncollected
+from checker.model.gate import Gate, Kind, Turned
 from checker.model.policy import Fix, Severity
-from checker.model.result import Enforcement, Outcome, Result
+from checker.model.result import Enforcement, Outcome, Result, Unseen
 
 LEVELS = ("bronze", "silver", "gold")
 
@@ -67,3 +70,67 @@ def test_a_level_nobody_knows_is_a_mistake_of_the_user():
     with pytest.raises(UsageError) as caught:
         Demands(level="platinum").check(LEVELS)
     assert "bronze, silver, gold" in caught.value.hint
+
+
+def turned(rule, kind=Kind.FAILURE, severity=Severity.HIGH, decides=True, **more):
+    after = Outcome.FAIL if kind is Kind.FAILURE else Outcome.UNKNOWN
+    return Turned(rule, "T", severity, Outcome.PASS, after, (), Fix("f"), decides=decides, kind=kind, **more)
+
+
+def changed(results=(PASS,), before=(PASS,), **gate):
+    whole = Gate("a", "b", 50.0, 50.0, "bronze", "bronze", **gate)
+    return replace(audit(*results), gate=whole), audit(*before)
+
+
+UNJUDGED = turned("x/lost", Kind.UNJUDGED, reason="big.yml: larger than 2 bytes")
+LOST = "x/lost (high) can no longer be judged: big.yml: larger than 2 bytes"
+WHOLE = "and can no longer be judged as a whole: big.yml: larger than 2 bytes"
+OPEN = "x/lost (high) cannot be judged where this change is at work: big.yml: larger than 2 bytes"
+
+
+@pytest.mark.parametrize(
+    ("gate", "demands", "code", "reasons"),
+    [
+        ({"worse": (turned("x/a"),)}, Demands(), 1, ["x/a (high) became worse with this change"]),
+        ({"worse": (UNJUDGED,)}, Demands(), 1, [LOST]),
+        ({"worse": (UNJUDGED,)}, Demands(None), 0, []),
+        ({"worse": (UNJUDGED,)}, Demands(Severity.CRITICAL), 0, []),
+        ({"worse": (replace(UNJUDGED, decides=False),)}, Demands(), 0, []),
+        ({"unjudged": (UNJUDGED,)}, Demands(), 3, [OPEN]),
+        ({"unjudged": (UNJUDGED,)}, Demands(None), 0, []),
+        ({"unjudged": (UNJUDGED,)}, Demands(Severity.CRITICAL), 0, []),
+        ({"not_understood": (UNJUDGED,)}, Demands(), 0, []),
+        ({"not_understood": (UNJUDGED,)}, Demands(no_unknown=True), 3, [LOST]),
+        ({"neither": (UNJUDGED,)}, Demands(), 0, []),
+        (
+            {"worse": (turned("x/a"),), "unjudged": (UNJUDGED,)},
+            Demands(),
+            1,
+            ["x/a (high) became worse with this change", OPEN],
+        ),
+        (
+            {"worse": (replace(UNJUDGED, kind=Kind.FAILURE, unseen=(Unseen("a", "b"),)),)},
+            Demands(),
+            1,
+            [f"x/lost (high) became worse with this change, {WHOLE}"],
+        ),
+    ],
+)
+def test_a_change_is_judged_by_rule_and_every_reason_is_said(gate, demands, code, reasons):
+    """1 for what became worse, 3 for what nobody can tell where the change is at work."""
+    head, base = changed(**gate)
+    found = verdict(head, demands, base)
+    assert (found.code, list(found.reasons)) == (code, reasons)
+
+
+def test_only_what_became_unknown_counts_against_a_change():
+    """Neither what was unknown before, nor what is told by its rule already."""
+    head, base = changed((UNKNOWN, PASS), (UNKNOWN, PASS))
+    assert verdict(head, Demands(no_unknown=True), base).code == 0
+    head, base = changed((UNKNOWN,), (PASS,))
+    assert verdict(head, Demands(no_unknown=True), base).reasons == ("s: 1 rule unknown: x/rule",)
+    named = replace(UNJUDGED, rule="x/rule")
+    head, base = changed((UNKNOWN,), (PASS,), not_understood=(named,))
+    assert len(verdict(head, Demands(no_unknown=True), base).reasons) == 1
+    head, base = changed((ERROR,), (PASS,))
+    assert verdict(head, Demands(), base).code == 3

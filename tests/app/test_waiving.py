@@ -10,6 +10,7 @@ from checker.app import waiving
 from checker.errors import UsageError
 from checker.model.policy import Position, Waiver
 from checker.packs import amend
+from checker.packs.sources import Sources
 
 TODAY = date(2026, 11, 22)
 POLICY = """\
@@ -40,7 +41,7 @@ def policy(tmp_path):
 
 
 def add(policy, waiver=WAIVER):
-    return waiving.add(waiver, waiving.Sources(("own.yml",), policy.parent), None, TODAY)
+    return waiving.add(waiver, Sources(("own.yml",), policy.parent), None, TODAY)
 
 
 def test_the_place_is_returned(policy):

@@ -186,10 +186,23 @@ def test_what_the_base_could_not_tell_blames_nobody(dropped):
     assert (code, told["worse"], told["unclear"]) == (0, [], ["own/protected"])
 
 
-def test_rules_about_settings_are_told_and_do_not_decide(dropped):
-    code, told = dropped('has_file("KEPT") || (protection.approvals > 1 && has_file("KEPT"))')
+@pytest.mark.parametrize(
+    ("assertion", "kind"),
+    [
+        ('has_file("KEPT") || (protection.approvals > 1 && has_file("KEPT"))', "failure"),
+        ('has_file("KEPT") || protection.approvals > 1', "unjudged"),
+    ],
+)
+def test_what_files_or_github_satisfy_decides_when_files_moved_it(dropped, assertion, kind):
+    """GitHub's side is the same before and after."""
+    code, told = dropped(assertion)
     (turned,) = told["worse"]
-    assert (code, turned["rule"], turned["decides"]) == (0, "own/protected", False)
+    assert (code, turned["rule"], turned["kind"], turned["decides"]) == (1, "own/protected", kind, True)
+
+
+def test_rules_about_settings_alone_are_nothing_that_a_change_moves(dropped):
+    code, told = dropped("protection.approvals > 1")
+    assert (code, told["worse"], told["unjudged"], told["neither"]) == (0, [], [], [])
 
 
 def test_the_calendar_does_not_decide(make_repository, run):
@@ -288,8 +301,8 @@ def test_a_configuration_outside_of_the_repository_is_out_of_reach(made, run):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--base", "nothing"), "git fetch origin nothing"),
-        (("--base", "--output=x"), "no commit"),
+        (("--base", "nothing"), "there is no commit nothing"),
+        (("--base", "--output=x"), "is no name of a commit"),
         (("--base", "main", "github:acme"), "one local repository"),
         (("--base", "orphan"), "no commit in common"),
     ],

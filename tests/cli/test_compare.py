@@ -126,7 +126,7 @@ def test_a_gate(run, reports):
         (["small.yml", "a.json"], "small.yml"),
         (["a.json", "a.json", "--team", "cor"], "did you mean core?"),
         (["a.json", "a.json", "-o", "sarif"], "no format of comparisons is called 'sarif'"),
-        (["a.json"], "latest: there is no such file, and no history"),
+        (["a.json"], "latest: there is no history to find it in"),
     ],
 )
 def test_nonsense_gets_a_clear_answer(run, reports, arguments, part):

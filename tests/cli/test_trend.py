@@ -86,7 +86,7 @@ def test_compare_without_arguments(run, history):
         (["trend", "--history", "sqlite:///gone.db"], "there is no history at"),
         (["trend", "-o", "sarif"], "no format of trends is called 'sarif'"),
         (["compare", "lates"], "lates"),
-        (["compare", "--history", "none"], "previous: there is no such file, and no history"),
+        (["compare", "--history", "none"], "previous: there is no history to find it in"),
     ],
 )
 def test_nonsense_gets_a_clear_answer(run, history, arguments, part):

@@ -13,6 +13,7 @@ import pytest
 
 from checker.app.plans import check
 from checker.cli import cli
+from checker.packs.sources import Sources
 from tests.conftest import MakeRepository
 from tests.render import example
 
@@ -40,7 +41,7 @@ def test_rule_on_the_front_page_loads(tmp_path: Path) -> None:
     (tmp_path / "own.yml").write_text(
         f'policy: own\ntitle: Own\nversion: "1"\nextends: [common]\nrules:\n{indented}'
     )
-    plan, mistakes = check(["own.yml"], tmp_path, date(2026, 11, 1))
+    plan, mistakes = check(Sources(("own.yml",), tmp_path), date(2026, 11, 1))
     assert [*map(str, mistakes)] == []
     assert plan is not None
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from checker.errors import Cause
 from checker.model.facts import Problem
 from checker.model.result import Finding, Outcome, Unseen
 
@@ -191,3 +192,59 @@ def test_the_time_is_an_input(world):
     """Rules about age use the time of the audit."""
     assert world({"a.name": "2026-11-01"}).one(assert_="days_since(a.name) == 21").outcome is PASS
     assert world().one(assert_='now > timestamp("2026-11-22T00:00:00Z")').outcome is PASS
+
+
+def of_lines(number, path="a.py"):
+    return {path: "".join(f"x = {line}  # TODO\n" for line in range(number))}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"findings": "grep('**/*.py', 'TODO')"},
+        {"findings": "grep('**/*.py', 'TODO').filter(l, l.line > 0) + grep('**/*.md', 'x')"},
+        {"each": "grep('**/*.py', 'TODO')", "assert_": "item.text.contains('ACME-')"},
+    ],
+)
+def test_more_lines_than_a_call_hands_over_are_a_failure_too(world, rule):
+    """The first thousand stand; what may come after them is told with its files."""
+    failed = world(files={**of_lines(1_100), **of_lines(5, "b.py")}).one(**rule)
+    assert (failed.outcome, len(failed.findings)) == (FAIL, 201)
+    assert failed.unknown == (Unseen("grep", "gives 1105 items, more than 1000", files=("a.py", "b.py")),)
+
+
+def test_a_part_of_a_call_decides_only_what_comes_from_it_item_by_item(world):
+    """A line that is not among the first thousand may be among the rest."""
+    much = world(files=of_lines(1_100))
+    assert much.one(findings="['x'].filter(l, size(grep('**/*.py', 'TODO')) < 1)").outcome is UNKNOWN
+    assert much.one(findings="grep('**/*.py', 'TODO').filter(l, l.line > 9999)").outcome is UNKNOWN
+
+
+def test_a_file_that_cannot_be_read_hides_no_lines_of_others(world):
+    """Nor does it make them fail that would pass."""
+    large = {"large.py": "x" * (2 * 1024 * 1024 + 1)}
+    failed = world(files={**large, "a.py": "TODO\n"}).one(findings="grep('**/*.py', 'TODO')")
+    assert (failed.outcome, failed.unknown[0].files) == (FAIL, ("large.py",))
+    assert world(files=large).one(findings="grep('**/*.py', 'TODO')").outcome is UNKNOWN
+
+
+def test_failures_say_that_there_may_be_more(world):
+    """Of partly seen lists, and of items of which some were not seen; nothing else moves by that."""
+    partly = Problem("a.items", "too many", seen=[item("b", False)], files=("z.py",))
+    failed = world({}, (partly,)).one(each="a.items", assert_="item.ok", partial=True)
+    assert (failed.outcome, failed.score) == (FAIL, 0.0)
+    assert failed.unknown == (Unseen("a.items", "too many", files=("z.py",)),)
+    large = "x" * (2 * 1024 * 1024 + 1)
+    files = {"a.sql": "DROP", "b.sql": large, "c.sql": large}
+    mixed = world(files=files).one(each="files('*.sql')", assert_="!text(item).contains('DROP')")
+    assert (mixed.outcome, [each.path for each in mixed.unknown]) == (FAIL, ["b.sql", "c.sql"])
+
+
+def test_an_unknown_rule_tells_all_that_files_hide(world):
+    """A file that cannot be read does not hide behind a setting that nobody asked for."""
+    forge = Problem("a.b", "needs GitHub", cause=Cause.UNAVAILABLE)
+    large = Problem("a.n", "too large", files=("big.yml",))
+    result = world({}, (forge, large)).one(assert_="a.b || a.n > 1")
+    assert [each.path for each in result.unknown] == ["a.b", "a.n"]
+    other = Problem("a.n", "needs GitHub too", cause=Cause.UNAVAILABLE)
+    assert [each.path for each in world({}, (forge, other)).one(assert_="a.b || a.n > 1").unknown] == ["a.b"]

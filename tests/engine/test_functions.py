@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from checker.engine import functions
 from checker.engine.functions import SPECS, BrokenDocument, TreeAnswers, spdx_allowed, version_at_least
 from checker.errors import Unobserved
-from checker.files import Files, MemoryTree
+from checker.files import Files, MemoryTree, view
 from checker.model.tree import BLOB_LIMIT
 
 FILES = {
@@ -114,3 +115,19 @@ def test_versions_are_not_words():
     """3.10 is newer than 3.9."""
     assert version_at_least("3.10", "3.9")
     assert not version_at_least("1.0rc1", "1.0")
+
+
+def test_long_lists_are_given_in_part(monkeypatch):
+    """The error holds the first part, and the files of the rest; so it does where a file cannot be read."""
+    monkeypatch.setattr(functions, "LINES_LIMIT", 2)
+    monkeypatch.setattr(functions, "PATHS_LIMIT", 2)
+    monkeypatch.setattr(view, "GREP_LIMIT", 3)
+    files = {"a": "x\nx\n", "b": "x" * (BLOB_LIMIT + 1), "c": "x\n", "d": "x\n"}
+    answers = TreeAnswers(Files(MemoryTree(files)), datetime(2026, 11, 22, 12, tzinfo=UTC))
+    with pytest.raises(Unobserved) as caught:
+        answers.call("files", ("*",))
+    assert (caught.value.seen, caught.value.files) == (["a", "b"], ("c", "d"))
+    with pytest.raises(Unobserved) as caught:
+        answers.call("grep", ("*", "x"))
+    lines = [{"path": "a", "line": line, "text": "x"} for line in (1, 2)]
+    assert (caught.value.seen, caught.value.files) == (lines, ("b", "d", "c"))

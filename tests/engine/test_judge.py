@@ -5,12 +5,16 @@ from datetime import date
 
 import pytest
 
+from checker.engine.compile import compile_policy
+from checker.engine.judge import Judge
+from checker.engine.verdict import brief
 from checker.engine.waivers import Place
+from checker.errors import Cause
 from checker.model.facts import Problem
 from checker.model.policy import Adjustment, Initiative, Severity, Waiver
-from checker.model.result import Enforcement, Outcome
+from checker.model.result import Enforcement, Outcome, Own, Unseen
 
-from .conftest import make_rule
+from .conftest import TABLE, make_policy, make_rule
 
 WAIVER = Waiver(("x/*",), "frozen", "payments", "cto", date(2026, 12, 31), everywhere=True)
 HIDDEN = (Problem("a", "hidden"),)
@@ -229,3 +233,35 @@ def test_what_an_adjustment_leaves_open_can_be_waived(world):
         make_rule(assert_="false"), adjustments=(adjustment,), waivers=(waiver,)
     )
     assert results["x/rule"].outcome is Outcome.WAIVED
+
+
+def test_what_a_rule_comes_to_by_itself_is_kept_where_a_requirement_settles_it(world):
+    """A failing requirement hides neither a pass nor what could not be seen."""
+    assert world().judge(*pair(TRUE, FALSE))["x/rule"].own == Own(Outcome.PASS)
+    assert world().judge(*pair(FALSE, FALSE))["x/rule"].own is None
+    hidden = world({}, (Problem("a.n", "hidden"),))
+    own = hidden.judge(*pair({"assert_": "a.n > 1"}, FALSE))["x/rule"].own
+    assert own == Own(Outcome.UNKNOWN, unknown=(Unseen("a.n", "hidden"),))
+
+
+def test_why_a_requirement_is_unknown_goes_on_to_what_needs_it(world):
+    """With the worst cause and its files: a gate goes by them."""
+    large = Problem("a.n", "too large", files=("big.yml",))
+    forge = Problem("a.b", "needs GitHub", cause=Cause.UNAVAILABLE)
+    both = world({}, (forge, large)).judge(*pair(TRUE, {"assert_": "a.b || a.n > 1"}))
+    assert both["x/rule"].unknown == (Unseen("x/needed", "is unknown", files=("big.yml",)),)
+    one = world({}, (forge,)).judge(*pair(TRUE, UNSEEN))
+    assert one["x/rule"].unknown == (Unseen("x/needed", "is unknown", cause=Cause.UNAVAILABLE),)
+
+
+def test_whole_results_have_every_finding(world):
+    """Others are cut and counted; what is asked to come first is kept, in its place."""
+    here = world(files={f"{number:03}.txt": "" for number in range(300)})
+    plan, _ = compile_policy(make_policy(make_rule(findings="files('*.txt')")), TABLE)
+    (whole,) = Judge(plan, whole=True).judge(here.evidence(), here.place)
+    assert (len(whole.findings), whole.reason) == (300, "300 findings")
+    assert [each.message for each in brief(whole).findings[-1:]] == ["and 100 more"]
+    first = whole.findings[250:252]
+    kept = brief(whole, first).findings
+    assert (len(kept), kept[198:200], kept[200].message) == (201, first, "and 100 more")
+    assert len(brief(whole, whole.findings).findings) == 300

@@ -74,7 +74,9 @@ def test_only_growing_uses_may_decide(source, expected):
         ("rs.filter(r, r.x == 1)", True),
         ("rs.filter(r, r.x == 1).map(r, r.y)", True),
         ("rs.filter(r, size(rs) > 1)", False),
-        ("rs + rs", False),
+        ("rs + rs", True),
+        ("rs.map(r, 1) + [2]", True),
+        ("rs.map(r, 1) + [size(rs)]", False),
         ("l.filter(x, x == 'a')", False),
     ],
 )

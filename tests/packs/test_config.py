@@ -10,7 +10,7 @@ import pytest
 from checker.errors import UsageError
 from checker.model.audit import Repository
 from checker.model.team import Team
-from checker.packs.config import Configuration, Entry, find
+from checker.packs.config import Configuration, Entry, find, trusted
 
 Write = Callable[..., Path]
 
@@ -76,12 +76,27 @@ def test_without_one_nothing_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
-def test_folders_of_strangers_are_not_searched(write: Write) -> None:
-    """Above a folder that everyone may write to, nothing is believed; where one stands, it is."""
+def test_what_strangers_may_have_put_there_is_refused(write: Write) -> None:
+    """Below a folder that everyone may write to too: it is neither believed nor passed over."""
     root = write({"checker.yml": "organization: planted\n", "home/x": ""})
     root.chmod(0o777)
-    assert find(root / "home").organization == ""
-    assert find(root).organization == "planted"
+    for folder in (root, root / "home"):
+        with pytest.raises(UsageError, match="everybody may write"):
+            find(folder)
+    assert trusted(root / "checker.yml").organization == "planted"
+
+
+def test_inside_a_work_tree_it_is_confined(write: Write) -> None:
+    """What leads out is left out, and refused where it is asked for."""
+    root = write(
+        {".git/HEAD": "", "a/checker.yml": "targets: [../b]\ndebt: d.yml\n", "a/d.yml": "debt: []\n"}
+    )
+    found = find(root / "a")
+    assert (found.confined, found.targets, set(found.leaks)) == (True, (), {"targets"})
+    found.check("debt", "history", "outputs")
+    with pytest.raises(UsageError, match="targets: '../b' leads out of"):
+        found.check("targets")
+    assert trusted(root / "a/checker.yml").targets == (str(root / "b"),)
 
 
 WRONG = """\

@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft7Validator
 
 from checker import resources
+from checker.app.plans import named
 from checker.app.starting import contents
-from checker.cli import options
 from checker.documents import yaml
 from checker.model.policy import Fix, Initiative, Objective, Policy, Rule, Severity
 from checker.model.team import Catalog
@@ -226,7 +226,7 @@ DEFAULTS: dict[str, Any] = {
     "objective.weight": Objective("a", "T").weight,
     "initiative.target": Initiative("i", "T", DAY, DAY, "O").target,
     "initiative.grace": Initiative("i", "T", DAY, DAY, "O").grace,
-    "configuration.policy": options.sources((), Configuration())[0][0],
+    "configuration.policy": named((), Configuration()).names[0],
     "configuration.debt": Configuration().debt_path.as_posix(),
     "configuration.history": "none",
     "where-teams-come-from.sources": list(Catalog().sources),

@@ -24,6 +24,7 @@ from checker.packs.cases import load_cases
 from checker.packs.debt import read_debt
 from checker.packs.load import load
 from checker.packs.own import read_own
+from checker.packs.sources import Sources
 from tests.packs import structures
 
 TODAY = date(2026, 11, 24)
@@ -40,7 +41,7 @@ SCHEMAS = {kind: dict(KINDS[kind]()) for kind in EDITED}
 
 def _policy(folder: Path, text: str) -> Sequence[object]:
     (folder / "own.yml").write_text(text, encoding="utf-8")
-    return plans.check(["own.yml"], folder, TODAY)[1]
+    return plans.check(Sources(("own.yml",), folder), TODAY)[1]
 
 
 def _rules(folder: Path, text: str) -> Sequence[object]:

@@ -88,9 +88,12 @@ def test_a_server_that_knows_no_filters(make_repository: MakeRepository) -> None
 
 
 def test_an_empty_repository_at_an_address(make_repository: MakeRepository) -> None:
-    """It has no commit, and that is known."""
-    with open_source(f"file://{make_repository()}") as source:
-        assert (source.commit, list(source.tree.entries)) == ("", [])
+    """It has no commit, and is not judged."""
+    with (
+        pytest.raises(TargetError, match="no commit yet"),
+        open_source(f"file://{make_repository()}"),
+    ):
+        pass
 
 
 def test_sha256_at_an_address(make_repository: MakeRepository) -> None:

@@ -72,7 +72,7 @@ def test_a_remote_of_another_name(upstream: Made, tmp_path: Path) -> None:
 def test_without_a_remote(upstream: Made, make_repository: MakeRepository) -> None:
     """The only branch is the default one; of several none is; before the first there is nothing."""
     assert read(make_repository("alone", AGREED)) == b"agreed"
-    assert read(make_repository("empty")) is None
+    assert read(make_repository("empty"), staged=True) is None
     with pytest.raises(Unobserved, match="several branches"):
         read(upstream)
 

@@ -74,16 +74,13 @@ def test_sha256(make_repository: MakeRepository) -> None:
 
 
 def test_before_the_first_commit(make_repository: MakeRepository) -> None:
-    """An empty repository has no files, and that is known."""
+    """There is nothing to judge, and a score of nothing would count in every mean; the index can be judged."""
     made = make_repository()
-    with open_source(str(made)) as source:
-        assert (source.commit, source.committed_at, source.branch) == ("", 0, "main")
+    with pytest.raises(TargetError, match="no commit yet") as caught, open_source(str(made)):
+        pass
+    assert "--staged" in caught.value.hint
+    with open_source(str(made), staged=True) as source:
         assert list(source.tree.entries) == []
-        assert source.history
-        assert source.history.count() == 0
-        assert not source.history.commits()
-        assert not source.history.tags()
-        assert not source.history.branches()
 
 
 def test_an_unborn_branch_and_a_detached_head(make_repository: MakeRepository) -> None:
@@ -94,8 +91,8 @@ def test_an_unborn_branch_and_a_detached_head(make_repository: MakeRepository) -
         assert source.branch == ""
         assert paths(source) == sorted(FILES)
     made.git("symbolic-ref", "HEAD", "refs/heads/new")
-    with open_source(str(made)) as source:
-        assert (source.branch, source.commit) == ("new", "")
+    with pytest.raises(TargetError, match="no commit yet"), open_source(str(made)):
+        pass
 
 
 def test_another_commit(make_repository: MakeRepository) -> None:

@@ -8,6 +8,7 @@ from checker.app.starting.home import Home
 from checker.app.starting.steps import State, Step, obstacle, present, step, take
 from checker.app.starting.survey import Survey
 from checker.errors import UsageError
+from checker.filesystem.probe import exists
 from checker.model.value import dataclass
 from checker.packs.load import load
 from checker.packs.sources import packs
@@ -78,7 +79,7 @@ def _is_usable(folder: Path, policy: str, force: bool) -> bool:
     """Tell whether a policy can be written, or is there and can be named."""
     if obstacle(folder, policy):
         return False
-    if force or not (folder / policy).exists():
+    if force or not exists(folder / policy):
         return True
     loaded = load([policy], folder)
     return loaded.policy is not None and not loaded.mistakes
@@ -124,7 +125,7 @@ def _hook(found: Survey, wishes: Wishes) -> Step:
         return Step(path, State.LEFT, why=why)
     if why := obstacle(found.folder, path):
         return Step(path, State.LEFT, why=why)
-    if not (found.folder / path).exists():
+    if not exists(found.folder / path):
         return Step(path, State.NEW, hook.new(wishes.home))
     try:
         before = present(found.folder, path)

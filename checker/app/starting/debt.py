@@ -5,8 +5,9 @@ from pathlib import Path
 
 from checker.app import owing
 from checker.app.auditing import Request, audit
-from checker.app.plans import prepare
+from checker.app.plans import named, planned
 from checker.app.starting.steps import State, Step, obstacle
+from checker.filesystem.probe import exists
 from checker.packs import config
 
 
@@ -17,11 +18,12 @@ def record(folder: Path, owner: str, now: datetime) -> Step:
     """
     configuration = config.find(folder)
     path = configuration.debt_file or config.DEBT
-    if configuration.debt_path.exists():
+    configuration.check("debt")
+    if exists(configuration.debt_path):
         return Step(path, State.SAME, why="it is there; `checker debt record` renews it")
     if why := obstacle(folder, path):
         return Step(path, State.LEFT, why=why)
-    plan = prepare(configuration.policy or ("baseline",), configuration.folder, now.date())
+    plan = planned(named((), configuration), now.date())
     found = audit(Request((), now, jobs=1), plan, configuration)
-    owing.save(configuration.debt_path, owing.record(found, (), owner, (), now.date()).debt)
+    owing.save(configuration, owing.record(found, (), owner, (), now.date()).debt)
     return Step(path, State.NEW)

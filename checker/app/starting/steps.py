@@ -4,10 +4,11 @@ import os
 from enum import Enum
 from pathlib import Path
 
-from checker.app.writing import put
 from checker.errors import UsageError
+from checker.filesystem.probe import exists, is_file, is_folder
+from checker.filesystem.write import Destination, settle
 from checker.model.value import dataclass
-from checker.packs.sources import Unreadable, decoded, read_bytes
+from checker.packs.access import DISK, Unreadable, decoded
 
 
 class State(Enum):
@@ -40,7 +41,7 @@ def step(folder: Path, path: str, text: str, force: bool) -> Step:
     """Return what is to become of a file that should hold *text*."""
     if why := obstacle(folder, path):
         return Step(path, State.LEFT, why=why)
-    if not (folder / path).exists():
+    if not exists(folder / path):
         return Step(path, State.NEW, text)
     before = present(folder, path)
     if before == text.encode():
@@ -51,20 +52,22 @@ def step(folder: Path, path: str, text: str, force: bool) -> Step:
 
 
 def obstacle(folder: Path, path: str) -> str:
-    """Return why nothing is written to a path, "" if it can be: nothing leads out of the folder."""
+    """Return why nothing is written to a path, "" if it can be: no link is followed, nothing leads out."""
     target = folder / path
-    if not target.parent.resolve().is_relative_to(folder.resolve()) or target.is_symlink():
+    try:
+        settle(target, below=folder)
+    except UsageError:
         return "it lies behind a link"
-    if target.exists() and not target.is_file():
+    if exists(target) and not is_file(target):
         return "it is no file"
     above = next((each for each in target.parents if os.path.lexists(each)), folder)
-    return "" if above.is_dir() else f"{above.name} is no folder"
+    return "" if is_folder(above) else f"{above.name} is no folder"
 
 
 def present(folder: Path, path: str) -> bytes:
     """Return what a file holds; raises UsageError where it cannot be read."""
     try:
-        content = read_bytes(str(folder / path))
+        content = DISK.read(folder / path)
         decoded(content)
     except Unreadable as error:
         raise UsageError(f"{path}: {error}") from error
@@ -76,13 +79,8 @@ def take(folder: Path, found: Step) -> None:
 
     Raises UsageError when a file cannot be written, or is there by now.
     """
-    path = folder / found.path
-    if found.state is not State.NEW:
-        put(path, found.path, found.before, found.text.encode())
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(found.text)
-    except OSError as error:
-        raise UsageError(f"{found.path}: cannot be written: {error.strerror}") from error
+    destination = Destination(folder / found.path, below=folder, name=found.path)
+    if found.state is State.NEW:
+        destination.create(found.text)
+    else:
+        destination.edit(found.before, found.text.encode())

@@ -7,14 +7,15 @@ from pathlib import Path
 from checker.app.collecting import collect
 from checker.app.starting import hook
 from checker.collectors import Checkout
-from checker.errors import CheckerError
+from checker.errors import CheckerError, UsageError
 from checker.files import Files
+from checker.filesystem.probe import is_file, is_folder
 from checker.model.audit import Repository
 from checker.model.facts import Facts
 from checker.model.value import dataclass
 from checker.packs import config
 from checker.source import default, open_source
-from checker.source.repository import locate
+from checker.source.repository import git_folder_around, locate
 
 _PACKS = {
     "actions": {"github-actions", "github-action"},
@@ -54,12 +55,12 @@ class Survey:
     @property
     def may_be_on_github(self) -> bool:
         """Tell whether GitHub may run its workflows: nobody says that it is elsewhere."""
-        return not self.origin or self.origin.startswith(_FORGES) or (self.folder / ".github").is_dir()
+        return not self.origin or self.origin.startswith(_FORGES) or is_folder(self.folder / ".github")
 
     @property
     def uses_hooks(self) -> bool:
         """Tell whether pre-commit is in use."""
-        return (self.folder / hook.PATH).is_file()
+        return is_file(self.folder / hook.PATH)
 
     @property
     def packs(self) -> tuple[str, ...]:
@@ -69,8 +70,16 @@ class Survey:
 
 
 def survey(folder: Path) -> Survey:
-    """Look around in a folder; what cannot be read counts as not there."""
+    """Look around in a folder; what cannot be read counts as not there.
+
+    Raises UsageError inside of a Git folder, whose files are Git's own.
+    """
     above = config.locate(folder.parent)
+    if around := git_folder_around(folder):
+        raise UsageError(
+            f"{folder} lies in the Git folder {around}: nothing is written there",
+            "go to a folder with checked out files, or name one: checker init DIRECTORY",
+        )
     place = locate(folder)
     if place is None or place.work_tree is None:
         return Survey(folder, above=above)

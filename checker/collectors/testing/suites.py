@@ -41,7 +41,9 @@ def facts(files: Files) -> Facts:
     if found or len(candidates) <= _INLINE_LIMIT:
         return Facts(_values(Counter([found] if found else [])))
     reason = f"no tests in {_INLINE_LIMIT} of {len(candidates)} files that may hold some beside their code"
-    return Facts(problems=(Problem("testing", reason),))
+    return Facts(
+        problems=(Problem("testing", reason, files=tuple(e.path for e in candidates[_INLINE_LIMIT:])),)
+    )
 
 
 def _values(tally: Counter[str]) -> dict[str, Plain]:

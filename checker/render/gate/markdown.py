@@ -1,6 +1,6 @@
 """What the summary of a pull request says of a change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from checker.model.audit import Subject
 from checker.model.gate import Gate, Turned
@@ -14,25 +14,44 @@ def parts(told: Gate, subject: Subject) -> Iterator[str]:
     """Yield before and after, what became worse, what became better, and what the change could mend."""
     level, commits = marked.text(gate.level(told)), marked.code(gate.commits(told))
     yield f"**Score {gate.score(told)}** · level {level} · {commits}"
-    yield _worse(gate.worse(told), subject)
+    yield _titled("⚠️", "not understood any more", gate.not_understood(told), subject)
+    yield _worse(gate.worse(told), gate.lost(told), subject)
+    yield _titled("❔", "not judged, and touched by this change", gate.unjudged(told), subject)
     yield _better(told.better)
+    yield _neither(told.neither)
     yield _remaining(gate.remaining(told), subject)
     yield _unclear(told.unclear)
 
 
-def _worse(results: Sequence[Result], subject: Subject) -> str:
+def _worse(results: Sequence[Result], lost: int, subject: Subject) -> str:
     if not results:
         return "## ✅ Nothing became worse"
-    title = f"## ❌ {count(len(results), 'rule')} became worse"
+    hidden = f", {lost} of them can no longer be judged" if lost else ""
+    title = f"## ❌ {count(len(results), 'rule')} became worse{hidden}"
     return "\n\n".join((title, *_told(results, subject)))
 
 
+def _titled(sign: str, what: str, results: Sequence[Result], subject: Subject) -> str:
+    title = f"## {sign} {count(len(results), 'rule')} {what}"
+    return "\n\n".join((title, *_told(results, subject))) if results else ""
+
+
 def _better(turned: Sequence[Turned]) -> str:
-    if not turned:
-        return ""
-    lines = [f"- {marked.prose(t.title)} {marked.code(t.rule)}: {gate.gain(t)}" for t in turned[: gate.LIMIT]]
-    lines += [f"- {more}" for more in gate.beyond(len(turned))]
-    return "\n".join((f"## ✅ {count(len(turned), 'rule')} became better", "", *lines))
+    title = f"## ✅ {count(len(turned), 'rule')} became better"
+    return "\n\n".join((title, _listed(turned, gate.gain))) if turned else ""
+
+
+def _neither(turned: Sequence[Turned]) -> str:
+    title = f"{count(len(turned), 'rule')} neither better nor worse"
+    return details(title, _listed(turned, gate.fate)) if turned else ""
+
+
+def _listed(turned: Sequence[Turned], say: Callable[[Turned], str]) -> str:
+    lines = [
+        f"- {marked.prose(each.title)} {marked.code(each.rule)}: {marked.text(say(each))}"
+        for each in turned[: gate.LIMIT]
+    ]
+    return "\n".join((*lines, *(f"- {more}" for more in gate.beyond(len(turned)))))
 
 
 def _remaining(results: Sequence[Result], subject: Subject) -> str:

@@ -1,12 +1,13 @@
 """What the terminal report says of a change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from checker.model.audit import Subject
-from checker.model.gate import Gate
+from checker.model.gate import Gate, Turned
 from checker.model.result import Result
 from checker.render import Style, failures, gate
 from checker.render.paint import FAINT, HEADING, headline, row
@@ -17,17 +18,27 @@ def blocks(told: Gate, subject: Subject, style: Style) -> Iterator[RenderableTyp
     """Yield before and after, what became worse, what became better, and what the change could mend."""
     yield headline("This change", gate.commits(told))
     yield Text.assemble(" ", (f"Score {gate.score(told)}", HEADING), f"  level {gate.level(told)}")
-    yield Text(f"  {_counts(told)}")
+    yield Padding(Text(_counts(told)), (0, 0, 0, 2))
     yield ""
+    yield from _failures("NOT UNDERSTOOD ANY MORE", gate.not_understood(told), subject, style)
     yield from _failures("WORSE", gate.worse(told), subject, style)
-    yield from _better(told, style)
+    yield from _failures("NOT JUDGED, AND TOUCHED BY THIS CHANGE", gate.unjudged(told), subject, style)
+    yield from _listed("BETTER", told.better, gate.gain, "green", style)
+    yield from _listed("NEITHER BETTER NOR WORSE", told.neither, gate.fate, "yellow", style)
     yield from _failures("STILL OPEN IN TOUCHED FILES", gate.remaining(told), subject, style)
     yield from _unclear(told)
 
 
 def _counts(told: Gate) -> str:
-    kinds = (("worse", told.worse), ("better", told.better), ("still open in touched files", told.remaining))
-    found = [f"{len(rules)} {kind}" for kind, rules in kinds if rules]
+    kinds: Mapping[str, Sequence[object]] = {
+        "not understood any more": told.not_understood,
+        "worse": told.worse,
+        "not judged, and touched": told.unjudged,
+        "better": told.better,
+        "neither better nor worse": told.neither,
+        "still open in touched files": told.remaining,
+    }
+    found = [f"{len(rules)} {kind}" for kind, rules in kinds.items() if rules]
     return " · ".join(found) or "no rule became worse or better"
 
 
@@ -41,16 +52,19 @@ def _failures(
         yield ""
 
 
-def _better(told: Gate, style: Style) -> Iterator[RenderableType]:
-    if not told.better:
+def _listed(
+    title: str, turned: Sequence[Turned], say: Callable[[Turned], str], colour: str, style: Style
+) -> Iterator[RenderableType]:
+    """Yield rules with what became of each in a few words."""
+    if not turned:
         return
-    yield Text("BETTER", HEADING)
-    listed = told.better if style.verbose else told.better[: gate.LIMIT]
+    yield Text(title, HEADING)
+    listed = turned if style.verbose else turned[: gate.LIMIT]
     for each in listed:
         body = Text.assemble(clean(each.title), "  ", (name(each.rule), "cyan"))
-        yield row(Text("", FAINT), body.append(f"  {gate.gain(each)}", "green"))
-    if len(listed) < len(told.better):
-        yield row(Text(""), Text(f"and {len(told.better) - len(listed)} more", FAINT))
+        yield row(Text("", FAINT), body.append(f"  {clean(say(each))}", colour))
+    if len(listed) < len(turned):
+        yield row(Text(""), Text(f"and {len(turned) - len(listed)} more", FAINT))
     yield ""
 
 

@@ -35,9 +35,17 @@ def test_the_table_begins_with_the_change() -> None:
     """Before and after, then what became worse with its new findings and its fix."""
     text = table.render(WHOLE, Style())
     assert text.splitlines()[2] == " Score 61.2 → 43.3 (-17.9)  level bronze → none"
-    order = [text.index(f"\n{title}\n") for title in ("WORSE", "BETTER", "STILL OPEN IN TOUCHED FILES")]
+    titles = (
+        "NOT UNDERSTOOD ANY MORE",
+        "WORSE",
+        "NOT JUDGED, AND TOUCHED BY THIS CHANGE",
+        "BETTER",
+        "NEITHER BETTER NOR WORSE",
+        "STILL OPEN IN TOUCHED FILES",
+    )
+    order = [text.index(f"\n{title}\n") for title in titles]
     assert order == sorted(order)
-    worse = text[order[0] : order[1]]
+    worse = text[order[1] : order[2]]
     assert "triage.yml:14" in worse
     assert "preview.yml" not in worse
     assert "fix: Add a LICENSE file" in worse
@@ -71,7 +79,7 @@ def test_markdown_folds_what_the_change_did_not_do() -> None:
     """What is worse and better stands open, all else is folded."""
     text = markdown.render(WHOLE, Style())
     open_ = re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL)
-    assert "## ❌ 3 rules became worse" in open_
+    assert "## ❌ 4 rules became worse, 1 of them can no longer be judged\n" in open_
     assert "triage.yml" in open_
     assert "preview.yml" in text
     assert "preview.yml" not in open_
@@ -84,7 +92,8 @@ def test_only_what_became_worse_is_loud() -> None:
     lines = github.render(WHOLE, Style()).splitlines()
     loud = [line for line in lines if not line.startswith("::notice")]
     assert lines[: len(loud)] == loud
-    assert ["triage.yml" in loud[0], "review/" in loud[1], "licence/file" in loud[2]] == [True] * 3
+    named = ("triage.yml", "review/", "licence/file", "README.md", "COPYING", "ci.sh")
+    assert [name in line for name, line in zip(named, loud, strict=True)] == [True] * 6
     assert "file=.github/workflows/ci.yml,line=11" in lines[len(loud)]
     places = [re.sub(r"::.*", "", line[2:]) for line in lines]
     assert len(set(places)) == len(places)
@@ -109,6 +118,45 @@ def test_sarif_tells_new_from_old() -> None:
     assert states["actions/no-template-injection", ".github/workflows/preview.yml"] == "unchanged"
     assert states["docs/changelog", "CHANGELOG.md"] is None
     assert "baselineState" not in json.dumps(run(example.single()))
+
+
+def test_every_format_says_what_can_no_longer_be_judged_and_where() -> None:
+    """At the file that is not read, as loud as a failure, and not once more among what is unknown."""
+    assert "README.md  can no longer be judged: larger than 2097152 bytes" in table.render(WHOLE, Style())
+    lines = github.render(WHOLE, Style()).splitlines()
+    (line,) = [each for each in lines if "docs/readme" in each]
+    assert line.startswith("::error file=README.md,title=docs/readme (high)::")
+    (found,) = [each for each in run(WHOLE)["results"] if each["ruleId"] == "docs/readme"]
+    assert (found["level"], found["kind"], found["baselineState"]) == ("error", "fail", "new")
+    assert found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "README.md"
+    assert "can no longer be judged: larger than 2097152 bytes" in found["message"]["text"]
+
+
+def test_what_is_not_understood_comes_first_and_only_warns() -> None:
+    """It says what would make it block."""
+    text = table.render(WHOLE, Style())
+    assert text.index("NOT UNDERSTOOD ANY MORE") < text.index("WORSE")
+    assert "it blocks with --fail-on-unknown only" in text
+    assert "::warning file=ci.sh,title=testing/runs-in-ci (high)::" in github.render(WHOLE, Style())
+    notes = run(WHOLE)["invocations"][0]["toolExecutionNotifications"]
+    assert {each["level"] for each in notes if "ci.sh" in json.dumps(each)} == {"warning"}
+
+
+def test_what_stays_open_is_told_where_the_change_is_at_work() -> None:
+    """SARIF calls such a run no success, as the exit code does."""
+    (invocation,) = run(WHOLE)["invocations"]
+    assert not invocation["executionSuccessful"]
+    assert [each["level"] for each in invocation["toolExecutionNotifications"]][0] == "error"
+    assert "cannot be judged where this change is at work" in " ".join(table.render(WHOLE, Style()).split())
+
+
+def test_what_ceased_to_apply_is_not_better() -> None:
+    """It has a heading of its own; so it is in Markdown, folded."""
+    text = table.render(WHOLE, Style())
+    better = text[text.index("\nBETTER\n") : text.index("\nNEITHER BETTER NOR WORSE\n")]
+    assert "containers/no-root" not in better
+    assert "containers/no-root failed before, does not apply now" in " ".join(text.split())
+    assert "<details><summary>1 rule neither better nor worse</summary>" in markdown.render(WHOLE, Style())
 
 
 def test_scores_that_are_equal_when_rounded_do_not_move() -> None:

@@ -1,0 +1,87 @@
+"""Which commit a name stands for, where somebody else may have chosen names: branches go before tags.
+
+Git itself prefers tags. Whoever may push a tag called `origin/main` could so choose what their own change
+is held against.
+"""
+
+from collections.abc import Iterator
+
+from checker.errors import TargetError, UsageError
+from checker.patterns import lazy
+from checker.source import fetching
+from checker.source.command import GitError
+from checker.source.repository import Place
+
+_ID = lazy(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_ABBREVIATED = lazy(r"[0-9a-f]{4,63}")
+_OWN = ("HEAD", "@", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD")
+"""Names that Git keeps itself."""
+_SUFFIXED = lazy(
+    r"(?P<name>@(?=[~^]|$)|[^~^@{}:\s]+(?:@[^~^{}:\s]+)*)(?P<suffix>(?:[~^][0-9]*|\^\{commit\}|@\{[^{}:/]*\})*)"
+)
+
+
+def named(place: Place, name: str) -> str:
+    """Return the commit that a name stands for.
+
+    A full id is taken as it is. Else the name is looked for among branches, here and of remotes, then among
+    branches of remotes without the remote's name, then among tags; `~1`, `^2` and `@{…}` may follow.
+    Raises UsageError where it stands for several commits, TargetError where for none.
+    """
+    if not name.isprintable() or name.startswith("-"):
+        raise TargetError(f"{name!r} is no name of a commit")
+    found = _commit(place, _full(place, name))
+    if not found:
+        raise TargetError(f"{place.shown}: there is no commit {name}", fetching.history(place, name))
+    return found
+
+
+def _full(place: Place, name: str) -> str:
+    """Return a name that Git cannot take for another: a full reference, or an id."""
+    match = _SUFFIXED.fullmatch(name)
+    if _ID.fullmatch(name) or name in _OWN or (match and match["name"] in _OWN):
+        return name
+    if match is None:
+        if name.startswith("@{"):  # such as @{upstream}, by the branch that HEAD is on
+            return name
+        raise UsageError(
+            f"{name!r} is not taken as a name of a commit", "name a branch, or the id of a commit"
+        )
+    stem, suffix = match["name"], match["suffix"]
+    for level in _levels(place, stem):
+        known = {ref: commit for ref in level if (commit := _commit(place, ref))}
+        if len(set(known.values())) > 1:
+            raise UsageError(
+                f"{stem!r} is ambiguous: {', '.join(sorted(known))}", "give the id of the commit"
+            )
+        if known:
+            _check_abbreviation(place, stem, next(iter(known)))
+            return min(known) + suffix
+    return name
+
+
+def _levels(place: Place, name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the references that a name may stand for, the first level that has any decides."""
+    yield (name,) if name.startswith("refs/") else ()
+    yield f"refs/heads/{name}", f"refs/remotes/{name}"
+    yield tuple(f"refs/remotes/{remote}/{name}" for remote in place.remotes)
+    yield (f"refs/tags/{name}",)
+
+
+def _check_abbreviation(place: Place, name: str, ref: str) -> None:
+    """Raise UsageError for a tag that is called as the id of another commit begins."""
+    if not ref.startswith("refs/tags/") or not _ABBREVIATED.fullmatch(name):
+        return
+    if place.command.run("rev-parse", f"--disambiguate={name}").strip():
+        raise UsageError(f"{name!r} is ambiguous: a tag and an abbreviated id", "give the whole id")
+
+
+def _commit(place: Place, name: str) -> str:
+    """Return the id of the commit that a name stands for to Git, "" for none."""
+    try:
+        found = place.command.run(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+        )
+    except GitError:
+        return ""
+    return found.decode().strip()
