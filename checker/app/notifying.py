@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,7 +27,6 @@ LENGTH_LIMIT = 4000
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(hours=20), timedelta(days=7)
 """How long an address is left alone after a digest: twice as long after each one that follows at once."""
 _CUT = "**Cut here.** `checker compare` tells the rest."
-_LIBRARY = "python -m pip install 'standards-checker[notifications]'"
 Send = Callable[[str, str, str], bool]
 """Sends title and Markdown to an address; tells whether that worked."""
 
@@ -138,7 +138,9 @@ def _library() -> Send:
     try:
         import apprise
     except ImportError as error:
-        raise UsageError("notifications need the library apprise", _LIBRARY) from error
+        raise UsageError(
+            "notifications need the library apprise", f"run `{sys.executable} -m pip install apprise`"
+        ) from error
 
     def send(address: str, title: str, body: str) -> bool:
         client = apprise.Apprise()

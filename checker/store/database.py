@@ -1,6 +1,7 @@
 """An open database: transactions for readers and for writers, on SQLite and on PostgreSQL."""
 
 import sqlite3
+import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -112,7 +113,7 @@ def _server(address: Address) -> Engine:
         return create_engine(address.url, poolclass=QueuePool, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise UsageError(
-            "PostgreSQL needs the library psycopg", "python -m pip install 'standards-checker[postgresql]'"
+            "PostgreSQL needs the library psycopg", f"run `{sys.executable} -m pip install 'psycopg[binary]'`"
         ) from error
 
 

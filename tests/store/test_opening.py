@@ -167,7 +167,7 @@ def test_schemas_of_one_database_are_histories_apart(new_database, tmp_path):
 def test_without_the_library_of_postgresql(tmp_path, monkeypatch):
     """It is an extra, and its name is told."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    assert "standards-checker[postgresql]" in told("postgresql://host/db", tmp_path)
+    assert "pip install 'psycopg[binary]'" in told("postgresql://host/db", tmp_path)
 
 
 @pytest.fixture
