@@ -71,7 +71,7 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
     already or named; by default it is the configuration's, else the pack `baseline`. *configuration* is a
     folder that has a checker.yml in it or above it; without it no such file is read. *at* is a commit or
     a date to judge instead of HEAD, *staged* judges the index. *facts* are files of `checker collect`
-    to judge instead of targets. More *jobs* than one start processes; 0 means one a processor.
+    to judge instead of targets. *jobs* is how many worker processes judge at once; 0 means one a processor.
     What cannot be read is in `Audit.uncollected`. Raises PolicyError, or UsageError for what makes no sense.
     """
     from checker.app.auditing import Request
