@@ -71,8 +71,8 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
     already or named; by default it is the configuration's, else the pack `baseline`. *configuration* is a
     checker.yml that you vouch for, or a folder that has one in it or above it; without it none is read.
     *at* is a commit or a date to judge instead of HEAD, *staged* judges the index. *facts* are files of
-    `checker collect` to judge instead of targets. More *jobs* than one start processes; 0 means one a
-    processor. What cannot be read is in `Audit.uncollected`.
+    `checker collect` to judge instead of targets. *jobs* is how many worker processes judge at once; 0
+    means one a processor. What cannot be read is in `Audit.uncollected`.
     Raises PolicyError, or UsageError for what makes no sense.
     """
     from checker.app.auditing import Request

@@ -145,3 +145,29 @@ def test_the_platform_says_where_it_lies(monkeypatch):
     monkeypatch.delenv("CHECKER_CACHE_DIR")
     assert cache.directory().name == "standards-checker"
     assert cache.directory() != Path()
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o1777])
+def test_a_cache_that_others_write_to_is_not_used(place, mode):
+    """They could put folders of ours from elsewhere in the place of these."""
+    cache.put("a", "key", b"value")
+    place.chmod(mode)
+    assert cache.get("a", "key") is None
+    assert cache.folder("a") is None
+    assert list(cache.stored("a")) == []
+    assert cache.kinds() == []
+
+
+@posix
+def test_the_cache_may_be_a_link_of_ones_own_only(place, tmp_path, monkeypatch):
+    """People move it to another disk."""
+    (tmp_path / "disk").mkdir(mode=0o700)
+    place.symlink_to(tmp_path / "disk")
+    cache.put("a", "key", b"value")
+    assert cache.get("a", "key") == b"value"
+    (tmp_path / "disk").chmod(0o777)
+    assert cache.get("a", "key") is None
+    (tmp_path / "disk").chmod(0o700)
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    assert cache.folder("a") is None

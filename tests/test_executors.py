@@ -51,7 +51,7 @@ def multiply(number):
         15: lambda: lambda: None,  # which cannot be pickled
         66: lambda: bytearray(8 * 1024**3),
         77: lambda: time.sleep(600),
-        88: lambda: os.kill(os.getpid(), signal.SIGSEGV),
+        88: lambda: os.kill(os.getpid(), signal.SIGKILL),
         99: lambda: os._exit(9),
     }
     return trouble[number]() if number in trouble else number * State.factor
@@ -79,7 +79,7 @@ def test_every_task_has_its_outcome(jobs, hosted):
 
 
 @WAYS
-@pytest.mark.parametrize(("number", "reason"), [(99, "code 9"), (88, "SIGSEGV")])
+@pytest.mark.parametrize(("number", "reason"), [(99, "code 9"), (88, "SIGKILL")])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_process_that_dies_costs_its_own_task_only(jobs, number, reason, hosted):
     """The rest is done in new processes, also where there is one at a time."""

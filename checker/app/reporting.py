@@ -31,11 +31,17 @@ def told(audit: Audit, place: Place | None = None, *, whole: bool = True) -> Sto
         return story
     from checker.store import open_history
 
-    with open_history(place.url, place.folder) as history:
-        newest = history.find(LATEST)
-        if newest.started_at != audit.started_at:
-            return story
-        return _with_past(story, history, newest) if whole else _with_lines(story, history, newest)
+    try:
+        with open_history(place.url, place.folder) as history:
+            newest = history.find(LATEST)
+            if newest.started_at != audit.started_at:
+                return story
+            return _with_past(story, history, newest) if whole else _with_lines(story, history, newest)
+    except (
+        UsageError
+    ) as error:  # such as a history that is damaged: what was just judged is told all the same
+        said = f"what was before is not shown: {error.message}"
+        return replace(story, audit=replace(audit, warnings=(*audit.warnings, said)))
 
 
 def read(reference: str, before: str, source: "Source") -> Story:

@@ -1,6 +1,6 @@
 r"""Names that can be written on every system, and stay below the folder they are written to.
 
-A tree may hold any bytes between its slashes: `..\\..\\x`, `C:x` or `NUL` are plain names on one system and
+A tree may hold any bytes between its slashes: `..\..\x`, `C:x` or `NUL` are plain names on one system and
 lead out of the folder, or to a device, on another.
 """
 

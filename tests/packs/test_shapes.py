@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from itertools import count
 from typing import Any
@@ -40,24 +40,22 @@ SHAPES = (
 
 def sample(kind: Any, variant: int) -> Any:
     """Return a value of a kind with all that it can hold; *variant* chooses between keys that exclude others."""
-    if isinstance(kind, Record):
-        return _mapping(kind, variant)
-    if isinstance(kind, Table):
-        return {sample(kind.key, variant): sample(kind.value, variant)}
-    if isinstance(kind, Either):
-        return sample(kind.table or kind.many or kind.scalar, variant)
-    if isinstance(kind, Many):
-        return [sample(kind.item, variant)]
-    if isinstance(kind, Text):
-        return next(text for text in TEXTS if re.search(kind.pattern, text))
-    if isinstance(kind, Choice):
-        return kind.words[0]
-    if isinstance(kind, Flag):
-        return kind.only is not False
-    if isinstance(kind, Number):
-        return max(1, int(kind.least))
-    fixed = {Day: "2027-03-31", Glob: "*", Parameter: "x", Anything: {"a": [1]}, Off: "no need"}
-    return fixed[type(kind)]
+    makers: dict[type, Callable[[], Any]] = {
+        Record: lambda: _mapping(kind, variant),
+        Table: lambda: {sample(kind.key, variant): sample(kind.value, variant)},
+        Either: lambda: sample(kind.table or kind.many or kind.scalar, variant),
+        Many: lambda: [sample(kind.item, variant)],
+        Text: lambda: next(text for text in TEXTS if re.search(kind.pattern, text)),
+        Choice: lambda: kind.words[0],
+        Flag: lambda: kind.only is not False,
+        Number: lambda: max(1, int(kind.least)),
+        Day: lambda: "2027-03-31",
+        Glob: lambda: "*",
+        Parameter: lambda: "x",
+        Anything: lambda: {"a": [1]},
+        Off: lambda: "no need",
+    }
+    return makers[type(kind)]()
 
 
 def _mapping(record: Record, variant: int) -> dict[str, Any]:
