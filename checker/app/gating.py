@@ -12,7 +12,7 @@ from checker.app.plans import planned
 from checker.app.tasks import GITHUB, here
 from checker.collectors import github as topics
 from checker.engine.compile import Plan, Program
-from checker.engine.gate import Paths, gate
+from checker.engine.gate import Movable, Paths, gate
 from checker.engine.verdict import brief
 from checker.errors import PolicyError, UsageError
 from checker.model.audit import Audit, Subject
@@ -134,9 +134,8 @@ def audit_change(
             raise UsageError(f"{each.target} cannot be judged {where}: {each.reason}", each.hint)
         sides.append(side)
     before, after = sides
-    deciding = frozenset(rule.id for rule in plan.policy.rules if not _is_beyond(plan, rule.id))
     paths = _paths(found)
-    told = gate(before.subjects[0], after.subjects[0], deciding, _GITHUB, paths)
+    told = gate(before.subjects[0], after.subjects[0], _movable(plan), paths)
     if _ATTRIBUTES in paths.touched:
         told = _noted(told, base.reclassified(found.target, found.tip, found.head))
     return before, replace(after, gate=told, subjects=(_shown(after.subjects[0], told),))
@@ -171,6 +170,18 @@ def _shown(subject: Subject, told: Gate) -> Subject:
     fresh = {each.rule: each.findings for each in told.worse}
     results = tuple(brief(each, fresh.get(each.rule, ())) for each in subject.results)
     return replace(subject, results=results)
+
+
+def _movable(plan: Plan) -> Movable:
+    names = [rule.id for rule in plan.policy.rules]
+    rules = frozenset(name for name in names if not _is_beyond(plan, name))
+    return Movable(rules, _GITHUB, frozenset(name for name in rules if _applies_anyway(plan, name)))
+
+
+def _applies_anyway(plan: Plan, rule: str) -> bool:
+    """Tell whether no change of files can make a rule apply, as one for many authors in a year."""
+    programs = plan.programs[rule]
+    return "when" in programs and "each" not in programs and _passes(plan, programs["when"])
 
 
 def _is_beyond(plan: Plan, rule: str) -> bool:

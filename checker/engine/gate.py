@@ -53,18 +53,25 @@ class Paths:
     takes: bool = True
 
 
-def gate(
-    base: Subject, head: Subject, deciding: Collection[str], github: Collection[str], paths: Paths
-) -> Gate:
-    """Return what the change from *base* to *head* did; both are judged by one policy at one time.
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """What a change of files can move.
 
-    *deciding* are the rules that files can move, *github* the facts that only GitHub tells, which are the
-    same on both sides.
+    *rules* may come out otherwise, *unmoved* of them apply or not whatever the files are. *github* are the
+    facts that only GitHub tells, which are the same on both sides.
     """
+
+    rules: Collection[str]
+    github: Collection[str]
+    unmoved: Collection[str] = ()
+
+
+def gate(base: Subject, head: Subject, movable: Movable, paths: Paths) -> Gate:
+    """Return what the change from *base* to *head* did; both are judged by one policy at one time."""
     before = {result.rule: _moved(result, paths.renamed) for result in base.results}
     results = {result.rule: result for result in head.results}
     pairs = [(before.get(after.rule), after) for after in head.results]
-    known = [_Pair(old, new, deciding, github, paths, results) for old, new in pairs if old is not None]
+    known = [_Pair(old, new, movable, paths, results) for old, new in pairs if old is not None]
     worse = tuple(turned for pair in known for turned in pair.worse)
     open_ = tuple(turned for pair in known for turned in pair.not_understood)
     blamed = {each.rule for each in (*worse, *open_)}
@@ -137,19 +144,12 @@ class _Worse:
 class _Pair:
     """One rule on both sides."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  # what a pair is held against
-        self,
-        old: Result,
-        new: Result,
-        deciding: Collection[str],
-        github: Collection[str],
-        paths: Paths,
-        results: Mapping[str, Result],
+    def __init__(
+        self, old: Result, new: Result, movable: Movable, paths: Paths, results: Mapping[str, Result]
     ) -> None:
         self._old = old
         self._new = new
-        self._deciding = deciding
-        self._github = github
+        self._movable = movable
         self._paths = paths
         self._results = results
         self._views = [(old, new)]
@@ -283,7 +283,7 @@ class _Pair:
                 yield from self._expanded(required.unknown, met | {required.rule})
 
     def _is_of_github(self, path: str) -> bool:
-        return any(fact == path or fact.startswith(f"{path}.") for fact in self._github)
+        return any(fact == path or fact.startswith(f"{path}.") for fact in self._movable.github)
 
     def _at_work(self, old: Result, part: Unseen) -> Iterator[Unseen]:
         """Yield what the change touches of what is not read; a file that it only moved is as it was."""
@@ -302,6 +302,12 @@ class _Pair:
         if files:
             yield replace(part, files=files)
 
+    def _is_moved(self, old: Result) -> bool:
+        """Tell whether files may have moved the rule: not where it only began to apply, whatever they are."""
+        rule = self._new.rule
+        began = old.outcome is Outcome.NOT_APPLICABLE and rule in self._movable.unmoved
+        return rule in self._movable.rules and not began
+
     def _turned(self, old: Result, new: Result, found: _Worse, kind: Kind) -> Turned:
         result = self._new
         # Recorded debt covers the findings that are seen, not what is hidden.
@@ -316,7 +322,7 @@ class _Pair:
             result.fix,
             Enforcement.BLOCK if blocks else result.enforcement,
             "" if blocks else result.enforcement_reason,
-            result.rule in self._deciding and blocks,
+            blocks and self._is_moved(old),
             kind,
             few(found.unseen),
             "; ".join(filter(None, (found.why, *_told(found.unseen)))),

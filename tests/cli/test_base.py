@@ -219,6 +219,20 @@ def test_the_calendar_does_not_decide(make_repository, run):
     assert (done.returncode, turned["decides"]) == (0, False), done.stderr
 
 
+def test_who_makes_a_change_does_not_decide(make_repository, run):
+    """A rule for many authors that begins to apply is nothing that the files of the change made worse."""
+    rule = RULE % 'has_file("GOVERNANCE.md")' + "    when: history.authors_last_year > 1\n"
+    policy = POLICY.replace("[actions]", "[common]") + rule
+    made = make_repository(files={"checker.yml": CONFIG, "own.yml": policy})
+    made.git("checkout", "--quiet", "-b", "topic")
+    (made.path / "README.md").write_text("# A\n")
+    made.git("add", "--all")
+    made.git("commit", "--quiet", "--message", "b", "--author", "New <new@example.org>")
+    done = run("audit", "--base", "main", "-o", "json", cwd=made.path)
+    (turned,) = json.loads(done.stdout)["gate"]["worse"]
+    assert (done.returncode, turned["decides"]) == (0, False), done.stderr
+
+
 def test_an_update_of_what_is_not_pinned_blocks_nobody(made, gated):
     """Dependabot's work; another action that is not pinned does block."""
     made.commit({".github/workflows/ci.yml": WORKFLOW.replace("a/b@v1", "a/b@v2.1")})

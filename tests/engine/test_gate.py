@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.engine.gate import Paths, gate
+from checker.engine.gate import Movable, Paths, gate
 from checker.errors import Cause
 from checker.model.audit import Subject
 from checker.model.gate import Kind
@@ -46,13 +46,14 @@ def unknown(*unseen, **changes):
     return result("unknown", unknown=unseen, reason="why", **changes)
 
 
-def held(*pairs, deciding=("x/rule",), touched=("ci.yml",), renamed=(), same=(), takes=True):
+def held(*pairs, deciding=("x/rule",), unmoved=(), touched=("ci.yml",), renamed=(), same=(), takes=True):
     base, head = (
         Subject("app", "repository", None, commit, tuple(pair[index] for pair in pairs if pair[index]))
         for index, commit in enumerate("ab")
     )
     paths = Paths(frozenset(touched), dict(renamed), frozenset(same), takes)
-    return gate(base, head, frozenset(deciding), frozenset(("security.reporting",)), paths)
+    movable = Movable(frozenset(deciding), frozenset(("security.reporting",)), frozenset(unmoved))
+    return gate(base, head, movable, paths)
 
 
 def kinds(told):
@@ -293,6 +294,14 @@ def test_only_blocking_rules_that_files_can_move_decide(changes, deciding, decid
     for after in (result("fail", OLD, **changes), unknown(LARGE, **changes)):
         found = held((result("pass"), after), deciding=deciding)
         assert [each.decides for each in found.worse] == [decides]
+
+
+@pytest.mark.parametrize(("before", "decides"), [("not-applicable", False), ("pass", True)])
+def test_what_only_begins_to_apply_does_not_decide(before, decides):
+    """Files can move such a rule only where it applied before."""
+    for after in (result("fail", OLD), unknown(LARGE)):
+        (turned,) = held((result(before), after), unmoved=("x/rule",)).worse
+        assert turned.decides == decides
 
 
 def test_recorded_debt_covers_findings_and_not_what_is_hidden():
