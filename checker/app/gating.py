@@ -15,6 +15,7 @@ from checker.engine.compile import Plan, Program
 from checker.engine.gate import Movable, Paths, gate
 from checker.engine.verdict import brief
 from checker.errors import PolicyError, UsageError
+from checker.filesystem.write import work_tree
 from checker.model.audit import Audit, Subject
 from checker.model.gate import Gate
 from checker.model.result import Finding
@@ -89,16 +90,30 @@ def in_force(  # noqa: PLR0913  # what the command line says
 
 def _local(targets: tuple[str, ...]) -> str:
     """Return the one local repository that is named; raises UsageError for anything else."""
-    target = targets[0] if targets else here()
+    target = targets[0] if targets else _around()
     if len(targets) > 1 or target.startswith(GITHUB) or "://" in target:
         raise UsageError("--base is about one local repository", "audit them one by one")
     return target
 
 
+def _around() -> str:
+    """Return the repository that the user stands in; raises UsageError where a link of another led there.
+
+    A change may have made that link, to a submodule of its choice.
+    """
+    found, named = here(), _standing()
+    links = (each for each in (*reversed(named.parents), named) if each.is_symlink())
+    crossed = next((link for link in links if work_tree(link.parent)), None)
+    if crossed and work_tree(crossed.parent) != Path(found):
+        hint = "name the repository whose change is to be judged"
+        raise UsageError(f"{crossed} is a link in a work tree, and leads to another repository", hint)
+    return found
+
+
 def _settled(
     policies: tuple[str, ...], today: date, standing: Path, chosen: Path | None, access: Access
 ) -> InForce:
-    found = config.find(standing, access) if chosen is None else config.trusted(chosen, access)
+    found = config.find(standing, access) if chosen is None else config.trusted(standing / chosen, access)
     if policies:
         return InForce(found, planned(Sources(policies, standing, access), today))
     confined = Confined(access, found.folder) if found.confined else access

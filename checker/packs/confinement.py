@@ -60,4 +60,6 @@ def _history(disk: Confined, address: str) -> str:
     match = _SQLITE.fullmatch(address)
     if match is None:
         return "it is kept elsewhere"  # the address may hold a password
+    if "%" in match[1]:
+        return f"{match[1]!r} has a '%', which stands for other characters there"
     return _first(disk, *(match[1] + end for end in _BESIDE_SQLITE))

@@ -12,8 +12,8 @@ from checker.source import fetching
 from checker.source.command import GitError
 from checker.source.repository import Place
 
-_ID = lazy(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_ABBREVIATED = lazy(r"[0-9a-f]{4,63}")
+_ID = lazy(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
+_ABBREVIATED = lazy(r"[0-9a-fA-F]{4,63}")
 _OWN = ("HEAD", "@", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD")
 """Names that Git keeps itself."""
 _SUFFIXED = lazy(
@@ -39,7 +39,10 @@ def named(place: Place, name: str) -> str:
 def _full(place: Place, name: str) -> str:
     """Return a name that Git cannot take for another: a full reference, or an id."""
     match = _SUFFIXED.fullmatch(name)
-    if _ID.fullmatch(name) or name in _OWN or (match and match["name"] in _OWN):
+    if _ID.fullmatch(name):
+        return name
+    if name in _OWN or (match and match["name"] in _OWN):
+        _check_own(place, match["name"] if match else name)
         return name
     if match is None:
         if name.startswith("@{"):  # such as @{upstream}, by the branch that HEAD is on
@@ -55,7 +58,7 @@ def _full(place: Place, name: str) -> str:
                 f"{stem!r} is ambiguous: {', '.join(sorted(known))}", "give the id of the commit"
             )
         if known:
-            _check_abbreviation(place, stem, next(iter(known)))
+            _check_abbreviation(place, stem)
             return min(known) + suffix
     return name
 
@@ -63,17 +66,32 @@ def _full(place: Place, name: str) -> str:
 def _levels(place: Place, name: str) -> Iterator[tuple[str, ...]]:
     """Yield the references that a name may stand for, the first level that has any decides."""
     yield (name,) if name.startswith("refs/") else ()
-    yield f"refs/heads/{name}", f"refs/remotes/{name}"
+    qualified = (f"refs/{name}",) if name.startswith(("heads/", "remotes/")) else ()
+    yield *qualified, f"refs/heads/{name}", f"refs/remotes/{name}", f"refs/remotes/{name}/HEAD"
     yield tuple(f"refs/remotes/{remote}/{name}" for remote in place.remotes)
     yield (f"refs/tags/{name}",)
 
 
-def _check_abbreviation(place: Place, name: str, ref: str) -> None:
-    """Raise UsageError for a tag that is called as the id of another commit begins."""
-    if not ref.startswith("refs/tags/") or not _ABBREVIATED.fullmatch(name):
+def _check_abbreviation(place: Place, name: str) -> None:
+    """Raise UsageError for a branch or tag that is called as the id of a commit begins."""
+    if not _ABBREVIATED.fullmatch(name):
         return
-    if place.command.run("rev-parse", f"--disambiguate={name}").strip():
-        raise UsageError(f"{name!r} is ambiguous: a tag and an abbreviated id", "give the whole id")
+    if place.command.run("rev-parse", f"--disambiguate={name.lower()}").strip():
+        raise UsageError(
+            f"{name!r} is ambiguous: a branch or tag, and an abbreviated id", "give the whole id"
+        )
+
+
+def _check_own(place: Place, name: str) -> None:
+    """Raise UsageError where Git would take a branch or tag for a name of its own that stands for nothing."""
+    if name in ("HEAD", "@"):
+        return
+    try:
+        found = place.command.run("rev-parse", "--verify", "--quiet", "--symbolic-full-name", name)
+    except GitError:
+        return
+    if found.startswith(b"refs/"):
+        raise UsageError(f"there is no {name}, only {found.decode().strip()}", "give the id of the commit")
 
 
 def _commit(place: Place, name: str) -> str:

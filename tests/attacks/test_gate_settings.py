@@ -202,6 +202,7 @@ def ci(make_repository, tmp_path):
         ("main", "main"),
         ("main", "origin/main"),
         ("origin/main", "origin/main~0"),
+        ("remotes/origin/main", "remotes/origin/main"),
     ],
 )
 def test_a_tag_is_not_taken_for_a_branch(ci, gate, tag, base):
@@ -216,6 +217,29 @@ def test_a_tag_that_is_called_as_a_commit_is_ambiguous(make_repository, gate):
     blocked(gate(made, base=short))
     made.git("tag", short)
     blocked(gate(made, base=short), 2)
+
+
+@pytest.mark.parametrize("kind", ["heads", "tags", "remotes/origin"])
+@pytest.mark.parametrize("spelled", [str.lower, str.upper])
+def test_no_name_that_begins_as_a_commit_is_taken(make_repository, gate, kind, spelled):
+    """Neither a branch nor a tag, in either spelling of the digits."""
+    made = make_repository("r", {"checker.yml": "policy: [p.yml]\n", "p.yml": STRICT})
+    short = spelled(made.git("rev-parse", "--short=12", "HEAD"))
+    made.git("checkout", "-qb", "topic")
+    made.commit({"bad.txt": "x"})
+    made.git("remote", "add", "origin", "https://example.org/r")
+    made.git("update-ref", f"refs/{kind}/{short}", "HEAD")
+    blocked(gate(made, base=short), 1, 2)
+
+
+@pytest.mark.parametrize("name", ["heads/main", "origin", "MERGE_HEAD"])
+def test_a_tag_is_not_taken_for_a_name_that_git_reads_otherwise(make_repository, gate, name):
+    made = make_repository("r", {"checker.yml": "policy: [p.yml]\n", "p.yml": STRICT})
+    made.git("checkout", "-qb", "topic")
+    made.commit({"bad.txt": "x"})
+    made.git("update-ref", "refs/remotes/origin/HEAD", "main")
+    made.git("update-ref", f"refs/tags/{name}", "HEAD")
+    blocked(gate(made, base=name), 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -283,3 +307,29 @@ def test_a_submodule_of_the_change_is_no_standards_repository(make_repository, g
     made.commit({"bad.txt": "x"})
     blocked(gate(made, "--config", "ops/checker.yml"))
     blocked(gate(made, below="ops"))
+
+
+@pytest.mark.parametrize("how", ["option", "environment"])
+def test_a_relative_configuration_counts_from_the_name_of_the_working_directory(make_repository, gate, how):
+    """Where the change makes a link of it, to a folder of lax settings that the tip has, too."""
+    files = {"ops/p.yml": STRICT, "lax/p.yml": LAX}
+    settings = {f"{folder}/checker.yml": "policy: [p.yml]\n" for folder in ("ops", "lax")}
+    made = make_repository("r", {**files, **settings})
+    made.git("checkout", "-qb", "topic")
+    made.commit({"bad.txt": "x"})
+    replace_by_link(made, "ops", "lax")
+    options = ("--config", "checker.yml") if how == "option" else ()
+    environment = {"CHECKER_CONFIG": "checker.yml"} if how == "environment" else {}
+    blocked(gate(made, *options, below="ops", **environment))
+
+
+def test_a_linked_working_directory_leads_to_no_other_repository(make_repository, run):
+    """The repository that is judged, if none is named, is the one that holds the link."""
+    lax = make_repository("lax", {"checker.yml": "policy: [docs]\n"})
+    made = make_repository("r", {"ops/x": "x", "checker.yml": "policy: [p.yml]\n", "p.yml": STRICT})
+    made.git("checkout", "-qb", "topic")
+    made.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(lax.path), "sub")
+    made.commit({"bad.txt": "x"})
+    replace_by_link(made, "ops", "sub")
+    at = made.path / "ops"
+    blocked(run("audit", "--base", "main", cwd=at, PWD=str(at)), 2)

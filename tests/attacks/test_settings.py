@@ -29,6 +29,8 @@ OUTSIDE = {
     "debt: linked/debt.yml": (),
     "debt: .git/debt.yml": (),
     "history: sqlite:///.git/h.db": (),
+    "history: sqlite:///%2e%2e/mine.db": (),
+    "history: sqlite:///%2Fvar%2Ftmp/mine.db": (),
     "policy: [../mine]": (),
     "policy: [/ABSOLUTE/mine]": (),
     "policy: [linked/mine]": (),

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from posixpath import normpath
 
 from checker.collectors import Checkout
@@ -163,8 +164,17 @@ class _Reading:
             self._workflow_paths.add(path)
             yield path
         for folder in filter(None, map(_local, used)):
+            self._refuse_link(folder)
             paths = (normpath(f"{folder}/{name}") for name in _ACTION_NAMES)
             yield from [path for path in paths if self._files.entry(path)][:1]
+
+    def _refuse_link(self, folder: str) -> None:
+        """Note that an action is not read which lies behind a link; those who run it follow the link."""
+        above = accumulate(folder.split("/"), "{}/{}".format)
+        entries = (self._files.entry(path) for path in above)
+        link = next((entry for entry in entries if entry and entry.is_link), None)
+        if link:
+            self._files.miss(link.path, "is a symbolic link, and links are not followed")
 
 
 def _local(uses: str) -> str:
