@@ -9,8 +9,7 @@ It is judged by result, base → head:
   the file that decided and only GitHub could tell now. Where something is read and not understood, it is
   told and does not decide. Where a permission, the network or the history is missing: nothing.
 - unknown or error → fail: worse by the findings in files that the change touches.
-- fail → unknown: worse by what cannot be read any more, as mending one thing may hide another; else, and for
-  fail → not-applicable: neither worse nor better.
+- fail → unknown or not-applicable: neither worse nor better.
 - unknown on both sides: told where the change touches what is not read.
 
 What a rule says by itself is compared, too: a failure of what it requires hides nothing.
@@ -259,11 +258,6 @@ class _Pair:
 
     def _lost(self, old: Result, new: Result) -> _Worse | None:
         """Return why a rule can no longer be judged that was fine, None where the change is not to blame."""
-        if _fails(old) and new.outcome is Outcome.UNKNOWN:
-            # Mending what was found covers nothing that is hidden in the same change.
-            parts = _unread(self._unseen(new))
-            hidden = tuple(each for part in parts for each in _unseen_before(old, part))
-            return _Worse(unseen=hidden) if hidden else None
         if old.outcome not in _FINE or new.outcome not in _UNJUDGED:
             return None
         unseen = self._unseen(new)

@@ -164,16 +164,6 @@ def test_what_decided_is_not_taken_away(held, origin):
     assert "security/security-policy" in found.rules("worse")
 
 
-def test_mending_one_thing_covers_no_other_that_is_hidden(held):
-    """A critical rule that failed before is unknown now, for a file that this change brings along."""
-    found = held(
-        {**SETTINGS, f"{WORKFLOWS}/ci.yml": TAME, f"{WORKFLOWS}/old.yml": EVIL},
-        {f"{WORKFLOWS}/old.yml": None, f"{WORKFLOWS}/evil.yml": EVIL + PADDING},
-    )
-    assert found.code == 1
-    assert "actions/no-template-injection" in found.rules("worse")
-
-
 def test_a_local_action_behind_a_link_is_not_taken_for_absent(make_repository, tmp_path):
     """Runners follow the link, also to an action among third-party code."""
     made = make_repository(files={**SETTINGS, f"{WORKFLOWS}/ci.yml": TAME})

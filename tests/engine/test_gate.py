@@ -200,13 +200,8 @@ def test_what_was_out_of_sight_at_the_base_blames_touched_files_only():
 
 @pytest.mark.parametrize("after", ["unknown", "error", "not-applicable"])
 def test_a_failure_that_is_gone_from_sight_is_neither_better_nor_worse(after):
-    told = held((result("fail", OLD), result(after, unknown=[FORGE] if after == "unknown" else ())))
+    told = held((result("fail", OLD), result(after, unknown=[LARGE] if after == "unknown" else ())))
     assert set(kinds(told)) == {"neither"}
-
-
-def test_a_failure_that_gives_way_to_what_cannot_be_read_is_worse():
-    assert set(kinds(held((result("fail", OLD), unknown(LARGE))))) == {"worse"}
-    assert set(kinds(held((result("fail", OLD, unknown=[LARGE]), unknown(LARGE)), touched=()))) == {"neither"}
 
 
 def test_findings_that_may_only_be_hidden_are_not_better():
