@@ -19,7 +19,7 @@ from checker.documents import Malformed
 from checker.errors import CheckerError, Unobserved
 from tests.fuzz import inputs
 from tests.fuzz.inputs import Input
-from tests.fuzz.targets import gates, histories, reports, settings, trees
+from tests.fuzz.targets import gates, histories, parsers, reports, settings, trees
 
 CPU = 10.0
 """Seconds of CPU time that one input may take; a usual one takes hundredths."""
@@ -39,13 +39,21 @@ class Target(Protocol):
 
 
 TARGETS: dict[str, Target] = {
+    "parsers": parsers,
     "trees": trees,
     "settings": settings,
     "histories": histories,
     "reports": reports,
     "gates": gates,
 }
-SHARES = {"trees": 0.55, "settings": 0.2, "histories": 0.1, "reports": 0.12, "gates": 0.03}
+SHARES = {
+    "parsers": 0.5,
+    "trees": 0.25,
+    "settings": 0.1,
+    "histories": 0.05,
+    "reports": 0.08,
+    "gates": 0.02,
+}
 """Which part of the inputs each target gets: costly ones get less."""
 
 
