@@ -73,5 +73,5 @@ def _parsers(path: str, text: str) -> Sequence[Callable[[], object]]:
         lambda: [globs.matching(sorted(_PATHS), line) for line in lines],
         lambda: list(shell.commands(text)),
         lambda: [expression.flows(each.text) for each in expression.expressions(text)],
-        lambda: [symbols(normalize(line)) for line in lines],
+        lambda: [symbols(normalize(line)) for line in lines[:1]],
     )
