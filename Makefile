@@ -2,12 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TARGET ?= .
+FUZZ ?= 20000
+MINUTES ?= 30
 
-.PHONY: help audit test lint format docs lock bench clean
+.PHONY: help audit test fuzz lint format docs lock bench clean
 
 help:
 	@echo 'make audit   judge this repository (TARGET="REPOSITORY..." for your own)'
 	@echo 'make test    run the whole test suite'
+	@echo 'make fuzz    feed mutated inputs to every reader (FUZZ=20000 of them, MINUTES=30, SEED=NUMBER)'
 	@echo 'make lint    check style, types and layers'
 	@echo 'make format  rewrite the code in the project'\''s style'
 	@echo 'make docs    regenerate the generated pages and examples'
@@ -41,6 +44,9 @@ audit: .venv/checker
 test: .venv/installed .venv/browser
 	@.ci/postgresql
 	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --dist worksteal --cov --cov-report=
+
+fuzz: .venv/installed
+	$(BIN)/python -m tests.fuzz --inputs $(FUZZ) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 lint: .venv/installed
 	$(BIN)/ruff check

@@ -111,6 +111,8 @@ def load(text: str, name: str) -> Snapshot:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise UsageError(f"{name}: not a snapshot of version {SCHEMA}", "make one with `checker collect`")
     try:
-        return decode(Snapshot, data)
+        found = decode(Snapshot, data)
+        moment(found)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(f"{name}: damaged: {error}", "make it again with `checker collect`") from error
+    return found

@@ -210,8 +210,16 @@ def _expression(token: re.Match[str]) -> str:
         return "."
     if token["set"] is None:
         return re.escape(token["escaped"] or token[0])
-    inside = "".join(
-        re.escape(escaped) if escaped else plain if plain == "-" else re.escape(plain)
-        for escaped, plain in _IN_SET.findall(token["set"])
-    )
-    return f"[{'^' if token['not'] else ''}{inside}]"
+    return f"[{'^' if token['not'] else ''}{_ranges(_IN_SET.findall(token['set']))}]"
+
+
+def _ranges(tokens: Sequence[tuple[str, str]]) -> str:
+    """Write the characters of a set; the only bare dashes are those of ranges, or `re` warns of `--`."""
+    written, at = "", 0
+    while at < len(tokens):
+        written += re.escape("".join(tokens[at]))
+        if at + 2 < len(tokens) and tokens[at + 1][1] == "-":
+            written += "-" + re.escape("".join(tokens[at + 2]))
+            at += 2
+        at += 1
+    return written

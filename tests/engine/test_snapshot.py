@@ -1,5 +1,6 @@
 """Snapshots: what was seen, judged again without the repository."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -97,6 +98,14 @@ def test_facts_that_depend_on_the_time_hold_at_their_time_only(world):
     later = judged(snapshot, NOW + timedelta(days=9), *RULES)
     assert later["x/timed"].outcome is Outcome.UNKNOWN
     assert later["x/fact"].outcome is Outcome.PASS
+
+
+def test_a_snapshot_of_no_time_is_refused(world):
+    """When it was taken decides what still holds: a damaged time is damage."""
+    _, snapshot = collected(world)
+    text = dump(replace(snapshot, collected_at="yesterday"))
+    with pytest.raises(UsageError, match=r"f\.json: damaged: .*yesterday"):
+        load(text, "f.json")
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,13 @@ def test_any_text_is_a_glob_or_refused(path: str, pattern: str) -> None:
         assert "glob" in error.reason
 
 
+@pytest.mark.filterwarnings("error")
+def test_dashes_in_a_set_are_those_of_globs() -> None:
+    """Two in a row are a range from or to a dash, and nothing that `re` warns of."""
+    assert [char for char in "*+,-./" if globs.matches(char, "[+--]")] == ["+", ",", "-"]
+    assert [char for char in ",-.0ab" if globs.matches(char, "[a-b--.]")] == ["-", ".", "a", "b"]
+
+
 @pytest.mark.parametrize("pattern", ["[b-a]", "{1..100}{1..100}", "a" * (globs.GLOB_LIMIT + 1)])
 def test_what_is_no_glob_is_refused(pattern: str) -> None:
     """With the reason."""

@@ -1,0 +1,92 @@
+"""Judges trees in this process, by all rules that we ship."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+
+from checker.app import plans
+from checker.app.collecting import collect
+from checker.collectors import Checkout
+from checker.engine.compile import Plan
+from checker.engine.evaluate import Evaluator
+from checker.engine.functions import TreeAnswers
+from checker.engine.judge import Judge
+from checker.engine.ledger import Ledger
+from checker.engine.score import summarize
+from checker.engine.snapshot import SCHEMA, Snapshot
+from checker.engine.table import BUG
+from checker.engine.verdict import Evidence
+from checker.engine.waivers import Place
+from checker.files import Files, MemoryTree
+from checker.model.audit import Repository, Subject
+from checker.model.facts import Facts
+from checker.model.policy import Rule
+from checker.model.result import Outcome
+from tests.fuzz.corpus import PACKS, ROOT
+from tests.fuzz.inputs import Wrong
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+REPOSITORY = Repository("github.com/acme/fuzz", "acme/fuzz")
+
+
+@cache
+def plan(*packs: str) -> Plan:
+    """Return the compiled rules of packs, all of ours by default."""
+    return plans.prepare(packs or PACKS, ROOT, NOW.date())
+
+
+@cache
+def rules() -> Sequence[Rule]:
+    """Return every rule about repositories."""
+    return [rule for rule in plan().policy.rules if rule.subject == "repository"]
+
+
+@cache
+def _evaluator() -> Evaluator:
+    return Evaluator(plan())
+
+
+@cache
+def _judge(*packs: str) -> Judge:
+    return Judge(plan(*packs), whole=True)
+
+
+def evidence(files: Mapping[str, bytes], modes: Mapping[str, int]) -> Evidence:
+    """Return all that collectors see of a tree; raises Wrong where one of them breaks."""
+    tree = Files(MemoryTree(files, modes))
+    facts = collect(Checkout(REPOSITORY, tree, None, NOW), frozenset(plans.table().specs))
+    typed = plans.table().typed(facts)
+    for problem in typed.problems:
+        if BUG in problem.reason:
+            raise Wrong(f"{problem.path}: {problem.reason}")
+    return Evidence(typed, Ledger(TreeAnswers(tree, NOW)), NOW)
+
+
+def check(rule: Rule, seen: Evidence) -> None:
+    """Raise Wrong where a rule cannot cope with what was seen."""
+    verdict = _evaluator().verdict(rule, seen, lambda _: False)
+    if verdict.outcome is Outcome.ERROR:
+        raise Wrong(f"{rule.id}: {verdict.reason}")
+
+
+def judged(seen: Evidence, *packs: str) -> Subject:
+    """Return what packs come to, with all evidence; raises Wrong where a rule cannot cope."""
+    results = _judge(*packs).judge(seen, Place.of(REPOSITORY))
+    for result in results:
+        if result.outcome is Outcome.ERROR:
+            raise Wrong(f"{result.rule}: {result.reason}")
+    return summarize(REPOSITORY.id, "repository", REPOSITORY, "0" * 40, results, plan(*packs).policy)
+
+
+def snapshot(files: Mapping[str, bytes]) -> Snapshot:
+    """Return the snapshot of a tree, as `checker collect` keeps it for the pack `baseline`."""
+    seen = evidence(files, {})
+    judged(seen, "baseline")
+    assert isinstance(seen.answers, Ledger)
+    wanted = plan("baseline").wanted
+    facts = Facts(
+        {path: value for path, value in seen.facts.values.items() if path in wanted},
+        tuple(problem for problem in seen.facts.problems if problem.path in wanted),
+    )
+    entries = tuple(MemoryTree(files).entries)
+    return Snapshot(SCHEMA, "t", NOW.isoformat(), REPOSITORY, "0" * 40, facts, entries, seen.answers.calls())
