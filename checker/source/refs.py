@@ -44,7 +44,7 @@ def _full(place: Place, name: str) -> str:
     if name in _OWN or (match and match["name"] in _OWN):
         _check_own(place, match["name"] if match else name)
         return name
-    if match is None:
+    if match is None or ".." in name:
         if name.startswith("@{"):  # such as @{upstream}, by the branch that HEAD is on
             return name
         raise UsageError(
