@@ -72,7 +72,7 @@ def _change(container: Any, key: Any, random: Random) -> None:
     elif kind == 3:
         container[key] = {"a": container[key]}
     elif kind == 4:
-        container[key] = _deep(container[key], random.choice((3, 90, 110, 400)))
+        container[key] = _deep(container[key], random.choice((3, 90, 110, 200)))
     elif kind == 5:
         container[key] = random.choice(WORDS)
     else:

@@ -6,7 +6,7 @@ from tests.fuzz import inputs
 from tests.fuzz.inputs import Input, Wrong
 from tests.fuzz.runner import TARGETS, Runner, attempt
 
-COUNTS = {"parsers": 200, "trees": 120, "settings": 40, "histories": 25, "reports": 50, "gates": 6}
+COUNTS = {"parsers": 90, "trees": 80, "settings": 25, "histories": 20, "reports": 30, "gates": 4}
 
 
 @pytest.mark.parametrize("name", COUNTS)

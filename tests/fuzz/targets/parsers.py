@@ -7,10 +7,9 @@ from typing import Any
 
 from checker.collectors.actions import expression, shell
 from checker.collectors.containers import dockerfile
-from checker.collectors.license.declared import normalize, symbols
 from checker.collectors.readme import page
 from checker.collectors.terraform import hcl
-from checker.documents import Document, Malformed, parse, relaxed, yaml
+from checker.documents import Document, Malformed, parse, yaml
 from checker.errors import CheckerError, Unobserved
 from checker.files import Files, MemoryTree, backstage, globs, owners
 from checker.files.attributes import classified
@@ -61,7 +60,7 @@ def _ways(value: Any, way: tuple[str | int, ...]) -> Iterator[tuple[str | int, .
 def _parsers(path: str, text: str) -> Sequence[Callable[[], object]]:
     lines = text.splitlines()[:_PLACES]
     return (
-        lambda: relaxed.parse(text),
+        lambda: parse("a.jsonc", text),
         lambda: yaml.parse_all(text),
         lambda: backstage.parents(text),
         lambda: dockerfile.parse(text),
@@ -73,5 +72,4 @@ def _parsers(path: str, text: str) -> Sequence[Callable[[], object]]:
         lambda: [globs.matching(sorted(_PATHS), line) for line in lines],
         lambda: list(shell.commands(text)),
         lambda: [expression.flows(each.text) for each in expression.expressions(text)],
-        lambda: [symbols(normalize(line)) for line in lines[:1]],
     )
