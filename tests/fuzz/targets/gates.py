@@ -4,7 +4,7 @@ from pathlib import Path
 from random import Random
 
 from checker.collectors import github
-from checker.engine.gate import Paths, gate
+from checker.engine.gate import Movable, Paths, gate
 from checker.model.audit import Subject
 from tests.fuzz import judging
 from tests.fuzz.corpus import changed_file, hostile, trees
@@ -39,19 +39,19 @@ def run(given: Input, scratch: Path) -> None:
     touched = {path for path in base.keys() | head.keys() if base.get(path) != head.get(path)}
     renamed = {path: f"moved/{path}" for path in base if f"moved/{path}" in head}
     same = {new for old, new in renamed.items() if base[old] == head[new]}
-    deciding = {rule.id for rule in judging.plan(_PACK).policy.rules}
-    gate(before, after, deciding, _GITHUB, Paths(touched, renamed, same, bool(base.keys() - head.keys())))
+    movable = Movable(frozenset(rule.id for rule in judging.plan(_PACK).policy.rules), _GITHUB)
+    gate(before, after, movable, Paths(touched, renamed, same, bool(base.keys() - head.keys())))
     for side, subject in ((base, before), (head, after)):
-        _unchanged(subject, frozenset(side), frozenset(deciding))
+        _unchanged(subject, frozenset(side), movable)
 
 
 def _side(given: Input, start: str) -> dict[str, bytes]:
     return {path.removeprefix(start): text for path, text in given.files.items() if path.startswith(start)}
 
 
-def _unchanged(subject: Subject, paths: frozenset[str], deciding: frozenset[str]) -> None:
+def _unchanged(subject: Subject, paths: frozenset[str], movable: Movable) -> None:
     """Raise Wrong where a side held against itself is different, also if every file were touched."""
-    told = gate(subject, subject, deciding, _GITHUB, Paths())
-    everything = gate(subject, subject, deciding, _GITHUB, Paths(paths))
+    told = gate(subject, subject, movable, Paths())
+    everything = gate(subject, subject, movable, Paths(paths))
     if told.worse or told.better or everything.worse or everything.better:
         raise Wrong(f"different from itself: {told.worse or told.better or everything.worse}")
