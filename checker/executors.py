@@ -172,8 +172,10 @@ class _Worker:
         try:
             answer, last = self._connection.recv()
         except (EOFError, OSError):
+            self.busy = False  # it is on its way out, and need not be interrupted
             code = self.end()
-            if code == _INTERRUPTED:  # as this process is, or will be in a moment
+            # A copy hears of Ctrl-C from the terminal as this process does, perhaps a moment before.
+            if code == _INTERRUPTED and isinstance(self._process, _Copied):
                 raise KeyboardInterrupt from None
             return _death(code)
         self.busy = False
