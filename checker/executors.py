@@ -44,6 +44,8 @@ class Work(Generic[Task, Outcome]):
 
     *hosted* says that this process is not ours alone, or has other threads at work: then workers are new
     processes instead of copies of this one, and arguments, tasks and outcomes are pickled in any case.
+    *here* is for tasks that cannot leave this process, as they ask with a secret that stays in it: they are
+    done one after another, and nothing bounds them.
     """
 
     def __init__(
@@ -52,9 +54,11 @@ class Work(Generic[Task, Outcome]):
         prepare: Callable[..., None],
         *arguments: object,
         hosted: bool = False,
+        here: bool = False,
     ) -> None:
         self._duty = _Duty(function, prepare, arguments)
         self._hosted = hosted
+        self._is_here = here
 
     def run(self, tasks: Iterable[Task], jobs: int) -> Generator[tuple[Task, Outcome | Exception]]:
         """Yield each task with its outcome (or its error) as it ends; tasks are taken as they are needed.
@@ -63,6 +67,9 @@ class Work(Generic[Task, Outcome]):
         when the iterator is closed or exhausted. Raises TargetError when none can be started.
         """
         pending = iter(tasks)
+        if self._is_here:
+            yield from self._here(pending)
+            return
         workers: list[_Worker] = []
         try:
             self._assign(pending, workers, jobs)
@@ -77,6 +84,16 @@ class Work(Generic[Task, Outcome]):
         finally:
             for worker in workers:
                 worker.end()
+
+    def _here(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Outcome | Exception]]:
+        trouble = self._duty.begin()
+        for task in tasks:
+            outcome: Outcome | Exception
+            try:
+                outcome = trouble or self._duty.function(task)
+            except Exception as error:  # noqa: BLE001  # one broken task never stops the rest
+                outcome = error
+            yield task, outcome
 
     def _assign(self, pending: Iterator[Task], workers: "list[_Worker]", jobs: int) -> None:
         """Give a task to each worker that has none, and start those that are lacking."""
@@ -155,8 +172,10 @@ class _Worker:
         try:
             answer, last = self._connection.recv()
         except (EOFError, OSError):
+            self.busy = False  # it is on its way out, and need not be interrupted
             code = self.end()
-            if code == _INTERRUPTED:  # as this process is, or will be in a moment
+            # A copy hears of Ctrl-C from the terminal as this process does, perhaps a moment before.
+            if code == _INTERRUPTED and isinstance(self._process, _Copied):
                 raise KeyboardInterrupt from None
             return _death(code)
         self.busy = False

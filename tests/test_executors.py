@@ -88,6 +88,24 @@ def test_a_process_that_dies_costs_its_own_task_only(jobs, number, reason, hoste
     assert reason in str(outcomes[number])
 
 
+class Secret:
+    """What must not leave its process."""
+
+    def __reduce__(self):
+        raise TypeError("a secret stays in its process")
+
+
+def test_what_must_not_leave_this_process_is_done_here():
+    """Such as reading files with a token; errors are values here as well."""
+    secret = Secret()
+    work = Work[object, object](
+        lambda task: _raise(ValueError("no")) if task is None else os.getpid(), prepare, 3, here=True
+    )
+    outcomes = dict(work.run([secret, None], 4))
+    assert outcomes[secret] == os.getpid()
+    assert str(outcomes[None]) == "no"
+
+
 @pytest.mark.parametrize("number", [14, 15])
 def test_what_cannot_be_sent_is_an_error_of_its_task(number):
     """It neither hangs nor ends the others."""

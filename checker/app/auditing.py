@@ -109,7 +109,8 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
     context = replace(context, hosted=request.hosted or bool(far))  # for GitHub, threads are at work
-    work = Work[Task, Judged](judge_task, prepare_worker, context, hosted=context.hosted)
+    here = bool(far) and github.jobs == 1  # then files are asked for with the token, which stays here
+    work = Work[Task, Judged](judge_task, prepare_worker, context, hosted=context.hosted, here=here)
     jobs = github.jobs or request.jobs or default_jobs()
     lacking: list[Task] = []
     first = work.run(tasks, jobs)

@@ -59,7 +59,11 @@ class Probe:
 
     def _judge(self, tasks: Iterable[Task], jobs: int) -> None:
         work = Work[Task, tuple[Judged, float]](
-            _timed, prepare_worker, self.context, hosted=bool(self.far_sample)
+            _timed,
+            prepare_worker,
+            self.context,
+            hosted=bool(self.far_sample),
+            here=bool(self.far_sample) and self.github.jobs == 1,
         )
         for task, outcome in work.run(tasks, jobs):
             if isinstance(outcome, Exception):
