@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from checker import resources
@@ -168,6 +169,7 @@ def packs() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in resources.folder("policies").glob(f"*/{HEADER}")))
 
 
+@cache
 def _shipped() -> Path:
     """Return the folder of the packs that ship with us."""
     return resources.folder("policies").resolve()
