@@ -130,7 +130,8 @@ def test_files_that_cannot_be_read(source: str, path: str) -> None:
     configuration = Configuration(catalog=Catalog(sources=(source,)))
     seen = Seen(Repository("a", "a"), Files(tree), None, configuration)
     [statement] = statements(seen)
-    assert (statement.names, statement.reason) == ((), f"{path}: is not a regular file")
+    assert statement.names == ()
+    assert statement.reason.startswith(f"{path}: is ")
     hidden = {name for layer in layers(seen) for name in layer.lacking}
     assert hidden == ({"system", "kind", "lifecycle"} if source == "backstage" else set())
 
