@@ -95,6 +95,7 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.verdict import Demands, verdict
     from checker.cli.output import is_folder, outputs, say_all, write_story
     from checker.cli.progress import progress
+    from checker.errors import UsageError
     from checker.model.policy import Severity
 
     moment, today = options.moment(now), options.today(options.moment(now))
@@ -136,6 +137,8 @@ def command(  # noqa: PLR0913  # one argument an option
     story = told(found, kept, whole=any(is_folder(each.format) for each in wanted))
     try:
         write_story(story, wanted, verbose=verbose)
-    finally:  # an exit code that is not 0 is never silent, nor does a report that is lost hide the verdict
+    except UsageError:  # a report that is lost hides no verdict
         say_all("checker: ", judged.reasons, quiet=False)
+        raise
+    say_all("checker: ", judged.reasons, quiet=False)  # an exit code that is not 0 is never silent
     sys.exit(judged.code)

@@ -103,7 +103,7 @@ def test_links_are_left_alone(run, tmp_path):
         (("clear", "plan"), "did you mean plans?"),
         (("clear", "everything"), "there are: mirrors"),
         (("clear", "--older-than", "-1"), "--older-than"),
-        (("remove",), "No such command"),
+        (("remove",), "there is no command"),
     ],
 )
 def test_nonsense(run, arguments, said):
