@@ -164,6 +164,7 @@ def test_too_many_sources_are_partly_seen() -> None:
     files = {f"src/{n}.rs": "unsafe { b() }" for n in range(1502)}
     problem = observe({"Cargo.toml": CRATE, **files}).problem("rust.unsafe")
     assert problem is not None
-    assert problem.files == ("src/998.rs", "src/999.rs")
+    assert problem.files[:2] == ("src/998.rs", "src/999.rs")
+    assert len(problem.files) == 2 + 500  # and those whose findings are beyond what a list holds
     assert isinstance(problem.seen, list)
     assert len(problem.seen) == 1000
