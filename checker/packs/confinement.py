@@ -41,10 +41,10 @@ def _first(access: Confined, *names: str) -> str:
     """Return what is wrong with the first name that leads out, "" if none does."""
     for name in names:
         try:
-            parts = access.located(access.folder / name).parts
+            place = access.located(access.folder / name).relative_to(access.folder)
         except Unreadable as error:
             return f"{name!r} {error}"
-        if any(part.lower() == ".git" for part in parts):
+        if any(part.lower() == ".git" for part in place.parts):
             return f"{name!r} lies in the folder of Git"
     return ""
 

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 from checker.errors import UsageError
+from checker.filesystem.probe import resolve
 
 _ADVICE = "give the one that you vouch for with --config FILE or CHECKER_CONFIG"
 
@@ -16,7 +17,7 @@ def check(path: Path) -> None:
     """
     if os.name != "posix":
         return
-    for each in dict.fromkeys((path, path.resolve())):
+    for each in dict.fromkeys((path, resolve(path))):
         if os.path.lexists(each):
             _check_owner(each)
             _check_writable(each)
