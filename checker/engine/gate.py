@@ -15,25 +15,22 @@ It is judged by result, base → head:
 What a rule says by itself is compared, too: a failure of what it requires hides nothing.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
-from checker.engine import debt
+from checker.engine import debt, sides
 from checker.engine.functions import SPECS
 from checker.engine.verdict import few
 from checker.errors import Cause
 from checker.model.audit import Subject
 from checker.model.gate import Gate, Kind, Remaining, Turned
-from checker.model.identity import identities, is_count
-from checker.model.result import Enforcement, Finding, Outcome, Own, Result, Unseen
+from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.value import dataclass
 
 _FINE = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 _UNJUDGED = (Outcome.UNKNOWN, Outcome.ERROR)
 _BAD = (Outcome.FAIL, *_UNJUDGED)
 _ABOUT_VALUES = frozenset(spec.name for spec in SPECS if not spec.looks)
-_NUMBER = re.compile(r"\d+")
 _REASONS = 3
 """Parts that a sentence says are not seen."""
 
@@ -68,7 +65,7 @@ class Movable:
 
 def gate(base: Subject, head: Subject, movable: Movable, paths: Paths) -> Gate:
     """Return what the change from *base* to *head* did; both are judged by one policy at one time."""
-    before = {result.rule: _moved(result, paths.renamed) for result in base.results}
+    before = {result.rule: sides.moved(result, paths.renamed) for result in base.results}
     results = {result.rule: result for result in head.results}
     pairs = [(before.get(after.rule), after) for after in head.results]
     known = [_Pair(old, new, movable, paths, results) for old, new in pairs if old is not None]
@@ -88,47 +85,12 @@ def gate(base: Subject, head: Subject, movable: Movable, paths: Paths) -> Gate:
         tuple(
             new.rule
             for old, new in pairs
-            if _fails(new) and (old is None or old.outcome in _UNJUDGED) and new.rule not in blamed
+            if sides.fails(new) and (old is None or old.outcome in _UNJUDGED) and new.rule not in blamed
         ),
         open_,
         tuple(turned for pair in known for turned in pair.neither if turned.rule not in blamed),
         tuple(turned for pair in known for turned in pair.unjudged if turned.rule not in blamed),
     )
-
-
-def _moved(result: Result, renamed: Mapping[str, str]) -> Result:
-    """Return a result of the base with everything where the change moved its file."""
-    if not renamed:
-        return result
-    own = result.own
-    if own:
-        own = Own(own.outcome, _found(own.findings, renamed), _hidden(own.unknown, renamed))
-    findings, unknown = _found(result.findings, renamed), _hidden(result.unknown, renamed)
-    return replace(result, findings=findings, unknown=unknown, own=own)
-
-
-def _found(findings: Iterable[Finding], renamed: Mapping[str, str]) -> tuple[Finding, ...]:
-    return tuple(
-        replace(each, path=renamed[each.path]) if each.path in renamed else each for each in findings
-    )
-
-
-def _hidden(unknown: Iterable[Unseen], renamed: Mapping[str, str]) -> tuple[Unseen, ...]:
-    return tuple(
-        replace(each, files=tuple(renamed.get(file, file) for file in each.files)) for each in unknown
-    )
-
-
-def _fails(result: Result) -> bool:
-    return result.outcome is Outcome.FAIL
-
-
-def _by_itself(result: Result) -> Result:
-    """Return what a rule comes to before what it requires settles it."""
-    own = result.own
-    if own is None:
-        return result
-    return replace(result, outcome=own.outcome, findings=own.findings, unknown=own.unknown, own=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +116,7 @@ class _Pair:
         self._results = results
         self._views = [(old, new)]
         if new.outcome in _BAD and (old.own or new.own):
-            self._views.append((_by_itself(old), _by_itself(new)))
+            self._views.append((sides.by_itself(old), sides.by_itself(new)))
 
     @property
     def worse(self) -> Iterator[Turned]:
@@ -175,8 +137,8 @@ class _Pair:
             unseen: Iterable[Unseen] = ()
             if old.outcome in _FINE and new.outcome in _UNJUDGED:
                 unseen = self._unseen(new)
-            elif _fails(old) and _fails(new):
-                unseen = (each for part in new.unknown for each in _unseen_before(old, part))
+            elif sides.fails(old) and sides.fails(new):
+                unseen = (each for part in new.unknown for each in sides.unseen_before(old, part))
             misread = tuple(each for each in unseen if each.cause is Cause.NOT_UNDERSTOOD)
             if misread:
                 yield self._turned(old, new, _Worse(unseen=misread), Kind.UNJUDGED)
@@ -186,12 +148,12 @@ class _Pair:
     def better(self) -> Iterator[Turned]:
         """Yield the rule if it passes now, or has fewer findings."""
         old, new = self._old, self._new
-        if not _fails(old):
+        if not sides.fails(old):
             return
         if new.outcome is Outcome.PASS:
             yield self._turned(old, new, _Worse(old.findings), Kind.FAILURE)
-        elif _fails(new):
-            gone = tuple(each for each in _fresh(new, old) if not _may_hide(new, each.path))
+        elif sides.fails(new):
+            gone = tuple(each for each in sides.fresh(new, old) if not sides.may_hide(new, each.path))
             if gone:
                 yield self._turned(old, new, _Worse(gone), Kind.FAILURE)
 
@@ -199,7 +161,7 @@ class _Pair:
     def neither(self) -> Iterator[Turned]:
         """Yield the rule if it failed, and nobody can tell now, or it does not apply."""
         old, new = self._old, self._new
-        if _fails(old) and new.outcome in (*_UNJUDGED, Outcome.NOT_APPLICABLE):
+        if sides.fails(old) and new.outcome in (*_UNJUDGED, Outcome.NOT_APPLICABLE):
             kind = Kind.FAILURE if new.outcome is Outcome.NOT_APPLICABLE else Kind.UNJUDGED
             unseen = self._unseen(new) if new.outcome in _UNJUDGED else ()
             yield self._turned(old, new, _Worse(unseen=unseen), kind)
@@ -208,10 +170,10 @@ class _Pair:
     def unjudged(self) -> Iterator[Turned]:
         """Yield the rule if it could not be judged before, and cannot where the change is at work."""
         for old, new in self._views:
-            before = old.outcome in _UNJUDGED or (_fails(old) and _fails(new))
+            before = old.outcome in _UNJUDGED or (sides.fails(old) and sides.fails(new))
             if before and new.outcome in (Outcome.UNKNOWN, Outcome.FAIL):
                 unseen = tuple(
-                    each for part in _unread(self._unseen(new)) for each in self._at_work(old, part)
+                    each for part in sides.unread(self._unseen(new)) for each in self._at_work(old, part)
                 )
                 if unseen:
                     yield self._turned(old, new, _Worse(unseen=unseen), Kind.UNJUDGED)
@@ -221,8 +183,8 @@ class _Pair:
     def remaining(self) -> Iterator[Remaining]:
         """Yield the rule if it failed before and does still in files that the change touches."""
         new = self._new
-        if _fails(self._old) and _fails(new):
-            fresh = set(_fresh(self._old, new))
+        if sides.fails(self._old) and sides.fails(new):
+            fresh = set(sides.fresh(self._old, new))
             found = tuple(
                 each for each in new.findings if each.path in self._paths.touched and each not in fresh
             )
@@ -231,16 +193,20 @@ class _Pair:
 
     def _failed(self, old: Result, new: Result) -> _Worse | None:
         """Return by which findings a rule is worse that fails now, None if it is not."""
-        if not _fails(new):
+        if not sides.fails(new):
             return None
         if old.outcome in _FINE:
             return _Worse(new.findings, fails=True)
-        if _fails(old):
+        if sides.fails(old):
             touched = self._paths.touched
             fresh = tuple(
-                each for each in _fresh(old, new) if each.path in touched or not _may_hide(old, each.path)
+                each
+                for each in sides.fresh(old, new)
+                if each.path in touched or not sides.may_hide(old, each.path)
             )
-            unseen = tuple(each for part in _unread(new.unknown) for each in _unseen_before(old, part))
+            unseen = tuple(
+                each for part in sides.unread(new.unknown) for each in sides.unseen_before(old, part)
+            )
             return _Worse(fresh, unseen, fails=bool(fresh)) if fresh or unseen else None
         blamed = self._blamed(old, new) if old.outcome in _UNJUDGED else ()
         return _Worse(blamed, fails=True) if blamed else None
@@ -253,7 +219,7 @@ class _Pair:
         touched = self._paths.touched
         found = tuple(each for each in new.findings if each.path in touched)
         placed = any(each.path for each in new.findings)
-        unread = any(file in touched for part in _unread(old.unknown) for file in part.files)
+        unread = any(file in touched for part in sides.unread(old.unknown) for file in part.files)
         return found or (new.findings if unread and not placed else ())
 
     def _lost(self, old: Result, new: Result) -> _Worse | None:
@@ -261,7 +227,7 @@ class _Pair:
         if old.outcome not in _FINE or new.outcome not in _UNJUDGED:
             return None
         unseen = self._unseen(new)
-        if unread := _unread(unseen):
+        if unread := sides.unread(unseen):
             return _Worse(unseen=unread)
         taken = old.outcome is Outcome.PASS and self._paths.takes
         if taken and unseen and all(self._is_of_github(each.path) for each in unseen):
@@ -292,7 +258,7 @@ class _Pair:
             same = part.path in _ABOUT_VALUES and part.reason in {each.reason for each in old.unknown}
             yield from () if same else (part,)
             return
-        before = _files(old)
+        before = sides.hidden_files(old)
         moved = {file for file in part.files if file in before and file in self._paths.same}
         files = tuple(
             file
@@ -342,57 +308,3 @@ def _said(part: Unseen) -> str:
     if part.files and not any(file in part.reason for file in part.files):
         return f"{part.files[0]}: {part.reason}"
     return part.reason if part.files or not part.path else f"{part.path}: {part.reason}"
-
-
-def _unread(unknown: Iterable[Unseen]) -> tuple[Unseen, ...]:
-    return tuple(each for each in unknown if each.cause is Cause.UNREADABLE)
-
-
-def _files(result: Result) -> frozenset[str]:
-    return frozenset(file for each in result.unknown for file in each.files)
-
-
-def _unseen_before(old: Result, part: Unseen) -> Iterator[Unseen]:
-    """Yield what of a part that is not seen was seen at the base."""
-    vague = any(each.path == part.path and not each.files for each in old.unknown)
-    known = _files(old)
-    files = tuple(file for file in part.files if file not in known)
-    if part.files and files and not vague:
-        yield replace(part, files=files)
-    elif not part.files and all(each.path != part.path for each in old.unknown):
-        yield part
-
-
-def _may_hide(result: Result, path: str) -> bool:
-    """Tell whether there may be findings in a file that a result does not know of."""
-    hidden = [each for each in result.unknown if each.cause is not Cause.UNAVAILABLE]
-    return any(not each.files or path in each.files for each in hidden)
-
-
-def _fresh(old: Result, new: Result) -> tuple[Finding, ...]:
-    """Return the findings that only the newer result has.
-
-    A finding without a place may only count something, and the number moves: such findings tell
-    something only where there are more of them than before.
-    """
-    known, found = _identified(old), _identified(new)
-    fresh = [each for key, each in found.items() if key not in known]
-    before, after = _unplaced(old), _unplaced(new)
-    if len(after) > len(before):
-        fresh += [each for key, each in after.items() if key not in before]
-    return tuple(fresh)
-
-
-def _identified(result: Result) -> Mapping[str, Finding]:
-    """Return the findings that have a place by identity, whatever the order that a rule gives them in."""
-    placed = (each for each in result.findings if each.path)
-    found = tuple(sorted(placed, key=lambda each: (each.path, each.line, each.message)))
-    return {key: each for each, key in identities(replace(result, findings=found))}
-
-
-def _unplaced(result: Result) -> Mapping[str, Finding]:
-    """Return the findings that have no place by identity, which no number is a part of."""
-    found = sorted(each.message for each in result.findings if not each.path and not is_count(each))
-    blind = tuple(Finding(_NUMBER.sub("", message)) for message in found)
-    keys = (key for _, key in identities(replace(result, findings=blind)))
-    return {key: Finding(message) for key, message in zip(keys, found, strict=True)}
