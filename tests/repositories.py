@@ -19,6 +19,19 @@ START = 1_767_225_600
 DAY = 86_400
 
 
+WORKFLOW = """name: CI
+on: push
+permissions: {contents: read}
+jobs:
+  a:
+    runs-on: x
+    timeout-minutes: 5
+    steps:
+      - uses: a/b@v1
+"""
+"""A workflow with one flaw: the action that it uses is not pinned."""
+
+
 class Made:
     """A repository under construction."""
 

@@ -108,7 +108,7 @@ def name(place: Place) -> str:
 
 def _noted(place: Place, objects: Objects) -> str:
     """Return the commit of the default branch as it was noted; raises Unobserved where it was not."""
-    names = {key.removeprefix("remote.").removesuffix(".url") for key in place.settings if _is_address(key)}
+    names = place.remotes
     if place.work_tree is None and (head := _commit(objects, "HEAD")):
         return head
     if not names:
@@ -127,10 +127,6 @@ def _commit(objects: Objects, name: str) -> str:
     """Return the commit that a name stands for, "" for none."""
     [found] = objects.look([f"{name}^{{commit}}"])
     return found.oid if isinstance(found, Found) else ""
-
-
-def _is_address(key: str) -> bool:
-    return key.startswith("remote.") and key.endswith(".url")
 
 
 def _only(place: Place) -> str:

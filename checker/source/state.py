@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checker.filesystem.probe import exists, is_file, is_folder
-from checker.source.repository import Place, Unreadable, locate, oddity
+from checker.source.oddity import oddity
+from checker.source.repository import Place, Unreadable, locate
 
 REF_LIMIT = 20_000
 """Loose references; with more, reading them would take as long as asking Git."""

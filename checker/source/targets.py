@@ -9,7 +9,8 @@ from pathlib import Path
 from checker.errors import TargetError, UsageError
 from checker.filesystem.probe import exists, is_folder, reason
 from checker.patterns import lazy
-from checker.source.repository import Place, Unreadable, enclosing, locate, oddity, unreadable
+from checker.source.oddity import oddity
+from checker.source.repository import Place, Unreadable, enclosing, locate, unreadable
 
 DEPTH_LIMIT = 8
 """Folders between a target and the repositories in it."""

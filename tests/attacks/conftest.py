@@ -36,3 +36,11 @@ def run(tmp_path: Path) -> Run:
     (tmp_path / "home").mkdir()
     (tmp_path / "small.yml").write_text(POLICY)
     return call
+
+
+@pytest.fixture
+def marks(tmp_path: Path) -> Path:
+    """Return the folder where code of a hostile repository leaves its marks."""
+    path = tmp_path / "marks"
+    path.mkdir()
+    return path

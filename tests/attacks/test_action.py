@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from tests.attacks import hostile
-from tests.pipeline.stage import FILES, WORKFLOW, payload, staged
+from tests.pipeline.stage import FILES, payload, staged
+from tests.repositories import WORKFLOW
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = [
@@ -33,14 +34,6 @@ CALL = re.compile(
 """A call of Python, with an option or a script behind it."""
 OWN = re.compile(r"-m (?:pytest|benchmarks|tests\.\S+)")
 """What `make` runs of this checkout, on purpose."""
-
-
-@pytest.fixture
-def marks(tmp_path):
-    """Return the folder where code of the pull request leaves its marks."""
-    path = tmp_path / "marks"
-    path.mkdir()
-    return path
 
 
 @pytest.fixture

@@ -19,13 +19,6 @@ if __name__ == "__main__":
 
 
 @pytest.fixture
-def marks(tmp_path):
-    path = tmp_path / "marks"
-    path.mkdir()
-    return path
-
-
-@pytest.fixture
 def fleet(make_repository, marks):
     """Return a folder of three repositories that is a hostile repository itself, as each of them is."""
     made = make_repository("fleet", files=hostile.files(marks))

@@ -4,16 +4,8 @@ import json
 
 import pytest
 
-WORKFLOW = """name: CI
-on: push
-permissions: {contents: read}
-jobs:
-  a:
-    runs-on: x
-    timeout-minutes: 5
-    steps:
-      - uses: a/b@v1
-"""
+from tests.repositories import WORKFLOW
+
 POLICY = """policy: own
 version: "1"
 title: Own

@@ -4,17 +4,9 @@ import json
 
 import pytest
 
-WORKFLOW = """name: CI
-on: push
-permissions: {contents: read}
-jobs:
-  a:
-    runs-on: x
-    timeout-minutes: 5
-    steps:
-      - uses: a/b@v1
-      - uses: c/d@v1
-"""
+from tests import repositories
+
+WORKFLOW = repositories.WORKFLOW + "      - uses: c/d@v1\n"
 CI = ".github/workflows/ci.yml"
 
 

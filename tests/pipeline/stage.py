@@ -10,23 +10,13 @@ from typing import Any
 
 from tests.forge import Forge, World
 from tests.pipeline import Run, Runner
-from tests.repositories import Made
+from tests.repositories import WORKFLOW, Made
 
 ROOT = Path(__file__).parents[2]
 PAYLOADS = Path(__file__).parent / "node_modules/@octokit/webhooks-examples/api.github.com/index.json"
 NAME = "Codertocat/Hello-World"
 NUMBER = 2
 MARKER = "<!-- standards-checker -->"
-WORKFLOW = """name: CI
-on: push
-permissions: {contents: read}
-jobs:
-  a:
-    runs-on: x
-    timeout-minutes: 5
-    steps:
-      - uses: a/b@v1
-"""
 POLICY = 'policy: own\nversion: "1"\ntitle: Own\nextends: [actions]\n'
 FILES = {".github/workflows/ci.yml": WORKFLOW, "checker.yml": "policy: [own.yml]\n", "own.yml": POLICY}
 PYTHON = """#!/bin/sh

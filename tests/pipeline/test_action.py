@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline import ANNOTATIONS_A_JOB, SUMMARY_LIMIT
-from tests.pipeline.stage import FILES, MARKER, NAME, NUMBER, WORKFLOW, payload, staged
-from tests.repositories import Made
+from tests.pipeline.stage import FILES, MARKER, NAME, NUMBER, payload, staged
+from tests.repositories import WORKFLOW, Made
 
 
 @pytest.fixture
