@@ -103,8 +103,9 @@ def find(start: Path, access: Access = DISK) -> Configuration:
     there: outside of a Git work tree it has to be the user's or root's, and nobody else may write to it.
     """
     path = locate(start, access)
-    if path is None:
-        return _with_debt(Configuration(start), access)
+    if path is None:  # recorded debt has a usual place, which in a clone is a stranger's as well
+        folder = access.located(start)
+        return _with_debt(Configuration(folder, confined=is_confined(folder)), access)
     confined = is_confined(path.parent)
     if confined and access.is_link(path):
         raise UsageError(f"{path} is a symbolic link, and links are not followed there", ADVICE)
@@ -146,6 +147,7 @@ def load(
 def _with_debt(configuration: Configuration, access: Access) -> Configuration:
     """Add what is recorded in the file that the configuration names, or in the usual one."""
     path = configuration.debt_path
+    access = Confined(access, configuration.folder) if configuration.confined else access
     if "debt" in configuration.leaks or access.kind(path) is not Kind.FILE:
         return configuration
     from checker.packs.debt import read_debt

@@ -207,3 +207,20 @@ def test_a_report_says_nothing_of_what_lies_outside(clone, run):
     clone.commit({"checker.yml": "policy: [own.yml]\n"})
     found = json.loads(run("audit", "-o", "json", cwd=clone.path).stdout)
     assert [each["subject"] for each in found["subjects"] if each["kind"] == "repository"] == ["clone"]
+
+
+@pytest.mark.parametrize("name", [".checker/debt.yml", ".checker"])
+@pytest.mark.parametrize("stated", [False, True])
+def test_recorded_debt_is_not_read_through_a_link(clone, run, tmp_path, name, stated):
+    """Its usual place holds also without a configuration: what a link there leads to is read and told nobody."""
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs/debt.yml").write_text(SECRET + "\n")
+    link = clone.path / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(tmp_path / ("theirs" if name == ".checker" else "theirs/debt.yml"))
+    clone.commit({"checker.yml": "policy: [own.yml]\n"} if stated else {})
+    done = run("audit", "--fail-on", "never", cwd=clone.path)
+    assert "abc123" not in done.stdout + done.stderr
+    assert done.returncode == (2 if stated else 0), done.stderr
+    assert run("debt", "record", "--owner", "x", cwd=clone.path).returncode == 2
+    assert (tmp_path / "theirs/debt.yml").read_text() == SECRET + "\n"
