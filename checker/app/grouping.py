@@ -84,17 +84,12 @@ def _no_tree(now: datetime) -> Answers:
     return TreeAnswers(Files(MemoryTree({})), now)
 
 
-class _Worker:
-    """What a worker process judges."""
+class GroupJudge:
+    """Judges the groups that it is made with."""
 
-    groups: Groups
+    def __init__(self, groups: Groups) -> None:
+        self._groups = groups
 
-
-def prepare_groups(groups: Groups) -> None:
-    """Make this process ready to judge groups."""
-    _Worker.groups = groups
-
-
-def judge_groups(_task: None) -> Sequence[Subject]:
-    """Judge what `prepare_groups` was given."""
-    return tuple(_Worker.groups.judged())
+    def judge(self, _task: None) -> Sequence[Subject]:
+        """Return each group that rules are about, as it was judged."""
+        return tuple(self._groups.judged())
