@@ -50,6 +50,11 @@ class Options:
     clone: bool = True
     max_wait: float | None = None
 
+    @property
+    def filtered(self) -> bool:
+        """Tell whether any repository may be left out."""
+        return self.filters != Filters()
+
 
 @dataclass(frozen=True, slots=True)
 class Organization:

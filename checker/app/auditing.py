@@ -11,7 +11,8 @@ from checker.app import asking, carrying
 from checker.app.grouping import Groups, judge_groups, kept_for_groups, prepare_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, judge_task, place, prepare_worker
-from checker.app.recording import Place, Recorder, recorder, series_of
+from checker.app.recording import Place, Recorder, recorder
+from checker.app.series import Membership, membership
 from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
 from checker.engine import unowned
@@ -43,12 +44,13 @@ class Watcher(asking.Watcher, Protocol):
 class Request:
     """What to audit; without *targets* those of the configuration, else where the user stands.
 
-    *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
-    as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
-    repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
-    recorded in *history*, with what was collected if *keep_facts* is set. *tip* is the commit that a change
-    goes to, for the audits of its two sides: their results keep all evidence, to be compared. *hosted* says
-    that this process belongs to another program, which called `checker.audit`.
+    *now* is the time that everything is judged against. *resume* goes on with a run that was killed, as of
+    the time of that run. *refresh* collects and judges also what has not changed. Waivers that repositories
+    hold themselves are measured from *today*, by default the day of *now*. The audit is recorded in
+    *history*, with what was collected if *keep_facts* is set, in the series that `membership` says; *series*
+    is what the user calls it. *tip* is the commit that a change goes to, for the audits of its two sides:
+    their results keep all evidence, to be compared. *hosted* says that this process belongs to another
+    program, which called `checker.audit`.
     """
 
     targets: tuple[str, ...]
@@ -64,6 +66,7 @@ class Request:
     keep_facts: bool = False
     tip: str = ""
     hosted: bool = False
+    series: str = ""
 
 
 def audit(
@@ -75,8 +78,8 @@ def audit(
     """
     targets = audited(request, configuration)
     configuration.check("debt")
-    filters = request.github.filters
-    series = series_of(targets, "" if filters == type(filters)() else repr(filters), configuration)
+    series = belonging(request, configuration).series
+    request = request if series else replace(request, history=None)
     with recorder(request.history, series) as kept:
         return _recorded(request, plan, configuration, targets, kept, watcher)
 
@@ -89,6 +92,14 @@ def audited(request: Request, configuration: Configuration) -> tuple[str, ...]:
     if not request.targets:
         configuration.check("targets")
     return request.targets or configuration.targets or (here(),)
+
+
+def belonging(request: Request, configuration: Configuration) -> Membership:
+    """Return the series that the audit which a request asks for is recorded in.
+
+    Raises UsageError as `audited` and `membership` do.
+    """
+    return membership(audited(request, configuration), request.github.filtered, request.series, configuration)
 
 
 def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of it

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from checker.app.history import open_place
+from checker.app.history import find, open_place
 from checker.app.recording import Place
+from checker.app.series import Choice
 from checker.app.verdict import COMPLIANT, NOT_COMPLIANT, UNCHECKED, Verdict
 from checker.engine import change as engine
 from checker.engine.change.pair import named
@@ -32,7 +33,7 @@ class Source:
     """Where references lead that are no files: a history, None for none, and a series of audits in it."""
 
     place: Place | None = None
-    series: str = ""
+    series: Choice = Choice()
 
 
 def load(before: str, after: str, source: Source) -> tuple[Audit, Audit]:
@@ -85,7 +86,7 @@ def _kept(names: Collection[str], source: Source) -> dict[str, Audit]:
         where = "no history to find it in" if relative else "no such file, and no history"
         raise UsageError(f"{name}: there is {where}", _HISTORY)
     with open_place(source.place) as history:
-        meant = [history.find(name, source.series).id for name in names]
+        meant = [find(history, name, source.series).id for name in names]
         audits = history.pair(*meant) if len(meant) > 1 else (history.load(meant[0]),)
     return dict(zip(names, audits, strict=True))
 
