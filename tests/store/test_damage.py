@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from checker.app import comparing, history, notifying, reporting, trending
-from checker.app.recording import Place, Series, recorder
+from checker.app.recording import Place, recorder
+from checker.app.series import Choice, Series
 from checker.errors import UsageError
 from checker.model.change import Focus
 from checker.model.notice import Subscription
