@@ -1,6 +1,6 @@
 """The audit: targets and policy → results."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -11,6 +11,7 @@ from checker.app import asking, carrying
 from checker.app.grouping import Groups, judge_groups, kept_for_groups, prepare_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, judge_task, place, prepare_worker
+from checker.app.owning import Owning
 from checker.app.recording import Place, Recorder, recorder
 from checker.app.series import Membership, membership
 from checker.app.sharing import Sharing
@@ -22,7 +23,7 @@ from checker.engine.stamp import stamp
 from checker.engine.waivers import warnings
 from checker.errors import NotKept, UsageError
 from checker.executors import Work, default_jobs
-from checker.model.audit import Audit, Subject, Uncollected
+from checker.model.audit import Audit, Repository, Subject, Uncollected
 from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
@@ -234,10 +235,11 @@ def assemble(
     policy = context.plan.policy
     name = owner.name if owner else context.configuration.organization or "organization"
     facts = owner.facts if owner else None
-    groups = Groups(context.plan, subjects, kept, context.teams, name, facts, context.now)
+    unread = _unread(failed, kept, context)
+    groups = Groups(context.plan, subjects, kept, context.teams, name, facts, context.now, unread)
     judged_groups, trouble = _of_groups(groups, name, context.hosted)
     whole = (*subjects, *judged_groups)
-    organization, teams = roll_up(whole, context.teams, policy, name)
+    organization, teams = roll_up(whole, context.teams, policy, name, unread)
     return Audit(
         _TOOL,
         stamp(policy),
@@ -248,6 +250,13 @@ def assemble(
         tuple(sorted((*failed, *trouble), key=lambda each: each.target)),
         (*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
     )
+
+
+def _unread(failed: Sequence[Uncollected], judged: Collection[str], context: Context) -> Sequence[Repository]:
+    """Return who could not be read, once each, without those of whom another clone was judged."""
+    owning = Owning(context.configuration, context.root)
+    found = [owning.unread(each.target, each.reason) for each in failed]
+    return list({each.id: each for each in found if each.id not in judged}.values())
 
 
 def _of_groups(groups: Groups, name: str, hosted: bool) -> tuple[Sequence[Subject], Sequence[Uncollected]]:

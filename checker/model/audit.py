@@ -72,7 +72,9 @@ class Subject:
 class Group:
     """A team, a department or the organization.
 
-    *owed* counts the failures of its repositories that only warn because they are recorded as debt.
+    *owed* counts the failures of its repositories that only warn because they are recorded as debt. *unread*
+    are its repositories, or targets that may hold some, that could not be read: nothing is known of them,
+    which counts in coverage and level.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Group:
     repositories: tuple[str, ...] = ()
     part_of: str = ""
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ T = TypeVar("T")
 class OrganizationEntry:
     """All repositories together; *next_level* is None where no fix leads to one.
 
-    *owed* counts failures that only warn because they are recorded as debt.
+    *owed* counts failures that only warn because they are recorded as debt. *unread* are ids of repositories,
+    or targets, that could not be read.
     """
 
     name: str
@@ -48,11 +49,12 @@ class OrganizationEntry:
     repositories: tuple[str, ...]
     next_level: NextLevel | None = None
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TeamEntry:
-    """A team or a department; *repositories* are ids."""
+    """A team or a department; *repositories* are ids, *unread* those of what could not be read."""
 
     team: str
     kind: str
@@ -64,6 +66,7 @@ class TeamEntry:
     repositories: tuple[str, ...]
     next_level: NextLevel | None = None
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ def _organization(group: Group, guide: Guide) -> OrganizationEntry:
         repositories=group.repositories,
         next_level=guide.of_group(group),
         owed=group.owed,
+        unread=group.unread,
     )
 
 
@@ -180,6 +184,7 @@ def _team(group: Group, guide: Guide) -> TeamEntry:
         repositories=group.repositories,
         next_level=guide.of_group(group),
         owed=group.owed,
+        unread=group.unread,
     )
 
 
