@@ -10,7 +10,7 @@ from checker.app.recording import Place
 from checker.app.series import Choice
 from checker.app.verdict import COMPLIANT, NOT_COMPLIANT, UNCHECKED, Verdict
 from checker.engine import change as engine
-from checker.engine.change.pair import named
+from checker.engine.names import called
 from checker.errors import Unobserved, UsageError
 from checker.files.globs import matches
 from checker.filesystem.probe import exists
@@ -108,7 +108,7 @@ def _check(before: Audit, after: Audit, focus: Focus) -> None:
     for team in focus.teams:
         if team not in teams:
             raise UsageError(f"no team of these audits is called {team!r}", _advice(team, teams))
-    repositories = {name for each in subjects for name in (each.subject, named(each))}
+    repositories = {name for each in subjects for name in (each.subject, called(each))}
     for glob in focus.repositories:
         _matching("repository", glob, repositories)
     for glob in focus.rules:
