@@ -107,12 +107,13 @@ def report(told: Audit | Change, form: str = "json", *, width: int = 80, verbose
     Raises UsageError for an unknown format, and for one that is a folder of pages.
     """
     from checker import plugins
-    from checker.render import Style
+    from checker.render import Style, apart
 
     loaded = plugins.load(plugins.CHANGES if isinstance(told, Change) else plugins.FORMATS, form)
     if hasattr(loaded, "pages"):
         raise UsageError(f"{form} is a folder of pages", "`checker report` writes it")
-    return str(loaded.render(told, Style(width=width, verbose=verbose)))
+    shown = told if isinstance(told, Change) else apart.audit(told)
+    return str(loaded.render(shown, Style(width=width, verbose=verbose)))
 
 
 def read_report(text: str) -> Audit:

@@ -49,6 +49,11 @@ class Options(Struct, frozen=True):
     clone: bool = True
     max_wait: float | None = None
 
+    @property
+    def filtered(self) -> bool:
+        """Tell whether any repository may be left out."""
+        return self.filters != Filters()
+
 
 class Organization(Struct, frozen=True):
     """Whom the repositories belong to, and what is known about it."""

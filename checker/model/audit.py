@@ -67,7 +67,9 @@ class Subject(Struct, frozen=True):
 class Group(Struct, frozen=True):
     """A team, a department or the organization.
 
-    *owed* counts the failures of its repositories that only warn because they are recorded as debt.
+    *owed* counts the failures of its repositories that only warn because they are recorded as debt. *unread*
+    are its repositories, or targets that may hold some, that could not be read: nothing is known of them,
+    which counts in coverage and level.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Group(Struct, frozen=True):
     repositories: tuple[str, ...] = ()
     part_of: str = ""
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
 class Uncollected(Struct, frozen=True):

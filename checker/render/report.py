@@ -37,7 +37,8 @@ T = TypeVar("T")
 class OrganizationEntry(Struct, frozen=True):
     """All repositories together; *next_level* is None where no fix leads to one.
 
-    *owed* counts failures that only warn because they are recorded as debt.
+    *owed* counts failures that only warn because they are recorded as debt. *unread* are ids of repositories,
+    or targets, that could not be read.
     """
 
     name: str
@@ -48,10 +49,11 @@ class OrganizationEntry(Struct, frozen=True):
     repositories: tuple[str, ...]
     next_level: NextLevel | None = None
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
 class TeamEntry(Struct, frozen=True):
-    """A team or a department; *repositories* are ids."""
+    """A team or a department; *repositories* are ids, *unread* those of what could not be read."""
 
     team: str
     kind: str
@@ -63,6 +65,7 @@ class TeamEntry(Struct, frozen=True):
     repositories: tuple[str, ...]
     next_level: NextLevel | None = None
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
 class OwnershipEntry(Struct, frozen=True):
@@ -161,6 +164,7 @@ def _organization(group: Group, guide: Guide) -> OrganizationEntry:
         repositories=group.repositories,
         next_level=guide.of_group(group),
         owed=group.owed,
+        unread=group.unread,
     )
 
 
@@ -176,6 +180,7 @@ def _team(group: Group, guide: Guide) -> TeamEntry:
         repositories=group.repositories,
         next_level=guide.of_group(group),
         owed=group.owed,
+        unread=group.unread,
     )
 
 
