@@ -185,3 +185,4 @@ class Audit:
     warnings: tuple[str, ...] = ()
     gate: Gate | None = None
     past: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
+    tool_digest: str = ""

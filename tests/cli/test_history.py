@@ -187,7 +187,7 @@ def test_other_targets_are_told_apart(recorded):
         (["history", "show", "--nonsense"], "'--nonsense' names no audit"),
         (["history", "export", "2001-01-01"], "no audit is as old as 2001-01-01"),
         (["history", "list", "--series", "nobody"], "no series is called 'nobody'"),
-        (["history", "prune"], "what shall be kept?"),
+        (["history", "prune"], "nothing to keep was given"),
         (["history", "list", "--history", "sqlite:///gone.db"], "there is no history at"),
         (["history", "list", "--history", "none"], "no history is configured"),
         (["history", "export", "-o", "gone/x"], "cannot be written"),

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from checker.model.audit import Audit, Blocker, Group, Repository, Score, Subject, Uncollected
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.store import Kept
-from checker.store.difference import applied, difference
-from checker.store.names import commit_restored, commit_stored, restored, stored
+from checker.store.encoding import text_of, value_of
+from checker.store.names import restored, stored
 from tests.model.test_codec import PLAIN
 from tests.store.made import RULES, TEAMS, audit, keep, policy, stamp
 
@@ -221,20 +221,6 @@ def test_what_is_not_told_as_changed_is_the_same(history, audits):
     assert {key for key in one.keys() | two.keys() if one.get(key) != two.get(key)} <= changed
 
 
-TREES = st.dictionaries(
-    st.text(max_size=2),
-    st.recursive(PLAIN, lambda inner: st.dictionaries(st.text(max_size=2), inner, max_size=3)),
-    max_size=3,
-)
-
-
-@given(old=TREES, new=TREES)
-def test_a_difference_leads_to_the_later_state(old, new):
-    """And there is none between equal states."""
-    assert applied(old, difference(old, new)) == new
-    assert difference(new, new) == {}
-
-
 @given(name=st.text())
 def test_names_come_back(name):
     """Written in characters that every database holds."""
@@ -244,13 +230,13 @@ def test_names_come_back(name):
     text.encode()
 
 
-@given(commit=st.text() | st.text("0123456789abcdef", max_size=64))
-def test_commits_come_back(commit):
-    assert commit_restored(commit_stored(commit)) == commit
-
-
-def test_a_usual_commit_takes_half_its_length():
-    assert len(commit_stored("0123456789abcdef" * 2 + "01234567")) == 21
+@given(value=PLAIN)
+def test_values_come_back_from_json(value):
+    """Whatever their strings hold; the text is JSON that every database reads."""
+    written = text_of(value)
+    assert value_of(written) == value
+    assert "\\u0000" not in written.replace("\\\\", "")
+    written.encode()
 
 
 @pytest.mark.parametrize("audits", [[], [audit(1, [])]])

@@ -178,7 +178,7 @@ def test_an_audit_that_somebody_discarded_is_not_written_on(opened):
     with first.record("key", "acme") as recording:
         recording.begin(whole().started_at, whole().policy, "x")
         with second._database.writing() as connection:
-            connection.execute(text("DELETE FROM checker_audit"))
+            connection.execute(text("DELETE FROM checker_audits"))
         with pytest.raises(UsageError, match="not in the history any more"):
             recording.add(passing("one"))
 
@@ -188,7 +188,7 @@ def test_a_failed_transaction_leaves_no_trace(history, monkeypatch):
     with history.record("key", "acme") as recording:
         number = recording.begin(whole().started_at, whole().policy, whole().tool)
         with monkeypatch.context() as broken:
-            broken.setattr("checker.store.writing.step", lambda *_: 1 / 0)
+            broken.setattr("checker.store.writing._kept", lambda *_: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 recording.add(passing("one", r0="fail"))
         recording.finish(whole())

@@ -1,0 +1,69 @@
+"""Values of the model as readable JSON text, the one form in which the history stores them.
+
+JSON text goes into columns of text, and some databases refuse characters that Python's strings hold: see
+`checker.store.names`. Strings that hold such characters are escaped before they become JSON, so that the
+JSON functions of every database accept the text.
+"""
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from checker.model import codec
+from checker.store.names import restored, stored
+
+T = TypeVar("T")
+Tree = dict[str, Any]
+"""A JSON object."""
+
+_SUSPECT = re.compile(r"[\ud800-\udfff]|\\u|NaN|Infinity")
+"""What JSON text may hold that needs a closer look."""
+
+
+def plain(value: Any) -> Any:
+    """Return a value of the model as JSON-able values, without fields that have their defaults."""
+    return codec.encode_briefly(value)
+
+
+def built(kind: type[T], value: Any) -> T:
+    """Return the value of the model that JSON-able values stand for; missing fields have their defaults.
+
+    Raises TypeError, KeyError, ValueError or AttributeError when they do not fit.
+    """
+    return codec.decode(kind, value, lenient=True)
+
+
+def text_of(value: Any) -> str:
+    """Return JSON-able values as JSON text. Numbers that JSON does not have become null."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if _SUSPECT.search(text):
+        return json.dumps(_mapped(value, stored), ensure_ascii=False, separators=(",", ":"))
+    return text
+
+
+def value_of(text: str) -> Any:
+    """Return the values that JSON text stands for.
+
+    Raises ValueError or RecursionError when it is not JSON.
+    """
+    value = json.loads(text)
+    return _mapped(value, restored) if "\\\\u" in text else value
+
+
+def digest_of(text: str) -> bytes:
+    """Return what identifies a text among all others."""
+    return hashlib.sha256(text.encode()).digest()[:16]
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """Return a JSON-able value with all its strings and keys changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {change(key): _mapped(item, change) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_mapped(item, change) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
