@@ -64,16 +64,16 @@ def audit_of(connection: Connection, audit: int, same: _Same = _NOTHING) -> Audi
     row = audit_row(connection, audit, failed=True)
     moment_of(restored(row.started_at))
     details = value_of(row.details)
-    columns = {"tool": restored(row.tool), "started_at": restored(row.started_at)}
-    columns["tool_digest"] = restored(row.tool_digest)
-    policy = policy_of(connection, row.policy_id)
+    columns: dict[str, Any] = {
+        **{name: restored(getattr(row, name)) for name in ("tool", "tool_digest", "started_at")},
+        "policy": policy_of(connection, row.policy_id),
+    }
     if row.state == State.FAILED:
-        return replace(built(Audit, details), policy=policy, **columns)
+        return replace(built(Audit, details), **columns)
     found = tuple(subjects_of(connection, audit, same=same))
     organization, teams = _groups(connection, row, details.get("teams", ()), found)
-    alone = Audit("", NO_POLICY, "", organization, teams, found)
     rest = built(Audit, {**_BARE, **{name: details[name] for name in REST & details.keys()}})
-    return replace(alone, policy=policy, **columns, **{name: getattr(rest, name) for name in REST})
+    return replace(rest, organization=organization, teams=teams, subjects=found, **columns)
 
 
 _BARE = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, or_, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, update
 
 from checker.store.schema import VERSIONED
 
@@ -11,7 +11,7 @@ from checker.store.schema import VERSIONED
 def holds(table: Table, audit: Any) -> ColumnElement[bool]:
     """Return the condition that a row holds for an audit, given by its number or a column."""
     until = table.c.until_audit
-    return (table.c.from_audit <= audit) & or_(until.is_(None), until > audit)
+    return and_(table.c.from_audit <= audit, or_(until.is_(None), until > audit))
 
 
 def take_back(

@@ -139,7 +139,7 @@ class _Told(NamedTuple):
 
 
 _INHERITED = ("repository", "details", "results_since")
-_SUBJECT = bindparam("subject")
+_SUBJECT: Any = bindparam("subject")
 _NEWEST = (
     select(subject_versions)
     .where(subject_versions.c.subject_id == _SUBJECT)

@@ -186,3 +186,16 @@ def test_a_file_shrinks(tmp_path):
     with open_history("sqlite:///history.db", tmp_path, write=True) as history:
         history.prune(NOW, 0)
     assert (tmp_path / "history.db").stat().st_size < large
+
+
+def test_failed_audits_go_with_their_time(history):
+    """None of them is the last of a period, and the newest audit that was finished stays."""
+    numbers = [keep(history, each) for each in (story()[0], audit(8, []), story()[4], audit(18, []))]
+    (pruned,) = history.prune(NOW, 5, Kept.MONTHLY)
+    assert [each.id for each in pruned.removed] == numbers[:2]
+    assert [(each.id, each.state) for each in history.audits()] == [
+        (numbers[2], State.FINISHED),
+        (numbers[3], State.FAILED),
+    ]
+    history.prune(NOW, None, Kept.DAILY)
+    assert [each.id for each in history.audits()] == [numbers[2]]

@@ -40,7 +40,7 @@ _OLD = (
 )
 
 
-def _range() -> tuple[sa.Column, sa.Column]:
+def _range() -> tuple[sa.Column[int], sa.Column[int | None]]:
     return (
         sa.Column("from_audit", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("until_audit", sa.Integer),
