@@ -1,14 +1,15 @@
 """Subjects as columns and JSON, without what their results say, and back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, get_type_hints
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.engine import levels
 from checker.engine.score import by_objective, by_pack
 from checker.model.audit import PolicyStamp, Repository, Subject
 from checker.model.result import Result
-from checker.model.value import dataclass
 from checker.store.encoding import Tree, built, plain
 
 COLUMNS = ("commit", "score", "coverage", "score_without_waivers", "level")
@@ -16,8 +17,7 @@ _ELSEWHERE = frozenset({*COLUMNS, "subject", "kind", "repository", "results"})
 _HINTS: Mapping[str, Any] = get_type_hints(Subject)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """What the columns of a table say of a subject."""
 
     subject: str

@@ -2,10 +2,10 @@
 
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
 from itertools import groupby
 from typing import Any
 
+from msgspec.structs import fields, replace
 from sqlalchemy import Connection, Row, bindparam, select
 
 from checker.errors import UsageError

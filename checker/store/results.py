@@ -5,9 +5,10 @@ what the policy says of the rule: an empty object is not stored.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from functools import cache
 from typing import Any, NamedTuple, get_type_hints
+
+from msgspec.structs import fields
 
 from checker.model.audit import PolicyStamp, RuleStamp
 from checker.model.policy import Fix, Severity

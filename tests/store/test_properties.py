@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.model.audit import Audit, Blocker, Group, Repository, Score, Subject, Uncollected
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
