@@ -257,6 +257,22 @@ def _size(url: str, folder: Path) -> float:
     return float(size) / 1e6
 
 
+YEAR = 365
+_FEW = 500
+"""Repositories of the year: the trend of a team reads nothing of them."""
+
+
+def year(url: str, folder: Path) -> float:
+    """Record a year of nights of a smaller organization, and return the seconds of a team's trend."""
+    organization = Organization(_FEW)
+    random = Random(11)
+    change = Change("1 % of the repositories", repositories=_FEW // 100)
+    with open_history(url, folder, write=True) as history, history.record("acme", "acme") as recording:
+        for night in range(YEAR):
+            _night(recording, organization, night, change, random)
+    return median(_trend(url, folder, YEAR) for _ in range(_READS))
+
+
 def databases(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the name and the address of an empty history of each kind; without a server, of SQLite alone."""
     from tests.store import postgresql

@@ -179,3 +179,4 @@ class Audit(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
     gate: Gate | None = None
     past: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
+    tool_digest: str = ""

@@ -1,8 +1,7 @@
 """Audits to keep: real ones as the engine makes them, of a few rules and repositories."""
 
 from collections.abc import Mapping, Sequence
-
-from msgspec.structs import replace
+from dataclasses import replace
 
 from checker.engine.groups import roll_up
 from checker.engine.score import summarize
