@@ -120,7 +120,7 @@ class GitHub:
 
     def _tasks(self, make: Callable[[Observation], Task], seen: Iterable[Observation]) -> Iterator[Task]:
         with ThreadPoolExecutor(CLONES) as pool:
-            made = bounded_map(pool, make, seen, 2 * CLONES)
+            made = bounded_map(lambda each: pool.submit(make, each), seen, 2 * CLONES)
             for number, (observation, outcome) in enumerate(made, 1):
                 if self.clones and number % _TIDIED == 0:
                     _tidy(_SPARED)

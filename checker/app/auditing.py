@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from checker import __version__, cache
 from checker.app import asking, carrying
+from checker.app.distributing import work_elsewhere
 from checker.app.grouping import GroupJudge, Groups, kept_for_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, RepositoryJudge, judge_task, place
@@ -48,7 +49,8 @@ class Request:
     repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
     recorded in *history*, with what was collected if *keep_facts* is set. *tip* is the commit that a change
     goes to, for the audits of its two sides: their results keep all evidence, to be compared. *hosted* says
-    that this process belongs to another program, which called `checker.audit`.
+    that this process belongs to another program, which called `checker.audit`. *executor* is the address of
+    a Dask scheduler, whose workers judge instead of so many *jobs* here.
     """
 
     targets: tuple[str, ...]
@@ -64,6 +66,7 @@ class Request:
     keep_facts: bool = False
     tip: str = ""
     hosted: bool = False
+    executor: str = ""
 
 
 def audit(
@@ -109,8 +112,7 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
     context = replace(context, hosted=request.hosted or bool(far))  # for GitHub, threads are at work
-    work = Work(judge_task, RepositoryJudge, context)
-    executor = _executor(request, context, asked_with_token=bool(far) and github.jobs == 1)
+    executor, work = _shared_out(request, context, asks=bool(far) and github.jobs == 1)
     lacking: list[Task] = []
     first = executor.run(work, tasks)
     for task, outcome in chain(first, _later(lambda: executor.run(work, github.brought(lacking)))):
@@ -134,11 +136,18 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     return found
 
 
-def _executor(request: Request, context: Context, asked_with_token: bool) -> Executor:
-    """Return who judges: a token that files are asked for with stays in this process."""
-    if asked_with_token:
-        return Here()
-    return Processes(request.jobs or default_jobs(), hosted=context.hosted)
+def _shared_out(
+    request: Request, context: Context, asks: bool
+) -> tuple[Executor, Work[RepositoryJudge, Task, Judged]]:
+    """Return who judges, and what is to be done; who *asks* for files with a token stays here."""
+    work = Work(judge_task, RepositoryJudge, context)
+    if asks:
+        return Here(), work
+    if request.executor:
+        from checker.executors.dask import Dask
+
+        return Dask(request.executor), work_elsewhere(context)
+    return Processes(request.jobs or default_jobs(), hosted=context.hosted), work
 
 
 def _divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:

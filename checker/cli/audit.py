@@ -55,6 +55,12 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
     "--refresh", is_flag=True, help="Judge repositories anew that have not changed since the last audit."
 )
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes. Default: one a processor.")
+@click.option(
+    "--executor",
+    default="",
+    metavar="dask://HOST:PORT",
+    help="Judge on the workers of this Dask scheduler instead of in processes here.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
 def command(  # noqa: PLR0913  # one argument an option
@@ -78,6 +84,7 @@ def command(  # noqa: PLR0913  # one argument an option
     resume: bool,
     refresh: bool,
     jobs: int | None,
+    executor: str,
     quiet: bool,
     verbose: bool,
     **github: Any,
@@ -126,6 +133,7 @@ def command(  # noqa: PLR0913  # one argument an option
             today,
             kept,
             keep_facts,
+            executor=executor,
         )
         with progress(quiet) as watcher:
             if change:
