@@ -12,7 +12,7 @@ from checker.app.distributing import work_elsewhere
 from checker.app.grouping import GroupJudge, Groups, kept_for_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, RepositoryJudge, judge_task, place
-from checker.app.recording import Place, Recorder, recorder, series_of
+from checker.app.recording import Place, Recorder, Series, recorder, series_of
 from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
 from checker.engine import unowned
@@ -26,7 +26,7 @@ from checker.model.audit import Audit, Subject, Uncollected
 from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
-_TOOL = f"standards-checker {__version__}"
+TOOL = f"standards-checker {__version__}"
 _MANY = 20  # local repositories from which on it is worth to go on with a run, and to carry over
 
 
@@ -78,10 +78,14 @@ def audit(
     """
     targets = audited(request, configuration)
     configuration.check("debt")
-    filters = request.github.filters
-    series = series_of(targets, "" if filters == type(filters)() else repr(filters), configuration)
-    with recorder(request.history, series) as kept:
+    with recorder(request.history, belonging(request, configuration, targets)) as kept:
         return _recorded(request, plan, configuration, targets, kept, watcher)
+
+
+def belonging(request: Request, configuration: Configuration, targets: Sequence[str]) -> Series:
+    """Return the series of audits that one of these targets belongs to."""
+    filters = request.github.filters
+    return series_of(targets, "" if filters == type(filters)() else repr(filters), configuration)
 
 
 def audited(request: Request, configuration: Configuration) -> tuple[str, ...]:
@@ -103,16 +107,16 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     watcher: Watcher | None,
 ) -> Audit:
     failed: list[Uncollected] = []
-    near, far = _divided(targets, request.staged, failed)
+    near, far = divided(targets, request.staged, failed)
     many = bool(far) or len(near) >= _MANY
     record = _record(request, plan, configuration, targets, many)
     context = context_of(request, plan, configuration, record.now, many)
-    kept.begin(_moment(context.now), stamp(plan.policy), _TOOL, request.resume)
+    kept.begin(moment_of(context.now), stamp(plan.policy), TOOL, request.resume)
     github = asking.GitHub(context, request.github, watcher)
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
     context = replace(context, hosted=request.hosted or bool(far))  # for GitHub, threads are at work
-    executor, work = _shared_out(request, context, asks=bool(far) and github.jobs == 1)
+    executor, work = shared_out(request, context, asks=bool(far) and github.jobs == 1)
     lacking: list[Task] = []
     first = executor.run(work, tasks)
     for task, outcome in chain(first, _later(lambda: executor.run(work, github.brought(lacking)))):
@@ -136,7 +140,7 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     return found
 
 
-def _shared_out(
+def shared_out(
     request: Request, context: Context, asks: bool
 ) -> tuple[Executor, Work[RepositoryJudge, Task, Judged]]:
     """Return who judges, and what is to be done; who *asks* for files with a token stays here."""
@@ -150,7 +154,7 @@ def _shared_out(
     return Processes(request.jobs or default_jobs(), hosted=context.hosted), work
 
 
-def _divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:
+def divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:
     """Return what lies here, and what GitHub is asked for; what is not there is added to *failed*."""
     near = list(local([each for each in targets if not each.startswith(GITHUB)], failed))
     far = [each for each in targets if each.startswith(GITHUB)]
@@ -159,7 +163,7 @@ def _divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) ->
     return near, far
 
 
-def _moment(now: datetime) -> str:
+def moment_of(now: datetime) -> str:
     """Return a time as audits say it."""
     return now.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
@@ -243,9 +247,9 @@ def assemble(
     whole = (*subjects, *judged_groups)
     organization, teams = roll_up(whole, context.teams, policy, name)
     return Audit(
-        _TOOL,
+        TOOL,
         stamp(policy),
-        _moment(context.now),
+        moment_of(context.now),
         organization,
         teams,
         whole,

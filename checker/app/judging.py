@@ -217,16 +217,22 @@ def _snapshot(source: Source, checkout: Checkout, facts: Facts, ledger: Ledger, 
 def replay(judge: RepositoryJudge, kept_at: tuple[Snapshot, datetime]) -> Judged:
     """Judge a snapshot as of a time."""
     kept, now = kept_at
-    context = replace(judge.context, now=now)
-    facts = kept.judged_at(context.now, context.plan.table, context.plan.wanted)
-    evidence = Evidence(facts, kept.answers(context.now), context.now)
-    own = _excused(kept.waivers, kept.repository, context)
-    results = judge.judge.judge(evidence, place(kept.repository), own.waivers)
-    notes = (*kept.notes, f"judged from a snapshot of {kept.collected_at}")
-    subject = summarize(
-        kept.repository.id, "repository", kept.repository, kept.commit, results, context.plan.policy, notes
+    return judge_snapshot(
+        judge, replace(kept, notes=(*kept.notes, f"judged from a snapshot of {kept.collected_at}")), now
     )
-    return Judged(subject, warnings=own.warnings)
+
+
+def judge_snapshot(judge: RepositoryJudge, kept: Snapshot, now: datetime) -> Judged:
+    """Judge a snapshot as of a time: at its own time, what was judged of the repository itself."""
+    context = replace(judge.context, now=now)
+    policy, repository = context.plan.policy, kept.repository
+    facts = kept.judged_at(now, context.plan.table, context.wanted)
+    evidence = Evidence(facts, kept.answers(now), now)
+    own = _excused(kept.waivers, repository, context)
+    results = judge.judge.judge(evidence, place(repository), own.waivers)
+    notes = (*kept.notes, *repository.assumptions)
+    subject = summarize(repository.id, "repository", repository, kept.commit, results, policy, notes)
+    return Judged(subject, facts.only(context.kept), own.warnings)
 
 
 @contextmanager

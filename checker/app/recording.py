@@ -60,17 +60,17 @@ def series_of(targets: Sequence[str], narrowed: str, configuration: Configuratio
 
     *narrowed* says which repositories of the targets are left out, "" for none.
     """
-    named = [_named(target, configuration.folder) for target in targets]
-    parts = [configuration.organization, sorted(named), narrowed]
+    names = [named(target, configuration.folder) for target in targets]
+    parts = [configuration.organization, sorted(names), narrowed]
     key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     whole = bool(configuration.organization) and tuple(targets) == configuration.targets
-    name = configuration.organization if whole else ", ".join(named)
+    name = configuration.organization if whole else ", ".join(names)
     shown = name if len(name) <= _NAME_LIMIT else f"{name[: _NAME_LIMIT - 1]}…"
     return Series(key, f"{shown} (filtered)" if narrowed else shown)
 
 
-def _named(target: str, folder: Path) -> str:
-    """Return a target as it reads from the configuration's folder."""
+def named(target: str, folder: Path) -> str:
+    """Return a target as it reads from the configuration's folder; one on GitHub in lower case."""
     if target.startswith(_GITHUB):
         return target.lower()
     if is_address(target):

@@ -1,14 +1,15 @@
 """`checker audit`: judge repositories by a policy."""
 
-import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker.cli import options
 
-_SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
+if TYPE_CHECKING:
+    from checker.app.auditing import Request
+    from checker.app.gating import InForce
 
 
 @click.command("audit")
@@ -18,17 +19,7 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
     "table, json, sarif, junit, markdown, csv, github, metrics, html or badge (folders); repeatable. "
     "The table is printed unless another takes stdout."
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(_SEVERITIES),
-    default="high",
-    show_default=True,
-    help="Exit with 1 when a rule of this severity or worse fails.",
-)
-@click.option("--require-level", default="", metavar="NAME", help="Exit with 1 below this level.")
-@click.option("--min-score", type=click.FloatRange(0, 100), help="Exit with 1 below this score.")
-@click.option("--min-coverage", type=click.FloatRange(0, 100), help="Exit with 3 below this coverage.")
-@click.option("--fail-on-unknown", is_flag=True, help="Exit with 3 when any rule is unknown.")
+@options.demand_options
 @click.option(
     "--base",
     default="",
@@ -54,12 +45,18 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
 @click.option(
     "--refresh", is_flag=True, help="Judge repositories anew that have not changed since the last audit."
 )
-@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes. Default: one a processor.")
+@options.jobs_option
 @click.option(
     "--executor",
     default="",
     metavar="dask://HOST:PORT",
     help="Judge on the workers of this Dask scheduler instead of in processes here.",
+)
+@click.option(
+    "--shard",
+    default="",
+    metavar="I/N",
+    help="Collect part I of N of the repositories into -o shard=FILE, for `checker merge`.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
@@ -68,11 +65,6 @@ def command(  # noqa: PLR0913  # one argument an option
     targets: tuple[str, ...],
     policies: tuple[str, ...],
     chosen: tuple[str, ...],
-    fail_on: str,
-    require_level: str,
-    min_score: float | None,
-    min_coverage: float | None,
-    fail_on_unknown: bool,
     base: str,
     staged: bool,
     at: str,
@@ -85,9 +77,10 @@ def command(  # noqa: PLR0913  # one argument an option
     refresh: bool,
     jobs: int | None,
     executor: str,
+    shard: str,
     quiet: bool,
     verbose: bool,
-    **github: Any,
+    **more: Any,
 ) -> None:
     """Judge repositories by a policy.
 
@@ -97,56 +90,82 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.auditing import Request, audit
     from checker.app.gating import audit_change, in_force
     from checker.app.recording import place_of
-    from checker.app.reporting import told
     from checker.app.snapshots import audit_snapshots
-    from checker.app.verdict import Demands, verdict
-    from checker.cli.output import is_folder, outputs, say_all, write_story
+    from checker.cli.judged import finish, wanted_reports
     from checker.cli.progress import progress
-    from checker.errors import UsageError
-    from checker.model.policy import Severity
 
+    demands = options.demands(more)
+    if shard:
+        path = _part(shard, chosen, now)
     moment, today = options.moment(now), options.today(options.moment(now))
-    severity = None if fail_on == "never" else Severity(fail_on)
-    demands = Demands(severity, require_level, min_score, min_coverage, fail_on_unknown)
     settled = in_force(targets, base, policies, today, chosen=options.chosen_config(), staged=staged)
     configuration, plan, change = settled.configuration, settled.plan, settled.change
+    request = Request(
+        targets,
+        moment,
+        at,
+        staged,
+        jobs or 0,
+        resume,
+        refresh,
+        options.github(more),
+        today,
+        # What is staged, or held against a base, is no state of a repository that anybody will look back on.
+        None if no_history or staged or change or snapshots or shard else place_of(configuration, history),
+        keep_facts,
+        executor=executor,
+    )
+    if shard:
+        _collect(shard, path, request, settled, quiet)
+        return
     # A change is judged many times a day, and the reports of checker.yml are those of the whole.
-    stated = () if chosen or base or staged else configuration.reports()
-    below = configuration.folder if stated and configuration.confined else None
-    wanted = outputs(chosen or stated, below=below)
+    wanted = wanted_reports(chosen, configuration, stated=not (base or staged))
     demands.check(plan.policy.levels)
-    before = kept = None
+    before = None
     if snapshots:
         found = audit_snapshots(snapshots, moment if now else None, plan, configuration, today)
     else:
-        # What is staged, or held against a base, is no state of a repository that anybody will look back on.
-        kept = None if no_history or staged or change else place_of(configuration, history)
-        request = Request(
-            targets,
-            moment,
-            at,
-            staged,
-            jobs or 0,
-            resume,
-            refresh,
-            options.github(github),
-            today,
-            kept,
-            keep_facts,
-            executor=executor,
-        )
         with progress(quiet) as watcher:
             if change:
                 before, found = audit_change(change, request, plan, configuration, watcher)
             else:
                 found = audit(request, plan, configuration, watcher)
-    judged = verdict(found, demands, before)
-    say_all("warning: ", found.warnings, quiet)
-    story = told(found, kept, whole=any(is_folder(each.format) for each in wanted))
-    try:
-        write_story(story, wanted, verbose=verbose)
-    except UsageError:  # a report that is lost hides no verdict
-        say_all("checker: ", judged.reasons, quiet=False)
-        raise
-    say_all("checker: ", judged.reasons, quiet=False)  # an exit code that is not 0 is never silent
-    sys.exit(judged.code)
+    finish(found, demands, wanted, kept=request.history, before=before, quiet=quiet, verbose=verbose)
+
+
+_OF_SHARDS = frozenset(
+    ("targets", "policies", "chosen", "config", "at", "now", "jobs", "executor", "shard", "quiet")
+)
+"""What may be said of a shard, beside which repositories on GitHub it is about."""
+
+
+def _part(shard: str, chosen: tuple[str, ...], now: str | None) -> Path:
+    """Return the file that a shard is written to; raise UsageError for what makes no sense for one."""
+    from checker.errors import UsageError
+
+    if unfit := options.given() - _OF_SHARDS - options.GITHUB_NAMES:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(unfit))
+        raise UsageError(f"{names} cannot be used with --shard {shard}", "say it to `checker merge`")
+    form, _, path = chosen[0].partition("=") if len(chosen) == 1 else ("", "", "")
+    if form != "shard" or not path:
+        raise UsageError(
+            "--shard writes one file", f"write -o shard=FILE, such as -o shard=part-{shard[0]}.json"
+        )
+    if not options.is_moment_given(now):
+        raise UsageError(
+            "--shard needs --now, the same time for every shard",
+            "take it once, as `date -u +%FT%TZ` writes it, before the shards start",
+        )
+    return Path(path)
+
+
+def _collect(shard: str, path: Path, request: "Request", settled: "InForce", quiet: bool) -> None:
+    from checker.app.sharding import collect_shard, shard_of
+    from checker.cli.output import say
+    from checker.cli.progress import progress
+
+    part = shard_of(shard)
+    with progress(quiet) as watcher:
+        collected = collect_shard(part, path, request, settled.plan, settled.configuration, watcher)
+    failed = f", {collected.failed} could not be read" if collected.failed else ""
+    say(f"{path}: {collected.kept} repositories of shard {part}{failed}", quiet)
