@@ -139,7 +139,9 @@ def _read(path: Path) -> Part:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(path) from error
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise UsageError(
+            f"{path}: cannot be read: {error.strerror or error}", "name the files of all shards"
+        ) from error
     return Part(path, only, tuple(repositories), tuple(failed), owners)
 
 

@@ -91,10 +91,18 @@ def dask_address(address: str) -> str:
 
 @contextmanager
 def _connected(address: str) -> "Iterator[Client]":
-    from distributed import Client
+    from distributed import Client, Security
 
+    security: Any = Security()  # type: ignore[no-untyped-call]  # what Dask's own configuration says
+    if address.startswith("tls://") and security.get_connection_args("client")["ssl_context"] is None:
+        raise UsageError(
+            f"{address} needs certificates, and Dask's configuration names none",
+            "set distributed.comm.tls.ca-file, .client.cert and .client.key in ~/.config/dask/*.yaml",
+        )
     try:
-        client: Any = Client(dask_address(address), timeout=CONNECT_LIMIT, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = Client(
+            dask_address(address), security=security, timeout=CONNECT_LIMIT, set_as_default=False
+        )  # type: ignore[no-untyped-call]
     except Exception as error:  # whatever DNS, the network, TLS and other versions of Dask have to say
         raise TargetError(
             f"no Dask scheduler answers at {address}: {error}",
@@ -112,7 +120,8 @@ def _threads(client: Any, address: str) -> int:
         client.wait_for_workers(1, timeout=CONNECT_LIMIT)
     except TimeoutError as error:
         raise TargetError(
-            f"the Dask scheduler at {address} has no workers", f"start some with `dask worker {address}`"
+            f"the Dask scheduler at {address} has no workers",
+            f"start some with `dask worker {dask_address(address)}`",
         ) from error
     for worker, code in client.run(fingerprint, on_error="return").items():
         if code != fingerprint():
