@@ -4,10 +4,12 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import field, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.app import carrying
 from checker.app.judging import Context
@@ -21,7 +23,6 @@ from checker.github.answer import Answer, Listed, Observation
 from checker.github.inventory import Filters
 from checker.model.audit import Uncollected
 from checker.model.facts import Facts
-from checker.model.value import dataclass
 from checker.parallel import bounded_map
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ class Watcher(Protocol):
         """Hear that nothing happens until a time, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How GitHub is asked. *max_wait* is in seconds, for one wait; None waits as long as it takes."""
 
     filters: Filters = field(default_factory=Filters)
@@ -50,8 +50,7 @@ class Options:
     max_wait: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Organization:
+class Organization(Struct, frozen=True):
     """Whom the repositories belong to, and what is known about it."""
 
     name: str

@@ -1,10 +1,12 @@
 """The audit: targets and policy → results."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Protocol, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker import __version__, cache
 from checker.app import asking, carrying
@@ -23,7 +25,6 @@ from checker.engine.waivers import warnings
 from checker.errors import NotKept, UsageError
 from checker.executors import Executor, Here, Processes, Work, default_jobs
 from checker.model.audit import Audit, Subject, Uncollected
-from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
 TOOL = f"standards-checker {__version__}"
@@ -40,8 +41,7 @@ class Watcher(asking.Watcher, Protocol):
         """Hear of each finished target: how many are done, how many there are so far, which it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to audit; without *targets* those of the configuration, else where the user stands.
 
     *now* is the time that everything is judged against. *resume* goes on with a run that was killed,

@@ -1,9 +1,10 @@
 """Judging on other machines: what is sent there, and what has to be the same there."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from socket import gethostname
+
+from msgspec.structs import replace
 
 from checker.app.judging import Context, Judged, RepositoryJudge, judge_task
 from checker.app.tasks import Task

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from checker.engine.compile import Plan
 from checker.engine.functions import Answers, TreeAnswers
 from checker.engine.groups import members, parents_of
@@ -15,7 +17,6 @@ from checker.files import Files, MemoryTree
 from checker.model.audit import Subject
 from checker.model.facts import Facts, Problem, merge
 from checker.model.team import Team
-from checker.model.value import dataclass
 
 
 def kept_for_groups(plan: Plan) -> frozenset[str]:
@@ -28,8 +29,7 @@ def _wanted(plan: Plan, kinds: Sequence[str]) -> frozenset[str]:
     return frozenset(path for rule in rules for path in plan.wanted_by(rule))
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """What groups are judged by, once their repositories are.
 
     *kept* are the facts of each repository by its id. *owner* are those of the organization; None

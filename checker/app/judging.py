@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker import __version__
 from checker.app import carrying
@@ -30,14 +32,12 @@ from checker.files import Files, MemoryTree
 from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts
 from checker.model.team import Team
-from checker.model.value import dataclass
 from checker.packs.config import Configuration
 from checker.source import Source, open_source, origin
 from checker.source.default import OfTree
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What every worker needs to know; *kept* are the facts that rules about groups will ask for.
 
     Waivers that repositories hold themselves are measured from *today*. *common* is the digest of what
@@ -73,8 +73,7 @@ class Context:
         return self.plan.wanted | self.kept
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """One judged repository, those of its facts that its team is judged by, and what to warn of.
 
     *snapshot* is what was collected of it, "" where nothing was or nobody wants it.

@@ -1,18 +1,18 @@
 """The parts of an audit, judged together: the same audit as that of one process."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.app.asking import organization_of
 from checker.app.auditing import TOOL, Request, Watcher, assemble, context_of
 from checker.app.judging import Judged, RepositoryJudge, judge_snapshot
 from checker.app.recording import Place, recorder
-from checker.app.sharding import BEGINNING, Header, settings_digest
+from checker.app.sharding import BEGINNING, End, Failed, Header, Owner, Record, Repository, settings_digest
 from checker.app.sharing import Sharing
 from checker.app.tasks import uncollected
 from checker.engine.compile import Plan
@@ -21,10 +21,9 @@ from checker.engine.stamp import stamp
 from checker.errors import UsageError
 from checker.executors import Processes, Work, default_jobs
 from checker.executors.fingerprint import fingerprint
-from checker.model import codec
-from checker.model.audit import Audit, Uncollected
+from checker.model import encoding
+from checker.model.audit import Audit
 from checker.model.facts import Facts
-from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
 _LINE_LIMIT = 256 * 1024 * 1024
@@ -44,23 +43,21 @@ _DIFFERENT = {
 """What parts have in common, with what to say and to do where they do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A file that was found to be whole: its header, and all that it holds but the snapshots."""
 
     path: Path
     header: Header
     repositories: tuple[str, ...]
-    failed: tuple[Uncollected, ...]
+    failed: tuple[Failed, ...]
     owners: Mapping[str, Facts | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The *snapshot* of one repository, as JSON; *place* is that of its target, None for one on GitHub."""
+class Kept(Struct, frozen=True):
+    """The *snapshot* of one repository, as JSON; *place* as in its line, see `Repository`."""
 
     path: Path
-    target: str
+    name: str
     place: int | None
     snapshot: bytes
 
@@ -68,7 +65,7 @@ class Kept:
     def order(self) -> tuple[bool, int, str]:
         """Where it stands in an audit: those on this machine as they were named, then GitHub's by name."""
         far = self.place is None
-        return (far, self.place or 0, self.target.lower() if far else self.target)
+        return (far, self.place or 0, self.name)
 
 
 def read_parts(files: Sequence[Path]) -> Sequence[Part]:
@@ -120,35 +117,28 @@ def _check_whole(parts: Sequence[Part]) -> None:
 
 def _read(path: Path) -> Part:
     """Return what a file holds but for snapshots, once all of it was read and found to be undamaged."""
-    header: list[Header] = []
-    repositories: list[str] = []
-    failed: list[Uncollected] = []
-    owners: dict[str, Facts | None] = {}
     try:
-        for record, _ in _records(path):
-            if "header" in record:
-                header.append(codec.decode(Header, record["header"]))
-            elif "repository" in record:
-                repositories.append(record["repository"])
-            elif "uncollected" in record:
-                failed.append(codec.decode(Uncollected, record["uncollected"]))
-            else:
-                facts = record["facts"]
-                owners[record["owner"]] = None if facts is None else codec.decode(Facts, facts)
-        [only] = header
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise _damaged(path) from error
+        records = [record for record, _ in _records(path)]
     except OSError as error:
         raise UsageError(
             f"{path}: cannot be read: {error.strerror or error}", "name the files of all shards"
         ) from error
-    return Part(path, only, tuple(repositories), tuple(failed), owners)
+    header = records[0]
+    if not isinstance(header, Header):
+        raise _damaged(path)
+    return Part(
+        path,
+        header,
+        tuple(each.name for each in records if isinstance(each, Repository)),
+        tuple(each for each in records if isinstance(each, Failed)),
+        {each.login: each.facts for each in records if isinstance(each, Owner)},
+    )
 
 
-def _records(path: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Yield each record with the snapshot that follows it, b"" for none.
+def _records(path: Path) -> Iterator[tuple[Record, bytes]]:
+    """Yield each record but the last with the snapshot that follows it, b"" for none.
 
-    Raises UsageError for what is no part, or not whole; ValueError or TypeError for damaged lines.
+    Raises UsageError for what is no part, or not whole.
     """
     digest, lines = hashlib.sha256(), 0
     with path.open("rb") as file:
@@ -156,12 +146,15 @@ def _records(path: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
             raise UsageError(f"{path}: not a part of an audit", "make one with `checker audit --shard`")
         file.seek(0)
         while line := file.readline(_LINE_LIMIT):
-            record = json.loads(line)
-            if "end" in record:
-                if (record["end"], record["sha256"]) != (lines, digest.hexdigest()) or file.read(1):
+            try:
+                record: Record = encoding.decode(Record, line)  # type: ignore[arg-type]  # a union is none
+            except ValueError as error:
+                raise _damaged(path) from error
+            if isinstance(record, End):
+                if record != End(lines, digest.hexdigest()) or file.read(1):
                     raise _damaged(path)
                 return
-            snapshot = file.readline(_LINE_LIMIT) if "repository" in record else b""
+            snapshot = file.readline(_LINE_LIMIT) if isinstance(record, Repository) else b""
             digest.update(line + snapshot)
             lines += 1 + bool(snapshot)
             yield record, snapshot
@@ -196,7 +189,7 @@ def merge(  # noqa: PLR0913  # what an audit has
     now = datetime.fromisoformat(header.now)
     context = context_of(Request((), now, today=today), plan, configuration)
     context = replace(context, snapshots=keep_facts and history is not None)
-    failed = {each.target: each for part in reversed(parts) for each in part.failed}
+    failed = {each.name: each.told for part in reversed(parts) for each in part.failed}
     judged: dict[tuple[bool, int, str], Judged] = {}
     sharing = Sharing()
     work = Work(_judged, RepositoryJudge, context)
@@ -207,12 +200,12 @@ def merge(  # noqa: PLR0913  # what an audit has
             if isinstance(outcome, UsageError):  # a part that changed since it was read
                 raise outcome
             if isinstance(outcome, Exception):
-                failed[kept.target] = uncollected(kept.target, outcome)
+                failed[kept.name] = uncollected(kept.name, outcome)
             else:
                 recording.add(outcome.subject, outcome.snapshot)
                 judged[kept.order] = replace(outcome, subject=sharing.subject(outcome.subject), snapshot="")
             if watcher:
-                watcher.advance(len(judged), total, kept.target)
+                watcher.advance(len(judged), total, kept.name)
         owners = {login: facts for part in reversed(parts) for login, facts in part.owners.items()}
         owner = organization_of(owners, header.whole, configuration.organization)
         audit = assemble([judged[key] for key in sorted(judged)], list(failed.values()), context, owner)
@@ -222,11 +215,11 @@ def merge(  # noqa: PLR0913  # what an audit has
 def _kept(parts: Sequence[Part]) -> Iterator[Kept]:
     for part in parts:
         for record, snapshot in _records(part.path):
-            if "repository" in record:
-                yield Kept(part.path, record["repository"], record["place"], snapshot)
+            if isinstance(record, Repository):
+                yield Kept(part.path, record.name, record.place, snapshot)
 
 
 def _judged(judge: RepositoryJudge, kept: Kept) -> Judged:
-    snapshot = load(kept.snapshot.decode(), f"{kept.path}: {kept.target}")
+    snapshot = load(kept.snapshot.decode(), f"{kept.path}: {kept.name}")
     judged = judge_snapshot(judge, snapshot, judge.context.now)
     return replace(judged, snapshot=dump(snapshot)) if judge.context.snapshots else judged

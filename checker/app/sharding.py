@@ -1,18 +1,20 @@
 """One part of an audit: some of the repositories are collected here, and the parts are judged together.
 
-A part is a file of JSON lines: a `Header`; for each repository its name, and in the line after it its
-snapshot as `checker collect` keeps it; what could not be read; what GitHub says of owners; and the number of
-lines with their SHA-256, by which a whole file is told from a damaged one.
+A part is a file of JSON lines: a `Header`, then `Repository` lines, each followed by a snapshot as
+`checker collect` keeps it, `Failed` and `Owner` lines, and an `End`, by which a whole file is told from a
+damaged one.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker import cache
 from checker.app import asking
@@ -24,21 +26,19 @@ from checker.engine.compile import Plan
 from checker.errors import UsageError
 from checker.executors.fingerprint import fingerprint
 from checker.filesystem.write import Destination
-from checker.model import codec
+from checker.model import encoding
 from checker.model.audit import Uncollected
 from checker.model.facts import Facts
-from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
 SCHEMA = "shard-1"
-BEGINNING = f'{{"header": {{"schema": "{SCHEMA}"'.encode()
+BEGINNING = f'{{"type":"header","schema":"{SCHEMA}"'.encode()
 """What each part begins with: also what names its version."""
 _MOST = 1000
 _SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(Struct, frozen=True):
     """Part *index* of *count*, counted from 1."""
 
     index: int
@@ -62,8 +62,7 @@ def shard_of(text: str) -> Shard:
     return shard
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True, tag="header"):
     """What the parts of one audit have in common, but for *shard*.
 
     *code* says which program made it, *now* is the time that is judged against (RFC 3339), *policy* the
@@ -82,8 +81,42 @@ class Header:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Repository(Struct, frozen=True, tag="repository"):
+    """The next line is the snapshot of this repository.
+
+    *name* is what its shard is told by. *place* is where it stands among those on the machine that the
+    targets name, None for one on GitHub.
+    """
+
+    name: str
+    place: int | None
+
+
+class Failed(Struct, frozen=True, tag="uncollected"):
+    """A target that could not be read; its *name* is the same on every machine."""
+
+    name: str
+    told: Uncollected
+
+
+class Owner(Struct, frozen=True, tag="owner"):
+    """What GitHub says of an owner of repositories; *facts* are None for a user."""
+
+    login: str
+    facts: Facts | None
+
+
+class End(Struct, frozen=True, tag="end"):
+    """The last line: how many are before it, and their SHA-256 in hexadecimal digits."""
+
+    lines: int
+    sha256: str
+
+
+Record: TypeAlias = Header | Repository | Failed | Owner | End
+
+
+class Collected(Struct, frozen=True):
     """What `collect_shard` did: how many repositories it kept, and how many it could not read."""
 
     kept: int
@@ -119,7 +152,7 @@ def collect_shard(  # noqa: PLR0913, PLR0917  # what an audit has, and where a p
     header = _header(shard, request, plan, configuration, targets)
     kept = 0
     with Destination(path).opened() as file:
-        writer = Writer(file, header)
+        writer = Writer(file, header, folder)
         for task, outcome in executor.run(work, chain(own, github.asked(listed) if listed else ())):
             if isinstance(outcome, Judged):
                 writer.keep(task.target, near.get(task.target), outcome.snapshot)
@@ -136,16 +169,9 @@ def collect_shard(  # noqa: PLR0913, PLR0917  # what an audit has, and where a p
 
 
 def _near(targets: Sequence[str], failed: list[Uncollected]) -> Mapping[str, int]:
-    """Return the repositories on this machine, each with the place of the first target that names it.
-
-    What names nothing, and what may not be read, goes to *failed*.
-    """
-    found: dict[str, int] = {}
-    for place, target in enumerate(targets):
-        if not target.startswith(GITHUB):
-            for task in local([target], failed):
-                found.setdefault(task.target, place)
-    return found
+    """Return each repository on this machine with its place; what cannot be read goes to *failed*."""
+    near = local([each for each in targets if not each.startswith(GITHUB)], failed)
+    return {task.target: place for place, task in enumerate(near)}
 
 
 def _header(
@@ -175,37 +201,38 @@ def settings_digest(configuration: Configuration) -> str:
         configuration.repositories,
         configuration.debt,
     )
-    return _digest(codec.encode(parts))
+    return _digest(parts)
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(encoding.encode(value)).hexdigest()
 
 
 class Writer:
-    """Writes one part, line by line."""
+    """Writes one part, line by line; paths of it are named from *folder*."""
 
-    def __init__(self, file: BinaryIO, header: Header) -> None:
+    def __init__(self, file: BinaryIO, header: Header, folder: Path) -> None:
         self._file = file
+        self._folder = folder
         self._digest = hashlib.sha256()
         self._lines = 0
-        self._add({"header": codec.encode(header)})
+        self._add(encoding.encode(header))
 
     def keep(self, target: str, place: int | None, snapshot: str) -> None:
-        """Write the snapshot of one repository; *place* is that of its target, None on GitHub."""
-        self._add({"repository": target, "place": place})
-        self._add(json.loads(snapshot))
+        """Write the snapshot of one repository."""
+        self._add(encoding.encode(Repository(named(target, self._folder), place)))
+        self._add(msgspec.json.format(snapshot, indent=-1).encode())
 
     def finish(self, failed: Sequence[Uncollected], owners: Mapping[str, Facts | None]) -> None:
         """Write what could not be read, what is known of owners, and the last line."""
         for each in failed:
-            self._add({"uncollected": codec.encode(each)})
+            self._add(encoding.encode(Failed(named(each.target, self._folder), each)))
         for login, facts in owners.items():
-            self._add({"owner": login, "facts": None if facts is None else codec.encode(facts)})
-        self._add({"end": self._lines, "sha256": self._digest.hexdigest()})
+            self._add(encoding.encode(Owner(login, facts)))
+        self._add(encoding.encode(End(self._lines, self._digest.hexdigest())))
 
-    def _add(self, record: Mapping[str, object]) -> None:
-        line = json.dumps(record).encode() + b"\n"
+    def _add(self, record: bytes) -> None:
+        line = record + b"\n"
         self._digest.update(line)
         self._lines += 1
         self._file.write(line)

@@ -1,11 +1,12 @@
 """Audits of snapshots that `checker collect` kept, and the keeping of them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from checker.app import asking
 from checker.app.auditing import Request, assemble, context_of

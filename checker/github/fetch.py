@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from checker.github import batches
 from checker.github.answer import Answer, Listed, Observation, State

@@ -1,13 +1,13 @@
 """What is carried over from audit to audit: never another result than a full audit gives."""
 
 import subprocess
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.app import judging
 from checker.app.auditing import Request, context_of

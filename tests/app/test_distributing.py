@@ -1,11 +1,11 @@
 """What is sent to other machines, and what has to be the same there."""
 
 import pickle
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from checker.app import distributing
 from checker.app.auditing import Request, context_of, shared_out
@@ -71,10 +71,9 @@ def test_what_is_not_found_there_says_so(folder, make_repository) -> None:
     assert "same file system" in outcome.hint
 
 
-def test_another_folder_is_not_taken_for_the_clients(folder, monkeypatch) -> None:
+def test_another_folder_is_not_taken_for_the_clients(folder) -> None:
     """Relative targets would lead to other repositories."""
     made = context(folder)
-    monkeypatch.setattr(distributing.Path, "cwd", lambda: Path("/no/such/folder"))
     with pytest.raises(TargetError, match="has no folder /no/such/folder"):
         distributing.prepare_elsewhere(made, "/no/such/folder")
 

@@ -1,11 +1,11 @@
 """Shards: the parts of an audit come to the same as the whole, and what does not fit together is refused."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from checker.app.auditing import Request, audit
 from checker.app.merging import merge, read_parts
@@ -133,8 +133,8 @@ def test_mixed_parts(plan, settings) -> None:
     assert "of other targets" in refused(one, other(targets=("repositories/one",)))
     lines = two.read_text().splitlines()
     header = json.loads(lines[0])
-    header["header"]["code"] = "standards-checker 0.0.1"
-    write(two, [json.dumps(header), *lines[1:-1]])
+    header["code"] = "standards-checker 0.0.1"
+    write(two, [json.dumps(header, separators=(",", ":")), *lines[1:-1]])
     assert "by another version: standards-checker 0.0.1, not " in refused(one, two)
     parts = read_parts(collected(plan, settings))
     with pytest.raises(UsageError, match=r"by another policy \(here\)"):
@@ -148,7 +148,7 @@ def write(path: Path, lines: list[str]) -> None:
     import hashlib
 
     text = "".join(f"{line}\n" for line in lines)
-    end = {"end": len(lines), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    end = {"type": "end", "lines": len(lines), "sha256": hashlib.sha256(text.encode()).hexdigest()}
     path.write_text(text + json.dumps(end) + "\n")
 
 
@@ -168,7 +168,7 @@ def test_damaged_parts(plan, settings) -> None:
     ):
         two.write_bytes(damaged)
         assert refused(one, two).startswith("part-2.json: damaged: ")
-    for other in (b"", b"{}", b"\xff\x00", b'{"schema": "snapshot-1"}\n'):
+    for other in (b"", b"{}", b"\xff\x00", b'{"type":"end","lines":0,"sha256":""}\n'):
         two.write_bytes(other)
         assert refused(one, two) == "part-2.json: not a part of an audit"
     assert refused(one, "absent.json").startswith("absent.json: cannot be read")

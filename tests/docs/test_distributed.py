@@ -164,7 +164,7 @@ def test_the_workflow(place: Path) -> None:
 
 def test_the_clock_is_not_enough(place: Path) -> None:
     """Shards would be of different times, which is said before they start; as is what belongs to the merge."""
-    words = [PROGRAMS / "checker", "audit", "--shard", "1/2", "-o", "shard=part-1.json"]
+    words: list[str | Path] = [PROGRAMS / "checker", "audit", "--shard", "1/2", "-o", "shard=part-1.json"]
     done = run(place, *words, SOURCE_DATE_EPOCH="")
     assert (done.returncode, done.stderr.splitlines()[0]) == (
         2,

@@ -34,7 +34,7 @@ class Cluster:
         return self._start("worker", *words, *options)
 
     def _start(self, *words: str) -> "subprocess.Popen[bytes]":
-        command = [DASK, *words, "--scheduler-file", self._file]
+        command: list[str | Path] = [DASK, *words, "--scheduler-file", self._file]
         with (self.folder / f"{words[0]}-{len(self._processes)}.log").open("wb") as log:
             started = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
         self._processes.append(started)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import UsageError
+from checker.errors import TargetError, UsageError
 from checker.executors import dask
 from checker.executors.fingerprint import fingerprint
 from tests.executors.cluster import PATIENCE, Cluster
@@ -174,7 +174,7 @@ def test_other_code_is_refused(code, said) -> None:
 
 def test_a_scheduler_without_workers() -> None:
     """The command that starts one is in the hint, as Dask wants it."""
-    with pytest.raises(dask.TargetError, match="has no workers") as caught:
+    with pytest.raises(TargetError, match="has no workers") as caught:
         dask._threads(Others(None), "dask://x:1")  # noqa: SLF001
     assert "`dask worker tcp://x:1`" in caught.value.hint
 
