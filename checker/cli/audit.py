@@ -10,6 +10,7 @@ from checker.cli import options
 if TYPE_CHECKING:
     from checker.app.auditing import Request
     from checker.app.gating import InForce
+    from checker.app.sharding import Shard
 
 
 @click.command("audit")
@@ -93,10 +94,12 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.snapshots import audit_snapshots
     from checker.cli.judged import finish, wanted_reports
     from checker.cli.progress import progress
+    from checker.errors import UsageError
 
     demands = options.demands(more)
-    if shard:
-        path = _part(shard, chosen, now)
+    part = _part(shard, chosen, now) if shard else None
+    if executor and snapshots:
+        raise UsageError("--facts are judged here", "leave out --executor")
     moment, today = options.moment(now), options.today(options.moment(now))
     settled = in_force(targets, base, policies, today, chosen=options.chosen_config(), staged=staged)
     configuration, plan, change = settled.configuration, settled.plan, settled.change
@@ -115,8 +118,8 @@ def command(  # noqa: PLR0913  # one argument an option
         keep_facts,
         executor=executor,
     )
-    if shard:
-        _collect(shard, path, request, settled, quiet)
+    if part:
+        _collect(*part, request, settled, quiet)
         return
     # A change is judged many times a day, and the reports of checker.yml are those of the whole.
     wanted = wanted_reports(chosen, configuration, stated=not (base or staged))
@@ -133,38 +136,43 @@ def command(  # noqa: PLR0913  # one argument an option
     finish(found, demands, wanted, kept=request.history, before=before, quiet=quiet, verbose=verbose)
 
 
-_OF_SHARDS = frozenset(
-    ("targets", "policies", "chosen", "config", "at", "now", "jobs", "executor", "shard", "quiet")
+_NOT_OF_SHARDS = frozenset(
+    (
+        *("--fail-on", "--require-level", "--min-score", "--min-coverage", "--fail-on-unknown"),
+        *("--history", "--no-history", "--keep-facts", "--verbose"),
+        *("--base", "--staged", "--facts", "--resume", "--refresh"),
+    )
 )
-"""What may be said of a shard, beside which repositories on GitHub it is about."""
+"""What belongs to `checker merge`, or to audits of another kind."""
 
 
-def _part(shard: str, chosen: tuple[str, ...], now: str | None) -> Path:
-    """Return the file that a shard is written to; raise UsageError for what makes no sense for one."""
+def _part(shard: str, chosen: tuple[str, ...], now: str | None) -> "tuple[Shard, Path]":
+    """Return a shard and the file that it is written to; raise UsageError for what makes no sense for one."""
+    from checker.app.sharding import shard_of
     from checker.errors import UsageError
 
-    if unfit := options.given() - _OF_SHARDS - options.GITHUB_NAMES:
-        names = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(unfit))
-        raise UsageError(f"{names} cannot be used with --shard {shard}", "say it to `checker merge`")
+    part = shard_of(shard)
+    if unfit := options.given() & _NOT_OF_SHARDS:
+        raise UsageError(
+            f"{', '.join(sorted(unfit))} cannot be used with --shard", "`checker merge` judges and reports"
+        )
     form, _, path = chosen[0].partition("=") if len(chosen) == 1 else ("", "", "")
     if form != "shard" or not path:
-        raise UsageError(
-            "--shard writes one file", f"write -o shard=FILE, such as -o shard=part-{shard[0]}.json"
-        )
+        example = f"-o shard=part-{part.index}.json"
+        raise UsageError("--shard writes one file", f"write -o shard=FILE, such as {example}")
     if not options.is_moment_given(now):
         raise UsageError(
             "--shard needs --now, the same time for every shard",
             "take it once, as `date -u +%FT%TZ` writes it, before the shards start",
         )
-    return Path(path)
+    return part, Path(path)
 
 
-def _collect(shard: str, path: Path, request: "Request", settled: "InForce", quiet: bool) -> None:
-    from checker.app.sharding import collect_shard, shard_of
+def _collect(part: "Shard", path: Path, request: "Request", settled: "InForce", quiet: bool) -> None:
+    from checker.app.sharding import collect_shard
     from checker.cli.output import say
     from checker.cli.progress import progress
 
-    part = shard_of(shard)
     with progress(quiet) as watcher:
         collected = collect_shard(part, path, request, settled.plan, settled.configuration, watcher)
     failed = f", {collected.failed} could not be read" if collected.failed else ""

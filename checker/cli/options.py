@@ -79,22 +79,6 @@ _GITHUB = (
 )
 
 
-GITHUB_NAMES = frozenset(
-    (
-        "visibilities",
-        "archived",
-        "forks",
-        "topics",
-        "github_teams",
-        "names",
-        "properties",
-        "no_clone",
-        "max_wait",
-    )
-)
-"""What the options of github: targets are called in Python."""
-
-
 def github_options(command: Command) -> Command:
     """Add the options of github: targets: which repositories, and how they are asked about."""
     for option in reversed(_GITHUB):
@@ -282,12 +266,13 @@ def _since_1970(epoch: str) -> datetime:
 
 
 def given() -> frozenset[str]:
-    """Return the names of the options that the user wrote on the command line."""
+    """Return the options that the user wrote on the command line, by their long names (`--fail-on`)."""
     context = click.get_current_context()
-    sources = {
-        each.name or "": context.get_parameter_source(each.name or "") for each in context.command.params
-    }
-    return frozenset(name for name, source in sources.items() if source is ParameterSource.COMMANDLINE)
+    return frozenset(
+        max(each.opts, key=len)
+        for each in context.command.params
+        if context.get_parameter_source(each.name or "") is ParameterSource.COMMANDLINE
+    )
 
 
 def is_moment_given(now: str | None) -> bool:
