@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from socket import gethostname
+from uuid import uuid4
 
 from msgspec.structs import replace
 
@@ -29,7 +30,7 @@ def work_elsewhere(context: Context) -> Work[RepositoryJudge, Task, Judged]:
     configuration: Configuration = replace(
         context.configuration, targets=(), history="", outputs={}, notifications=(), leaks={}
     )
-    sent = replace(context, configuration=configuration)
+    sent = replace(context, configuration=configuration, run=uuid4().hex)
     return Work(judge_elsewhere, prepare_elsewhere, sent, str(Path.cwd()))
 
 

@@ -61,6 +61,18 @@ def test_a_repository_is_judged_as_here(folder, make_repository) -> None:
     assert not isinstance(expected, Exception)
 
 
+def test_what_a_lost_worker_kept_is_not_carried_over(folder, make_repository) -> None:
+    """It was judged in this run; only the next run finds it unchanged."""
+    make_repository("a", {"README.md": "# A\n"})
+    plan = prepare(["docs"], folder, date(2026, 11, 22))
+    made = context_of(Request((), NOW), plan, Configuration(folder), many=True)
+    work, later = distributing.work_elsewhere(made), distributing.work_elsewhere(made)
+    first, again, next_run = (str(list(Here().run(each, [Task("a")]))) for each in (work, work, later))
+    assert first == again
+    assert "carried over" in next_run
+    assert "carried over" not in first
+
+
 def test_what_is_not_found_there_says_so(folder, make_repository) -> None:
     """It is about the other machine, for the client has found it."""
     make_repository("a", {"README.md": "# A\n"})
