@@ -13,6 +13,7 @@ from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, judge_task, place, prepare_worker
 from checker.app.owning import Owning
 from checker.app.recording import Place, Recorder, recorder
+from checker.app.selecting import selected
 from checker.app.series import Membership, membership
 from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
@@ -113,6 +114,7 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
 ) -> Audit:
     failed: list[Uncollected] = []
     near, far = _divided(targets, request.staged, failed)
+    near = _chosen(near, request, plan, configuration, alone=not far)
     many = bool(far) or len(near) >= _MANY
     record = _record(request, plan, configuration, targets, many)
     context = context_of(request, plan, configuration, record.now, many)
@@ -145,6 +147,15 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     github.tidy()
     cache.tidy()
     return found
+
+
+def _chosen(
+    near: Sequence[Task], request: Request, plan: Plan, configuration: Configuration, *, alone: bool
+) -> list[Task]:
+    """Return the local repositories that filters mean; raises UsageError as `selected` does."""
+    context = context_of(request, plan, configuration)
+    jobs = request.jobs or default_jobs()
+    return selected(near, context, request.github.filters, jobs=jobs, alone=alone)
 
 
 def _divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:

@@ -119,6 +119,16 @@ def judge_task(task: Task) -> Judged:
     return _anew(task, context)
 
 
+def identify(task: Task) -> Repository:
+    """Return who a repository is, and whose, with what `prepare_worker` was given.
+
+    Raises TargetError when it cannot be read.
+    """
+    context = _Worker.context
+    with _opened(task, context) as source:
+        return _checkout(source, task, _Worker.owning, context.now).repository
+
+
 def _anew(task: Task, context: Context) -> Judged:
     """Collect and judge a repository, and keep it for the next time."""
     state = carrying.state_of(task, context.common)
