@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from checker.app.recording import Place
 from checker.app.series import Choice
 from checker.errors import UsageError
-from checker.model.value import dataclass
 from checker.render.text import NOTHING, count, name, number, quiet
 from checker.store import AuditInfo, Kept, Pruned, SeriesInfo, State, open_history
 
@@ -36,8 +37,7 @@ def find(history: "History", reference: str, series: Choice) -> AuditInfo:
 _COLUMNS = "   id  time                  repositories   score  coverage  level       policy"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which audits of a series are meant: those that references name, or all."""
 
     series: Choice = Choice()

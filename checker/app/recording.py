@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.app.series import Series, existing
 from checker.engine.initiatives import remembered
 from checker.errors import CheckerError
 from checker.model.audit import Audit, PolicyStamp, Subject
 from checker.model.initiative import Point
-from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ NONE = ("", "none")
 """What stands for no history."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a history is kept: an address, and the folder where relative paths of it start."""
 
     url: str

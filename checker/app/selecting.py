@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 
-from checker.app.judging import Context, identify, prepare_worker
+from checker.app.judging import Context, RepositoryJudge, identify
 from checker.app.owning import Owning
 from checker.app.tasks import Task
 from checker.engine.ownership import forest, line, slug
 from checker.errors import Unobserved, UsageError
-from checker.executors import Work
+from checker.executors import Processes, Work
 from checker.files.globs import matches
 from checker.github.inventory import Filters
 from checker.model.audit import Repository
@@ -43,10 +43,10 @@ def selected(
         return list(tasks)
     check(filters)
     owning = Owning(context.configuration, context.root)
-    work = Work[Task, Repository](identify, prepare_worker, context, hosted=context.hosted)
+    work = Work(identify, RepositoryJudge, context)
     found: dict[str, Repository] = {}
     lost: set[str] = set()
-    for task, outcome in work.run(tasks, jobs):
+    for task, outcome in Processes(jobs, hosted=context.hosted).run(work, tasks):
         if isinstance(outcome, Repository):
             found[task.target] = outcome
         else:

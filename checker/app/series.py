@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from checker.app.tasks import GITHUB, here
 from checker.errors import UsageError
 from checker.filesystem.probe import resolve
-from checker.model.value import dataclass
 from checker.packs.config import Configuration
 from checker.source.targets import is_address
 
@@ -26,8 +27,7 @@ _NAME_LIMIT = 120
 _KEY_LIMIT = 6  # characters of a key from which on it names a series
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """The line of audits that one belongs to. *named*: the user chose its name."""
 
     key: str
@@ -35,8 +35,7 @@ class Series:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     """The series that an audit is recorded in, None for none.
 
     *whole*: it is of all that the settings are about, so that its reports are those of the organization.
@@ -48,8 +47,7 @@ class Membership:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The series to read: the one called *name* (or by its key), else the *default* one.
 
     *stated*: settings name the targets of the default series. Otherwise a history with a single series has no

@@ -103,7 +103,7 @@ def command(  # noqa: PLR0913  # one argument an option
     A TARGET is a repository, a folder of repositories, a Git URL, github:OWNER or github:OWNER/NAME;
     by default the targets of checker.yml, else the repository you stand in.
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from checker.app.auditing import Request, audit
     from checker.app.comparing import Source

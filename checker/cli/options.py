@@ -67,7 +67,7 @@ _GITHUB = (
         "github_teams",
         multiple=True,
         metavar="NAME",
-        help="Only those of this team and of teams below it, as checker.yml or else GitHub has it; repeatable.",
+        help="Only those of this team and of teams below it, by checker.yml, else GitHub; repeatable.",
     ),
     click.option("--name", "names", multiple=True, metavar="GLOB", help="Only these names; repeatable."),
     click.option(

@@ -1,6 +1,6 @@
 """Repositories of one name on several hosts, told apart in whatever is shown."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from checker.engine import names
 from checker.model.audit import Audit

@@ -1,10 +1,10 @@
 """Filters of local repositories: by what the catalog says, and never all of them by mistake."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from checker.app.asking import Options
 from checker.app.auditing import Request, audit
@@ -40,7 +40,7 @@ def plan(place: Path) -> Plan:
 
 
 def ask(place: Path, plan: Plan, filters: Filters, **settings: object) -> Audit:
-    configuration = replace(Configuration(place, "acme", (str(place / "repos"),), teams=TEAMS), **settings)  # type: ignore[arg-type]
+    configuration = replace(Configuration(place, "acme", (str(place / "repos"),), teams=TEAMS), **settings)
     return audit(Request((), NOW, jobs=1, github=Options(filters)), plan, configuration)
 
 
