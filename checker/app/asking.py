@@ -17,13 +17,15 @@ from checker.app.tasks import GITHUB, Task, uncollected
 from checker.collectors import github as topics
 from checker.collectors import repo
 from checker.engine import pooling
-from checker.engine.ownership import OWN
+from checker.engine.groups import matches
+from checker.engine.ownership import OWN, line, slug
 from checker.errors import CheckerError
 from checker.github.answer import Answer, Listed, Observation
 from checker.github.inventory import Filters
-from checker.model.audit import Uncollected
+from checker.model.audit import Repository, Uncollected
 from checker.model.facts import Facts
 from checker.parallel import bounded_map
+from checker.source.origin import normalize
 
 if TYPE_CHECKING:
     from checker.github.client import Client
@@ -73,6 +75,7 @@ class GitHub:
         self._whole = False
         self._client: Client | None = None
         self._bring: Callable[[Observation], Task] = _bare
+        self.filters = options.filters
         self.jobs = 0 if options.clone else 1
         """How many processes judge, 0 for as many as there are processors: files come over the network."""
         self.clones = options.clone and reads_files(context)
@@ -159,10 +162,28 @@ class GitHub:
     def _listed(self, target: str) -> Iterator[Listed]:
         from checker.github.inventory import inventory
 
+        own, asked = self._teams()
+        ways = [(replace(self.filters, teams=()), own)] if own else []
+        ways += [(replace(self.filters, teams=asked), ())] if asked or not own else []
         try:
-            yield from inventory(self.client, target, self._options.filters)
+            for filters, teams in ways:
+                found = inventory(self.client, target, filters)
+                yield from (each for each in found if not teams or matches(_plain(each), teams))
         except CheckerError as error:
             self.missing.append(uncollected(target, error))
+
+    def _teams(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the globs of the teams that the settings list, and the other teams: GitHub knows those."""
+        teams = self._context.teams
+        parents = {team.team: team.part_of for team in teams}
+        globs: list[str] = []
+        asked: list[str] = []
+        for name in self.filters.teams:
+            own = [team for team in teams if slug(name) in map(slug, line(team.team, parents))]
+            listed = [glob for team in own for glob in team.repositories]
+            globs += listed
+            asked += [] if listed else [name]
+        return tuple(globs), tuple(asked)
 
     def _noted(self, observation: Observation, owners: "Owners") -> Observation:
         self._owners[observation.repository.owner] = observation.owner
@@ -227,6 +248,10 @@ def is_here(listed: Listed) -> bool:
 
 def _address(listed: Listed) -> str:
     return f"{listed.url}.git"
+
+
+def _plain(listed: Listed) -> Repository:
+    return Repository(normalize(listed.url), listed.full_name)
 
 
 def _bare(observation: Observation) -> Task:

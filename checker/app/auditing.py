@@ -16,6 +16,7 @@ from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, RepositoryJudge, judge_task, place
 from checker.app.owning import Owning
 from checker.app.recording import Place, Recorder, recorder
+from checker.app.selecting import selected
 from checker.app.series import Membership, membership
 from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
@@ -116,6 +117,7 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
 ) -> Audit:
     failed: list[Uncollected] = []
     near, far = divided(targets, request.staged, failed)
+    near = chosen(near, request, plan, configuration, alone=not far)
     many = bool(far) or len(near) >= _MANY
     record = _record(request, plan, configuration, targets, many)
     context = context_of(request, plan, configuration, record.now, many)
@@ -160,6 +162,15 @@ def shared_out(
 
         return Dask(request.executor), work_elsewhere(context)
     return Processes(request.jobs or default_jobs(), hosted=context.hosted), work
+
+
+def chosen(
+    near: Sequence[Task], request: Request, plan: Plan, configuration: Configuration, *, alone: bool
+) -> list[Task]:
+    """Return the local repositories that filters mean; raises UsageError as `selected` does."""
+    context = context_of(request, plan, configuration)
+    jobs = request.jobs or default_jobs()
+    return selected(near, context, request.github.filters, jobs=jobs, alone=alone)
 
 
 def divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:

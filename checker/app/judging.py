@@ -115,6 +115,15 @@ def judge_task(judge: RepositoryJudge, task: Task) -> Judged:
     return _anew(judge, task)
 
 
+def identify(judge: RepositoryJudge, task: Task) -> Repository:
+    """Return who a repository is, and whose.
+
+    Raises TargetError when it cannot be read.
+    """
+    with _opened(task, judge.context) as source:
+        return _checkout(source, task, judge.owning, judge.context.now).repository
+
+
 def _anew(judge: RepositoryJudge, task: Task) -> Judged:
     """Collect and judge a repository, and keep it for the next time."""
     context = judge.context

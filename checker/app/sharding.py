@@ -18,10 +18,20 @@ from msgspec.structs import replace
 
 from checker import cache
 from checker.app import asking
-from checker.app.auditing import Request, Watcher, audited, belonging, context_of, moment_of, shared_out
+from checker.app.auditing import (
+    Request,
+    Watcher,
+    audited,
+    belonging,
+    chosen,
+    context_of,
+    divided,
+    moment_of,
+    shared_out,
+)
 from checker.app.judging import Judged
 from checker.app.series import Membership, named
-from checker.app.tasks import GITHUB, Task, local, uncollected
+from checker.app.tasks import GITHUB, Task, uncollected
 from checker.engine.compile import Plan
 from checker.errors import UsageError
 from checker.executors.fingerprint import fingerprint
@@ -138,7 +148,9 @@ def collect_shard(  # noqa: PLR0913, PLR0917  # what an audit has, and where a p
     targets = audited(request, configuration)
     configuration.check("debt")
     failed: list[Uncollected] = []
-    near, far = _near(targets, failed), [each for each in targets if each.startswith(GITHUB)]
+    here, far = divided(targets, request.staged, failed)
+    chosen_here = chosen(here, request, plan, configuration, alone=not far)
+    near = {task.target: place for place, task in enumerate(chosen_here)}
     context = replace(
         context_of(request, plan, configuration),
         snapshots=True,
@@ -166,12 +178,6 @@ def collect_shard(  # noqa: PLR0913, PLR0917  # what an audit has, and where a p
     github.tidy()
     cache.tidy()
     return Collected(kept, len(failed))
-
-
-def _near(targets: Sequence[str], failed: list[Uncollected]) -> Mapping[str, int]:
-    """Return each repository on this machine with its place; what cannot be read goes to *failed*."""
-    near = local([each for each in targets if not each.startswith(GITHUB)], failed)
-    return {task.target: place for place, task in enumerate(near)}
 
 
 def _header(

@@ -162,12 +162,14 @@ def _belonging(
 ) -> "Membership":
     """Return the series of an audit; one of a *passing* state belongs to none.
 
-    Raises UsageError when one is named for an audit that is not recorded.
+    Raises UsageError when one is named for an audit that is not recorded, and for filters of a passing state.
     """
     from checker.app.auditing import belonging
     from checker.app.series import Membership
     from checker.errors import UsageError
 
+    if passing and request.github.filtered:
+        raise UsageError("--base, --staged and --facts leave nothing to choose by filters", "leave them out")
     if request.series and not recorded:
         raise UsageError("--series names where an audit is recorded, and this one is not", "leave it out")
     return Membership(None, whole=False) if passing else belonging(request, configuration)

@@ -57,10 +57,19 @@ _GITHUB = (
         help="Only repositories of this visibility; repeatable.",
     ),
     click.option("--archived/--no-archived", default=None, help="Only, or no, archived repositories."),
-    click.option("--forks/--no-forks", default=None, help="Only, or no, forks."),
-    click.option("--topic", "topics", multiple=True, help="Only repositories with this topic; repeatable."),
+    click.option("--forks/--no-forks", default=None, help="Only, or no, forks; github: targets only."),
     click.option(
-        "--team", "github_teams", multiple=True, metavar="SLUG", help="Only those of this team; repeatable."
+        "--topic",
+        "topics",
+        multiple=True,
+        help="Only repositories with this topic; repeatable; github: targets only.",
+    ),
+    click.option(
+        "--team",
+        "github_teams",
+        multiple=True,
+        metavar="NAME",
+        help="Only those of this team and of teams below it, by checker.yml, else GitHub; repeatable.",
     ),
     click.option("--name", "names", multiple=True, metavar="GLOB", help="Only these names; repeatable."),
     click.option(
@@ -68,7 +77,7 @@ _GITHUB = (
         "properties",
         multiple=True,
         metavar="NAME=VALUE",
-        help="Only repositories with this custom property; repeatable.",
+        help="Only repositories with this custom property; repeatable; github: targets only.",
     ),
     click.option("--no-clone", is_flag=True, help="Ask GitHub for the few files needed instead of cloning."),
     click.option(
@@ -81,7 +90,7 @@ _GITHUB = (
 
 
 def github_options(command: Command) -> Command:
-    """Add the options of github: targets: which repositories, and how they are asked about."""
+    """Add the options that choose among the repositories of targets, and how GitHub is asked about them."""
     for option in reversed(_GITHUB):
         command = option(command)
     return command
