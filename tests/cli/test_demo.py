@@ -2,14 +2,14 @@
 
 import json
 import os
-import subprocess
 
 import pytest
 
 from checker.app.demo import NOTICE
 from checker.app.demo.showcase import TEAM, WEEKS
+from tests.command import run_checker
 
-from .conftest import COMMAND, NOW
+from .conftest import NOW
 
 
 @pytest.fixture(scope="module")
@@ -17,15 +17,8 @@ def demo(tmp_path_factory):
     """Make the demonstration once, by the command, with a proxy that leads nowhere."""
     folder = tmp_path_factory.mktemp("demo")
     dead = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
-    done = subprocess.run(
-        [COMMAND, "demo", "shown", "--now", NOW],
-        cwd=folder,
-        env={**os.environ, **dead, "CHECKER_CACHE_DIR": str(folder / "cache")},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    env = {**os.environ, **dead, "CHECKER_CACHE_DIR": str(folder / "cache")}
+    done = run_checker("demo", "shown", "--now", NOW, cwd=folder, env=env, timeout=300)
     assert (done.returncode, done.stdout) == (0, "")
     assert "index.html: open it in a browser" in done.stderr
     return folder / "shown"
