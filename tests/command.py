@@ -26,6 +26,19 @@ COMMAND = Path(sys.executable).parent / "checker"
 """The installed command: for tests of how it starts, of its streams and of signals."""
 _ROOT = Path(__file__).parents[1]
 _CAN_COPY = sys.platform == "linux"
+_LAZY = (
+    "alembic.autogenerate.api",
+    "alembic.command",
+    "git.cmd",
+    "github.Auth",
+    "jinja2",
+    "multiprocessing.connection",
+    "multiprocessing.popen_fork",
+    "platformdirs",
+    "pygal",
+    "requests",
+)
+"""Libraries that the command imports only when it needs them."""
 _AT_START = ("PYTHON", "LC_", "LANG", "PATH", "TZ")
 """How variables begin that count only when Python starts, or when a library is imported."""
 Done = subprocess.CompletedProcess[str]
@@ -152,10 +165,12 @@ def _imported() -> Callable[[], None]:
 
     import checker
     from checker.__main__ import main
+    from checker.app import plans
 
-    for module in pkgutil.walk_packages(checker.__path__, "checker."):
-        if ".migrations" not in module.name:
-            import_module(module.name)
+    ours = (module.name for module in pkgutil.walk_packages(checker.__path__, "checker."))
+    for name in (*_LAZY, *(name for name in ours if ".migrations" not in name)):
+        import_module(name)
+    plans.table()
     # What is here now is no garbage, and stays in memory that all copies share.
     gc.collect()
     gc.freeze()
