@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from apprise import NotifyFormat
 from apprise.conversion import convert_between
+from msgspec.structs import replace
 
 from checker import plugins
 from checker.app import handbook, history, notifying, owing, waived

@@ -2,13 +2,13 @@
 
 import json as stdlib
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from checker import plugins
 from checker.engine.change import compare

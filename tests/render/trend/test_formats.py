@@ -4,10 +4,10 @@ import csv as stdlib_csv
 import io
 import json as stdlib
 import re
-from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from checker import plugins
 from checker.model.codec import decode
