@@ -12,7 +12,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.cli.conftest import COMMAND, NOW, POLICY
+from tests.cli.conftest import NOW, POLICY
+from tests.command import COMMAND, run_checker
 from tests.repositories import Made
 
 CONFIGURATION = """\
@@ -46,8 +47,7 @@ def story(tmp_path_factory):
 
 def audited(folder, now):
     environment = {**os.environ, "CHECKER_CACHE_DIR": str(folder / "cache")}
-    command = [COMMAND, "audit", "--now", now, "-q"]
-    subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=False)
+    run_checker("audit", "--now", now, "-q", cwd=folder, env=environment)
 
 
 @pytest.fixture
@@ -243,8 +243,8 @@ def test_a_killed_audit_is_resumed_in_the_history(run, repository, tmp_path):
     for number in range(24):
         repository(f"code/r{number}", {"README": "x"} if number % 3 else {"x": "x"})
     environment = {**os.environ, "CHECKER_CACHE_DIR": str(tmp_path / "cache")}
-    command = [str(COMMAND), "audit", "--now", NOW, "-q", "-j", "2"]
-    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
+    words = [str(COMMAND), "audit", "--now", NOW, "-q", "-j", "2"]
+    process = subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
     while process.poll() is None and versions(tmp_path) < 5:
         time.sleep(0.01)
     process.kill()
