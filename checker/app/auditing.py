@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker import __version__, cache
-from checker.app import asking, carrying
+from checker.app import asking, carrying, tool
 from checker.app.grouping import GroupJudge, Groups, kept_for_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, RepositoryJudge, judge_task, place
@@ -118,7 +118,7 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     many = bool(far) or len(near) >= _MANY
     record = _record(request, plan, configuration, targets, many)
     context = context_of(request, plan, configuration, record.now, many)
-    kept.begin(_moment(context.now), stamp(plan.policy), _TOOL, request.resume)
+    kept.begin(_moment(context.now), stamp(plan.policy, tool.of_commit(plan)), _TOOL, request.resume)
     github = asking.GitHub(context, request.github, watcher)
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
@@ -259,13 +259,14 @@ def assemble(
     organization, teams = roll_up(whole, context.teams, policy, name, unread)
     return Audit(
         _TOOL,
-        stamp(policy),
+        stamp(policy, tool.of_commit(context.plan)),
         _moment(context.now),
         organization,
         teams,
         whole,
         tuple(sorted((*failed, *trouble), key=lambda each: each.target)),
         (*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
+        tool_digest=tool.digest(),
     )
 
 
