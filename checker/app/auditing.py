@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker import __version__, cache
-from checker.app import asking, carrying
+from checker.app import asking, carrying, tool
 from checker.app.distributing import work_elsewhere
 from checker.app.grouping import GroupJudge, Groups, kept_for_groups
 from checker.app.journal import Journal, journal
@@ -121,7 +121,7 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     many = bool(far) or len(near) >= _MANY
     record = _record(request, plan, configuration, targets, many)
     context = context_of(request, plan, configuration, record.now, many)
-    kept.begin(moment_of(context.now), stamp(plan.policy), TOOL, request.resume)
+    kept.begin(moment_of(context.now), stamp(plan.policy, tool.of_commit(plan)), TOOL, request.resume)
     github = asking.GitHub(context, request.github, watcher)
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
@@ -268,13 +268,14 @@ def assemble(
     organization, teams = roll_up(whole, context.teams, policy, name, unread)
     return Audit(
         TOOL,
-        stamp(policy),
+        stamp(policy, tool.of_commit(context.plan)),
         moment_of(context.now),
         organization,
         teams,
         whole,
         tuple(sorted((*failed, *trouble), key=lambda each: each.target)),
         (*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
+        tool_digest=tool.digest(),
     )
 
 
