@@ -4,11 +4,12 @@ Nothing here prints, exits or asks for input, and no clock has a say where the t
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec.structs import replace
 
 from checker.errors import CheckerError, PolicyError, TargetError, UsageError
 from checker.model.audit import Audit

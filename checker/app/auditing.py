@@ -1,16 +1,18 @@
 """The audit: targets and policy → results."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Protocol, TypeVar
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from checker import __version__, cache
 from checker.app import asking, carrying
-from checker.app.grouping import Groups, judge_groups, kept_for_groups, prepare_groups
+from checker.app.grouping import GroupJudge, Groups, kept_for_groups
 from checker.app.journal import Journal, journal
-from checker.app.judging import Context, Judged, judge_task, place, prepare_worker
+from checker.app.judging import Context, Judged, RepositoryJudge, judge_task, place
 from checker.app.recording import Place, Recorder, recorder, series_of
 from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
@@ -20,9 +22,8 @@ from checker.engine.groups import roll_up
 from checker.engine.stamp import stamp
 from checker.engine.waivers import warnings
 from checker.errors import NotKept, UsageError
-from checker.executors import Work, default_jobs
+from checker.executors import Executor, Here, Processes, Work, default_jobs
 from checker.model.audit import Audit, Subject, Uncollected
-from checker.model.value import dataclass
 from checker.packs.config import Configuration
 
 _TOOL = f"standards-checker {__version__}"
@@ -39,8 +40,7 @@ class Watcher(asking.Watcher, Protocol):
         """Hear of each finished target: how many are done, how many there are so far, which it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to audit; without *targets* those of the configuration, else where the user stands.
 
     *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
@@ -109,12 +109,11 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
     context = replace(context, hosted=request.hosted or bool(far))  # for GitHub, threads are at work
-    here = bool(far) and github.jobs == 1  # then files are asked for with the token, which stays here
-    work = Work[Task, Judged](judge_task, prepare_worker, context, hosted=context.hosted, here=here)
-    jobs = github.jobs or request.jobs or default_jobs()
+    work = Work(judge_task, RepositoryJudge, context)
+    executor = _executor(request, context, asked_with_token=bool(far) and github.jobs == 1)
     lacking: list[Task] = []
-    first = work.run(tasks, jobs)
-    for task, outcome in chain(first, _later(lambda: work.run(github.brought(lacking), jobs))):
+    first = executor.run(work, tasks)
+    for task, outcome in chain(first, _later(lambda: executor.run(work, github.brought(lacking)))):
         if isinstance(outcome, NotKept):
             lacking.append(task)
             continue
@@ -133,6 +132,13 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     github.tidy()
     cache.tidy()
     return found
+
+
+def _executor(request: Request, context: Context, asked_with_token: bool) -> Executor:
+    """Return who judges: a token that files are asked for with stays in this process."""
+    if asked_with_token:
+        return Here()
+    return Processes(request.jobs or default_jobs(), hosted=context.hosted)
 
 
 def _divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:
@@ -243,8 +249,8 @@ def _of_groups(groups: Groups, name: str, hosted: bool) -> tuple[Sequence[Subjec
     """Judge teams and the organization in a bounded worker; return what went wrong too."""
     if not groups.wanted:
         return (), ()
-    work = Work[None, Sequence[Subject]](judge_groups, prepare_groups, groups, hosted=hosted)
-    [(_, outcome)] = work.run([None], 1)
+    work = Work(GroupJudge.judge, GroupJudge, groups)
+    [(_, outcome)] = Processes(hosted=hosted).run(work, [None])
     if isinstance(outcome, Exception):
         return (), (uncollected(f"teams of {name}", outcome),)
     return outcome, ()

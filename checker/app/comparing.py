@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from msgspec import Struct
+
 from checker.app.history import open_place
 from checker.app.recording import Place
 from checker.app.verdict import COMPLIANT, NOT_COMPLIANT, UNCHECKED, Verdict
@@ -15,7 +17,6 @@ from checker.files.globs import matches
 from checker.filesystem.probe import exists
 from checker.model.audit import Audit
 from checker.model.change import Change, Direction, Focus, ScoreChange, State
-from checker.model.value import dataclass
 from checker.render import json
 
 _STDIN = "-"
@@ -27,8 +28,7 @@ _NOISE = 1e-9
 """What rounding may take from a score; less is no fall."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where references lead that are no files: a history, None for none, and a series of audits in it."""
 
     place: Place | None = None

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from checker.engine.compile import Plan
 from checker.engine.functions import Answers, TreeAnswers
 from checker.engine.groups import members, parents_of
@@ -15,7 +17,6 @@ from checker.files import Files, MemoryTree
 from checker.model.audit import Subject
 from checker.model.facts import Facts, Problem, merge
 from checker.model.team import Team
-from checker.model.value import dataclass
 
 
 def kept_for_groups(plan: Plan) -> frozenset[str]:
@@ -28,8 +29,7 @@ def _wanted(plan: Plan, kinds: Sequence[str]) -> frozenset[str]:
     return frozenset(path for rule in rules for path in plan.wanted_by(rule))
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """What groups are judged by, once their repositories are.
 
     *kept* are the facts of each repository by its id. *owner* are those of the organization; None
@@ -84,17 +84,12 @@ def _no_tree(now: datetime) -> Answers:
     return TreeAnswers(Files(MemoryTree({})), now)
 
 
-class _Worker:
-    """What a worker process judges."""
+class GroupJudge:
+    """Judges the groups that it is made with."""
 
-    groups: Groups
+    def __init__(self, groups: Groups) -> None:
+        self._groups = groups
 
-
-def prepare_groups(groups: Groups) -> None:
-    """Make this process ready to judge groups."""
-    _Worker.groups = groups
-
-
-def judge_groups(_task: None) -> Sequence[Subject]:
-    """Judge what `prepare_groups` was given."""
-    return tuple(_Worker.groups.judged())
+    def judge(self, _task: None) -> Sequence[Subject]:
+        """Return each group that rules are about, as it was judged."""
+        return tuple(self._groups.judged())

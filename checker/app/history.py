@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from checker.app.recording import Place
 from checker.errors import UsageError
-from checker.model.value import dataclass
 from checker.render.text import NOTHING, count, name, number, quiet
 from checker.store import AuditInfo, Kept, Pruned, SeriesInfo, State, open_history
 
@@ -27,8 +28,7 @@ def open_place(place: Place | None, write: bool = False) -> "History":
 _COLUMNS = "   id  time                  repositories   score  coverage  level       policy"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which audits are meant: those of a series ("": of the newest audit) that references name, or all."""
 
     series: str = ""

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from checker.app.stating import Layer, Seen, flaws, layers, statements
 from checker.app.tasks import Task

@@ -5,16 +5,17 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.engine.initiatives import remembered
 from checker.errors import CheckerError
 from checker.filesystem.probe import resolve
 from checker.model.audit import Audit, PolicyStamp, Subject
 from checker.model.initiative import Point
-from checker.model.value import dataclass
 from checker.packs.config import Configuration
 from checker.source.targets import is_address
 
@@ -27,16 +28,14 @@ _GITHUB = "github:"
 _NAME_LIMIT = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a history is kept: an address, and the folder where relative paths of it start."""
 
     url: str
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """The line of audits that one belongs to: those of the same targets."""
 
     key: str

@@ -1,9 +1,10 @@
 """From an audit to what is told of it, and to whom."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from checker.app.recording import Place
 from checker.errors import UsageError

@@ -1,10 +1,12 @@
 """Scores over time, from the history: where everybody stands, how far they went, and why."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.app.history import open_place
 from checker.app.recording import Place
@@ -12,7 +14,6 @@ from checker.engine.change import compare
 from checker.errors import UsageError
 from checker.model.change import Change, GroupChange, Parts, ScoreChange, State, SubjectChange
 from checker.model.trend import Line, Mover, Point, Trend
-from checker.model.value import dataclass
 
 if TYPE_CHECKING:
     from checker.store import AuditInfo
@@ -23,8 +24,7 @@ _Who = tuple[str, str]
 """Kind (organization, group or repository) and name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to follow: by *names*, else the organization and all its teams.
 
     Of the audits of a series (by its key or name; "" for that of the newest audit) those *since* a day,

@@ -1,9 +1,11 @@
 """All rules of a policy on one subject: adjustments, requirements, waivers, enforcement."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.engine import debt as debts
 from checker.engine.compile import Plan, adjustment_key
@@ -17,15 +19,13 @@ from checker.model.debt import Owed
 from checker.model.facts import Facts
 from checker.model.policy import Adjustment, Rule, Waiver
 from checker.model.result import Enforcement, Finding, Outcome, Own, Result, Unseen
-from checker.model.value import dataclass
 
 _WAIVABLE = frozenset((Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR))
 _NOTHING = Excuses()  # nothing is ever noted in it: there are no waivers
 _FINE = frozenset((Outcome.PASS, Outcome.NOT_APPLICABLE))
 
 
-@dataclass(frozen=True, slots=True)
-class _Settled:
+class _Settled(Struct, frozen=True):
     """A verdict after requirements and waivers, and the outcome that it would have without waivers.
 
     *own* is what the rule says by itself where a requirement settles another outcome. *waivers* are those

@@ -4,14 +4,15 @@ A figure is about repositories, never about persons. Archived repositories are l
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from math import fsum
 from statistics import median, quantiles
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts, FactSpec, FactType, Problem
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 REPOSITORIES = "repositories"
 TEAM = "team.name"
@@ -22,8 +23,7 @@ _OF_GROUPS = (REPOSITORIES, "team", "pooled")
 _OF = {"team": _OF_GROUPS, "organization": (REPOSITORIES, "pooled", "organization")}
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(Struct, frozen=True):
     """How one figure comes of a fact of the repositories."""
 
     fact: str
@@ -32,8 +32,7 @@ class _Figure:
     type: FactType = FactType.DOUBLE
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(Struct, frozen=True):
     """What is said of a group because any of its repositories says it."""
 
     fact: str

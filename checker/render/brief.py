@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec import Struct
+
 from checker.model.audit import Audit, Subject
 from checker.model.policy import Severity
 from checker.model.result import Outcome, Result
-from checker.model.value import dataclass
 from checker.render import order
 from checker.render.cutting import utf8
 from checker.render.marked import code, failure, heading, prose, verdict
@@ -19,8 +20,7 @@ _SUMMARY = 400
 """Bytes kept free for the sentence that says what is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """One failure as it is told; *number* is the place of its subject."""
 
     number: int

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import fsum
 
+from msgspec import Struct
+
 from checker.model.audit import Audit, Blocker, Group, PolicyStamp, Subject
 from checker.model.policy import Severity
 from checker.model.result import Enforcement, Finding, Outcome, Result
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 _SEVERITIES = {severity: rank for rank, severity in enumerate(Severity)}
@@ -19,16 +20,14 @@ _COUNTED = lazy(r"and (\d{1,9}) more", re.ASCII)
 _LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning"}
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A failure and those that it causes: they cannot pass before it does."""
 
     result: Result
     caused: tuple[Result, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """Something to do: the failure it ends and the points of score it brings."""
 
     result: Result

@@ -6,50 +6,34 @@ JSON functions of every database accept the text.
 """
 
 import hashlib
-import json
-import math
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from checker.model import codec
+from checker.model import encoding
 from checker.store.names import restored, stored
 
-T = TypeVar("T")
 Tree = dict[str, Any]
 """A JSON object."""
 
-_SUSPECT = re.compile(r"[\ud800-\udfff]|\\u|NaN|Infinity")
-"""What JSON text may hold that needs a closer look."""
+_SUSPECT = re.compile(r"\\u(?:0000|d[89a-f])|\\\\u")
+"""How JSON text shows strings that databases refuse, or that would read as escaped."""
 
-
-def plain(value: Any) -> Any:
-    """Return a value of the model as JSON-able values, without fields that have their defaults."""
-    return codec.encode_briefly(value)
-
-
-def built(kind: type[T], value: Any) -> T:
-    """Return the value of the model that JSON-able values stand for; missing fields have their defaults.
-
-    Raises TypeError, KeyError, ValueError or AttributeError when they do not fit.
-    """
-    return codec.decode(kind, value, lenient=True)
+plain = encoding.plain
 
 
 def text_of(value: Any) -> str:
-    """Return JSON-able values as JSON text. Numbers that JSON does not have become null."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if _SUSPECT.search(text):
-        return json.dumps(_mapped(value, stored), ensure_ascii=False, separators=(",", ":"))
-    return text
+    """Return a value of the model, or JSON-able values, as JSON text."""
+    text = encoding.encode(value).decode()
+    return encoding.encode(_mapped(plain(value), stored)).decode() if _SUSPECT.search(text) else text
 
 
 def value_of(text: str) -> Any:
-    """Return the values that JSON text stands for.
+    """Return the JSON-able values that JSON text stands for.
 
-    Raises ValueError or RecursionError when it is not JSON.
+    Raises ValueError when it is not JSON, or nested too deeply.
     """
-    value = json.loads(text)
+    value = encoding.decode(Any, text)
     return _mapped(value, restored) if "\\\\u" in text else value
 
 
@@ -64,6 +48,4 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
         return change(value)
     if isinstance(value, dict):
         return {change(key): _mapped(item, change) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_mapped(item, change) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return [_mapped(item, change) for item in value] if isinstance(value, list) else value

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, delete, select, update
 
 from checker.errors import UsageError
@@ -150,7 +150,7 @@ class Recording:
             numbers = {key: writer.number(connection, *key) for key in last}
             self._end_others(connection, frozenset(numbers.values()))
             lists = {"order": _order(numbers), "teams": self._grouped(connection, audit)}
-            told = {name: value for name, value in plain(audit).items() if name in REST}
+            told = {name: plain(getattr(audit, name)) for name in REST}
             self._close(connection, State.FINISHED, audit, {**told, **lists})
 
     def _fail(self, audit: Audit) -> None:

@@ -1,10 +1,10 @@
 """Scores over time from a history: who is meant, which audits, and what explains the way."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from checker.app import trending
 from checker.app.recording import Place

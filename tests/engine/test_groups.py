@@ -1,13 +1,13 @@
 """Teams, departments and the organization."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import fsum
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.engine.groups import matches, roll_up
 from checker.errors import Unobserved

@@ -1,12 +1,12 @@
 """Figures of groups: order never matters, and what one repository hides is unknown for the group."""
 
-from dataclasses import replace
 from statistics import median
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.engine import pooling
 from checker.engine.pooling import FACTS, bases, concerns, pooled

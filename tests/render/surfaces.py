@@ -1,12 +1,12 @@
 """Everything that shows people or programs what strangers wrote, made from texts that are an attack."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from apprise import NotifyFormat
 from apprise.conversion import convert_between
+from msgspec.structs import replace
 
 from checker import plugins
 from checker.app import handbook, history, notifying, owing, waived

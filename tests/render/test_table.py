@@ -1,9 +1,9 @@
 """The report in the terminal."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from checker.model.audit import Score
 from checker.model.result import Finding

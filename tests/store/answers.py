@@ -7,7 +7,7 @@ from typing import Any
 from checker.app.exporting import GROUPS, JSON_LINES, RESULTS, lines
 from checker.app.history import Wanted
 from checker.engine.change import compare
-from checker.model import codec
+from checker.model import encoding
 from checker.store import State
 from checker.store.history import History
 
@@ -22,22 +22,21 @@ def _series(history: History, key: str) -> dict[str, Any]:
     pairs = [(one.id, two.id) for one, two in pairwise([*finished, *finished[:1]])]
     repositories = history.names("repository", key)
     return {
-        "audits": codec.encode(history.audits(key)),
-        "loaded": [codec.encode_briefly(history.load(each.id)) for each in finished],
-        "groups": codec.encode(history.groups(key)),
+        "audits": encoding.plain(history.audits(key)),
+        "loaded": [encoding.plain(history.load(each.id)) for each in finished],
+        "groups": encoding.plain(history.groups(key)),
         "names": [*repositories, *history.names("team", key)],
         "trends": {
-            f"{kind} {name}": codec.encode_briefly(history.trend(kind, name, key))
+            f"{kind} {name}": encoding.plain(history.trend(kind, name, key))
             for kind, name in history.groups(key)
         },
         "subjects": {
-            name: codec.encode_briefly(history.subject_trend(name, "repository", key))
-            for name in repositories
+            name: encoding.plain(history.subject_trend(name, "repository", key)) for name in repositories
         },
         "facts": {name: [history.facts(each.id, name) for each in finished] for name in repositories},
         "changed": [sorted(map(list, history.changed(*pair))) for pair in pairs],
-        "causes": [codec.encode_briefly(compare(*history.pair(*pair))) for pair in pairs],
-        "past": codec.encode(history.past(key)),
+        "causes": [encoding.plain(compare(*history.pair(*pair))) for pair in pairs],
+        "past": encoding.plain(history.past(key)),
         "results": _exported(history, key, RESULTS),
         "figures": _exported(history, key, GROUPS),
     }

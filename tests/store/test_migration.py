@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from checker.model import codec
+from checker.model import encoding
 from checker.store import State
 from tests.store.answers import answers
 from tests.store.made import audit, keep, passing
@@ -52,7 +52,7 @@ def test_a_night_in_which_nothing_could_be_read_has_failed(migrated):
     assert [each.state for each in listed] == [State.FINISHED, State.FAILED, State.FINISHED]
     assert says(now["loaded"], [then["loaded"][0], then["loaded"][2]])
     failed = listed[1].id
-    assert says(codec.encode(migrated.load(failed)), then["loaded"][1])
+    assert says(encoding.plain(migrated.load(failed)), then["loaded"][1])
     for name in ("trends", "subjects"):
         points = {key: [each for each in line if each["audit"] != failed] for key, line in then[name].items()}
         assert says(now[name], points)

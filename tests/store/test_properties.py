@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.model.audit import Audit, Blocker, Group, Repository, Score, Subject, Uncollected
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
@@ -16,7 +16,7 @@ from checker.store import Kept, Point
 from checker.store.encoding import text_of, value_of
 from checker.store.history import History
 from checker.store.names import restored, stored
-from tests.model.test_codec import PLAIN
+from tests.model.test_encoding import PLAIN
 from tests.store.made import RULES, TEAMS, audit, keep, passing, policy, stamp
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -162,7 +162,7 @@ def _kept(old: Subject, new: Subject) -> Subject:
 def _alike(old: Result, new: Result) -> bool:
     bare = dict.fromkeys(EVIDENCE, None)
     bare["findings"] = ()
-    if replace(old, **bare) != replace(new, **bare) or len(old.findings) != len(new.findings):  # type: ignore[arg-type]
+    if replace(old, **bare) != replace(new, **bare) or len(old.findings) != len(new.findings):
         return False
     for name in EVIDENCE:
         one, two = getattr(old, name), getattr(new, name)

@@ -275,7 +275,7 @@ def test_a_failed_audit_of_a_later_time_stops_none(history):
 
 
 def test_the_digest_of_the_tool_is_kept(history):
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     digested = replace(whole(), tool_digest="0123abc")
     assert history.load(keep(history, digested)) == digested

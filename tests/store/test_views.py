@@ -1,8 +1,7 @@
 """The views say what the history's own methods say, in columns that are documented."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import inspect, text
 
 from checker.model.policy import Severity

@@ -1,7 +1,8 @@
 """What of a comparison is told: some teams, some repositories, some rules."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from checker.engine.change.pair import Key, Pair, named
 from checker.engine.ownership import line

@@ -1,13 +1,12 @@
 """The parts of every score change sum to the whole, whatever the two audits are."""
 
-import json as stdlib
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from math import fsum
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields, replace
 
 from checker.engine.change import compare
 from checker.model.audit import Audit, Group
@@ -21,7 +20,7 @@ from checker.model.change import (
     State,
     SubjectChange,
 )
-from checker.model.codec import decode, encode
+from checker.model.encoding import decode, encode
 from checker.render import Style, json
 from tests.engine.change.audits import audits
 
@@ -203,4 +202,4 @@ def test_reports_are_enough(pair: tuple[Audit, Audit]) -> None:
 def test_changes_survive_json(pair: tuple[Audit, Audit]) -> None:
     """A comparison can be written and read without loss."""
     change = compare(*pair)
-    assert decode(Change, stdlib.loads(stdlib.dumps(encode(change)))) == change
+    assert decode(Change, encode(change)) == change
