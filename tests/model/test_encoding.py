@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from msgspec.structs import fields
 
 from checker.model import audit, change, facts, history, policy, result, team, tree, trend
-from checker.model.encoding import decode, encode, schema
+from checker.model.encoding import decode, encode, plain, schema
 from checker.model.policy import Fix, Policy, Severity
 from checker.model.result import Outcome, Result
 
@@ -207,7 +207,7 @@ def test_a_value_that_is_nested_too_deeply_is_not_written() -> None:
 
 
 @pytest.mark.parametrize("value", ["a\ud800", ["\ud800"], {"a": "\ud800"}, "\udcff", "\ud800\ud800"])
-def test_a_lone_surrogate_at_the_end_survives(value):
+def test_a_lone_surrogate_at_the_end_survives(value: object) -> None:
     """Where a pair would go on, the document ends."""
     assert plain(value) == value
 
