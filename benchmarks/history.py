@@ -3,13 +3,14 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from random import Random
 from statistics import fmean, median
 
+from msgspec.structs import replace
 from sqlalchemy import create_engine, text
 
 from checker.app.documentation import every_pack

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, get_type_hints
 
-from msgspec import Struct
+from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from checker.engine import levels
 from checker.engine.score import by_objective, by_pack
 from checker.model.audit import PolicyStamp, Repository, Subject
 from checker.model.result import Result
-from checker.store.encoding import Tree, built, plain
+from checker.store.encoding import Tree, plain
 
 COLUMNS = ("commit", "score", "coverage", "score_without_waivers", "level")
 _ELSEWHERE = frozenset({*COLUMNS, "subject", "kind", "repository", "results"})
@@ -56,14 +56,14 @@ class Documents:
         self, columns: Columns, results: Sequence[Result], repository: Tree | None, details: Tree
     ) -> Subject:
         """Return the subject that columns, results and JSON stand for."""
-        held = {name: built(_HINTS[name], details[name]) for name in _HINTS.keys() & details.keys()}
+        held = {name: convert(details[name], _HINTS[name]) for name in _HINTS.keys() & details.keys()}
         usual = {"level_without_waivers": columns.level, **self._following(results)}
         known = {"id": columns.subject, "name": "", "team": columns.team}
         bare = replace(
             _BARE,
             subject=columns.subject,
             kind=columns.kind,
-            repository=None if repository is None else built(Repository, {**known, **repository}),
+            repository=None if repository is None else convert({**known, **repository}, Repository),
             results=tuple(results),
         )
         return replace(bare, **{name: getattr(columns, name) for name in COLUMNS}, **{**usual, **held})
@@ -78,24 +78,22 @@ class Documents:
 
 
 _BARE = Subject("", "", None, "", ())
+_UNKNOWN: Tree = plain(Repository("", ""))
 
 
 def repository_of(subject: Subject) -> Tree | None:
     """Return what is known of a subject's repository beside its id and its team; None if it is none."""
     if subject.repository is None:
         return None
-    told: Tree = plain(subject.repository)
-    said_already = {"id": subject.subject, "name": "", "team": subject.repository.team}
-    return {name: value for name, value in told.items() if said_already.get(name) != value}
+    usual = {**_UNKNOWN, "id": subject.subject, "team": subject.repository.team}
+    return {name: value for name, value in plain(subject.repository).items() if value != usual[name]}
 
 
 def as_written_now(details: Tree, repository: Tree | None) -> tuple[Tree, Tree | None]:
-    """Return JSON that an older version wrote as this version would: the same fields left out."""
-    held = {
-        name: plain(built(_HINTS[name], value)) if name in _HINTS else value
-        for name, value in details.items()
-    }
+    """Return JSON that an older version wrote as this version would: with all fields that it knows."""
+    known = {name: plain(convert(details[name], _HINTS[name])) for name in _HINTS.keys() & details.keys()}
     if repository is None:
-        return held, None
-    told: Tree = plain(built(Repository, {"id": "", "name": "", **repository}))
-    return held, {name: value for name, value in told.items() if name in repository or value}
+        return {**details, **known}, None
+    told = plain(convert({**_UNKNOWN, **repository}, Repository))
+    changed = {name: value for name, value in told.items() if name in repository or value != _UNKNOWN[name]}
+    return {**details, **known}, changed

@@ -6,73 +6,34 @@ JSON functions of every database accept the text.
 """
 
 import hashlib
-import json
-import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
-import msgspec
-
+from checker.model import encoding
 from checker.store.names import restored, stored
 
-T = TypeVar("T")
 Tree = dict[str, Any]
 """A JSON object."""
 
-_SUSPECT = re.compile(r"[\ud800-\udfff]|\\u|NaN|Infinity")
-"""What JSON text may hold that needs a closer look."""
+_SUSPECT = re.compile(r"\\u(?:0000|d[89a-f])|\\\\u")
+"""How JSON text shows strings that databases refuse, or that would read as escaped."""
 
-
-def plain(value: Any) -> Any:
-    """Return a value of the model as JSON-able values, without fields that have their defaults."""
-    if isinstance(value, msgspec.Struct):
-        return {
-            name: plain(held)
-            for name, attribute, usual in _fields(type(value))
-            if (held := getattr(value, attribute)) is not usual and held != usual
-        }
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    return msgspec.to_builtins(value)
-
-
-@cache
-def _fields(kind: type[msgspec.Struct]) -> Sequence[tuple[str, str, object]]:
-    """Return of each field its name in JSON, its attribute, and its default."""
-    return [
-        (field.encode_name, field.name, field.default_factory())
-        if field.default_factory is not msgspec.NODEFAULT
-        else (field.encode_name, field.name, field.default)
-        for field in msgspec.structs.fields(kind)
-    ]
-
-
-def built(kind: type[T], value: Any) -> T:
-    """Return the value of the model that JSON-able values stand for; missing fields have their defaults.
-
-    Raises ValueError when they do not fit.
-    """
-    return msgspec.convert(value, kind)
+plain = encoding.plain
 
 
 def text_of(value: Any) -> str:
-    """Return JSON-able values as JSON text. Numbers that JSON does not have become null."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if _SUSPECT.search(text):
-        return json.dumps(_mapped(value, stored), ensure_ascii=False, separators=(",", ":"))
-    return text
+    """Return a value of the model, or JSON-able values, as JSON text."""
+    text = encoding.encode(value).decode()
+    return encoding.encode(_mapped(plain(value), stored)).decode() if _SUSPECT.search(text) else text
 
 
 def value_of(text: str) -> Any:
-    """Return the values that JSON text stands for.
+    """Return the JSON-able values that JSON text stands for.
 
-    Raises ValueError or RecursionError when it is not JSON.
+    Raises ValueError when it is not JSON, or nested too deeply.
     """
-    value = json.loads(text)
+    value = encoding.decode(Any, text)
     return _mapped(value, restored) if "\\\\u" in text else value
 
 
@@ -87,6 +48,4 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
         return change(value)
     if isinstance(value, dict):
         return {change(key): _mapped(item, change) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_mapped(item, change) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return [_mapped(item, change) for item in value] if isinstance(value, list) else value

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec import convert
 from sqlalchemy import Connection, Row, select, update
 
 from checker.engine.ownership import line
 from checker.model.audit import Group, Subject
-from checker.store.encoding import Tree, built, plain, text_of, value_of
+from checker.store.encoding import Tree, plain, text_of, value_of
 from checker.store.interning import known_as, numbered
 from checker.store.names import restored, stored
 from checker.store.schema import group_versions, groups
@@ -105,4 +106,4 @@ def group_of(row: Row[Any], name: str, usual: Sequence[str] = ()) -> Group:
     """Return the group of a name that a row tells of; *usual* are the repositories that it does not name."""
     columns = {column: getattr(row, column) for column in _COLUMNS}
     told = {column: restored(value) if isinstance(value, str) else value for column, value in columns.items()}
-    return built(Group, {"repositories": usual, **value_of(row.details), **told, "name": name})
+    return convert({"repositories": usual, **value_of(row.details), **told, "name": name}, Group)

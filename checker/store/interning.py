@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from msgspec import convert
 from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -52,7 +53,7 @@ def numbered_policy(connection: Connection, policy: PolicyStamp) -> int:
     for row in connection.execute(select(policies).filter_by(**named)):
         if _stamp(row.details) == policy:
             return int(row.id)
-    values = {**named, "details": encoding.text_of(encoding.plain(policy))}
+    values = {**named, "details": encoding.text_of(policy)}
     made = connection.execute(policies.insert().values(values).returning(policies.c.id))
     number = int(made.scalar_one())
     _describe(connection, number, policy)
@@ -86,7 +87,7 @@ def policy_of(connection: Connection, number: int) -> PolicyStamp:
 
 
 def _stamp(details: str) -> PolicyStamp:
-    return encoding.built(PolicyStamp, encoding.value_of(details))
+    return convert(encoding.value_of(details), PolicyStamp)
 
 
 def keep_documents(connection: Connection, texts: Mapping[bytes, str]) -> None:

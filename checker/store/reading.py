@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from msgspec.structs import fields, replace
+from msgspec import convert
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, bindparam, select
 
 from checker.errors import UsageError
@@ -13,7 +14,7 @@ from checker.model.audit import Audit, Group, PolicyStamp, Subject
 from checker.model.initiative import Point
 from checker.store.catalog import audit_row, moment_of
 from checker.store.documents import Columns, Documents
-from checker.store.encoding import Tree, built, value_of
+from checker.store.encoding import Tree, value_of
 from checker.store.groups import ORGANIZATION, everybody, group_of, members
 from checker.store.interning import documents_of, known_as, policy_of
 from checker.store.names import restored
@@ -34,7 +35,7 @@ from checker.store.values import State
 from checker.store.versions import holds
 
 NO_POLICY = PolicyStamp("", "", "")
-REST = frozenset(each.name for each in fields(Audit)) - {
+REST = frozenset(Audit.__struct_fields__) - {
     *("tool", "tool_digest", "policy", "started_at", "organization", "teams", "subjects")
 }
 """The fields of an audit that its details hold: JSON beside the columns."""
@@ -69,10 +70,10 @@ def audit_of(connection: Connection, audit: int, same: _Same = _NOTHING) -> Audi
         "policy": policy_of(connection, row.policy_id),
     }
     if row.state == State.FAILED:
-        return replace(built(Audit, details), **columns)
+        return replace(convert(details, Audit), **columns)
     found = tuple(subjects_of(connection, audit, same=same))
     organization, teams = _groups(connection, row, details.get("teams", ()), found)
-    rest = built(Audit, {**_BARE, **{name: details[name] for name in REST & details.keys()}})
+    rest = convert({**_BARE, **{name: details[name] for name in REST & details.keys()}}, Audit)
     return replace(rest, organization=organization, teams=teams, subjects=found, **columns)
 
 
@@ -244,7 +245,7 @@ def past_of(connection: Connection, key: str) -> Mapping[str, tuple[Point, ...]]
     details = connection.execute(newest).scalar()
     if details is None:
         return {}
-    return built(Audit, {**_BARE, "past": value_of(details).get("past", {})}).past
+    return convert({**_BARE, "past": value_of(details).get("past", {})}, Audit).past
 
 
 def facts_of(connection: Connection, audit: int, kind: str, name: str) -> str:

@@ -150,7 +150,7 @@ class Recording:
             numbers = {key: writer.number(connection, *key) for key in last}
             self._end_others(connection, frozenset(numbers.values()))
             lists = {"order": _order(numbers), "teams": self._grouped(connection, audit)}
-            told = {name: value for name, value in plain(audit).items() if name in REST}
+            told = {name: plain(getattr(audit, name)) for name in REST}
             self._close(connection, State.FINISHED, audit, {**told, **lists})
 
     def _fail(self, audit: Audit) -> None:

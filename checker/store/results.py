@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
-from msgspec.structs import fields
+from msgspec import convert
 
 from checker.model.audit import PolicyStamp, RuleStamp
 from checker.model.policy import Fix, Severity
 from checker.model.result import Outcome, Result
-from checker.store.encoding import Tree, built, digest_of, plain, text_of, value_of
+from checker.store.encoding import Tree, digest_of, plain, text_of, value_of
 
-_FIELDS = tuple(each.name for each in fields(Result))
+_FIELDS = Result.__struct_fields__
 _EVIDENCE = frozenset(_FIELDS) - {"rule", "outcome", "score"}
 _HINTS: Mapping[str, Any] = get_type_hints(Result)
 _SCORES = {Outcome.PASS: 1.0, Outcome.FAIL: 0.0}
@@ -73,7 +73,7 @@ class Results:
         outcome = Outcome(row.outcome)
         usual = self._usual(rule, outcome)
         evidence = {} if row.evidence is None else value_of(self.texts[row.evidence])
-        changed = {name: built(_HINTS[name], evidence[name]) for name in _EVIDENCE & evidence.keys()}
+        changed = {name: convert(evidence[name], _HINTS[name]) for name in _EVIDENCE & evidence.keys()}
         changed["score"] = row.score
         return Result(*(changed.get(name, getattr(usual, name)) for name in _FIELDS))
 

@@ -10,7 +10,6 @@ from checker.app.series import Choice
 from checker.engine.change import compare
 from checker.model import encoding
 from checker.store import State
-from checker.store.encoding import plain as briefly
 from checker.store.history import History
 
 
@@ -25,16 +24,19 @@ def _series(history: History, key: str) -> dict[str, Any]:
     repositories = history.names("repository", key)
     return {
         "audits": encoding.plain(history.audits(key)),
-        "loaded": [briefly(history.load(each.id)) for each in finished],
+        "loaded": [encoding.plain(history.load(each.id)) for each in finished],
         "groups": encoding.plain(history.groups(key)),
         "names": [*repositories, *history.names("team", key)],
         "trends": {
-            f"{kind} {name}": briefly(history.trend(kind, name, key)) for kind, name in history.groups(key)
+            f"{kind} {name}": encoding.plain(history.trend(kind, name, key))
+            for kind, name in history.groups(key)
         },
-        "subjects": {name: briefly(history.subject_trend(name, "repository", key)) for name in repositories},
+        "subjects": {
+            name: encoding.plain(history.subject_trend(name, "repository", key)) for name in repositories
+        },
         "facts": {name: [history.facts(each.id, name) for each in finished] for name in repositories},
         "changed": [sorted(map(list, history.changed(*pair))) for pair in pairs],
-        "causes": [briefly(compare(*history.pair(*pair))) for pair in pairs],
+        "causes": [encoding.plain(compare(*history.pair(*pair))) for pair in pairs],
         "past": encoding.plain(history.past(key)),
         "results": _exported(history, key, RESULTS),
         "figures": _exported(history, key, GROUPS),
