@@ -28,6 +28,7 @@ _COMMANDS = {
     "report": "Tell of an audit again: to other people, in other formats.",
     "rules": "List the rules in force, or explain one.",
     "trend": "Show scores over time, and why they moved.",
+    "upgrade-impact": "Say what this version judges otherwise than the one that recorded an audit.",
     "waive": "Accept risks until a day, and see which are accepted.",
 }
 
@@ -48,7 +49,7 @@ class _Lazy(Group):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"checker.cli.{cmd_name}").command
+        command: click.Command = import_module(f"checker.cli.{cmd_name.replace('-', '_')}").command
         return options.with_config(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
