@@ -3,9 +3,10 @@
 import json
 import sys
 import time
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from checker.app.demo import Past
 from checker.app.reporting import told

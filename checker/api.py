@@ -4,11 +4,12 @@ Nothing here prints, exits or asks for input, and no clock has a say where the t
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec.structs import replace
 
 from checker.errors import CheckerError, PolicyError, TargetError, UsageError
 from checker.model.audit import Audit
@@ -106,12 +107,13 @@ def report(told: Audit | Change, form: str = "json", *, width: int = 80, verbose
     Raises UsageError for an unknown format, and for one that is a folder of pages.
     """
     from checker import plugins
-    from checker.render import Style
+    from checker.render import Style, apart
 
     loaded = plugins.load(plugins.CHANGES if isinstance(told, Change) else plugins.FORMATS, form)
     if hasattr(loaded, "pages"):
         raise UsageError(f"{form} is a folder of pages", "`checker report` writes it")
-    return str(loaded.render(told, Style(width=width, verbose=verbose)))
+    shown = told if isinstance(told, Change) else apart.audit(told)
+    return str(loaded.render(shown, Style(width=width, verbose=verbose)))
 
 
 def read_report(text: str) -> Audit:

@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK
 
-from checker.model.value import dataclass
+from msgspec import Struct
+
 from checker.patterns import lazy
 
 _CHECKSUM_SIZE = 32
@@ -28,8 +29,7 @@ _TEMPORARY = "tmp"
 _TIDIED = "tidied"  # a file whose age says when the cache was last tidied up
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """One thing in the cache: its size in bytes and when it was last of use, in seconds since 1970."""
 
     path: Path

@@ -4,10 +4,10 @@ import json
 import pickle
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 import checker
 from checker import api

@@ -3,11 +3,13 @@
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import field, replace
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.app import carrying
 from checker.app.judging import Context
@@ -21,7 +23,7 @@ from checker.github.answer import Answer, Listed, Observation
 from checker.github.inventory import Filters
 from checker.model.audit import Uncollected
 from checker.model.facts import Facts
-from checker.model.value import dataclass
+from checker.parallel import bounded_map
 
 if TYPE_CHECKING:
     from checker.github.client import Client
@@ -31,8 +33,6 @@ _TIDIED = 500  # clones, after which there may be too many; to see that takes lo
 _SPARED = 200  # the last ones, which may be waiting to be judged
 CLONES = 4
 """Clones at once: Git compresses, so more would only wait for each other."""
-_T = TypeVar("_T")
-_R = TypeVar("_R")
 
 
 class Watcher(Protocol):
@@ -42,17 +42,20 @@ class Watcher(Protocol):
         """Hear that nothing happens until a time, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How GitHub is asked. *max_wait* is in seconds, for one wait; None waits as long as it takes."""
 
     filters: Filters = field(default_factory=Filters)
     clone: bool = True
     max_wait: float | None = None
 
+    @property
+    def filtered(self) -> bool:
+        """Tell whether any repository may be left out."""
+        return self.filters != Filters()
 
-@dataclass(frozen=True, slots=True)
-class Organization:
+
+class Organization(Struct, frozen=True):
     """Whom the repositories belong to, and what is known about it."""
 
     name: str
@@ -120,13 +123,15 @@ class GitHub:
         yield from self._tasks(self._bring, (each.observation for each in tasks if each.observation))
 
     def _tasks(self, make: Callable[[Observation], Task], seen: Iterable[Observation]) -> Iterator[Task]:
-        for number, (observation, outcome) in enumerate(_ahead(make, seen, CLONES), 1):
-            if self.clones and number % _TIDIED == 0:
-                _tidy(_SPARED)
-            if isinstance(outcome, Exception):
-                self.missing.append(uncollected(_name(observation.repository), outcome))
-            else:
-                yield outcome
+        with ThreadPoolExecutor(CLONES) as pool:
+            made = bounded_map(pool, make, seen, 2 * CLONES)
+            for number, (observation, outcome) in enumerate(made, 1):
+                if self.clones and number % _TIDIED == 0:
+                    _tidy(_SPARED)
+                if isinstance(outcome, Exception):
+                    self.missing.append(uncollected(_name(observation.repository), outcome))
+                else:
+                    yield outcome
 
     def tidy(self) -> None:
         """Make room for other clones, now that all is judged."""
@@ -227,22 +232,3 @@ def _browsed(client: "Client", observation: Observation) -> Task:
 
 def _name(listed: Listed) -> str:
     return f"{GITHUB}{listed.full_name}"
-
-
-def _ahead(
-    function: Callable[[_T], _R], items: Iterable[_T], workers: int
-) -> Iterator[tuple[_T, _R | Exception]]:
-    """Yield each item with what *function* makes of it (or its error), a few at once, as they end."""
-    source = iter(items)
-    running: dict[Future[_R], _T] = {}
-    with ThreadPoolExecutor(workers) as pool:
-        while True:
-            while len(running) < 2 * workers and (item := next(source, None)) is not None:
-                running[pool.submit(function, item)] = item
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                item, error = running.pop(future), future.exception()
-                if error is not None and not isinstance(error, Exception):
-                    raise error
-                yield item, future.result() if error is None else error

@@ -1,17 +1,21 @@
 """The audit: targets and policy → results."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Protocol, TypeVar
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from checker import __version__, cache
 from checker.app import asking, carrying
-from checker.app.grouping import Groups, judge_groups, kept_for_groups, prepare_groups
+from checker.app.grouping import GroupJudge, Groups, kept_for_groups
 from checker.app.journal import Journal, journal
-from checker.app.judging import Context, Judged, judge_task, place, prepare_worker
-from checker.app.recording import Place, Recorder, recorder, series_of
+from checker.app.judging import Context, Judged, RepositoryJudge, judge_task, place
+from checker.app.owning import Owning
+from checker.app.recording import Place, Recorder, recorder
+from checker.app.series import Membership, membership
 from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
 from checker.engine import unowned
@@ -20,9 +24,8 @@ from checker.engine.groups import roll_up
 from checker.engine.stamp import stamp
 from checker.engine.waivers import warnings
 from checker.errors import NotKept, UsageError
-from checker.executors import Work, default_jobs
-from checker.model.audit import Audit, Subject, Uncollected
-from checker.model.value import dataclass
+from checker.executors import Executor, Here, Processes, Work, default_jobs
+from checker.model.audit import Audit, Repository, Subject, Uncollected
 from checker.packs.config import Configuration
 
 _TOOL = f"standards-checker {__version__}"
@@ -39,16 +42,16 @@ class Watcher(asking.Watcher, Protocol):
         """Hear of each finished target: how many are done, how many there are so far, which it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to audit; without *targets* those of the configuration, else where the user stands.
 
-    *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
-    as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
-    repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
-    recorded in *history*, with what was collected if *keep_facts* is set. *tip* is the commit that a change
-    goes to, for the audits of its two sides: their results keep all evidence, to be compared. *hosted* says
-    that this process belongs to another program, which called `checker.audit`.
+    *now* is the time that everything is judged against. *resume* goes on with a run that was killed, as of
+    the time of that run. *refresh* collects and judges also what has not changed. Waivers that repositories
+    hold themselves are measured from *today*, by default the day of *now*. The audit is recorded in
+    *history*, with what was collected if *keep_facts* is set, in the series that `membership` says; *series*
+    is what the user calls it. *tip* is the commit that a change goes to, for the audits of its two sides:
+    their results keep all evidence, to be compared. *hosted* says that this process belongs to another
+    program, which called `checker.audit`.
     """
 
     targets: tuple[str, ...]
@@ -64,6 +67,7 @@ class Request:
     keep_facts: bool = False
     tip: str = ""
     hosted: bool = False
+    series: str = ""
 
 
 def audit(
@@ -75,8 +79,8 @@ def audit(
     """
     targets = audited(request, configuration)
     configuration.check("debt")
-    filters = request.github.filters
-    series = series_of(targets, "" if filters == type(filters)() else repr(filters), configuration)
+    series = belonging(request, configuration).series
+    request = request if series else replace(request, history=None)
     with recorder(request.history, series) as kept:
         return _recorded(request, plan, configuration, targets, kept, watcher)
 
@@ -89,6 +93,14 @@ def audited(request: Request, configuration: Configuration) -> tuple[str, ...]:
     if not request.targets:
         configuration.check("targets")
     return request.targets or configuration.targets or (here(),)
+
+
+def belonging(request: Request, configuration: Configuration) -> Membership:
+    """Return the series that the audit which a request asks for is recorded in.
+
+    Raises UsageError as `audited` and `membership` do.
+    """
+    return membership(audited(request, configuration), request.github.filtered, request.series, configuration)
 
 
 def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of it
@@ -109,12 +121,11 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
     context = replace(context, hosted=request.hosted or bool(far))  # for GitHub, threads are at work
-    here = bool(far) and github.jobs == 1  # then files are asked for with the token, which stays here
-    work = Work[Task, Judged](judge_task, prepare_worker, context, hosted=context.hosted, here=here)
-    jobs = github.jobs or request.jobs or default_jobs()
+    work = Work(judge_task, RepositoryJudge, context)
+    executor = _executor(request, context, asked_with_token=bool(far) and github.jobs == 1)
     lacking: list[Task] = []
-    first = work.run(tasks, jobs)
-    for task, outcome in chain(first, _later(lambda: work.run(github.brought(lacking), jobs))):
+    first = executor.run(work, tasks)
+    for task, outcome in chain(first, _later(lambda: executor.run(work, github.brought(lacking)))):
         if isinstance(outcome, NotKept):
             lacking.append(task)
             continue
@@ -133,6 +144,13 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     github.tidy()
     cache.tidy()
     return found
+
+
+def _executor(request: Request, context: Context, asked_with_token: bool) -> Executor:
+    """Return who judges: a token that files are asked for with stays in this process."""
+    if asked_with_token:
+        return Here()
+    return Processes(request.jobs or default_jobs(), hosted=context.hosted)
 
 
 def _divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:
@@ -223,10 +241,11 @@ def assemble(
     policy = context.plan.policy
     name = owner.name if owner else context.configuration.organization or "organization"
     facts = owner.facts if owner else None
-    groups = Groups(context.plan, subjects, kept, context.teams, name, facts, context.now)
+    unread = _unread(failed, kept, context)
+    groups = Groups(context.plan, subjects, kept, context.teams, name, facts, context.now, unread)
     judged_groups, trouble = _of_groups(groups, name, context.hosted)
     whole = (*subjects, *judged_groups)
-    organization, teams = roll_up(whole, context.teams, policy, name)
+    organization, teams = roll_up(whole, context.teams, policy, name, unread)
     return Audit(
         _TOOL,
         stamp(policy),
@@ -239,12 +258,19 @@ def assemble(
     )
 
 
+def _unread(failed: Sequence[Uncollected], judged: Collection[str], context: Context) -> Sequence[Repository]:
+    """Return who could not be read, once each, without those of whom another clone was judged."""
+    owning = Owning(context.configuration, context.root)
+    found = [owning.unread(each.target, each.reason) for each in failed]
+    return list({each.id: each for each in found if each.id not in judged}.values())
+
+
 def _of_groups(groups: Groups, name: str, hosted: bool) -> tuple[Sequence[Subject], Sequence[Uncollected]]:
     """Judge teams and the organization in a bounded worker; return what went wrong too."""
     if not groups.wanted:
         return (), ()
-    work = Work[None, Sequence[Subject]](judge_groups, prepare_groups, groups, hosted=hosted)
-    [(_, outcome)] = work.run([None], 1)
+    work = Work(GroupJudge.judge, GroupJudge, groups)
+    [(_, outcome)] = Processes(hosted=hosted).run(work, [None])
     if isinstance(outcome, Exception):
         return (), (uncollected(f"teams of {name}", outcome),)
     return outcome, ()

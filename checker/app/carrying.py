@@ -4,8 +4,10 @@ import hashlib
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from checker import __version__, cache
 from checker.app.tasks import Task
@@ -14,10 +16,9 @@ from checker.engine.compile import Plan
 from checker.engine.expression import library_version
 from checker.engine.kept import Kept
 from checker.engine.snapshot import Held
-from checker.model import codec
+from checker.model import encoding
 from checker.model.audit import Repository
 from checker.model.policy import Rule
-from checker.model.value import dataclass
 from checker.source.state import state
 
 KIND = "kept"
@@ -25,8 +26,7 @@ KIND = "kept"
 _SIZE_LIMIT = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """One repository as it was judged: who it is, what the rules said, and what they need tomorrow.
 
     *state* identifies everything that went into it but the time; *collected_at* is RFC 3339, UTC.
@@ -53,8 +53,8 @@ def setting(plan: Plan, more: Sequence[str]) -> str:
     Waivers, initiatives and dates of enforcement are left out: they are applied afterwards.
     """
     policy = plan.policy
-    rules = [codec.encode(_judged(rule)) for rule in policy.rules]
-    adjustments = [codec.encode(replace(each, position=None, positions={})) for each in policy.adjustments]
+    rules = [to_builtins(_judged(rule)) for rule in policy.rules]
+    adjustments = [to_builtins(replace(each, position=None, positions={})) for each in policy.adjustments]
     parts = [__version__, library_version(), plan.table.digest, *more, _text(rules), _text(adjustments)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -77,7 +77,7 @@ def state_of(task: Task, common: str) -> str:
     if task.observation is None:
         own = state(task.target)
     else:
-        own = _text(codec.encode(replace(task.observation, at=_NEVER)))
+        own = _text(to_builtins(replace(task.observation, at=_NEVER)))
     return hashlib.sha256(f"{common}\0{task.target}\0{own}".encode()).hexdigest() if own else ""
 
 
@@ -91,15 +91,13 @@ def find(task: Task, common: str) -> Carried | None:
     if content is None or not wanted:
         return None
     try:
-        data = json.loads(zlib.decompressobj().decompress(content, _SIZE_LIMIT))
-        found = codec.decode(Carried, data, lenient=True)
-    except (ValueError, KeyError, TypeError, zlib.error, RecursionError):
+        data = zlib.decompressobj().decompress(content, _SIZE_LIMIT)
+        found = encoding.decode(Carried, data)
+    except (ValueError, zlib.error):
         return None
     return found if found.state == wanted else None
 
 
 def keep(task: Task, carried: Carried) -> None:
     """Keep a repository for the next audit; one that is too large is not."""
-    cache.put(
-        KIND, task.target, zlib.compress(json.dumps(codec.encode_briefly(carried), default=dict).encode(), 1)
-    )
+    cache.put(KIND, task.target, zlib.compress(encoding.encode(carried), 1))

@@ -1,6 +1,6 @@
 """Asks the collectors for the facts that a plan reads."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from checker.app.plans import collectors
 from checker.collectors import Checkout, Collector

@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
 from checker.errors import TargetError, UsageError
 from checker.github.answer import State
-from checker.model.value import dataclass
 from checker.patterns import lazy
 from checker.render.cutting import cut, utf16
 
@@ -17,8 +18,7 @@ _CUT = "**Cut here: GitHub takes no longer comment.** The job summary has more."
 _REFUSED = (State.DENIED, State.ABSENT, State.UNAVAILABLE, State.OFF)
 
 
-@dataclass(frozen=True, slots=True)
-class Pull:
+class Pull(Struct, frozen=True):
     """A pull request: *repository* is the owner/name that it goes to."""
 
     repository: str

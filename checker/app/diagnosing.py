@@ -1,7 +1,8 @@
 """What an audit will see, what it will not, and what it takes: asked of a few repositories before it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from checker.app import asking, gaps
 from checker.app.auditing import Request, Watcher, assemble, audited, context_of

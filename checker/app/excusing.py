@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from msgspec import Struct
+
 from checker.engine.snapshot import ABSENT, Held
 from checker.engine.waivers import Place, warnings
 from checker.errors import Unobserved
 from checker.model.policy import Policy, Waiver
-from checker.model.value import dataclass
 from checker.packs.access import SIZE_LIMIT
 from checker.packs.own import PATH, Own, read_own
 from checker.source import Source
@@ -16,8 +17,7 @@ _LIMIT = 10
 """Warnings about the waivers of one repository: strangers write them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Excused:
+class Excused(Struct, frozen=True):
     """The waivers that count in one repository, and what to warn of."""
 
     waivers: tuple[Waiver, ...] = ()

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec import to_builtins
+
 from checker.app.history import Wanted
-from checker.model import codec
 from checker.model.audit import Score, Subject
 from checker.model.plain import Plain
 from checker.render import csv, json
@@ -43,7 +44,7 @@ def _objects(history: "History", infos: Sequence[AuditInfo]) -> Iterator[str]:
     for info in infos:
         for subject in history.subjects(info.id):
             for result in subject.results:
-                yield json.line({**_told(info, subject), **codec.encode(result)})
+                yield json.line({**_told(info, subject), **to_builtins(result)})
 
 
 def _told(info: AuditInfo, subject: Subject) -> dict[str, Plain]:

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.collectors import github as topics
 from checker.engine.compile import Plan
@@ -12,13 +14,11 @@ from checker.model.audit import Subject
 from checker.model.diagnosis import Gap, Permission
 from checker.model.facts import Facts
 from checker.model.result import Outcome, Result
-from checker.model.value import dataclass
 
 _REACHES = tuple(Reach)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Rules that are unknown for lack of something, those unknown for other reasons, and who lacks what.
 
     *lacking* are the grants that each rule needs to be decided.

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.app.auditing import Request, Watcher, audit
 from checker.app.plans import planned
@@ -19,7 +21,6 @@ from checker.filesystem.write import work_tree
 from checker.model.audit import Audit, Subject
 from checker.model.gate import Gate
 from checker.model.result import Finding
-from checker.model.value import dataclass
 from checker.packs import config
 from checker.packs.access import DISK, Access, Confined
 from checker.packs.config import Configuration
@@ -31,8 +32,7 @@ _GITHUB = frozenset(spec.path for spec in topics.FACTS)
 """Facts that are the same on both sides of a change: only GitHub tells them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What is held against what: a repository, one of its commits, and another or what is staged.
 
     *tip* is the commit that the change goes to: its settings judge both sides.
@@ -49,8 +49,7 @@ class Change:
         return (self.base, False), (self.head, self.head == base.STAGED)
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """What an audit is made by; *change* is what is judged, None for repositories as they are."""
 
     configuration: Configuration

@@ -3,19 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from checker.engine.compile import Plan
 from checker.engine.functions import Answers, TreeAnswers
-from checker.engine.groups import members, parents_of
+from checker.engine.groups import members, parents_of, unread_members
 from checker.engine.judge import Judge
-from checker.engine.pooling import KINDS, TEAM, bases, pooled, unassigned
+from checker.engine.pooling import KINDS, TEAM, bases, missing, pooled, unassigned
 from checker.engine.score import summarize
 from checker.engine.verdict import Evidence
 from checker.engine.waivers import Place
 from checker.files import Files, MemoryTree
-from checker.model.audit import Subject
+from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts, Problem, merge
 from checker.model.team import Team
-from checker.model.value import dataclass
 
 
 def kept_for_groups(plan: Plan) -> frozenset[str]:
@@ -28,12 +29,12 @@ def _wanted(plan: Plan, kinds: Sequence[str]) -> frozenset[str]:
     return frozenset(path for rule in rules for path in plan.wanted_by(rule))
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """What groups are judged by, once their repositories are.
 
     *kept* are the facts of each repository by its id. *owner* are those of the organization; None
-    leaves it unjudged: a repository or two do not stand for it.
+    leaves it unjudged: a repository or two do not stand for it. *unread* are repositories that could not be
+    read: what is said of all repositories of their groups is unknown.
     """
 
     plan: Plan
@@ -43,6 +44,7 @@ class Groups:
     organization: str
     owner: Facts | None
     now: datetime
+    unread: Sequence[Repository] = ()
 
     @property
     def wanted(self) -> bool:
@@ -55,17 +57,19 @@ class Groups:
         if any(rule.subject == "team" for rule in self.plan.policy.rules):
             yield from self._teams()
         if self.owner is not None and any(rule.subject == "organization" for rule in self.plan.policy.rules):
-            facts = merge((self._pooled("organization", self.subjects), self.owner))
+            facts = merge((self._pooled("organization", self.subjects, missing(self.unread)), self.owner))
             yield self._judged("organization", self.organization, facts, Place(self.organization, "", "", ""))
 
     def _teams(self) -> Iterator[Subject]:
         parents = parents_of(self.teams, self.subjects)
-        below, more = members(self.subjects, parents), unassigned(self.subjects)
+        below, lost = members(self.subjects, parents), unread_members(self.unread, parents)
+        more = unassigned(self.subjects, self.unread)
         judge = Judge(self.plan, "team")
         for name, parent in parents.items():
-            if own := below.get(name):
+            own, hidden = below.get(name, ()), missing(lost.get(name, ()))
+            if own or hidden:
                 stated: dict[str, str] = {TEAM: name, "team.part_of": parent}
-                facts = merge((self._pooled("team", own, more), Facts(stated)))
+                facts = merge((self._pooled("team", own, hidden or more), Facts(stated)))
                 yield self._judged("team", name, facts, Place("", "", name, ""), judge)
 
     def _pooled(self, kind: str, subjects: Sequence[Subject], more: Problem | None = None) -> Facts:
@@ -84,17 +88,12 @@ def _no_tree(now: datetime) -> Answers:
     return TreeAnswers(Files(MemoryTree({})), now)
 
 
-class _Worker:
-    """What a worker process judges."""
+class GroupJudge:
+    """Judges the groups that it is made with."""
 
-    groups: Groups
+    def __init__(self, groups: Groups) -> None:
+        self._groups = groups
 
-
-def prepare_groups(groups: Groups) -> None:
-    """Make this process ready to judge groups."""
-    _Worker.groups = groups
-
-
-def judge_groups(_task: None) -> Sequence[Subject]:
-    """Judge what `prepare_groups` was given."""
-    return tuple(_Worker.groups.judged())
+    def judge(self, _task: None) -> Sequence[Subject]:
+        """Return each group that rules are about, as it was judged."""
+        return tuple(self._groups.judged())

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from msgspec import to_builtins
+
 from checker.engine.compile import Plan
 from checker.errors import UsageError
-from checker.model.codec import encode
 from checker.model.policy import Rule
 from checker.render.json import write
 from checker.render.text import clean, quiet
@@ -43,7 +44,7 @@ def as_json(rules: Sequence[Rule]) -> str:
 
 
 def _plain(rule: Rule) -> dict[str, Any]:
-    data: dict[str, Any] = encode(rule)
+    data: dict[str, Any] = to_builtins(rule)
     del data["positions"]
     return {**data, "defined_at": str(rule.positions[""])}
 
@@ -93,7 +94,7 @@ def _explained(rule: Rule) -> list[str]:
 
 def policy(plan: Plan) -> str:
     """Return the policy in force as JSON, without the places where it was said."""
-    data: dict[str, Any] = encode(plan.policy)
+    data: dict[str, Any] = to_builtins(plan.policy)
     del data["origins"]
     for rule in data["rules"]:
         del rule["positions"]

@@ -1,23 +1,32 @@
 """The results of one run on disk, each written as it comes, so that a run that was killed can go on."""
 
 import hashlib
-import json
 import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
+
+from msgspec import Struct
 
 from checker import __version__, cache
 from checker.app.judging import Judged
 from checker.app.tasks import Task
 from checker.engine.compile import Plan
 from checker.errors import UsageError
-from checker.model import codec
+from checker.model import encoding
 from checker.packs.config import Configuration
 
 KIND = "runs"
 """The folder of the cache that journals lie in."""
+
+
+class _Line(Struct, frozen=True, omit_defaults=True):
+    """The first line says as of when everything is judged, each other one what a target came to."""
+
+    now: datetime | None = None
+    target: str = ""
+    judged: Judged | None = None
 
 
 class Journal:
@@ -51,11 +60,11 @@ class Journal:
         self._file.truncate(whole)
         self._file.seek(whole)
         if not whole:
-            self._append({"now": self.now.isoformat()})
+            self._append(_Line(now=self.now))
 
     def add(self, task: Task, judged: Judged) -> None:
         """Keep an outcome."""
-        self._append({"target": task.target, "judged": codec.encode_briefly(judged)})
+        self._append(_Line(target=task.target, judged=judged))
 
     def finish(self) -> None:
         """Forget the run: it is done."""
@@ -69,9 +78,9 @@ class Journal:
             self._file.close()
             self._file = None
 
-    def _append(self, record: Any) -> None:
+    def _append(self, line: _Line) -> None:
         if self._file is not None:
-            self._file.write(json.dumps(record, ensure_ascii=True).encode() + b"\n")
+            self._file.write(encoding.encode(line) + b"\n")
             self._file.flush()
 
     def _read(self) -> int:
@@ -80,19 +89,16 @@ class Journal:
         whole = 0
         for line in self._file:
             try:
-                self._take(line)
-            except (ValueError, KeyError, TypeError):  # torn, or written by another version
+                self._take(encoding.decode(_Line, line if line.endswith(b"\n") else b""))
+            except ValueError:  # torn, or written by another version
                 break
             whole += len(line)
         return whole
 
-    def _take(self, line: bytes) -> None:
-        record: Any = json.loads(line) if line.endswith(b"\n") else None
-        if "now" in record:
-            self.now = datetime.fromisoformat(record["now"])
-        else:
-            judged = codec.decode(Judged, record["judged"], lenient=True)
-            self.done[str(record["target"])] = judged
+    def _take(self, line: _Line) -> None:
+        self.now = line.now or self.now
+        if line.judged:
+            self.done[line.target] = line.judged
 
 
 def journal(targets: Sequence[str], plan: Plan, configuration: Configuration, now: datetime) -> Journal:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker import __version__
 from checker.app import carrying
@@ -30,14 +32,12 @@ from checker.files import Files, MemoryTree
 from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts
 from checker.model.team import Team
-from checker.model.value import dataclass
 from checker.packs.config import Configuration
 from checker.source import Source, open_source, origin
 from checker.source.default import OfTree
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What every worker needs to know; *kept* are the facts that rules about groups will ask for.
 
     Waivers that repositories hold themselves are measured from *today*. *common* is the digest of what
@@ -73,8 +73,7 @@ class Context:
         return self.plan.wanted | self.kept
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """One judged repository, those of its facts that its team is judged by, and what to warn of.
 
     *snapshot* is what was collected of it, "" where nothing was or nobody wants it.
@@ -86,51 +85,46 @@ class Judged:
     snapshot: str = ""
 
 
-class _Worker:
-    """What a process keeps between repositories."""
+class RepositoryJudge:
+    """What judges repositories, one after another, as one context asks."""
 
-    context: Context
-    judge: Judge
-    owning: Owning
-
-
-def prepare_worker(context: Context) -> None:
-    """Make this process ready to judge."""
-    _Worker.context = context
-    _Worker.judge = Judge(context.plan, debt=context.configuration.debt, whole=bool(context.tip))
-    _Worker.owning = Owning(context.configuration, context.root)
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.judge = Judge(context.plan, debt=context.configuration.debt, whole=bool(context.tip))
+        self.owning = Owning(context.configuration, context.root)
 
 
-def judge_task(task: Task) -> Judged:
-    """Collect and judge one repository with what `prepare_worker` was given.
+def judge_task(judge: RepositoryJudge, task: Task) -> Judged:
+    """Collect and judge one repository.
 
     Raises TargetError when it cannot be read, NotKept when an unchanged one has to be read all the same.
     """
-    context = _Worker.context
+    context = judge.context
     carried = None if context.refresh else carrying.find(task, context.common)
     if carried is not None:
         try:
-            return _again(carried, task, context)
+            return _again(judge, carried, task)
         except NotKept:
             if task.unchanged:
                 raise
     if task.unchanged:
         raise NotKept(task.target)
-    return _anew(task, context)
+    return _anew(judge, task)
 
 
-def _anew(task: Task, context: Context) -> Judged:
+def _anew(judge: RepositoryJudge, task: Task) -> Judged:
     """Collect and judge a repository, and keep it for the next time."""
+    context = judge.context
     state = carrying.state_of(task, context.common)
     with _opened(task, context) as source:
         recorder = Recorder(source.history) if source.history and state else None
         recorded = replace(source, history=recorder or source.history)
-        checkout = _checkout(recorded, task, _Worker.owning, context.now)
+        checkout = _checkout(recorded, task, judge.owning, context.now)
         facts = collect(checkout, context.wanted)
         answers = Ledger(TreeAnswers(checkout.files, context.now))
         lasting, timed, calls = parts(context.plan, facts, answers, context.now)
-        verdicts = _Worker.judge.verdicts(lasting)
-        every = verdicts | _Worker.judge.verdicts(timed)
+        verdicts = judge.judge.verdicts(lasting)
+        every = verdicts | judge.judge.verdicts(timed)
         evidence = replace(lasting, rules=None)
         carried = Carried(
             state,
@@ -142,7 +136,7 @@ def _anew(task: Task, context: Context) -> Judged:
             recorder.kept() if recorder else None,
             held(source, context.plan.policy),
         )
-        judged = _judged(every, evidence, carried, (*source.passing, *carried.notes), context)
+        judged = _judged(every, evidence, carried, (*source.passing, *carried.notes), judge)
         if context.snapshots:
             taken = _snapshot(source, checkout, facts, answers, context)
             judged = replace(judged, snapshot=dump(taken))
@@ -151,17 +145,18 @@ def _anew(task: Task, context: Context) -> Judged:
     return judged
 
 
-def _again(carried: Carried, task: Task, context: Context) -> Judged:
+def _again(judge: RepositoryJudge, carried: Carried, task: Task) -> Judged:
     """Judge a repository that has not changed: only what depends on the time is looked at.
 
     Raises NotKept when that needs more than was kept.
     """
+    context = judge.context
     plan, empty = context.plan, Files(MemoryTree({}))
     checkout = Checkout(carried.repository, empty, carried.history, context.now, task.observation)
     timed = collect(checkout, frozenset(path for path in context.wanted if plan.table.specs[path].timed))
     evidence = carried.kept.evidence(plan, timed, context.now)
-    verdicts = {**carried.kept.verdicts, **_Worker.judge.verdicts(evidence)}
-    return _judged(verdicts, evidence, carried, (*carried.notes, carried.note), context)
+    verdicts = {**carried.kept.verdicts, **judge.judge.verdicts(evidence)}
+    return _judged(verdicts, evidence, carried, (*carried.notes, carried.note), judge)
 
 
 def _judged(
@@ -169,12 +164,13 @@ def _judged(
     evidence: Evidence,
     carried: Carried,
     notes: Sequence[str],
-    context: Context,
+    judge: RepositoryJudge,
 ) -> Judged:
+    context = judge.context
     repository, policy = carried.repository, context.plan.policy
     here = place(repository)
     own = excused(carried.waivers, policy, here, context.now, context.today)
-    results = _Worker.judge.settle(verdicts, evidence, here, own.waivers)
+    results = judge.judge.settle(verdicts, evidence, here, own.waivers)
     subject = summarize(
         repository.id,
         "repository",
@@ -191,12 +187,11 @@ def _excused(found: Held, repository: Repository, context: Context) -> Excused:
     return excused(found, context.plan.policy, place(repository), context.now, context.today)
 
 
-def snapshot(task: Task) -> Snapshot:
-    """Collect one repository with what `prepare_worker` was given, and keep what the rules ask of it."""
-    context = _Worker.context
+def snapshot(judge: RepositoryJudge, task: Task) -> Snapshot:
+    """Collect one repository, and keep what the rules ask of it."""
+    context = judge.context
     with _opened(task, context) as source:
-        owning = Owning(context.configuration, context.root)
-        checkout = _checkout(source, task, owning, context.now)
+        checkout = _checkout(source, task, judge.owning, context.now)
         facts = collect(checkout, context.plan.wanted)
         ledger = Ledger(TreeAnswers(checkout.files, context.now))
         Judge(context.plan).judge(Evidence(facts, ledger, context.now), place(checkout.repository))
@@ -218,15 +213,14 @@ def _snapshot(source: Source, checkout: Checkout, facts: Facts, ledger: Ledger, 
     )
 
 
-def replay(kept_at: tuple[Snapshot, datetime]) -> Judged:
-    """Judge a snapshot as of a time, with what `prepare_worker` was given."""
+def replay(judge: RepositoryJudge, kept_at: tuple[Snapshot, datetime]) -> Judged:
+    """Judge a snapshot as of a time."""
     kept, now = kept_at
-    context = replace(_Worker.context, now=now)
+    context = replace(judge.context, now=now)
     facts = kept.judged_at(context.now, context.plan.table, context.plan.wanted)
     evidence = Evidence(facts, kept.answers(context.now), context.now)
     own = _excused(kept.waivers, kept.repository, context)
-    judge = Judge(context.plan, debt=context.configuration.debt)
-    results = judge.judge(evidence, place(kept.repository), own.waivers)
+    results = judge.judge.judge(evidence, place(kept.repository), own.waivers)
     notes = (*kept.notes, f"judged from a snapshot of {kept.collected_at}")
     subject = summarize(
         kept.repository.id, "repository", kept.repository, kept.commit, results, context.plan.policy, notes

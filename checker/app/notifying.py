@@ -1,20 +1,20 @@
 """Digests for teams: only of what changed, and less often where something changes all the time."""
 
 import hashlib
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker import cache
 from checker.app import comparing
 from checker.errors import TargetError, UsageError
-from checker.model import codec
+from checker.model import encoding
 from checker.model.audit import Audit
 from checker.model.change import Change, Direction, Focus, GroupChange
 from checker.model.notice import Notice, Subscription
-from checker.model.value import dataclass
 from checker.render import Style
 from checker.render.change import figures, markdown
 from checker.render.cutting import cut
@@ -31,16 +31,14 @@ Send = Callable[[str, str, str], bool]
 """Sends title and Markdown to an address; tells whether that worked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """When an address heard of something last, and for how long it is left alone since."""
 
     at: datetime
     pause: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """What became of the digests: sent, left for later because the last one is too fresh, or failed."""
 
     sent: tuple[Notice, ...] = ()
@@ -113,16 +111,15 @@ def _delivered(notice: Notice, now: datetime, address: str, send: Send) -> str:
         return "later"
     if not send(address, notice.title, notice.body):
         return "failed"
-    cache.put(KIND, key, json.dumps(codec.encode(_next(told, now))).encode())
+    cache.put(KIND, key, encoding.encode(_next(told, now)))
     return "sent"
 
 
 def _told(key: str) -> Told | None:
     kept = cache.get(KIND, key)
     try:
-        data = json.loads(kept) if kept else None
-        return Told(datetime.fromisoformat(data["at"]), float(data["pause"])) if data else None
-    except (ValueError, KeyError, TypeError):
+        return encoding.decode(Told, kept) if kept else None
+    except ValueError:
         return None
 
 

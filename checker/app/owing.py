@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.engine.debt import counted, owed
 from checker.engine.waivers import Place
@@ -13,14 +15,12 @@ from checker.model.audit import Audit, Subject
 from checker.model.debt import Owed
 from checker.model.identity import is_count
 from checker.model.result import Outcome, Result
-from checker.model.value import dataclass
 from checker.packs.config import Configuration
 from checker.packs.debt import written
 from checker.render.text import clean, count
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """What is owed: *left* of the findings that were recorded (*recorded*), and for how many days."""
 
     repository: str
@@ -32,8 +32,7 @@ class Account:
     grown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What recording changed: the debt there is now, and how many entries came, shrank and went."""
 
     debt: tuple[Owed, ...]

@@ -6,9 +6,9 @@ from itertools import chain
 
 from checker.app.asking import GitHub
 from checker.app.auditing import Watcher
-from checker.app.judging import Context, Judged, judge_task, prepare_worker
+from checker.app.judging import Context, Judged, RepositoryJudge, judge_task
 from checker.app.tasks import GITHUB, Task, local, uncollected
-from checker.executors import Work
+from checker.executors import Here, Processes, Work
 from checker.github.answer import Listed
 from checker.model.audit import Uncollected
 
@@ -58,14 +58,9 @@ class Probe:
             self.far_sample = choose(self.far, count)
 
     def _judge(self, tasks: Iterable[Task], jobs: int) -> None:
-        work = Work[Task, tuple[Judged, float]](
-            _timed,
-            prepare_worker,
-            self.context,
-            hosted=bool(self.far_sample),
-            here=bool(self.far_sample) and self.github.jobs == 1,
-        )
-        for task, outcome in work.run(tasks, jobs):
+        far = bool(self.far_sample)
+        executor = Here() if far and self.github.jobs == 1 else Processes(jobs, hosted=far)
+        for task, outcome in executor.run(Work(_timed, RepositoryJudge, self.context), tasks):
             if isinstance(outcome, Exception):
                 self.failed.append(uncollected(task.target, outcome))
             else:
@@ -76,8 +71,8 @@ class Probe:
                 self._watcher.advance(len(self.judged) + len(self.failed), total, task.target)
 
 
-def _timed(task: Task) -> tuple[Judged, float]:
+def _timed(judge: RepositoryJudge, task: Task) -> tuple[Judged, float]:
     """Judge a task; return the seconds that it took as well."""
     started = time.monotonic()
-    judged = judge_task(task)
+    judged = judge_task(judge, task)
     return judged, time.monotonic() - started

@@ -1,7 +1,8 @@
 """Keeps one object of what many results have in common: a report of thousands is mostly repetition."""
 
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from checker.model.audit import Subject
 from checker.model.result import Result

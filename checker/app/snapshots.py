@@ -1,22 +1,23 @@
 """Audits of snapshots that `checker collect` kept, and the keeping of them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from checker.app import asking
 from checker.app.auditing import Request, assemble, context_of
-from checker.app.judging import Context, prepare_worker, replay, snapshot
+from checker.app.judging import Context, RepositoryJudge, replay, snapshot
 from checker.app.tasks import GITHUB, Task
 from checker.app.times import accepted
 from checker.engine.compile import Plan
 from checker.engine.snapshot import Snapshot, dump, load
 from checker.engine.snapshot import moment as taken_at
 from checker.errors import TargetError, UsageError
-from checker.executors import Work
+from checker.executors import Processes, Work
 from checker.model.audit import Audit
 from checker.packs.config import Configuration
 from checker.source import discover
@@ -75,10 +76,12 @@ def _collected(task: Task, context: Context) -> str:
     return dump(found)
 
 
-def _done(function: Callable[[_Given], _Made], given: Sequence[_Given], context: Context) -> Iterator[_Made]:
+def _done(
+    function: Callable[[RepositoryJudge, _Given], _Made], given: Sequence[_Given], context: Context
+) -> Iterator[_Made]:
     """Yield what a function makes of each value in a bounded worker, in order; raise what went wrong."""
-    work = Work[_Given, _Made](function, prepare_worker, context, hosted=context.hosted)
-    for _, outcome in work.run(given, 1):
+    work = Work(function, RepositoryJudge, context)
+    for _, outcome in Processes(hosted=context.hosted).run(work, given):
         if isinstance(outcome, Exception):
             raise outcome
         yield outcome

@@ -1,8 +1,9 @@
 """What every source of the catalog states of one repository: its team and its attributes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from checker.collectors import github as topics
 from checker.engine.groups import matches
@@ -14,7 +15,6 @@ from checker.github.answer import Answer, Observation, State
 from checker.model.audit import Repository
 from checker.model.plain import Plain
 from checker.model.team import Source
-from checker.model.value import dataclass
 from checker.packs.config import Configuration
 from checker.packs.teams import STATED
 
@@ -22,8 +22,7 @@ _RANKS = {"ADMIN": 2, "MAINTAIN": 1}
 _LENGTH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What there is to see of one repository; *observation* is None where GitHub was not asked."""
 
     repository: Repository
@@ -32,8 +31,7 @@ class Seen:
     configuration: Configuration
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """Attributes that one source states; *lacking* are those that it may be hiding, for a reason."""
 
     origin: str

@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from checker.errors import CheckerError, TargetError
 from checker.github.answer import Observation
 from checker.model.audit import Uncollected
 from checker.model.tree import Tree
-from checker.model.value import dataclass
 from checker.source import discover, enclosing
 
 GITHUB = "github:"
 """How targets begin that GitHub is asked about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One repository to judge.
 
     *target* is a path, an address or github:OWNER/NAME; for the last, *observation* is what GitHub

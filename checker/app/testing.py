@@ -1,9 +1,11 @@
 """Runs the cases of rules: small trees and facts, and the outcome that each must have."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker import resources
 from checker.app.collecting import collect
@@ -22,7 +24,6 @@ from checker.model.audit import Repository
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
 from checker.model.policy import Position, Rule
-from checker.model.value import dataclass
 from checker.packs.cases import Case, load_cases
 from checker.packs.sources import Sources
 
@@ -30,8 +31,7 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 """The time that cases are judged at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A case that did not come out as it says, or a rule without the cases it needs."""
 
     where: str
@@ -39,8 +39,7 @@ class Failure:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """How many cases ran, and what is wrong."""
 
     cases: int

@@ -1,14 +1,15 @@
 """From an audit to an exit code, and the reasons for it."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
 from checker.model.gate import Gate, Kind, Turned
 from checker.model.policy import Severity
 from checker.model.result import Enforcement, Outcome
-from checker.model.value import dataclass
 from checker.render.text import sentence
 
 COMPLIANT, NOT_COMPLIANT, UNCHECKED = 0, 1, 3
@@ -16,8 +17,7 @@ _FAILURES = "failures"
 _UNDECIDED = (Outcome.UNKNOWN, Outcome.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
-class Demands:
+class Demands(Struct, frozen=True):
     """What the user wants to hold for every repository; *fail_on* None means never."""
 
     fail_on: Severity | None = Severity.HIGH
@@ -33,8 +33,7 @@ class Demands:
             raise UsageError(f"the policy has no level {self.level!r}", f"its levels: {known}")
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """A demand that is not met: of what kind, by which rules of which subject, and why in a sentence."""
 
     subject: str
@@ -48,8 +47,7 @@ class Violation:
         return (self.subject, self.kind) == (other.subject, other.kind) and other.rules <= self.rules
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The exit code with one sentence for each reason."""
 
     code: int

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from checker.model.codec import encode
+from msgspec import Struct, to_builtins
+
 from checker.model.policy import Policy, Waiver
-from checker.model.value import dataclass
 from checker.packs.select import selected
 from checker.render.json import write
 from checker.render.text import clean, count, quiet
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One waiver; *covers* are the rules in force that it is about, *days_left* counts its last day as 0."""
 
     rules: tuple[str, ...]
@@ -61,7 +60,7 @@ def _row(waiver: Waiver, policy: Policy, today: date) -> Row:
 
 def as_json(found: Sequence[Row]) -> str:
     """Return rows as JSON: {waivers: […]}."""
-    return write({"waivers": encode(list(found))}).rstrip("\n")
+    return write({"waivers": to_builtins(found)}).rstrip("\n")
 
 
 def as_text(found: Sequence[Row]) -> str:

@@ -12,6 +12,7 @@ from checker.errors import UsageError
 
 if TYPE_CHECKING:
     from checker.app.asking import Options
+    from checker.app.comparing import Source
     from checker.app.recording import Place
     from checker.engine.compile import Plan
     from checker.packs.config import Configuration
@@ -100,7 +101,7 @@ def history_options(command: Command) -> Command:
         "--series",
         default="",
         metavar="NAME",
-        help="Of the history, this series, by its name or key. Default: that of the newest audit.",
+        help="Of the history, this series, by its name or key. Default: that of the targets of checker.yml.",
     )
     return series(history_option(command))
 
@@ -110,6 +111,14 @@ def history_place(given: str | None) -> "Place | None":
     from checker.app.recording import place_of
 
     return place_of(configuration(), given)
+
+
+def history_source(given: str | None, series: str) -> "Source":
+    """Return where the history is, and which series of it is read."""
+    from checker.app.comparing import Source
+    from checker.app.series import choice
+
+    return Source(history_place(given), choice(series, configuration()))
 
 
 _CONFIG = "checker.config"  # where click keeps --config for the command that is run

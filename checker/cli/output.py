@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeGuard, cast
 
 import click
+from msgspec import Struct
 
 from checker import plugins
 from checker.cli import folder
@@ -14,8 +15,7 @@ from checker.errors import UsageError
 from checker.filesystem import probe
 from checker.filesystem.write import Destination, settle
 from checker.model.story import Audience, Story
-from checker.model.value import dataclass
-from checker.render import FolderFormat, Format, Page, StoryFormat, Style
+from checker.render import FolderFormat, Format, Page, StoryFormat, Style, apart
 from checker.render.text import clean
 
 LINES_LIMIT = 10
@@ -24,8 +24,7 @@ _STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 """Paths that mean stdout: a file of these names would be cut, and written over by what follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One report: its format, and the file or folder it goes to, None for stdout.
 
     *below* is the folder that it may not leave: that of the settings that name it, None if the user did.
@@ -108,7 +107,7 @@ def write_story(
     Formats of one text tell the *edition*, by default the story itself.
     Raises UsageError, after all others are written, for those that cannot be.
     """
-    told = edition or story
+    story, told = apart.story(story), apart.story(edition or story)
 
     def text(form: Format[Any], shown: Style) -> str:
         return form.tell(told, audience, shown) if tells(form) else form.render(told.audit, shown)

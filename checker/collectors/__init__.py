@@ -1,9 +1,11 @@
 """One module per source of facts; each declares its facts and collects them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.errors import Unobserved
 from checker.files import Files
@@ -13,11 +15,9 @@ from checker.model.audit import Repository
 from checker.model.facts import Facts, FactSpec, Problem, merge
 from checker.model.history import History
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Checkout:
+class Checkout(Struct, frozen=True):
     """One repository at one commit, ready to be asked.
 
     *history* is None where there is none to read (an index, a rule case), *observation* where

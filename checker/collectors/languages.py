@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from checker.collectors import Checkout
 from checker.files.languages import GLUE, language
@@ -57,8 +58,7 @@ _GLUE_BYTES = 10_000
 _SHARE_HEADERS = frozenset(("C", "C++", "Objective-C", "CUDA"))
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     files: int = 0
     bytes: int = 0
 

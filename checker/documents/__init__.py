@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from checker.model.plain import Plain
 from checker.patterns import lazy
@@ -36,8 +37,7 @@ class OverLimit(Malformed):
     """A bound of ours refuses a document that others may well read: it is unseen, not broken."""
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True, dict=True):
     """Parsed data and where its parts stand in the text.
 
     *root* is the node tree of YAML, None for the other formats. *alone*: no other document follows in
@@ -46,7 +46,7 @@ class Document:
 
     data: Plain
     text: str = ""
-    root: Any = field(default=None, repr=False, compare=False)
+    root: Any = None
     alone: bool = True
 
     def line(self, *path: str | int) -> int:

@@ -1,7 +1,8 @@
 """Policy and fact table to a plan: compiled expressions, what they read, every mistake located."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from checker.engine import pooling, reads
 from checker.engine.expression import NOW, Environment, Expression, ExpressionError, Flaw
@@ -10,7 +11,6 @@ from checker.engine.table import FactTable
 from checker.model.facts import FactType
 from checker.model.plain import Plain
 from checker.model.policy import Adjustment, Mistake, Policy, Position, Rule
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 _HOLE = lazy(r"\{\{|\}\}|\{([^{}]*)\}")
@@ -18,8 +18,7 @@ _BOOLEAN = frozenset(("when", "assert", "where"))
 _LISTS = frozenset(("findings", "each"))
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """One compiled expression of a rule; *reads* are the facts it needs, *group* its environment.
 
     *looks*: it calls functions that look into the tree. *timed*: what it gives depends on the time.
@@ -36,8 +35,7 @@ class Program:
 Groups = tuple[Mapping[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A policy ready to judge. It pickles; expressions are restored where it arrives.
 
     *wanted* are the facts that any expression reads. *timed* are the rules that may come out otherwise

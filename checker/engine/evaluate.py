@@ -1,8 +1,10 @@
 """One rule and one subject: what the rule itself says, before requirements and waivers."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.engine import compile as compiling
 from checker.engine import fields, reads, wire
@@ -55,8 +57,7 @@ class Evaluator:
         return self._environments[group]
 
 
-@dataclass(slots=True)
-class _Items:
+class _Items(Struct):
     """The state of judging a list item by item."""
 
     passed: int = 0
@@ -64,8 +65,7 @@ class _Items:
     unclear: list[Answer] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Partly:
+class _Partly(Struct, frozen=True):
     """Answers calls of some *functions* by the part of their list that was seen."""
 
     answers: Answers

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, cast
 
 from cel_expr_python import cel
+from msgspec import Struct, field
 
 from checker.engine import reads, wire
 from checker.engine.functions import SPECS, Answers, BrokenDocument, FunctionSpec
@@ -47,8 +47,7 @@ _OTHER_SHAPE = lazy(r"^(?:INVALID_ARGUMENT|UNKNOWN|OUT_OF_RANGE):")
 _RAISED = lazy(r"checker-raised-(\d+)\.")
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """What is wrong with an expression, and where in it (from 1)."""
 
     line: int
@@ -64,8 +63,7 @@ class ExpressionError(Exception):
         self.flaws = tuple(flaws)
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """The answer was not observed: *path* is a fact, or what a function could not see.
 
     *seen* are those items of a function's list that were, None where there is no such part.
@@ -79,15 +77,13 @@ class Missing:
     seen: Sequence[Plain] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """The evaluation broke, by a bug in the rule or in a collector."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """The expression asked for data of a file that does not parse, or is of another shape than it expects.
 
     *reason* says which, with the details.
@@ -98,8 +94,7 @@ class Broken:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A value."""
 
     value: Plain
@@ -108,8 +103,7 @@ class Done:
 Answer = Done | Missing | Failed | Broken
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """The functions' side of one evaluation: who answers, what they raised, and what was read as data."""
 
     answers: Answers

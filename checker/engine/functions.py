@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from msgspec import Struct
+
 from checker.documents import Malformed
 from checker.errors import Cause, Unobserved
 from checker.files import Files, Line
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 PATHS_LIMIT = 5000
 """Paths that one `files` call hands to an expression."""
@@ -26,8 +27,7 @@ class BrokenDocument(Exception):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionSpec:
+class FunctionSpec(Struct, frozen=True):
     """The declaration of a function; types are those of facts, "any" for a document.
 
     *looks*: it asks the repository. *timed*: its answer depends on the time of the audit.

@@ -16,7 +16,9 @@ What a rule says by itself is compared, too: a failure of what it requires hides
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.engine import debt, sides
 from checker.engine.functions import SPECS
@@ -25,7 +27,6 @@ from checker.errors import Cause
 from checker.model.audit import Subject
 from checker.model.gate import Gate, Kind, Remaining, Turned
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
-from checker.model.value import dataclass
 
 _FINE = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 _UNJUDGED = (Outcome.UNKNOWN, Outcome.ERROR)
@@ -35,8 +36,7 @@ _REASONS = 3
 """Parts that a sentence says are not seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """What a change does to files.
 
     *touched* are all paths that differ, *renamed* leads from the old to the new path of each file that
@@ -50,8 +50,7 @@ class Paths:
     takes: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Movable:
+class Movable(Struct, frozen=True):
     """What a change of files can move.
 
     *rules* may come out otherwise, *unmoved* of them apply or not whatever the files are. *github* are the
@@ -93,8 +92,7 @@ def gate(base: Subject, head: Subject, movable: Movable, paths: Paths) -> Gate:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Worse:
+class _Worse(Struct, frozen=True):
     """By what one result is worse: findings, or what is not seen any more, and why that counts."""
 
     findings: tuple[Finding, ...] = ()

@@ -8,19 +8,19 @@ its repositories, so the cheapest are the best to begin with.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from msgspec import Struct
+
 from checker.engine import levels
 from checker.model.audit import Audit, Group, PolicyStamp, Subject
 from checker.model.guidance import Doubt, NextLevel, Step
 from checker.model.result import Finding, Outcome, Result
-from checker.model.value import dataclass
 
 EFFORT = {"low": 1, "medium": 3, "high": 8}
 """Points of effort of a fix; one that does not say counts as medium."""
 _UNSAID = EFFORT["medium"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """What leads one repository to a level."""
 
     subject: str

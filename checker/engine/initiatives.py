@@ -4,10 +4,12 @@ Nothing here changes an outcome, a score or a level.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from math import ceil, fsum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.engine.levels import counts
 from checker.engine.score import percent
@@ -16,7 +18,6 @@ from checker.model.audit import Audit, Subject
 from checker.model.initiative import Point, Progress, Status
 from checker.model.policy import Initiative
 from checker.model.result import Outcome, Result
-from checker.model.value import dataclass
 
 _PRECISION = 4
 POINT_LIMIT = 400
@@ -25,8 +26,7 @@ _FAR = 36_500
 """Days after which a projection says no more than that there is hardly any progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Which repositories in the scope of an initiative meet it, by id."""
 
     met: tuple[str, ...] = ()

@@ -1,9 +1,11 @@
 """All rules of a policy on one subject: adjustments, requirements, waivers, enforcement."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.engine import debt as debts
 from checker.engine.compile import Plan, adjustment_key
@@ -17,15 +19,13 @@ from checker.model.debt import Owed
 from checker.model.facts import Facts
 from checker.model.policy import Adjustment, Rule, Waiver
 from checker.model.result import Enforcement, Finding, Outcome, Own, Result, Unseen
-from checker.model.value import dataclass
 
 _WAIVABLE = frozenset((Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR))
 _NOTHING = Excuses()  # nothing is ever noted in it: there are no waivers
 _FINE = frozenset((Outcome.PASS, Outcome.NOT_APPLICABLE))
 
 
-@dataclass(frozen=True, slots=True)
-class _Settled:
+class _Settled(Struct, frozen=True):
     """A verdict after requirements and waivers, and the outcome that it would have without waivers.
 
     *own* is what the rule says by itself where a requirement settles another outcome. *waivers* are those
@@ -68,12 +68,18 @@ class Judge:
     ) -> None:
         self._plan = plan
         self._debt = debt
-        self._kind = kind
         self._whole = whole
         self._evaluator = evaluator or Evaluator(plan)
         own = [rule for rule in plan.policy.rules if rule.subject == kind]
         self._order = topological(own)
         self._rules = {rule.id: rule for rule in own}
+        # Adjustments ask for attributes of repositories, which groups do not have.
+        self._conditional = plan.policy.adjustments if kind == "repository" else ()
+        self._about = {
+            rule.id: about
+            for rule in own
+            if (about := tuple(i for i, each in enumerate(self._conditional) if _is_about(each, rule.id)))
+        }
         self._known: tuple[Facts, Facts] | None = None
 
     def judge(self, evidence: Evidence, place: Place, own: Sequence[Waiver] = ()) -> tuple[Result, ...]:
@@ -122,15 +128,16 @@ class Judge:
 
         Where nobody knows whether an adjustment holds, so it is with the rules that it changes.
         """
-        # They ask for attributes of repositories, which groups do not have.
-        conditional = self._plan.policy.adjustments if self._kind == "repository" else ()
-        answers = [self._evaluator.where(adjustment_key(i), evidence) for i in range(len(conditional))]
+        answers = [self._evaluator.where(adjustment_key(i), evidence) for i in range(len(self._conditional))]
         for rule_id in self._order:
             about = [
-                (adjustment, answer)
-                for adjustment, answer in zip(conditional, answers, strict=True)
-                if answer is not False and any(matches(rule_id, glob) for glob in adjustment.rules)
+                (self._conditional[i], answer)
+                for i in self._about.get(rule_id, ())
+                if (answer := answers[i]) is not False
             ]
+            if not about:
+                yield self._rules[rule_id], None
+                continue
             applying = [adjustment for adjustment, answer in about if answer is True]
             if not any(adjustment.off for adjustment in applying):
                 yield _apply(self._rules[rule_id], applying), _undecided(about)
@@ -195,6 +202,10 @@ class Judge:
             expired_waiver="; ".join((described(ended), source(ended))).removesuffix("; ") if ended else "",
             own=Own(own.outcome, own.findings, own.unknown) if own else None,
         )
+
+
+def _is_about(adjustment: Adjustment, rule_id: str) -> bool:
+    return any(matches(rule_id, glob) for glob in adjustment.rules)
 
 
 def _reason(own: str, ended: Waiver) -> str:

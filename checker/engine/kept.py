@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from checker.engine.compile import Plan
 from checker.engine.functions import SPECS, Answers, TreeAnswers
 from checker.engine.ledger import Call, Ledger, Replay
@@ -11,13 +13,11 @@ from checker.errors import NotKept
 from checker.files import Files, MemoryTree
 from checker.model.facts import Facts
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 _LOOKING = frozenset(spec.name for spec in SPECS if spec.looks)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Verdicts of rules that the time does not change; for the others, what they were judged by.
 
     *facts* hold neither what depends on the time nor what no such rule and no group reads.

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from checker.engine.functions import SPECS, Answers, BrokenDocument
 from checker.errors import Unobserved
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call and what came of it: an answer, or why there was none and which *files* were not seen.
 
     Where a list was seen in part, the part is the *answer* beside the reason.

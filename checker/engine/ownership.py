@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from checker.files import globs
 from checker.model.team import TEAM, Catalog, Claim, Hidden, Ownership, Source, Team
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 WAIVERS = "waivers"
@@ -14,16 +15,14 @@ OWN = frozenset((Source.CODEOWNERS, Source.BACKSTAGE))
 _NO_SLUG = lazy(r"[^\w/]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """What a source calls somebody: as *written*, and the *team* that this is ("" unless an alias says)."""
 
     written: str
     team: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """What one source says of a repository.
 
     Of several *ordered* names the first counts, several others leave it open. *reason* and *permission*

@@ -4,14 +4,15 @@ A figure is about repositories, never about persons. Archived repositories are l
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from math import fsum
 from statistics import median, quantiles
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts, FactSpec, FactType, Problem
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 REPOSITORIES = "repositories"
 TEAM = "team.name"
@@ -22,8 +23,7 @@ _OF_GROUPS = (REPOSITORIES, "team", "pooled")
 _OF = {"team": _OF_GROUPS, "organization": (REPOSITORIES, "pooled", "organization")}
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(Struct, frozen=True):
     """How one figure comes of a fact of the repositories."""
 
     fact: str
@@ -32,8 +32,7 @@ class _Figure:
     type: FactType = FactType.DOUBLE
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(Struct, frozen=True):
     """What is said of a group because any of its repositories says it."""
 
     fact: str
@@ -144,6 +143,7 @@ def pooled(
             problems=(
                 replace(more, path=REPOSITORIES, seen=rows),
                 *(replace(more, path=path) for path in paths),
+                *(_bound(path, subjects, kept, more) for path in sorted(wanted & _STATEMENTS.keys())),
             )
         )
     values: dict[str, Plain] = {REPOSITORIES: rows}
@@ -158,9 +158,24 @@ def pooled(
     return Facts(values, tuple(problems))
 
 
-def unassigned(subjects: Sequence[Subject]) -> Problem | None:
+def _bound(path: str, subjects: Sequence[Subject], kept: Mapping[str, Facts], more: Problem) -> Problem:
+    """Return what the judged repositories say, to which others may add."""
+    found = _stated(path, [each for each in subjects if not _archived(each)], kept)
+    return found if isinstance(found, Problem) else replace(more, path=path, seen=found)
+
+
+def unassigned(subjects: Sequence[Subject], unread: Sequence[Repository]) -> Problem | None:
     """Return why there may be repositories of a team among those of which nobody knows the team."""
-    return next(_hidden(subjects, "repo.team"), None)
+    unknown = [each for each in unread if each.ownership.unknown]
+    return next(_hidden(subjects, "repo.team"), None) or missing(unknown)
+
+
+def missing(unread: Sequence[Repository]) -> Problem | None:
+    """Return why a group has more repositories than were judged, None where all could be read."""
+    if not unread:
+        return None
+    more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
+    return Problem(REPOSITORIES, f"{unread[0].id} could not be read{more}")
 
 
 def _hidden(subjects: Sequence[Subject], path: str) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
 """What an expression reads, calls and depends on, found in its syntax tree."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.engine.wire import Call, Comprehension, Const, Group, Ident, Node, Select
 
@@ -13,8 +14,7 @@ _FORBIDDEN = {"lists.range": "it is not bounded; filter a fact instead"}
 _NO_NESTING = {"replace": "nested replacements can grow without bound; use one"}
 
 
-@dataclass(slots=True)
-class Usage:
+class Usage(Struct):
     """Everything an expression touches. *tests* are presence tests, *nested* nested calls."""
 
     values: set[Path] = field(default_factory=set)

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from math import fsum
 from typing import Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from checker.engine import levels
 from checker.model.audit import Repository, Score, Subject

@@ -1,26 +1,25 @@
 """A snapshot: everything that was seen of one repository, kept to be judged again elsewhere."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+
+from msgspec import Struct, json
 
 from checker.engine.functions import Answers, TreeAnswers
 from checker.engine.ledger import Call, Replay
 from checker.engine.table import FactTable
 from checker.errors import Unobserved, UsageError
 from checker.files import Files
+from checker.model import encoding
 from checker.model.audit import Repository
-from checker.model.codec import decode, encode
 from checker.model.facts import Facts, Problem
 from checker.model.tree import Entry
-from checker.model.value import dataclass
 
 SCHEMA = "snapshot-1"
 ABSENT = "not in this snapshot"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """The file of waivers that a repository holds itself, None where there is none.
 
     *unseen* is why it could not be read; *asked* is whether anybody tried to.
@@ -31,8 +30,7 @@ class Held:
     asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """Facts, problems, the index of the tree, the ledger of calls, and the repository's own waivers.
 
     It has no contents of files but these.
@@ -76,8 +74,7 @@ def moment(snapshot: Snapshot) -> datetime:
     return datetime.fromisoformat(snapshot.collected_at)
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     """The Tree protocol over paths alone."""
 
     commit: str
@@ -96,7 +93,7 @@ class _Index:
 
 def dump(snapshot: Snapshot) -> str:
     """Return a snapshot as JSON, the same bytes for the same snapshot."""
-    return json.dumps(encode(snapshot), indent=1, sort_keys=True) + "\n"
+    return f"{json.format(encoding.encode(snapshot), indent=1).decode()}\n"
 
 
 def load(text: str, name: str) -> Snapshot:
@@ -105,14 +102,14 @@ def load(text: str, name: str) -> Snapshot:
     Raises UsageError naming the file when it is none of ours.
     """
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        known = encoding.schema(text) == SCHEMA
+    except ValueError:
+        known = False
+    if not known:
         raise UsageError(f"{name}: not a snapshot of version {SCHEMA}", "make one with `checker collect`")
     try:
-        found = decode(Snapshot, data)
-        moment(found)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        snapshot = encoding.decode(Snapshot, text)
+        moment(snapshot)
+    except ValueError as error:
         raise UsageError(f"{name}: damaged: {error}", "make it again with `checker collect`") from error
-    return found
+    return snapshot

@@ -4,10 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
+from msgspec import to_builtins
+
 from checker.engine.order import topological
 from checker.files.globs import matches
 from checker.model.audit import PolicyStamp, RuleStamp
-from checker.model.codec import encode
 from checker.model.plain import Plain
 from checker.model.policy import Policy, Rule
 
@@ -45,7 +46,7 @@ def digests(policy: Policy) -> Mapping[str, str]:
         rule = rules[name]
         required = [found[each] for each in rule.requires if each in found]
         content = [_judged_by(rule), list(_adjusted(rule, policy)), required]
-        text = json.dumps(encode(content), sort_keys=True)
+        text = json.dumps(to_builtins(content), sort_keys=True)
         found[name] = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
     return found
 

@@ -3,21 +3,20 @@
 import hashlib
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+
+from msgspec import Struct
 
 from checker.model.facts import Facts, FactSpec, FactType, Problem
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 _INT_BOUND = 2**63
 
 
-@dataclass(frozen=True, slots=True)
-class FactTable:
+class FactTable(Struct, frozen=True):
     """Every declared fact by path."""
 
     specs: Mapping[str, FactSpec]
-    digest: str = field(default="", compare=False)
+    digest: str = ""
 
     @classmethod
     def of(cls, specs: Iterable[FactSpec]) -> "FactTable":

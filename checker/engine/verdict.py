@@ -1,16 +1,17 @@
 """What one rule says by itself, what there is to judge it by, and how values read in texts."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.engine.expression import Broken
 from checker.engine.functions import Answers
 from checker.model.facts import Facts, Problem
 from checker.model.plain import Plain
 from checker.model.result import Finding, Outcome, Result, Unseen
-from checker.model.value import dataclass
 
 FINDING_LIMIT = 200
 """Findings of one result that are shown; the rest is counted in one more."""
@@ -20,8 +21,7 @@ Waived = Callable[[str], bool]
 """Tells whether findings in a path are waived."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What one rule says by itself; *open* tells that it may turn out not to apply at all.
 
     *findings* are all that there are. *unknown* stands beside a failure if there may be more of them.
@@ -38,8 +38,7 @@ class Verdict:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What there is to judge: typed facts, answers to functions, attributes, the time.
 
     *rules* are those for which it was kept, None where it is there for all.

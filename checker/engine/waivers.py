@@ -1,20 +1,18 @@
 """Which waivers and initiatives hold for a rule and a repository, and which hold for nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass as mutable
-from dataclasses import field
 from datetime import date
+
+from msgspec import Struct, field
 
 from checker.errors import Unobserved
 from checker.files.globs import matches
 from checker.model.audit import Repository
 from checker.model.policy import Initiative, Policy, Rule, Waiver
 from checker.model.result import Finding
-from checker.model.value import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a rule is judged: a repository (id, path and owner/name, for globs) and its team."""
 
     repository: str
@@ -28,8 +26,7 @@ class Place:
         return cls(repository.id, repository.path, repository.team, repository.name)
 
 
-@mutable(slots=True)
-class Excuses:
+class Excuses(Struct):
     """The waivers of one rule in one place.
 
     *whole* is the first that holds for all of the rule, *paths* those that hold for some paths,

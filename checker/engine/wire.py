@@ -5,28 +5,25 @@ Field numbers are those of cel.expr.Expr in cel-spec's syntax.proto and checked.
 
 from typing import TypeAlias
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 _Message: TypeAlias = dict[int, list[int | bytes]]
 _EMPTY = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+class Const(Struct, frozen=True):
     """A literal; only strings, integers and booleans keep their value."""
 
     value: str | int | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ident:
+class Ident(Struct, frozen=True):
     """A name; the checker has already joined `a.b` when a variable is called so."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Select:
+class Select(Struct, frozen=True):
     """`operand.field`, or `has(operand.field)` with *test*."""
 
     operand: "Node"
@@ -34,23 +31,20 @@ class Select:
     test: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function or an operator; a member call's receiver comes first in *arguments*."""
 
     function: str
     arguments: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A list, a map or a message: only its parts matter here."""
 
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Comprehension:
+class Comprehension(Struct, frozen=True):
     """What macros such as `exists` and `map` become."""
 
     variable: str

@@ -4,14 +4,14 @@ The format is that of https://backstage.io/docs/features/software-catalog/descri
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from checker.documents import Malformed
 from checker.documents.shapes import at, string, strings, table
 from checker.errors import Unobserved
 from checker.files.view import Files
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 PLACES = ("catalog-info.yaml", "catalog-info.yml")
@@ -30,8 +30,7 @@ _ATTRIBUTES = {
 _DEFAULT = "default"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A reference to an entity, in lower case as Backstage compares them."""
 
     kind: str
@@ -47,8 +46,7 @@ class Reference:
         return self.name if self.namespace == _DEFAULT else f"{self.namespace}/{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """What a repository says of itself; *flaw* is why its file says nothing."""
 
     owners: tuple[Reference, ...] = ()

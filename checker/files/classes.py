@@ -6,11 +6,12 @@ it cannot be that: Java's `com.example.demo` is no example.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from checker.model.tree import PathClass
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 OWN = frozenset((PathClass.SOURCE, PathClass.TEST))
@@ -143,8 +144,7 @@ _PRODUCT_SIZE = 20
 """Examples that are enough to be taken for a product."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(Struct, frozen=True):
     """What the folders above a file say about it; nothing below a *fixed* one changes its class."""
 
     path_class: PathClass = PathClass.SOURCE

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterable
 
+from msgspec import Struct
+
 from checker.errors import Cause, Unobserved
-from checker.model.value import dataclass
 
 LINK = "is a symbolic link, and links are not followed"
 SHOWN = 3
 """Files that a reason names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """One file ("" where none is meant) and why it was not seen; *broken*: it was read and does not parse."""
 
     path: str

@@ -5,10 +5,11 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from msgspec import Struct
+
 from checker.errors import Unobserved
 from checker.files.gaps import LINK
 from checker.files.view import Files
-from checker.model.value import dataclass
 from checker.patterns import lazy, linear
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -29,8 +30,7 @@ _OWNER = lazy(
 _SECTION = lazy(r"\^?\[[^\]]{1,200}\](?:\[\d{1,3}\])?(?:\s+@.{0,1000})?$")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerRule:
+class OwnerRule(Struct, frozen=True):
     """One line that counts; no owners means that nobody owns what it matches."""
 
     pattern: str
@@ -38,16 +38,14 @@ class OwnerRule:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerError:
+class OwnerError(Struct, frozen=True):
     """One line that does not count, and why; line 1 where the whole file does not."""
 
     line: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Codeowners:
+class Codeowners(Struct, frozen=True):
     """A CODEOWNERS file; *path* is "" where there is none. *sections* are lines of GitLab's own."""
 
     path: str

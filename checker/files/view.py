@@ -7,6 +7,8 @@ from functools import cached_property
 from posixpath import dirname, join, normpath
 from typing import Any
 
+from msgspec import Struct
+
 from checker.documents import Document, Malformed, OverLimit, parse
 from checker.errors import Unobserved
 from checker.files.classes import OWN
@@ -14,7 +16,6 @@ from checker.files.gaps import LINK, Gap, Gaps
 from checker.files.kept import Kept
 from checker.files.paths import Paths
 from checker.model.tree import Entry, Tree
-from checker.model.value import dataclass
 from checker.patterns import linear
 
 GREP_LIMIT = 2000
@@ -30,8 +31,7 @@ PARSE_LIMIT = 64 * 1024 * 1024
 _OVERHEAD = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a file; *line* counts from 1."""
 
     path: str

@@ -16,9 +16,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from msgspec import Struct
+
 from checker.errors import UsageError
 from checker.filesystem.probe import reason
-from checker.model.value import dataclass
 
 _LINK_LIMIT = 40
 """Links in a row that are followed, as in Linux."""
@@ -36,8 +37,7 @@ _FILE = os.O_WRONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_N
 _FILE |= getattr(os, "O_BINARY", 0)  # else Windows would end lines in its own way
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """A file to write, called *name* in messages (by default as its path).
 
     *below* is the settings' folder if settings name the file, None if the user typed it.

@@ -1,12 +1,12 @@
 """What GitHub said: a value, or one of the ways in which it does not give one."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct, field
+
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 
 class State(StrEnum):
@@ -25,8 +25,7 @@ class State(StrEnum):
     """No good answer came: limits, timeouts, broken bodies. Asking again may help."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The end of one question.
 
     *value* is what was seen: plain JSON, for lists the items. *complete* is false when more would
@@ -56,8 +55,7 @@ class Token(StrEnum):
     WORKFLOW = "workflow"
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One repository of an inventory. *node* is its GraphQL id, *head* the commit of its default branch.
 
     *attributes* are visibility, archived, fork, template and whatever GitHub says that the catalog
@@ -90,8 +88,7 @@ class Listed:
 _UNASKED = Answer(State.FAILED, message="was not asked for")
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """All answers about one repository and its owner, by the names of the questions.
 
     *at* is the time that was asked for (windows end there). *administers* is whether the token's

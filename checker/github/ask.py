@@ -6,7 +6,7 @@ of the owner that answers for all of its repositories, an endpoint one REST requ
 
 from enum import StrEnum
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 
 class Scope(StrEnum):
@@ -16,8 +16,7 @@ class Scope(StrEnum):
     OWNER = "owner"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of GraphQL's Repository (or Organization) with its selection.
 
     *name* is the field's response key and the name of the answer. *text* may use the variables
@@ -31,8 +30,7 @@ class Field:
     scope: Scope = Scope.REPOSITORY
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """One REST GET.
 
     *path* has the placeholders {owner} and {repository} (owner/name) and is relative to the API's
@@ -47,8 +45,7 @@ class Endpoint:
     scope: Scope = Scope.REPOSITORY
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A REST list of an owner whose items belong to repositories.
 
     *key* is the dotted place in an item of the repository's full name, or of an address that holds

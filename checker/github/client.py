@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from msgspec import Struct
+
 from checker.errors import TargetError
 from checker.github.answer import Answer, State, Token
 from checker.github.budget import CONCURRENCY, Budget, Exhausted, Watcher
@@ -22,7 +24,6 @@ from checker.github.reply import Reply, reply
 from checker.github.reply import limited as limited_query
 from checker.github.requester import exchange, requester
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 if TYPE_CHECKING:
     from github.Requester import Requester
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 _QUERY_ATTEMPTS = 2  # a query that is too much for GitHub is better asked in parts
 
 
-@dataclass(frozen=True, slots=True)
-class _Got:
+class _Got(Struct, frozen=True):
     status: int
     headers: Mapping[str, str]
     body: Plain

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from checker.errors import UsageError
 from checker.github.credentials import Credentials, find
-from checker.model.value import dataclass
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """The addresses of one GitHub, without a slash at their end, and the credentials for it."""
 
     api: str

@@ -5,10 +5,11 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
 from checker.documents import Malformed, parse
 from checker.errors import UsageError
 from checker.github.answer import Token
-from checker.model.value import dataclass
 
 _PREFIXES = {"github_pat_": Token.FINE_GRAINED, "ghs_": Token.APP, "ghp_": Token.CLASSIC}
 _GH_SECONDS = 10
@@ -34,8 +35,7 @@ class Secret:
         raise TypeError("a secret stays in its process")
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(Struct, frozen=True):
     """A GitHub App; *installation* is 0 where it is to be looked up."""
 
     identity: str
@@ -43,8 +43,7 @@ class App:
     installation: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True):
     """One way to ask. *token* and *app* are None where it is the other, or nobody."""
 
     kind: Token

@@ -3,16 +3,16 @@
 import json
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from checker import cache
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 KIND = "github"
 """The folder of the cache that answers lie in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """One answer of 200: its ETag, its body, and the address of the next page ("" for none)."""
 
     etag: str

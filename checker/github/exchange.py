@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from requests import Response, Session
@@ -49,8 +49,7 @@ def _unchanged(request: Any) -> Any:
     return request
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """What PyGithub's requester reads of an answer."""
 
     status: int

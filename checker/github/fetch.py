@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from checker.github import batches
 from checker.github.answer import Answer, Listed, Observation, State
@@ -16,6 +17,7 @@ from checker.github.ask import Ask, Endpoint, Field, Listing, Scope
 from checker.github.client import Client
 from checker.github.windows import dates, variables
 from checker.model.plain import Plain
+from checker.parallel import bounded_map
 from checker.patterns import lazy
 
 _BATCHES = 4  # at once; each sends several requests side by side
@@ -34,17 +36,14 @@ def observe(
     they are answered, a few times, and names only what is new. Nothing that
     happens to one repository keeps the others from being observed.
     """
-    fetcher = _Fetcher(client, asks, more, at)
     source = iter(repositories)
+    parts = iter(lambda: list(islice(source, batches.SETTINGS)), [])
     with ThreadPoolExecutor(_BATCHES) as pool, ThreadPoolExecutor(_REQUESTS) as requests:
-        fetcher.requests = requests
-        running: list[Future[list[Observation]]] = []
-        while True:
-            while len(running) < 2 * _BATCHES and (batch := list(islice(source, batches.SETTINGS))):
-                running.append(pool.submit(fetcher.batch, batch))
-            if not running:
-                return
-            yield from running.pop(0).result()
+        fetcher = _Fetcher(client, asks, more, at, requests)
+        for _, seen in bounded_map(pool, fetcher.batch, parts, 2 * _BATCHES, ordered=True):
+            if isinstance(seen, Exception):
+                raise seen
+            yield from seen
 
 
 def queries(asks: Sequence[Ask], repositories: int, organizations: int) -> int:
@@ -61,13 +60,14 @@ def queries(asks: Sequence[Ask], repositories: int, organizations: int) -> int:
 class _Fetcher:
     """What the batches of one run share."""
 
-    requests: ThreadPoolExecutor
-
-    def __init__(self, client: Client, asks: Sequence[Ask], more: More, at: datetime) -> None:
+    def __init__(
+        self, client: Client, asks: Sequence[Ask], more: More, at: datetime, requests: ThreadPoolExecutor
+    ) -> None:
         fields = [ask for ask in asks if isinstance(ask, Field)]
         self._client = client
         self._more = more
         self._at = at
+        self._requests = requests
         self._settings = [f for f in fields if f.scope is Scope.REPOSITORY and not f.heavy]
         self._activity = [f for f in fields if f.scope is Scope.REPOSITORY and f.heavy]
         self._listings = [ask for ask in asks if isinstance(ask, Listing)]
@@ -109,7 +109,7 @@ class _Fetcher:
         with suppress(Exception):
             wanted |= {each.name: each for each in self._more(seen)}
         left = [each for name, each in wanted.items() if name not in seen.answers]
-        return {each.name: self.requests.submit(self._asked, each, seen.repository) for each in left}
+        return {each.name: self._requests.submit(self._asked, each, seen.repository) for each in left}
 
     def _asked(self, endpoint: Endpoint, repository: Listed) -> Answer:
         return self._client.get(filled(endpoint.path, repository, self._at), endpoint.pages, endpoint.items)

@@ -1,15 +1,15 @@
 """Which repositories a github: target stands for."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from checker.errors import TargetError
 from checker.files import globs
 from checker.github.answer import Answer, Listed, State, Token
 from checker.github.query import COST
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ _ONE = f"""query($owner: String!, $name: String!) {{
 }}"""
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """Which repositories of an owner are meant; all that are given must hold.
 
     *names* are globs over the repository's name. *teams* are slugs: one of them has to have the

@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 _FAR = 2**40  # seconds since 1970: later than any reset that is meant
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """One of GitHub's limits: so many an hour, so many left until they are all there again."""
 
     hourly: int

@@ -1,8 +1,9 @@
 """What GitHub knows of the owners of repositories, asked once for each organization."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from checker.github.answer import Answer, Listed, State
 from checker.model.plain import Plain

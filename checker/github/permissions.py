@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+from msgspec import Struct
+
 from checker.github.answer import Token
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 
@@ -16,8 +17,7 @@ class Reach(StrEnum):
     ROLE = "role"
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """One thing to be granted: a permission with its *level* (read or write), or a role in words."""
 
     reach: Reach

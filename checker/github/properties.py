@@ -1,9 +1,10 @@
 """The custom properties that an organization gives its repositories."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from checker.github.answer import Answer, State
 from checker.github.owners import PERMISSIONS, PROPERTIES

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from checker.github.answer import Answer, State
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 _ERRORS_LIMIT = 1000
 _LIMITED = frozenset(("RATE_LIMITED", "RATE_LIMIT"))
 
 
-@dataclass(frozen=True, slots=True)
-class GraphError:
+class GraphError(Struct, frozen=True):
     """One error of a query; *path* leads to what is missing."""
 
     type: str
@@ -19,8 +19,7 @@ class GraphError:
     path: tuple[str | int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """The end of one query: what came of its data, its errors, and *failure* if nothing came."""
 
     data: Mapping[str, Plain] | None = None

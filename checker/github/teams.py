@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.github.answer import Answer, State, Token
 from checker.github.batches import failed, too_much
@@ -69,8 +71,7 @@ def _hidden(answer: Answer) -> Answer:
     return replace(answer, permission=answer.permission or permission)
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What is known of the teams so far; *message* is why something is missing."""
 
     client: "Client"

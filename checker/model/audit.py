@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from checker.model.gate import Gate
 from checker.model.initiative import Point
 from checker.model.policy import Fix, Initiative, Objective, Rule, Severity
 from checker.model.result import Outcome, Result
 from checker.model.team import Ownership
-from checker.model.value import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """Who a repository is. *id* is host/owner/name or the path relative to the configuration.
 
     *web* is the address of its pages on a forge ("" where none is known). *origins* is who stated each
@@ -31,8 +30,7 @@ class Repository:
     ownership: Ownership = field(default_factory=Ownership)
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
+class Blocker(Struct, frozen=True):
     """A rule that keeps a subject from a level."""
 
     level: str
@@ -40,16 +38,14 @@ class Blocker:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """Score and coverage in percent, None where there is nothing to divide by."""
 
     score: float | None = None
     coverage: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """One judged subject: its results in the order of the policy, and what they add up to."""
 
     subject: str
@@ -68,11 +64,12 @@ class Subject:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A team, a department or the organization.
 
-    *owed* counts the failures of its repositories that only warn because they are recorded as debt.
+    *owed* counts the failures of its repositories that only warn because they are recorded as debt. *unread*
+    are its repositories, or targets that may hold some, that could not be read: nothing is known of them,
+    which counts in coverage and level.
     """
 
     name: str
@@ -84,10 +81,10 @@ class Group:
     repositories: tuple[str, ...] = ()
     part_of: str = ""
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Uncollected:
+class Uncollected(Struct, frozen=True):
     """A target that could not be judged at all, and why."""
 
     target: str
@@ -95,8 +92,7 @@ class Uncollected:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleStamp:
+class RuleStamp(Struct, frozen=True):
     """What a report says about a rule beside its results.
 
     *maps*: framework → control → "full" or "partial". *subject* is the kind that it judges. *digest*
@@ -150,8 +146,7 @@ def _checks(rule: Rule) -> Iterator[tuple[str, str]]:
         yield f"params.{name}", json.dumps(value, ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyStamp:
+class PolicyStamp(Struct, frozen=True):
     """Which policy was in force. *tiers* are the weights of repositories in their groups by tier."""
 
     id: str
@@ -167,8 +162,7 @@ class PolicyStamp:
     tiers: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """One run. *started_at* is the time that was judged against (RFC 3339, UTC).
 
     *gate* holds a change against its base, where one was named.

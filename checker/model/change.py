@@ -1,12 +1,12 @@
 """What is different between two audits, and what each difference comes from."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from checker.model.policy import Severity
 from checker.model.result import Finding, Outcome
-from checker.model.value import dataclass
 
 
 class Step(StrEnum):
@@ -60,8 +60,7 @@ class Difference(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The points of a score's difference that come from each step; they sum to the difference.
 
     None: nothing was scored after this step, so what it did is in the next part that is there.
@@ -74,8 +73,7 @@ class Parts:
     repositories: float | None = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreChange:
+class ScoreChange(Struct, frozen=True):
     """A score in two audits; *parts* is None unless it was scored in both."""
 
     before: float | None
@@ -91,16 +89,14 @@ class ScoreChange:
         return self.after - self.before
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageChange:
+class CoverageChange(Struct, frozen=True):
     """A coverage in two audits."""
 
     before: float | None = None
     after: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LevelChange:
+class LevelChange(Struct, frozen=True):
     """A level in two audits, "" for none."""
 
     before: str = ""
@@ -108,8 +104,7 @@ class LevelChange:
     direction: Direction = Direction.SAME
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Struct, frozen=True):
     """The points that a rule or a member of a group moved its score by, in all and by step.
 
     *kind* is rule, repository, or that of the group's own subject: team or organization.
@@ -122,8 +117,7 @@ class Contribution:
     parts: Parts = field(default_factory=Parts)
 
 
-@dataclass(frozen=True, slots=True)
-class GroupChange:
+class GroupChange(Struct, frozen=True):
     """What became of a team, a department or the organization.
 
     *came* and *went* are ids of repositories. *movers* are the repositories that moved the score, the
@@ -147,8 +141,7 @@ class GroupChange:
     movers: tuple[Contribution, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeChange:
+class OutcomeChange(Struct, frozen=True):
     """What became of one rule for one subject.
 
     *before* and *after* are None where there was no result, the shares None where nothing was decided.
@@ -171,8 +164,7 @@ class OutcomeChange:
     fixed_findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectChange:
+class SubjectChange(Struct, frozen=True):
     """What became of one judged subject; *outcomes* are those of subjects that are in both audits."""
 
     subject: str
@@ -189,8 +181,7 @@ class SubjectChange:
     outcomes: tuple[OutcomeChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RuleChange:
+class RuleChange(Struct, frozen=True):
     """A rule that came, went or is another one.
 
     *what* names what is another: its judgement (expressions, parameters, requirements), severity,
@@ -203,8 +194,7 @@ class RuleChange:
     what: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WeightChange:
+class WeightChange(Struct, frozen=True):
     """The weight of an objective or a tier in two policies; 1 where none is given."""
 
     name: str
@@ -212,8 +202,7 @@ class WeightChange:
     after: float
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyChange:
+class PolicyChange(Struct, frozen=True):
     """What is different between two policies, as far as scores and levels depend on it."""
 
     rules: tuple[RuleChange, ...] = ()
@@ -221,8 +210,7 @@ class PolicyChange:
     tiers: tuple[WeightChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AuditStamp:
+class AuditStamp(Struct, frozen=True):
     """Which audit is compared; *uncollected* counts the targets that could not be audited."""
 
     started_at: str
@@ -235,8 +223,7 @@ class AuditStamp:
     uncollected: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(Struct, frozen=True):
     """What is told of: everything, or some teams with all below them, some repositories, some rules.
 
     *repositories* are globs over ids and names, *rules* over ids. No score depends on it.
@@ -247,8 +234,7 @@ class Focus:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Two audits compared.
 
     *subjects* are those in focus about which anything is different, *unchanged* counts the others.

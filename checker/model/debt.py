@@ -1,15 +1,14 @@
 """Recorded debt: failures that were there when a rule was adopted."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 
+from msgspec import Struct, field
+
 from checker.model.policy import Position
-from checker.model.value import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """What one repository owes to one rule since a day.
 
     *findings*: path → evidence without line numbers → how often. A failure without findings at any

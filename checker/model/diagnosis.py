@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from checker.model.audit import Uncollected
-from checker.model.value import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Permission:
+class Permission(Struct, frozen=True):
     """A permission that facts of the policy need, or a role.
 
     *reach* is the heading that it stands under in GitHub's settings (repository, organization, role),
@@ -27,8 +27,7 @@ class Permission:
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A rule that becomes unknown: for which of the *judged* subjects, and what would decide it."""
 
     rule: str
@@ -38,8 +37,7 @@ class Gap:
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """One of GitHub's limits: *requests* that a run sends, and what they *cost* of the limit.
 
     *hourly*, *left* and *resets* are what GitHub says, None where it says nothing.
@@ -53,8 +51,7 @@ class Resource:
     resets: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What a run takes: *exact* if all repositories were asked about, else extrapolated.
 
     *clones* are the repositories whose files come, of which *here* are in the cache. *waiting* are
@@ -70,8 +67,7 @@ class Cost:
     asked: int
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """What is known before an audit.
 
     *token* is the kind of token, "" where GitHub is not asked. *repositories* are so many, those in

@@ -1,12 +1,12 @@
 """Facts: typed, documented values with dotted paths, and what could not be seen."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from checker.errors import Cause
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 
 class FactType(StrEnum):
@@ -21,8 +21,7 @@ class FactType(StrEnum):
     MAP = "map"
 
 
-@dataclass(frozen=True, slots=True)
-class FactSpec:
+class FactSpec(Struct, frozen=True):
     """The declaration of one fact.
 
     *timed*: the value depends on the current time. *grows*: what is still unseen can only add
@@ -37,8 +36,7 @@ class FactSpec:
     item: Mapping[str, FactType] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What could not be observed: *path* is a fact or a prefix of facts.
 
     *permission* is what would let us see it. *seen* is the part of the value that was seen:
@@ -60,8 +58,7 @@ class Problem:
         return path == self.path or path.startswith(self.path + ".")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """The observed values by dotted path, and the problems that explain the missing ones."""
 
     values: Mapping[str, Plain] = field(default_factory=dict)

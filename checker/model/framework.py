@@ -1,14 +1,12 @@
 """Frameworks that others wrote, and how far their controls are met."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 
-from checker.model.value import dataclass
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(Struct, frozen=True):
     """A catalogue of controls. *controls* leads from their ids to titles, in the framework's own order.
 
     It is empty where the catalogue may not be reproduced: then only controls that rules speak for are
@@ -37,8 +35,7 @@ class State(StrEnum):
     NOT_ASSESSED = "not-assessed"
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """One control and the rules that speak for it: *full* ones decide it, *partial* ones are signals.
 
     *subjects* counts by state those that any of the rules judged.
@@ -52,8 +49,7 @@ class Assessment:
     partial: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Conformance:
+class Conformance(Struct, frozen=True):
     """A framework, and every control of it that is known."""
 
     framework: Framework

@@ -2,9 +2,10 @@
 
 from enum import StrEnum
 
+from msgspec import Struct
+
 from checker.model.policy import Fix, Severity
 from checker.model.result import Enforcement, Finding, Outcome, Unseen
-from checker.model.value import dataclass
 
 
 class Kind(StrEnum):
@@ -18,8 +19,7 @@ class Kind(StrEnum):
     UNJUDGED = "unjudged"
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
+class Turned(Struct, frozen=True):
     """One rule that a change made worse or better, or left open, and what came or went with it.
 
     *unseen* is what can no longer be judged, and *reason* says so in a sentence. *decides*: it counts for
@@ -41,8 +41,7 @@ class Turned:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Remaining:
+class Remaining(Struct, frozen=True):
     """One rule that failed before and does still, in files that the change touches."""
 
     rule: str
@@ -51,8 +50,7 @@ class Remaining:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """A change held against what it is based on: *base* and *head* are commits.
 
     *worse* are rules that fail now or can no longer be judged, because of what cannot be read or was taken

@@ -1,10 +1,9 @@
 """What leads to the next level."""
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One fix: of a rule in a repository, with its points of effort.
 
     *clears* are rules there that fail only because this one does.
@@ -16,16 +15,14 @@ class Step:
     clears: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A rule that was not decided in a repository: find out, it may need no fix."""
 
     repository: str
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class NextLevel:
+class NextLevel(Struct, frozen=True):
     """The least that leads to the next level: *effort* is the points of all *fixes*.
 
     *repositories* are those to work on, the least effort first. With nothing *unknown* the fixes

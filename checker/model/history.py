@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit; times are seconds since the epoch, author and committer after .mailmap."""
 
     oid: str
@@ -21,8 +20,7 @@ class Commit:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A tag or a branch with the time of the commit it leads to."""
 
     name: str

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 
 class Status(StrEnum):
@@ -16,16 +16,14 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """The share of repositories that met an initiative on a day, in percent, to four decimals."""
 
     day: date
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far an initiative has come on the day of an audit.
 
     *met* counts the repositories that meet it; *unmet* and *unknown* are the ids of the others in its

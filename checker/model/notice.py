@@ -1,10 +1,9 @@
 """Who is told what became of their repositories."""
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Struct, frozen=True):
     """One address and what it hears of. *team* "" is the whole organization.
 
     *to* names the environment variable that holds the address: addresses hold passwords, so that they
@@ -15,8 +14,7 @@ class Subscription:
     team: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """One digest: Markdown, what it is about, and whether it can wait: only a lost level cannot."""
 
     subscription: Subscription

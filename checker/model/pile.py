@@ -1,10 +1,9 @@
 """What is kept between runs."""
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Pile:
+class Pile(Struct, frozen=True):
     """The things of one kind in the cache: so many, so many bytes, and for how many seconds unused.
 
     *oldest* and *newest* are None where there is nothing. *foreign*: the folder is a link, somebody
@@ -22,8 +21,7 @@ class Pile:
     busy: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Piles:
+class Piles(Struct, frozen=True):
     """All that lies in the cache at *place*, and how many bytes of clones and of the rest may stay."""
 
     place: str

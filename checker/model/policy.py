@@ -1,12 +1,12 @@
 """What is in force: rules, adjustments, waivers, initiatives."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
+from msgspec import Struct, field
+
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 
 class Severity(StrEnum):
@@ -37,8 +37,7 @@ _WEIGHTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """A place in a policy file; lines and columns count from 1, and are 0 for what names a whole policy."""
 
     file: str
@@ -49,8 +48,7 @@ class Position:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """One thing wrong with a policy; printed as file:line:column: what."""
 
     position: Position
@@ -60,16 +58,14 @@ class Mistake:
         return f"{self.position}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """What to do about a failure; *effort* is low, medium, high or ""."""
 
     text: str
     effort: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One checkable sentence. The expression fields are CEL, "" where not given.
 
     *positions* leads from a key ("assert", "params.max", "" for the rule itself) to the first
@@ -89,7 +85,7 @@ class Rule:
     enforce_from: date | None = None
     when: str = ""
     requires: tuple[str, ...] = ()
-    assert_: str = ""
+    assert_: str = field(default="", name="assert")
     findings: str = ""
     each: str = ""
     partial: bool = False
@@ -102,8 +98,7 @@ class Rule:
     positions: Mapping[str, Position] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Objective:
+class Objective(Struct, frozen=True):
     """The business reason that rules serve."""
 
     id: str
@@ -111,8 +106,7 @@ class Objective:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustment:
+class Adjustment(Struct, frozen=True):
     """A change to rules that holds where *where* (CEL over repo.*) is true.
 
     *rules* are globs over rule ids; *off* is the reason for switching them off, "" to leave them on.
@@ -131,8 +125,7 @@ class Adjustment:
     positions: Mapping[str, Position] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """An accepted risk with an end date; all given keys must match (they hold globs).
 
     *own*: it was said in the repository that it is for, not in a policy.
@@ -151,8 +144,7 @@ class Waiver:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Initiative:
+class Initiative(Struct, frozen=True):
     """A campaign: rules (or a level) to be met by a share of the repositories by a date.
 
     *repositories* and *teams* are globs, as a waiver's are; without them it is for all.
@@ -171,8 +163,7 @@ class Initiative:
     teams: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """Everything in force; adjustments without `where` are already applied to the rules.
 
     *digest* identifies content (sha256, hex). *origins* leads from a dotted policy path

@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 
+from msgspec import Struct
+
 from checker.errors import Cause
 from checker.model.plain import Plain
 from checker.model.policy import Fix, Severity
-from checker.model.value import dataclass
 
 
 class Outcome(StrEnum):
@@ -26,8 +27,7 @@ class Enforcement(StrEnum):
     WARN = "warn"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One piece of evidence; *path* "" and *line* 0 where there is no place."""
 
     message: str
@@ -35,8 +35,7 @@ class Finding:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
+class Unseen(Struct, frozen=True):
     """One value that would have decided, why it was not seen, and what would let us see it.
 
     *files* are the paths of the repository that were not seen, as far as they are known.
@@ -49,8 +48,7 @@ class Unseen:
     files: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """What a rule comes to by itself, where what it requires settles another outcome."""
 
     outcome: Outcome
@@ -58,8 +56,7 @@ class Own:
     unknown: tuple[Unseen, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """The outcome of one rule for one subject.
 
     *score* is the share passed in [0, 1], None unless the outcome is pass or fail.

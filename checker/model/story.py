@@ -2,11 +2,12 @@
 
 from enum import StrEnum
 
+from msgspec import Struct
+
 from checker.model.audit import Audit
 from checker.model.change import Change
 from checker.model.framework import Framework
 from checker.model.trend import Line
-from checker.model.value import dataclass
 
 
 class Audience(StrEnum):
@@ -18,8 +19,7 @@ class Audience(StrEnum):
     PARTNER = "partner"
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """One audit, and what led to it where that is known.
 
     *lines* are what the organization and its teams came to over time, this audit the last of it. *change*

@@ -1,10 +1,9 @@
 """Who owns which repositories, and who is asked about it."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 
-from checker.model.value import dataclass
+from msgspec import Struct, field
 
 
 class Source(StrEnum):
@@ -17,8 +16,7 @@ class Source(StrEnum):
     BACKSTAGE = "backstage"
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Struct, frozen=True):
     """A team (or a department, when others are part of it), and globs of its repositories.
 
     *attributes* (tier, lifecycle, system, kind, visibility, archived, inherits) flow into `repo.*`.
@@ -30,8 +28,7 @@ class Team:
     attributes: Mapping[str, str | bool] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Struct, frozen=True):
     """Who is asked for the team of a repository, in this order, and how the answers are read.
 
     *aliases* are teams by what others call them, *ignored* are globs of what is no team. *properties*
@@ -47,16 +44,14 @@ class Catalog:
     trusted: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What one source says: that a team answers for a repository."""
 
     source: str
     team: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(Struct, frozen=True):
     """A fact of the catalog that nobody could see, why, and what would let us see it."""
 
     path: str
@@ -64,8 +59,7 @@ class Hidden:
     permission: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ownership:
+class Ownership(Struct, frozen=True):
     """Who says which team answers for a repository.
 
     *source* is the one that decided, "" if none did. *part_of* are the groups above the team, nearest

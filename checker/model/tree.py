@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Protocol
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 LINK_MODE = 0o120000
 SUBMODULE_MODE = 0o160000
@@ -23,8 +23,7 @@ class PathClass(StrEnum):
     SOURCE = "source"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One file of a tree. *size* is in bytes, None where the blob is not there to measure."""
 
     path: str

@@ -1,15 +1,14 @@
 """What groups and subjects came to over time, and what explains how far they went."""
 
 from collections.abc import Mapping
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from checker.model.audit import Score
 from checker.model.change import ScoreChange
-from checker.model.value import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """What a group or a subject came to in one audit; a trend is a sequence of these, oldest first.
 
     *kind* is that of then: a team becomes a department when others are part of it. *repositories* is how
@@ -32,8 +31,7 @@ class Point:
     owed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Mover:
+class Mover(Struct, frozen=True):
     """A rule and the points of a score that it moved."""
 
     rule: str
@@ -41,8 +39,7 @@ class Mover:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """What one group or subject came to, oldest first.
 
     *score* and *objectives* compare the first audit of the trend with the last, and *movers* are the
@@ -57,8 +54,7 @@ class Line:
     movers: tuple[Mover, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """Some groups and subjects of one series of audits over time.
 
     *history* is where it is kept, *first* and *last* are the ends, *audits* counts those between and the

@@ -9,9 +9,10 @@ import os
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
+
 from checker.filesystem import probe
 from checker.filesystem.probe import Kind
-from checker.model.value import dataclass
 
 SIZE_LIMIT = 1024 * 1024
 """Bytes of the largest policy, configuration or case file."""
@@ -46,8 +47,7 @@ class Access(Protocol):
         """Return the names of what lies in a folder, sorted; none where it cannot be listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disk:
+class Disk(Struct, frozen=True):
     """Everything that the process may read; links are followed."""
 
     def located(self, path: Path) -> Path:
@@ -92,8 +92,7 @@ class Disk:
 DISK = Disk()
 
 
-@dataclass(frozen=True, slots=True)
-class Confined:
+class Confined(Struct, frozen=True):
     """What another access reads, but only below one folder (as `located` names it) and through no link.
 
     Paths are compared by name, before any link could be followed.

@@ -1,19 +1,19 @@
 """Adjustments applied to rules, within what the policies above have locked."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.model.plain import Plain
 from checker.model.policy import Adjustment, Position, Rule
-from checker.model.value import dataclass
 from checker.packs.merge import Draft, Said
 from checker.packs.select import selected
 from checker.packs.words import did_you_mean, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Locks:
+class Locks(Struct, frozen=True):
     """Which rules are locked against which units."""
 
     draft: Draft

@@ -6,11 +6,11 @@ indentation, blanks before comments and blank lines change. So the new text is p
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 from typing import Any
 
+from msgspec import Struct, field
+
 from checker.errors import UsageError
-from checker.model.value import dataclass
 from checker.packs.emit import Entry, block, flow
 from checker.patterns import lazy
 
@@ -32,8 +32,7 @@ def append(text: str, key: str, entry: Entry) -> str:
     return f"{mark}{body[:at]}{added}{body[at:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     """The events that one node of a file is made of."""
 
     events: tuple[Any, ...]
@@ -60,8 +59,7 @@ class _Node:
         return int((self.last or self.events[0]).end_mark.index)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A file whose root is one mapping: what stands under each key; *close* is where it may go on."""
 
     text: str

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
-from checker.model.codec import encode
+from msgspec import to_builtins
+from msgspec.structs import replace
+
 from checker.model.policy import Mistake, Policy, Rule
 from checker.packs import checks
 from checker.packs.adjust import Locks, adjust
@@ -83,4 +84,4 @@ def digest(policy: Policy) -> str:
         adjustments=tuple(replace(each, position=None, positions={}) for each in policy.adjustments),
         waivers=tuple(replace(waiver, position=None) for waiver in policy.waivers),
     )
-    return hashlib.sha256(json.dumps(encode(content), sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(to_builtins(content), sort_keys=True).encode()).hexdigest()

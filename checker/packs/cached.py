@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from checker import __version__, cache, resources
-from checker.model.codec import decode, encode
+from checker.model import encoding
 from checker.model.policy import Policy
-from checker.model.value import dataclass
 from checker.packs.access import Unreadable
 from checker.packs.sources import Library
 
@@ -18,16 +19,14 @@ POLICIES = "policies"
 """The folders of the cache that manifests and policies lie in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A policy without mistakes, and the names of the files that it was read from."""
 
     policy: Policy
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The files that sources stood for: paths of local ones, and the names in their folders."""
 
     paths: tuple[str, ...]
@@ -53,8 +52,8 @@ def put(
     manifest = Manifest(paths, tuple(folders))
     key = _key(library, request, manifest, {place.path: text for place, text in library.contents.items()})
     if key is not None:
-        cache.put(POLICIES, key, _encoded(Kept(policy, tuple(files))))
-        cache.put(FILES, request, _encoded(manifest))
+        cache.put(POLICIES, key, encoding.encode(Kept(policy, tuple(files))))
+        cache.put(FILES, request, encoding.encode(manifest))
 
 
 def _request(library: Library, sources: Sequence[str]) -> str:
@@ -79,15 +78,11 @@ def _key(
     return found.hexdigest()
 
 
-def _encoded(value: Any) -> bytes:
-    return json.dumps(encode(value), separators=(",", ":")).encode()
-
-
 def _decoded(kind: Any, content: bytes | None) -> Any:
     """Return what was kept, None where it is not there or not of our making."""
     if content is None:
         return None
     try:
-        return decode(kind, json.loads(content))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return encoding.decode(kind, content)
+    except ValueError:
         return None

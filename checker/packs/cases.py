@@ -1,12 +1,12 @@
 """Rule cases: small trees and facts, and the outcome that a rule must come to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from checker.model.plain import Plain
 from checker.model.policy import Mistake, Position
-from checker.model.value import dataclass
 from checker.packs.access import DISK, SIZE_LIMIT, Access, Unreadable
 from checker.packs.build import params
 from checker.packs.gather import gather, read
@@ -45,8 +45,7 @@ CASES = Record(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One repository in small, and what a rule must say about it.
 
     *files* are texts by path, *modes* what differs from 0o100644, *facts* what is given instead of

@@ -1,8 +1,10 @@
 """checker.yml: where it lies and what it says."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.errors import UsageError
 from checker.files import globs
@@ -13,7 +15,6 @@ from checker.model.debt import Owed
 from checker.model.notice import Subscription
 from checker.model.policy import Mistake
 from checker.model.team import Catalog, Team
-from checker.model.value import dataclass
 from checker.packs import trust
 from checker.packs.access import DISK, Access, Confined, Unreadable
 from checker.packs.confinement import ADVICE
@@ -23,16 +24,14 @@ DEBT = ".checker/debt.yml"
 """Where debt is recorded, beside the configuration, unless that names another file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What the configuration says about the repositories that some patterns match."""
 
     repositories: tuple[str, ...]
     attributes: Mapping[str, str | bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """What checker.yml says. *folder* is where it lies and where relative names start.
 
     *targets* are ready for use from anywhere; *catalog* is who else is asked about teams. *debt* is

@@ -1,8 +1,9 @@
 """From the names of policies to the files behind them, parents first, each file once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from checker.model.policy import Mistake, Position
 from checker.packs.access import Unreadable
@@ -15,8 +16,7 @@ DEPTH_LIMIT = 50
 """Policies that extend one another in a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One file that was read; *unit* is the key of the policy that it belongs to."""
 
     section: Section
@@ -24,8 +24,7 @@ class Part:
     unit: str
 
 
-@dataclass(slots=True)
-class Gathered:
+class Gathered(Struct):
     """Every part in the order of merging, the mistakes so far, and who builds on whom.
 
     *ancestors* leads from a unit to itself and every unit that it extends, however far.

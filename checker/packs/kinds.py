@@ -9,12 +9,12 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, Protocol
 
+from msgspec import Struct
 from yaml.nodes import SequenceNode
 
 from checker.documents import yaml
 from checker.errors import Unobserved
 from checker.files import globs
-from checker.model.value import dataclass
 from checker.packs.reading import Reader, described, is_scalar, plain
 from checker.packs.words import did_you_mean
 
@@ -43,8 +43,7 @@ def unexpected(kind: Kind, node: Any, reader: Reader, advice: str = "") -> Any:
     return reader.wrong(node, f"expected {kind.what}, found {described(node)}{advice}")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text that *pattern* is found in. *literal*: any scalar counts, as it is written."""
 
     what: str = "a text"
@@ -73,8 +72,7 @@ class Text:
         return found | ({"pattern": self.pattern} if self.pattern else {})
 
 
-@dataclass(frozen=True, slots=True)
-class Glob:
+class Glob(Struct, frozen=True):
     """A pattern over paths or names."""
 
     what: str = "a pattern like acme/pay-*"
@@ -95,8 +93,7 @@ class Glob:
         return {"type": "string", "pattern": r"\S", "maxLength": globs.GLOB_LIMIT}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of a few words."""
 
     words: tuple[str, ...]
@@ -118,8 +115,7 @@ class Choice:
         return {"enum": list(self.words)}
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """True or false; with *only*, nothing but this one says anything."""
 
     only: bool | None = None
@@ -140,8 +136,7 @@ class Flag:
         return {"type": "boolean"} if self.only is None else {"const": self.only}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number from *least* to *most*; *whole* ones have no fraction."""
 
     least: float
@@ -170,8 +165,7 @@ class Number:
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A calendar date."""
 
     what: str = "a date like 2027-03-31"
@@ -189,8 +183,7 @@ class Day:
         return {"type": "string", "format": "date", "pattern": _DATE}
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """What a parameter can be: one scalar, or a list of scalars of one type."""
 
     what: str = "true, false, a number, a text, or a list of texts or of numbers"
@@ -210,8 +203,7 @@ class Parameter:
         return {"anyOf": [{"type": list(scalars)}, *lists]}
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(Struct, frozen=True):
     """Any value that YAML can hold."""
 
     what: str = "a value"

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from msgspec import Struct
+
 from checker.model.policy import Severity
-from checker.model.value import dataclass
 from checker.packs.kinds import Choice, Day, Flag, Glob, Kind, Number, Parameter, Schema, Text
 from checker.packs.reading import Reader, described, plain
 from checker.packs.records import Excludes, Field, Needs, OneOf, Record
@@ -25,8 +26,7 @@ PERCENT = Number(0, 100)
 PARAMS = Table(PARAM, Parameter())
 
 
-@dataclass(frozen=True, slots=True)
-class Off:
+class Off(Struct, frozen=True):
     """The reason for switching rules off, or false to switch them on again."""
 
     what: str = "a reason, or false"

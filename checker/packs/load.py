@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
+
 from checker.model.policy import Mistake, Policy
-from checker.model.value import dataclass
 from checker.packs import cached
 from checker.packs.access import DISK, Access
 from checker.packs.sources import Library, Remote, Sources
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What became of the policies that were named.
 
     *policy* holds what could be read (None where nothing could), and is in force only when there

@@ -1,8 +1,9 @@
 """One policy from many files: what unites, what appends, what replaces."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from checker.model.policy import Mistake, Objective, Position, Rule
 from checker.packs import build
@@ -12,8 +13,7 @@ from checker.packs.reading import Section
 _SCALARS = ("levels", "max_waiver_days", "repository_waivers", "level_share")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Something together with the section it was said in and the unit that says it."""
 
     value: Any
@@ -21,8 +21,7 @@ class Said:
     unit: str
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A policy in the making.
 
     *sections* are those of the rules, by id. *sketches* are broken rules, to find more mistakes

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from msgspec import Struct
+
 from checker.model.policy import Mistake, Policy, Position, Waiver
-from checker.model.value import dataclass
 from checker.packs import build
 from checker.packs.access import Unreadable, decoded
 from checker.packs.gather import read
@@ -26,8 +27,7 @@ def waivers_schema() -> Schema:
     return generate(OWN_WAIVERS, "waivers", "Standards Checker waivers of a repository")
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """The waivers that count, and every mistake in those that do not."""
 
     waivers: tuple[Waiver, ...] = ()

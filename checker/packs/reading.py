@@ -1,9 +1,9 @@
 """One YAML file being read: its nodes, the places in it, and the mistakes found so far."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from checker.documents import Malformed, yaml
@@ -21,8 +21,7 @@ class TooManyMistakes(Exception):
     """The file has MISTAKE_LIMIT mistakes; reading on would not help its author."""
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Struct):
     """Collects the mistakes of one file. *name* is how messages call the file."""
 
     name: str
@@ -66,8 +65,7 @@ def _reason(error: Malformed) -> str:
     return f"not valid YAML: {error.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A mapping that was read: the values by key, and the node to find places in.
 
     *sound* is false when a key is missing, unknown or holds something invalid.

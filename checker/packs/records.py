@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from msgspec import Struct
 from yaml.nodes import MappingNode
 
-from checker.model.value import dataclass
 from checker.packs.kinds import Kind, Schema
 from checker.packs.reading import INVALID, Reader, Section, described
 from checker.packs.shapes import pairs
 from checker.packs.words import did_you_mean, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One key of a record: what it holds, what it is for, and what holds without it (None: nothing)."""
 
     kind: Kind
@@ -40,8 +39,7 @@ class Constraint(Protocol):
         """Return the condition as JSON Schema."""
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """At least one of these keys is there; *why* says so in words."""
 
     keys: tuple[str, ...]
@@ -56,8 +54,7 @@ class OneOf:
         return {"anyOf": [{"required": [key]} for key in self.keys]}
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """A key makes sense only beside another."""
 
     key: str
@@ -73,8 +70,7 @@ class Needs:
         return {"dependencies": {self.key: [self.other]}}
 
 
-@dataclass(frozen=True, slots=True)
-class Excludes:
+class Excludes(Struct, frozen=True):
     """A key does not stand beside any of the others."""
 
     key: str
@@ -91,8 +87,7 @@ class Excludes:
         return {"if": {"required": [self.key]}, "then": {"not": {"anyOf": others}}}
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A mapping with known keys; it is read as a Section."""
 
     name: str

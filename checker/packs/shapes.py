@@ -4,16 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import Struct
 from yaml.nodes import MappingNode, SequenceNode
 
-from checker.model.value import dataclass
 from checker.packs.kinds import Kind, Schema, Text, unexpected
 from checker.packs.reading import INVALID, Reader, is_scalar
 from checker.packs.words import shown
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Struct, frozen=True):
     """A list of values of one kind."""
 
     item: Kind
@@ -47,8 +46,7 @@ def _refuse_twins(node: Any, values: list[Any], reader: Reader) -> None:
             reader.wrong(node.value[index], f"{shown(value)} is in the list twice")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A mapping from keys of one kind to values of one kind."""
 
     key: Text
@@ -75,8 +73,7 @@ class Table:
         return found | ({"propertyNames": {"pattern": self.key.pattern}} if self.key.pattern else {})
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """One kind or another, told apart by the shape of the node."""
 
     scalar: Kind | None = None

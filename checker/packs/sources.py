@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
 
 from checker import resources
 from checker.errors import CheckerError
@@ -23,8 +24,7 @@ _REMOTE = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where one file lies. *name* is how messages call it; *path* or *url* and *commit* lead to it.
 
     For a remote file *path* is relative to the repository.
@@ -41,8 +41,7 @@ class Place:
         return self.url, self.commit, self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """What one name stands for: a file, or a pack.yml with the files beside it."""
 
     header: Place
@@ -50,8 +49,7 @@ class Unit:
     folder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The policies in force: their names, where relative ones start, and how their files are read."""
 
     names: tuple[str, ...]
@@ -59,8 +57,7 @@ class Sources:
     access: Access = DISK
 
 
-@dataclass(slots=True)
-class Library:
+class Library(Struct):
     """Finds and reads policy files, each once. *root* is where relative names start.
 
     Local files are read through *access*, but for the packs that ship with us.

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from checker.documents import Malformed
 from checker.files import backstage
 from checker.filesystem.probe import Kind
 from checker.model.policy import Mistake, Position
 from checker.model.team import Catalog, Source, Team
-from checker.model.value import dataclass
 from checker.packs.access import Access, Unreadable, read_text
 from checker.packs.gather import read
 from checker.packs.kinds import Choice, Flag, Glob, Schema, Text
@@ -93,16 +94,14 @@ def teams_schema() -> Schema:
     return generate(TEAMS_FILE, "teams", "Standards Checker teams")
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """Where relative names of files start, and what these are read through."""
 
     path: Path
     access: Access
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a configuration says of teams."""
 
     teams: tuple[Team, ...] = ()

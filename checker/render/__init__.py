@@ -6,15 +6,15 @@ A format may also make the pages of a folder.
 from collections.abc import Iterator
 from typing import Protocol, TypeVar
 
+from msgspec import Struct
+
 from checker.model.audit import Audit
 from checker.model.story import Audience, Story
-from checker.model.value import dataclass
 
 _Told_contra = TypeVar("_Told_contra", contravariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a format for people may look; the formats for machines do not ask.
 
     *ascii*: the reader's encoding has nothing more. *links*: the terminal shows hyperlinks.
@@ -45,8 +45,7 @@ class StoryFormat(Format[Audit], Protocol):
         """Return the report for an audience; the same input and style always give the same text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One file of a folder; *path* is relative to it, with slashes."""
 
     path: str

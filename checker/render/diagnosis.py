@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from msgspec import to_builtins
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
-from checker.model import codec
 from checker.model.diagnosis import Cost, Diagnosis, Gap, Permission, Resource
 from checker.render import Style
 from checker.render.json import write
@@ -35,7 +35,7 @@ _WAYS = {"core": "REST", "graphql": "GraphQL"}
 
 def as_json(found: Diagnosis) -> str:
     """Return everything as JSON."""
-    return write({"schema": SCHEMA, **codec.encode(found)})
+    return write({"schema": SCHEMA, **to_builtins(found)})
 
 
 def as_text(found: Diagnosis, style: Style) -> str:

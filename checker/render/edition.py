@@ -1,7 +1,8 @@
 """Less than everything of a story: what is one team's, and what partners may see."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from checker.engine.ownership import line
 from checker.model.audit import Audit, Group, PolicyStamp, Repository, RuleStamp, Subject

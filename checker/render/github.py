@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from msgspec import Struct
+
 from checker.model.audit import Audit, Subject
 from checker.model.gate import Gate
 from checker.model.result import Finding, Outcome, Result
-from checker.model.value import dataclass
 from checker.render import Style, gate, order
 from checker.render.text import clean, count, sentence
 
@@ -20,8 +21,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 _NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
+class _Command(Struct, frozen=True):
     """One annotation."""
 
     kind: str

@@ -9,10 +9,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from checker.model.audit import Audit, Group, Subject
 from checker.model.policy import Severity
 from checker.model.result import Outcome, Result
-from checker.model.value import dataclass
 from checker.render import Style
 from checker.render.text import name, rounded
 
@@ -27,8 +28,7 @@ _NO_LEVEL = "none"
 Labels = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
+class _Whole(Struct, frozen=True):
     """What samples are about: its labels, its figures, and the results behind them."""
 
     labels: Labels

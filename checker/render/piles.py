@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from checker.model import codec
+from msgspec import to_builtins
+
 from checker.model.pile import Pile, Piles
 from checker.render.json import write
 from checker.render.text import clean
@@ -15,7 +16,7 @@ _TIMES = (("d", 86_400), ("h", 3600), ("min", 60))
 
 def as_json(found: Piles) -> str:
     """Return everything as JSON."""
-    return write({"schema": SCHEMA, **codec.encode(found)})
+    return write({"schema": SCHEMA, **to_builtins(found)})
 
 
 def as_text(found: Piles) -> str:

@@ -1,8 +1,10 @@
 """The shape of the JSON report: a contract with programs, apart from the model behind it."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.engine.guidance import Guide
 from checker.engine.initiatives import progress
@@ -22,7 +24,6 @@ from checker.model.initiative import Progress
 from checker.model.plain import Plain
 from checker.model.result import Result
 from checker.model.team import Claim, Hidden
-from checker.model.value import dataclass
 from checker.render.text import rounded
 
 SCHEMA = "urn:standards-checker:audit-1"
@@ -33,11 +34,11 @@ What is added to a shape needs a default: reports without it are read as well.
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class OrganizationEntry:
+class OrganizationEntry(Struct, frozen=True):
     """All repositories together; *next_level* is None where no fix leads to one.
 
-    *owed* counts failures that only warn because they are recorded as debt.
+    *owed* counts failures that only warn because they are recorded as debt. *unread* are ids of repositories,
+    or targets, that could not be read.
     """
 
     name: str
@@ -48,11 +49,11 @@ class OrganizationEntry:
     repositories: tuple[str, ...]
     next_level: NextLevel | None = None
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TeamEntry:
-    """A team or a department; *repositories* are ids."""
+class TeamEntry(Struct, frozen=True):
+    """A team or a department; *repositories* are ids, *unread* those of what could not be read."""
 
     team: str
     kind: str
@@ -64,10 +65,10 @@ class TeamEntry:
     repositories: tuple[str, ...]
     next_level: NextLevel | None = None
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OwnershipEntry:
+class OwnershipEntry(Struct, frozen=True):
     """Which team answers for a repository, and who says so.
 
     *team* and *source* are empty where nobody does. *unknown* tells why it may yet be owned, or
@@ -83,8 +84,7 @@ class OwnershipEntry:
     unknown: tuple[Hidden, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectEntry:
+class SubjectEntry(Struct, frozen=True):
     """One judged subject; what describes a repository is empty for the other kinds.
 
     *origins* is who stated each of the attributes.
@@ -115,8 +115,7 @@ class SubjectEntry:
     ownership: OwnershipEntry = field(default_factory=OwnershipEntry)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One audit; *started_at* is the time that was judged against (RFC 3339, UTC)."""
 
     schema: str
@@ -165,6 +164,7 @@ def _organization(group: Group, guide: Guide) -> OrganizationEntry:
         repositories=group.repositories,
         next_level=guide.of_group(group),
         owed=group.owed,
+        unread=group.unread,
     )
 
 
@@ -180,6 +180,7 @@ def _team(group: Group, guide: Guide) -> TeamEntry:
         repositories=group.repositories,
         next_level=guide.of_group(group),
         owed=group.owed,
+        unread=group.unread,
     )
 
 

@@ -21,6 +21,7 @@ def reread(report: Report) -> Audit:
             whole.objectives,
             whole.repositories,
             owed=whole.owed,
+            unread=whole.unread,
         ),
         teams=tuple(map(_group, report.teams)),
         subjects=tuple(map(_judged, report.subjects)),
@@ -42,6 +43,7 @@ def _group(team: TeamEntry) -> Group:
         repositories=team.repositories,
         part_of=team.part_of,
         owed=team.owed,
+        unread=team.unread,
     )
 
 

@@ -11,10 +11,11 @@ from contextlib import closing, contextmanager
 from itertools import takewhile
 from pathlib import Path
 
+from msgspec import Struct
+
 from checker.errors import TargetError, Unobserved
 from checker.filesystem.probe import Kind
 from checker.model.tree import LINK_MODE, SUBMODULE_MODE, Entry
-from checker.model.value import dataclass
 from checker.packs.access import DISK, SIZE_LIMIT, Unreadable
 from checker.source import fetching, refs, targets, tree
 from checker.source.command import GitError
@@ -37,8 +38,7 @@ def born(target: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(Struct, frozen=True):
     """The commits of a change: the *tip* of where it goes, itself (*head*), and the *base* of both."""
 
     tip: str

@@ -30,7 +30,7 @@ _OPTIONS = (
     "log.showSignature=false",
     "-c",
     "safe.directory=*",
-    # Git would map packs by the gigabyte, and has the memory of the worker that asks (see executors.py).
+    # Git would map packs by the gigabyte, and has the memory of the worker that asks (see executors).
     "-c",
     "core.packedGitWindowSize=64m",
     "-c",

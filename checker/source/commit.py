@@ -4,9 +4,10 @@ import re
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from msgspec import Struct
+
 from checker.errors import TargetError
 from checker.filesystem.probe import Kind, kind
-from checker.model.value import dataclass
 from checker.patterns import lazy
 from checker.source.command import GitError
 from checker.source.objects import Objects
@@ -16,8 +17,7 @@ _DATE = lazy(r"\d{4}-\d{2}-\d{2}(?:[T ].+)?")
 _COMMITTER = re.compile(rb"^committer .*> (\d{1,18})", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit and its time in seconds since the epoch; "" and 0 before the first one."""
 
     oid: str

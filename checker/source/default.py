@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from msgspec import Struct
+
 from checker.errors import Cause, TargetError, Unobserved
 from checker.model.tree import BLOB_LIMIT, Tree
-from checker.model.value import dataclass
 from checker.patterns import lazy
 from checker.source.command import GitError
 from checker.source.objects import MISSING, Found, Objects
@@ -26,8 +27,7 @@ class Default(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Nobody knows which branch is the default one."""
 
     def read(self, path: str) -> bytes | None:
@@ -36,8 +36,7 @@ class Unknown:
         raise Unobserved(_WHICH, "nobody said", cause=Cause.UNAVAILABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class OfTree:
+class OfTree(Struct, frozen=True):
     """The tip is what is judged."""
 
     tree: Tree
@@ -52,8 +51,7 @@ class OfTree:
         return self.tree.read(entry)
 
 
-@dataclass(frozen=True, slots=True)
-class Tip:
+class Tip(Struct, frozen=True):
     """A commit, looked for when it is needed.
 
     *find* returns its id, "" before the first one, or raises Unobserved. *bring* returns where its

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from msgspec import Struct
+
 from checker.errors import Unobserved
 from checker.model.history import Commit, Ref
 from checker.model.tree import Tree
-from checker.model.value import dataclass
 from checker.patterns import lazy
 from checker.source.command import GitError
 from checker.source.mailmap import Mailmap
@@ -126,8 +127,7 @@ class GitHistory:
             raise Unobserved("history", f"git {arguments[0]}: {error}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
+class _Person(Struct, frozen=True):
     name: str
     email: str
     time: int

@@ -8,10 +8,11 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
+
+from msgspec.structs import replace
 
 from checker import cache
 from checker.cache import Stored

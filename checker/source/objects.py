@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 
+from msgspec import Struct
+
 from checker.errors import Unobserved
 from checker.files.kept import Kept
 from checker.model.tree import BLOB_LIMIT, Entry
-from checker.model.value import dataclass
 from checker.source.command import Child, Command, GitError, Late
 
 CACHE_LIMIT = 32 * 1024 * 1024
@@ -22,8 +23,7 @@ RESTART_LIMIT = 20
 _TOGETHER = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One object; *content* is None where it is longer than what was asked for."""
 
     oid: str

@@ -4,9 +4,10 @@ import errno
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from checker.errors import TargetError
 from checker.filesystem.probe import Kind, is_file, kind, reason
@@ -26,8 +27,7 @@ def unreadable(path: str | Path, why: str) -> Unreadable:
     return Unreadable(f"{path}: may not be read: {why}", "let this user read it, or leave it out")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True, dict=True):
     """The folders of one repository; *work_tree* is None where there are no files checked out.
 
     *common* is where a linked worktree's objects and references lie, else *git* itself.

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.errors import TargetError
 from checker.model.history import History
 from checker.model.tree import Tree
-from checker.model.value import dataclass
 from checker.source import changes, clone, default, origin, targets, tree
 from checker.source.commit import Commit, resolve
 from checker.source.default import Default, Tip, Unknown
@@ -16,8 +17,7 @@ from checker.source.objects import Objects
 from checker.source.repository import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A repository that can be asked until it is closed.
 
     *commit* is "" and *committed_at* (seconds since the epoch) 0 for an index and for a repository

@@ -2,19 +2,18 @@
 
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from checker.errors import UsageError
-from checker.model.value import dataclass
 
 _FORMS = "write it as sqlite:///history.db or postgresql://USER@HOST/DATABASE"
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 _PATIENCE = "10"  # seconds for a server to answer at all
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """A database: a file for SQLite, else a server's address. *shown* may be read by anybody."""
 
     file: Path | None

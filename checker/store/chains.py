@@ -5,9 +5,9 @@ from functools import reduce
 from itertools import groupby
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Select, Table, bindparam, func, select, type_coerce
 
-from checker.model.value import dataclass
 from checker.store.difference import Tree, applied, difference
 from checker.store.documents import Columns
 from checker.store.names import commit_restored, restored
@@ -19,8 +19,7 @@ _WORTH = 4
 _COLUMNS = ("score", "coverage", "score_without_waivers", "team", "level")
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """The rows that hold one subject as of an audit: the whole document, and the differences since."""
 
     rows: Sequence[Any]

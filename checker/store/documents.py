@@ -1,25 +1,25 @@
 """Subjects as states of plain values, without what their columns say and what follows, and back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec import Struct, convert
+from msgspec.structs import replace
 
 from checker.engine import levels
 from checker.engine.score import by_objective, by_pack
-from checker.model import codec
+from checker.model import encoding
 from checker.model.audit import PolicyStamp, Repository, Subject
 from checker.model.result import Result
-from checker.model.value import dataclass
 from checker.store.difference import Tree
 from checker.store.results import Results
 
-_UNNAMED: Tree = codec.encode(Subject("", "", None, "", ()))
-_EMPTY_REPOSITORY: Tree = codec.encode(Repository("", ""))
+_UNNAMED: Tree = encoding.plain(Subject("", "", None, "", ()))
+_EMPTY_REPOSITORY: Tree = encoding.plain(Repository("", ""))
 _COLUMNS = ("subject", "kind", "commit", "score", "coverage", "score_without_waivers", "level")
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """What a table says of a subject beside its state."""
 
     subject: str
@@ -47,9 +47,9 @@ class Documents:
 
     def state(self, subject: Subject) -> Tree:
         """Return everything about a subject that is neither in its columns nor usual."""
-        whole = codec.encode(replace(subject, results=()))
+        whole = encoding.plain(replace(subject, results=()))
         usual: Tree = {**_UNNAMED, "level_without_waivers": subject.level}
-        usual |= codec.encode(self._following(subject.results))
+        usual |= encoding.plain(self._following(subject.results))
         state = {key: value for key, value in whole.items() if key not in _COLUMNS and value != usual[key]}
         if subject.repository is not None:
             known = {**_EMPTY_REPOSITORY, "id": subject.subject, "team": subject.repository.team}
@@ -66,7 +66,7 @@ class Documents:
             whole["repository"] = {**known, **whole["repository"]}
         results = self._results.restored(state)
         following = {key: each for key, each in self._following(results).items() if key not in state}
-        return replace(codec.decode(Subject, whole, lenient=True), results=results, **following)
+        return replace(convert(whole, Subject), results=results, **following)
 
     def _following(self, results: Sequence[Result]) -> dict[str, Any]:
         """Return the fields of a subject that usually follow from its results."""

@@ -1,17 +1,17 @@
 """What an audit consists of beside its subjects: who was there in which order, groups, warnings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Any
 
+from msgspec import Struct, convert
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from checker.engine.ownership import line
-from checker.model import codec
+from checker.model import encoding
 from checker.model.audit import Audit, Group, PolicyStamp, Subject
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 from checker.store.difference import Tree
 from checker.store.interning import known_as, numbered, text_of
 from checker.store.names import restored, stored
@@ -28,8 +28,7 @@ PACKER = Packer({})
 """For what is read without any dictionary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The groups of an audit by their numbers, and what else it says of the run as a whole."""
 
     organization: int
@@ -49,7 +48,7 @@ def roster_of(connection: Connection, number: int) -> list[int]:
 
 def frame_of(connection: Connection, number: int) -> Frame:
     """Return the frame of an audit."""
-    return codec.decode(Frame, text_of(connection, number))
+    return convert(text_of(connection, number), Frame)
 
 
 def group_number(connection: Connection, series: int, kind: str, name: str) -> int:
@@ -90,19 +89,19 @@ def _team(subject: Subject) -> str:
 def rest_of(audit: Audit) -> Tree:
     """Return what an audit says beside its subjects, its groups and its columns."""
     alone = replace(audit, policy=_NO_POLICY, organization=_NOBODY, teams=(), subjects=())
-    return {key: value for key, value in codec.encode(alone).items() if key not in _ELSEWHERE}
+    return {key: value for key, value in encoding.plain(alone).items() if key not in _ELSEWHERE}
 
 
 def rest(frame: Frame) -> dict[str, Any]:
     """Return the fields of an audit that its frame holds."""
-    alone = codec.encode(Audit("", _NO_POLICY, "", _NOBODY, (), ()))
-    decoded = codec.decode(Audit, {**alone, **frame.rest}, lenient=True)
+    alone = encoding.plain(Audit("", _NO_POLICY, "", _NOBODY, (), ()))
+    decoded = convert({**alone, **frame.rest}, Audit)
     return {name: getattr(decoded, name) for name in alone if name not in _ELSEWHERE}
 
 
 def document_of(group: Group, usual: Sequence[str]) -> Tree:
     """Return what a group's columns do not say; *usual* are the repositories that go without saying."""
-    document = {key: value for key, value in codec.encode(group).items() if key not in _COLUMNS}
+    document = {key: value for key, value in encoding.plain(group).items() if key not in _COLUMNS}
     if tuple(group.repositories) == tuple(usual):
         del document["repositories"]
     return document
@@ -136,7 +135,7 @@ def group_of(row: Row[Any], usual: Sequence[str] = ()) -> Group:
     """Return the group that a row of figures tells of; *usual* are the repositories that it does not name."""
     document = {"repositories": usual, **PACKER.unpack(row.document)}
     columns = {"score": row.score, "coverage": row.coverage, "level": restored(row.level)}
-    return codec.decode(Group, {**document, **columns, "name": restored(row.name)}, lenient=True)
+    return convert({**document, **columns, "name": restored(row.name)}, Group)
 
 
 def figures_of(connection: Connection, ids: Sequence[int], audit: int) -> Mapping[int, Row[Any]]:

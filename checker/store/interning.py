@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from msgspec import convert
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from checker.model import codec
+from checker.model import encoding
 from checker.model.audit import PolicyStamp
 from checker.store.names import restored, stored
 from checker.store.packing import Packer, plain
@@ -48,7 +49,7 @@ def numbered_rules(connection: Connection, names: Iterable[str]) -> dict[str, in
 
 def numbered_policy(connection: Connection, policy: PolicyStamp) -> int:
     """Return the number of a policy's stamp."""
-    encoded = codec.encode(policy)
+    encoded = encoding.plain(policy)
     more = {
         "name": stored(policy.id),
         "version": stored(policy.version),
@@ -61,7 +62,7 @@ def numbered_policy(connection: Connection, policy: PolicyStamp) -> int:
 def policy_of(connection: Connection, number: int) -> PolicyStamp:
     """Return the stamp with this number."""
     packed = connection.execute(select(policies.c.document).where(policies.c.id == number)).scalar_one()
-    return codec.decode(PolicyStamp, _PACKER.unpack(packed), lenient=True)
+    return convert(_PACKER.unpack(packed), PolicyStamp)
 
 
 def numbered_text(connection: Connection, value: Any) -> int:

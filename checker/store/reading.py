@@ -1,9 +1,9 @@
 """Audits and their subjects as they were recorded."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from checker.errors import UsageError

@@ -8,7 +8,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Row, delete, select, update
 
 from checker.errors import UsageError
-from checker.model import codec
+from checker.model import encoding
 from checker.model.audit import Audit, Group, PolicyStamp, Subject
 from checker.store.catalog import moment_of
 from checker.store.database import Database
@@ -151,7 +151,7 @@ class Recording:
         with self._writing() as (connection, writer):
             ids = [writer.number(connection, *key) for key in found]
             roster = numbered_text(connection, written_roster(ids))
-            frame = numbered_text(connection, codec.encode(self._framed(connection, audit)))
+            frame = numbered_text(connection, encoding.plain(self._framed(connection, audit)))
             writer.learned(connection)
             done = {"state": State.FINISHED, "roster_id": roster, "frame_id": frame}
             summed = {**columns_of(audit.organization), "organization": stored(audit.organization.name)}

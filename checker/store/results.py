@@ -4,11 +4,13 @@ Usual is what the policy says of a rule, and that a result has no evidence.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from functools import cache
 from typing import Any, get_type_hints
 
-from checker.model import codec
+from msgspec import convert
+from msgspec.structs import fields
+
+from checker.model import encoding
 from checker.model.audit import PolicyStamp, RuleStamp
 from checker.model.policy import Fix, Severity
 from checker.model.result import Outcome, Result
@@ -48,7 +50,7 @@ class Results:
     def _record(self, result: Result) -> Tree:
         usual = self._usual(result.rule, result.outcome)
         record = {
-            name: codec.encode(value)
+            name: encoding.plain(value)
             for name in _FIELDS
             if (value := getattr(result, name)) != getattr(usual, name)
         }
@@ -63,7 +65,7 @@ class Results:
         values = [getattr(usual, name) for name in _FIELDS]
         for name, value in record.items():
             if name in _FIELDS:
-                values[_FIELDS[name]] = codec.decode(_HINTS[name], value, lenient=True)
+                values[_FIELDS[name]] = convert(value, _HINTS[name])
         return Result(*values)
 
     def _make_usual(self, rule: str, outcome: Outcome) -> Result:

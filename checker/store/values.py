@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 
 class State(StrEnum):
@@ -23,8 +23,7 @@ class Kept(StrEnum):
     YEARLY = "yearly"
 
 
-@dataclass(frozen=True, slots=True)
-class AuditInfo:
+class AuditInfo(Struct, frozen=True):
     """One audit of a series. *policy_digest* is the policy's own; score to level are the organization's.
 
     What is summed up is None or empty while the audit is unfinished.
@@ -45,8 +44,7 @@ class AuditInfo:
     repositories: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesInfo:
+class SeriesInfo(Struct, frozen=True):
     """A line of audits of the same targets; *newest* is the newest finished one."""
 
     key: str
@@ -55,8 +53,7 @@ class SeriesInfo:
     newest: AuditInfo | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pruned:
+class Pruned(Struct, frozen=True):
     """What pruning took away of one series, or would: the audits, and how many are left."""
 
     series: str

@@ -1,13 +1,13 @@
 """What is carried over from audit to audit: never another result than a full audit gives."""
 
 import subprocess
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.app import judging
 from checker.app.auditing import Request, context_of
@@ -37,8 +37,8 @@ def judged(target, now, *, waivers=(), many=True, configuration=None, refresh=Fa
     """Judge one repository as an audit of many does, or as one of few."""
     request = Request((str(target),), now, at=at, refresh=refresh)
     used = plan(waivers)
-    judging.prepare_worker(context_of(request, used, configuration or Configuration(), many=many))
-    return judging.judge_task(Task(str(target)))
+    context = context_of(request, used, configuration or Configuration(), many=many)
+    return judging.judge_task(judging.RepositoryJudge(context), Task(str(target)))
 
 
 @pytest.fixture

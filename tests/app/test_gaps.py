@@ -1,10 +1,10 @@
 """Unknown rules, and what would decide them."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from checker.app import gaps
 from checker.app.plans import prepare

@@ -1,9 +1,9 @@
 """Digests go out when something changed, to who asked, and not too often."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from checker.app.notifying import FIRST_PAUSE, LENGTH_LIMIT, LONGEST_PAUSE, deliver, notices
 from checker.engine.groups import roll_up

@@ -1,8 +1,7 @@
 """Exit codes: 0 compliant, 1 not compliant, 3 could not check enough; 1 wins over 3."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from checker.app.verdict import Demands, verdict
 from checker.errors import UsageError

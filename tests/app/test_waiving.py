@@ -1,10 +1,10 @@
 """A waiver is written whole or not at all."""
 
 import os
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from checker.app import waiving
 from checker.errors import UsageError

@@ -1,6 +1,5 @@
 """Writes docs/reference/api.md: everything public, so that no change of it goes unnoticed."""
 
-import dataclasses
 import inspect
 import re
 import typing
@@ -8,6 +7,9 @@ from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import FieldInfo, fields
 
 import checker
 from checker.model.plain import Plain
@@ -21,7 +23,7 @@ def page() -> str:
     public = [getattr(checker, name) for name in checker.__all__]
     functions = [each for each in public if inspect.isfunction(each)]
     errors = [each for each in public if inspect.isclass(each) and issubclass(each, Exception)]
-    values = held([each for each in public if dataclasses.is_dataclass(each)])
+    values = held([each for each in public if inspect.isclass(each) and issubclass(each, Struct)])
     parts = [
         "## Functions\n",
         *map(function, functions),
@@ -92,14 +94,16 @@ def value(each: type) -> str:
     head = f"### {each.__name__}\n\n{inspect.getdoc(each)}\n"
     if issubclass(each, Enum):
         return head + "\n".join(["", *(f"- `{member.name}` = `{member.value!r}`" for member in each), ""])
-    lines = [f"- `{field.name}: {plain(field.type)}`{optional(field)}" for field in dataclasses.fields(each)]  # type: ignore[arg-type]
+    hints = typing.get_type_hints(each)
+    lines = [
+        f"- `{field.name}: {plain(hints[field.name])}`{optional(field)}"
+        for field in fields(typing.cast(type[Struct], each))
+    ]
     return head + "\n".join(["", *lines, ""])
 
 
-def optional(field: "dataclasses.Field[Any]") -> str:
-    missing = dataclasses.MISSING
-    has_default = field.default is not missing or field.default_factory is not missing
-    return ", optional" if has_default else ""
+def optional(field: FieldInfo) -> str:
+    return "" if field.required else ", optional"
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
 """How far the controls of frameworks are met."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.engine.conformance import conformance, natural, state_of
 from checker.model.audit import RuleStamp, Subject

@@ -1,10 +1,9 @@
 """What a change made worse, and what it must not be blamed for."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.engine.gate import Movable, Paths, gate
 from checker.errors import Cause

@@ -1,10 +1,10 @@
 """The least that leads to the next level is enough, and nothing less is."""
 
-from dataclasses import replace
 from itertools import chain, combinations
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.engine.groups import roll_up
 from checker.engine.guidance import EFFORT, Guide

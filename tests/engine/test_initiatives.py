@@ -1,13 +1,13 @@
 """How far initiatives have come, at which rate, and when they would be done."""
 
 import math
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.engine.groups import roll_up
 from checker.engine.initiatives import (

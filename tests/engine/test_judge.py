@@ -1,9 +1,9 @@
 """All rules together: requirements, waivers, adjustments, enforcement."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from checker.engine.compile import compile_policy
 from checker.engine.judge import Judge

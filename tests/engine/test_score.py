@@ -1,13 +1,13 @@
 """Scores and coverage of one subject."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.engine.score import by_objective, by_pack, percent, score, summarize, without_waivers
 from checker.model.audit import Blocker, Score

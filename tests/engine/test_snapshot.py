@@ -1,9 +1,9 @@
 """Snapshots: what was seen, judged again without the repository."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from checker.engine.compile import compile_policy
 from checker.engine.judge import Judge

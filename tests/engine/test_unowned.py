@@ -1,7 +1,8 @@
 """What people are warned of about the teams of repositories."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from checker.engine.unowned import unvouched, warnings
 from checker.model.audit import Repository

@@ -1,9 +1,9 @@
 """Which waivers hold where, which have ended, and where initiatives give grace."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from checker.engine.waivers import Place, excuses, source, warnings, within
 from checker.model.policy import Initiative, Position, Waiver

@@ -1,7 +1,8 @@
 """The comparison of the made-up audit with an earlier one; the examples in reports/ are made from it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from checker.engine.change import compare
 from checker.engine.groups import roll_up
@@ -85,7 +86,7 @@ def _payments() -> Subject:
     given = example.audit().subjects[0]
     return _earlier(
         given,
-        [replace(each, **old.get(each.rule, {})) for each in given.results if _known(each)],  # type: ignore[arg-type]
+        [replace(each, **old.get(each.rule, {})) for each in given.results if _known(each)],
     )
 
 

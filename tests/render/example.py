@@ -1,9 +1,10 @@
 """A made-up audit that has one of everything; the examples in reports/ are made from it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from checker.app.reporting import told
 from checker.engine.groups import roll_up

@@ -1,7 +1,8 @@
 """The made-up audit held against a base; the examples in reports/ are made from it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from checker.errors import Cause
 from checker.model.audit import Audit

@@ -1,9 +1,11 @@
 """An audit in which every text is an attack on the format that shows it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from checker.model.audit import Audit
 from tests.render import example
@@ -68,7 +70,7 @@ def poisoned(value: Any, attack: str, keep: frozenset[str] = frozenset()) -> Any
     """Return a copy of a model value in which every text is the attack, but for times and the fields to *keep*."""
     if isinstance(value, Enum):
         return value
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         changed = {
             f.name: poisoned(getattr(value, f.name), attack, keep)
             for f in fields(value)

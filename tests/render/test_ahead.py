@@ -1,9 +1,9 @@
 """What the terminal report says about where things are going."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from checker.engine.groups import roll_up
 from checker.model.audit import Audit, Repository

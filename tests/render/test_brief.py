@@ -1,9 +1,9 @@
 """What Markdown tells where not everything fits: the worst of all repositories, and how much is missing."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from checker.model.audit import Audit
 from checker.model.policy import Severity

@@ -1,7 +1,8 @@
 """The annotations that GitHub Actions shows."""
 
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from checker.model.audit import Audit
 from checker.model.policy import Severity

@@ -1,9 +1,9 @@
 """Metrics parse as OpenMetrics, mean what their names say, and stay bounded."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
 
 from checker.model.audit import Audit

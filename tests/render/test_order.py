@@ -1,6 +1,6 @@
 """What comes first in every format."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from checker.model.audit import PolicyStamp
 from checker.model.policy import Fix, Objective, Severity
@@ -11,7 +11,7 @@ from tests.render import example
 
 def failed(rule: str, severity: Severity = Severity.MEDIUM, effort: str = "", **changes: object) -> Result:
     result = Result(rule, rule, "pack", Outcome.FAIL, severity, Fix("mend it", effort), score=0.0)
-    return replace(result, **changes)  # type: ignore[arg-type]  # keywords of Result
+    return replace(result, **changes)
 
 
 def actions(*results: Result, objectives: tuple[Objective, ...] = ()) -> list[tuple[str, float]]:

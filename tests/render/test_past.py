@@ -1,6 +1,6 @@
 """Scores of earlier audits in the terminal's report."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from checker.model.story import Audience, Story
 from checker.model.trend import Line, Point

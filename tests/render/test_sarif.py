@@ -3,11 +3,11 @@
 import gzip
 import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft4Validator
+from msgspec.structs import replace
 
 from checker.model.audit import Audit, Subject
 from checker.model.policy import Severity

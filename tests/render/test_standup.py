@@ -1,9 +1,9 @@
 """What a team reads standing."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from checker.app.demo import Past
 from checker.model.story import Audience, Story

@@ -1,7 +1,8 @@
 """A made-up trend of the made-up audits; the examples in reports/ are made from it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from checker.model.audit import Score
 from checker.model.change import GroupChange

@@ -1,7 +1,8 @@
 """Audits to keep: real ones as the engine makes them, of a few rules and repositories."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from checker.engine.groups import roll_up
 from checker.engine.score import summarize

@@ -8,7 +8,8 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from checker.model import codec
+from msgspec import to_builtins
+
 from checker.model.audit import Audit
 from checker.store import open_history
 from checker.store.schema import VERSIONS
@@ -38,7 +39,7 @@ def main() -> None:
         database.close()
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{VERSIONS[-1]}.sql").write_text(dump + "\n", encoding="utf-8")
-    (FOLDER / f"{VERSIONS[-1]}.json").write_text(json.dumps(codec.encode(story())) + "\n", encoding="utf-8")
+    (FOLDER / f"{VERSIONS[-1]}.json").write_text(json.dumps(to_builtins(story())) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from checker.app import comparing, history, notifying, reporting, trending
-from checker.app.recording import Place, Series, recorder
+from checker.app.recording import Place, recorder
+from checker.app.series import Choice, Series
 from checker.errors import UsageError
 from checker.model.change import Focus
 from checker.model.notice import Subscription
@@ -112,7 +113,7 @@ def readers(place: Place) -> Iterator[tuple[str, Callable[[], Any]]]:
 
     def listed() -> list[str]:
         with history.open_place(place) as found:
-            return [*history.listing(found, ""), *found.names(), repr(found.series())]
+            return [*history.listing(found, Choice()), *found.names(), repr(found.series())]
 
     def noticed() -> list[object]:
         before, after = comparing.load("previous", "latest", source)
@@ -120,7 +121,7 @@ def readers(place: Place) -> Iterator[tuple[str, Callable[[], Any]]]:
 
     def snapshot() -> str:
         with history.open_place(place) as found:
-            return history.snapshot(found, "latest", "github.com/acme/a", "")
+            return history.snapshot(found, "latest", "github.com/acme/a", Choice())
 
     def pruned() -> list[str]:
         with history.open_place(place, write=True) as found:
@@ -133,7 +134,7 @@ def readers(place: Place) -> Iterator[tuple[str, Callable[[], Any]]]:
             for each in audit.subjects:
                 kept.add(each, "{}")
             done = kept.finish(audit)
-        return reporting.told(done, place)
+        return reporting.told(done, source)
 
     yield "compare", compared
     yield "report", reported

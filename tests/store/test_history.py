@@ -1,8 +1,7 @@
 """What is recorded is what is read, on both databases."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from checker.errors import UsageError
 from checker.model.policy import Severity

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.model.audit import Audit, Blocker, Group, Repository, Score, Subject, Uncollected
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.store import Kept
 from checker.store.difference import applied, difference
 from checker.store.names import commit_restored, commit_stored, restored, stored
-from tests.model.test_codec import PLAIN
+from tests.model.test_encoding import PLAIN
 from tests.store.made import RULES, TEAMS, audit, keep, policy, stamp
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -153,7 +153,7 @@ def _kept(old: Subject, new: Subject) -> Subject:
 def _alike(old: Result, new: Result) -> bool:
     bare = dict.fromkeys(EVIDENCE, None)
     bare["findings"] = ()
-    if replace(old, **bare) != replace(new, **bare) or len(old.findings) != len(new.findings):  # type: ignore[arg-type]
+    if replace(old, **bare) != replace(new, **bare) or len(old.findings) != len(new.findings):
         return False
     for name in EVIDENCE:
         one, two = getattr(old, name), getattr(new, name)

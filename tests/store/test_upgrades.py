@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text
 
 from checker.errors import UsageError
-from checker.model import codec
+from checker.model import encoding
 from checker.store import opening
 from checker.store.address import read
 from checker.store.database import Database
@@ -93,7 +93,7 @@ def test_a_released_history_is_upgraded_and_keeps_everything(url, opened, tmp_pa
     build(version, url, tmp_path)
     history = opened()
     kept = [history.load(each.id) for each in history.audits()]
-    assert says(codec.encode(kept), told(version))
+    assert says(encoding.plain(kept), told(version))
     assert len(kept) == len(told(version)) == 3
     later = audit(20, kept[-1].subjects)
     assert history.load(keep(history, later)) == later

@@ -1,11 +1,12 @@
 """The year behind the made-up organization: an audit for every week of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from checker import __version__
 from checker.app.demo import adopted

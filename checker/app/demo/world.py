@@ -1,12 +1,12 @@
 """Who there is: teams, what they own, and how far each team has come."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from random import Random
+
+from msgspec import Struct, field
 
 from checker.model.audit import Repository
 from checker.model.team import Team
-from checker.model.value import dataclass
 
 ORGANIZATION = "larkspur"
 LABEL = f"{ORGANIZATION} (simulated)"
@@ -88,8 +88,7 @@ _LANGUAGES = ("python", "javascript", "go", "rust")
 _SHARES = (38, 34, 20, 8)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One repository: what it is written in, and how it differs from the rest of its team."""
 
     repository: Repository
@@ -100,8 +99,7 @@ class Member:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """Everybody, in the order of their names."""
 
     teams: tuple[Team, ...]

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from checker.app.starting import contents, hook
 from checker.app.starting.home import Home
 from checker.app.starting.steps import State, Step, obstacle, present, step, take
 from checker.app.starting.survey import Survey
 from checker.errors import UsageError
 from checker.filesystem.probe import exists
-from checker.model.value import dataclass
 from checker.packs.load import load
 from checker.packs.sources import packs
 from checker.packs.words import did_you_mean
@@ -19,8 +20,7 @@ _RUNS_US = lazy(r"^[^#\n]*(?:/standards-checker(?:/[\w./-]+)?@|(?<![\w-])checker
 _WORKFLOW_LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What somebody wants to start with; *packs* are in force beside the policy of their own."""
 
     organization: str

@@ -3,8 +3,9 @@
 import json
 from importlib.metadata import PackageNotFoundError, distribution
 
+from msgspec import Struct
+
 from checker.errors import UsageError
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 NAME = "standards-checker"
@@ -12,8 +13,7 @@ _PINNED = lazy(r"(?P<name>[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100})@(
 _ADDRESS = lazy(r"https://github\.com/(?P<name>[^/]+/[^/]+?)(?:\.git)?/?")
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """A repository on GitHub, as owner/name, and the commit of it that is used."""
 
     name: str = f"OWNER/{NAME}"

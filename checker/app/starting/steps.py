@@ -4,10 +4,11 @@ import os
 from enum import Enum
 from pathlib import Path
 
+from msgspec import Struct
+
 from checker.errors import UsageError
 from checker.filesystem.probe import exists, is_file, is_folder
 from checker.filesystem.write import Destination, settle
-from checker.model.value import dataclass
 from checker.packs.access import DISK, Unreadable, decoded
 
 
@@ -21,8 +22,7 @@ class State(Enum):
     LEFT = "left alone"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One file by its path below the folder: what is there, what is to be there, or *why* it stays."""
 
     path: str

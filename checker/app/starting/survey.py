@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from checker.app.collecting import collect
 from checker.app.starting import hook
 from checker.collectors import Checkout
@@ -12,7 +14,6 @@ from checker.files import Files
 from checker.filesystem.probe import is_file, is_folder
 from checker.model.audit import Repository
 from checker.model.facts import Facts
-from checker.model.value import dataclass
 from checker.packs import config
 from checker.source import default, open_source
 from checker.source.repository import git_folder_around, locate
@@ -31,8 +32,7 @@ _FACTS = ("languages.names", "technologies")
 _FORGES = ("github.com", "github.")
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """A folder, and what was found there.
 
     *is_top*: it is the top of a repository. *origin* is its host/owner/name, *branch* its default one; both

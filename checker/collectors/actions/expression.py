@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checker.model.value import dataclass
+from msgspec import Struct
+
 from checker.patterns import lazy
 
 LENGTH_LIMIT = 21_000
@@ -24,16 +25,14 @@ _OPAQUE = frozenset(
 """Functions whose result says nothing verbatim about their arguments."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """One `${{ }}`: its text without the braces and where it begins."""
 
     text: str
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """A context value that can reach the result: lower-case *path*, `*` for any index.
 
     *calls* names the functions it passes through, the outermost first.

@@ -3,7 +3,8 @@
 import posixpath
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.collectors.actions import makefile, runners, tools
 from checker.collectors.actions.hooks import Hooks
@@ -29,8 +30,7 @@ _IMAGES = frozenset({"docker", "docker-compose", "podman", "buildah"})
 _RUNNERS = _PACKAGE | _MANY | _PROJECT | _OTHERS | _MAKES | _IMAGES
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """Commands, and the folder where they are run."""
 
     text: str
@@ -38,8 +38,7 @@ class Script:
     depth: int = 0
 
 
-@dataclass
-class Reach:
+class Reach(Struct, dict=True):
     """What was found so far; *cut* says why the search was not complete."""
 
     tools: set[str] = field(default_factory=set)

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import Struct
+
 from checker.collectors.actions import runners, tools
 from checker.collectors.actions.shell import commands
 from checker.documents.shapes import items, strings, table
 from checker.files import Files
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 _LIMIT = 200
 """Repositories, and hooks of each, that are read."""
 CONFIG = (".pre-commit-config.yaml", ".pre-commit-config.yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(Struct, frozen=True):
     """The *tools* behind the hooks; *service* tells whether pre-commit.ci runs them by itself."""
 
     tools: frozenset[str] = frozenset()

@@ -3,8 +3,9 @@
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
 
 from checker.collectors.actions import runners
 from checker.files import Files
@@ -22,8 +23,7 @@ _FILES = 20
 _FILE_LIMIT = 256 * 1024
 
 
-@dataclass
-class _Rules:
+class _Rules(Struct, dict=True):
     """Targets with what they need and do, variables, and the targets that were asked for before."""
 
     needs: dict[str, list[str]] = field(default_factory=dict)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from msgspec import Struct
+
 from checker.documents import Document
-from checker.model.value import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One value of one document: the file's *path* and the *keys* that lead to the value."""
 
     path: str

@@ -3,8 +3,10 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.collectors.actions import hooks, systems, tools
 from checker.collectors.actions.follow import Follower, Reach, Script
@@ -16,7 +18,6 @@ from checker.collectors.actions.systems import System
 from checker.collectors.actions.workflow import Job, Step, Workflow
 from checker.errors import Cause
 from checker.files.gaps import Gap, Gaps
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 _KNOWN_WORKFLOWS = (
@@ -67,8 +68,7 @@ _LINE_LIMIT = 300
 _TEXT_LIMIT = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What CI runs as far as it was seen; *gaps* say where there may be more."""
 
     reach: Reach

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from posixpath import normpath
 
+from msgspec import Struct
+
 from checker.collectors import Checkout
 from checker.collectors.actions import broken
 from checker.collectors.actions.places import Place
@@ -24,7 +26,6 @@ from checker.files import Files
 from checker.files.gaps import Gaps
 from checker.model.plain import Plain
 from checker.model.tree import BLOB_LIMIT
-from checker.model.value import dataclass
 
 WORKFLOW_LIMIT = 400
 """Files that are read at most."""
@@ -35,8 +36,7 @@ Record = dict[str, Plain]
 """One item of a list fact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The workflows and composite actions of one repository.
 
     *owner* is who the repository belongs to on its forge, "" where that is not known.

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from checker.collectors.actions.hooks import Hooks
 from checker.errors import Cause
 from checker.files import Files
 from checker.files.gaps import Gap
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 _FILE_LIMIT = 256 * 1024
@@ -82,8 +83,7 @@ _LEAD = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(Struct, frozen=True):
     """One CI system: its files, what they say, and where it takes further instructions from (*elsewhere*)."""
 
     name: str

@@ -1,12 +1,12 @@
 """Workflows and composite actions: jobs and steps as plain values with their places."""
 
 from collections.abc import Mapping
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from checker.collectors.actions.places import Place
 from checker.documents.shapes import items, table
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 PRIVILEGED = frozenset(
     {
@@ -29,8 +29,7 @@ MISSING = "\0missing"
 """What `permissions` is where nobody wrote it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step; what is absent is "" or empty."""
 
     place: Place
@@ -49,8 +48,7 @@ class Step:
         return self.uses.partition("@")[0].lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One job; a composite action is one job without an id."""
 
     place: Place
@@ -63,8 +61,7 @@ class Job:
     data: Mapping[str, Plain] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(Struct, frozen=True):
     """A workflow, or (*composite*) an action made of steps, whose callers bring the events."""
 
     place: Place

@@ -1,7 +1,8 @@
 """Where community files stand: the folders and names that forges document, in any case."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.files import Files
 from checker.model.tree import Entry, PathClass
@@ -44,8 +45,7 @@ _DOCUMENTED = frozenset(("docs", "doc", "documentation", "website", "site"))
 INSIGHTS = frozenset(("security-insights.yml", "security-insights.yaml"))
 
 
-@dataclass(slots=True)
-class Places:
+class Places(Struct):
     """The paths found for each fact, and the templates."""
 
     files: dict[str, list[str]] = field(default_factory=dict)

@@ -5,11 +5,12 @@ A wide net on purpose: to miss what is written is the worse error.
 
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
+
 from checker.collectors import measured
 from checker.files import Files
 from checker.model.facts import Facts, merge
 from checker.model.tree import Entry, PathClass
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 PAGES_LIMIT = 60
@@ -38,8 +39,7 @@ _UNSPOKEN = ("changelog", "changes", "history", "news", "releasenotes", "license
 """Words in the names of pages that tell what was, not what holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Topic:
+class _Topic(Struct, frozen=True):
     """Where a page about it may stand, by words of its path, and what it says.
 
     *pages* are words of a path that alone are enough, *heading* is enough where the page is no README.

@@ -7,6 +7,8 @@ development environments and templates.
 import re
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
+
 from checker.collectors import Checkout, bounded, fact
 from checker.collectors.containers import secrets, stages
 from checker.collectors.containers.dockerfile import Instruction, parse
@@ -16,7 +18,6 @@ from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType, merge
 from checker.model.plain import Plain
 from checker.model.tree import PathClass
-from checker.model.value import dataclass
 
 _BOOL, _INT, _STRING = FactType.BOOL, FactType.INT, FactType.STRING
 _PLACE = {"path": _STRING, "line": _INT}
@@ -74,8 +75,7 @@ _DOCKER_ACTION = r"""\busing["']?\s*:\s*["']?docker\b"""
 _MACHINE_FOLDER = r"(?:^|/)(?:\.?ci|\.circleci|\.github|\.gitlab|\.buildkite|hack|bench|benchmarks?)/"
 
 
-@dataclass(frozen=True, slots=True)
-class _Dockerfile:
+class _Dockerfile(Struct, frozen=True):
     path: str
     instructions: Sequence[Instruction]
 

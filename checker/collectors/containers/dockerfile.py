@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from msgspec import Struct
+
 from checker.documents import Malformed, OverLimit
-from checker.model.value import dataclass
 
 _KEYWORDS = frozenset(
     (
@@ -29,8 +30,7 @@ INSTRUCTION_LIMIT = 2000
 """Instructions of the longest file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Struct, frozen=True):
     """One instruction: its keyword in capitals, the rest on one line, and where it starts."""
 
     keyword: str

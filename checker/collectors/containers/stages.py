@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.collectors.containers.dockerfile import Instruction
 from checker.collectors.containers.variables import assignments, expand
@@ -16,8 +17,7 @@ _NONROOT_IMAGE = (
 _DROPPERS = r"\b(?:gosu|su-exec|setpriv|s6-overlay|s6-setuidgid)\b"
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     """One FROM with what its instructions add up to.
 
     *image* is None where a variable hides it; *parent* is the earlier stage that it names.
@@ -40,8 +40,7 @@ class Stage:
         return stage
 
 
-@dataclass(frozen=True, slots=True)
-class Stages:
+class Stages(Struct, frozen=True):
     """The stages of one file, and the images that its COPY instructions take files from."""
 
     stages: Sequence[Stage]

@@ -1,7 +1,8 @@
 """What a manifest declares, in the words that all ecosystems share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.documents.lines import Lines
 from checker.files.gaps import Gaps
@@ -13,8 +14,7 @@ COMMIT = lazy(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _PLAIN_HTTP = lazy(r"http://(?!localhost[:/]|127\.0\.0\.1[:/]|\[::1\])[^\s\"'<>]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(Struct, frozen=True):
     """One direct dependency. *source* is registry, git, url or path; *scope* runtime, dev, build or optional.
 
     *pinned*: exactly one version, commit or content can be installed.
@@ -28,8 +28,7 @@ class Dependency:
     scope: str = "runtime"
 
 
-@dataclass(frozen=True, slots=True)
-class Untrusted:
+class Untrusted(Struct, frozen=True):
     """A place to install from that cannot be relied on; *kind* is http, git, url or unverified."""
 
     line: int
@@ -37,8 +36,7 @@ class Untrusted:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """The content of one manifest.
 
     *lock* tells that the file pins everything itself; *members* are the folders of a workspace
@@ -55,8 +53,7 @@ class Declared:
     read: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """A manifest in its place."""
 
     path: str
@@ -70,8 +67,7 @@ class Manifest:
         return self.path.rpartition("/")[0]
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """Everything that was read, and what was not."""
 
     manifests: list[Manifest] = field(default_factory=list)

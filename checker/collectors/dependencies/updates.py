@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.documents import Document, Malformed
 from checker.documents.shapes import at, items, string, strings, table
@@ -85,8 +86,7 @@ _PRESET_DAYS = 3
 _UNITS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "month": 30}
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """One ecosystem in some folders that a bot looks after; no ecosystems means all.
 
     *cooldown* is in days, None where the configuration refers to one that is not here.
@@ -103,8 +103,7 @@ class Watch:
     label: str = "all"
 
 
-@dataclass(slots=True)
-class Bots:
+class Bots(Struct):
     """What is configured, and what is wrong with the configuration."""
 
     watches: list[Watch] = field(default_factory=list)

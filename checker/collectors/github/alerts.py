@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from msgspec import Struct
+
 from checker.collectors.github import security
 from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import Item, every, item, number, optional_text, text, time, value
@@ -11,7 +13,6 @@ from checker.github.answer import Observation
 from checker.github.ask import Ask, Endpoint, Listing
 from checker.model.facts import Facts, FactSpec, FactType
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 PERMISSIONS = {
     "alerts.code": "Code scanning alerts: read",
@@ -87,8 +88,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Scanner:
+class _Scanner(Struct, frozen=True):
     """Where its alerts are listed, what tells whether it looks, and what to ask if nothing tells."""
 
     listing: Listing

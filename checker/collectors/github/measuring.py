@@ -1,19 +1,19 @@
 """Turns measures of an observation into facts, and what they could not measure into problems."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.collectors import bounded
 from checker.collectors.github.reading import Hidden
 from checker.errors import Cause, Nothing, Unobserved
 from checker.model.facts import Facts, Problem, merge
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(Struct, frozen=True):
     """The part of a value that was seen, why there may be more, and what would let us see it."""
 
     value: Plain

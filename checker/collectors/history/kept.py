@@ -1,18 +1,17 @@
 """What was read of a history, kept so that the same can be measured at a later time without Git."""
 
 from collections.abc import Sequence
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from checker.errors import NotKept
 from checker.model.history import Commit, History, Ref
-from checker.model.value import dataclass
 
 COMMITS_KEPT = 5_000
 """Commits of a year: a repository with more changes so often that keeping them is of no use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The History protocol over what was read before.
 
     *since* is from when on *recent* holds every commit; None where that was not asked, as are tags
@@ -66,8 +65,7 @@ def _reached(commits: Sequence[Commit], since: int) -> list[Commit]:
     return [commit for commit in young if commit.oid in reached]
 
 
-@dataclass(frozen=True, slots=True)
-class _Notes:
+class _Notes(Struct, frozen=True):
     """What is remembered while a history is read."""
 
     newest: list[Commit] = field(default_factory=list)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from msgspec import Struct
+
 from checker.model.history import Ref
-from checker.model.value import dataclass
 
 _TAG = (
     r"(?:^|[-_/@])v?[._]?"  # what may stand between a name and its version
@@ -15,8 +16,7 @@ _ROLLING = r"^(?:nightly|snapshot|daily|weekly|canary|edge|latest|tip|continuous
 _NAME_LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A version of the product *name* ("" where the repository has but one)."""
 
     name: str

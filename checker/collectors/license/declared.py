@@ -5,19 +5,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
+
 from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 MANIFEST_LIMIT = 200
 """Manifests that are read at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """One declaration, where it stands, and the SPDX expression it amounts to ("" if none)."""
 
     path: str

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from checker import cache
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.gaps import LINK
 from checker.model.tree import Entry
-from checker.model.value import dataclass
 
 KIND = "licenses"
 """The folder of the cache that answers lie in."""
@@ -17,8 +18,7 @@ NOTE_SIZE = 600
 _GAP_SHARE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Detected:
+class Detected(Struct, frozen=True):
     """The licences in one text; *complete*: nothing of weight in it was left unrecognised."""
 
     ids: tuple[str, ...]

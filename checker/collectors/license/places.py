@@ -1,7 +1,8 @@
 """Where licence texts and manifests stand in a tree."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.files import Files
 from checker.model.tree import Entry, PathClass
@@ -35,8 +36,7 @@ _MANIFESTS = frozenset(
 _MANIFEST_ENDINGS = (".gemspec", ".csproj", ".cabal")
 
 
-@dataclass(slots=True)
-class Places:
+class Places(Struct):
     """The licence files by folder ("" is the top), the texts in LICENSES, and the manifests."""
 
     texts: dict[str, list[Entry]] = field(default_factory=dict)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from checker.documents import Document, Malformed
 from checker.documents.shapes import at, string, strings, table
@@ -12,7 +13,6 @@ from checker.files import Files
 from checker.model.plain import Plain
 from checker.model.releases import PYTHON
 from checker.model.tree import PathClass
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 PACKAGE_LIMIT = 200
@@ -25,8 +25,7 @@ _CARET = lazy(r"\^\s*(\d+(?:\.\d+)*)")
 _UPPER = lazy(r"(<=?|===?|~=)\s*([\d.*]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A folder that holds a package: its documents by name, and where it says what it is."""
 
     folder: str

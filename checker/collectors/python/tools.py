@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from msgspec import Struct
+
 from checker.documents import Document
 from checker.documents.lines import Lines
 from checker.documents.shapes import at, table
 from checker.files import Files
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 from checker.patterns import lazy
 
 LINTER, FORMATTER, TYPE_CHECKER, RUNNER = "linter", "formatter", "type-checker", "task-runner"
@@ -101,8 +102,7 @@ _CALLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """A folder with settings of its own: its pyproject.toml and its setup.cfg."""
 
     folder: str

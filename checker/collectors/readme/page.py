@@ -1,7 +1,8 @@
 """A documentation page, whatever it is written in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.files import Files
 from checker.patterns import lazy
@@ -12,8 +13,7 @@ LINKS_LIMIT = 5000
 """Links after which a page is not searched for more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link or an image; *text* is what a reader sees, as far as it is known."""
 
     target: str
@@ -22,8 +22,7 @@ class Link:
     image: bool = False
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """What a page consists of. *anchors* are ids that its author set, *code* all commands in it.
 
     *credits*: it holds the table of all-contributors, whose links to anchors are for show.

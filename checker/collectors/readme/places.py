@@ -1,7 +1,8 @@
 """Which files are READMEs, guides and documentation pages; found by one look at every path."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.collectors.readme.page import FORMATS
 from checker.files import Files
@@ -67,8 +68,7 @@ _STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts
 _PAST = ("change", "history", "news", "release", "upgrad", "migrat")
 
 
-@dataclass(slots=True)
-class Places:
+class Places(Struct):
     """What the paths of a tree say about its documentation."""
 
     readmes: list[Entry] = field(default_factory=list)

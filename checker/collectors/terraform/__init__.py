@@ -5,8 +5,9 @@ Judged are the product's configurations: not those of tests and examples.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from posixpath import normpath
+
+from msgspec import Struct, field
 
 from checker.collectors import Checkout, fact
 from checker.collectors.terraform import hcl, pins, secrets
@@ -83,8 +84,7 @@ _TOTAL_LIMIT = 8 * 1024 * 1024
 _VERSION_FILES = (".terraform-version", ".opentofu-version", ".tool-versions", "mise.toml", ".mise.toml")
 
 
-@dataclass(slots=True)
-class _Folder:
+class _Folder(Struct):
     """One module: the files of a folder, read together."""
 
     name: str
@@ -107,8 +107,7 @@ class _Folder:
             ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     configurations: Sequence[str]
     variables: Sequence[str]
     states: Sequence[str]

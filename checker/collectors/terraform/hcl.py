@@ -6,8 +6,9 @@ known when it is one string without templates; every other expression is skipped
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from checker.documents import Malformed, OverLimit
 
@@ -31,8 +32,7 @@ class Token(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """What an attribute is set to: *text* is None unless it is one plain string."""
 
     text: str | None
@@ -40,8 +40,7 @@ class Value:
     fields: "Block | None" = None
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A block, an object or the file itself."""
 
     kind: str

@@ -5,7 +5,8 @@ binary's, are opened, and only their beginning is read.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from checker.collectors import fact
 from checker.collectors.tree.purpose import blob, is_fixture
@@ -64,8 +65,7 @@ _ZIPPED = {
 }
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What was opened so far; *gaps* are the files that were not."""
 
     executables: list[Plain] = field(default_factory=list)

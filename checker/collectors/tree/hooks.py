@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from msgspec import Struct
+
 from checker.collectors import fact
 from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts
 from checker.model.plain import Plain
-from checker.model.value import dataclass
 
 _FOLDERS = (".husky", ".githooks", ".git-hooks", "githooks", "git-hooks", ".hooks", "hooks")
 _SCRIPTS = ("pre-commit", "pre-push", "commit-msg", "prepare-commit-msg")
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(Struct, frozen=True):
     """One configuration; *reason* says why it does not parse."""
 
     path: str

@@ -1,17 +1,17 @@
 """One rule and one subject, as far as a score sees it, on its way from one audit to another."""
 
+from msgspec import Struct
+
 from checker.engine.change.terms import Terms
 from checker.engine.score import share, unwaived
 from checker.model.policy import Severity
 from checker.model.result import Outcome, Result
-from checker.model.value import dataclass
 
 _WAIVABLE = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR)
 _DECIDED = (Outcome.PASS, Outcome.FAIL)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """An outcome, and the share passed where it is decided."""
 
     outcome: Outcome
@@ -23,8 +23,7 @@ class Verdict:
         return self.outcome in _DECIDED
 
 
-@dataclass(frozen=True, slots=True)
-class Waiving:
+class Waiving(Struct, frozen=True):
     """What waivers make of a verdict: `waived` of whatever can be waived, or *to* of the outcome *on*.
 
     The latter is a waiver of paths, after which the rule is judged on the rest.
@@ -45,8 +44,7 @@ class Waiving:
         return self.to is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A result as it counts: the verdict without waivers (*bare*), what waivers make of it, its weight.
 
     *idle*: a waiver is there that nothing needs.

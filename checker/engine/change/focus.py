@@ -1,9 +1,11 @@
 """What of a comparison is told: some teams, some repositories, some rules."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 
-from checker.engine.change.pair import Key, Pair, named
+from msgspec.structs import replace
+
+from checker.engine.change.pair import Key, Pair
+from checker.engine.names import called
 from checker.engine.ownership import line
 from checker.files.globs import matches
 from checker.model.audit import Subject
@@ -55,7 +57,7 @@ def _in_repositories(subject: Subject, focus: Focus) -> bool:
     if not focus.repositories:
         return True
     return subject.kind == "repository" and any(
-        _has(name, focus.repositories) for name in (subject.subject, named(subject))
+        _has(name, focus.repositories) for name in (subject.subject, called(subject))
     )
 
 

@@ -1,10 +1,9 @@
 """A weighed mean whose members can be replaced one by one."""
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A value and its weight; a value that is not there is in no mean, nor is one without weight."""
 
     weight: float = 0.0

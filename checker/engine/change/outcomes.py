@@ -16,6 +16,8 @@ from checker.patterns import lazy
 _STEPS = tuple(Step)
 _TELLING = attrgetter("outcome", "score", "unwaived_outcome", "unwaived_score", "findings")
 _FOUND = (Outcome.FAIL,)
+_NOISE = 1e-9
+"""Points that rounding may take or give."""
 _LOOKED = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE)
 # The engine keeps some hundred findings of a rule and ends them with this one.
 _CUT = lazy(r"and \d{1,9} more", re.ASCII)
@@ -44,26 +46,32 @@ def _change(
     old: Result | None, new: Result | None, points: Mapping[Step, float], scored: bool
 ) -> OutcomeChange | None:
     known = new or old
-    if known is None or (old and new and _TELLING(old) == _TELLING(new)):
+    moved = sum(points.values())
+    if known is None or (old and new and _TELLING(old) == _TELLING(new) and abs(moved) <= _NOISE):
         return None
     fixed, fresh = _findings(old, new)
     turn = _turn(old, new, fixed, fresh)
-    if turn is None:
+    if turn is None and (abs(moved) <= _NOISE or _weighs_otherwise(old, new)):
         return None
     return OutcomeChange(
         rule=known.rule,
         title=known.title,
         severity=known.severity,
-        turn=turn,
+        turn=turn or Turn.OTHER,  # such as a waiver of paths that covers more than it did
         step=_step(points),
         before=old.outcome if old else None,
         after=new.outcome if new else None,
         share_before=share(old) if old else None,
         share_after=share(new) if new else None,
-        points=sum(points.values()) if scored else None,
+        points=moved if scored else None,
         new_findings=fresh,
         fixed_findings=fixed,
     )
+
+
+def _weighs_otherwise(old: Result | None, new: Result | None) -> bool:
+    """Tell whether nothing but the weight of a result is another: that is told of the rule, once for all."""
+    return bool(old and new and (old.severity, old.objective) != (new.severity, new.objective))
 
 
 def _step(points: Mapping[Step, float]) -> Step:

@@ -3,18 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec import Struct
+
 from checker.engine.change.means import NOBODY, Mean, Member, Walk
 from checker.engine.change.tracks import POLICY, SCOPE, STATES, Scores, Track
 from checker.model.change import Contribution, Parts
-from checker.model.value import dataclass
 
 _Key = tuple[str, str]
 _Tally = defaultdict[_Key, list[float]]
 """Points by step, of each rule or member by its kind and id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traveller:
+class Traveller(Struct, frozen=True):
     """A member of a group: a repository, or the subject that stands for the group itself.
 
     It has a way, and a weight in each state.
@@ -36,8 +36,7 @@ class Traveller:
         return Member(self.weights[state], self.track.scores[state])
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
+class Reasons(Struct, frozen=True):
     """What moved a group's score: rules, members, and other weights of objectives and tiers."""
 
     rules: tuple[Contribution, ...] = ()

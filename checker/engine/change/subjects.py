@@ -1,7 +1,7 @@
 """Single subjects: what became of each, and of its results."""
 
 from checker.engine.change.outcomes import outcomes
-from checker.engine.change.pair import Key, Pair, named
+from checker.engine.change.pair import Key, Pair
 from checker.engine.change.splits import coverage_change, score_change
 from checker.model.audit import Subject
 from checker.model.change import LevelChange, ScoreChange, State, SubjectChange
@@ -21,7 +21,7 @@ def subject(pair: Pair, key: Key) -> SubjectChange:
     return SubjectChange(
         subject=known.subject,
         kind=known.kind,
-        name=named(known),
+        name=pair.called(known),
         team_before=_team(old),
         team=_team(new),
         commit_before=old.commit if old else "",

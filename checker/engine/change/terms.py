@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import Struct
+
 from checker.engine.score import objective_weights
 from checker.model.audit import PolicyStamp, RuleStamp
 from checker.model.change import Difference, PolicyChange, RuleChange, WeightChange
-from checker.model.value import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Struct, frozen=True):
     """What one policy gives objectives and tiers."""
 
     objectives: Mapping[str, float]
     tiers: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """The weights of two policies; *others* are the rules that came, went or are judged in another way."""
 
     before: Weights

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
+from msgspec import Struct
+
 from checker.engine.change import cells
 from checker.engine.change.cells import Cell
 from checker.engine.change.means import NOBODY, Mean, Member, Walk
@@ -10,7 +12,6 @@ from checker.engine.change.terms import Terms
 from checker.engine.score import Counted, by_objective, score, share, weight
 from checker.model.audit import Subject
 from checker.model.result import Result
-from checker.model.value import dataclass
 
 STATES = 6
 """The older audit, and what it is after each of the five steps; the last is the newer audit."""
@@ -32,8 +33,7 @@ Scores = tuple[float | None, ...]
 """One score for each state."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One rule that led to a state, and the subject's score after it; "" for other weights of objectives.
 
     *points* is what it brought to the subject itself.
@@ -45,8 +45,7 @@ class Move:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Struct, frozen=True):
     """The scores of a subject in each state, by objective too, and the moves in their order."""
 
     scores: Scores

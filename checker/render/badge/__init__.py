@@ -7,10 +7,11 @@ each of them how far the controls of a framework are met.
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from msgspec import Struct
+
 from checker.engine.conformance import conformance
 from checker.model.audit import Group, Subject
 from checker.model.story import Audience, Story
-from checker.model.value import dataclass
 from checker.render import Page
 from checker.render.badge import wording
 from checker.render.badge.image import endpoint, svg
@@ -25,8 +26,7 @@ SUBJECTS_LIMIT = 2000
 """Groups and repositories that have badges; the manifest counts those that have none for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Bearer:
+class _Bearer(Struct, frozen=True):
     """Who has badges, in which folder, and what was judged for them."""
 
     folder: str

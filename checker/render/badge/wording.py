@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from checker.model.audit import Audit, Group, Subject
 from checker.model.framework import Conformance, State
 from checker.model.result import Outcome
-from checker.model.value import dataclass
 from checker.render import order
 from checker.render.text import clip, count, name, number, rounded
 
@@ -17,8 +18,7 @@ _UNDECIDED = (Outcome.UNKNOWN, Outcome.ERROR)
 _NAMELESS = "(no name)"
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Struct, frozen=True):
     """What stands left and right, the colour behind the right part, and all of it as a sentence."""
 
     label: str

@@ -1,6 +1,7 @@
 """JSON for programs: the whole comparison, in the shape of reports/schema/change-1.json."""
 
-from checker.model import codec
+from msgspec import to_builtins
+
 from checker.model.change import Change
 from checker.render import Style
 from checker.render.json import write
@@ -11,4 +12,4 @@ SCHEMA = "urn:standards-checker:change-1"
 
 def render(change: Change, style: Style) -> str:  # noqa: ARG001  # programs see no style
     """Return the comparison as JSON; nothing is rounded, so that parts sum to their differences."""
-    return write({"schema": SCHEMA, **codec.encode(change)})
+    return write({"schema": SCHEMA, **to_builtins(change)})

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
+
 from checker.engine.ownership import line
 from checker.model.change import (
     Change,
@@ -15,13 +17,11 @@ from checker.model.change import (
     Turn,
 )
 from checker.model.policy import Severity
-from checker.model.value import dataclass
 
 _SEVERITIES = {severity: rank for rank, severity in enumerate(Severity)}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One rule and the subjects for which the same became of it, those it cost or brought most first."""
 
     rule: str

@@ -1,7 +1,8 @@
 """What the formats say of a change that was held against its base: first what it made worse."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from checker.model.gate import Gate, Kind, Remaining, Turned
 from checker.model.policy import Fix

@@ -1,14 +1,14 @@
 """How to read a report: what its words mean, what it was judged by, and what to be careful about."""
 
+from msgspec import Struct
+
 from checker.model.audit import PolicyStamp, Uncollected
 from checker.model.policy import Severity
-from checker.model.value import dataclass
 from checker.render.site.leaf import Cut, cut
 from checker.render.site.survey import Survey
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """Everything on the page about the report."""
 
     tool: str

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import Struct
+
 from checker.model.change import (
     Change,
     Contribution,
@@ -12,7 +14,6 @@ from checker.model.change import (
     Step,
     Turn,
 )
-from checker.model.value import dataclass
 from checker.render.change import figures, order, remarks
 from checker.render.site import address
 from checker.render.site.leaf import Cut, cut
@@ -31,8 +32,7 @@ _WHY = {
 _GAINED = {Direction.GAINED: "gained", Direction.LOST: "lost", Direction.OTHER: "is another"}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a score's difference; *before* and *width* place it in a bar from 0 to 100."""
 
     why: str
@@ -42,8 +42,7 @@ class Part:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mover:
+class Mover(Struct, frozen=True):
     """A rule or a repository, and the points that it moved a score by."""
 
     link: Link
@@ -51,8 +50,7 @@ class Mover:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """How a group's score went from one audit to the next."""
 
     since: str
@@ -65,8 +63,7 @@ class Moved:
     repositories: Cut[Mover]
 
 
-@dataclass(frozen=True, slots=True)
-class TeamChange:
+class TeamChange(Struct, frozen=True):
     """One team in the table of what moved."""
 
     team: Link
@@ -76,8 +73,7 @@ class TeamChange:
     parts: tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LevelMove:
+class LevelMove(Struct, frozen=True):
     """Somebody whose level is another."""
 
     who: Link
@@ -86,8 +82,7 @@ class LevelMove:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
+class Turned(Struct, frozen=True):
     """One rule and where the same became of it."""
 
     rule: Link
@@ -96,8 +91,7 @@ class Turned:
     places: Cut[Link]
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """Everything on the page of what changed."""
 
     since: str

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -22,8 +22,7 @@ _DROPPED = ("defs", "title")
 _LAYERS = frozenset(("plot overlay", "plot text-overlay", "plot tooltip-overlay", "titles"))
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Pictures of the same lines, for wide and for narrow places, and the figures they show."""
 
     title: str

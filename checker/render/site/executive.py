@@ -1,13 +1,14 @@
 """One page for those who decide: where we stand, what is at risk, what has to be decided."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.model.initiative import Status
 from checker.model.policy import Severity
 from checker.model.result import Outcome
-from checker.model.value import dataclass
 from checker.render.site import overview, pieces, waivers
 from checker.render.site.chart import Chart
 from checker.render.site.pieces import Measure, Share
@@ -22,8 +23,7 @@ _SOON = timedelta(days=60)
 _BEHIND = frozenset((Status.AT_RISK, Status.LATE))
 
 
-@dataclass(frozen=True, slots=True)
-class Risk:
+class Risk(Struct, frozen=True):
     """A standard that matters and is not met: where, of how many, and why it matters."""
 
     title: str
@@ -33,16 +33,14 @@ class Risk:
     critical: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """Something that somebody has to decide, and what it is about."""
 
     what: str
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What is open, by how much work it is: places to mend, and the points that mending them brings."""
 
     name: str
@@ -50,8 +48,7 @@ class Cost:
     gain: float
 
 
-@dataclass(frozen=True, slots=True)
-class Executive:
+class Executive(Struct, frozen=True):
     """Everything on the page; *gone* is how far the score is above the *first* audit that is known."""
 
     name: str

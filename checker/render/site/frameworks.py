@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
+from msgspec import Struct
+
 from checker.model.framework import Assessment, Conformance, State
 from checker.model.result import Outcome
-from checker.model.value import dataclass
 from checker.render.links import web
 from checker.render.site import address
 from checker.render.site.leaf import Cut, cut
@@ -24,8 +25,7 @@ WORDS = {
 """How states are told, in the order in which bars show them."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrameworkRow:
+class FrameworkRow(Struct, frozen=True):
     """One framework in the list of all."""
 
     framework: Link
@@ -35,8 +35,7 @@ class FrameworkRow:
     shares: tuple[Share, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """A rule that speaks for a control, and what came of it."""
 
     rule: Link
@@ -46,8 +45,7 @@ class Signal:
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
-class ControlRow:
+class ControlRow(Struct, frozen=True):
     """One control of a framework."""
 
     id: str
@@ -59,8 +57,7 @@ class ControlRow:
     signals: tuple[Signal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FrameworkView:
+class FrameworkView(Struct, frozen=True):
     """Everything on a framework's page; controls without rules are told apart."""
 
     title: str

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from checker.model.audit import Group, Score
-from checker.model.value import dataclass
 from checker.render.site import address, pieces
 from checker.render.site.pieces import Link
 from checker.render.site.survey import Survey
@@ -11,16 +12,14 @@ from checker.render.site.survey import Survey
 _STEPS = (20.0, 40.0, 60.0, 80.0, 90.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A score, and how warm it looks: 0 is the worst, 5 the best, "" where there is none."""
 
     score: float | None
     warmth: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeatRow:
+class HeatRow(Struct, frozen=True):
     """One team's cells; the *whole* stands below all of them."""
 
     team: Link
@@ -28,8 +27,7 @@ class HeatRow:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
+class Heat(Struct, frozen=True):
     """A table of scores; *columns* lead to where they are explained."""
 
     columns: tuple[Link, ...]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
+from msgspec import Struct
+
 from checker.model.initiative import Progress
-from checker.model.value import dataclass
 from checker.render.site import address
 from checker.render.site.chart import Chart, chart
 from checker.render.site.leaf import Cut, cut
@@ -14,8 +15,7 @@ from checker.render.site.survey import Survey, title
 _WORD = {"on track": "on-track", "at risk": "at-risk"}
 
 
-@dataclass(frozen=True, slots=True)
-class InitiativeRow:
+class InitiativeRow(Struct, frozen=True):
     """One initiative in a list."""
 
     title: str
@@ -28,8 +28,7 @@ class InitiativeRow:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class InitiativeView:
+class InitiativeView(Struct, frozen=True):
     """One initiative in full."""
 
     row: InitiativeRow

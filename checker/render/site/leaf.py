@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Generic, TypeVar
 
-from checker.model.value import dataclass
+from msgspec import Struct
 
 T = TypeVar("T")
 SIZE_LIMIT = 300_000
@@ -13,8 +13,7 @@ LIMITS = (400, 150, 60, 25, 10, 4, 1)
 """How many items the lists of a page may show, tried in turn until the page is small enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A page to be: where it lies, what it is made of, and the entry of the navigation it belongs to.
 
     *view* makes what the template shows, given how many items a list may have.
@@ -27,8 +26,7 @@ class Leaf:
     view: Callable[[int], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Cut(Generic[T]):
+class Cut(Struct, Generic[T], frozen=True):
     """The first items of a list, and how many are left out."""
 
     items: tuple[T, ...] = ()
@@ -38,8 +36,7 @@ class Cut(Generic[T]):
         return len(self.items) + self.more
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """One of the pages over which a long list is spread; *names* are those of all of them."""
 
     rows: object

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from checker.model.audit import Group, Subject, Uncollected
 from checker.model.policy import Severity
 from checker.model.result import Outcome, Result
 from checker.model.trend import Point
-from checker.model.value import dataclass
 from checker.render.site import address, pieces
 from checker.render.site.changes import Moved, moved
 from checker.render.site.chart import Chart, change, chart, spark
@@ -21,8 +22,7 @@ _TASKS = 5
 _MOVERS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a group stands, in figures."""
 
     score: float | None
@@ -40,16 +40,14 @@ class Standing:
     outcomes: tuple[Share, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """An objective of the business and how well it is served, with its past as a tiny line."""
 
     measure: Measure
     spark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """Everything on the first page."""
 
     name: str

@@ -1,6 +1,7 @@
 """The first page for partners: where the organization stands, and how far frameworks are met."""
 
-from checker.model.value import dataclass
+from msgspec import Struct
+
 from checker.render import links
 from checker.render.site import frameworks, overview
 from checker.render.site.frameworks import FrameworkRow
@@ -9,8 +10,7 @@ from checker.render.site.pieces import Link
 from checker.render.site.survey import Survey, title
 
 
-@dataclass(frozen=True, slots=True)
-class PublicRow:
+class PublicRow(Struct, frozen=True):
     """A repository that everybody may know, and its level."""
 
     repository: Link
@@ -18,8 +18,7 @@ class PublicRow:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Partner:
+class Partner(Struct, frozen=True):
     """Everything on the page."""
 
     name: str

@@ -1,12 +1,12 @@
 """What several pages show in the same way."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from checker.model.audit import Group, Score, Subject
 from checker.model.policy import Objective
 from checker.model.result import Outcome
-from checker.model.value import dataclass
 from checker.render import order
 from checker.render.site import address
 from checker.render.site.leaf import Cut, cut
@@ -16,16 +16,14 @@ _EXAMPLES = 3
 _EFFORTS = ("low", "medium", "high", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A name that leads somewhere, "" where there is nowhere to go."""
 
     name: str
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """Something that has a score: an objective, a pack, a team."""
 
     name: str
@@ -35,8 +33,7 @@ class Measure:
     change: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A part of a whole that a bar shows; *kind* says how it looks."""
 
     name: str
@@ -44,8 +41,7 @@ class Share:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryRow:
+class RepositoryRow(Struct, frozen=True):
     """One repository in a table."""
 
     name: str
@@ -60,8 +56,7 @@ class RepositoryRow:
     waived: int
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """Something to do in many places: what exactly, and the standard that is met then."""
 
     what: str
@@ -75,8 +70,7 @@ class Task:
     examples: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(Struct, frozen=True):
     """The tasks that take about as much work, and in how many places that work is open."""
 
     name: str
@@ -85,8 +79,7 @@ class Effort:
     gain: float
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
+class Unseen(Struct, frozen=True):
     """What kept facts from being seen, how often, and what would let us see them."""
 
     reason: str

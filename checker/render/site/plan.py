@@ -1,9 +1,10 @@
 """Which pages there are."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from checker.model.audit import Group, Subject
 from checker.model.story import Audience

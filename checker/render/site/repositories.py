@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
+
 from checker.model.audit import Subject
 from checker.model.result import Enforcement, Finding, Outcome, Result
-from checker.model.value import dataclass
 from checker.render import links, order
 from checker.render.site import address, pieces
 from checker.render.site.leaf import Cut, cut
@@ -18,8 +19,7 @@ _LOOKED = 3
 _INAPPLICABLE = "does not apply: "
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One finding: where, the address of that line on the forge, and what."""
 
     place: str
@@ -27,8 +27,7 @@ class Evidence:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One rule's result with everything that is known of it."""
 
     rule: Link
@@ -54,8 +53,7 @@ class Told:
     caused: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """A rule that passed or does not apply, in one line."""
 
     rule: Link
@@ -63,8 +61,7 @@ class Brief:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryView:
+class RepositoryView(Struct, frozen=True):
     """Everything on a repository's page."""
 
     name: str

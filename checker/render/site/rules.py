@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from msgspec import Struct
+
 from checker.model.audit import RuleStamp, Subject
 from checker.model.result import Outcome
-from checker.model.value import dataclass
 from checker.render import links
 from checker.render.site import address
 from checker.render.site.leaf import Cut, cut
@@ -15,8 +16,7 @@ from checker.render.site.survey import Case, Standing, Survey, title
 _ORDER = (Outcome.FAIL, Outcome.ERROR, Outcome.UNKNOWN, Outcome.WAIVED)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRow:
+class RuleRow(Struct, frozen=True):
     """One rule in the handbook."""
 
     rule: Link
@@ -29,8 +29,7 @@ class RuleRow:
     unknown: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """The rules of one pack."""
 
     name: str
@@ -38,8 +37,7 @@ class Pack:
     rows: tuple[RuleRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(Struct, frozen=True):
     """A subject that does not simply pass, and why."""
 
     subject: Link
@@ -48,8 +46,7 @@ class CaseRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(Struct, frozen=True):
     """A control of a framework that a rule speaks for."""
 
     framework: Link
@@ -57,8 +54,7 @@ class Mapped:
     extent: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleView:
+class RuleView(Struct, frozen=True):
     """Everything on a rule's page; *pages* are those over which its cases are spread."""
 
     rule: RuleStamp

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from checker.model.value import dataclass
+from msgspec import Struct
+
 from checker.render.site import address
 from checker.render.site.leaf import Leaf
 from checker.render.site.shell import NAMES
@@ -10,8 +11,7 @@ from checker.render.site.survey import Survey, title
 from checker.render.text import name, number
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Something that can be found, and where it is."""
 
     kind: str

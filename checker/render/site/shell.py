@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from checker.model.story import Audience, Story
-from checker.model.value import dataclass
 from checker.render.site.leaf import Leaf
 
 NAMES = {
@@ -21,16 +22,14 @@ NAMES = {
 """The entries of the navigation, as far as there are such pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of the navigation."""
 
     name: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """What every page shows."""
 
     organization: str

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from checker.model.story import Audience, Story
-from checker.model.value import dataclass
 from checker.render import Page
 from checker.render.site import assets, written
 from checker.render.site.leaf import Leaf
 from checker.render.site.shell import shell
 
 
-@dataclass(frozen=True, slots=True)
-class Showcase:
+class Showcase(Struct, frozen=True):
     """What the page names of the audit: the organization, how much it judged, and the team with a report."""
 
     name: str

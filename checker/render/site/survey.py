@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from functools import cached_property
 from math import fsum
+
+from msgspec import Struct, field
 
 from checker.engine.conformance import conformance
 from checker.engine.guidance import Guide
@@ -16,7 +17,6 @@ from checker.model.initiative import Progress
 from checker.model.result import Outcome, Result
 from checker.model.story import Story
 from checker.model.trend import Point
-from checker.model.value import dataclass
 from checker.render import order
 from checker.render.site import address
 from checker.render.text import name
@@ -26,16 +26,14 @@ _WHOLE = "organization"
 _SERIOUS = frozenset((Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR, Outcome.WAIVED))
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What a rule came to for one subject."""
 
     subject: Subject
     result: Result
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What a rule came to everywhere; *cases* are those that are neither passed nor not applicable."""
 
     rule: RuleStamp
@@ -53,8 +51,7 @@ class Standing:
         return 100 * self.tally.get(Outcome.PASS, 0) / self.decided if self.decided else None
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """Something to do in many places: one rule's failures, and the points that ending all of them brings.
 
     *unlocks* counts the other failures that end with them.

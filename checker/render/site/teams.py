@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
+
 from checker.model.audit import Group, Score, Subject
 from checker.model.result import Outcome
-from checker.model.value import dataclass
 from checker.render import order
 from checker.render.site import address, overview, pieces, waivers
 from checker.render.site.changes import Moved, moved
@@ -23,8 +24,7 @@ _MOVERS = 5
 _TASKS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class TeamRow:
+class TeamRow(Struct, frozen=True):
     """One team in the table of all; *depth* is how deep it lies in departments."""
 
     name: str
@@ -40,8 +40,7 @@ class TeamRow:
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hurdle:
+class Hurdle(Struct, frozen=True):
     """A rule to mend on the way to the next level, and in how many repositories."""
 
     rule: Link
@@ -50,16 +49,14 @@ class Hurdle:
     repositories: int
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True):
     """A repository to begin with, and how many rules it lacks."""
 
     repository: Link
     lacking: int
 
 
-@dataclass(frozen=True, slots=True)
-class NextLevel:
+class NextLevel(Struct, frozen=True):
     """What leads a team to the level above with the least effort.
 
     *holders* of its *repositories* hold the level already. *effort* is in points, *doubts* counts the rules
@@ -76,8 +73,7 @@ class NextLevel:
     nearest: tuple[Near, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TeamView:
+class TeamView(Struct, frozen=True):
     """Everything on a team's page."""
 
     name: str

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from msgspec import Struct
+
 from checker.model.audit import Subject
 from checker.model.result import Outcome, Result
-from checker.model.value import dataclass
 from checker.patterns import lazy
 from checker.render.site import address
 from checker.render.site.leaf import Cut, cut
@@ -19,8 +20,7 @@ _SOON = 30
 _PLACES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverRow:
+class WaiverRow(Struct, frozen=True):
     """What one waiver covers; *left* is how many days it still holds, None where no end is told."""
 
     text: str

@@ -1,6 +1,7 @@
 """JSON for programs: every point of the trend, in the shape of reports/schema/trend-1.json."""
 
-from checker.model import codec
+from msgspec import to_builtins
+
 from checker.model.trend import Trend
 from checker.render import Style
 from checker.render.json import write
@@ -11,4 +12,4 @@ SCHEMA = "urn:standards-checker:trend-1"
 
 def render(trend: Trend, style: Style) -> str:  # noqa: ARG001  # programs see no style
     """Return the trend as JSON; nothing is rounded."""
-    return write({"schema": SCHEMA, **codec.encode(trend)})
+    return write({"schema": SCHEMA, **to_builtins(trend)})

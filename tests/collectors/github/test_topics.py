@@ -1,12 +1,12 @@
 """All topics together: what they ask, and that nothing is lost, whatever is answered."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.collectors import Checkout, github
 from checker.files import Files, MemoryTree

@@ -7,7 +7,7 @@ import pytest
 
 from checker.collectors.history.kept import COMMITS_KEPT, Kept, Recorder
 from checker.errors import NotKept
-from checker.model import codec
+from checker.model import encoding
 from checker.model.history import Commit, Ref
 from checker.source import open_source
 from tests.repositories import START, Made
@@ -85,7 +85,7 @@ def test_all_that_was_asked_is_kept_and_goes_through_json() -> None:
     assert recorder.count() == 1
     kept = recorder.kept()
     assert kept
-    again = codec.decode(Kept, codec.encode(kept))
+    again = encoding.decode(Kept, encoding.encode(kept))
     assert again == kept
     assert (again.shallow, again.commits(limit=1)) == (True, (ONE,))
     assert again.tags()[0].name == "v1"

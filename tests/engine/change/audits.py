@@ -1,10 +1,10 @@
 """Made-up audits to compare: whole ones from a few words, and any at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.engine.groups import roll_up
 from checker.engine.score import summarize

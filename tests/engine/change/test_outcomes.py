@@ -1,8 +1,7 @@
 """What became of each rule and each finding of a repository, and of levels."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from checker.engine.change import compare
 from checker.model.audit import Audit, Uncollected

@@ -1,8 +1,7 @@
 """What each step is charged with: scope, policy, waivers, coverage, repositories and time."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from checker.engine.change import compare
 from checker.model.audit import Audit

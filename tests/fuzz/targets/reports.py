@@ -10,7 +10,7 @@ from typing import Any
 from checker import plugins
 from checker.app import comparing
 from checker.app.auditing import Request, assemble, context_of
-from checker.app.judging import prepare_worker, replay
+from checker.app.judging import RepositoryJudge, replay
 from checker.app.times import accepted
 from checker.engine import snapshot as snapshots
 from checker.model.audit import Audit
@@ -75,8 +75,7 @@ def _replayed(path: Path) -> Audit:
     found = snapshots.load(path.read_text(encoding="utf-8", errors="replace"), path.name)
     now = accepted(snapshots.moment(found), found.collected_at)
     context = context_of(Request((), now), judging.plan("baseline"), Configuration())
-    prepare_worker(context)
-    return assemble([replay((found, now))], (), context)
+    return assemble([replay(RepositoryJudge(context), (found, now))], (), context)
 
 
 def _tell(audit: Audit, random: Random) -> None:

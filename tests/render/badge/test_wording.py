@@ -1,9 +1,8 @@
 """Badges say what was decided, and never shine for what was not."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from checker.model.audit import Blocker, Group, Subject
 from checker.model.framework import Assessment, Conformance, Framework, State

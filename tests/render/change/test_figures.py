@@ -1,10 +1,9 @@
 """Figures on a page add up as the exact ones do."""
 
-from dataclasses import fields
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from checker.model.change import Parts, ScoreChange, State, Step
 from checker.render.change.figures import difference, incomplete, parts, signed

@@ -2,19 +2,19 @@
 
 import json as stdlib
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
+from msgspec import convert
+from msgspec.structs import replace
 
 from checker import plugins
 from checker.engine.change import compare
 from checker.model.audit import Audit
 from checker.model.change import Change, Direction, Focus, LevelChange, Parts
-from checker.model.codec import decode
 from checker.render import Style
 from checker.render.change import json, markdown, table
 from checker.render.schema import change_schema
@@ -58,7 +58,7 @@ def test_json_is_exact() -> None:
     score = data["organization"]["score"]
     assert sum(score["parts"].values()) == pytest.approx(score["after"] - score["before"], abs=1e-12)
     assert data.pop("schema") == json.SCHEMA
-    assert decode(Change, data) == changes.change()
+    assert convert(data, Change) == changes.change()
 
 
 def told(change: Change, **style: bool) -> str:

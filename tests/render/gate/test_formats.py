@@ -2,9 +2,9 @@
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from checker.model.audit import Audit
 from checker.model.gate import Gate
@@ -19,7 +19,7 @@ WHOLE = gates.audit()
 
 def changed(**changes: object) -> Audit:
     assert WHOLE.gate
-    return replace(WHOLE, gate=replace(WHOLE.gate, **changes))  # type: ignore[arg-type]
+    return replace(WHOLE, gate=replace(WHOLE.gate, **changes))
 
 
 @pytest.mark.parametrize("name", sorted(gates.FORMATS))

@@ -1,12 +1,12 @@
 """The site as people use it: in a real browser, with a keyboard, from a disk, on paper."""
 
 import re
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from time import sleep
 
 import pytest
+from msgspec.structs import replace
 
 from checker.app.reporting import told
 from checker.model.story import Audience

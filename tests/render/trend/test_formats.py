@@ -4,13 +4,13 @@ import csv as stdlib_csv
 import io
 import json as stdlib
 import re
-from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec import convert
+from msgspec.structs import replace
 
 from checker import plugins
-from checker.model.codec import decode
 from checker.model.trend import Trend
 from checker.render import Style
 from checker.render.schema import trend_schema
@@ -44,7 +44,7 @@ def test_json_fits_its_schema_and_is_whole() -> None:
     data = stdlib.loads(json.render(trends.trend(), Style()))
     Draft202012Validator(trend_schema()).validate(data)
     assert data.pop("schema") == json.SCHEMA
-    assert decode(Trend, data) == trends.trend()
+    assert convert(data, Trend) == trends.trend()
 
 
 def test_csv_has_a_row_for_each_point_and_objective() -> None:

@@ -15,15 +15,14 @@ from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from checker.errors import TargetError
+from checker.executors.work import Outcome, Prepared, Task, Work
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-Task = TypeVar("Task")
-Outcome = TypeVar("Outcome")
 MEMORY_LIMIT = 3 * 1024**3 // 2
 """Bytes of address space that a worker may map beside what Python itself takes.
 
@@ -39,108 +38,85 @@ _MOST = 60 if sys.platform == "win32" else sys.maxsize  # Windows waits for no m
 _CAN_FORK = sys.platform not in ("win32", "darwin")
 
 
-class Work(Generic[Task, Outcome]):
-    """A function with what each worker must do once before. Both must be importable by name.
+class Here:
+    """Does work in this process, one task after another, and bounds nothing.
+
+    It is for tasks that cannot leave this process, as they ask with a secret that stays in it.
+    """
+
+    def run(
+        self, work: Work[Prepared, Task, Outcome], tasks: Iterable[Task]
+    ) -> Generator[tuple[Task, Outcome | Exception]]:
+        """Yield each task with its outcome (or its error)."""
+        function = work.begin()
+        for task in tasks:
+            outcome: Outcome | Exception
+            try:
+                outcome = function(task)
+            except Exception as error:  # noqa: BLE001  # one broken task never stops the rest
+                outcome = error
+            yield task, outcome
+
+
+class Processes:
+    """Does work in up to *jobs* worker processes.
 
     *hosted* says that this process is not ours alone, or has other threads at work: then workers are new
     processes instead of copies of this one, and arguments, tasks and outcomes are pickled in any case.
-    *here* is for tasks that cannot leave this process, as they ask with a secret that stays in it: they are
-    done one after another, and nothing bounds them.
     """
 
-    def __init__(
-        self,
-        function: Callable[[Task], Outcome],
-        prepare: Callable[..., None],
-        *arguments: object,
-        hosted: bool = False,
-        here: bool = False,
-    ) -> None:
-        self._duty = _Duty(function, prepare, arguments)
-        self._hosted = hosted
-        self._is_here = here
+    def __init__(self, jobs: int = 1, *, hosted: bool = False) -> None:
+        self._most = min(max(jobs, 1), _MOST)
+        self._copy = _CAN_FORK and not hosted
 
-    def run(self, tasks: Iterable[Task], jobs: int) -> Generator[tuple[Task, Outcome | Exception]]:
+    def run(
+        self, work: Work[Prepared, Task, Outcome], tasks: Iterable[Task]
+    ) -> Generator[tuple[Task, Outcome | Exception]]:
         """Yield each task with its outcome (or its error) as it ends; tasks are taken as they are needed.
 
         A worker that dies, or takes longer than TIME_LIMIT, costs its own task only. All workers have ended
         when the iterator is closed or exhausted. Raises TargetError when none can be started.
         """
         pending = iter(tasks)
-        if self._is_here:
-            yield from self._here(pending)
-            return
-        workers: list[_Worker] = []
+        workers: list[Worker] = []
         try:
-            self._assign(pending, workers, jobs)
+            self._assign(work, pending, workers)
             while busy := [worker for worker in workers if worker.busy]:
                 for worker in _ready(busy):
                     task, outcome = worker.task, worker.outcome()
                     if worker.ended:
                         workers.remove(worker)
                     # Before the outcome is handed out: workers go on while the caller looks at it.
-                    self._assign(pending, workers, jobs)
+                    self._assign(work, pending, workers)
                     yield task, outcome
         finally:
             for worker in workers:
                 worker.end()
 
-    def _here(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Outcome | Exception]]:
-        trouble = self._duty.begin()
-        for task in tasks:
-            outcome: Outcome | Exception
-            try:
-                outcome = trouble or self._duty.function(task)
-            except Exception as error:  # noqa: BLE001  # one broken task never stops the rest
-                outcome = error
-            yield task, outcome
-
-    def _assign(self, pending: Iterator[Task], workers: "list[_Worker]", jobs: int) -> None:
+    def _assign(self, work: Work[Any, Any, Any], pending: Iterator[Any], workers: "list[Worker]") -> None:
         """Give a task to each worker that has none, and start those that are lacking."""
         idle = [worker for worker in workers if not worker.busy]
-        while idle or len(workers) < min(max(jobs, 1), _MOST):
+        while idle or len(workers) < self._most:
             try:
                 task = next(pending)
             except StopIteration:
                 return
             if not idle:
-                idle.append(self._started(workers))
+                idle.append(Worker(work, workers, copy=self._copy))
                 workers.append(idle[0])
             idle.pop().give(task)
 
-    def _started(self, others: "Sequence[_Worker]") -> "_Worker":
-        try:
-            return _Worker(self._duty, others, copy=_CAN_FORK and not self._hosted)
-        except OSError as error:
-            raise TargetError(
-                f"no process can be started to judge in: {error.strerror or error}",
-                "this machine allows no more processes, or is out of memory",
-            ) from error
 
-
-class _Duty:
-    """What a worker does: picklable, and the same for all workers of one `Work`."""
-
-    def __init__(
-        self, function: Callable[[Any], Any], prepare: Callable[..., None], arguments: tuple[object, ...]
-    ) -> None:
-        self.function = function
-        self.prepare = prepare
-        self.arguments = arguments
-
-    def begin(self) -> Exception | None:
-        """Prepare the worker; return what went wrong."""
-        try:
-            self.prepare(*self.arguments)
-        except Exception as error:  # noqa: BLE001  # told for each task: the parent goes on
-            return error
-        return None
-
-
-class _Worker:
+class Worker:
     """The parent's side of one worker process."""
 
-    def __init__(self, duty: _Duty, others: "Sequence[_Worker]", copy: bool) -> None:
+    def __init__(
+        self, work: Work[Any, Any, Any], others: "Sequence[Worker]" = (), *, copy: bool = False
+    ) -> None:
+        """Start it as a *copy* of this process, or anew; *others* are those that were started before.
+
+        Raises TargetError when the system allows no more processes.
+        """
         from multiprocessing.connection import Pipe
 
         self._connection, theirs = Pipe()
@@ -151,9 +127,16 @@ class _Worker:
         with theirs:
             # A copy would hold the parent's ends open, and no worker would see the parent end.
             inherited = [self._connection, *(each._connection for each in others)]  # noqa: SLF001
-            self._process = _Copied(theirs, inherited, duty) if copy else _New(theirs)
+            try:
+                self._process = _Copied(theirs, inherited, work) if copy else _New(theirs)
+            except OSError as error:
+                self._connection.close()
+                raise TargetError(
+                    f"no process can be started to judge in: {error.strerror or error}",
+                    "this machine allows no more processes, or is out of memory",
+                ) from error
         if not copy:
-            self._send(duty)
+            self._send(work)
 
     def _send(self, message: object) -> None:
         with suppress(OSError):  # a worker that is gone is noticed when it is read from
@@ -192,7 +175,7 @@ class _Worker:
         return self._process.stopped(0 if self.busy and sys.platform == "win32" else _GRACE)
 
 
-def _ready(busy: Sequence[_Worker]) -> Sequence[_Worker]:
+def _ready(busy: Sequence[Worker]) -> Sequence[Worker]:
     """Wait until workers have answered, have died or are late; return those."""
     from multiprocessing.connection import wait
 
@@ -219,10 +202,12 @@ def _death(code: int) -> TargetError:
 class _Copied:
     """A worker that is a copy of this process: what is loaded already need not be loaded again."""
 
-    def __init__(self, connection: "Connection", inherited: "Sequence[Connection]", duty: _Duty) -> None:
+    def __init__(
+        self, connection: "Connection", inherited: "Sequence[Connection]", work: Work[Any, Any, Any]
+    ) -> None:
         from multiprocessing import get_context
 
-        arguments = (connection, inherited, duty)
+        arguments = (connection, inherited, work)
         self._process = get_context("fork").Process(target=_copy, args=arguments, daemon=True)
         self._process.start()
 
@@ -239,10 +224,10 @@ class _Copied:
         return self._process.exitcode or 0
 
 
-def _copy(connection: "Connection", inherited: "Sequence[Connection]", duty: _Duty) -> NoReturn:
+def _copy(connection: "Connection", inherited: "Sequence[Connection]", work: Work[Any, Any, Any]) -> NoReturn:
     for each in inherited:
         each.close()
-    _serve(connection, duty)
+    _serve(connection, work)
 
 
 class _New:
@@ -296,13 +281,13 @@ def _interpreter() -> list[str]:
 
 def _import_paths() -> list[str]:
     """Return where a new worker imports from: as we do, but for relative paths and the current folder."""
-    here, ours = Path.cwd(), str(Path(__file__).parents[1])
+    here, ours = Path.cwd(), str(Path(__file__).parents[2])
     paths = [path for path in sys.path if Path(path).is_absolute() and Path(path) != here]
     return paths if ours in paths else [*paths, ours]
 
 
 def begin(handle: int) -> NoReturn:
-    """Serve as a new worker, whose duty comes first through the inherited *handle*."""
+    """Serve as a new worker, whose work comes first through the inherited *handle*."""
     if sys.platform == "win32":
         from multiprocessing.connection import PipeConnection
 
@@ -314,16 +299,16 @@ def begin(handle: int) -> NoReturn:
     _serve(connection, connection.recv())
 
 
-def _serve(connection: "Connection", duty: _Duty) -> NoReturn:
+def _serve(connection: "Connection", work: Work[Any, Any, Any]) -> NoReturn:
     """Answer tasks until the parent is gone, and never return to what a copy was made of."""
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         inbox: SimpleQueue[Any] = SimpleQueue()
         Thread(target=_receive, args=(connection, inbox), daemon=True).start()
         _bound_memory()
-        trouble = duty.begin()
+        function = work.begin()
         while True:
-            _answer(connection, trouble, duty.function, inbox.get())
+            _answer(connection, function, inbox.get())
     except KeyboardInterrupt:
         os._exit(_INTERRUPTED)
     finally:
@@ -339,15 +324,13 @@ def _receive(connection: "Connection", inbox: "SimpleQueue[Any]") -> None:
             os._exit(0)
 
 
-def _answer(
-    connection: "Connection", trouble: Exception | None, function: Callable[[Any], Any], task: object
-) -> None:
+def _answer(connection: "Connection", function: Callable[[Any], Any], task: object) -> None:
     from multiprocessing.reduction import ForkingPickler
 
     _end_by_itself(TIME_LIMIT + 2 * _GRACE)
     last = False
     try:
-        outcome = trouble or function(task)
+        outcome = function(task)
     except MemoryError:
         # What is left of the address space may be in pieces: a new worker takes over.
         outcome, last = TargetError(f"took more than {MEMORY_LIMIT >> 20} MiB of memory", _TOO_MUCH), True

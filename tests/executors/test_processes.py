@@ -5,31 +5,26 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from checker import executors
 from checker.errors import TargetError
-from checker.executors import Work
+from checker.executors import Here, Processes, Work, processes
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 WAYS = pytest.mark.parametrize("hosted", [False, True], ids=["copy", "new"])
 """Both ways in which a worker starts."""
 
 
-class State:
-    """What a process was prepared with."""
-
-    factor = 0
-
-
 def prepare(factor, seconds=None):
-    State.factor = factor
     if seconds is not None:
-        executors.TIME_LIMIT = seconds
+        processes.TIME_LIMIT = seconds
+    return factor
 
 
 def prepare_badly(_factor):
@@ -43,7 +38,7 @@ class Odd(Exception):  # noqa: N818  # it is none of ours
         super().__init__(f"{one} {two}")
 
 
-def multiply(number):
+def multiply(factor, number):
     """Multiply; some numbers are trouble."""
     trouble = {
         13: lambda: _raise(TargetError("unlucky", "try another")),
@@ -54,14 +49,14 @@ def multiply(number):
         88: lambda: os.kill(os.getpid(), signal.SIGKILL),
         99: lambda: os._exit(9),
     }
-    return trouble[number]() if number in trouble else number * State.factor
+    return trouble[number]() if number in trouble else number * factor
 
 
 def _raise(error):
     raise error
 
 
-def hang(_task):
+def hang(_factor, _task):
     """Hang inside a library in C that holds the interpreter's lock: no signal handler of Python runs."""
     ctypes.PyDLL(None).pause()
     while True:  # a signal that was caught ends a pause
@@ -72,7 +67,7 @@ def hang(_task):
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_every_task_has_its_outcome(jobs, hosted):
     """Errors come back as values with what they said."""
-    outcomes = dict(Work(multiply, prepare, 3, hosted=hosted).run([1, 13, 2], jobs))
+    outcomes = dict(Processes(jobs, hosted=hosted).run(Work(multiply, prepare, 3), [1, 13, 2]))
     assert (outcomes[1], outcomes[2]) == (3, 6)
     assert isinstance(outcomes[13], TargetError)
     assert outcomes[13].hint == "try another"
@@ -83,7 +78,7 @@ def test_every_task_has_its_outcome(jobs, hosted):
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_process_that_dies_costs_its_own_task_only(jobs, number, reason, hosted):
     """The rest is done in new processes, also where there is one at a time."""
-    outcomes = dict(Work(multiply, prepare, 3, hosted=hosted).run([1, number, 2, 4], jobs))
+    outcomes = dict(Processes(jobs, hosted=hosted).run(Work(multiply, prepare, 3), [1, number, 2, 4]))
     assert (outcomes[1], outcomes[2], outcomes[4]) == (3, 6, 12)
     assert reason in str(outcomes[number])
 
@@ -98,10 +93,10 @@ class Secret:
 def test_what_must_not_leave_this_process_is_done_here():
     """Such as reading files with a token; errors are values here as well."""
     secret = Secret()
-    work = Work[object, object](
-        lambda task: _raise(ValueError("no")) if task is None else os.getpid(), prepare, 3, here=True
+    work = Work[int, object, object](
+        lambda _, task: _raise(ValueError("no")) if task is None else os.getpid(), prepare, 3
     )
-    outcomes = dict(work.run([secret, None], 4))
+    outcomes = dict(Here().run(work, [secret, None]))
     assert outcomes[secret] == os.getpid()
     assert str(outcomes[None]) == "no"
 
@@ -109,14 +104,14 @@ def test_what_must_not_leave_this_process_is_done_here():
 @pytest.mark.parametrize("number", [14, 15])
 def test_what_cannot_be_sent_is_an_error_of_its_task(number):
     """It neither hangs nor ends the others."""
-    outcomes = dict(Work(multiply, prepare, 3).run([1, number, 2], 1))
+    outcomes = dict(Processes().run(Work(multiply, prepare, 3), [1, number, 2]))
     assert (outcomes[1], outcomes[2]) == (3, 6)
     assert isinstance(outcomes[number], TargetError)
 
 
 def test_a_worker_that_cannot_be_prepared_says_so_for_each_task():
     """It is not started over and over."""
-    outcomes = dict(Work(multiply, prepare_badly, 3).run([1, 2], 1))
+    outcomes = dict(Processes().run(Work(multiply, prepare_badly, 3), [1, 2]))
     assert [str(outcome) for outcome in outcomes.values()] == ["no such factor"] * 2
 
 
@@ -125,7 +120,7 @@ def test_a_worker_that_cannot_be_prepared_says_so_for_each_task():
 @pytest.mark.parametrize("tasks", [[66], [66, 1, 2]])
 def test_a_task_that_takes_all_memory_costs_itself_only(tasks, hosted):
     """Also the only one."""
-    outcomes = dict(Work(multiply, prepare, 3, hosted=hosted).run(tasks, 1))
+    outcomes = dict(Processes(1, hosted=hosted).run(Work(multiply, prepare, 3), tasks))
     assert "MiB of memory" in str(outcomes.pop(66))
     assert all(outcome == number * 3 for number, outcome in outcomes.items())
 
@@ -133,8 +128,8 @@ def test_a_task_that_takes_all_memory_costs_itself_only(tasks, hosted):
 @pytest.mark.parametrize("number", [77])
 def test_a_task_that_takes_too_long_is_stopped(number, monkeypatch):
     """The others have all the time that they may take."""
-    monkeypatch.setattr(executors, "TIME_LIMIT", 0.5)
-    outcomes = dict(Work(multiply, prepare, 3).run([1, number, 2], 1))
+    monkeypatch.setattr(processes, "TIME_LIMIT", 0.5)
+    outcomes = dict(Processes().run(Work(multiply, prepare, 3), [1, number, 2]))
     assert (outcomes[1], outcomes[2]) == (3, 6)
     assert "took longer than 0.5 seconds" in str(outcomes[number])
 
@@ -142,18 +137,18 @@ def test_a_task_that_takes_too_long_is_stopped(number, monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="it needs another library to hang in")
 def test_a_task_that_hangs_inside_a_library_is_stopped(monkeypatch):
     """The parent ends it: nothing in the worker would."""
-    monkeypatch.setattr(executors, "TIME_LIMIT", 0.5)
-    monkeypatch.setattr(executors, "_GRACE", 0.2)
-    outcomes = dict(Work(hang, prepare, 3).run(["x"], 1))
+    monkeypatch.setattr(processes, "TIME_LIMIT", 0.5)
+    monkeypatch.setattr(processes, "_GRACE", 0.2)
+    outcomes = dict(Processes().run(Work(hang, prepare, 3), ["x"]))
     assert "took longer" in str(outcomes["x"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no alarms")
 def test_a_hanging_worker_ends_without_its_parent(monkeypatch):
     """The system ends it, should the parent be killed: here the parent only waits for longer."""
-    monkeypatch.setattr(executors, "_GRACE", 0.1)
+    monkeypatch.setattr(processes, "_GRACE", 0.1)
     work = Work(hang, prepare, 3, 0.2)
-    outcomes = dict(work.run(["x"], 1))
+    outcomes = dict(Processes().run(work, ["x"]))
     assert "SIGALRM" in str(outcomes["x"])
 
 
@@ -166,7 +161,7 @@ def test_tasks_are_taken_as_they_are_needed():
             taken.append(number)
             yield number
 
-    running = Work(multiply, prepare, 3).run(tasks(), 2)
+    running = Processes(2).run(Work(multiply, prepare, 3), tasks())
     next(running)
     assert len(taken) <= 4
     outcomes = dict(running)
@@ -176,7 +171,7 @@ def test_tasks_are_taken_as_they_are_needed():
 
 def test_workers_end_with_the_iterator():
     """A caller that has seen enough leaves no process behind."""
-    running = Work[int, int](os_pid, prepare, 3).run([1, 77], 2)
+    running = Processes(2).run(Work(os_pid, prepare, 3), [1, 77])
     _, pid = next(running)
     running.close()
     assert isinstance(pid, int)
@@ -184,7 +179,7 @@ def test_workers_end_with_the_iterator():
         os.kill(pid, 0)
 
 
-def os_pid(number):
+def os_pid(_factor, number):
     """Return the worker's own number, or wait."""
     if number == 77:
         time.sleep(600)
@@ -211,7 +206,7 @@ def test_the_callers_process_keeps_its_signals_alarms_limits_and_environment(hos
     try:
         signal.alarm(500)
         kept = state()
-        assert dict(Work(multiply, prepare, 3, hosted=hosted).run([1], 1)) == {1: 3}
+        assert dict(Processes(1, hosted=hosted).run(Work(multiply, prepare, 3), [1])) == {1: 3}
         assert state() == kept
         assert signal.alarm(0) > 400
     finally:
@@ -223,7 +218,9 @@ def test_the_callers_process_keeps_its_signals_alarms_limits_and_environment(hos
 def test_it_works_in_any_thread(hosted):
     """Signal handlers, for one, can be set in the main thread only."""
     outcomes: dict[int, object] = {}
-    thread = Thread(target=lambda: outcomes.update(Work(multiply, prepare, 3, hosted=hosted).run([1, 2], 2)))
+    thread = Thread(
+        target=lambda: outcomes.update(Processes(2, hosted=hosted).run(Work(multiply, prepare, 3), [1, 2]))
+    )
     thread.start()
     thread.join()
     assert outcomes == {1: 3, 2: 6}
@@ -238,17 +235,32 @@ def test_no_process_to_be_had(monkeypatch):
     monkeypatch.setattr(os, "fork", refused)
     monkeypatch.setattr(subprocess, "Popen", refused)
     with pytest.raises(TargetError, match="no process can be started"):
-        list(Work(multiply, prepare, 3).run([1], 1))
+        list(Processes().run(Work(multiply, prepare, 3), [1]))
+
+
+def test_work_in_two_threads_does_not_mix():
+    """Each has what it was prepared with, also where both are done in this process."""
+    begun = threading.Barrier(2)
+
+    def pause(factor, number):
+        begun.wait()
+        return factor * number
+
+    def done(factor):
+        return [outcome for _, outcome in Here().run(Work(pause, prepare, factor), [1, 2, 3])]
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(done, [10, 100])) == [[10, 20, 30], [100, 200, 300]]
 
 
 FOREVER = """\
 import os, sys
 sys.path.insert(0, sys.argv[2])
-from checker.executors import Work
+from checker.executors import Processes, Work
 from at_work import prepare, wait
 
 if __name__ == "__main__":
-    list(Work(wait, prepare, hosted=sys.argv[1] == "True").run([1, 2], 2))
+    list(Processes(2, hosted=sys.argv[1] == "True").run(Work(wait, prepare), [1, 2]))
 """
 AT_WORK = """\
 import os, time
@@ -256,7 +268,7 @@ import os, time
 def prepare():
     pass
 
-def wait(number):
+def wait(_prepared, number):
     os.write(2, b"at work\\n")
     time.sleep(600)
 """
