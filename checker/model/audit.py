@@ -96,8 +96,9 @@ class RuleStamp(Struct, frozen=True):
     """What a report says about a rule beside its results.
 
     *maps*: framework → control → "full" or "partial". *subject* is the kind that it judges. *digest*
-    identifies how the rule comes to an outcome, "" where that is not known. *checks* are its expressions
-    and parameters, by their keys in a policy, as far as they are known.
+    identifies how the rule comes to an outcome, "" where that is not known. *of_commit*: the files of a
+    commit decide it, neither time nor settings do. *checks* are its expressions and parameters, by their keys
+    in a policy, as far as they are known.
     """
 
     id: str
@@ -114,9 +115,10 @@ class RuleStamp(Struct, frozen=True):
     requires: tuple[str, ...] = ()
     digest: str = ""
     checks: Mapping[str, str] = field(default_factory=dict)
+    of_commit: bool = False
 
     @classmethod
-    def of(cls, rule: Rule, digest: str = "") -> "RuleStamp":
+    def of(cls, rule: Rule, digest: str = "", of_commit: bool = False) -> "RuleStamp":
         """Return the stamp of a rule in force."""
         return cls(
             id=rule.id,
@@ -133,6 +135,7 @@ class RuleStamp(Struct, frozen=True):
             requires=rule.requires,
             digest=digest,
             checks=dict(_checks(rule)),
+            of_commit=of_commit,
         )
 
 
@@ -167,6 +170,7 @@ class Audit(Struct, frozen=True):
 
     *gate* holds a change against its base, where one was named.
     *past* are the shares by which initiatives were met in earlier audits, as far as they are known.
+    *tool_digest* identifies the program as far as outcomes depend on it, "" where that is not known.
     """
 
     tool: str
@@ -179,3 +183,4 @@ class Audit(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
     gate: Gate | None = None
     past: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
+    tool_digest: str = ""

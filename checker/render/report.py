@@ -116,7 +116,10 @@ class SubjectEntry(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """One audit; *started_at* is the time that was judged against (RFC 3339, UTC)."""
+    """One audit; *started_at* is the time that was judged against (RFC 3339, UTC).
+
+    *tool_digest* identifies the program as far as outcomes depend on it.
+    """
 
     schema: str
     tool: str
@@ -129,6 +132,7 @@ class Report(Struct, frozen=True):
     warnings: tuple[str, ...]
     initiatives: tuple[Progress, ...] = ()
     gate: Gate | None = None
+    tool_digest: str = ""
 
 
 def report(audit: Audit) -> Report:
@@ -137,6 +141,7 @@ def report(audit: Audit) -> Report:
     return Report(
         schema=SCHEMA,
         tool=audit.tool,
+        tool_digest=audit.tool_digest,
         policy=replace(audit.policy, origins=_sorted(audit.policy.origins)),
         started_at=audit.started_at,
         organization=_organization(audit.organization, guide),

@@ -28,6 +28,7 @@ def reread(report: Report) -> Audit:
         uncollected=report.uncollected,
         warnings=report.warnings,
         gate=report.gate,
+        tool_digest=report.tool_digest,
         past={each.id: each.points for each in report.initiatives if each.points},
     )
 

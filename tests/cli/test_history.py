@@ -210,7 +210,7 @@ def test_reports_of_the_settings_are_those_of_the_whole(recorded, tmp_path):
         (["history", "show", "--nonsense"], "'--nonsense' names no audit"),
         (["history", "export", "2001-01-01"], "no audit is as old as 2001-01-01"),
         (["history", "list", "--series", "nobody"], "no series is called 'nobody'"),
-        (["history", "prune"], "what shall be kept?"),
+        (["history", "prune"], "nothing to keep was given"),
         (["history", "list", "--history", "sqlite:///gone.db"], "there is no history at"),
         (["history", "list", "--history", "none"], "no history is configured"),
         (["history", "export", "-o", "gone/x"], "cannot be written"),

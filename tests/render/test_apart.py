@@ -1,6 +1,6 @@
 """Repositories of one name on several hosts."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from checker.render import apart
 from tests.render import example

@@ -2,8 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
+
+from msgspec.structs import replace
 
 from checker.engine.change.tracks import Track
 from checker.engine.score import share, unwaived
@@ -23,16 +25,27 @@ _LOOKED = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE)
 _CUT = lazy(r"and \d{1,9} more", re.ASCII)
 
 
-def outcomes(before: Subject, after: Subject, track: Track, scored: bool) -> tuple[OutcomeChange, ...]:
+def outcomes(
+    before: Subject, after: Subject, track: Track, *, scored: bool, upgraded: Collection[str]
+) -> tuple[OutcomeChange, ...]:
     """Return the rules about whose results anything is different, in the order of the policy.
 
-    *scored*: the subject is scored in both audits, so that each of them has its points.
+    *scored*: the subject is scored in both audits, so that each of them has its points. *upgraded* are the
+    rules that only another program can have judged otherwise: that is neither better nor worse.
     """
     old = {result.rule: result for result in before.results}
     new = {result.rule: result for result in after.results}
     points = _points(track)
     found = (_change(old.get(name), new.get(name), points[name], scored) for name in {**new, **old})
-    return tuple(each for each in found if each)
+    return tuple(_learned(each) if each.rule in upgraded else each for each in found if each)
+
+
+def _learned(change: OutcomeChange) -> OutcomeChange:
+    """Return a change that comes from another program, unless it is one of waivers."""
+    if change.step is Step.WAIVERS or change.turn not in (Turn.BETTER, Turn.WORSE, Turn.OTHER):
+        return change
+    step = change.step if change.points else Step.UPGRADE
+    return replace(change, turn=Turn.OTHER, step=step)
 
 
 def _points(track: Track) -> defaultdict[str, dict[Step, float]]:

@@ -19,7 +19,7 @@ class Pair:
     def __init__(self, before: Audit, after: Audit) -> None:
         self.before, self.after = before, after
         self.old, self.new = _subjects(before), _subjects(after)
-        self.terms = terms(before.policy, after.policy)
+        self.terms = terms(before, after)
         self._shared = shared((*self.old.values(), *self.new.values()))
         self.titles = {
             rule.id: rule.title for policy in (before.policy, after.policy) for rule in policy.rules

@@ -63,7 +63,7 @@ def test_several_are_told_in_a_line_each() -> None:
     assert "acme 2026-08-22 → 2026-11-22, 4 audits" in text
     assert "payments ▆▆▅▃ 46.8 43.3 -3.5 80.0 none" in text
     assert "WHAT EXPLAINS IT" in text
-    assert "payments 46.8 43.3 -3.5 0.0 -3.6 +3.9 -13.2 +9.4" in text
+    assert "payments 46.8 43.3 -3.5 0.0 0.0 -3.6 +3.9 -13.2 +9.4" in text
 
 
 def test_one_is_told_in_detail() -> None:
