@@ -14,11 +14,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from tests import privileges
 
@@ -153,8 +153,7 @@ def serve(handle: int) -> None:
             connection.sendall(copy.to_bytes(4, "big"))
             _, status = os.waitpid(copy, 0)
             connection.sendall(os.waitstatus_to_exitcode(status).to_bytes(4, "big", signed=True))
-    words, cwd, env, unprivileged = request
-    _become(words, cwd, env, unprivileged, streams)
+    _become(request, streams)
     main()
 
 
@@ -178,10 +177,9 @@ def _imported() -> Callable[[], None]:
     return main
 
 
-def _become(
-    words: list[str], cwd: str, env: Mapping[str, str], unprivileged: bool, streams: list[int]
-) -> None:
+def _become(request: Sequence[Any], streams: Sequence[int]) -> None:
     """Make this copy what a new process would be."""
+    words, cwd, env, unprivileged = request
     nowhere = os.open(os.devnull, os.O_RDONLY)
     for number, stream in enumerate((nowhere, *streams)):
         os.dup2(stream, number)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from checker import plugins
 from checker.app import handbook, history, notifying, owing, waived
+from checker.app.series import Choice
 from checker.model.audit import Audit
 from checker.model.notice import Subscription
 from checker.model.policy import Position
@@ -146,7 +147,7 @@ class _Kept:
 
 
 def _history(attack: str) -> Texts:
-    yield "history.txt", "\n".join(history.listing(_Kept(attack), ""))  # type: ignore[arg-type]  # what it asks
+    yield "history.txt", "\n".join(history.listing(_Kept(attack), Choice()))  # type: ignore[arg-type]  # what it asks
 
 
 def _digests(attack: str) -> Texts:
