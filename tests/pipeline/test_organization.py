@@ -94,8 +94,8 @@ class Stage:
             "actions/setup-python": lambda run, given: self._programs(run),
         }
         self.uploaded = {}
-        with Job(WORKFLOW, "audit", environment, actions, secrets) as job:
-            found = job.run(workspace, temporary, github, given)
+        job = Job(WORKFLOW, "audit", environment, actions, secrets)
+        found = job.run(workspace, temporary, github, given)
         assert secrets["token"] not in found.log + found.summary
         return found
 

@@ -4,7 +4,7 @@ import json as stdlib
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
@@ -186,7 +186,6 @@ def test_json_stays_json(attack: str) -> None:
     assert stdlib.loads(text)["schema"] == json.SCHEMA
 
 
-@settings(max_examples=25, deadline=None)
 @given(audits(), audits(), st.booleans())
 def test_any_two_audits_can_be_told(before: Audit, after: Audit, verbose: bool) -> None:
     """Without scores, without repositories, without anything in common: every format says something."""
