@@ -17,13 +17,15 @@ from checker.app.tasks import GITHUB, Task, uncollected
 from checker.collectors import github as topics
 from checker.collectors import repo
 from checker.engine import pooling
-from checker.engine.ownership import OWN
+from checker.engine.groups import matches
+from checker.engine.ownership import OWN, line, slug
 from checker.errors import CheckerError
 from checker.github.answer import Answer, Listed, Observation
 from checker.github.inventory import Filters
-from checker.model.audit import Uncollected
+from checker.model.audit import Repository, Uncollected
 from checker.model.facts import Facts
 from checker.parallel import bounded_map
+from checker.source.origin import normalize
 
 if TYPE_CHECKING:
     from checker.github.client import Client
@@ -49,6 +51,11 @@ class Options(Struct, frozen=True):
     clone: bool = True
     max_wait: float | None = None
 
+    @property
+    def filtered(self) -> bool:
+        """Tell whether any repository may be left out."""
+        return self.filters != Filters()
+
 
 class Organization(Struct, frozen=True):
     """Whom the repositories belong to, and what is known about it."""
@@ -68,6 +75,7 @@ class GitHub:
         self._whole = False
         self._client: Client | None = None
         self._bring: Callable[[Observation], Task] = _bare
+        self.filters = options.filters
         self.jobs = 0 if options.clone else 1
         """How many processes judge, 0 for as many as there are processors: files come over the network."""
         self.clones = options.clone and reads_files(context)
@@ -98,7 +106,7 @@ class GitHub:
         """Return the repositories that targets stand for, each once; bad targets go to `missing`."""
         found = {each.full_name.lower(): each for target in targets for each in self._listed(target)}
         self.count = len(found)
-        self._whole = any("/" not in target for target in targets)
+        self._whole = is_whole(targets)
         return list(found.values())
 
     def asked(self, repositories: Iterable[Listed]) -> Iterator[Task]:
@@ -119,7 +127,7 @@ class GitHub:
 
     def _tasks(self, make: Callable[[Observation], Task], seen: Iterable[Observation]) -> Iterator[Task]:
         with ThreadPoolExecutor(CLONES) as pool:
-            made = bounded_map(pool, make, seen, 2 * CLONES)
+            made = bounded_map(lambda each: pool.submit(make, each), seen, 2 * CLONES)
             for number, (observation, outcome) in enumerate(made, 1):
                 if self.clones and number % _TIDIED == 0:
                     _tidy(_SPARED)
@@ -139,21 +147,43 @@ class GitHub:
         known = not self._context.refresh and carrying.find(task, self._context.common)
         return task if known else None
 
+    def owners(self) -> Mapping[str, Facts | None]:
+        """Return what is known of each owner whose repositories were asked about; None for users."""
+        wanted = self._context.wanted
+        return {
+            login: topics.of_owner(answers, wanted) if answers else None
+            for login, answers in self._owners.items()
+        }
+
     def organization(self) -> Organization | None:
         """Return the organization that was audited as a whole, or is configured; None without one."""
-        stated = self._context.configuration.organization
-        login, answers = next(iter(self._owners.items())) if len(self._owners) == 1 else ("", {})
-        if answers and self._whole:
-            return Organization(stated or login, topics.of_owner(answers, self._context.wanted))
-        return Organization(stated, topics.unseen_owner()) if stated else None
+        return organization_of(self.owners(), self._whole, self._context.configuration.organization)
 
     def _listed(self, target: str) -> Iterator[Listed]:
         from checker.github.inventory import inventory
 
+        own, asked = self._teams()
+        ways = [(replace(self.filters, teams=()), own)] if own else []
+        ways += [(replace(self.filters, teams=asked), ())] if asked or not own else []
         try:
-            yield from inventory(self.client, target, self._options.filters)
+            for filters, teams in ways:
+                found = inventory(self.client, target, filters)
+                yield from (each for each in found if not teams or matches(_plain(each), teams))
         except CheckerError as error:
             self.missing.append(uncollected(target, error))
+
+    def _teams(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the globs of the teams that the settings list, and the other teams: GitHub knows those."""
+        teams = self._context.teams
+        parents = {team.team: team.part_of for team in teams}
+        globs: list[str] = []
+        asked: list[str] = []
+        for name in self.filters.teams:
+            own = [team for team in teams if slug(name) in map(slug, line(team.team, parents))]
+            listed = [glob for team in own for glob in team.repositories]
+            globs += listed
+            asked += [] if listed else [name]
+        return tuple(globs), tuple(asked)
 
     def _noted(self, observation: Observation, owners: "Owners") -> Observation:
         self._owners[observation.repository.owner] = observation.owner
@@ -174,6 +204,22 @@ class GitHub:
             return task
 
         return timed
+
+
+def is_whole(targets: Iterable[str]) -> bool:
+    """Tell whether one of these github: targets is an owner."""
+    return any("/" not in target for target in targets)
+
+
+def organization_of(owners: Mapping[str, Facts | None], whole: bool, stated: str) -> Organization | None:
+    """Return the organization that the repositories of these *owners* are judged as, None for none.
+
+    It is their only owner if that was audited as a *whole*, else the one that the settings name (*stated*).
+    """
+    login, facts = next(iter(owners.items())) if len(owners) == 1 else ("", None)
+    if facts is not None and whole:
+        return Organization(stated or login, facts)
+    return Organization(stated, topics.unseen_owner()) if stated else None
 
 
 def reads_files(context: Context) -> bool:
@@ -202,6 +248,10 @@ def is_here(listed: Listed) -> bool:
 
 def _address(listed: Listed) -> str:
     return f"{listed.url}.git"
+
+
+def _plain(listed: Listed) -> Repository:
+    return Repository(normalize(listed.url), listed.full_name)
 
 
 def _bare(observation: Observation) -> Task:

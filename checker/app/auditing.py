@@ -1,6 +1,6 @@
 """The audit: targets and policy → results."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Protocol, TypeVar
@@ -9,11 +9,15 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker import __version__, cache
-from checker.app import asking, carrying
+from checker.app import asking, carrying, tool
+from checker.app.distributing import work_elsewhere
 from checker.app.grouping import GroupJudge, Groups, kept_for_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, RepositoryJudge, judge_task, place
-from checker.app.recording import Place, Recorder, recorder, series_of
+from checker.app.owning import Owning
+from checker.app.recording import Place, Recorder, recorder
+from checker.app.selecting import selected
+from checker.app.series import Membership, membership
 from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
 from checker.engine import unowned
@@ -23,10 +27,10 @@ from checker.engine.stamp import stamp
 from checker.engine.waivers import warnings
 from checker.errors import NotKept, UsageError
 from checker.executors import Executor, Here, Processes, Work, default_jobs
-from checker.model.audit import Audit, Subject, Uncollected
+from checker.model.audit import Audit, Repository, Subject, Uncollected
 from checker.packs.config import Configuration
 
-_TOOL = f"standards-checker {__version__}"
+TOOL = f"standards-checker {__version__}"
 _MANY = 20  # local repositories from which on it is worth to go on with a run, and to carry over
 
 
@@ -43,12 +47,14 @@ class Watcher(asking.Watcher, Protocol):
 class Request(Struct, frozen=True):
     """What to audit; without *targets* those of the configuration, else where the user stands.
 
-    *now* is the time that everything is judged against. *resume* goes on with a run that was killed,
-    as of the time of that run. *refresh* collects and judges also what has not changed. Waivers that
-    repositories hold themselves are measured from *today*, by default the day of *now*. The audit is
-    recorded in *history*, with what was collected if *keep_facts* is set. *tip* is the commit that a change
-    goes to, for the audits of its two sides: their results keep all evidence, to be compared. *hosted* says
-    that this process belongs to another program, which called `checker.audit`.
+    *now* is the time that everything is judged against. *resume* goes on with a run that was killed, as of
+    the time of that run. *refresh* collects and judges also what has not changed. Waivers that repositories
+    hold themselves are measured from *today*, by default the day of *now*. The audit is recorded in
+    *history*, with what was collected if *keep_facts* is set, in the series that `membership` says; *series*
+    is what the user calls it. *tip* is the commit that a change goes to, for the audits of its two sides:
+    their results keep all evidence, to be compared. *hosted* says that this process belongs to another
+    program, which called `checker.audit`. *executor* is the address of a Dask scheduler, whose workers judge
+    instead of so many *jobs* here.
     """
 
     targets: tuple[str, ...]
@@ -64,6 +70,8 @@ class Request(Struct, frozen=True):
     keep_facts: bool = False
     tip: str = ""
     hosted: bool = False
+    series: str = ""
+    executor: str = ""
 
 
 def audit(
@@ -75,8 +83,8 @@ def audit(
     """
     targets = audited(request, configuration)
     configuration.check("debt")
-    filters = request.github.filters
-    series = series_of(targets, "" if filters == type(filters)() else repr(filters), configuration)
+    series = belonging(request, configuration).series
+    request = request if series else replace(request, history=None)
     with recorder(request.history, series) as kept:
         return _recorded(request, plan, configuration, targets, kept, watcher)
 
@@ -91,6 +99,14 @@ def audited(request: Request, configuration: Configuration) -> tuple[str, ...]:
     return request.targets or configuration.targets or (here(),)
 
 
+def belonging(request: Request, configuration: Configuration) -> Membership:
+    """Return the series that the audit which a request asks for is recorded in.
+
+    Raises UsageError as `audited` and `membership` do.
+    """
+    return membership(audited(request, configuration), request.github.filtered, request.series, configuration)
+
+
 def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of it
     request: Request,
     plan: Plan,
@@ -100,17 +116,17 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     watcher: Watcher | None,
 ) -> Audit:
     failed: list[Uncollected] = []
-    near, far = _divided(targets, request.staged, failed)
+    near, far = divided(targets, request.staged, failed)
+    near = chosen(near, request, plan, configuration, alone=not far)
     many = bool(far) or len(near) >= _MANY
     record = _record(request, plan, configuration, targets, many)
     context = context_of(request, plan, configuration, record.now, many)
-    kept.begin(_moment(context.now), stamp(plan.policy), _TOOL, request.resume)
+    kept.begin(moment_of(context.now), stamp(plan.policy, tool.of_commit(plan)), TOOL, request.resume)
     github = asking.GitHub(context, request.github, watcher)
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
     context = replace(context, hosted=request.hosted or bool(far))  # for GitHub, threads are at work
-    work = Work(judge_task, RepositoryJudge, context)
-    executor = _executor(request, context, asked_with_token=bool(far) and github.jobs == 1)
+    executor, work = shared_out(request, context, asks=bool(far) and github.jobs == 1)
     lacking: list[Task] = []
     first = executor.run(work, tasks)
     for task, outcome in chain(first, _later(lambda: executor.run(work, github.brought(lacking)))):
@@ -134,14 +150,30 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     return found
 
 
-def _executor(request: Request, context: Context, asked_with_token: bool) -> Executor:
-    """Return who judges: a token that files are asked for with stays in this process."""
-    if asked_with_token:
-        return Here()
-    return Processes(request.jobs or default_jobs(), hosted=context.hosted)
+def shared_out(
+    request: Request, context: Context, asks: bool
+) -> tuple[Executor, Work[RepositoryJudge, Task, Judged]]:
+    """Return who judges, and what is to be done; who *asks* for files with a token stays here."""
+    work = Work(judge_task, RepositoryJudge, context)
+    if asks:
+        return Here(), work
+    if request.executor:
+        from checker.executors.dask import Dask
+
+        return Dask(request.executor), work_elsewhere(context)
+    return Processes(request.jobs or default_jobs(), hosted=context.hosted), work
 
 
-def _divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:
+def chosen(
+    near: Sequence[Task], request: Request, plan: Plan, configuration: Configuration, *, alone: bool
+) -> list[Task]:
+    """Return the local repositories that filters mean; raises UsageError as `selected` does."""
+    context = context_of(request, plan, configuration)
+    jobs = request.jobs or default_jobs()
+    return selected(near, context, request.github.filters, jobs=jobs, alone=alone)
+
+
+def divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:
     """Return what lies here, and what GitHub is asked for; what is not there is added to *failed*."""
     near = list(local([each for each in targets if not each.startswith(GITHUB)], failed))
     far = [each for each in targets if each.startswith(GITHUB)]
@@ -150,7 +182,7 @@ def _divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) ->
     return near, far
 
 
-def _moment(now: datetime) -> str:
+def moment_of(now: datetime) -> str:
     """Return a time as audits say it."""
     return now.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
@@ -229,20 +261,29 @@ def assemble(
     policy = context.plan.policy
     name = owner.name if owner else context.configuration.organization or "organization"
     facts = owner.facts if owner else None
-    groups = Groups(context.plan, subjects, kept, context.teams, name, facts, context.now)
+    unread = _unread(failed, kept, context)
+    groups = Groups(context.plan, subjects, kept, context.teams, name, facts, context.now, unread)
     judged_groups, trouble = _of_groups(groups, name, context.hosted)
     whole = (*subjects, *judged_groups)
-    organization, teams = roll_up(whole, context.teams, policy, name)
+    organization, teams = roll_up(whole, context.teams, policy, name, unread)
     return Audit(
-        _TOOL,
-        stamp(policy),
-        _moment(context.now),
+        TOOL,
+        stamp(policy, tool.of_commit(context.plan)),
+        moment_of(context.now),
         organization,
         teams,
         whole,
         tuple(sorted((*failed, *trouble), key=lambda each: each.target)),
         (*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
+        tool_digest=tool.digest(),
     )
+
+
+def _unread(failed: Sequence[Uncollected], judged: Collection[str], context: Context) -> Sequence[Repository]:
+    """Return who could not be read, once each, without those of whom another clone was judged."""
+    owning = Owning(context.configuration, context.root)
+    found = [owning.unread(each.target, each.reason) for each in failed]
+    return list({each.id: each for each in found if each.id not in judged}.values())
 
 
 def _of_groups(groups: Groups, name: str, hosted: bool) -> tuple[Sequence[Subject], Sequence[Uncollected]]:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from checker.app.history import open_place
+from checker.app.history import find, open_place
 from checker.app.recording import Place
+from checker.app.series import Choice
 from checker.app.verdict import COMPLIANT, NOT_COMPLIANT, UNCHECKED, Verdict
 from checker.engine import change as engine
-from checker.engine.change.pair import named
+from checker.engine.names import called
 from checker.errors import Unobserved, UsageError
 from checker.files.globs import matches
 from checker.filesystem.probe import exists
@@ -32,7 +33,7 @@ class Source(Struct, frozen=True):
     """Where references lead that are no files: a history, None for none, and a series of audits in it."""
 
     place: Place | None = None
-    series: str = ""
+    series: Choice = Choice()
 
 
 def load(before: str, after: str, source: Source) -> tuple[Audit, Audit]:
@@ -85,7 +86,7 @@ def _kept(names: Collection[str], source: Source) -> dict[str, Audit]:
         where = "no history to find it in" if relative else "no such file, and no history"
         raise UsageError(f"{name}: there is {where}", _HISTORY)
     with open_place(source.place) as history:
-        meant = [history.find(name, source.series).id for name in names]
+        meant = [find(history, name, source.series).id for name in names]
         audits = history.pair(*meant) if len(meant) > 1 else (history.load(meant[0]),)
     return dict(zip(names, audits, strict=True))
 
@@ -107,7 +108,7 @@ def _check(before: Audit, after: Audit, focus: Focus) -> None:
     for team in focus.teams:
         if team not in teams:
             raise UsageError(f"no team of these audits is called {team!r}", _advice(team, teams))
-    repositories = {name for each in subjects for name in (each.subject, named(each))}
+    repositories = {name for each in subjects for name in (each.subject, called(each))}
     for glob in focus.repositories:
         _matching("repository", glob, repositories)
     for glob in focus.rules:

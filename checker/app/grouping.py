@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from checker.engine.compile import Plan
 from checker.engine.functions import Answers, TreeAnswers
-from checker.engine.groups import members, parents_of
+from checker.engine.groups import members, parents_of, unread_members
 from checker.engine.judge import Judge
-from checker.engine.pooling import KINDS, TEAM, bases, pooled, unassigned
+from checker.engine.pooling import KINDS, TEAM, bases, missing, pooled, unassigned
 from checker.engine.score import summarize
 from checker.engine.verdict import Evidence
 from checker.engine.waivers import Place
 from checker.files import Files, MemoryTree
-from checker.model.audit import Subject
+from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts, Problem, merge
 from checker.model.team import Team
 
@@ -33,7 +33,8 @@ class Groups(Struct, frozen=True):
     """What groups are judged by, once their repositories are.
 
     *kept* are the facts of each repository by its id. *owner* are those of the organization; None
-    leaves it unjudged: a repository or two do not stand for it.
+    leaves it unjudged: a repository or two do not stand for it. *unread* are repositories that could not be
+    read: what is said of all repositories of their groups is unknown.
     """
 
     plan: Plan
@@ -43,6 +44,7 @@ class Groups(Struct, frozen=True):
     organization: str
     owner: Facts | None
     now: datetime
+    unread: Sequence[Repository] = ()
 
     @property
     def wanted(self) -> bool:
@@ -55,17 +57,19 @@ class Groups(Struct, frozen=True):
         if any(rule.subject == "team" for rule in self.plan.policy.rules):
             yield from self._teams()
         if self.owner is not None and any(rule.subject == "organization" for rule in self.plan.policy.rules):
-            facts = merge((self._pooled("organization", self.subjects), self.owner))
+            facts = merge((self._pooled("organization", self.subjects, missing(self.unread)), self.owner))
             yield self._judged("organization", self.organization, facts, Place(self.organization, "", "", ""))
 
     def _teams(self) -> Iterator[Subject]:
         parents = parents_of(self.teams, self.subjects)
-        below, more = members(self.subjects, parents), unassigned(self.subjects)
+        below, lost = members(self.subjects, parents), unread_members(self.unread, parents)
+        more = unassigned(self.subjects, self.unread)
         judge = Judge(self.plan, "team")
         for name, parent in parents.items():
-            if own := below.get(name):
+            own, hidden = below.get(name, ()), missing(lost.get(name, ()))
+            if own or hidden:
                 stated: dict[str, str] = {TEAM: name, "team.part_of": parent}
-                facts = merge((self._pooled("team", own, more), Facts(stated)))
+                facts = merge((self._pooled("team", own, hidden or more), Facts(stated)))
                 yield self._judged("team", name, facts, Place("", "", name, ""), judge)
 
     def _pooled(self, kind: str, subjects: Sequence[Subject], more: Problem | None = None) -> Facts:

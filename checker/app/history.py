@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from checker.app.recording import Place
+from checker.app.series import Choice
 from checker.errors import UsageError
 from checker.render.text import NOTHING, count, name, number, quiet
 from checker.store import AuditInfo, Kept, Pruned, SeriesInfo, State, open_history
@@ -25,37 +26,47 @@ def open_place(place: Place | None, write: bool = False) -> "History":
     return open_history(place.url, place.folder, write)
 
 
+def find(history: "History", reference: str, series: Choice) -> AuditInfo:
+    """Return the finished audit that a reference means; an id is one of any series.
+
+    Raises UsageError when there is none.
+    """
+    return history.find(reference, "" if reference.isdecimal() else series.key(history))
+
+
 _COLUMNS = "   id  time                  repositories   score  coverage  level       policy"
 
 
 class Wanted(Struct, frozen=True):
-    """Which audits are meant: those of a series ("": of the newest audit) that references name, or all."""
+    """Which audits of a series are meant: those that references name, or all."""
 
-    series: str = ""
+    series: Choice = Choice()
     references: tuple[str, ...] = ()
     every: bool = False
 
     def infos(self, history: "History") -> list[AuditInfo]:
         """Return the audits, the newest one without anything else being said."""
         if self.every:
-            return [each for each in history.audits(self.series) if each.state is State.FINISHED]
-        return [history.find(each, self.series) for each in self.references or ("latest",)]
+            return [each for each in history.audits(self.series.key(history)) if each.state is State.FINISHED]
+        return [find(history, each, self.series) for each in self.references or ("latest",)]
 
 
-def listing(history: "History", series: str) -> Iterator[str]:
+def listing(history: "History", series: Choice) -> Iterator[str]:
     """Yield what there is, line by line: the audits of a series, and the names of the others."""
     every = history.series()
     if not every:
         yield "nothing was recorded yet"
         return
-    audits = history.audits(series)
-    shown = next(each for each in every if not audits or each.key == audits[0].series)
-    yield quiet(f"{name(shown.name)} ({name(shown.key[:12])}): {count(shown.audits, 'audit')}")
-    yield _COLUMNS
-    yield from map(_listed, audits)
-    for each in every:
-        if each.key != shown.key:
+    key = series.among(every)
+    audits = history.audits(key) if key else ()
+    shown = next((each.key for each in every if audits and each.key == audits[0].series), "")
+    for each in sorted(every, key=lambda info: info.key != shown):
+        if each.key != shown:
             yield _other(each)
+            continue
+        yield quiet(f"{name(each.name)} ({name(each.key[:12])}): {count(each.audits, 'audit')}")
+        yield _COLUMNS
+        yield from map(_listed, audits)
 
 
 _LEFT = {
@@ -79,12 +90,12 @@ def _other(series: SeriesInfo) -> str:
     return f"also: {name(series.name)} ({name(series.key[:12])}): {count(series.audits, 'audit')}{newest}"
 
 
-def snapshot(history: "History", reference: str, repository: str, series: str) -> str:
+def snapshot(history: "History", reference: str, repository: str, series: Choice) -> str:
     """Return what was collected of a repository for an audit, or for the last one before that collected it.
 
     Raises UsageError when nothing was kept.
     """
-    found = history.facts(history.find(reference, series).id, repository)
+    found = history.facts(find(history, reference, series).id, repository)
     if not found:
         raise UsageError(f"nothing that was collected of {repository!r} was kept", "audit with --keep-facts")
     return found

@@ -7,14 +7,32 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from checker.app.stating import Layer, Seen, flaws, layers, statements
-from checker.app.tasks import Task
+from checker.app.tasks import GITHUB, Task
 from checker.engine.ownership import Teams
-from checker.files import Files
+from checker.errors import CheckerError, Unobserved
+from checker.files import Files, MemoryTree
 from checker.filesystem.probe import exists, resolve
 from checker.model.audit import Repository
-from checker.model.team import Hidden, Ownership
+from checker.model.team import TEAM, Hidden, Ownership
+from checker.model.tree import Entry
 from checker.packs.config import Configuration
 from checker.source import Source
+from checker.source.origin import normalize, remote
+from checker.source.targets import is_address, place
+
+_GITHUB_HOST = "github.com"
+
+
+class _Unread(Files):
+    """The files of a repository that could not be read: no question about them has an answer."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(MemoryTree({}))
+        self._reason = reason
+
+    def entry(self, path: str) -> Entry | None:
+        """Refuse to say what stands at a path."""
+        raise Unobserved(path, self._reason)
 
 
 class Owning:
@@ -28,10 +46,28 @@ class Owning:
     def identified(self, source: Source, files: Files, task: Task) -> Repository:
         """Return who a repository is, and who answers for it."""
         path = "" if task.observation else _relative(task.target, self._root)
-        identity = source.origin or path
-        name = "/".join(identity.split("/")[1:]) if source.origin else path
-        plain = Repository(identity, name, path, source.web)
-        seen = Seen(plain, files, task.observation, self._configuration)
+        plain = _plain(source.origin, path, source.web)
+        return self._described(Seen(plain, files, task.observation, self._configuration))
+
+    def unread(self, target: str, reason: str) -> Repository:
+        """Return who a repository is that could not be read, for a *reason*, as far as that can be told.
+
+        Its team is not known where only its files or its origin would say so.
+        """
+        address = target.removeprefix(GITHUB)
+        far = address != target
+        known = f"{_GITHUB_HOST}/{address}" if far and "/" in address else "" if far else _origin(target)
+        path = "" if far else _relative(target, self._root)
+        plain = _plain(known, path or target)
+        repository = self._described(Seen(plain, _Unread(reason), None, self._configuration))
+        ownership = repository.ownership
+        if known or repository.team or ownership.unknown:
+            return repository
+        hidden = Hidden(TEAM, f"{plain.id}: {reason}")
+        return replace(repository, ownership=replace(ownership, hidden=(hidden, *ownership.hidden)))
+
+    def _described(self, seen: Seen) -> Repository:
+        plain = seen.repository
         team, ownership = self._teams.decide(statements(seen))
         stated = [*self._of_catalog(plain, team, ownership), *layers(seen)]
         return _described(replace(plain, team=team, ownership=ownership), stated, flaws(seen))
@@ -69,6 +105,20 @@ def _described(repository: Repository, stated: Sequence[Layer], notes: tuple[str
         assumptions=(*assumptions, *notes),
         ownership=replace(ownership, hidden=(*ownership.hidden, *hidden.values())),
     )
+
+
+def _plain(origin: str, path: str, web: str = "") -> Repository:
+    """Return a repository by its origin (host/owner/name), else by its path."""
+    return Repository(origin or path, "/".join(origin.split("/")[1:]) if origin else path, path, web)
+
+
+def _origin(target: str) -> str:
+    """Return where a repository comes from (host/owner/name), "" where that cannot be told."""
+    try:
+        address = target if is_address(target) else remote(place(target).settings)
+        return normalize(address)
+    except CheckerError:
+        return ""
 
 
 def _relative(target: str, root: str) -> str:

@@ -7,6 +7,7 @@ from itertools import chain
 from checker.app.asking import GitHub
 from checker.app.auditing import Watcher
 from checker.app.judging import Context, Judged, RepositoryJudge, judge_task
+from checker.app.selecting import selected
 from checker.app.tasks import GITHUB, Task, local, uncollected
 from checker.executors import Here, Processes, Work
 from checker.github.answer import Listed
@@ -35,9 +36,12 @@ class Probe:
 
     def ask(self, targets: Sequence[str], count: int, jobs: int) -> None:
         """Ask about *count* repositories of each sort, judge them in so many processes."""
-        self.near = list(local([each for each in targets if not each.startswith(GITHUB)], self.failed))
+        far = [each for each in targets if each.startswith(GITHUB)]
+        near = list(local([each for each in targets if each not in far], self.failed))
+        filters = self.github.filters
+        self.near = selected(near, self.context, filters, jobs=jobs, alone=not far)
         self.near_sample = self.near[:count]
-        self._list([each for each in targets if each.startswith(GITHUB)], count)
+        self._list(far, count)
         asked = self.github.asked(self.far_sample) if self.far_sample else ()
         self._judge(chain(self.near_sample, asked), self.github.jobs or jobs)
         self.failed += self.github.missing

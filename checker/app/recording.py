@@ -1,9 +1,6 @@
 """Keeps an audit in the history as it goes on."""
 
-import hashlib
-import json
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,21 +8,18 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checker.app.series import Series, existing
 from checker.engine.initiatives import remembered
 from checker.errors import CheckerError
-from checker.filesystem.probe import resolve
 from checker.model.audit import Audit, PolicyStamp, Subject
 from checker.model.initiative import Point
 from checker.packs.config import Configuration
-from checker.source.targets import is_address
 
 if TYPE_CHECKING:
     from checker.store.recording import Recording
 
 NONE = ("", "none")
 """What stands for no history."""
-_GITHUB = "github:"
-_NAME_LIMIT = 120
 
 
 class Place(Struct, frozen=True):
@@ -33,13 +27,6 @@ class Place(Struct, frozen=True):
 
     url: str
     folder: Path
-
-
-class Series(Struct, frozen=True):
-    """The line of audits that one belongs to: those of the same targets."""
-
-    key: str
-    name: str
 
 
 def place_of(configuration: Configuration, given: str | None) -> Place | None:
@@ -52,35 +39,6 @@ def place_of(configuration: Configuration, given: str | None) -> Place | None:
     configuration.check("history")
     stated = configuration.history
     return None if stated in NONE else Place(stated, configuration.folder)
-
-
-def series_of(targets: Sequence[str], narrowed: str, configuration: Configuration) -> Series:
-    """Return the series of audits of these targets, wherever the user stands.
-
-    *narrowed* says which repositories of the targets are left out, "" for none.
-    """
-    named = [_named(target, configuration.folder) for target in targets]
-    parts = [configuration.organization, sorted(named), narrowed]
-    key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-    whole = bool(configuration.organization) and tuple(targets) == configuration.targets
-    name = configuration.organization if whole else ", ".join(named)
-    shown = name if len(name) <= _NAME_LIMIT else f"{name[: _NAME_LIMIT - 1]}…"
-    return Series(key, f"{shown} (filtered)" if narrowed else shown)
-
-
-def _named(target: str, folder: Path) -> str:
-    """Return a target as it reads from the configuration's folder."""
-    if target.startswith(_GITHUB):
-        return target.lower()
-    if is_address(target):
-        return target
-    path = resolve(Path(target))
-    if path == resolve(folder):
-        return path.name
-    try:
-        return Path(os.path.relpath(path, resolve(folder))).as_posix()
-    except ValueError:  # there is no way from one drive of Windows to another
-        return path.as_posix()
 
 
 class Recorder:
@@ -139,18 +97,17 @@ class Recorder:
 
 
 @contextmanager
-def recorder(place: Place | None, series: Series) -> Iterator[Recorder]:
-    """Give what records an audit of a series, which nobody else can meanwhile.
+def recorder(place: Place | None, series: Series | None) -> Iterator[Recorder]:
+    """Give what records an audit of a series, which nobody else can meanwhile; it may be None for no series.
 
     Raises UsageError when the history cannot be opened, or somebody else records the series.
     """
-    if place is None:
+    if place is None or series is None:
         yield Recorder(None)
         return
     from checker.store import open_history
 
-    with (
-        open_history(place.url, place.folder, write=True) as history,
-        history.record(series.key, series.name) as recording,
-    ):
-        yield Recorder(recording, history.past(series.key))
+    with open_history(place.url, place.folder, write=True) as history:
+        line = existing(series, history.series()) if series.named else series
+        with history.record(line.key, line.name) as recording:
+            yield Recorder(recording, history.past(line.key))

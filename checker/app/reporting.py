@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from checker.app.recording import Place
+from checker.app.history import find
 from checker.errors import UsageError
 from checker.model.audit import Audit
 from checker.model.story import Audience, Story
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 LATEST = "latest"
 
 
-def told(audit: Audit, place: Place | None = None, *, whole: bool = True) -> Story:
+def told(audit: Audit, source: "Source | None" = None, *, whole: bool = True) -> Story:
     """Return the story of an audit that was made just now, with its past if it was kept in a history.
 
     If it need not be the *whole* story, frameworks and what changed are left out: they take time.
     """
     story = Story(audit, frameworks=frameworks() if whole else ())
-    if place is None:
+    if source is None or source.place is None:
         return story
     from checker.store import open_history
 
     try:
-        with open_history(place.url, place.folder) as history:
-            newest = history.find(LATEST)
+        with open_history(source.place.url, source.place.folder) as history:
+            newest = find(history, LATEST, source.series)
             if newest.started_at != audit.started_at:
                 return story
             return _with_past(story, history, newest) if whole else _with_lines(story, history, newest)
@@ -61,7 +61,7 @@ def read(reference: str, before: str, source: "Source") -> Story:
     from checker.store import open_history
 
     with open_history(source.place.url, source.place.folder) as history:
-        info = history.find(reference, source.series)
+        info = find(history, reference, source.series)
         story = _with_past(told(history.load(info.id)), history, info)
     if before:
         earlier = comparing.audits([before], source)[before]

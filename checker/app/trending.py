@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from checker.app.history import open_place
 from checker.app.recording import Place
+from checker.app.series import Choice
 from checker.engine.change import compare
 from checker.errors import UsageError
 from checker.model.change import Change, GroupChange, Parts, ScoreChange, State, SubjectChange
@@ -27,12 +28,12 @@ _Who = tuple[str, str]
 class Request(Struct, frozen=True):
     """What to follow: by *names*, else the organization and all its teams.
 
-    Of the audits of a series (by its key or name; "" for that of the newest audit) those *since* a day,
-    or the *last* few. *explain* tells what moved each score from the first of them to the last.
+    Of the audits of a series those *since* a day, or the *last* few. *explain* tells what moved each score
+    from the first of them to the last.
     """
 
     names: tuple[str, ...] = ()
-    series: str = ""
+    series: Choice = Choice()
     since: date | None = None
     last: int | None = None
     explain: bool = True
@@ -56,7 +57,9 @@ def trend(place: Place | None, request: Request) -> Trend:
 
 def _audits(history: "History", request: Request) -> "list[AuditInfo]":
     """Return the finished audits to follow, oldest first."""
-    finished = [each for each in history.audits(request.series) if each.state.value == "finished"]
+    finished = [
+        each for each in history.audits(request.series.key(history)) if each.state.value == "finished"
+    ]
     recent = [each for each in finished if not request.since or each.started_at >= str(request.since)]
     if not recent:
         newest = f"the newest one is of {finished[-1].started_at}" if finished else "audit first"
@@ -70,10 +73,10 @@ def _series(history: "History", audit: "AuditInfo") -> str:
 
 def _lines(history: "History", request: Request, audits: "Sequence[AuditInfo]") -> Iterator[Line]:
     chosen = {each.id for each in audits}
-    groups = history.groups(request.series)
-    asked = [_who(history, name, groups, request) for name in request.names]
+    groups = history.groups(audits[0].series)
+    asked = [_who(history, name, groups, audits[0].series) for name in request.names]
     for kind, name in dict.fromkeys(asked) or groups:
-        points = [point for point in _points(history, kind, name, request.series) if point.audit in chosen]
+        points = [point for point in _points(history, kind, name, audits[0].series) if point.audit in chosen]
         if points:
             yield Line(name, _kind(kind, points), tuple(points))
         elif asked:
@@ -93,12 +96,12 @@ def _kind(kind: str, points: Sequence[Point]) -> str:
     return points[-1].kind or kind
 
 
-def _who(history: "History", name: str, groups: Sequence[_Who], request: Request) -> _Who:
+def _who(history: "History", name: str, groups: Sequence[_Who], series: str) -> _Who:
     """Return who is meant by a name: a group, or a repository by its id or the end of it."""
     for kind, group in groups:
         if group == name:
             return kind, group
-    repositories = history.names(_REPOSITORY, request.series)
+    repositories = history.names(_REPOSITORY, series)
     meant = [each for each in repositories if each == name]
     meant = meant or [each for each in repositories if each.endswith(f"/{name}")]
     if len(meant) == 1:

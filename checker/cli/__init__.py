@@ -22,11 +22,13 @@ _COMMANDS = {
     "doctor": "Tell before an audit what it will see and what it will cost.",
     "history": "List, show, prune and export what was recorded of audits.",
     "init": "Write what a repository needs to be judged: configuration, policy, workflow, hook.",
+    "merge": "Judge the parts of an audit that several machines collected.",
     "notify": "Tell teams what changed since the audit before.",
     "policy": "Check, test, show and document policies.",
     "report": "Tell of an audit again: to other people, in other formats.",
     "rules": "List the rules in force, or explain one.",
     "trend": "Show scores over time, and why they moved.",
+    "upgrade-impact": "Say what this version judges otherwise than the one that recorded an audit.",
     "waive": "Accept risks until a day, and see which are accepted.",
 }
 
@@ -47,7 +49,7 @@ class _Lazy(Group):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"checker.cli.{cmd_name}").command
+        command: click.Command = import_module(f"checker.cli.{cmd_name.replace('-', '_')}").command
         return options.with_config(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

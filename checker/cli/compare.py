@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.model.change import Focus
 
     wanted = outputs(chosen, plugins.CHANGES)
-    source = comparing.Source(options.history_place(history), series)
+    source = options.history_source(history, series)
     audits = comparing.load(before, after, source)
     change = comparing.compare(*audits, Focus(teams, repositories, rules))
     write(change, wanted, verbose)

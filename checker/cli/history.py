@@ -2,18 +2,13 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from checker.cli import options
 from checker.cli.groups import Group
 from checker.filesystem.write import Destination
-
-if TYPE_CHECKING:
-    from checker.store.history import History
 
 _PERIODS = ["daily", "weekly", "monthly", "yearly"]
 
@@ -23,17 +18,9 @@ def command() -> None:
     """List, show, prune and export what was recorded of audits.
 
     An audit is named by its id, `latest`, `previous`, `-N` (N before the latest), or a date: the newest
-    on or before it. Audits of the same targets are a series; the one of the newest audit is meant unless
-    --series says otherwise.
+    on or before it. Audits of the same targets are a series; that of the targets of checker.yml is meant
+    unless --series says otherwise.
     """
-
-
-@contextmanager
-def _opened(history: str | None, write: bool = False) -> Iterator["History"]:
-    from checker.app.history import open_place
-
-    with open_place(options.history_place(history), write) as found:
-        yield found
 
 
 @command.command("list")
@@ -41,9 +28,11 @@ def _opened(history: str | None, write: bool = False) -> Iterator["History"]:
 def listing(series: str, history: str | None) -> None:
     """List the audits of a series, oldest first."""
     from checker.app.history import listing as lines
+    from checker.app.history import open_place
 
-    with _opened(history) as found:
-        for line in lines(found, series):
+    source = options.history_source(history, series)
+    with open_place(source.place) as found:
+        for line in lines(found, source.series):
             click.echo(line)
 
 
@@ -57,12 +46,14 @@ def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, hi
 
     What was observed and why is as of when a result last changed by more than numbers.
     """
+    from checker.app.history import find, open_place
     from checker.app.reporting import told
     from checker.cli.output import outputs, write_story
 
     wanted = outputs(chosen)
-    with _opened(history) as found:
-        audit = found.load(found.find(reference, series).id)
+    source = options.history_source(history, series)
+    with open_place(source.place) as kept:
+        audit = kept.load(find(kept, reference, source.series).id)
     write_story(told(audit), wanted, verbose=verbose)
 
 
@@ -76,10 +67,11 @@ def facts(repository: str, file: Path, reference: str, series: str, history: str
 
     `checker audit --facts FILE` judges it again, by another policy too.
     """
-    from checker.app.history import snapshot
+    from checker.app.history import open_place, snapshot
 
-    with _opened(history) as found:
-        Destination(file).write(snapshot(found, reference, repository, series))
+    source = options.history_source(history, series)
+    with open_place(source.place) as found:
+        Destination(file).write(snapshot(found, reference, repository, source.series))
 
 
 @command.command("prune")
@@ -102,10 +94,11 @@ def prune(  # noqa: PLR0913  # one argument an option
 
     The newest audit of a series always stays.
     """
+    from checker.app.history import open_place
     from checker.app.history import prune as lines
 
     moment = options.moment(now)
-    with _opened(history, write=not dry_run) as found:
+    with open_place(options.history_place(history), write=not dry_run) as found:
         for line in lines(found, (keep_days, keep), moment, series, dry_run):
             click.echo(line)
 
@@ -132,10 +125,11 @@ def export(  # noqa: PLR0913  # one argument an option
     The scores of groups by objective are lines of their own.
     """
     from checker.app.exporting import lines
-    from checker.app.history import Wanted
+    from checker.app.history import Wanted, open_place
 
-    with _opened(history) as found:
-        table = lines(found, Wanted(series, references, every), what, form)
+    source = options.history_source(history, series)
+    with open_place(source.place) as found:
+        table = lines(found, Wanted(source.series, references, every), what, form)
         if output is None:
             sys.stdout.writelines(table)
         else:

@@ -33,7 +33,7 @@ def command(  # noqa: PLR0913  # one argument an option
         raise UsageError(
             "nobody is to be told anything", "name addresses below `notifications` in checker.yml"
         )
-    source = comparing.Source(options.history_place(history), series)
+    source = options.history_source(history, series)
     found = list(notifying.notices(*comparing.load(before, after, source), subscriptions))
     if dry_run:
         for each in found:

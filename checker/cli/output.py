@@ -15,7 +15,7 @@ from checker.errors import UsageError
 from checker.filesystem import probe
 from checker.filesystem.write import Destination, settle
 from checker.model.story import Audience, Story
-from checker.render import FolderFormat, Format, Page, StoryFormat, Style
+from checker.render import FolderFormat, Format, Page, StoryFormat, Style, apart
 from checker.render.text import clean
 
 LINES_LIMIT = 10
@@ -107,7 +107,7 @@ def write_story(
     Formats of one text tell the *edition*, by default the story itself.
     Raises UsageError, after all others are written, for those that cannot be.
     """
-    told = edition or story
+    story, told = apart.story(story), apart.story(edition or story)
 
     def text(form: Format[Any], shown: Style) -> str:
         return form.tell(told, audience, shown) if tells(form) else form.render(told.audit, shown)

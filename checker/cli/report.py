@@ -49,14 +49,13 @@ def command(  # noqa: PLR0913  # one argument an option
     works from a memory stick.
     """
     from checker.app import reporting
-    from checker.app.comparing import Source
     from checker.cli.output import is_folder, outputs, say, write_story
     from checker.filesystem.probe import is_file
     from checker.model.story import Audience
 
     reader, wanted = Audience(audience), outputs(chosen, beside=False)
     reporting.check(reader, [each.name for each in wanted if not is_folder(each.format)])
-    story = reporting.read(report, before, Source(options.history_place(history), series))
+    story = reporting.read(report, before, options.history_source(history, series))
     story = reporting.of_team(story, team)
     write_story(story, wanted, reader, edition=reporting.edition(story, reader), verbose=verbose)
     for each in wanted:

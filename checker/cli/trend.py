@@ -35,5 +35,6 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.cli.output import outputs, write
 
     wanted = outputs(chosen, plugins.TRENDS)
-    request = trending.Request(names, series, since.date() if since else None, last, not no_why)
-    write(trending.trend(options.history_place(history), request), wanted, verbose)
+    source = options.history_source(history, series)
+    request = trending.Request(names, source.series, since.date() if since else None, last, not no_why)
+    write(trending.trend(source.place, request), wanted, verbose)

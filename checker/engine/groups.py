@@ -25,27 +25,34 @@ def matches(repository: Repository, patterns: Iterable[str]) -> bool:
 
 
 def roll_up(
-    subjects: Iterable[Subject], teams: Sequence[Team], policy: Policy, organization: str
+    subjects: Iterable[Subject],
+    teams: Sequence[Team],
+    policy: Policy,
+    organization: str,
+    unread: Sequence[Repository] = (),
 ) -> tuple[Group, tuple[Group, ...]]:
     """Return the organization and its teams, as declared first, then those only mentioned, by name.
 
-    The organization has every repository, a department those of all teams below it, each once.
+    The organization has every repository, a department those of all teams below it, each once. Repositories
+    that are *unread* count as if all their rules were unknown.
     """
     judged = {(subject.kind, subject.subject): subject for subject in subjects}
     repositories = [subject for (kind, _), subject in sorted(judged.items()) if kind == "repository"]
     parents = parents_of(teams, repositories)
     departments, below = set(parents.values()), members(repositories, parents)
+    hidden = unread_members(unread, parents)
     groups = tuple(
         _group(
             Group(name, "department" if name in departments else "team", part_of=parent),
             below.get(name, ()),
             judged.get(("team", name)),
             policy,
+            hidden.get(name, ()),
         )
         for name, parent in parents.items()
     )
     whole = Group(organization, "organization")
-    return _group(whole, repositories, judged.get(("organization", organization)), policy), groups
+    return _group(whole, repositories, judged.get(("organization", organization)), policy, unread), groups
 
 
 def parents_of(teams: Sequence[Team], repositories: Iterable[Subject]) -> dict[str, str]:
@@ -68,49 +75,73 @@ def members(repositories: Iterable[Subject], parents: Mapping[str, str]) -> Mapp
     return found
 
 
+def unread_members(
+    unread: Iterable[Repository], parents: Mapping[str, str]
+) -> Mapping[str, list[Repository]]:
+    """Return the unread repositories of each group that has any, by the teams that are known."""
+    found: defaultdict[str, list[Repository]] = defaultdict(list)
+    for repository in unread:
+        for name in line(repository.team, parents):
+            found[name].append(repository)
+    return found
+
+
 def _team(subject: Subject) -> str:
     return subject.repository.team if subject.repository else ""
 
 
-def _group(group: Group, repositories: Sequence[Subject], own: Subject | None, policy: Policy) -> Group:
+def _group(
+    group: Group,
+    repositories: Sequence[Subject],
+    own: Subject | None,
+    policy: Policy,
+    unread: Sequence[Repository],
+) -> Group:
     """Fill in what a group's repositories and its own subject add up to."""
     weighed = [(tier_weight(subject, policy.tiers), subject) for subject in repositories]
     weighed += [(1.0, own)] if own else []
     names = sorted({name for _, subject in weighed for name in subject.objectives})
+    lost = [(_weight(repository, policy.tiers), 0.0) for repository in unread]
     return replace(
         group,
         score=mean((weight, subject.score) for weight, subject in weighed),
-        coverage=mean((weight, subject.coverage) for weight, subject in weighed),
-        level=_level(repositories, policy),
-        objectives={name: _objective(name, weighed) for name in names},
+        coverage=mean([*((weight, subject.coverage) for weight, subject in weighed), *lost]),
+        level=_level(repositories, policy, len(unread)),
+        objectives={name: _objective(name, weighed, lost) for name in names},
         repositories=tuple(subject.subject for subject in repositories),
+        unread=tuple(sorted(repository.id for repository in unread)),
         owed=sum(is_owed(result) for subject in repositories for result in subject.results),
     )
 
 
-def _objective(name: str, weighed: Collection[tuple[float, Subject]]) -> Score:
+def _objective(
+    name: str, weighed: Collection[tuple[float, Subject]], lost: Collection[tuple[float, float]]
+) -> Score:
     parts = [(weight, subject.objectives.get(name, Score())) for weight, subject in weighed]
     return Score(
         mean((weight, part.score) for weight, part in parts),
-        mean((weight, part.coverage) for weight, part in parts),
+        mean([*((weight, part.coverage) for weight, part in parts), *lost]),
     )
 
 
 def tier_weight(subject: Subject, tiers: Mapping[str, float]) -> float:
     """Return how much a subject counts in its groups; the groups' own subjects count once."""
-    tier = subject.repository.attributes.get("tier", "") if subject.repository else ""
-    return tiers.get(str(tier), 1.0) if subject.repository else 1.0
+    return _weight(subject.repository, tiers) if subject.repository else 1.0
 
 
-def _level(repositories: Collection[Subject], policy: Policy) -> str:
+def _weight(repository: Repository, tiers: Mapping[str, float]) -> float:
+    return tiers.get(str(repository.attributes.get("tier", "")), 1.0)
+
+
+def _level(repositories: Collection[Subject], policy: Policy, unread: int) -> str:
     """Return the highest level that a large enough share holds.
 
     A repository to which nothing applies neither holds a group back nor lifts it; one of which
-    nothing could be seen holds it back.
+    nothing could be seen holds it back, as do those that are *unread*.
     """
     asked = [subject for subject in repositories if subject.coverage is not None]
     for rank, level in reversed(list(enumerate(policy.levels))):
         holders = [subject for subject in asked if subject.level in policy.levels[rank:]]
-        if holders and 100 * len(holders) >= policy.level_share * len(asked):
+        if holders and 100 * len(holders) >= policy.level_share * (len(asked) + unread):
             return level
     return ""

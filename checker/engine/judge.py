@@ -68,12 +68,18 @@ class Judge:
     ) -> None:
         self._plan = plan
         self._debt = debt
-        self._kind = kind
         self._whole = whole
         self._evaluator = evaluator or Evaluator(plan)
         own = [rule for rule in plan.policy.rules if rule.subject == kind]
         self._order = topological(own)
         self._rules = {rule.id: rule for rule in own}
+        # Adjustments ask for attributes of repositories, which groups do not have.
+        self._conditional = plan.policy.adjustments if kind == "repository" else ()
+        self._about = {
+            rule.id: about
+            for rule in own
+            if (about := tuple(i for i, each in enumerate(self._conditional) if _is_about(each, rule.id)))
+        }
         self._known: tuple[Facts, Facts] | None = None
 
     def judge(self, evidence: Evidence, place: Place, own: Sequence[Waiver] = ()) -> tuple[Result, ...]:
@@ -122,15 +128,16 @@ class Judge:
 
         Where nobody knows whether an adjustment holds, so it is with the rules that it changes.
         """
-        # They ask for attributes of repositories, which groups do not have.
-        conditional = self._plan.policy.adjustments if self._kind == "repository" else ()
-        answers = [self._evaluator.where(adjustment_key(i), evidence) for i in range(len(conditional))]
+        answers = [self._evaluator.where(adjustment_key(i), evidence) for i in range(len(self._conditional))]
         for rule_id in self._order:
             about = [
-                (adjustment, answer)
-                for adjustment, answer in zip(conditional, answers, strict=True)
-                if answer is not False and any(matches(rule_id, glob) for glob in adjustment.rules)
+                (self._conditional[i], answer)
+                for i in self._about.get(rule_id, ())
+                if (answer := answers[i]) is not False
             ]
+            if not about:
+                yield self._rules[rule_id], None
+                continue
             applying = [adjustment for adjustment, answer in about if answer is True]
             if not any(adjustment.off for adjustment in applying):
                 yield _apply(self._rules[rule_id], applying), _undecided(about)
@@ -195,6 +202,10 @@ class Judge:
             expired_waiver="; ".join((described(ended), source(ended))).removesuffix("; ") if ended else "",
             own=Own(own.outcome, own.findings, own.unknown) if own else None,
         )
+
+
+def _is_about(adjustment: Adjustment, rule_id: str) -> bool:
+    return any(matches(rule_id, glob) for glob in adjustment.rules)
 
 
 def _reason(own: str, ended: Waiver) -> str:

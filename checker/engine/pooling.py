@@ -143,6 +143,7 @@ def pooled(
             problems=(
                 replace(more, path=REPOSITORIES, seen=rows),
                 *(replace(more, path=path) for path in paths),
+                *(_bound(path, subjects, kept, more) for path in sorted(wanted & _STATEMENTS.keys())),
             )
         )
     values: dict[str, Plain] = {REPOSITORIES: rows}
@@ -157,9 +158,24 @@ def pooled(
     return Facts(values, tuple(problems))
 
 
-def unassigned(subjects: Sequence[Subject]) -> Problem | None:
+def _bound(path: str, subjects: Sequence[Subject], kept: Mapping[str, Facts], more: Problem) -> Problem:
+    """Return what the judged repositories say, to which others may add."""
+    found = _stated(path, [each for each in subjects if not _archived(each)], kept)
+    return found if isinstance(found, Problem) else replace(more, path=path, seen=found)
+
+
+def unassigned(subjects: Sequence[Subject], unread: Sequence[Repository]) -> Problem | None:
     """Return why there may be repositories of a team among those of which nobody knows the team."""
-    return next(_hidden(subjects, "repo.team"), None)
+    unknown = [each for each in unread if each.ownership.unknown]
+    return next(_hidden(subjects, "repo.team"), None) or missing(unknown)
+
+
+def missing(unread: Sequence[Repository]) -> Problem | None:
+    """Return why a group has more repositories than were judged, None where all could be read."""
+    if not unread:
+        return None
+    more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
+    return Problem(REPOSITORIES, f"{unread[0].id} could not be read{more}")
 
 
 def _hidden(subjects: Sequence[Subject], path: str) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import to_builtins
 
@@ -15,8 +15,8 @@ from checker.model.policy import Policy, Rule
 _DIGITS = 32
 
 
-def stamp(policy: Policy) -> PolicyStamp:
-    """Return what a report says about a policy."""
+def stamp(policy: Policy, of_commit: Collection[str] = ()) -> PolicyStamp:
+    """Return what a report says about a policy; *of_commit* are the rules that files of a commit decide."""
     known = digests(policy)
     return PolicyStamp(
         id=policy.id,
@@ -26,7 +26,7 @@ def stamp(policy: Policy) -> PolicyStamp:
         levels=policy.levels,
         origins={key: str(position) for key, position in policy.origins.items()},
         objectives=policy.objectives,
-        rules=tuple(RuleStamp.of(rule, known[rule.id]) for rule in policy.rules),
+        rules=tuple(RuleStamp.of(rule, known[rule.id], rule.id in of_commit) for rule in policy.rules),
         tiers=policy.tiers,
         level_share=policy.level_share,
         initiatives=policy.initiatives,

@@ -93,13 +93,11 @@ def inventory(client: "Client", target: str, filters: Filters) -> Iterator[Liste
     Raises TargetError when they cannot be listed, or there are none: an inventory is whole or not at all.
     """
     owner, name = parse(target)
-    if name:
-        yield _one(client, target, owner, name)
-        return
     of_teams = {node for team in filters.teams for node in _of_team(client, target, owner, team)}
     stated = _properties(client, target, owner) if filters.properties else {}
+    nodes = [_one(client, target, owner, name)] if name else _of_owner(client, target, owner, filters)
     found = 0
-    for node in _of_owner(client, target, owner, filters):
+    for node in nodes:
         listed = _listed(node, stated)
         if listed and filters.match(listed) and (not filters.teams or listed.node in of_teams):
             found += 1
@@ -110,10 +108,10 @@ def inventory(client: "Client", target: str, filters: Filters) -> Iterator[Liste
         )
 
 
-def _one(client: "Client", target: str, owner: str, name: str) -> Listed:
+def _one(client: "Client", target: str, owner: str, name: str) -> Plain:
     reply = client.query(_ONE, {"owner": owner, "name": name})
-    found = _listed(_data(reply, target, client).get("repository"), {})
-    if found is None:
+    found = _data(reply, target, client).get("repository")
+    if _listed(found, {}) is None:
         raise _hidden(client, target, "there is no such repository, or the token may not see it")
     return found
 

@@ -67,7 +67,9 @@ class Subject(Struct, frozen=True):
 class Group(Struct, frozen=True):
     """A team, a department or the organization.
 
-    *owed* counts the failures of its repositories that only warn because they are recorded as debt.
+    *owed* counts the failures of its repositories that only warn because they are recorded as debt. *unread*
+    are its repositories, or targets that may hold some, that could not be read: nothing is known of them,
+    which counts in coverage and level.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Group(Struct, frozen=True):
     repositories: tuple[str, ...] = ()
     part_of: str = ""
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
 class Uncollected(Struct, frozen=True):
@@ -93,8 +96,9 @@ class RuleStamp(Struct, frozen=True):
     """What a report says about a rule beside its results.
 
     *maps*: framework → control → "full" or "partial". *subject* is the kind that it judges. *digest*
-    identifies how the rule comes to an outcome, "" where that is not known. *checks* are its expressions
-    and parameters, by their keys in a policy, as far as they are known.
+    identifies how the rule comes to an outcome, "" where that is not known. *of_commit*: the files of a
+    commit decide it, neither time nor settings do. *checks* are its expressions and parameters, by their keys
+    in a policy, as far as they are known.
     """
 
     id: str
@@ -111,9 +115,10 @@ class RuleStamp(Struct, frozen=True):
     requires: tuple[str, ...] = ()
     digest: str = ""
     checks: Mapping[str, str] = field(default_factory=dict)
+    of_commit: bool = False
 
     @classmethod
-    def of(cls, rule: Rule, digest: str = "") -> "RuleStamp":
+    def of(cls, rule: Rule, digest: str = "", of_commit: bool = False) -> "RuleStamp":
         """Return the stamp of a rule in force."""
         return cls(
             id=rule.id,
@@ -130,6 +135,7 @@ class RuleStamp(Struct, frozen=True):
             requires=rule.requires,
             digest=digest,
             checks=dict(_checks(rule)),
+            of_commit=of_commit,
         )
 
 
@@ -164,6 +170,7 @@ class Audit(Struct, frozen=True):
 
     *gate* holds a change against its base, where one was named.
     *past* are the shares by which initiatives were met in earlier audits, as far as they are known.
+    *tool_digest* identifies the program as far as outcomes depend on it, "" where that is not known.
     """
 
     tool: str

@@ -13,6 +13,7 @@ class Step(StrEnum):
     """What a score's difference is split into, in this order."""
 
     SCOPE = "scope"
+    UPGRADE = "upgrade"
     POLICY = "policy"
     WAIVERS = "waivers"
     COVERAGE = "coverage"
@@ -42,7 +43,7 @@ class Direction(StrEnum):
 class Turn(StrEnum):
     """What became of one result, waivers aside: BETTER and WORSE need a decision in both audits.
 
-    OTHER is whatever else moved: what can be seen, what applies, or who waived it.
+    OTHER is whatever else moved: what can be seen, what applies, who waived it, or what the program learned.
     """
 
     WORSE = "worse"
@@ -67,6 +68,7 @@ class Parts(Struct, frozen=True):
     """
 
     scope: float | None = 0.0
+    upgrade: float | None = 0.0
     policy: float | None = 0.0
     waivers: float | None = 0.0
     coverage: float | None = 0.0

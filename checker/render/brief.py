@@ -95,16 +95,19 @@ def _head(subject: Subject) -> str:
 def _left_out(subjects: list[Subject], chosen: Mapping[int, list[str]]) -> str:
     """Say what is not told of here."""
     missing: Counter[Severity] = Counter()
-    silent = 0
+    silent: Counter[bool] = Counter()
     for number, subject in enumerate(subjects):
         told = len(chosen.get(number, ()))
         severities = _severities(subject)[told:]
         missing.update(severities)
-        silent += bool(severities) and not told
+        silent[subject.kind == "repository"] += bool(severities) and not told
     if not missing:
         return "What passed, what is unknown and what to do next is left out: the other formats have it."
     by_severity = ", ".join(f"{missing[each]} {each}" for each in Severity if missing[each])
-    rest = f"; of {count(silent, 'repository')} none is told" if silent else ""
+    named = [
+        count(silent[kind], noun) for kind, noun in ((True, "repository"), (False, "group")) if silent[kind]
+    ]
+    rest = f"; of {' and '.join(named)} none is told" if named else ""
     return (
         f"**GitHub shows no longer summary: {count(missing.total(), 'failure')} ({by_severity}) left out "
         f"below{rest}.** So is what passed or is unknown. The other formats have everything."

@@ -72,6 +72,7 @@ def _subjects(audit: Audit) -> Iterator[str]:
 
 
 def _table(audit: Audit) -> str:
+    repositories = order.repositories(order.by_score(audit.subjects))
     rows = [
         (
             text(title(subject)),
@@ -80,10 +81,10 @@ def _table(audit: Audit) -> str:
             text(subject.level) or "none",
             *(str(order.tally(subject.results)[outcome]) for outcome in (Outcome.FAIL, Outcome.UNKNOWN)),
         )
-        for subject in order.by_score(audit.subjects)[:ROWS_LIMIT]
+        for subject in repositories[:ROWS_LIMIT]
     ]
     header = ("repository", "score", "coverage", "level", "failed", "unknown")
-    return table(header, rows) + _more(len(audit.subjects), "repository")
+    return table(header, rows) + _more(len(repositories), "repository")
 
 
 def _groups(audit: Audit) -> str:
@@ -109,7 +110,7 @@ def _group(group: Group) -> tuple[str, ...]:
         number(group.score),
         percent(group.coverage),
         text(group.level) or "none",
-        str(len(group.repositories)),
+        order.members(group),
     )
 
 

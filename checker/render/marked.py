@@ -85,6 +85,8 @@ def heading(subject: Subject) -> str:
 
 def title(subject: Subject) -> str:
     """Return the name by which people know a subject."""
+    if subject.kind != "repository":
+        return name(f"{subject.kind} {subject.subject}")
     return name(subject.repository.name if subject.repository else subject.subject) or name(subject.subject)
 
 

@@ -15,6 +15,7 @@ _SEVERITIES = {severity: rank for rank, severity in enumerate(Severity)}
 _EFFORTS = {"low": 0, "medium": 1, "high": 3}
 _UNSAID_EFFORT = 2
 _UNSCORED = 101.0
+_KINDS = {"repository": 0, "team": 1, "organization": 2}
 # The engine keeps some hundred findings of a rule and ends them with this one.
 _COUNTED = lazy(r"and (\d{1,9}) more", re.ASCII)
 _LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning"}
@@ -96,6 +97,22 @@ def blocking(subject: Subject, levels: Sequence[str]) -> tuple[str, list[Blocker
 def by_score(subjects: Iterable[Subject]) -> list[Subject]:
     """Return the subjects from the worst score to the best, those without one last."""
     return sorted(subjects, key=lambda s: (_UNSCORED if s.score is None else s.score, s.subject))
+
+
+def by_kind(subjects: Iterable[Subject]) -> list[Subject]:
+    """Return the repositories from the worst score to the best, then likewise teams, then organizations."""
+    return sorted(by_score(subjects), key=lambda subject: _KINDS.get(subject.kind, len(_KINDS)))
+
+
+def repositories(subjects: Iterable[Subject]) -> list[Subject]:
+    """Return the repositories among some subjects, in their order."""
+    return [subject for subject in subjects if subject.kind == "repository"]
+
+
+def members(group: Group) -> str:
+    """Return how many repositories a group has, and how many of them could not be read."""
+    judged = str(len(group.repositories))
+    return f"{judged} + {len(group.unread)} unread" if group.unread else judged
 
 
 def groups(audit: Audit) -> Iterator[Group]:

@@ -37,7 +37,8 @@ T = TypeVar("T")
 class OrganizationEntry(Struct, frozen=True):
     """All repositories together; *next_level* is None where no fix leads to one.
 
-    *owed* counts failures that only warn because they are recorded as debt.
+    *owed* counts failures that only warn because they are recorded as debt. *unread* are ids of repositories,
+    or targets, that could not be read.
     """
 
     name: str
@@ -48,10 +49,11 @@ class OrganizationEntry(Struct, frozen=True):
     repositories: tuple[str, ...]
     next_level: NextLevel | None = None
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
 class TeamEntry(Struct, frozen=True):
-    """A team or a department; *repositories* are ids."""
+    """A team or a department; *repositories* are ids, *unread* those of what could not be read."""
 
     team: str
     kind: str
@@ -63,6 +65,7 @@ class TeamEntry(Struct, frozen=True):
     repositories: tuple[str, ...]
     next_level: NextLevel | None = None
     owed: int = 0
+    unread: tuple[str, ...] = ()
 
 
 class OwnershipEntry(Struct, frozen=True):
@@ -113,7 +116,10 @@ class SubjectEntry(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """One audit; *started_at* is the time that was judged against (RFC 3339, UTC)."""
+    """One audit; *started_at* is the time that was judged against (RFC 3339, UTC).
+
+    *tool_digest* identifies the program as far as outcomes depend on it.
+    """
 
     schema: str
     tool: str
@@ -126,6 +132,7 @@ class Report(Struct, frozen=True):
     warnings: tuple[str, ...]
     initiatives: tuple[Progress, ...] = ()
     gate: Gate | None = None
+    tool_digest: str = ""
 
 
 def report(audit: Audit) -> Report:
@@ -134,6 +141,7 @@ def report(audit: Audit) -> Report:
     return Report(
         schema=SCHEMA,
         tool=audit.tool,
+        tool_digest=audit.tool_digest,
         policy=replace(audit.policy, origins=_sorted(audit.policy.origins)),
         started_at=audit.started_at,
         organization=_organization(audit.organization, guide),
@@ -161,6 +169,7 @@ def _organization(group: Group, guide: Guide) -> OrganizationEntry:
         repositories=group.repositories,
         next_level=guide.of_group(group),
         owed=group.owed,
+        unread=group.unread,
     )
 
 
@@ -176,6 +185,7 @@ def _team(group: Group, guide: Guide) -> TeamEntry:
         repositories=group.repositories,
         next_level=guide.of_group(group),
         owed=group.owed,
+        unread=group.unread,
     )
 
 

@@ -21,12 +21,14 @@ def reread(report: Report) -> Audit:
             whole.objectives,
             whole.repositories,
             owed=whole.owed,
+            unread=whole.unread,
         ),
         teams=tuple(map(_group, report.teams)),
         subjects=tuple(map(_judged, report.subjects)),
         uncollected=report.uncollected,
         warnings=report.warnings,
         gate=report.gate,
+        tool_digest=report.tool_digest,
         past={each.id: each.points for each in report.initiatives if each.points},
     )
 
@@ -42,6 +44,7 @@ def _group(team: TeamEntry) -> Group:
         repositories=team.repositories,
         part_of=team.part_of,
         owed=team.owed,
+        unread=team.unread,
     )
 
 

@@ -54,6 +54,8 @@ def blocks(  # noqa: PLR0913  # all that is known beside the subject
 
 def title(subject: Subject) -> str:
     """Return the name by which people know a subject."""
+    if subject.kind != "repository":
+        return name(f"{subject.kind} {subject.subject}")
     return name(subject.repository.name if subject.repository else "") or name(subject.subject)
 
 

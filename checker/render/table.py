@@ -48,7 +48,7 @@ def _standup(story: Story, style: Style) -> Iterator[RenderableType]:
 def _blocks(story: Story, style: Style) -> Iterator[RenderableType]:
     """Yield what the report is made of, from top to bottom."""
     audit = story.audit
-    subjects, guide = order.by_score(audit.subjects), Guide(audit)
+    subjects, guide = order.by_kind(audit.subjects), Guide(audit)
     if len(subjects) > 1:
         yield from _overview(story, subjects, style)
         yield from ahead.next_levels(audit, guide, style)
@@ -63,9 +63,16 @@ def _blocks(story: Story, style: Style) -> Iterator[RenderableType]:
     if len(subjects) <= 1:
         yield from ahead.initiatives(audit)
     if len(told) < len(subjects):
-        more = count(len(subjects) - len(told), "subject")
-        yield Text(f"{more} with a better score left out; --verbose tells of all", FAINT)
+        yield Text(f"{_left_out(subjects[len(told) :])} left out; --verbose tells of all", FAINT)
         yield ""
+
+
+def _left_out(subjects: Sequence[Subject]) -> str:
+    """Say how many repositories, and how many groups, are not told of one by one."""
+    repositories = len(order.repositories(subjects))
+    groups = len(subjects) - repositories
+    better = [f"{count(repositories, 'repository')} with a better score"] if repositories else []
+    return " and ".join([*better, *([f"what rules ask of {count(groups, 'group')}"] if groups else [])])
 
 
 def _end(audit: Audit) -> Iterator[RenderableType]:
@@ -86,9 +93,10 @@ def _policy(policy: PolicyStamp) -> str:
 
 def _overview(story: Story, subjects: Sequence[Subject], style: Style) -> Iterator[RenderableType]:
     audit, width = story.audit, style.width
-    yield headline(clean(audit.policy.title or audit.policy.id), count(len(subjects), "repository"))
+    repositories = order.repositories(subjects)
+    yield headline(clean(audit.policy.title or audit.policy.id), count(len(repositories), "repository"))
     yield ""
-    yield Padding(_subjects(subjects, max(10, width - _NUMBERS)), (0, 0, 1, 1))
+    yield Padding(_repositories(repositories, max(10, width - _NUMBERS)), (0, 0, 1, 1))
     yield Padding(_groups(story, style), (0, 0, 1, 1))
     owed = past.debt(past.points(story, audit.organization), audit.organization.owed, style)
     yield from _listed("Recorded debt", [owed] if owed else [])
@@ -99,7 +107,7 @@ def _overview(story: Story, subjects: Sequence[Subject], style: Style) -> Iterat
         yield Padding(often, (0, 0, 1, 1))
 
 
-def _subjects(subjects: Sequence[Subject], width: int) -> Table:
+def _repositories(subjects: Sequence[Subject], width: int) -> Table:
     table = _grid("repository", "score", "coverage", "level", "failed", "unknown")
     for subject in subjects:
         tally = order.tally(subject.results)
@@ -125,7 +133,7 @@ def _groups(story: Story, style: Style) -> Table:
             _score(group.score),
             Text(number(group.coverage)),
             Text(name(group.level) or "none"),
-            Text(str(len(group.repositories))),
+            Text(order.members(group)),
         )
     return table
 
@@ -162,15 +170,17 @@ def _group(group: Group) -> str:
 
 def _often(subjects: Sequence[Subject]) -> Table:
     failed = Counter(
-        result.rule for subject in subjects for result in order.of(subject.results, Outcome.FAIL)
+        (result.rule, subject.kind)
+        for subject in subjects
+        for result in order.of(subject.results, Outcome.FAIL)
     )
+    judged = Counter(subject.kind for subject in subjects)
     titles = {result.rule: result.title for subject in subjects for result in subject.results}
     table = Table.grid(Column(justify="right"), Column(), Column(overflow="fold"), padding=(0, 2))
-    often = sorted((-times, rule) for rule, times in failed.items() if times > 1)[:_OFTEN]
-    for times, rule in often:
-        table.add_row(
-            Text(f"{-times} of {len(subjects)}"), Text(name(rule), "bold"), Text(clean(titles[rule]))
-        )
+    often = sorted((-times, rule, kind) for (rule, kind), times in failed.items() if times > 1)[:_OFTEN]
+    for times, rule, kind in often:
+        whom = f"{judged[kind]} teams" if kind == "team" else judged[kind]
+        table.add_row(Text(f"{-times} of {whom}"), Text(name(rule), "bold"), Text(clean(titles[rule])))
     return table
 
 

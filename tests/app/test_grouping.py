@@ -94,6 +94,38 @@ def test_the_organization_only_where_it_is_meant(plan):
     assert outcomes(found) == {"groups/owned": "fail", "groups/mfa": "unknown"}
 
 
+def unread(team="", reason=""):
+    hidden = (Hidden("repo.team", reason),) if reason else ()
+    return Repository("gone", "gone", team=team, ownership=Ownership(hidden=hidden))
+
+
+@pytest.mark.parametrize(
+    ("lost", "expected"),
+    [
+        (unread("payments"), {"payments": "unknown", "shop": "unknown"}),
+        (unread("elsewhere"), {"payments": "pass", "shop": "pass"}),
+        (unread("", "no permission"), {"payments": "unknown", "shop": "unknown"}),
+        (unread("idle"), {"payments": "pass", "shop": "pass", "idle": "unknown"}),
+    ],
+)
+def test_what_could_not_be_read_keeps_its_place(plan, lost, expected):
+    """Nothing is said of all repositories of a group as long as one is unread, or may be its."""
+    facts = Facts({"pulls.cycle_hours": 5.0})
+    owner = Facts({"organization.two_factor_required": True})
+    groups = Groups(
+        plan, [subject("a", "payments")], {"a": facts}, TEAMS, "acme", owner, NOW, [lost]
+    ).judged()
+    found = {each.subject: outcomes(each) for each in groups}
+    assert found.pop("acme") == {"groups/owned": "unknown", "groups/mfa": "pass"}
+    assert {name: each["groups/fast"] for name, each in found.items()} == expected
+
+
+def test_a_failure_that_was_seen_stands_beside_what_could_not_be_read(plan):
+    groups = Groups(plan, [subject("a", "")], {"a": Facts()}, TEAMS, "acme", Facts(), NOW, [unread("shop")])
+    [whole] = [each for each in groups.judged() if each.subject == "acme"]
+    assert outcomes(whole)["groups/owned"] == "fail"
+
+
 def test_groups_count_their_own_rules(plan):
     found = judged(
         plan, {"a": Facts({"pulls.cycle_hours": 5.0})}, Facts({"organization.two_factor_required": False})

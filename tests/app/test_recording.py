@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.app.recording import Place, Recorder, place_of, recorder, series_of
+from checker.app.recording import Place, Recorder, place_of, recorder
+from checker.app.series import series_of
 from checker.errors import UsageError
 from checker.packs.config import Configuration
 from checker.store import open_history
@@ -34,57 +35,9 @@ def test_which_history(tmp_path, monkeypatch, stated, given, found):
     assert place == (found and Place(found[0], folders[found[1]]))
 
 
-def test_the_same_targets_are_one_series_from_anywhere(tmp_path, monkeypatch):
-    """However a path is written, and from whatever folder; order does not count."""
-    (tmp_path / "a" / "deep").mkdir(parents=True)
-    (tmp_path / "b").mkdir()
-    configuration = configured(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    first = series_of(["a", "b"], "", configuration)
-    monkeypatch.chdir(tmp_path / "a" / "deep")
-    assert series_of([str(tmp_path / "b"), ".."], "", configuration).key == first.key
-    assert first.name == "a, b"
-
-
-def test_other_targets_are_another_series(tmp_path):
-    """So are the same ones filtered, or of another organization."""
-    configuration = configured(tmp_path)
-    keys = {
-        series_of(["github:acme"], "", configuration).key,
-        series_of(["github:acme", "github:other"], "", configuration).key,
-        series_of(["github:acme"], "archived", configuration).key,
-        series_of(["github:acme"], "", configured(tmp_path, organization="acme")).key,
-        series_of([str(tmp_path)], "", configuration).key,
-    }
-    assert len(keys) == 5
-    assert series_of(["github:ACME"], "", configuration) == series_of(["github:acme"], "", configuration)
-
-
-@pytest.mark.parametrize(
-    ("targets", "narrowed", "name"),
-    [
-        (("github:acme",), "", "Acme"),
-        (("github:acme/one",), "", "github:acme/one"),
-        (("github:acme",), "topic", "Acme (filtered)"),
-        (("https://example.com/a.git",), "", "https://example.com/a.git"),
-    ],
-)
-def test_names_of_series(tmp_path, targets, narrowed, name):
-    """The organization's for all that is configured, else what was named."""
-    configuration = configured(tmp_path, organization="Acme", targets=("github:acme",))
-    assert series_of(targets, narrowed, configuration).name == name
-
-
-def test_the_folder_itself_has_a_name(tmp_path):
-    assert series_of([str(tmp_path)], "", configured(tmp_path)).name == tmp_path.name
-    long = series_of([f"github:{'a' * 90}", f"github:{'b' * 90}"], "", configured(tmp_path)).name
-    assert len(long) == 120
-    assert long.endswith("…")
-
-
 def test_without_a_history_nothing_is_recorded():
     whole = audit(1, [passing("one")])
-    with recorder(None, series_of(["x"], "", Configuration())) as kept:
+    with recorder(None, series_of(["x"], Configuration())) as kept:
         kept.begin(whole.started_at, whole.policy, whole.tool, False)
         kept.add(whole.subjects[0])
         assert kept.finish(whole) == whole
@@ -92,7 +45,7 @@ def test_without_a_history_nothing_is_recorded():
 
 def test_an_audit_is_recorded(tmp_path):
     whole = audit(1, [passing("one"), passing("two")])
-    with recorder(Place("sqlite:///a.db", tmp_path), series_of(["x"], "", Configuration(tmp_path))) as kept:
+    with recorder(Place("sqlite:///a.db", tmp_path), series_of(["x"], Configuration(tmp_path))) as kept:
         kept.begin(whole.started_at, whole.policy, whole.tool, False)
         kept.add(whole.subjects[0])
         assert kept.finish(whole) == whole
@@ -132,6 +85,6 @@ def test_a_history_that_fails_on_the_way_does_not_take_the_audit_with_it(calls):
 def test_what_is_wrong_from_the_start_is_told_before_any_work(tmp_path):
     with (
         pytest.raises(UsageError, match="no folder"),
-        recorder(Place("sqlite:///gone/a.db", tmp_path), series_of(["x"], "", Configuration(Path()))),
+        recorder(Place("sqlite:///gone/a.db", tmp_path), series_of(["x"], Configuration(Path()))),
     ):
         pytest.fail("there is nothing to record in")

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from checker.app import trending
 from checker.app.recording import Place
+from checker.app.series import Choice
 from checker.app.trending import Request
 from checker.engine.change import compare
 from checker.errors import UsageError
@@ -37,11 +38,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 def follow(place: Place, *names: str, **request: object) -> Trend:
-    return trending.trend(place, Request(names, **request))  # type: ignore[arg-type]
+    return trending.trend(place, Request(names, **{"series": Choice("acme inc"), **request}))  # type: ignore[arg-type]
 
 
 def test_everybody(place: Place) -> None:
-    """The organization and every team, over all audits of the newest series."""
+    """The organization and every team, over all audits of a series."""
     found = follow(place)
     assert (found.series, found.audits) == ("acme inc", 3)
     assert (found.first[:7], found.last[:7]) == ("2026-08", "2026-11")
@@ -103,7 +104,7 @@ def test_some_audits(place: Place) -> None:
 
 def test_another_series(place: Place) -> None:
     """By its name."""
-    assert follow(place, series="other inc").audits == 1
+    assert follow(place, series=Choice("other inc")).audits == 1
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_another_series(place: Place) -> None:
         (("zzzzzz",), {}, "no team or repository", "there are: "),
         (("tools/scratch",), {"since": date(2026, 8, 1), "last": 3}, "", ""),
         ((), {"since": date(2027, 1, 1)}, "no audit since 2027-01-01", "2026-11-22"),
-        ((), {"series": "nobody"}, "no series is called 'nobody'", "acme inc"),
+        ((), {"series": Choice("nobody")}, "no series is called 'nobody'", "acme inc"),
     ],
 )
 def test_what_is_not_there(
@@ -155,5 +156,5 @@ def test_names_that_mean_several(tmp_path: Path) -> None:
         recording.begin(audit.started_at, audit.policy, audit.tool)
         recording.finish(replace(audit, subjects=(first, twin)))
     with pytest.raises(UsageError, match="several repositories are called") as caught:
-        follow(place, "acme/payments")
+        follow(place, "acme/payments", series=Choice("n"))
     assert "gitlab.com/acme/payments" in caught.value.hint

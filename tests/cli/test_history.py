@@ -12,7 +12,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.cli.conftest import COMMAND, NOW, POLICY
+from tests.cli.conftest import NOW, POLICY
+from tests.command import COMMAND, run_checker
 from tests.repositories import Made
 
 CONFIGURATION = """\
@@ -46,8 +47,7 @@ def story(tmp_path_factory):
 
 def audited(folder, now):
     environment = {**os.environ, "CHECKER_CACHE_DIR": str(folder / "cache")}
-    command = [COMMAND, "audit", "--now", now, "-q"]
-    subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=False)
+    run_checker("audit", "--now", now, "-q", cwd=folder, env=environment)
 
 
 @pytest.fixture
@@ -171,12 +171,35 @@ def test_what_was_collected_can_be_judged_again(recorded, tmp_path):
 
 
 def test_other_targets_are_told_apart(recorded):
-    """The list shows the newest series, names the others, and shows those when asked."""
-    recorded("audit", "code/a", "-q", "--now", "2026-11-25T00:00:00Z")
+    """They are recorded only in a series of their own, which is listed beside that of the organization."""
+    before = told(recorded("compare"))
+    done = recorded("audit", "code/a", "--now", "2026-11-25T00:00:00Z")
+    [said] = [line for line in done.stderr.splitlines() if "not recorded" in line]
+    assert "not the targets of checker.yml" in said
+    assert "--series NAME" in said
+    assert "also:" not in told(recorded("history", "list"))
+    recorded("audit", "code/a", "--series", "alone", "--now", "2026-11-25T00:00:00Z")
     text = told(recorded("history", "list"))
-    assert text.startswith("code/a (")
-    assert "also: acme (" in text
-    assert told(recorded("history", "list", "--series", "acme")).startswith("acme (")
+    assert text.startswith("acme (")
+    assert "also: alone (" in text
+    assert told(recorded("history", "list", "--series", "alone")).startswith("alone (")
+    assert told(recorded("compare")) == before
+
+
+def test_reports_of_the_settings_are_those_of_the_whole(recorded, tmp_path):
+    """Neither a part of the targets nor an audit that read nothing takes their place."""
+    (tmp_path / "checker.yml").write_text(CONFIGURATION + "outputs: {html: site, json: all.json}\n")
+    recorded("audit", "-q", "--now", "2026-11-25T00:00:00Z", "--no-history")
+    pages, report = (tmp_path / "site" / "index.html").read_bytes(), (tmp_path / "all.json").read_bytes()
+    part = recorded("audit", "code/a", "--now", "2026-11-26T00:00:00Z", "--no-history")
+    assert "the reports of checker.yml stay as they are" in part.stderr
+    assert (tmp_path / "all.json").read_bytes() == report
+    (tmp_path / "code").rename(tmp_path / "gone")
+    none = recorded("audit", "--now", "2026-11-27T00:00:00Z", "--no-history")
+    assert none.returncode == 3
+    assert "the pages of checker.yml stay as they are" in none.stderr
+    assert (tmp_path / "site" / "index.html").read_bytes() == pages
+    assert (tmp_path / "all.json").read_bytes() != report
 
 
 @pytest.mark.parametrize(
@@ -220,8 +243,8 @@ def test_a_killed_audit_is_resumed_in_the_history(run, repository, tmp_path):
     for number in range(24):
         repository(f"code/r{number}", {"README": "x"} if number % 3 else {"x": "x"})
     environment = {**os.environ, "CHECKER_CACHE_DIR": str(tmp_path / "cache")}
-    command = [str(COMMAND), "audit", "--now", NOW, "-q", "-j", "2"]
-    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
+    words = [str(COMMAND), "audit", "--now", NOW, "-q", "-j", "2"]
+    process = subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
     while process.poll() is None and versions(tmp_path) < 5:
         time.sleep(0.01)
     process.kill()

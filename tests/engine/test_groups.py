@@ -333,3 +333,31 @@ def a_result(outcome: Outcome, said: str) -> Result:
         enforcement=Enforcement.WARN,
         enforcement_reason=said,
     )
+
+
+def test_what_could_not_be_read_counts_as_unknown():
+    """In coverage and level of its groups, by its tier; a score is of what was decided."""
+    fleet = [
+        a_subject("a", 80.0, "payments", level="silver"),
+        a_subject("b", 60.0, "platform", level="silver"),
+    ]
+    lost = [a_repository("c", "payments", "critical")]
+    whole, groups = roll_up(fleet, TEAMS, POLICY, "acme", lost)
+    named = {group.name: group for group in groups}
+    weight = POLICY.tiers["critical"]
+    assert (whole.score, whole.level) == (70.0, "")
+    assert whole.coverage == pytest.approx(200 / (2 + weight))
+    assert whole.objectives["trust"] == Score(70.0, whole.coverage)
+    assert named["payments"].coverage == pytest.approx(100 / (1 + weight))
+    assert (named["payments"].level, named["platform"].level) == ("", "silver")
+    assert (whole.unread, named["payments"].unread, named["platform"].unread) == (
+        ("git.example/acme/c",),
+        ("git.example/acme/c",),
+        (),
+    )
+
+
+def test_a_group_of_which_nothing_was_read():
+    """It is not scored, and nothing of it is decided."""
+    whole, _ = roll_up([], TEAMS, POLICY, "acme", [a_repository("c")])
+    assert (whole.score, whole.coverage, whole.level) == (None, 0.0, "")

@@ -150,8 +150,8 @@ def test_a_hidden_team_is_a_problem_of_that_field_only():
     assert (problem.path, problem.reason) == ("repositories.team", "b: GitHub says no")
     assert problem.permission == "organization Members: read"
     assert named(problem.seen) == ["a"]
-    assert pooling.unassigned([whose]) is None
-    whole = pooling.unassigned([whose, nobody])
+    assert pooling.unassigned([whose], ()) is None
+    whole = pooling.unassigned([whose, nobody], ())
     assert whole is not None
     assert whole.reason == "b: GitHub says no"
 

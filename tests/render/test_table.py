@@ -5,7 +5,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from checker.model.audit import Score
+from checker.model.audit import Audit, Score
 from checker.model.result import Finding
 from checker.render import Style, table
 from tests.render import example
@@ -79,7 +79,7 @@ def test_subjects_beyond_the_limit_are_counted() -> None:
     whole = example.audit()
     many = tuple(replace(whole.subjects[0], subject=f"r{number}") for number in range(14))
     text = table.render(replace(whole, subjects=many), Style())
-    assert "4 subjects with a better score left out; --verbose tells of all" in text
+    assert "4 repositories with a better score left out; --verbose tells of all" in text
 
 
 def test_colours_and_links_only_when_asked_for() -> None:
@@ -134,3 +134,42 @@ def test_only_as_many_objectives_as_fit(width: int, shown: int) -> None:
     assert len(text[1].split()) == shown + 1
     assert (text[-1] == f" {12 - shown} more in JSON reports") is (shown < 12)
     assert len(text) == 6 + (shown < 12)
+
+
+def with_groups() -> Audit:
+    """Return two repositories that two teams and an organization stand beside, whose own rule fails for all."""
+    whole = example.audit()
+    repositories = [each for each in whole.subjects if each.kind == "repository"][:2]
+    [failed] = [each for each in repositories[0].results if each.rule == "docs/changelog"]
+    asked = replace(failed, rule="groups/own", title="The group has a plan")
+    groups = [
+        replace(
+            repositories[0], subject=name, kind=kind, repository=None, commit="", results=(asked,), score=0.0
+        )
+        for name, kind in (("pay", "team"), ("web", "team"), ("acme", "organization"))
+    ]
+    return replace(whole, subjects=(*groups, *repositories), gate=None)
+
+
+def test_teams_and_the_organization_are_no_repositories() -> None:
+    """They are neither counted nor listed as such, and what is asked of them is counted apart."""
+    text = table.render(with_groups(), Style())
+    head = text[: text.index("MOST OFTEN FAILED")]
+    assert "2 repositories" in head
+    listed = head[head.index("repository ") :].split("\n\n", maxsplit=1)[0].splitlines()[1:]
+    assert [line.split()[0] for line in listed] == ["acme/payments", "acme/storefront"]
+    assert " 2 of 2 teams  groups/own " in text
+    assert " 2 of 2  docs/changelog " in text
+    order = [
+        re.sub(" +\n", "\n", text).index(part)
+        for part in ("\nacme/storefront", "\nteam pay\n", "\norganization acme\n")
+    ]
+    assert order == sorted(order)
+
+
+def test_what_could_not_be_read_is_counted_beside_what_was() -> None:
+    """In the row of its team."""
+    whole = example.audit()
+    organization = replace(whole.organization, unread=("../ledger",))
+    text = table.render(replace(whole, organization=organization), Style())
+    assert f"{len(organization.repositories)} + 1 unread" in text

@@ -6,6 +6,7 @@ from typing import Any
 
 from checker.app.exporting import GROUPS, JSON_LINES, RESULTS, lines
 from checker.app.history import Wanted
+from checker.app.series import Choice
 from checker.engine.change import compare
 from checker.model import encoding
 from checker.store import State
@@ -43,4 +44,4 @@ def _series(history: History, key: str) -> dict[str, Any]:
 
 
 def _exported(history: History, key: str, what: str) -> list[Any]:
-    return [json.loads(line) for line in lines(history, Wanted(key, every=True), what, JSON_LINES)]
+    return [json.loads(line) for line in lines(history, Wanted(Choice(key), every=True), what, JSON_LINES)]

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from checker.app import comparing, history, notifying, reporting, trending
-from checker.app.recording import Place, Series, recorder
+from checker.app.recording import Place, recorder
+from checker.app.series import Choice, Series
 from checker.errors import UsageError
 from checker.model.change import Focus
 from checker.model.notice import Subscription
@@ -113,7 +114,7 @@ def readers(place: Place) -> Iterator[tuple[str, Callable[[], Any]]]:
 
     def listed() -> list[str]:
         with history.open_place(place) as found:
-            return [*history.listing(found, ""), *found.names(), repr(found.series())]
+            return [*history.listing(found, Choice()), *found.names(), repr(found.series())]
 
     def noticed() -> list[object]:
         before, after = comparing.load("previous", "latest", source)
@@ -121,7 +122,7 @@ def readers(place: Place) -> Iterator[tuple[str, Callable[[], Any]]]:
 
     def snapshot() -> str:
         with history.open_place(place) as found:
-            return history.snapshot(found, "latest", "github.com/acme/a", "")
+            return history.snapshot(found, "latest", "github.com/acme/a", Choice())
 
     def pruned() -> list[str]:
         with history.open_place(place, write=True) as found:
@@ -134,7 +135,7 @@ def readers(place: Place) -> Iterator[tuple[str, Callable[[], Any]]]:
             for each in audit.subjects:
                 kept.add(each, "{}")
             done = kept.finish(audit)
-        return reporting.told(done, place)
+        return reporting.told(done, source)
 
     yield "compare", compared
     yield "report", reported
@@ -248,7 +249,7 @@ def test_a_snapshot_that_unpacks_to_far_more_than_any_audit_writes(sound, tmp_pa
         history.open_place(Place(f"sqlite:///{path}", tmp_path)) as found,
         pytest.raises(UsageError, match="cut off, or far too large"),
     ):
-        history.snapshot(found, "latest", "github.com/acme/a", "")
+        history.snapshot(found, "latest", "github.com/acme/a", Choice())
 
 
 def test_json_that_is_nested_without_end(sound, tmp_path):

@@ -11,6 +11,8 @@ from checker.model.team import Team
 from checker.resources import folder
 
 POLICY = "policies/larkspur.yml"
+TARGETS = ("repositories",)
+"""The targets of the configuration, which are not there: nothing is made up below the reports."""
 _MONTH = "month"
 
 

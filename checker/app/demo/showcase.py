@@ -9,8 +9,10 @@ from tempfile import TemporaryDirectory
 from checker.app.demo import adopted
 from checker.app.demo.past import Past, told
 from checker.app.demo.world import ORGANIZATION
+from checker.app.series import series_of
 from checker.model.audit import Audit, Subject
 from checker.model.story import Audience, Story
+from checker.packs.config import Configuration
 from checker.render import Page, Style, badge, csv, json, markdown, metrics, sarif, site
 from checker.render.edition import of_team
 from checker.render.manifest import manifest
@@ -76,11 +78,13 @@ def _editions(story: Story) -> Iterator[Page]:
 
 
 def _history(audits: Sequence[Audit]) -> bytes:
-    """Return a database in which all audits are recorded."""
+    """Return a database in which all audits are recorded, as those of the targets of the configuration."""
+    targets = tuple(str(Path.cwd() / each) for each in adopted.TARGETS)
+    series = series_of(targets, Configuration(Path.cwd(), ORGANIZATION, targets))
     with TemporaryDirectory() as place:
         with (
             open_history(f"sqlite:///{_HISTORY}", Path(place), write=True) as history,
-            history.record(ORGANIZATION, ORGANIZATION) as recording,
+            history.record(series.key, series.name) as recording,
         ):
             before: dict[tuple[str, str], Subject] = {}
             for audit in audits:

@@ -1,12 +1,13 @@
 """Who wrote a commit: people are counted and never named, bots are left out."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from checker.model.history import Commit
+from checker.patterns import lazy
 
-_BOT = (
+_BOT = lazy(
     r"\[bot\]|(?:^|[-_ .])(?:bot|robot)$"
     r"|^(?:dependabot(?:[- ]preview)?|(?:(?:mend|whitesource) )?renovate|greenkeeper|depfu|snyk|pyup(?:\.io)?"
     r"|scala[- ]steward|github[- ]actions?|mergify|imgbot|all-?contributors|semantic-release"
@@ -29,12 +30,14 @@ _UPDATE_BOTS = {
 
 def is_bot(commit: Commit) -> bool:
     """Tell whether a program wrote the commit, by its name or the local part of its address."""
-    return any(re.search(_BOT, part) for part in (commit.author_name.lower(), _local(commit)))
+    return _is_bot(commit.author_name, commit.author_email)
 
 
-def _local(commit: Commit) -> str:
-    """Return the mailbox, without the number that GitHub puts before it."""
-    return commit.author_email.lower().partition("@")[0].rpartition("+")[2]
+@lru_cache(maxsize=10_000)
+def _is_bot(name: str, email: str) -> bool:
+    """Tell it of one author: few people write most of the commits."""
+    mailbox = email.lower().partition("@")[0].rpartition("+")[2]  # without the number that GitHub puts first
+    return any(_BOT.search(part) for part in (name.lower(), mailbox))
 
 
 def update_bot(commit: Commit) -> str:

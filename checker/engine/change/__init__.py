@@ -4,22 +4,26 @@ A score is a function of a *state*: which subjects count in it, each with its ti
 and each rule a result; and the weights that a policy gives objectives and tiers. A result has a weight
 (severity and objective), a verdict as it would be without waivers, and what waivers make of it.
 
-The difference is split by leading the older audit's state to the newer one's in five steps. After each
+The difference is split by leading the older audit's state to the newer one's in six steps. After each
 the score is computed anew, by the same arithmetic as an audit's; a part is what its step added, so the
 parts sum to the difference. A step replaces, of the state before it:
 
 1. **scope**: the subjects that count in this score, and the tier of each. One that came brings the
    results that the newer audit has; one that went takes its own along. For a team that is also who moved
    to it or away, and a score of a single subject has no such part.
-2. **policy**: the weights of objectives and tiers; the severity and objective of every result; the
+2. **upgrade**: the verdicts that another program (`Audit.tool_digest`) came to although nothing else can have
+moved
+   them: the rule is judged in the same way and decided by the files of a commit alone
+   (`RuleStamp.of_commit`), and the commit is the same. It comes under the older waivers.
+3. **policy**: the weights of objectives and tiers; the severity and objective of every result; the
    verdicts of rules that came, went or are judged in another way (`RuleStamp.digest`). A verdict comes
    without the newer waivers, under the older ones where there were any.
-3. **waivers**: what waivers make of every verdict, whatever it is by now. One that nothing needs any
+4. **waivers**: what waivers make of every verdict, whatever it is by now. One that nothing needs any
    more has not ended. A waiver of paths holds for an outcome only: where it is in both audits it stays
    until the findings that it was made for are there.
-4. **coverage**: the results of unchanged rules that were decided (passed or failed, waivers aside) in one
+5. **coverage**: the results of unchanged rules that were decided (passed or failed, waivers aside) in one
    of the two audits only, because of what could be seen or what applied.
-5. **repositories and time**: everything else, which leads to the newer audit: what passed and fails now,
+6. **repositories and time**: everything else, which leads to the newer audit: what passed and fails now,
    and the reverse, and other shares.
 
 A score that is not there in both audits is not split. If a state between has none, the step that led to

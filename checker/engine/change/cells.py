@@ -81,17 +81,23 @@ def _waiving(bare: Verdict, final: Verdict) -> Waiving | None:
     return None if final == bare else Waiving(bare.outcome, final)
 
 
-def stages(rule: str, before: Cell | None, after: Cell | None, terms: Terms) -> tuple[Cell | None, ...]:
-    """Return what stands for a rule after each of the six states; None where there is no result.
+def stages(
+    rule: str, before: Cell | None, after: Cell | None, terms: Terms, upgraded: bool
+) -> tuple[Cell | None, ...]:
+    """Return what stands for a rule in each of the seven states; None where there is no result.
 
     The first is *before*, the last *after*; the scope changes nothing about the rules of a subject.
+    *upgraded*: only another program can have come to another verdict.
     """
     if before == after:
-        return (before,) * 6
-    by_policy = _policy(rule, before, after, terms)
-    waived = _waivers(rule, by_policy, before, after, terms)
-    seen = _coverage(rule, waived, before, after, terms)
-    return before, before, by_policy, waived, seen, after
+        return (before,) * 7
+    learned = before
+    if upgraded and before and after:
+        learned = cell(before.severity, before.objective, after.bare, before.waiving)
+    by_policy = _policy(rule, learned, after, terms)
+    waived = _waivers(rule, by_policy, learned, after, terms)
+    seen = _coverage(rule, waived, learned, after, terms)
+    return before, before, learned, by_policy, waived, seen, after
 
 
 def _policy(rule: str, before: Cell | None, after: Cell | None, terms: Terms) -> Cell | None:

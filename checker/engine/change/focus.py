@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from checker.engine.change.pair import Key, Pair, named
+from checker.engine.change.pair import Key, Pair
+from checker.engine.names import called
 from checker.engine.ownership import line
 from checker.files.globs import matches
 from checker.model.audit import Subject
@@ -56,7 +57,7 @@ def _in_repositories(subject: Subject, focus: Focus) -> bool:
     if not focus.repositories:
         return True
     return subject.kind == "repository" and any(
-        _has(name, focus.repositories) for name in (subject.subject, named(subject))
+        _has(name, focus.repositories) for name in (subject.subject, called(subject))
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from checker.engine.change.pair import Key, Pair, named
+from checker.engine.change.pair import Key, Pair
 from checker.engine.change.reasons import Reasons, Traveller, reasons
 from checker.engine.change.splits import coverage_change, score_change
 from checker.engine.change.tracks import POLICY, SCOPE, STATES, Scores, Track
@@ -67,7 +67,7 @@ def _repositories(pair: Pair, old: dict[str, None], new: dict[str, None]) -> Ite
         if before or after:
             known = pair.new[key] if after else pair.old[key]
             weights = _weights(pair, key, before, after)
-            yield Traveller(*key, named(known), weights, pair.way(key, before, after))
+            yield Traveller(*key, pair.called(known), weights, pair.way(key, before, after))
 
 
 def _weights(pair: Pair, key: Key, before: bool, after: bool) -> tuple[float, ...]:

@@ -17,10 +17,13 @@ def notes(pair: Pair, groups: Sequence[GroupChange]) -> Iterator[str]:
     if before.started_at > after.started_at:
         yield f"the first audit ({before.started_at}) is the later one ({after.started_at})"
     if before.tool != after.tool:
-        yield (
-            f"judged by {before.tool}, then by {after.tool}: whatever they judge differently shows "
-            "under repositories and time"
+        known = before.tool_digest and after.tool_digest
+        under = (
+            "under repositories and time, but for repositories of the same commit"
+            if known
+            else "under repositories and time"
         )
+        yield f"judged by {before.tool}, then by {after.tool}: whatever they judge differently shows {under}"
     if any(not rule.digest for audit in (before, after) for rule in audit.policy.rules):
         yield (
             "a report does not say how its rules are judged: rules that are judged in another way show "

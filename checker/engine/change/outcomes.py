@@ -2,8 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
+
+from msgspec.structs import replace
 
 from checker.engine.change.tracks import Track
 from checker.engine.score import share, unwaived
@@ -16,21 +18,34 @@ from checker.patterns import lazy
 _STEPS = tuple(Step)
 _TELLING = attrgetter("outcome", "score", "unwaived_outcome", "unwaived_score", "findings")
 _FOUND = (Outcome.FAIL,)
+_NOISE = 1e-9
+"""Points that rounding may take or give."""
 _LOOKED = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE)
 # The engine keeps some hundred findings of a rule and ends them with this one.
 _CUT = lazy(r"and \d{1,9} more", re.ASCII)
 
 
-def outcomes(before: Subject, after: Subject, track: Track, scored: bool) -> tuple[OutcomeChange, ...]:
+def outcomes(
+    before: Subject, after: Subject, track: Track, *, scored: bool, upgraded: Collection[str]
+) -> tuple[OutcomeChange, ...]:
     """Return the rules about whose results anything is different, in the order of the policy.
 
-    *scored*: the subject is scored in both audits, so that each of them has its points.
+    *scored*: the subject is scored in both audits, so that each of them has its points. *upgraded* are the
+    rules that only another program can have judged otherwise: that is neither better nor worse.
     """
     old = {result.rule: result for result in before.results}
     new = {result.rule: result for result in after.results}
     points = _points(track)
     found = (_change(old.get(name), new.get(name), points[name], scored) for name in {**new, **old})
-    return tuple(each for each in found if each)
+    return tuple(_learned(each) if each.rule in upgraded else each for each in found if each)
+
+
+def _learned(change: OutcomeChange) -> OutcomeChange:
+    """Return a change that comes from another program, unless it is one of waivers."""
+    if change.step is Step.WAIVERS or change.turn not in (Turn.BETTER, Turn.WORSE, Turn.OTHER):
+        return change
+    step = change.step if change.points else Step.UPGRADE
+    return replace(change, turn=Turn.OTHER, step=step)
 
 
 def _points(track: Track) -> defaultdict[str, dict[Step, float]]:
@@ -44,26 +59,32 @@ def _change(
     old: Result | None, new: Result | None, points: Mapping[Step, float], scored: bool
 ) -> OutcomeChange | None:
     known = new or old
-    if known is None or (old and new and _TELLING(old) == _TELLING(new)):
+    moved = sum(points.values())
+    if known is None or (old and new and _TELLING(old) == _TELLING(new) and abs(moved) <= _NOISE):
         return None
     fixed, fresh = _findings(old, new)
     turn = _turn(old, new, fixed, fresh)
-    if turn is None:
+    if turn is None and (abs(moved) <= _NOISE or _weighs_otherwise(old, new)):
         return None
     return OutcomeChange(
         rule=known.rule,
         title=known.title,
         severity=known.severity,
-        turn=turn,
+        turn=turn or Turn.OTHER,  # such as a waiver of paths that covers more than it did
         step=_step(points),
         before=old.outcome if old else None,
         after=new.outcome if new else None,
         share_before=share(old) if old else None,
         share_after=share(new) if new else None,
-        points=sum(points.values()) if scored else None,
+        points=moved if scored else None,
         new_findings=fresh,
         fixed_findings=fixed,
     )
+
+
+def _weighs_otherwise(old: Result | None, new: Result | None) -> bool:
+    """Tell whether nothing but the weight of a result is another: that is told of the rule, once for all."""
+    return bool(old and new and (old.severity, old.objective) != (new.severity, new.objective))
 
 
 def _step(points: Mapping[Step, float]) -> Step:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from checker.engine.change import tracks
 from checker.engine.change.terms import terms
 from checker.engine.change.tracks import Track
+from checker.engine.names import called, shared
 from checker.model.audit import Audit, Subject
 from checker.model.change import Direction, LevelChange
 
@@ -18,12 +19,17 @@ class Pair:
     def __init__(self, before: Audit, after: Audit) -> None:
         self.before, self.after = before, after
         self.old, self.new = _subjects(before), _subjects(after)
-        self.terms = terms(before.policy, after.policy)
+        self.terms = terms(before, after)
+        self._shared = shared((*self.old.values(), *self.new.values()))
         self.titles = {
             rule.id: rule.title for policy in (before.policy, after.policy) for rule in policy.rules
         }
         self._ranks = {"": -1, **{name: rank for rank, name in enumerate(after.policy.levels)}}
         self._stayed: dict[Key, Track] = {}
+
+    def called(self, subject: Subject) -> str:
+        """Return the name by which people know a subject, its id where that tells it from others."""
+        return called(subject, self._shared)
 
     def stays(self, key: Key) -> Track:
         """Return the way of a subject that counts in both audits, with results in one at least."""
@@ -47,11 +53,6 @@ class Pair:
         return LevelChange(
             before, after, Direction.GAINED if ranks[after] > ranks[before] else Direction.LOST
         )
-
-
-def named(subject: Subject) -> str:
-    """Return the name by which people know a subject."""
-    return (subject.repository.name if subject.repository else "") or subject.subject
 
 
 def _subjects(audit: Audit) -> Mapping[Key, Subject]:

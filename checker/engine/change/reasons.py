@@ -88,7 +88,7 @@ class _Reckoning:
     def _reweighed(self, each: Traveller) -> Member:
         """Return a member as the newer policy weighs it and its objectives, before any rule is another."""
         move = next((m for m in each.track.moves if m.state == POLICY and not m.rule), None)
-        return Member(each.weights[POLICY], move.score if move else each.track.scores[SCOPE])
+        return Member(each.weights[POLICY], move.score if move else each.track.scores[POLICY - 1])
 
     def _move(self, each: Traveller, state: int, member: Member) -> float:
         if member == self._now[each.key]:

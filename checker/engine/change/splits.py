@@ -8,7 +8,7 @@ from checker.model.change import CoverageChange, Parts, ScoreChange, State
 
 
 def score_change(scores: Scores, before: bool = True, after: bool = True) -> ScoreChange:
-    """Return the change between the first and the last of the scores of six states.
+    """Return the change between the first and the last of the scores of seven states.
 
     *before* and *after* say whether what is scored was there at all.
     """

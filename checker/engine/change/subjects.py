@@ -1,10 +1,11 @@
 """Single subjects: what became of each, and of its results."""
 
 from checker.engine.change.outcomes import outcomes
-from checker.engine.change.pair import Key, Pair, named
+from checker.engine.change.pair import Key, Pair
 from checker.engine.change.splits import coverage_change, score_change
+from checker.engine.change.tracks import Track, by_program
 from checker.model.audit import Subject
-from checker.model.change import LevelChange, ScoreChange, State, SubjectChange
+from checker.model.change import LevelChange, OutcomeChange, ScoreChange, State, SubjectChange
 
 _NOISE = 1e-9
 """Points that rounding may take or give when everything weighs more alike."""
@@ -21,7 +22,7 @@ def subject(pair: Pair, key: Key) -> SubjectChange:
     return SubjectChange(
         subject=known.subject,
         kind=known.kind,
-        name=named(known),
+        name=pair.called(known),
         team_before=_team(old),
         team=_team(new),
         commit_before=old.commit if old else "",
@@ -30,8 +31,15 @@ def subject(pair: Pair, key: Key) -> SubjectChange:
         coverage=coverage_change(old, new),
         level=pair.level(old.level, new.level) if old and new else LevelChange(),
         objectives={name: score_change(each, was, is_) for name, each in track.objectives.items()},
-        outcomes=outcomes(old, new, track, score.state is State.SCORED) if old and new else (),
+        outcomes=_outcomes(pair, key, track, score.state is State.SCORED),
     )
+
+
+def _outcomes(pair: Pair, key: Key, track: Track, scored: bool) -> tuple[OutcomeChange, ...]:
+    old, new = pair.old.get(key), pair.new.get(key)
+    if old is None or new is None:
+        return ()
+    return outcomes(old, new, track, scored=scored, upgraded=by_program(old, new, pair.terms))
 
 
 def differs(change: SubjectChange) -> bool:

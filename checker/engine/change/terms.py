@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from checker.engine.score import objective_weights
-from checker.model.audit import PolicyStamp, RuleStamp
+from checker.model.audit import Audit, PolicyStamp, RuleStamp
 from checker.model.change import Difference, PolicyChange, RuleChange, WeightChange
 
 
@@ -17,22 +17,31 @@ class Weights(Struct, frozen=True):
 
 
 class Terms(Struct, frozen=True):
-    """The weights of two policies; *others* are the rules that came, went or are judged in another way."""
+    """The weights of two policies; *others* are the rules that came, went or are judged in another way.
+
+    *upgraded* are rules that another program judged in the newer audit, and that a commit alone decides.
+    """
 
     before: Weights
     after: Weights
     others: frozenset[str]
+    upgraded: frozenset[str] = frozenset()
 
     def judged_otherwise(self, rule: str) -> bool:
         """Tell whether outcomes of a rule in the two audits answer different questions."""
         return rule in self.others
 
 
-def terms(before: PolicyStamp, after: PolicyStamp) -> Terms:
-    """Return what two policies make of outcomes."""
+def terms(first: Audit, second: Audit) -> Terms:
+    """Return what the policies and the programs of two audits make of outcomes."""
+    before, after = first.policy, second.policy
     old, new = _by_id(before), _by_id(after)
     others = {name for name in old.keys() & new.keys() if _other(old[name], new[name])}
-    return Terms(_weights(before), _weights(after), frozenset(others | (old.keys() ^ new.keys())))
+    others |= old.keys() ^ new.keys()
+    known = bool(first.tool_digest and second.tool_digest)
+    settled = {name for name in old.keys() & new.keys() if old[name].of_commit and new[name].of_commit}
+    upgraded = settled - others if known and first.tool_digest != second.tool_digest else ()
+    return Terms(_weights(before), _weights(after), frozenset(others), frozenset(upgraded))
 
 
 def policy_change(before: PolicyStamp, after: PolicyStamp) -> PolicyChange:

@@ -13,9 +13,9 @@ from checker.engine.score import Counted, by_objective, score, share, weight
 from checker.model.audit import Subject
 from checker.model.result import Result
 
-STATES = 6
-"""The older audit, and what it is after each of the five steps; the last is the newer audit."""
-SCOPE, POLICY = 1, 2
+STATES = 7
+"""The older audit, and what it is after each of the six steps; the last is the newer audit."""
+SCOPE, UPGRADE, POLICY = 1, 2, 3
 """From which state on the newer audit's subjects and the newer policy's weights hold."""
 _State = Mapping[str, Counted]
 _Ways = Mapping[str, Sequence[Cell | None]]
@@ -57,14 +57,21 @@ def stayed(before: Subject | None, after: Subject | None, terms: Terms) -> Track
     """Return the way of a subject that counts in both audits; None is one without any result."""
     old, new = _results(before), _results(after)
     still = {name: new[name] for name in new if name in old and _COUNTS(old[name]) == _COUNTS(new[name])}
+    upgraded = by_program(before, after, terms)
     ways = {
-        name: cells.stages(name, _cell(old.get(name)), _cell(new.get(name)), terms)
+        name: cells.stages(name, _cell(old.get(name)), _cell(new.get(name)), terms, name in upgraded)
         for name in {**new, **old}
         if name not in still
     }
     if not ways:  # most subjects, and much faster
         return _track([still] * STATES, {}, terms)
     return _track([{**still, **_state(ways, index)} for index in range(STATES)], ways, terms)
+
+
+def by_program(before: Subject | None, after: Subject | None, terms: Terms) -> frozenset[str]:
+    """Return the rules that only another program can judge otherwise: the commit is the same."""
+    same = before and after and before.commit and before.commit == after.commit
+    return terms.upgraded if same else frozenset()
 
 
 def came(after: Subject, terms: Terms) -> Track:
@@ -118,7 +125,7 @@ def _moves(
     for each in states[0 if ways else SCOPE].values():
         mean.replace(NOBODY, _member(each, terms, 0))
     walk = Walk(mean)
-    for index in range(POLICY, STATES):
+    for index in range(UPGRADE, STATES):
         walk.step(scores[index] is not None)
         if _reweighed(terms, index):
             yield _reweigh(walk, mean, states[index - 1], terms)

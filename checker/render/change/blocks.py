@@ -19,12 +19,13 @@ _WIDTHS = {
     "after": 5,
     "change": 6,
     Step.SCOPE: 5,
+    Step.UPGRADE: 4,
     Step.POLICY: 6,
     Step.WAIVERS: 7,
     Step.COVERAGE: 8,
     Step.REPOSITORIES: 5,
 }
-_SHORT = {Step.REPOSITORIES: "own"}
+_SHORT = {Step.UPGRADE: "tool", Step.REPOSITORIES: "own"}
 
 
 def moved(score: ScoreChange, coverage: CoverageChange, level: LevelChange) -> Iterator[RenderableType]:

@@ -19,6 +19,7 @@ from checker.render.text import count
 
 STEPS = {
     Step.SCOPE: "scope",
+    Step.UPGRADE: "upgrade",
     Step.POLICY: "policy",
     Step.WAIVERS: "waivers",
     Step.COVERAGE: "coverage",
@@ -73,9 +74,12 @@ def _of_results(outcomes: Iterable[OutcomeChange]) -> dict[Step, str]:
     for each in outcomes:
         if each.step is Step.WAIVERS:
             tally["waived" if each.after is Outcome.WAIVED else "no longer waived"] += 1
+        if each.step is Step.UPGRADE:
+            tally["judged otherwise"] += 1
         if each.step is Step.COVERAGE:
             tally["newly decided" if each.after in _DECIDED else "no longer decided"] += 1
     return {
+        Step.UPGRADE: _counted((tally["judged otherwise"], "result", "judged otherwise by this version")),
         Step.WAIVERS: _counted(*((tally[word], "result", word) for word in ("waived", "no longer waived"))),
         Step.COVERAGE: _counted(
             *((tally[word], "result", word) for word in ("newly decided", "no longer decided"))

@@ -24,6 +24,7 @@ _PLACES = 6
 _TURNED = 20
 _WHY = {
     Step.SCOPE: "Repositories that came or went",
+    Step.UPGRADE: "What another version of Standards Checker judges otherwise",
     Step.POLICY: "Rules and weights that are others",
     Step.WAIVERS: "Waivers granted or ended",
     Step.COVERAGE: "What could be decided in one audit only",

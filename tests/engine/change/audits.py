@@ -142,4 +142,8 @@ def audits(draw: st.DrawFn) -> Audit:
     judged = [draw(subjects(policy, name)) for name in names]
     judged += [draw(subjects(policy, name, kind)) for kind, name in own]
     teams = draw(st.lists(st.sampled_from(TEAMS), unique_by=lambda team: team.team))
-    return an_audit(policy, judged, teams)
+    digest = draw(st.sampled_from(["", "one", "two"]))
+    audit = replace(an_audit(policy, judged, teams), tool_digest=digest)
+    of_commit = draw(st.sets(st.sampled_from(RULES)))
+    rules = tuple(replace(rule, of_commit=rule.id in of_commit) for rule in audit.policy.rules)
+    return replace(audit, policy=replace(audit.policy, rules=rules))

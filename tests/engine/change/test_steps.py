@@ -1,11 +1,13 @@
-"""What each step is charged with: scope, policy, waivers, coverage, repositories and time."""
+"""What each step is charged with: scope, upgrade, policy, waivers, coverage, and the rest."""
+
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from checker.engine.change import compare
 from checker.model.audit import Audit
-from checker.model.change import Change, Parts, State
+from checker.model.change import Change, Parts, State, Step, Turn
 from checker.model.policy import Objective, Policy, Severity
 from checker.model.result import Outcome, Result
 from checker.model.team import Team
@@ -22,6 +24,7 @@ from tests.engine.change.audits import (
     a_rule,
     a_subject,
     an_audit,
+    found,
     waived,
 )
 
@@ -362,3 +365,54 @@ def test_what_moved_most_by_hand() -> None:
     assert rules["x/a"] == ("X/A", Parts(policy=pytest.approx(-100 / 9)))  # type: ignore[arg-type]
     assert rules["x/b"][1] == Parts(coverage=pytest.approx(50 / 9))  # type: ignore[arg-type]
     assert rules["x/c"][1] == Parts(repositories=pytest.approx(50 / 3))  # type: ignore[arg-type]
+
+
+def by(program: str, audit: Audit, of_commit: bool = True, commit: str = "c") -> Audit:
+    """Return an audit that a program made of one commit, by rules that files alone decide or not."""
+    rules = tuple(replace(rule, of_commit=of_commit) for rule in audit.policy.rules)
+    subjects = tuple(replace(each, commit=commit) for each in audit.subjects)
+    return replace(audit, tool_digest=program, policy=replace(audit.policy, rules=rules), subjects=subjects)
+
+
+def test_what_another_program_learned_is_nobodys_doing() -> None:
+    """Neither better nor worse, also where another failure was found."""
+    before, after = one({"x/a": PASS, "x/b": PASS}), one({"x/a": FAIL, "x/b": PASS})
+    assert parts(by("1", before), by("2", after)) == Parts(upgrade=-50.0)
+    [outcome] = compare(by("1", before), by("2", after)).subjects[0].outcomes
+    assert (outcome.turn, outcome.step, outcome.points) == (Turn.OTHER, Step.UPGRADE, -50.0)
+    assert parts(by("1", before), by("2", one({"x/a": UNKNOWN, "x/b": PASS}))) == Parts(upgrade=0.0)
+    more = a_result(A, FAIL, findings=found("a.py:1", "b.py:2"))
+    one_more = compare(
+        by("1", one({"x/a": a_result(A, FAIL, findings=found("a.py:1"))})), by("2", one({"x/a": more}))
+    )
+    [outcome] = one_more.subjects[0].outcomes
+    assert (outcome.turn, outcome.step, len(outcome.new_findings)) == (Turn.OTHER, Step.UPGRADE, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({}, {"commit": "d"}),
+        ({"of_commit": False}, {}),
+        ({}, {"of_commit": False}),
+        ({"commit": ""}, {"commit": ""}),
+        ({"program": ""}, {}),
+        ({}, {"program": "1"}),
+    ],
+)
+def test_what_may_be_somebodys_doing_is_no_upgrade(first: dict[str, Any], second: dict[str, Any]) -> None:
+    """Another commit, a rule that reads more than files, no program that is known, or the same."""
+    before, after = one({"x/a": PASS, "x/b": PASS}), one({"x/a": FAIL, "x/b": PASS})
+    older = by(first.pop("program", "1"), before, **first)
+    newer = by(second.pop("program", "2"), after, **second)
+    change = compare(older, newer)
+    assert change.organization.score.parts == Parts(repositories=-50.0)
+    assert change.subjects[0].outcomes[0].turn is Turn.WORSE
+
+
+def test_another_rule_is_policy_and_a_waiver_is_a_waiver_beside_an_upgrade() -> None:
+    """Each part has what it alone explains."""
+    before = by("1", one({"x/a": PASS, "x/b": PASS}))
+    assert parts(before, by("2", one({"x/a": FAIL, "x/b": PASS}, a_policy(A2, B)))) == Parts(policy=-50.0)
+    excused = by("2", one({"x/a": waived(A), "x/b": FAIL}))
+    assert parts(before, excused) == Parts(upgrade=-100.0, waivers=0.0)

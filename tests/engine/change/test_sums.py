@@ -19,12 +19,14 @@ from checker.model.change import (
     ScoreChange,
     State,
     SubjectChange,
+    Turn,
 )
 from checker.model.encoding import decode, encode
 from checker.render import Style, json
-from tests.engine.change.audits import audits
+from tests.engine.change.audits import FAIL, a_policy, a_result, a_rule, a_subject, an_audit, audits
 
 EXAMPLES = 40
+UNWAIVED = {"unwaived_outcome": FAIL, "unwaived_score": 0.0}
 pairs = st.tuples(audits(), audits())
 STEPS = [each.name for each in fields(Parts)]
 
@@ -203,3 +205,16 @@ def test_changes_survive_json(pair: tuple[Audit, Audit]) -> None:
     """A comparison can be written and read without loss."""
     change = compare(*pair)
     assert decode(Change, encode(change)) == change
+
+
+def test_a_waiver_of_paths_that_covers_less_is_told_of() -> None:
+    """Outcome and findings are the same, and so is the verdict without waivers; the share that counts is not."""
+    rule = a_rule("x/a")
+    policy = a_policy(rule)
+    covered, bare = (
+        an_audit(policy, [a_subject(policy, "a", {"x/a": a_result(rule, FAIL, score=share, **UNWAIVED)})])
+        for share in (1.0, 0.0)
+    )
+    [subject] = compare(covered, bare).subjects
+    [outcome] = subject.outcomes
+    assert (subject.score.difference, outcome.points, outcome.turn) == (-100.0, -100.0, Turn.OTHER)
