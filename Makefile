@@ -67,6 +67,7 @@ docs: .venv/installed
 	$(BIN)/checker policy schema change > reports/schema/change-1.json
 	$(BIN)/checker policy schema trend > reports/schema/trend-1.json
 	$(BIN)/python -m tests.docs.reference
+	$(BIN)/python -m tests.docs.tables
 	$(BIN)/python -m tests.render.example
 	$(BIN)/python -m tests.render.changes
 	$(BIN)/python -m tests.render.gates

@@ -236,6 +236,11 @@ def history(bench: Bench) -> Iterator[Row]:
             yield Row(f"a night in {name}, {change.name} change", first, found.nightly, 2, "MB")
             what = f"  the trend of a team over {found.nights} nights"
             yield Row(what, f"recorded in {found.recording:.1f} s CPU", found.trend, 0.2, "s")
+    folder = bench.scratch / "history-year"
+    folder.mkdir()
+    for name, url in generated.databases(folder):
+        trend = generated.year(url, folder)
+        yield Row(f"the trend of a team over a year in {name}", "opened and read", trend, 0.5, "s")
 
 
 _QUESTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {

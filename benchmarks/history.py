@@ -3,13 +3,14 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from random import Random
 from statistics import fmean, median
 
+from msgspec.structs import replace
 from sqlalchemy import create_engine, text
 
 from checker.app.documentation import every_pack
@@ -255,6 +256,22 @@ def _size(url: str, folder: Path) -> float:
         size = connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
     engine.dispose()
     return float(size) / 1e6
+
+
+YEAR = 365
+_FEW = 500
+"""Repositories of the year: the trend of a team reads nothing of them."""
+
+
+def year(url: str, folder: Path) -> float:
+    """Record a year of nights of a smaller organization, and return the seconds of a team's trend."""
+    organization = Organization(_FEW)
+    random = Random(11)
+    change = Change("1 % of the repositories", repositories=_FEW // 100)
+    with open_history(url, folder, write=True) as history, history.record("acme", "acme") as recording:
+        for night in range(YEAR):
+            _night(recording, organization, night, change, random)
+    return median(_trend(url, folder, YEAR) for _ in range(_READS))
 
 
 def databases(folder: Path) -> Iterator[tuple[str, str]]:

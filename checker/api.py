@@ -65,6 +65,7 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
     staged: bool = False,
     facts: Iterable[Name] = (),
     jobs: int = 1,
+    executor: str = "",
 ) -> Audit:
     """Judge repositories as of *now*, by default the clock's time.
 
@@ -73,8 +74,9 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
     checker.yml that you vouch for, or a folder that has one in it or above it; without it none is read.
     *at* is a commit or a date to judge instead of HEAD, *staged* judges the index. *facts* are files of
     `checker collect` to judge instead of targets. *jobs* is how many worker processes judge at once; 0
-    means one a processor. What cannot be read is in `Audit.uncollected`.
-    Raises PolicyError, or UsageError for what makes no sense.
+    means one a processor. *executor* is the address of a Dask scheduler (dask://HOST:PORT), whose workers
+    judge instead. What cannot be read is in `Audit.uncollected`.
+    Raises PolicyError, UsageError for what makes no sense, or TargetError where no scheduler answers.
     """
     from checker.app.auditing import Request
     from checker.app.auditing import audit as run
@@ -90,7 +92,8 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
         raise UsageError("an audit needs either targets or facts", 'audit(".") judges the repository here')
     if files:
         return audit_snapshots(files, moment if now else None, plan, settings, moment.date(), hosted=True)
-    return run(Request(named, moment, at, staged, jobs, today=moment.date(), hosted=True), plan, settings)
+    request = Request(named, moment, at, staged, jobs, today=moment.date(), hosted=True, executor=executor)
+    return run(request, plan, settings)
 
 
 def compare(before: Audit, after: Audit) -> Change:

@@ -1,36 +1,43 @@
 """One function over many items at once, in bounded memory."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from itertools import islice
 from typing import TypeVar
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
+_PATIENCE = 1.0  # seconds without anything that ends, after which somebody may look why
 
 
 def bounded_map(
-    pool: Executor,
-    function: Callable[[Item], Outcome],
+    submit: Callable[[Item], Future[Outcome]],
     items: Iterable[Item],
     ahead: int,
     *,
     ordered: bool = False,
+    tick: Callable[[], None] | None = None,
 ) -> Iterator[tuple[Item, Outcome | Exception]]:
-    """Yield each item with what *function* makes of it (or its error) as it ends, or in order.
+    """Yield each item with what comes of it (or its error) as it ends, or in order.
 
-    At most *ahead* items are submitted and not yielded, and more are taken only as they are needed. What is
-    no Exception, such as KeyboardInterrupt, is raised.
+    *submit* begins one item; at most *ahead* are begun and not yielded, and more are taken only as they are
+    needed. *tick* is called whenever nothing has ended for a second. What is no Exception, such as
+    KeyboardInterrupt, is raised.
     """
     source = iter(items)
     running: dict[Future[Outcome], Item] = {}
     while True:
-        running |= {pool.submit(function, item): item for item in islice(source, ahead - len(running))}
+        running |= {submit(item): item for item in islice(source, ahead - len(running))}
         if not running:
             return
-        first = next(iter(running))
-        for future in [first] if ordered else wait(running, return_when=FIRST_COMPLETED).done:
-            item, error = running.pop(future), future.exception()
-            if error is not None and not isinstance(error, Exception):
-                raise error
-            yield item, future.result() if error is None else error
+        awaited = [next(iter(running))] if ordered else running
+        ended = wait(awaited, timeout=_PATIENCE if tick else None, return_when=FIRST_COMPLETED).done
+        if tick and not ended:
+            tick()
+        for future in ended:
+            item = running.pop(future)
+            try:
+                outcome: Outcome | Exception = future.result()
+            except Exception as error:  # noqa: BLE001  # one broken item never stops the rest
+                outcome = error
+            yield item, outcome

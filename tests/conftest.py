@@ -5,10 +5,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.repositories import Made
 
 MakeRepository = Callable[..., Made]
+
+# Examples are many where there is time for them: make test PROFILE=thorough.
+settings.register_profile("usual", max_examples=30, deadline=None)
+settings.register_profile("thorough", max_examples=500, deadline=None, derandomize=False)
+settings.load_profile("usual")
 
 # Else each of the commands that tests start would compile all of our modules again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

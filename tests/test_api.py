@@ -161,3 +161,59 @@ def test_processes_are_started_when_asked_for(make_repository):
         make_repository(name, {"README.md": f"# {name}\n"})
     alone = checker.audit(["a", "b", "c"], policy="own.yml", now=NOW)
     assert checker.audit(["a", "b", "c"], policy="own.yml", now=NOW, jobs=2) == alone
+
+
+CALLS = """\
+import asyncio, signal, sys, threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+import checker
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+def judged(name, policy="own.yml"):
+    found = checker.audit(name, policy=policy, now=NOW)
+    assert not found.uncollected, found.uncollected
+    return [(each.subject, result.outcome.value) for each in found.subjects for result in each.results]
+
+def mine(*_arguments):
+    raise AssertionError("nobody sent a signal")
+
+kinds = [signal.SIGALRM, signal.SIGINT, signal.SIGTERM, signal.SIGCHLD]
+for each in kinds:
+    signal.signal(each, mine if each != signal.SIGCHLD else signal.SIG_DFL)
+before = [signal.getsignal(each) for each in kinds]
+signal.alarm(500)
+expected = {"a": [("a", "pass")], "b": [("b", "fail")], "c": [("c", "pass")]}
+
+with ThreadPoolExecutor(3) as pool:  # as a web server has
+    assert list(pool.map(judged, "abcabc")) == [expected[name] for name in "abcabc"]
+    other = pool.submit(judged, "b", "other.yml")
+    assert (judged("b"), other.result()) == ([("b", "fail")], [("b", "pass")])
+
+async def main():
+    async def ticks():
+        for count in range(10**6):
+            await asyncio.sleep(0.01)
+    beside = asyncio.create_task(ticks())
+    found = await asyncio.gather(*(asyncio.to_thread(judged, name) for name in "ab"))
+    assert found == [expected["a"], expected["b"]]
+    assert judged("c") == expected["c"]  # which blocks the loop, and works
+    beside.cancel()
+
+asyncio.run(main())
+assert [signal.getsignal(each) for each in kinds] == before
+assert signal.alarm(0) > 300
+assert threading.active_count() == 1, threading.enumerate()
+print("all right")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no alarms")
+def test_calls_in_several_threads_keep_the_hosts_signals(make_repository, tmp_path):
+    """Also beside an event loop: handlers, a pending alarm, and no result of one call in another."""
+    for name, path in (("a", "README.md"), ("b", "main.py"), ("c", "README.rst")):
+        make_repository(name, {path: "1\n"})
+    (tmp_path / "other.yml").write_text(POLICY.replace('has_file("README*")', 'has_file("main.py")'))
+    done = subprocess.run([sys.executable, "-c", CALLS], capture_output=True, text=True, check=False)
+    assert done.stdout == "all right\n", done.stderr

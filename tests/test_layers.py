@@ -18,6 +18,7 @@ PLANTS = {
     "One package knows PyGithub": ("collectors/pygithub.py", "import github\n"),
     "One package knows SQLAlchemy": ("app/database.py", "import sqlalchemy\n"),
     "Collectors do not know each other": ("collectors/planted.py", "import checker.collectors.languages\n"),
+    "One module knows Dask": ("app/cluster.py", "import distributed\n"),
     "One module knows CEL": ("app/planted.py", "import cel_expr_python\n"),
 }
 

@@ -24,7 +24,7 @@ def numbers(taken):
 def test_every_item_has_its_outcome(ordered):
     """Errors are values, and do not stop the rest."""
     with ThreadPoolExecutor(2) as pool:
-        outcomes = list(bounded_map(pool, halved, range(10), 4, ordered=ordered))
+        outcomes = list(bounded_map(lambda item: pool.submit(halved, item), range(10), 4, ordered=ordered))
     assert {item: outcome for item, outcome in outcomes if item % 2 == 0} == {0: 0, 2: 1, 4: 2, 6: 3, 8: 4}
     assert [str(outcome) for _, outcome in sorted(outcomes) if isinstance(outcome, Exception)] == [
         f"{number} is odd" for number in (1, 3, 5, 7, 9)
@@ -37,7 +37,7 @@ def test_items_are_taken_as_they_are_needed(ordered):
     """No more than *ahead* are held beside those that were handed out."""
     taken: list[int] = []
     with ThreadPoolExecutor(2) as pool:
-        running = bounded_map(pool, abs, numbers(taken), 4, ordered=ordered)
+        running = bounded_map(lambda item: pool.submit(abs, item), numbers(taken), 4, ordered=ordered)
         for handed_out in range(1, 20):
             next(running)
             assert len(taken) <= handed_out + 4
@@ -53,7 +53,7 @@ def test_what_ends_first_comes_first_unless_order_is_asked_for():
         return number
 
     with ThreadPoolExecutor(2) as pool:
-        running = bounded_map(pool, work, range(3), 2)
+        running = bounded_map(lambda item: pool.submit(work, item), range(3), 2)
         assert [next(running)[0], next(running)[0]] == [1, 2]
         released.set()
         assert [item for item, _ in running] == [0]
@@ -66,4 +66,4 @@ def test_an_interruption_is_no_outcome():
         raise KeyboardInterrupt
 
     with ThreadPoolExecutor(1) as pool, pytest.raises(KeyboardInterrupt):
-        list(bounded_map(pool, stop, [1, 2], 2))
+        list(bounded_map(lambda item: pool.submit(stop, item), [1, 2], 2))

@@ -106,7 +106,7 @@ class GitHub:
         """Return the repositories that targets stand for, each once; bad targets go to `missing`."""
         found = {each.full_name.lower(): each for target in targets for each in self._listed(target)}
         self.count = len(found)
-        self._whole = any("/" not in target for target in targets)
+        self._whole = is_whole(targets)
         return list(found.values())
 
     def asked(self, repositories: Iterable[Listed]) -> Iterator[Task]:
@@ -127,7 +127,7 @@ class GitHub:
 
     def _tasks(self, make: Callable[[Observation], Task], seen: Iterable[Observation]) -> Iterator[Task]:
         with ThreadPoolExecutor(CLONES) as pool:
-            made = bounded_map(pool, make, seen, 2 * CLONES)
+            made = bounded_map(lambda each: pool.submit(make, each), seen, 2 * CLONES)
             for number, (observation, outcome) in enumerate(made, 1):
                 if self.clones and number % _TIDIED == 0:
                     _tidy(_SPARED)
@@ -147,13 +147,17 @@ class GitHub:
         known = not self._context.refresh and carrying.find(task, self._context.common)
         return task if known else None
 
+    def owners(self) -> Mapping[str, Facts | None]:
+        """Return what is known of each owner whose repositories were asked about; None for users."""
+        wanted = self._context.wanted
+        return {
+            login: topics.of_owner(answers, wanted) if answers else None
+            for login, answers in self._owners.items()
+        }
+
     def organization(self) -> Organization | None:
         """Return the organization that was audited as a whole, or is configured; None without one."""
-        stated = self._context.configuration.organization
-        login, answers = next(iter(self._owners.items())) if len(self._owners) == 1 else ("", {})
-        if answers and self._whole:
-            return Organization(stated or login, topics.of_owner(answers, self._context.wanted))
-        return Organization(stated, topics.unseen_owner()) if stated else None
+        return organization_of(self.owners(), self._whole, self._context.configuration.organization)
 
     def _listed(self, target: str) -> Iterator[Listed]:
         from checker.github.inventory import inventory
@@ -200,6 +204,22 @@ class GitHub:
             return task
 
         return timed
+
+
+def is_whole(targets: Iterable[str]) -> bool:
+    """Tell whether one of these github: targets is an owner."""
+    return any("/" not in target for target in targets)
+
+
+def organization_of(owners: Mapping[str, Facts | None], whole: bool, stated: str) -> Organization | None:
+    """Return the organization that the repositories of these *owners* are judged as, None for none.
+
+    It is their only owner if that was audited as a *whole*, else the one that the settings name (*stated*).
+    """
+    login, facts = next(iter(owners.items())) if len(owners) == 1 else ("", None)
+    if facts is not None and whole:
+        return Organization(stated or login, facts)
+    return Organization(stated, topics.unseen_owner()) if stated else None
 
 
 def reads_files(context: Context) -> bool:

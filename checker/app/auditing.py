@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from checker import __version__, cache
 from checker.app import asking, carrying, tool
+from checker.app.distributing import work_elsewhere
 from checker.app.grouping import GroupJudge, Groups, kept_for_groups
 from checker.app.journal import Journal, journal
 from checker.app.judging import Context, Judged, RepositoryJudge, judge_task, place
@@ -29,7 +30,7 @@ from checker.executors import Executor, Here, Processes, Work, default_jobs
 from checker.model.audit import Audit, Repository, Subject, Uncollected
 from checker.packs.config import Configuration
 
-_TOOL = f"standards-checker {__version__}"
+TOOL = f"standards-checker {__version__}"
 _MANY = 20  # local repositories from which on it is worth to go on with a run, and to carry over
 
 
@@ -52,7 +53,8 @@ class Request(Struct, frozen=True):
     *history*, with what was collected if *keep_facts* is set, in the series that `membership` says; *series*
     is what the user calls it. *tip* is the commit that a change goes to, for the audits of its two sides:
     their results keep all evidence, to be compared. *hosted* says that this process belongs to another
-    program, which called `checker.audit`.
+    program, which called `checker.audit`. *executor* is the address of a Dask scheduler, whose workers judge
+    instead of so many *jobs* here.
     """
 
     targets: tuple[str, ...]
@@ -69,6 +71,7 @@ class Request(Struct, frozen=True):
     tip: str = ""
     hosted: bool = False
     series: str = ""
+    executor: str = ""
 
 
 def audit(
@@ -113,18 +116,17 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     watcher: Watcher | None,
 ) -> Audit:
     failed: list[Uncollected] = []
-    near, far = _divided(targets, request.staged, failed)
-    near = _chosen(near, request, plan, configuration, alone=not far)
+    near, far = divided(targets, request.staged, failed)
+    near = chosen(near, request, plan, configuration, alone=not far)
     many = bool(far) or len(near) >= _MANY
     record = _record(request, plan, configuration, targets, many)
     context = context_of(request, plan, configuration, record.now, many)
-    kept.begin(_moment(context.now), stamp(plan.policy, tool.of_commit(plan)), _TOOL, request.resume)
+    kept.begin(moment_of(context.now), stamp(plan.policy, tool.of_commit(plan)), TOOL, request.resume)
     github = asking.GitHub(context, request.github, watcher)
     tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
     judged, sharing = dict(record.done), Sharing()
     context = replace(context, hosted=request.hosted or bool(far))  # for GitHub, threads are at work
-    work = Work(judge_task, RepositoryJudge, context)
-    executor = _executor(request, context, asked_with_token=bool(far) and github.jobs == 1)
+    executor, work = shared_out(request, context, asks=bool(far) and github.jobs == 1)
     lacking: list[Task] = []
     first = executor.run(work, tasks)
     for task, outcome in chain(first, _later(lambda: executor.run(work, github.brought(lacking)))):
@@ -148,7 +150,21 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     return found
 
 
-def _chosen(
+def shared_out(
+    request: Request, context: Context, asks: bool
+) -> tuple[Executor, Work[RepositoryJudge, Task, Judged]]:
+    """Return who judges, and what is to be done; who *asks* for files with a token stays here."""
+    work = Work(judge_task, RepositoryJudge, context)
+    if asks:
+        return Here(), work
+    if request.executor:
+        from checker.executors.dask import Dask
+
+        return Dask(request.executor), work_elsewhere(context)
+    return Processes(request.jobs or default_jobs(), hosted=context.hosted), work
+
+
+def chosen(
     near: Sequence[Task], request: Request, plan: Plan, configuration: Configuration, *, alone: bool
 ) -> list[Task]:
     """Return the local repositories that filters mean; raises UsageError as `selected` does."""
@@ -157,14 +173,7 @@ def _chosen(
     return selected(near, context, request.github.filters, jobs=jobs, alone=alone)
 
 
-def _executor(request: Request, context: Context, asked_with_token: bool) -> Executor:
-    """Return who judges: a token that files are asked for with stays in this process."""
-    if asked_with_token:
-        return Here()
-    return Processes(request.jobs or default_jobs(), hosted=context.hosted)
-
-
-def _divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:
+def divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> tuple[list[Task], list[str]]:
     """Return what lies here, and what GitHub is asked for; what is not there is added to *failed*."""
     near = list(local([each for each in targets if not each.startswith(GITHUB)], failed))
     far = [each for each in targets if each.startswith(GITHUB)]
@@ -173,7 +182,7 @@ def _divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) ->
     return near, far
 
 
-def _moment(now: datetime) -> str:
+def moment_of(now: datetime) -> str:
     """Return a time as audits say it."""
     return now.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
@@ -258,9 +267,9 @@ def assemble(
     whole = (*subjects, *judged_groups)
     organization, teams = roll_up(whole, context.teams, policy, name, unread)
     return Audit(
-        _TOOL,
+        TOOL,
         stamp(policy, tool.of_commit(context.plan)),
-        _moment(context.now),
+        moment_of(context.now),
         organization,
         teams,
         whole,

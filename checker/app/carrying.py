@@ -29,7 +29,8 @@ _SIZE_LIMIT = 64 * 1024 * 1024
 class Carried(Struct, frozen=True):
     """One repository as it was judged: who it is, what the rules said, and what they need tomorrow.
 
-    *state* identifies everything that went into it but the time; *collected_at* is RFC 3339, UTC.
+    *state* identifies everything that went into it but the time; *collected_at* is RFC 3339, UTC. *run* is
+    the run on other machines that kept it, "" for one on this machine.
     """
 
     state: str
@@ -40,6 +41,7 @@ class Carried(Struct, frozen=True):
     kept: Kept
     history: KeptHistory | None
     waivers: Held
+    run: str = ""
 
     @property
     def note(self) -> str:

@@ -69,10 +69,15 @@ def listing(history: "History", series: Choice) -> Iterator[str]:
         yield from map(_listed, audits)
 
 
+_LEFT = {
+    State.UNFINISHED: "not finished: go on with it by `checker audit --resume`",
+    State.FAILED: "failed: no repository could be read",
+}
+
+
 def _listed(info: AuditInfo) -> str:
-    if info.state is not State.FINISHED:
-        left = "not finished: go on with it by `checker audit --resume`"
-        return f"{info.id:>5}  {name(info.started_at):<20}  {left}"
+    if info.state in _LEFT:
+        return f"{info.id:>5}  {name(info.started_at):<20}  {_LEFT[info.state]}"
     figures = f"{info.repositories:>12}  {number(info.score):>6}  {number(info.coverage):>8}"
     policy = f"{name(info.policy)} {name(info.policy_version)} ({name(info.policy_digest[:8])})"
     return (
@@ -106,7 +111,7 @@ def prune(
     """
     days, period = keep
     if days is None and period is None:
-        raise UsageError("what shall be kept?", "say it by --keep-days 90, --keep monthly, or both")
+        raise UsageError("nothing to keep was given", "use --keep-days 90, --keep monthly, or both")
     names = {each.key: each.name for each in history.series()}
     for pruned in history.prune(now, days, Kept(period) if period else None, series, dry):
         yield _pruned(pruned, names[pruned.series], "would be removed" if dry else "removed")
@@ -114,10 +119,11 @@ def prune(
 
 def _pruned(pruned: Pruned, series: str, done: str) -> str:
     gone = [each for each in pruned.removed if each.state is State.FINISHED]
-    unfinished = len(pruned.removed) - len(gone)
     parts = [f"{count(len(gone), 'audit')} {done}{_range(gone)}"]
-    if unfinished:
-        parts.append(f"{unfinished} unfinished too")
+    for state in _LEFT:
+        others = sum(each.state is state for each in pruned.removed)
+        if others:
+            parts.append(f"{others} {state.value} too")
     return quiet(f"{name(series)}: {', '.join(parts)}; {pruned.left} left")
 
 

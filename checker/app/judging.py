@@ -44,7 +44,7 @@ class Context(Struct, frozen=True):
     all repositories have in common, "" where nothing is carried over; *refresh* only keeps. *snapshots*
     are taken of what is collected. *tip* is the commit that a change goes to, "" for none;
     the results of its sides keep all evidence, others no more than reports show. *hosted* says that this
-    process belongs to another program.
+    process belongs to another program. *run* tells one run on other machines from all others.
     """
 
     plan: Plan
@@ -61,6 +61,7 @@ class Context(Struct, frozen=True):
     snapshots: bool = False
     tip: str = ""
     hosted: bool = False
+    run: str = ""
 
     @property
     def written(self) -> str:
@@ -101,6 +102,8 @@ def judge_task(judge: RepositoryJudge, task: Task) -> Judged:
     """
     context = judge.context
     carried = None if context.refresh else carrying.find(task, context.common)
+    if carried is not None and context.run and carried.run == context.run:
+        carried = None  # kept a moment ago by a worker that was lost before it could say so
     if carried is not None:
         try:
             return _again(judge, carried, task)
@@ -144,6 +147,7 @@ def _anew(judge: RepositoryJudge, task: Task) -> Judged:
             Kept(verdicts, lasting_facts(context.plan, facts, context.kept), calls.calls()),
             recorder.kept() if recorder else None,
             held(source, context.plan.policy),
+            context.run,
         )
         judged = _judged(every, evidence, carried, (*source.passing, *carried.notes), judge)
         if context.snapshots:
@@ -225,16 +229,22 @@ def _snapshot(source: Source, checkout: Checkout, facts: Facts, ledger: Ledger, 
 def replay(judge: RepositoryJudge, kept_at: tuple[Snapshot, datetime]) -> Judged:
     """Judge a snapshot as of a time."""
     kept, now = kept_at
-    context = replace(judge.context, now=now)
-    facts = kept.judged_at(context.now, context.plan.table, context.plan.wanted)
-    evidence = Evidence(facts, kept.answers(context.now), context.now)
-    own = _excused(kept.waivers, kept.repository, context)
-    results = judge.judge.judge(evidence, place(kept.repository), own.waivers)
-    notes = (*kept.notes, f"judged from a snapshot of {kept.collected_at}")
-    subject = summarize(
-        kept.repository.id, "repository", kept.repository, kept.commit, results, context.plan.policy, notes
+    return judge_snapshot(
+        judge, replace(kept, notes=(*kept.notes, f"judged from a snapshot of {kept.collected_at}")), now
     )
-    return Judged(subject, warnings=own.warnings)
+
+
+def judge_snapshot(judge: RepositoryJudge, kept: Snapshot, now: datetime) -> Judged:
+    """Judge a snapshot as of a time: at its own time, what was judged of the repository itself."""
+    context = replace(judge.context, now=now)
+    policy, repository = context.plan.policy, kept.repository
+    facts = kept.judged_at(now, context.plan.table, context.wanted)
+    evidence = Evidence(facts, kept.answers(now), now)
+    own = _excused(kept.waivers, repository, context)
+    results = judge.judge.judge(evidence, place(repository), own.waivers)
+    notes = (*kept.notes, *repository.assumptions)
+    subject = summarize(repository.id, "repository", repository, kept.commit, results, policy, notes)
+    return Judged(subject, facts.only(context.kept), own.warnings)
 
 
 @contextmanager

@@ -85,11 +85,11 @@ class Choice(Struct, frozen=True):
 
 def series_of(targets: Sequence[str], configuration: Configuration) -> Series:
     """Return the series of audits of these targets, from wherever and however they are named."""
-    named = sorted(_named(target, configuration.folder) for target in targets)
+    names = sorted(named(target, configuration.folder) for target in targets)
     # Histories hold these keys: the last part once said which repositories were filtered out.
-    key = hashlib.sha256(json.dumps([configuration.organization, named, ""]).encode()).hexdigest()
-    own = sorted(_named(target, configuration.folder) for target in configuration.targets)
-    name = configuration.organization if configuration.organization and named == own else ", ".join(named)
+    key = hashlib.sha256(json.dumps([configuration.organization, names, ""]).encode()).hexdigest()
+    own = sorted(named(target, configuration.folder) for target in configuration.targets)
+    name = configuration.organization if configuration.organization and names == own else ", ".join(names)
     return Series(key, name if len(name) <= _NAME_LIMIT else f"{name[: _NAME_LIMIT - 1]}…")
 
 
@@ -151,8 +151,8 @@ def _means(word: str, key: str, name: str) -> bool:
     return word == name or (len(word) >= _KEY_LIMIT and key.startswith(word))
 
 
-def _named(target: str, folder: Path) -> str:
-    """Return a target as it reads from the configuration's folder."""
+def named(target: str, folder: Path) -> str:
+    """Return a target as it reads from the configuration's folder; one on GitHub in lower case."""
     if target.startswith(GITHUB):
         return target.lower()
     if is_address(target):

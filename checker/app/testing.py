@@ -60,7 +60,8 @@ def run(sources: Sources) -> Report:
     own = [rule for rule in rules if not _shipped(rule.positions[""])]
     if own:
         rules, cases = own, tuple(case for case in cases if not _shipped(case.position))
-    failures = [failure for case in cases for failure in _check(case, plan)]
+    evaluator = Evaluator(plan)
+    failures = [failure for case in cases for failure in _check(case, plan, evaluator)]
     return Report(len(cases), (*failures, *_lacking(rules, cases)))
 
 
@@ -70,14 +71,14 @@ def _shipped(position: Position) -> bool:
     return folder == "policies" and (resources.folder("policies") / pack / "pack.yml").is_file()
 
 
-def _check(case: Case, plan: Plan) -> Iterator[Failure]:
+def _check(case: Case, plan: Plan, evaluator: Evaluator) -> Iterator[Failure]:
     rule = plan.policy.rule(case.rule)
     where = str(case.position)
     if rule is None:
         if case.rule not in plan.policy.off:
             yield Failure(where, case.rule, "no such rule in force")
         return
-    verdict = judge(case, rule, plan)
+    verdict = judge(case, rule, plan, evaluator)
     found = sorted(f"{each.path}:{each.line}" for each in verdict.findings)
     if verdict.outcome.value != case.outcome:
         because = f" ({verdict.reason})" if verdict.reason else ""
@@ -88,8 +89,11 @@ def _check(case: Case, plan: Plan) -> Iterator[Failure]:
         yield Failure(where, case.rule, f"{case.name}: expected {sorted(case.lines)}, found {found}")
 
 
-def judge(case: Case, rule: Rule, plan: Plan) -> Verdict:
-    """Return what a rule by itself (its requirements aside) says about a case."""
+def judge(case: Case, rule: Rule, plan: Plan, evaluator: Evaluator) -> Verdict:
+    """Return what a rule by itself (its requirements aside) says about a case.
+
+    *evaluator* is one of the plan's, and serves any number of cases: what it compiles, it keeps.
+    """
     changed = replace(rule, params={**rule.params, **case.params})
     files = Files(MemoryTree(case.files, case.modes))
     repository = Repository("case", "case", attributes=_attributes(case.facts))
@@ -101,7 +105,7 @@ def judge(case: Case, rule: Rule, plan: Plan) -> Verdict:
     known = tuple(problem for problem in facts.problems if problem.path not in case.facts)
     known += tuple(_unstated(asked, values))
     evidence = Evidence(plan.table.typed(Facts(values, known)), Ledger(TreeAnswers(files, NOW)), NOW)
-    return Evaluator(plan).verdict(changed, evidence, lambda _: False)
+    return evaluator.verdict(changed, evidence, lambda _: False)
 
 
 def _unstated(asked: frozenset[str], values: Mapping[str, Plain]) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ _COMMANDS = {
     "doctor": "Tell before an audit what it will see and what it will cost.",
     "history": "List, show, prune and export what was recorded of audits.",
     "init": "Write what a repository needs to be judged: configuration, policy, workflow, hook.",
+    "merge": "Judge the parts of an audit that several machines collected.",
     "notify": "Tell teams what changed since the audit before.",
     "policy": "Check, test, show and document policies.",
     "report": "Tell of an audit again: to other people, in other formats.",

@@ -1,6 +1,5 @@
 """`checker audit`: judge repositories by a policy."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +9,10 @@ from checker.cli import options
 
 if TYPE_CHECKING:
     from checker.app.auditing import Request
-    from checker.app.recording import Place
+    from checker.app.gating import InForce
     from checker.app.series import Membership
-    from checker.cli.output import Output
-    from checker.model.audit import Audit
+    from checker.app.sharding import Shard
     from checker.packs.config import Configuration
-
-_SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
 
 
 @click.command("audit")
@@ -26,17 +22,7 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
     "table, json, sarif, junit, markdown, csv, github, metrics, html or badge (folders); repeatable. "
     "The table is printed unless another takes stdout."
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(_SEVERITIES),
-    default="high",
-    show_default=True,
-    help="Exit with 1 when a rule of this severity or worse fails.",
-)
-@click.option("--require-level", default="", metavar="NAME", help="Exit with 1 below this level.")
-@click.option("--min-score", type=click.FloatRange(0, 100), help="Exit with 1 below this score.")
-@click.option("--min-coverage", type=click.FloatRange(0, 100), help="Exit with 3 below this coverage.")
-@click.option("--fail-on-unknown", is_flag=True, help="Exit with 3 when any rule is unknown.")
+@options.demand_options
 @click.option(
     "--base",
     default="",
@@ -69,7 +55,19 @@ _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
 @click.option(
     "--refresh", is_flag=True, help="Judge repositories anew that have not changed since the last audit."
 )
-@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes. Default: one a processor.")
+@options.jobs_option
+@click.option(
+    "--executor",
+    default="",
+    metavar="dask://HOST:PORT",
+    help="Judge on the workers of this Dask scheduler instead of in processes here.",
+)
+@click.option(
+    "--shard",
+    default="",
+    metavar="I/N",
+    help="Collect part I of N of the repositories into -o shard=FILE, for `checker merge`.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
 def command(  # noqa: PLR0913  # one argument an option
@@ -77,11 +75,6 @@ def command(  # noqa: PLR0913  # one argument an option
     targets: tuple[str, ...],
     policies: tuple[str, ...],
     chosen: tuple[str, ...],
-    fail_on: str,
-    require_level: str,
-    min_score: float | None,
-    min_coverage: float | None,
-    fail_on_unknown: bool,
     base: str,
     staged: bool,
     at: str,
@@ -94,9 +87,11 @@ def command(  # noqa: PLR0913  # one argument an option
     resume: bool,
     refresh: bool,
     jobs: int | None,
+    executor: str,
+    shard: str,
     quiet: bool,
     verbose: bool,
-    **github: Any,
+    **more: Any,
 ) -> None:
     """Judge repositories by a policy.
 
@@ -109,18 +104,17 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.app.comparing import Source
     from checker.app.gating import audit_change, in_force
     from checker.app.recording import place_of
-    from checker.app.reporting import told
     from checker.app.series import recorded
     from checker.app.snapshots import audit_snapshots
-    from checker.app.verdict import Demands, verdict
-    from checker.cli.output import is_folder, outputs, say_all, write_story
+    from checker.cli.judged import finish, published, recorded_in, wanted_reports
     from checker.cli.progress import progress
     from checker.errors import UsageError
-    from checker.model.policy import Severity
 
+    demands = options.demands(more)
+    part = _part(shard, chosen, now) if shard else None
+    if executor and snapshots:
+        raise UsageError("--facts are judged here", "leave out --executor")
     moment, today = options.moment(now), options.today(options.moment(now))
-    severity = None if fail_on == "never" else Severity(fail_on)
-    demands = Demands(severity, require_level, min_score, min_coverage, fail_on_unknown)
     settled = in_force(targets, base, policies, today, chosen=options.chosen_config(), staged=staged)
     configuration, plan, change = settled.configuration, settled.plan, settled.change
     request = Request(
@@ -131,44 +125,36 @@ def command(  # noqa: PLR0913  # one argument an option
         jobs=jobs or 0,
         resume=resume,
         refresh=refresh,
-        github=options.github(github),
+        github=options.github(more),
         today=today,
         keep_facts=keep_facts,
         series=series,
+        executor=executor,
     )
+    if part:
+        _collect(*part, request, settled, quiet)
+        return
     # What is staged, or held against a base, is no state of a repository that anybody will look back on.
     passing = bool(base or staged or snapshots)
     belongs = _belonging(request, configuration, passing=passing, recorded=not passing and not no_history)
-    # The reports of checker.yml are those of the whole: a part of it does not take their place.
-    stated = configuration.reports() if belongs.whole and not chosen else ()
-    below = configuration.folder if stated and configuration.confined else None
-    wanted = outputs(chosen or stated, below=below)
+    wanted = wanted_reports(chosen, configuration, belongs)
+    stated = bool(wanted) and not chosen
     demands.check(plan.policy.levels)
     before = kept = None
     if snapshots:
         found = audit_snapshots(snapshots, moment if now else None, plan, configuration, today)
     else:
         place = None if no_history or passing else place_of(configuration, history)
-        kept = _recorded(place, belongs, not chosen and bool(configuration.outputs), quiet)
+        kept = recorded_in(place, belongs, not chosen and bool(configuration.outputs), quiet)
         request = replace(request, history=kept)
         with progress(quiet) as watcher:
             if change:
                 before, found = audit_change(change, request, plan, configuration, watcher)
             else:
                 found = audit(request, plan, configuration, watcher)
-    judged = verdict(found, demands, before)
-    say_all("warning: ", found.warnings, quiet)
-    wanted = _published(wanted, found, quiet) if stated else wanted
-    story = told(
-        found, Source(kept, recorded(belongs.series)), whole=any(is_folder(each.format) for each in wanted)
-    )
-    try:
-        write_story(story, wanted, verbose=verbose)
-    except UsageError:  # a report that is lost hides no verdict
-        say_all("checker: ", judged.reasons, quiet=False)
-        raise
-    say_all("checker: ", judged.reasons, quiet=False)  # an exit code that is not 0 is never silent
-    sys.exit(judged.code)
+    wanted = published(wanted, found, quiet) if stated else wanted
+    source = Source(kept, recorded(belongs.series))
+    finish(found, demands, wanted, source=source, before=before, quiet=quiet, verbose=verbose)
 
 
 def _belonging(
@@ -189,27 +175,44 @@ def _belonging(
     return Membership(None, whole=False) if passing else belonging(request, configuration)
 
 
-def _recorded(place: "Place | None", belongs: "Membership", reports: bool, quiet: bool) -> "Place | None":
-    """Return where an audit is recorded; say what one of other repositories leaves as it was.
+_NOT_OF_SHARDS = frozenset(
+    (
+        *("--fail-on", "--require-level", "--min-score", "--min-coverage", "--fail-on-unknown"),
+        *("--history", "--no-history", "--keep-facts", "--verbose"),
+        *("--base", "--staged", "--facts", "--resume", "--refresh"),
+    )
+)
+"""What belongs to `checker merge`, or to audits of another kind."""
 
-    *reports*: those of checker.yml would be written.
-    """
+
+def _part(shard: str, chosen: tuple[str, ...], now: str | None) -> "tuple[Shard, Path]":
+    """Return a shard and the file that it is written to; raise UsageError for what makes no sense for one."""
+    from checker.app.sharding import shard_of
+    from checker.errors import UsageError
+
+    part = shard_of(shard)
+    if unfit := options.given() & _NOT_OF_SHARDS:
+        raise UsageError(
+            f"{', '.join(sorted(unfit))} cannot be used with --shard", "`checker merge` judges and reports"
+        )
+    form, _, path = chosen[0].partition("=") if len(chosen) == 1 else ("", "", "")
+    if form != "shard" or not path:
+        example = f"-o shard=part-{part.index}.json"
+        raise UsageError("--shard writes one file", f"write -o shard=FILE, such as {example}")
+    if not options.is_moment_given(now):
+        raise UsageError(
+            "--shard needs --now, the same time for every shard",
+            "take it once, as `date -u +%FT%TZ` writes it, before the shards start",
+        )
+    return part, Path(path)
+
+
+def _collect(part: "Shard", path: Path, request: "Request", settled: "InForce", quiet: bool) -> None:
+    from checker.app.sharding import collect_shard
     from checker.cli.output import say
+    from checker.cli.progress import progress
 
-    if belongs.reason:
-        left = ["not recorded in the history; --series NAME gives it one of its own"] if place else []
-        left = [] if belongs.series else left
-        left += ["the reports of checker.yml stay as they are"] if reports else []
-        say(f"checker: {belongs.reason}: {', and '.join(left)}", quiet or not left)
-    return place if belongs.series else None
-
-
-def _published(wanted: "list[Output]", audit: "Audit", quiet: bool) -> "list[Output]":
-    """Return the reports of checker.yml to write: pages of nothing do not take the place of the last ones."""
-    from checker.cli.output import is_folder, say
-
-    if any(each.kind == "repository" for each in audit.subjects):
-        return wanted
-    texts = [each for each in wanted if not is_folder(each.format)]
-    say("checker: nothing could be read: the pages of checker.yml stay as they are", quiet or texts == wanted)
-    return texts
+    with progress(quiet) as watcher:
+        collected = collect_shard(part, path, request, settled.plan, settled.configuration, watcher)
+    failed = f", {collected.failed} could not be read" if collected.failed else ""
+    say(f"{path}: {collected.kept} repositories of shard {part}{failed}", quiet)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from checker.errors import UsageError
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from checker.app.asking import Options
     from checker.app.comparing import Source
     from checker.app.recording import Place
+    from checker.app.verdict import Demands
     from checker.engine.compile import Plan
     from checker.packs.config import Configuration
 
@@ -130,6 +132,49 @@ def history_source(given: str | None, series: str) -> "Source":
     return Source(history_place(given), choice(series, configuration()))
 
 
+_SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
+_DEMANDS = (
+    click.option(
+        "--fail-on",
+        type=click.Choice(_SEVERITIES),
+        default="high",
+        show_default=True,
+        help="Exit with 1 when a rule of this severity or worse fails.",
+    ),
+    click.option("--require-level", default="", metavar="NAME", help="Exit with 1 below this level."),
+    click.option("--min-score", type=click.FloatRange(0, 100), help="Exit with 1 below this score."),
+    click.option("--min-coverage", type=click.FloatRange(0, 100), help="Exit with 3 below this coverage."),
+    click.option("--fail-on-unknown", is_flag=True, help="Exit with 3 when any rule is unknown."),
+)
+
+
+def demand_options(command: Command) -> Command:
+    """Add what decides about the exit code; `demands` says what it stands for."""
+    for option in reversed(_DEMANDS):
+        command = option(command)
+    return command
+
+
+def demands(given: dict[str, Any]) -> "Demands":
+    """Take the options of `demand_options` out of the arguments of a command; return what they demand."""
+    from checker.app.verdict import Demands
+    from checker.model.policy import Severity
+
+    fail_on = given.pop("fail_on")
+    return Demands(
+        fail_on=None if fail_on == "never" else Severity(fail_on),
+        level=given.pop("require_level"),
+        score=given.pop("min_score"),
+        coverage=given.pop("min_coverage"),
+        no_unknown=given.pop("fail_on_unknown"),
+    )
+
+
+jobs_option = click.option(
+    "-j", "--jobs", type=click.IntRange(1, 256), help="Processes. Default: one a processor."
+)
+
+
 _CONFIG = "checker.config"  # where click keeps --config for the command that is run
 
 
@@ -236,6 +281,21 @@ def _since_1970(epoch: str) -> datetime:
         )
     value = datetime.fromtimestamp(min(int(epoch[:20]), int(LATEST.timestamp())), UTC)
     return accepted(value, f"SOURCE_DATE_EPOCH={epoch}")
+
+
+def given() -> frozenset[str]:
+    """Return the options that the user wrote on the command line, by their long names (`--fail-on`)."""
+    context = click.get_current_context()
+    return frozenset(
+        max(each.opts, key=len)
+        for each in context.command.params
+        if context.get_parameter_source(each.name or "") is ParameterSource.COMMANDLINE
+    )
+
+
+def is_moment_given(now: str | None) -> bool:
+    """Tell whether anybody says which time is judged against, rather than the clock."""
+    return bool(now or os.environ.get("SOURCE_DATE_EPOCH"))
 
 
 def today(now: datetime) -> date:

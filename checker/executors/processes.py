@@ -147,6 +147,11 @@ class Worker:
         self.busy, self.task, self.due = True, task, time.monotonic() + TIME_LIMIT
         self._send(task)
 
+    def answered(self, seconds: float) -> bool:
+        """Tell whether there is an outcome, an end, or no more time; wait for one so many seconds."""
+        left = self.due - time.monotonic()
+        return self._connection.poll(max(0, min(seconds, left))) or left <= seconds
+
     def outcome(self) -> Any:
         """Return what became of the task, now that there is an answer, an end, or no more time."""
         if not self._connection.poll():

@@ -40,7 +40,9 @@ def observe(
     parts = iter(lambda: list(islice(source, batches.SETTINGS)), [])
     with ThreadPoolExecutor(_BATCHES) as pool, ThreadPoolExecutor(_REQUESTS) as requests:
         fetcher = _Fetcher(client, asks, more, at, requests)
-        for _, seen in bounded_map(pool, fetcher.batch, parts, 2 * _BATCHES, ordered=True):
+        for _, seen in bounded_map(
+            lambda part: pool.submit(fetcher.batch, part), parts, 2 * _BATCHES, ordered=True
+        ):
             if isinstance(seen, Exception):
                 raise seen
             yield from seen

@@ -12,7 +12,6 @@ from checker.store.names import restored
 from checker.store.schema import audits, policies, series
 from checker.store.values import AuditInfo, SeriesInfo, State
 
-_LISTED = (State.FINISHED, State.UNFINISHED)
 _NOTHING = ("no finished audit is in this history yet", "audit with this history first")
 _WAYS = "name an id, a date, `latest`, `previous` or -N; `checker history list` shows what there is"
 
@@ -61,20 +60,24 @@ def _named(connection: Connection, wanted: str) -> Row[Any]:
 
 def audits_of(connection: Connection, series_id: int) -> tuple[AuditInfo, ...]:
     """Return the audits of a series, oldest first."""
-    listed = _infos().where(audits.c.series_id == series_id, audits.c.state.in_(_LISTED))
+    listed = _infos().where(audits.c.series_id == series_id)
     return tuple(map(info, connection.execute(listed.order_by(audits.c.id))))
 
 
-def audit_row(connection: Connection, audit: int) -> Row[Any]:
-    """Return the row of a finished audit, with what names its series and policy.
+def audit_row(connection: Connection, audit: int, failed: bool = False) -> Row[Any]:
+    """Return the row of a finished audit, with what names its series and policy; also of a *failed* one.
 
     Raises UsageError when there is no such audit.
     """
     row = connection.execute(_infos().where(audits.c.id == audit)).first()
-    if row is None or row.state not in _LISTED:
+    if row is None:
         raise UsageError(f"there is no audit {audit} in this history", _WAYS)
-    if row.state != State.FINISHED:
+    if row.state == State.UNFINISHED:
         raise UsageError(f"audit {audit} was never finished", "go on with it by `checker audit --resume`")
+    if row.state == State.FAILED and not failed:
+        raise UsageError(
+            f"audit {audit} failed: it could not read any repository", "name another one: " + _WAYS
+        )
     return row
 
 

@@ -1,72 +1,72 @@
-"""Subjects as states of plain values, without what their columns say and what follows, and back."""
+"""Subjects as columns and JSON, without what their results say, and back."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_type_hints
 
 from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from checker.engine import levels
 from checker.engine.score import by_objective, by_pack
-from checker.model import encoding
 from checker.model.audit import PolicyStamp, Repository, Subject
 from checker.model.result import Result
-from checker.store.difference import Tree
-from checker.store.results import Results
+from checker.store.encoding import Tree, plain
 
-_UNNAMED: Tree = encoding.plain(Subject("", "", None, "", ()))
-_EMPTY_REPOSITORY: Tree = encoding.plain(Repository("", ""))
-_COLUMNS = ("subject", "kind", "commit", "score", "coverage", "score_without_waivers", "level")
+COLUMNS = ("commit", "score", "coverage", "score_without_waivers", "level")
+_ELSEWHERE = frozenset({*COLUMNS, "subject", "kind", "repository", "results"})
+_HINTS: Mapping[str, Any] = get_type_hints(Subject)
 
 
 class Columns(Struct, frozen=True):
-    """What a table says of a subject beside its state."""
+    """What the columns of a table say of a subject."""
 
     subject: str
     kind: str
+    team: str
     commit: str
     score: float | None
     coverage: float | None
     score_without_waivers: float | None
     level: str
-    team: str
 
 
 class Documents:
-    """Turns subjects that were judged by one policy into states. *numbers* leads from rules to numbers.
+    """Turns subjects that were judged by one policy into JSON, and back.
 
     What follows from the results (blockers, scores by objective and by pack) is kept only where it does
     not: nights of many small changes would take twice the room. Whoever changes how the engine adds up
-    has to keep the old way here for what was kept without; tests of released histories tell.
+    has to keep the old way here for what was kept without; tests of recorded histories tell.
     """
 
-    def __init__(self, policy: PolicyStamp, numbers: Mapping[str, int]) -> None:
-        self._results = Results(policy, numbers)
+    def __init__(self, policy: PolicyStamp) -> None:
         self._levels = policy.levels
         self._weights = {objective.id: objective.weight for objective in policy.objectives}
 
-    def state(self, subject: Subject) -> Tree:
-        """Return everything about a subject that is neither in its columns nor usual."""
-        whole = encoding.plain(replace(subject, results=()))
-        usual: Tree = {**_UNNAMED, "level_without_waivers": subject.level}
-        usual |= encoding.plain(self._following(subject.results))
-        state = {key: value for key, value in whole.items() if key not in _COLUMNS and value != usual[key]}
-        if subject.repository is not None:
-            known = {**_EMPTY_REPOSITORY, "id": subject.subject, "team": subject.repository.team}
-            told = whole["repository"]
-            state["repository"] = {key: value for key, value in told.items() if value != known[key]}
-        return {**state, **self._results.records(subject.results)}
+    def details(self, subject: Subject) -> Tree:
+        """Return what neither columns nor results nor the repository say of a subject."""
+        usual = {"level_without_waivers": subject.level, **self._following(subject.results)}
+        return {
+            name: plain(value)
+            for name in _HINTS
+            if name not in _ELSEWHERE
+            and (value := getattr(subject, name)) != usual.get(name, getattr(_BARE, name))
+        }
 
-    def subject(self, columns: Columns, state: Tree) -> Subject:
-        """Return the subject that a state and its columns tell of."""
-        whole = {**_UNNAMED, "level_without_waivers": columns.level, **state, "results": ()}
-        whole.update((key, getattr(columns, key)) for key in _COLUMNS)
-        if whole["repository"] is not None:
-            known = {**_EMPTY_REPOSITORY, "id": columns.subject, "team": columns.team}
-            whole["repository"] = {**known, **whole["repository"]}
-        results = self._results.restored(state)
-        following = {key: each for key, each in self._following(results).items() if key not in state}
-        return replace(convert(whole, Subject), results=results, **following)
+    def subject(
+        self, columns: Columns, results: Sequence[Result], repository: Tree | None, details: Tree
+    ) -> Subject:
+        """Return the subject that columns, results and JSON stand for."""
+        held = {name: convert(details[name], _HINTS[name]) for name in _HINTS.keys() & details.keys()}
+        usual = {"level_without_waivers": columns.level, **self._following(results)}
+        known = {"id": columns.subject, "name": "", "team": columns.team}
+        bare = replace(
+            _BARE,
+            subject=columns.subject,
+            kind=columns.kind,
+            repository=None if repository is None else convert({**known, **repository}, Repository),
+            results=tuple(results),
+        )
+        return replace(bare, **{name: getattr(columns, name) for name in COLUMNS}, **{**usual, **held})
 
     def _following(self, results: Sequence[Result]) -> dict[str, Any]:
         """Return the fields of a subject that usually follow from its results."""
@@ -75,3 +75,25 @@ class Documents:
             "objectives": by_objective(results, self._weights),
             "packs": by_pack(results, self._weights),
         }
+
+
+_BARE = Subject("", "", None, "", ())
+_UNKNOWN: Tree = plain(Repository("", ""))
+
+
+def repository_of(subject: Subject) -> Tree | None:
+    """Return what is known of a subject's repository beside its id and its team; None if it is none."""
+    if subject.repository is None:
+        return None
+    usual = {**_UNKNOWN, "id": subject.subject, "team": subject.repository.team}
+    return {name: value for name, value in plain(subject.repository).items() if value != usual[name]}
+
+
+def as_written_now(details: Tree, repository: Tree | None) -> tuple[Tree, Tree | None]:
+    """Return JSON that an older version wrote as this version would: with all fields that it knows."""
+    known = {name: plain(convert(details[name], _HINTS[name])) for name in _HINTS.keys() & details.keys()}
+    if repository is None:
+        return {**details, **known}, None
+    told = plain(convert({**_UNKNOWN, **repository}, Repository))
+    changed = {name: value for name, value in told.items() if name in repository or value != _UNKNOWN[name]}
+    return {**details, **known}, changed

@@ -56,24 +56,24 @@ class History:
             return catalog.all_series(connection)
 
     def audits(self, series: str = "") -> tuple[AuditInfo, ...]:
-        """Return the audits of a series, oldest first, the unfinished one too."""
+        """Return the audits of a series, oldest first: also failed ones and the unfinished one."""
         with self._database.reading() as connection:
             return catalog.audits_of(connection, catalog.chosen(connection, series).id)
 
     def find(self, reference: str, series: str = "") -> AuditInfo:
         """Return the finished audit that a reference means.
 
-        An id (of any series), `latest`, `previous`, `-N` (N before the latest), or a date or time: the
-        newest audit on or before it.
+        An id (of any series, also of a failed audit), `latest`, `previous`, `-N` (N before the latest),
+        or a date or time: the newest audit on or before it.
         """
         with self._database.reading() as connection:
             if catalog.is_id(reference):
-                return catalog.info(catalog.audit_row(connection, int(reference)))
+                return catalog.info(catalog.audit_row(connection, int(reference), failed=True))
             listed = catalog.audits_of(connection, catalog.chosen(connection, series).id)
             return catalog.meant([each for each in listed if each.state is State.FINISHED], reference)
 
     def load(self, audit: int) -> Audit:
-        """Return a finished audit as it was recorded.
+        """Return an audit as it was recorded: a finished one, or one that failed.
 
         Evidence (values, reasons, places looked at, notes) is as of when its result last changed by
         more than the numbers in it.

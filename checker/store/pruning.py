@@ -1,20 +1,29 @@
-"""Takes old audits out of a history, and keeps what the others need."""
+"""Deletes old audits from a history, with all rows that no other audit needs."""
 
 from collections.abc import Hashable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, delete, exists, select, text
 
 from checker.store.catalog import all_series, audits_of, chosen, moment_of
 from checker.store.database import Database
 from checker.store.names import restored
 from checker.store.recording import discard_unfinished
-from checker.store.rewriting import Rewriting
-from checker.store.schema import audits, policies, series, texts
+from checker.store.schema import (
+    OF_SUBJECTS,
+    audits,
+    documents,
+    group_versions,
+    groups,
+    policies,
+    policy_rules,
+    result_versions,
+    series,
+    subject_versions,
+    subjects,
+)
 from checker.store.turn import take
 from checker.store.values import AuditInfo, Kept, Pruned, State
-
-_AT_ONCE = 100  # subjects of one transaction
 
 
 def prune(  # noqa: PLR0913, PLR0917  # one argument a question
@@ -28,7 +37,9 @@ def prune(  # noqa: PLR0913, PLR0917  # one argument a question
     for each in () if dry else found:
         _apply(database, rows[each.series].id, restored(rows[each.series].name), each)
     if not dry:
-        _sweep(database)
+        with database.writing() as connection:
+            _drop_unused(connection)
+        database.shrink()
     return tuple(found)
 
 
@@ -36,20 +47,20 @@ def _decided(
     connection: Connection, number: int, key: str, wish: tuple[datetime, int | None, Kept | None]
 ) -> Pruned:
     listed = audits_of(connection, number)
-    finished = [each for each in listed if each.state is State.FINISHED]
-    stay = kept(finished, *wish)
+    stay = kept([each for each in listed if each.state is not State.UNFINISHED], *wish)
     gone = tuple(each for each in listed if each.id not in stay)
     return Pruned(key, gone, len(stay))
 
 
-def kept(finished: Sequence[AuditInfo], now: datetime, days: int | None, keep: Kept | None) -> frozenset[int]:
-    """Return the ids of the audits that stay; *finished* is oldest first."""
+def kept(ended: Sequence[AuditInfo], now: datetime, days: int | None, keep: Kept | None) -> frozenset[int]:
+    """Return the ids of the audits that stay; *ended* are finished and failed ones, oldest first."""
     if days is None and keep is None:
-        return frozenset(each.id for each in finished)
+        return frozenset(each.id for each in ended)
     # The calendar ends in the year 1.
     far = min(days or 0, now.toordinal() - 2)
     recent = now - timedelta(days=far) if days is not None else datetime.max.replace(tzinfo=UTC)
-    stay = {each.id for each in finished if moment_of(each.started_at) >= recent}
+    stay = {each.id for each in ended if moment_of(each.started_at) >= recent}
+    finished = [each for each in ended if each.state is State.FINISHED]
     stay.update(each.id for each in finished[-1:])
     if keep is not None:
         stay.update({_period(keep, each.started_at): each.id for each in finished}.values())
@@ -67,39 +78,50 @@ def _period(keep: Kept, started_at: str) -> Hashable:
 
 
 def _apply(database: Database, number: int, name: str, decided: Pruned) -> None:
-    """Remove audits for good. A process that dies on the way leaves nothing wrong, only more than needed."""
+    """Remove audits, and every row that holds for none of those that stay, in one transaction."""
     turn = take(database, number, name)
     try:
         with database.writing() as connection:
             discard_unfinished(connection, number)
-            gone = [each.id for each in decided.removed]
-            ours = (audits.c.series_id == number) & audits.c.id.in_(gone)
-            connection.execute(update(audits).where(ours).values(state=State.REMOVED))
-        _rewrite(database, number)
+            gone = audits.c.id.in_([each.id for each in decided.removed])
+            connection.execute(delete(audits).where(audits.c.series_id == number, gone))
+            _drop_versions(connection, number)
     finally:
         turn.close()
 
 
-def _rewrite(database: Database, number: int) -> None:
-    with database.reading() as connection:
-        rewriting = Rewriting(connection, number)
-    for start in range(0, len(rewriting.affected), _AT_ONCE):
-        with database.writing() as connection:
-            for subject in rewriting.affected[start : start + _AT_ONCE]:
-                rewriting.subject(connection, subject)
-    with database.writing() as connection:
-        rewriting.groups(connection)
-        removed = (audits.c.series_id == number) & (audits.c.state == State.REMOVED)
-        connection.execute(delete(audits).where(removed))
+def _drop_versions(connection: Connection, number: int) -> None:
+    """Delete the rows of a series that no audit needs; those that hold to this day are needed."""
+    for owner, key, tables in _OWNERS:
+        of_series = select(owner.c.id).where(owner.c.series_id == number)
+        for table in tables:
+            needed = exists().where(
+                audits.c.series_id == number,
+                audits.c.state == State.FINISHED,
+                audits.c.id >= table.c.from_audit,
+                audits.c.id < table.c.until_audit,
+            )
+            ours = table.c[key].in_(of_series), table.c.until_audit.is_not(None)
+            connection.execute(delete(table).where(*ours, ~needed))
+        gone = of_series.where(~exists().where(tables[0].c[key] == owner.c.id))
+        for table in tables:
+            connection.execute(delete(table).where(table.c[key].in_(gone)))
+        connection.execute(delete(owner).where(owner.c.id.in_(gone)))
 
 
-def _sweep(database: Database) -> None:
-    """Delete what nothing refers to any more."""
-    used = {
-        policies: exists().where(audits.c.policy_id == policies.c.id),
-        texts: exists().where((audits.c.roster_id == texts.c.id) | (audits.c.frame_id == texts.c.id)),
-    }
-    with database.writing() as connection:
-        for table, referred in used.items():
-            connection.execute(delete(table).where(~referred))
-    database.shrink()
+def _drop_unused(connection: Connection) -> None:
+    """Delete policies and JSON that nothing refers to any more."""
+    unused = select(policies.c.id).where(~exists().where(audits.c.policy_id == policies.c.id))
+    connection.execute(delete(policy_rules).where(policy_rules.c.policy_id.in_(unused)))
+    connection.execute(delete(policies).where(policies.c.id.in_(unused)))
+    if connection.dialect.name == "postgresql":
+        # Nobody may refer to JSON meanwhile that is deleted here. SQLite has one writer anyway.
+        connection.execute(text(f"LOCK TABLE {documents.name} IN SHARE ROW EXCLUSIVE MODE"))
+    used = [select(column).where(column.is_not(None)) for column in _REFERRING]
+    unused_ones = select(documents.c.digest).except_(*used)
+    connection.execute(delete(documents).where(documents.c.digest.in_(unused_ones)))
+
+
+_OWNERS = ((subjects, "subject_id", OF_SUBJECTS), (groups, "group_id", (group_versions,)))
+"""What has versions, and where; in the first table of each it is there for as long as it has rows."""
+_REFERRING = (result_versions.c.evidence, subject_versions.c.repository, subject_versions.c.details)

@@ -1,37 +1,49 @@
 """Audits and their subjects as they were recorded."""
 
-from collections.abc import Collection, Iterator, Mapping
+import zlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
+from msgspec import convert
 from msgspec.structs import replace
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from checker.errors import UsageError
-from checker.model.audit import Audit, Subject
+from checker.model.audit import Audit, Group, PolicyStamp, Subject
 from checker.model.initiative import Point
 from checker.store.catalog import audit_row, moment_of
-from checker.store.chains import chains
-from checker.store.documents import Documents
-from checker.store.frames import everybody, figures_of, frame_of, group_of, members, rest, roster_of
-from checker.store.interning import known_as, numbered_rules, policy_of
+from checker.store.documents import Columns, Documents
+from checker.store.encoding import Tree, value_of
+from checker.store.groups import ORGANIZATION, everybody, group_of, members
+from checker.store.interning import documents_of, known_as, policy_of
 from checker.store.names import restored
-from checker.store.packing import Packer
-from checker.store.schema import audits, dictionaries, facts, series, subjects, versions
+from checker.store.results import Results
+from checker.store.results import Row as ResultRow
+from checker.store.schema import (
+    audits,
+    group_versions,
+    groups,
+    result_versions,
+    rules,
+    series,
+    snapshots,
+    subject_versions,
+    subjects,
+)
 from checker.store.values import State
+from checker.store.versions import holds
 
+NO_POLICY = PolicyStamp("", "", "")
+REST = frozenset(Audit.__struct_fields__) - {
+    *("tool", "tool_digest", "policy", "started_at", "organization", "teams", "subjects")
+}
+"""The fields of an audit that its details hold: JSON beside the columns."""
+SNAPSHOT_LIMIT = 256 * 1024 * 1024
+"""Bytes of the longest snapshot that is unpacked; that of a million files takes half of it."""
 _AT_ONCE = 200  # subjects that are read in one go
 _Same = Mapping[tuple[str, str], Subject]
 _NOTHING: _Same = {}
-
-
-def packer(connection: Connection) -> Packer:
-    """Return what unpacks every document that is there."""
-    return Packer(all_dictionaries(connection))
-
-
-def all_dictionaries(connection: Connection) -> Mapping[int, bytes]:
-    """Return every dictionary by its number."""
-    return {row.id: row.content for row in connection.execute(select(dictionaries))}
 
 
 def pair_of(connection: Connection, older: int, newer: int) -> tuple[Audit, Audit]:
@@ -46,26 +58,47 @@ def pair_of(connection: Connection, older: int, newer: int) -> tuple[Audit, Audi
 
 
 def audit_of(connection: Connection, audit: int, same: _Same = _NOTHING) -> Audit:
-    """Return a whole finished audit.
+    """Return a whole audit that is finished or failed.
 
     *same* are subjects of another audit by one policy, by kind and id: they differ in their commit alone.
     """
-    row = audit_row(connection, audit)
+    row = audit_row(connection, audit, failed=True)
     moment_of(restored(row.started_at))
-    frame = frame_of(connection, row.frame_id)
+    details = value_of(row.details)
+    columns: dict[str, Any] = {
+        **{name: restored(getattr(row, name)) for name in ("tool", "tool_digest", "started_at")},
+        "policy": policy_of(connection, row.policy_id),
+    }
+    if row.state == State.FAILED:
+        return replace(convert(details, Audit), **columns)
     found = tuple(subjects_of(connection, audit, same=same))
-    figures = figures_of(connection, [frame.organization, *frame.teams], audit)
-    teams = [figures[team] for team in frame.teams]
-    usual = members(found, [group_of(team) for team in teams])
-    alone = Audit(
-        restored(row.tool),
-        policy_of(connection, row.policy_id),
-        restored(row.started_at),
-        group_of(figures[frame.organization], everybody(found)),
-        tuple(group_of(team, usual[restored(team.name)]) for team in teams),
-        found,
-    )
-    return replace(alone, **rest(frame))
+    organization, teams = _groups(connection, row, details.get("teams", ()), found)
+    rest = convert({**_BARE, **{name: details[name] for name in REST & details.keys()}}, Audit)
+    return replace(rest, organization=organization, teams=teams, subjects=found, **columns)
+
+
+_BARE = {
+    "tool": "",
+    "policy": {"id": "", "version": "", "digest": ""},
+    "started_at": "",
+    "organization": {"name": "", "kind": ""},
+    "teams": (),
+    "subjects": (),
+}
+
+
+def _groups(
+    connection: Connection, audit: Row[Any], teams: Sequence[int], found: Sequence[Subject]
+) -> tuple[Group, tuple[Group, ...]]:
+    """Return the organization and the teams, given by their numbers in order, of an audit."""
+    ours = (groups.c.series_id == audit.series_id) & holds(group_versions, audit.id)
+    listed = connection.execute(select(group_versions, groups.c.name).join(groups).where(ours)).all()
+    rows = {row.group_id: row for row in listed}
+    names = {number: restored(row.name) for number, row in rows.items()}
+    usual = members(found, {names[team]: restored(rows[team].part_of) for team in teams})
+    [whole] = [row for row in listed if row.kind == ORGANIZATION]
+    named = tuple(group_of(rows[team], names[team], usual[names[team]]) for team in teams)
+    return group_of(whole, names[whole.group_id], everybody(found)), named
 
 
 def subjects_of(
@@ -76,71 +109,156 @@ def subjects_of(
 ) -> Iterator[Subject]:
     """Yield the subjects of a finished audit in their order, or *only* those of this kind and id."""
     row = audit_row(connection, audit)
-    documents = Documents(policy_of(connection, row.policy_id), numbered_rules(connection, ()))
-    unpacking = packer(connection)
-    roster = roster_of(connection, row.roster_id)
+    rows = _in_order(connection, row)
+    reader = _Reader(connection, audit, policy_of(connection, row.policy_id))
     if only is not None:
-        digests = {known_as(row.series_id, *each)[0]["digest"] for each in only}
-        listed = connection.execute(select(subjects).where(subjects.c.series_id == row.series_id))
-        wanted = {each.id for each in listed if each.digest in digests}
-        roster = [number for number in roster if number in wanted]
-    for start in range(0, len(roster), _AT_ONCE):
-        ids = roster[start : start + _AT_ONCE]
-        found = chains(connection, ids, audit)
-        for chain in (found[each] for each in ids):
-            columns = chain.columns()
-            known = same.get((columns.kind, columns.subject))
-            if known is None:
-                yield documents.subject(columns, chain.state(unpacking))
+        wanted = frozenset(only)
+        rows = [row for row in rows if _key(row) in wanted]
+    for start in range(0, len(rows), _AT_ONCE):
+        yield from reader.subjects(rows[start : start + _AT_ONCE], same)
+
+
+def _in_order(connection: Connection, audit: Row[Any]) -> list[Row[Any]]:
+    """Return the versions of an audit's subjects, in the subjects' order."""
+    rows = {row.subject_id: row for row in _versions(connection, audit)}
+    placed = [rows.pop(number) for number in value_of(audit.details).get("order", ())]
+    return [*sorted(rows.values(), key=_key), *placed]
+
+
+def _versions(connection: Connection, audit: Row[Any]) -> Sequence[Row[Any]]:
+    ours = (subjects.c.series_id == audit.series_id) & holds(subject_versions, audit.id)
+    wanted = select(subject_versions, subjects.c.kind, subjects.c.name).join(subjects).where(ours)
+    return connection.execute(wanted).all()
+
+
+def _key(row: Row[Any]) -> tuple[str, str]:
+    return restored(row.kind), restored(row.name)
+
+
+class _Reader:
+    """Reads subjects of one audit."""
+
+    def __init__(self, connection: Connection, audit: int, policy: PolicyStamp) -> None:
+        self._connection = connection
+        self._audit = audit
+        self._rules = {row.id: restored(row.name) for row in connection.execute(select(rules))}
+        self._results = Results(policy)
+        self._documents = Documents(policy)
+        self._trees: dict[bytes | None, Tree] = {}
+
+    def subjects(self, rows: Sequence[Row[Any]], same: _Same) -> Iterator[Subject]:
+        """Yield the subjects of some rows; those that are the same as others have only another commit."""
+        unknown = [row for row in rows if _key(row) not in same]
+        found = self._found({row.subject_id for row in unknown})
+        digests = {digest for row in unknown for digest in (row.repository, row.details) if digest}
+        for digest, text in documents_of(self._connection, digests - self._trees.keys()).items():
+            self._trees[digest] = value_of(text)
+        for row in rows:
+            known = same.get(_key(row))
+            if known is not None:
+                yield replace(known, commit=restored(row.commit_id))
             else:
-                yield replace(known, commit=columns.commit)
+                yield self._subject(row, found.get(row.subject_id, {}))
+
+    def _found(self, numbers: Collection[int]) -> dict[int, dict[str, ResultRow]]:
+        """Return the results of subjects, by the subjects' numbers and the rules."""
+        listed = self._connection.execute(_RESULTS, {"subjects": list(numbers), "audit": self._audit})
+        found = {
+            number: {self._rules[rule]: ResultRow(*row) for _, rule, *row in rows}
+            for number, rows in groupby(listed, lambda row: row[0])
+        }
+        wanted = {row.evidence for rows in found.values() for row in rows.values() if row.evidence}
+        self._results.texts.update(documents_of(self._connection, wanted - self._results.texts.keys()))
+        return found
+
+    def _subject(self, row: Row[Any], found: Mapping[str, ResultRow]) -> Subject:
+        details = {} if row.details is None else self._trees[row.details]
+        repository = None if row.repository is None else self._trees[row.repository]
+        order = details.get("order") or self._results.in_order(list(found))
+        results = [self._results.result(rule, found[rule]) for rule in order]
+        return self._documents.subject(_columns(row), results, repository, details)
+
+
+def _columns(row: Row[Any]) -> Columns:
+    kind, name = _key(row)
+    return Columns(
+        name,
+        kind,
+        restored(row.team),
+        restored(row.commit_id),
+        row.score,
+        row.coverage,
+        row.score_without_waivers,
+        restored(row.level),
+    )
+
+
+_RESULTS = (
+    select(
+        result_versions.c.subject_id,
+        result_versions.c.rule_id,
+        result_versions.c.outcome,
+        result_versions.c.score,
+        result_versions.c.evidence,
+    )
+    .where(
+        result_versions.c.subject_id.in_(bindparam("subjects", expanding=True)),
+        holds(result_versions, bindparam("audit")),
+    )
+    .order_by(result_versions.c.subject_id, result_versions.c.rule_id)
+)
+_COMPARED = (
+    "team",
+    "score",
+    "coverage",
+    "score_without_waivers",
+    "level",
+    "repository",
+    "details",
+    "results_since",
+)
 
 
 def changed(connection: Connection, older: int, newer: int) -> frozenset[tuple[str, str]]:
     """Return kind and id of every subject that may differ between two audits of one series."""
-    first, last = (audit_row(connection, audit) for audit in sorted((older, newer)))
+    first, last = (audit_row(connection, audit) for audit in (older, newer))
     if first.series_id != last.series_id:
         raise UsageError(
             f"audits {older} and {newer} are not of one series", "compare audits of the same targets"
         )
-    moved = set(roster_of(connection, first.roster_id)) ^ set(roster_of(connection, last.roster_id))
-    of_series = select(subjects).where(subjects.c.series_id == first.series_id)
-    rows = connection.execute(of_series).all()
-    between = (
-        select(versions.c.subject_id)
-        .join(subjects)
-        .where(subjects.c.series_id == first.series_id, versions.c.audit_id.between(first.id + 1, last.id))
+    before, after = (
+        {_key(row): tuple(getattr(row, name) for name in _COMPARED) for row in _versions(connection, audit)}
+        for audit in (first, last)
     )
-    moved.update(connection.scalars(between))
-    return frozenset((restored(row.kind), restored(row.name)) for row in rows if row.id in moved)
+    return frozenset(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
 
 
 def past_of(connection: Connection, key: str) -> Mapping[str, tuple[Point, ...]]:
     """Return the shares of initiatives that the newest finished audit of a series tells of."""
     newest = (
-        select(audits.c.frame_id)
+        select(audits.c.details)
         .join(series)
         .where(series.c.key == key, audits.c.state == State.FINISHED)
         .order_by(audits.c.id.desc())
         .limit(1)
     )
-    frame = connection.execute(newest).scalar()
-    if frame is None:
+    details = connection.execute(newest).scalar()
+    if details is None:
         return {}
-    found: Mapping[str, tuple[Point, ...]] = rest(frame_of(connection, frame))["past"]
-    return found
+    return convert({**_BARE, "past": value_of(details).get("past", {})}, Audit).past
 
 
 def facts_of(connection: Connection, audit: int, kind: str, name: str) -> str:
     """Return the snapshot of facts that a subject was judged by, "" when none was kept."""
     row = audit_row(connection, audit)
     key, _ = known_as(row.series_id, kind, name)
-    newest = (
-        select(facts.c.document)
-        .join(subjects)
-        .where(*(subjects.c[column] == value for column, value in key.items()), facts.c.audit_id <= audit)
-        .order_by(facts.c.audit_id.desc())
-        .limit(1)
-    )
-    found: Any = connection.execute(newest).scalar()
-    return str(packer(connection).unpack(found)) if found else ""
+    ours = [subjects.c[column] == value for column, value in key.items()]
+    wanted = select(snapshots.c.content).join(subjects).where(*ours, holds(snapshots, audit))
+    content: bytes | None = connection.execute(wanted).scalar()
+    if content is None:
+        return ""
+    unpacking = zlib.decompressobj()
+    snapshot = unpacking.decompress(content, SNAPSHOT_LIMIT)
+    if not unpacking.eof or unpacking.unused_data:
+        raise ValueError("a snapshot is cut off, or far too large")
+    return snapshot.decode("utf-8", "surrogatepass")

@@ -1,34 +1,27 @@
 """Writes audits to a history, subject by subject."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, delete, select, update
 
 from checker.errors import UsageError
-from checker.model import encoding
-from checker.model.audit import Audit, Group, PolicyStamp, Subject
+from checker.model.audit import Audit, PolicyStamp, Subject
 from checker.store.catalog import moment_of
 from checker.store.database import Database
-from checker.store.frames import (
-    Frame,
-    columns_of,
-    everybody,
-    group_number,
-    members,
-    rest_of,
-    roster_of,
-    write_group,
-    written_roster,
-)
-from checker.store.interning import numbered_policy, numbered_text
+from checker.store.encoding import Tree, plain, text_of
+from checker.store.groups import columns_of, everybody, members, write_groups
+from checker.store.interning import numbered_policy
 from checker.store.names import restored, stored
-from checker.store.schema import audits, figures, groups, subjects
+from checker.store.reading import NO_POLICY, REST
+from checker.store.schema import OF_SUBJECTS, audits, subject_versions, subjects
 from checker.store.turn import Turn
 from checker.store.values import State
-from checker.store.writing import Writer, forget
+from checker.store.versions import holds, take_back
+from checker.store.writing import Writer
 
 Key = tuple[str, str]
 
@@ -83,7 +76,7 @@ class Recording:
                     "if a clock was ahead then, go on in another history; else use --no-history",
                 )
             number = numbered_policy(connection, policy)
-            self._before = frozenset(roster_of(connection, last.roster_id) if last is not None else ())
+            self._before = _subjects(connection, self._series, last.id) if last is not None else frozenset()
             found = self._unfinished(connection, stored(started_at), number) if resume else 0
             self._again = bool(found)
             discard_unfinished(connection, self._series, but=found)
@@ -137,38 +130,58 @@ class Recording:
         """Record the groups, warnings and whatever subject was not added yet, and let others read it.
 
         Subjects that are not in *audit* end here. Of a subject that is there twice the last one counts.
+        An audit without any repository read nothing: it is kept as failed, and what was known before it
+        holds on.
         """
-        found: dict[Key, Subject] = {}
+        if not any(subject.kind == "repository" for subject in audit.subjects):
+            self._fail(audit)
+            return
+        last: dict[Key, Subject] = {}
         twice: set[Key] = set()
         for subject in audit.subjects:
             key = (subject.kind, subject.subject)
-            if key in found:
+            if key in last:
                 twice.add(key)
-            found[key] = subject
-        for key, subject in found.items():
+            last[key] = subject
+        for key, subject in last.items():
             if key in twice or key not in self._done:
                 self.add(subject)
         with self._writing() as (connection, writer):
-            ids = [writer.number(connection, *key) for key in found]
-            roster = numbered_text(connection, written_roster(ids))
-            frame = numbered_text(connection, encoding.plain(self._framed(connection, audit)))
-            writer.learned(connection)
-            done = {"state": State.FINISHED, "roster_id": roster, "frame_id": frame}
-            summed = {**columns_of(audit.organization), "organization": stored(audit.organization.name)}
-            connection.execute(update(audits).where(audits.c.id == self._audit).values(**done, **summed))
+            numbers = {key: writer.number(connection, *key) for key in last}
+            self._end_others(connection, frozenset(numbers.values()))
+            lists = {"order": _order(numbers), "teams": self._grouped(connection, audit)}
+            told = {name: plain(getattr(audit, name)) for name in REST}
+            self._close(connection, State.FINISHED, audit, {**told, **lists})
+
+    def _fail(self, audit: Audit) -> None:
+        with self._writing() as (connection, _):
+            take_back(connection, self._audit)
+            self._close(connection, State.FAILED, audit, plain(replace(audit, policy=NO_POLICY)))
+
+    def _close(self, connection: Connection, state: State, audit: Audit, details: Tree) -> None:
+        values = {
+            **columns_of(audit.organization),
+            "state": state,
+            "organization": stored(audit.organization.name),
+            "tool_digest": stored(audit.tool_digest),
+            "details": text_of(details),
+        }
+        connection.execute(update(audits).where(audits.c.id == self._audit).values(values))
         self._audit = 0
 
-    def _framed(self, connection: Connection, audit: Audit) -> Frame:
-        """Write the figures of the groups, and return what names them."""
-        usual = members(audit.subjects, audit.teams)
-        whole = self._figured(connection, audit.organization, everybody(audit.subjects))
-        teams = tuple(self._figured(connection, team, usual[team.name]) for team in audit.teams)
-        return Frame(whole, teams, rest_of(audit))
+    def _end_others(self, connection: Connection, numbers: frozenset[int]) -> None:
+        """End the subjects of the series that are not in the audit."""
+        for number in _subjects(connection, self._series, self._audit) - numbers:
+            take_back(connection, self._audit, OF_SUBJECTS, number)
+            ours = (subject_versions.c.subject_id == number) & subject_versions.c.until_audit.is_(None)
+            connection.execute(update(subject_versions).where(ours).values(until_audit=self._audit))
 
-    def _figured(self, connection: Connection, group: Group, usual: Sequence[str]) -> int:
-        number = group_number(connection, self._series, group.kind, group.name)
-        write_group(connection, number, self._audit, group, usual)
-        return number
+    def _grouped(self, connection: Connection, audit: Audit) -> list[int]:
+        """Write the groups, and return the numbers of the teams in their order."""
+        usual = members(audit.subjects, {team.name: team.part_of for team in audit.teams})
+        teams = [(team, usual[team.name]) for team in audit.teams]
+        whole = (audit.organization, everybody(audit.subjects))
+        return write_groups(connection, self._series, self._audit, [whole, *teams])[1:]
 
     def discard(self) -> None:
         """Forget the audit that was begun."""
@@ -203,13 +216,24 @@ class Recording:
 def discard_unfinished(connection: Connection, series: int, but: int = 0) -> None:
     """Delete the unfinished audits of a series, with all that they wrote."""
     ours = (audits.c.series_id == series) & (audits.c.state == State.UNFINISHED) & (audits.c.id != but)
-    found = connection.execute(select(audits.c.id).where(ours)).scalars().all()
-    if not found:
-        return
-    listed = connection.execute(select(subjects.c.id).where(subjects.c.series_id == series)).scalars().all()
-    of_series = select(groups.c.id).where(groups.c.series_id == series)
-    for audit in found:
-        forget(connection, audit, listed)
-        written = (figures.c.audit_id == audit) & figures.c.group_id.in_(of_series)
-        connection.execute(delete(figures).where(written))
+    for audit in connection.scalars(select(audits.c.id).where(ours)).all():
+        take_back(connection, audit)
         connection.execute(delete(audits).where(audits.c.id == audit))
+
+
+def _subjects(connection: Connection, series: int, audit: int) -> frozenset[int]:
+    """Return the numbers of the subjects of an audit, which may be the one that is being recorded."""
+    ours = (subjects.c.series_id == series) & holds(subject_versions, audit)
+    return frozenset(connection.scalars(select(subject_versions.c.subject_id).join(subjects).where(ours)))
+
+
+def _order(numbers: Mapping[Key, int]) -> list[int]:
+    """Return the subjects that are not where they usually are: after all repositories, these by their id.
+
+    *numbers* are all subjects in their order.
+    """
+    names = [name for kind, name in numbers if kind == "repository"]
+    others = [number for (kind, _), number in numbers.items() if kind != "repository"]
+    if names == sorted(names) and list(numbers.values())[len(names) :] == others:
+        return others
+    return list(numbers.values())

@@ -1,72 +1,85 @@
-"""Results as what is not usual about them, and back.
+"""Results as rows of the history, and back.
 
-Usual is what the policy says of a rule, and that a result has no evidence.
+A row holds outcome and score. Its evidence is JSON with those other fields of the result that are not
+what the policy says of the rule: an empty object is not stored.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from msgspec import convert
-from msgspec.structs import fields
 
-from checker.model import encoding
 from checker.model.audit import PolicyStamp, RuleStamp
 from checker.model.policy import Fix, Severity
 from checker.model.result import Outcome, Result
-from checker.store.difference import Tree
+from checker.store.encoding import Tree, digest_of, plain, text_of, value_of
 
-_FIELDS = {each.name: place for place, each in enumerate(fields(Result))}
+_FIELDS = Result.__struct_fields__
+_EVIDENCE = frozenset(_FIELDS) - {"rule", "outcome", "score"}
 _HINTS: Mapping[str, Any] = get_type_hints(Result)
 _SCORES = {Outcome.PASS: 1.0, Outcome.FAIL: 0.0}
 
 
-class Results:
-    """Turns results that were judged by one policy into records. *numbers* leads from rules to numbers."""
+class Row(NamedTuple):
+    """What a row holds of a result: the last one is the digest of its evidence, None without any."""
 
-    def __init__(self, policy: PolicyStamp, numbers: Mapping[str, int]) -> None:
+    outcome: str
+    score: float | None
+    evidence: bytes | None
+
+
+class Results:
+    """Turns results that were judged by one policy into rows and back.
+
+    *texts* holds evidence by its digest, for rows that are read.
+    """
+
+    def __init__(self, policy: PolicyStamp) -> None:
         self._rules = {rule.id: rule for rule in policy.rules}
         self._order = {rule.id: index for index, rule in enumerate(policy.rules)}
-        self._numbers = numbers
-        self._names: dict[str, str] = {}
         self._usual = cache(self._make_usual)
+        self._known: dict[tuple[str, Row], Result] = {}
+        self.texts: dict[bytes, str] = {}
 
-    def records(self, results: Sequence[Result]) -> Tree:
-        """Return the records by the rule's number, and the order where it is not the policy's."""
-        names = [result.rule for result in results]
-        found: Tree = {"results": {str(self._numbers[each.rule]): self._record(each) for each in results}}
-        if names != sorted(names, key=self._rank):
-            found["order"] = [self._numbers[name] for name in names]
-        return found
+    def row(self, result: Result) -> tuple[Row, str]:
+        """Return the row of a result and the text of its evidence, "" without any."""
+        evidence = self.evidence(result)
+        text = text_of(evidence) if evidence else ""
+        return Row(result.outcome.value, result.score, digest_of(text) if text else None), text
 
-    def restored(self, state: Tree) -> tuple[Result, ...]:
-        """Return the results that records tell of."""
-        records = state["results"]
-        names = {number: self._name(number) for number in records}
-        order = [str(number) for number in state.get("order", ())]
-        numbers = order or sorted(names, key=lambda number: self._rank(names[number]))
-        return tuple(self._result(names[number], records[number]) for number in numbers)
-
-    def _record(self, result: Result) -> Tree:
+    def evidence(self, result: Result) -> Tree:
+        """Return the fields of a result that neither columns nor the policy say."""
         usual = self._usual(result.rule, result.outcome)
-        record = {
-            name: encoding.plain(value)
+        return {
+            name: plain(value)
             for name in _FIELDS
-            if (value := getattr(result, name)) != getattr(usual, name)
+            if (value := getattr(result, name)) != getattr(usual, name) and name in _EVIDENCE
         }
-        if result.outcome is not Outcome.PASS:
-            record["outcome"] = result.outcome.value
-        return record
 
-    def _result(self, rule: str, record: Tree) -> Result:
-        usual = self._usual(rule, Outcome(record.get("outcome", Outcome.PASS)))
-        if record.keys() <= {"outcome"}:
-            return usual
-        values = [getattr(usual, name) for name in _FIELDS]
-        for name, value in record.items():
-            if name in _FIELDS:
-                values[_FIELDS[name]] = convert(value, _HINTS[name])
-        return Result(*values)
+    def result(self, rule: str, row: Row) -> Result:
+        """Return the result that a row stands for; its evidence has to be among the texts.
+
+        Raises TypeError, LookupError or ValueError when it stands for none.
+        """
+        known = self._known.get((rule, row))
+        if known is None:
+            known = self._known[rule, row] = self._read(rule, row)
+        return known
+
+    def _read(self, rule: str, row: Row) -> Result:
+        if row.score is not None and not 0 <= row.score <= 1:
+            raise ValueError(f"a share is {row.score}")
+        outcome = Outcome(row.outcome)
+        usual = self._usual(rule, outcome)
+        evidence = {} if row.evidence is None else value_of(self.texts[row.evidence])
+        changed = {name: convert(evidence[name], _HINTS[name]) for name in _EVIDENCE & evidence.keys()}
+        changed["score"] = row.score
+        return Result(*(changed.get(name, getattr(usual, name)) for name in _FIELDS))
+
+    def in_order(self, rules: Sequence[str]) -> list[str]:
+        """Return rules in the usual order: the policy's, then others by name."""
+        return sorted(rules, key=lambda rule: (self._order.get(rule, len(self._order)), rule))
 
     def _make_usual(self, rule: str, outcome: Outcome) -> Result:
         """Return the result that the policy leads one to expect."""
@@ -82,11 +95,3 @@ class Results:
             stamp.objective,
             _SCORES.get(outcome),
         )
-
-    def _rank(self, rule: str) -> tuple[int, str]:
-        return self._order.get(rule, len(self._order)), rule
-
-    def _name(self, number: str) -> str:
-        if number not in self._names:
-            self._names.update({str(value): key for key, value in self._numbers.items()})
-        return self._names[number]

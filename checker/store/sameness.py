@@ -1,4 +1,4 @@
-"""Which results say the same as before, so that nothing new has to be kept.
+"""Which results say the same as before, so that no row is written.
 
 A day that passes moves numbers in what people read: "34 days ago", "observed 34". A result is
 the same when all that decides is the same and its evidence is, but for these.
@@ -7,7 +7,7 @@ the same when all that decides is the same and its evidence is, but for these.
 import re
 from typing import Any
 
-from checker.store.difference import Tree
+from checker.store.encoding import Tree
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _AMOUNT_OF_TIME = re.compile(r"\b\d+(?:\.\d+)?(?= (?:second|minute|hour|day|week|month|year)s?\b)", re.ASCII)
@@ -15,26 +15,8 @@ _EVIDENCE = frozenset({"reason", "value", "expected", "unknown", "looked_at"})
 """What explains a result and does not decide it."""
 
 
-def settled(old: Tree, new: Tree, moved: bool) -> Tree:
-    """Return the later of two states of a subject, with the evidence of the earlier for what is the same.
-
-    *moved* tells that something beside the state is another. Where only notes are, they stay too: they
-    tell how an audit went.
-    """
-    before, now = old["results"], new["results"]
-    found = {**new, "results": {number: _result(before.get(number), now[number]) for number in now}}
-    return found if moved or _noteless(old) != _noteless(found) else old
-
-
-def _noteless(state: Tree) -> Tree:
-    return {key: value for key, value in state.items() if key != "notes"}
-
-
-def _result(old: Tree | None, new: Tree) -> Tree:
-    return old if old is not None and _same(old, new) else new
-
-
-def _same(old: Tree, new: Tree) -> bool:
+def same_result(old: Tree, new: Tree) -> bool:
+    """Tell whether the evidence of two results of a rule, with equal outcome and score, says the same."""
     if old == new:
         return True
     if old.keys() != new.keys():

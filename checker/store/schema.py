@@ -1,5 +1,9 @@
-"""The tables. Migrations make them; what stands here has to be what they lead to."""
+"""The tables and views. Migrations make them; what stands here has to be what they lead to.
 
+Each column's `doc` is its description in docs/history.md.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -14,7 +18,7 @@ from sqlalchemy import (
     types,
 )
 
-VERSIONS = ("1",)
+VERSIONS = ("1", "2")
 """The versions of the schema, oldest first; migrations/versions leads from each to the next."""
 VERSION_TABLE = "checker_schema"
 
@@ -79,131 +83,257 @@ class Percent(_Held):
 
 _ROUNDING = 1e-6  # what sums of many weights may be off by
 
+
+def _range() -> tuple[Column[int], Column[int | None]]:
+    """Return the columns that say for which audits a row holds.
+
+    They are no foreign keys: the audit at either end may be pruned while the row still holds for one
+    between them.
+    """
+    return (
+        Column(
+            "from_audit",
+            Integer(),
+            primary_key=True,
+            autoincrement=False,
+            doc="The first audit for which the row holds.",
+        ),
+        Column(
+            "until_audit",
+            Integer(nullable=True),
+            doc="The first later audit for which it does not hold any more; null: it holds still.",
+        ),
+    )
+
+
+def _percents(*names: str) -> tuple[Column[float | None], ...]:
+    return tuple(
+        Column(name, Percent(nullable=True), doc=f"{_PERCENT[name]}, in percent; null: none.")
+        for name in names
+    )
+
+
+_PERCENT = {
+    "score": "Score",
+    "coverage": "Coverage",
+    "score_without_waivers": "Score if no waiver had been granted",
+}
+_JSON = "digest of the JSON in `checker_documents`"
+
 series = Table(
     "checker_series",
     metadata,
-    Column("id", Integer(), primary_key=True),
-    Column("key", Text(), nullable=False, unique=True),
-    Column("name", Text(), nullable=False),
+    Column("id", Integer(), primary_key=True, doc="Number of the series."),
+    Column("key", Text(), nullable=False, unique=True, doc="Identifies its targets and filters."),
+    Column("name", Text(), nullable=False, doc="What people call it."),
+    info={"doc": "Lines of audits of the same targets."},
 )
 policies = Table(
-    "checker_policy",
+    "checker_policies",
     metadata,
-    Column("id", Integer(), primary_key=True),
-    Column("name", Text(), nullable=False),
-    Column("version", Text(), nullable=False),
-    Column("digest", Text(), nullable=False),
-    # The digest of the stamp itself: two stamps may differ in where things were said.
-    Column("stamp", LargeBinary(), nullable=False, unique=True),
-    Column("document", LargeBinary(), nullable=False),
-)
-# What audits have in common with others: who was there in which order, tool, warnings.
-texts = Table(
-    "checker_text",
-    metadata,
-    Column("id", Integer(), primary_key=True),
-    Column("digest", LargeBinary(), nullable=False, unique=True),
-    Column("document", LargeBinary(), nullable=False),
-)
-audits = Table(
-    "checker_audit",
-    metadata,
-    Column("id", Integer(), primary_key=True),
-    Column("series_id", ForeignKey(series.c.id), nullable=False),
-    Column("policy_id", ForeignKey(policies.c.id), nullable=False),
-    Column("started_at", Text(), nullable=False),
-    Column("tool", Text(), nullable=False),
-    Column("state", Text(), nullable=False),
-    Column("organization", Text(), nullable=False, default=""),
-    Column("score", Percent(nullable=True)),
-    Column("coverage", Percent(nullable=True)),
-    Column("level", Text(), nullable=False, default=""),
-    Column("repositories", Integer(), nullable=False, default=0),
-    Column("roster_id", Integer(nullable=True), ForeignKey(texts.c.id)),
-    Column("frame_id", Integer(nullable=True), ForeignKey(texts.c.id)),
-    Index("checker_audit_series", "series_id", "id"),
-    sqlite_autoincrement=True,  # an id is never given twice: people refer to audits by it
+    Column("id", Integer(), primary_key=True, doc="Number of the policy."),
+    Column("name", Text(), nullable=False, doc="Its id."),
+    Column("version", Text(), nullable=False, doc="Its version."),
+    Column("digest", Text(), nullable=False, doc="The digest of its rules."),
+    Column("details", Text(), nullable=False, doc="All that reports say of it: JSON."),
+    info={"doc": "The policies by which audits judged."},
 )
 rules = Table(
-    "checker_rule",
+    "checker_rules",
     metadata,
-    Column("id", Integer(), primary_key=True),
-    Column("name", Text(), nullable=False, unique=True),
+    Column("id", Integer(), primary_key=True, doc="Number of the rule."),
+    Column("name", Text(), nullable=False, unique=True, doc="Its id in policies."),
+    info={"doc": "Numbers for the ids of rules."},
+)
+policy_rules = Table(
+    "checker_policy_rules",
+    metadata,
+    Column("policy_id", ForeignKey(policies.c.id), primary_key=True, doc="The policy."),
+    Column("rule_id", ForeignKey(rules.c.id), primary_key=True, doc="The rule."),
+    Column("position", Integer(), nullable=False, doc="The rule's place in the policy, from 0."),
+    Column("title", Text(), nullable=False, doc="Its title."),
+    Column("pack", Text(), nullable=False, doc="Its pack."),
+    Column("severity", Text(), nullable=False, doc="Its severity."),
+    Column("level", Text(), nullable=False, doc="The level that asks for it; empty: none."),
+    Column("objective", Text(), nullable=False, doc="The objective that it serves; empty: none."),
+    info={"doc": "What policies say of their rules."},
+)
+audits = Table(
+    "checker_audits",
+    metadata,
+    Column("id", Integer(), primary_key=True, doc="Number of the audit. Never given twice."),
+    Column("series_id", ForeignKey(series.c.id), nullable=False, doc="Its series."),
+    Column("policy_id", ForeignKey(policies.c.id), nullable=False, doc="The policy by which it judged."),
+    Column("started_at", Text(), nullable=False, doc="The time of the audit: RFC 3339, UTC."),
+    Column("tool", Text(), nullable=False, doc="The program and its version."),
+    Column("tool_digest", Text(), nullable=False, default="", doc="The digest of the program and its data."),
+    Column("state", Text(), nullable=False, doc="`finished`, `unfinished`, or `failed`: it read nothing."),
+    Column("organization", Text(), nullable=False, default="", doc="The organization's name."),
+    *_percents("score", "coverage"),
+    Column("level", Text(), nullable=False, default="", doc="The organization's level; empty: none."),
+    Column("repositories", Integer(), nullable=False, default=0, doc="How many repositories it judged."),
+    Column(
+        "details",
+        Text(),
+        nullable=False,
+        default="{}",
+        doc="Warnings, targets that could not be read, and the like: JSON.",
+    ),
+    Index("checker_audits_series", "series_id", "id"),
+    sqlite_autoincrement=True,
+    info={"doc": "Audits. The figures are the organization's."},
 )
 subjects = Table(
-    "checker_subject",
+    "checker_subjects",
     metadata,
-    Column("id", Integer(), primary_key=True),
-    Column("series_id", ForeignKey(series.c.id), nullable=False),
-    # Of kind and name: names can be longer than an index holds.
-    Column("digest", LargeBinary(), nullable=False),
-    Column("kind", Text(), nullable=False),
-    Column("name", Text(), nullable=False),
+    Column("id", Integer(), primary_key=True, doc="Number of the subject."),
+    Column("series_id", ForeignKey(series.c.id), nullable=False, doc="Its series."),
+    # Names can be longer than an index holds.
+    Column("digest", LargeBinary(), nullable=False, doc="The digest of kind and name."),
+    Column("kind", Text(), nullable=False, doc="`repository`, `team` or `organization`."),
+    Column("name", Text(), nullable=False, doc="Its id, such as `github.com/acme/shop`."),
     UniqueConstraint("series_id", "digest"),
+    info={"doc": "All that was ever judged by rules: repositories, and teams or the organization by theirs."},
 )
-# What holds from one audit until the next row of the same subject. No row refers to its audit by a
-# foreign key: without an index on audit_id, which would cost as much as the rows, that is slow.
-versions = Table(
-    "checker_version",
+# A version of a subject is there exactly for the audits in which the subject is.
+subject_versions = Table(
+    "checker_subject_versions",
     metadata,
-    # Wide numbers first: PostgreSQL aligns them.
-    Column("score", Percent(nullable=True)),
-    Column("coverage", Percent(nullable=True)),
-    Column("score_without_waivers", Percent(nullable=True)),
-    Column("subject_id", ForeignKey(subjects.c.id), primary_key=True),
-    Column("audit_id", Integer(), primary_key=True, autoincrement=False),
-    # The audit of the row that holds the whole document; later ones hold differences.
-    Column("base", Integer(), nullable=False),
-    Column("commit", LargeBinary(), nullable=False),
-    Column("team", Text(), nullable=False),
-    Column("level", Text(), nullable=False),
-    Column("document", LargeBinary(), nullable=False),
+    *_percents("score", "coverage", "score_without_waivers"),  # wide ones first: PostgreSQL aligns them
+    Column("subject_id", ForeignKey(subjects.c.id), primary_key=True, doc="The subject."),
+    *_range(),
+    Column(
+        "results_since", Integer(), nullable=False, doc="The audit in which any of its results last changed."
+    ),
+    Column("team", Text(), nullable=False, doc="The team that owns it; empty: none."),
+    Column("commit_id", Text(), nullable=False, doc="The commit that was judged."),
+    Column("level", Text(), nullable=False, doc="The level that it holds; empty: none."),
+    Column(
+        "repository",
+        LargeBinary(nullable=True),
+        doc=f"What is known of the repository, its attributes: {_JSON}; null: it is none.",
+    ),
+    Column(
+        "details",
+        LargeBinary(nullable=True),
+        doc=f"Notes, and what does not follow from the results: {_JSON}; null: nothing.",
+    ),
+    info={"doc": "What subjects came to."},
 )
-# New commits of subjects in which nothing else changed.
-commits = Table(
-    "checker_commit",
+# By far the largest table: its types check nothing when they are read; checker.store.results does.
+result_versions = Table(
+    "checker_result_versions",
     metadata,
-    Column("subject_id", ForeignKey(subjects.c.id), primary_key=True),
-    Column("audit_id", Integer(), primary_key=True, autoincrement=False),
-    Column("commit", LargeBinary(), nullable=False),
-)
-facts = Table(
-    "checker_facts",
-    metadata,
-    Column("subject_id", ForeignKey(subjects.c.id), primary_key=True),
-    Column("audit_id", Integer(), primary_key=True, autoincrement=False),
-    Column("document", LargeBinary(), nullable=False),
+    Column(
+        "score", types.Double(), doc="The share passed, from 0 to 1; null: the outcome is not pass or fail."
+    ),
+    Column("subject_id", types.Integer, ForeignKey(subjects.c.id), primary_key=True, doc="The subject."),
+    Column("rule_id", types.Integer, ForeignKey(rules.c.id), primary_key=True, doc="The rule."),
+    *_range(),
+    Column(
+        "outcome",
+        types.Text(),
+        nullable=False,
+        doc="`pass`, `fail`, `not-applicable`, `waived`, `unknown` or `error`.",
+    ),
+    Column(
+        "evidence",
+        types.LargeBinary(),
+        doc=f"Reason, findings and whatever else the policy does not say: {_JSON}; null: nothing.",
+    ),
+    sqlite_with_rowid=False,  # sorted by subject, and a third smaller
+    info={"doc": "Results, for the audits in which their subject is."},
 )
 groups = Table(
-    "checker_group",
+    "checker_groups",
     metadata,
-    Column("id", Integer(), primary_key=True),
-    Column("series_id", ForeignKey(series.c.id), nullable=False),
-    # Of kind and name: names can be longer than an index holds.
-    Column("digest", LargeBinary(), nullable=False),
-    Column("kind", Text(), nullable=False),
-    Column("name", Text(), nullable=False),
+    Column("id", Integer(), primary_key=True, doc="Number of the group."),
+    Column("series_id", ForeignKey(series.c.id), nullable=False, doc="Its series."),
+    Column("digest", LargeBinary(), nullable=False, doc="The digest of kind and name."),
+    Column("kind", Text(), nullable=False, doc="`organization`, or `group` for a team or a department."),
+    Column("name", Text(), nullable=False, doc="Its name."),
     UniqueConstraint("series_id", "digest"),
+    info={"doc": "The organization, departments and teams: what repositories add up to."},
 )
-figures = Table(
-    "checker_figure",
+group_versions = Table(
+    "checker_group_versions",
     metadata,
-    Column("score", Percent(nullable=True)),
-    Column("coverage", Percent(nullable=True)),
-    Column("group_id", ForeignKey(groups.c.id), primary_key=True),
-    Column("audit_id", Integer(), primary_key=True, autoincrement=False),
-    Column("repositories", Integer(), nullable=False),
-    Column("level", Text(), nullable=False),
-    Column("document", LargeBinary(), nullable=False),
+    *_percents("score", "coverage"),
+    Column("group_id", ForeignKey(groups.c.id), primary_key=True, doc="The group."),
+    *_range(),
+    Column("repositories", Integer(), nullable=False, doc="How many repositories it has."),
+    Column("owed", Integer(), nullable=False, doc="How many failures are recorded debt."),
+    Column("kind", Text(), nullable=False, doc="`organization`, `department` or `team`."),
+    Column("part_of", Text(), nullable=False, doc="The group above it; empty: none."),
+    Column("level", Text(), nullable=False, doc="Its level; empty: none."),
+    Column("details", Text(), nullable=False, doc="Scores by objective, and the like: JSON."),
+    info={"doc": "What groups came to."},
 )
-# What documents have in common, so that each is stored without it: see packing.py.
-dictionaries = Table(
-    "checker_dictionary",
+snapshots = Table(
+    "checker_snapshots",
     metadata,
-    Column("id", Integer(), primary_key=True),
-    Column("rules", LargeBinary(), nullable=False, unique=True),
-    Column("content", LargeBinary(), nullable=False),
+    Column("subject_id", ForeignKey(subjects.c.id), primary_key=True, doc="The subject."),
+    *_range(),
+    Column("content", LargeBinary(), nullable=False, doc="The snapshot: JSON, compressed by zlib."),
+    info={"doc": "What was collected of subjects (`--keep-facts`)."},
+)
+documents = Table(
+    "checker_documents",
+    metadata,
+    Column("digest", LargeBinary(), primary_key=True, doc="The digest of the JSON."),
+    Column("json", types.Text(), nullable=False, doc="The JSON."),
+    info={"doc": "JSON that rows refer to, each text once."},
 )
 
-SUBJECT_ROWS = (versions, commits, facts)
-"""The tables that hold what changed about a subject."""
+OF_SUBJECTS = (subject_versions, result_versions, snapshots)
+VERSIONED = (*OF_SUBJECTS, group_versions)
+"""The tables whose rows hold for a range of audits."""
+
+_OF_AUDIT = {
+    "series": "The name of the series.",
+    "audit": "The number of the audit.",
+    "time": "The time of the audit; `timestamptz` in PostgreSQL, RFC 3339 text in SQLite.",
+    "latest": "Whether it is the newest audit of its series.",
+}
+VIEWS: Mapping[str, Mapping[str, str]] = {
+    "checker_scores": {
+        **_OF_AUDIT,
+        "kind": "`organization`, `department`, `team` or `repository`.",
+        "name": "The name of the group, or the id of the repository.",
+        "team": "The team of a repository, the group above a group; empty: none.",
+        "objective": "The objective (of groups only); empty: all together.",
+        "score": "Score in percent; null: none.",
+        "coverage": "Coverage in percent; null: none.",
+        "level": "The level; empty: none.",
+    },
+    "checker_results": {
+        **_OF_AUDIT,
+        "kind": "`repository`, `team` or `organization`.",
+        "name": "The id of the subject.",
+        "team": "The team that owns it; empty: none.",
+        "rule": "The id of the rule.",
+        "title": "Its title.",
+        "pack": "Its pack.",
+        "severity": "Its severity, here.",
+        "level": "The level that asks for it; empty: none.",
+        "objective": "The objective that it serves; empty: none.",
+        "outcome": "`pass`, `fail`, `not-applicable`, `waived`, `unknown` or `error`.",
+        "score": "The share passed, from 0 to 1; null: the outcome is not pass or fail.",
+        "enforcement": "`block`, or `warn` for a failure that does not decide.",
+        "reason": "Why it is not a pass; null for most passes.",
+        "waiver": "Who accepted the risk, and until when; null: nobody.",
+        "evidence": "Findings and all else: JSON; null: nothing.",
+    },
+    "checker_teams": {
+        **_OF_AUDIT,
+        "kind": "`organization`, `department` or `team`.",
+        "name": "Its name.",
+        "part_of": "The group above it; empty: none.",
+        "repositories": "How many repositories it has.",
+        "score": "Score in percent; null: none.",
+        "coverage": "Coverage in percent; null: none.",
+        "level": "Its level; empty: none.",
+        "owed": "How many failures are recorded debt.",
+    },
+}
+"""The views for people and dashboards, each column with its description. They show finished audits."""

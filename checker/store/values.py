@@ -6,12 +6,12 @@ from msgspec import Struct
 
 
 class State(StrEnum):
-    """Whether an audit can be read."""
+    """How an audit ended."""
 
     UNFINISHED = "unfinished"
     FINISHED = "finished"
-    REMOVED = "removed"
-    """On its way out: pruning that was interrupted goes on with it."""
+    FAILED = "failed"
+    """It read no repository: it can be looked at by its id, and counts nowhere."""
 
 
 class Kept(StrEnum):

@@ -128,11 +128,7 @@ STEPS = st.lists(
 )
 
 
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_carried_results_are_those_of_a_full_audit(tmp_path_factory, steps):
     """For any sequence of changes, waivers and days."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -175,7 +175,6 @@ ANYTHING: st.SearchStrategy[Any] = st.sampled_from(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(PLACES), ANYTHING)
 def test_damaged_reports_are_refused_or_compared(way: tuple[Any, ...], value: Any) -> None:
     """Whatever stands in a report, it is a message or a comparison, never a trace."""

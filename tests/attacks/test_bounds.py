@@ -4,16 +4,15 @@ import os
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from checker.errors import TargetError
 from checker.source import command, open_source, targets
 from checker.source.command import Command, GitError, Late
+from tests.command import run_checker
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and limits of POSIX")
-CHECKER = Path(sys.executable).with_name("checker")
 RULE = '{{id: x/{0}, title: t, why: w, severity: high, fix: {{text: x}}, assert: "{1}"}}'
 POLICY = "policy: x\nrules:\n"
 HOG = "size(['x']" + ".map(a, a+a+a+a+a+a+a+a)" * 10 + "[0]) > 0"
@@ -21,14 +20,8 @@ HOG = "size(['x']" + ".map(a, a+a+a+a+a+a+a+a)" * 10 + "[0]) > 0"
 
 def run(*arguments, cwd, **environment):
     """Run the command line."""
-    return subprocess.run(
-        [CHECKER, *arguments],
-        cwd=cwd,
-        env={**os.environ, "CHECKER_CACHE_DIR": str(cwd.parent / "cache"), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    env = {**os.environ, "CHECKER_CACHE_DIR": str(cwd.parent / "cache"), **environment}
+    return run_checker(*arguments, cwd=cwd, env=env)
 
 
 @pytest.mark.parametrize(

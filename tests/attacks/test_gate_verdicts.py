@@ -2,13 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-COMMAND = Path(sys.executable).parent / "checker"
+from tests.command import run_checker
+
 EVIL = """on: pull_request_target
 permissions: write-all
 jobs:
@@ -53,15 +51,8 @@ class Held:
     """What came of a change."""
 
     def __init__(self, made, cache, options):
-        done = subprocess.run(
-            [COMMAND, "audit", "--base", "main", "-o", "json", *options],
-            cwd=made.path,
-            env={**os.environ, "CHECKER_CACHE_DIR": str(cache)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,
-        )
+        words = ("audit", "--base", "main", "-o", "json", *options)
+        done = run_checker(*words, cwd=made.path, env={**os.environ, "CHECKER_CACHE_DIR": str(cache)})
         assert "Traceback" not in done.stderr
         self.code, self.said = done.returncode, done.stderr
         self.gate = json.loads(done.stdout)["gate"]

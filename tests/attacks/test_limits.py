@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.app import plans
@@ -245,7 +245,6 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), st.lists(PIECES, max_size=30).map("".join), max_size=6))
 def test_no_content_is_a_bug_of_ours(files: Mapping[str, str]) -> None:
     """Whatever stands in the files, each rule comes out, and none as an error."""

@@ -1,13 +1,12 @@
-"""The installed command, and small repositories to run it on."""
+"""The command, and small repositories to run it on."""
 
 import os
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-COMMAND = Path(sys.executable).parent / "checker"
+from tests.command import run_checker
+
 ENVIRONMENT = {
     "GIT_AUTHOR_NAME": "Ada",
     "GIT_AUTHOR_EMAIL": "ada@example.com",
@@ -43,18 +42,11 @@ rules:
 
 @pytest.fixture
 def run(tmp_path):
-    """Run the installed command in a directory of its own."""
+    """Run the command in a directory of its own."""
 
     def call(*arguments, cwd=tmp_path, **environment):
-        return subprocess.run(
-            [COMMAND, *map(str, arguments)],
-            cwd=cwd,
-            env={**os.environ, "COLUMNS": "80", "CHECKER_CACHE_DIR": str(tmp_path / "cache"), **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        own = {"COLUMNS": "80", "CHECKER_CACHE_DIR": str(tmp_path / "cache")}
+        return run_checker(*arguments, cwd=cwd, env={**os.environ, **own, **environment})
 
     (tmp_path / "small.yml").write_text(POLICY)
     return call

@@ -2,14 +2,12 @@
 
 import json
 import os
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.command import run_checker
 from tests.forge import Forge, scenario
-
-from .conftest import COMMAND
 
 NOW = "2026-11-01T00:00:00Z"
 POLICY = "baseline-github"
@@ -20,14 +18,9 @@ FOLDER = Path(__file__).parent / "golden"
 def report(token: str, cache: Path) -> str:
     """Audit the organization as one token; return the JSON report, every byte of it."""
     with Forge(scenario("small")) as forge:
-        done = subprocess.run(
-            [COMMAND, "audit", "github:acme", "-p", POLICY, "--now", NOW, "-o", "json"],
-            cwd=cache,
-            env={**os.environ, **forge.environment(token), "CHECKER_CACHE_DIR": str(cache)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        words = ("audit", "github:acme", "-p", POLICY, "--now", NOW, "-o", "json")
+        env = {**os.environ, **forge.environment(token), "CHECKER_CACHE_DIR": str(cache)}
+        done = run_checker(*words, cwd=cache, env=env)
         assert done.returncode in (1, 3), done.stderr
         assert forge.violations == []
         return done.stdout.replace(forge.server, "https://github.example")

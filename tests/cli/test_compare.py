@@ -7,7 +7,9 @@ import subprocess
 
 import pytest
 
-from .conftest import COMMAND, ENVIRONMENT, NOW, POLICY
+from tests.command import run_checker
+
+from .conftest import ENVIRONMENT, NOW, POLICY
 
 MORE = """\
   - id: small/licence
@@ -34,23 +36,24 @@ def audited(tmp_path_factory):
     folder = tmp_path_factory.mktemp("audited")
     environment = {**os.environ, **ENVIRONMENT, "CHECKER_CACHE_DIR": str(folder / "cache")}
 
-    def call(*command, cwd=folder):
-        subprocess.run(command, cwd=cwd, env=environment, check=False, capture_output=True, timeout=120)
+    def git(*arguments, cwd=folder):
+        subprocess.run(["git", *arguments], cwd=cwd, env=environment, check=True, capture_output=True)
 
     def commit(name, file):
         (folder / "all" / name / file).write_text("x\n")
-        call("git", "add", "-A", cwd=folder / "all" / name)
-        call("git", "commit", "-qm", "x", cwd=folder / "all" / name)
+        git("add", "-A", cwd=folder / "all" / name)
+        git("commit", "-qm", "x", cwd=folder / "all" / name)
 
     for name, file in (("good", "README.md"), ("bad", "a.py")):
-        call("git", "init", "-q", f"all/{name}")
+        git("init", "-q", f"all/{name}")
         commit(name, file)
     (folder / "checker.yml").write_text(CONFIGURATION)
     (folder / "small.yml").write_text(POLICY)
-    call(COMMAND, "audit", "-o", "json=a.json", "--now", NOW)
+    run_checker("audit", "-o", "json=a.json", "--now", NOW, cwd=folder, env=environment)
     commit("bad", "README")
     (folder / "small.yml").write_text(POLICY + MORE)
-    call(COMMAND, "audit", "-o", "json=b.json", "--now", "2026-12-01T00:00:00Z")
+    later = "2026-12-01T00:00:00Z"
+    run_checker("audit", "-o", "json=b.json", "--now", later, cwd=folder, env=environment)
     return folder
 
 

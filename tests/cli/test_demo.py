@@ -1,34 +1,32 @@
 """`checker demo`, as a newcomer runs it."""
 
 import json
-import os
-import subprocess
 
 import pytest
+from click.testing import CliRunner
 
-from checker.app.demo import NOTICE
-from checker.app.demo.showcase import TEAM, WEEKS
+from checker.app.demo import NOTICE, showcase
+from checker.app.demo.showcase import TEAM
+from checker.cli import cli
+from checker.render import Page
 
-from .conftest import COMMAND, NOW
+from .conftest import NOW
+
+WEEKS = 4
+"""How many audits of the year are made here: each takes a second."""
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    """Make the demonstration once, by the command, with a proxy that leads nowhere."""
-    folder = tmp_path_factory.mktemp("demo")
+    """Make the demonstration once, with fewer audits and a proxy that leads nowhere."""
+    folder = tmp_path_factory.mktemp("demo") / "shown"
     dead = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
-    done = subprocess.run(
-        [COMMAND, "demo", "shown", "--now", NOW],
-        cwd=folder,
-        env={**os.environ, **dead, "CHECKER_CACHE_DIR": str(folder / "cache")},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert (done.returncode, done.stdout) == (0, "")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(showcase, "WEEKS", WEEKS)
+        done = CliRunner().invoke(cli, ["demo", str(folder), "--now", NOW], env=dead)
+    assert (done.exit_code, done.stdout) == (0, "")
     assert "index.html: open it in a browser" in done.stderr
-    return folder / "shown"
+    return folder
 
 
 def test_it_has_something_for_everybody(demo):
@@ -80,10 +78,21 @@ def test_it_writes_over_nothing_but_its_like(run, tmp_path):
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
 
 
-def test_a_second_one_takes_the_place_of_the_first(demo, run):
+def test_a_second_one_takes_the_place_of_the_first(demo, monkeypatch):
     """The folder is known again, and what others put there stays."""
+    again = [Page(path.relative_to(demo).as_posix(), path.read_bytes()) for path in files(demo)]
+    monkeypatch.setattr(showcase, "pages", lambda *_: iter(again))
     (demo / "CNAME").write_text("demo.example\n")
-    done = run("demo", demo, "--now", NOW, "-q")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = CliRunner().invoke(cli, ["demo", str(demo), "--now", NOW, "-q"])
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     assert (demo / "CNAME").exists()
     assert (demo / "engineer" / "index.html").exists()
+
+
+def files(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_it_is_a_year_of_weeks():
+    """From the same week of the year before to this one."""
+    assert (showcase.WEEKS - 1) * 7 == 364

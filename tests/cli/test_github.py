@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import COMMAND, run_checker
 from tests.forge import FAULTS, Fault, Forge, scenario
 
-from .conftest import COMMAND
 from .golden import FOLDER, NOW, POLICY, TOKENS, drawn, report, results
 
 AUDIT = ("audit", "github:acme", "-p", POLICY, "--now", NOW, "-o", "json")
@@ -62,7 +62,7 @@ def one(tmp_path_factory):
     cache = tmp_path_factory.mktemp("one")
     with Forge(scenario("small")) as forge:
         environment = {**os.environ, **forge.environment("admin"), "CHECKER_CACHE_DIR": str(cache)}
-        done = subprocess.run([COMMAND, *ONE], capture_output=True, text=True, check=False, env=environment)
+        done = run_checker(*ONE, cwd=cache, env=environment)
     assert done.returncode == 1, done.stderr
     return results(done.stdout)["acme/pay-web"]
 

@@ -12,7 +12,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.cli.conftest import COMMAND, NOW, POLICY
+from tests.cli.conftest import NOW, POLICY
+from tests.command import COMMAND, run_checker
 from tests.repositories import Made
 
 CONFIGURATION = """\
@@ -46,8 +47,7 @@ def story(tmp_path_factory):
 
 def audited(folder, now):
     environment = {**os.environ, "CHECKER_CACHE_DIR": str(folder / "cache")}
-    command = [COMMAND, "audit", "--now", now, "-q"]
-    subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=False)
+    run_checker("audit", "--now", now, "-q", cwd=folder, env=environment)
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ def test_reports_of_the_settings_are_those_of_the_whole(recorded, tmp_path):
         (["history", "show", "--nonsense"], "'--nonsense' names no audit"),
         (["history", "export", "2001-01-01"], "no audit is as old as 2001-01-01"),
         (["history", "list", "--series", "nobody"], "no series is called 'nobody'"),
-        (["history", "prune"], "what shall be kept?"),
+        (["history", "prune"], "nothing to keep was given"),
         (["history", "list", "--history", "sqlite:///gone.db"], "there is no history at"),
         (["history", "list", "--history", "none"], "no history is configured"),
         (["history", "export", "-o", "gone/x"], "cannot be written"),
@@ -243,8 +243,8 @@ def test_a_killed_audit_is_resumed_in_the_history(run, repository, tmp_path):
     for number in range(24):
         repository(f"code/r{number}", {"README": "x"} if number % 3 else {"x": "x"})
     environment = {**os.environ, "CHECKER_CACHE_DIR": str(tmp_path / "cache")}
-    command = [str(COMMAND), "audit", "--now", NOW, "-q", "-j", "2"]
-    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
+    words = [str(COMMAND), "audit", "--now", NOW, "-q", "-j", "2"]
+    process = subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
     while process.poll() is None and versions(tmp_path) < 5:
         time.sleep(0.01)
     process.kill()
@@ -272,6 +272,6 @@ def versions(folder):
         return 0
     with closing(sqlite3.connect(folder / "history.db")) as file:
         try:
-            return file.execute("SELECT count(*) FROM checker_version").fetchone()[0]
+            return file.execute("SELECT count(*) FROM checker_subject_versions").fetchone()[0]
         except sqlite3.OperationalError:
             return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cli.conftest import COMMAND
+from tests.command import COMMAND
 
 PROGRAMS = Path(sys.executable).parent
 HOOK = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"

@@ -9,7 +9,7 @@ import pytest
 
 from checker.__main__ import _complain
 from checker.cli.output import say, say_all
-from tests.cli.conftest import COMMAND
+from tests.command import COMMAND
 from tests.conftest import MakeRepository
 
 ATTACK = "\x1b[31mred ##[stop-commands]x \u202e"

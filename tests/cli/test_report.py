@@ -9,8 +9,9 @@ import pytest
 from checker.cli import folder
 from checker.errors import UsageError
 from checker.render import Page
+from tests.command import COMMAND
 
-from .conftest import COMMAND, NOW
+from .conftest import NOW
 
 
 @pytest.fixture

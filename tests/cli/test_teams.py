@@ -8,9 +8,10 @@ from functools import cache
 
 import pytest
 
+from tests.command import COMMAND, run_checker
 from tests.forge import Forge, scenario
 
-from .conftest import COMMAND, NOW
+from .conftest import NOW
 
 COMPONENT = """\
 apiVersion: backstage.io/v1alpha1
@@ -217,10 +218,8 @@ def owned(tmp_path_factory):
                 **forge.environment(token),
                 "CHECKER_CACHE_DIR": str(folder / "cache"),
             }
-            command = [COMMAND, "audit", "github:acme", "--now", NOW, "-o", "json", *options]
-            done = subprocess.run(
-                command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-            )
+            words = ("audit", "github:acme", "--now", NOW, "-o", "json", *options)
+            done = run_checker(*words, cwd=folder, env=environment)
             assert forge.violations == []
             return subjects(json.loads(done.stdout)), done.stderr, forge.requests("core", "graphql")
 
@@ -286,11 +285,11 @@ def test_a_resumed_run_knows_the_same_teams(owned, run, tmp_path):
     """What was found before a run was killed is kept, groups above included."""
     (tmp_path / "owned.yml").write_text(POLICY)
     (tmp_path / "checker.yml").write_text(f"organization: acme\npolicy: owned.yml\nteams: {ORDER}\n")
-    command = ("audit", "github:acme", "--now", NOW, "-o", "json", "--no-clone")
+    words = ("audit", "github:acme", "--now", NOW, "-o", "json", "--no-clone")
     with Forge(scenario("owned")) as forge:
         environment = {**forge.environment("admin"), "CHECKER_CACHE_DIR": str(tmp_path / "cache")}
         running = subprocess.Popen(
-            [COMMAND, *command],
+            [COMMAND, *words],
             cwd=tmp_path,
             env={**os.environ, **environment},
             stdout=subprocess.DEVNULL,
@@ -301,7 +300,7 @@ def test_a_resumed_run_knows_the_same_teams(owned, run, tmp_path):
             assert running.poll() is None, "it ended before it could be killed"
         running.kill()
         running.communicate()
-        resumed = run(*command, "--resume", **environment)
+        resumed = run(*words, "--resume", **environment)
     whole, _, _ = owned("admin", ORDER, "--no-clone")
     found = subjects(json.loads(resumed.stdout))
     assert {name: each["ownership"] for name, each in found.items()} == {
@@ -335,12 +334,12 @@ def test_a_new_owner_is_noticed_where_nothing_else_has_changed(run, tmp_path):
     """Results are carried over only as long as GitHub says the same about teams and properties."""
     (tmp_path / "owned.yml").write_text(POLICY)
     (tmp_path / "checker.yml").write_text(f"organization: acme\npolicy: owned.yml\nteams: {ORDER}\n")
-    command = ("audit", "github:acme", "--now", NOW, "-o", "json", "--no-clone")
+    words = ("audit", "github:acme", "--now", NOW, "-o", "json", "--no-clone")
     with Forge(scenario("owned")) as forge:
-        run(*command, **forge.environment("admin"))
+        run(*words, **forge.environment("admin"))
         forge.world.repositories["acme/lonely"].facts["teams"] = [{"slug": "web", "permission": "admin"}]
         forge.world.repositories["acme/safe"].facts["properties"] = {"tier": "critical"}
-        found = subjects(json.loads(run(*command, **forge.environment("admin")).stdout))
+        found = subjects(json.loads(run(*words, **forge.environment("admin")).stdout))
     assert (found["lonely"]["team"], found["lonely"]["ownership"]["part_of"]) == ("web", ["commerce"])
     assert outcome(found["safe"], "owned/tested") == "fail"
     carried = {name for name, each in found.items() if any("carried over" in note for note in each["notes"])}

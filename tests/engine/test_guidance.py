@@ -2,7 +2,7 @@
 
 from itertools import chain, combinations
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -265,7 +265,6 @@ def subsets(items):
     return chain.from_iterable(combinations(items, size) for size in range(len(items) + 1))
 
 
-@settings(deadline=None, max_examples=50)
 @given(policies())
 def test_the_fixes_of_a_repository_are_enough_and_nothing_less_is(drawn):
     """By trying every set of fixes and of things found out, judged by the engine itself."""
@@ -319,7 +318,6 @@ def keys(whole, *outcomes):
     return [(each.subject, r.rule) for each in whole.subjects for r in each.results if r.outcome in outcomes]
 
 
-@settings(deadline=None, max_examples=100)
 @given(st.lists(RESULTS, min_size=1, max_size=3), st.sampled_from((100.0, 67.0, 50.0, 1.0, 0.0)))
 def test_the_fixes_of_a_team_are_enough_and_nothing_less_is(drawn, share):
     """The fewest repositories with unknowns, then the fewest points, of all choices there are."""

@@ -4,7 +4,7 @@ import re
 import warnings
 
 import pytest
-from hypothesis import example, given, reject, settings
+from hypothesis import example, given, reject
 from hypothesis import strategies as st
 from wcmatch import glob
 from wcmatch._wcparse import PatternLimitException
@@ -58,7 +58,6 @@ PATHS = st.lists(NAMES.filter(lambda name: not set(name) <= {".", "\n"}), min_si
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(PATHS, GLOBS)
 @example("a/b", "a/**")
 @example("a", "a/**")

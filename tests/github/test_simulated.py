@@ -2,7 +2,6 @@
 
 import dataclasses
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -91,18 +90,21 @@ def test_a_passing_fault_costs_little(known, fault):
     assert_no_more_than(found, known["admin"])
 
 
-@pytest.mark.parametrize(
-    "pair", list(combinations(FAULTS, 2)), ids=lambda pair: "+".join(f.kind for f in pair)
-)
-def test_no_pair_of_faults_changes_a_fact(known, pair):
+@pytest.mark.no_cover  # the answers are others, the lines are those of the faults alone
+@pytest.mark.parametrize("first", FAULTS[:-1], ids=lambda fault: fault.kind)
+def test_no_pair_of_faults_changes_a_fact(known, first):
     """The second hits some of what the first leaves."""
-    first, second = pair
-    with Forge(scenario("small")) as forge:
-        forge.faults += [
-            Fault(first.kind, times=3),
-            Fault(second.kind, "(repos|orgs)/.*[aeiou]$|graphql", times=9),
-        ]
-        assert_no_more_than(collected(forge, target="github:acme/pay-web"), known["admin"])
+    for second in FAULTS[FAULTS.index(first) + 1 :]:
+        with Forge(scenario("small")) as forge:
+            forge.faults += [
+                Fault(first.kind, times=3),
+                Fault(second.kind, "(repos|orgs)/.*[aeiou]$|graphql", times=9),
+            ]
+            try:
+                assert_no_more_than(collected(forge, target="github:acme/pay-web"), known["admin"])
+            except Exception as error:
+                error.add_note(f"with {second.kind}")
+                raise
 
 
 WORLDS = {"small": lambda: scenario("small"), "many": lambda: many(8)}

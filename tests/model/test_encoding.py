@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from msgspec.structs import fields
 
 from checker.model import audit, change, facts, history, policy, result, team, tree, trend
-from checker.model.encoding import decode, encode, schema
+from checker.model.encoding import decode, encode, plain, schema
 from checker.model.policy import Fix, Policy, Severity
 from checker.model.result import Outcome, Result
 
@@ -204,6 +204,12 @@ def test_a_value_that_is_nested_too_deeply_is_not_written() -> None:
         value = [value]
     with pytest.raises(RecursionError):
         encode(value)
+
+
+@pytest.mark.parametrize("value", ["a\ud800", ["\ud800"], {"a": "\ud800"}, "\udcff", "\ud800\ud800"])
+def test_a_lone_surrogate_at_the_end_survives(value: object) -> None:
+    """Where a pair would go on, the document ends."""
+    assert plain(value) == value
 
 
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1e999", '{"a": "\\udcff", "b": NaN}'])

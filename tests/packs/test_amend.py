@@ -5,7 +5,7 @@ from os.path import commonprefix
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checker.documents import yaml
@@ -165,7 +165,6 @@ def files(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(["", "\ufeff"])) + text.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
 
 
-@settings(max_examples=300, deadline=None)
 @given(files())
 def test_every_other_byte_stays(text: str) -> None:
     """One piece of text is put in; what was there reads as before, and the entry comes last."""
@@ -181,7 +180,6 @@ def test_every_other_byte_stays(text: str) -> None:
     assert after == before
 
 
-@settings(deadline=None)
 @given(
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=60)
     | st.text("ab:#- '\"{}[],&*!|>%@`\\\n\t", min_size=1, max_size=20),

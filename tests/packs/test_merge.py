@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.packs.load import Loaded, load
@@ -57,7 +57,6 @@ def loaded(graph: Graph, sources: Sequence[str]) -> Loaded:
         return load([f"{source}.yml" for source in sources], Path(folder))
 
 
-@settings(deadline=None, max_examples=40)
 @given(graphs(), st.data())
 def test_parents_come_first_and_each_file_once(graph: Graph, data: st.DataObject) -> None:
     """However policies share parents, rules come in depth-first order and never twice."""
@@ -71,7 +70,6 @@ def test_parents_come_first_and_each_file_once(graph: Graph, data: st.DataObject
     assert found.policy.id == "+".join(dict.fromkeys(sources))
 
 
-@settings(deadline=None, max_examples=20)
 @given(graphs())
 def test_naming_a_parent_again_changes_nothing(graph: Graph) -> None:
     """A policy that is extended already may be named before or after: content stays, order of rules too."""

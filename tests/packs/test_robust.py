@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.packs import config
@@ -77,7 +77,6 @@ POLICIES = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=150)
 @given(POLICIES | VALUES)
 def test_any_policy_loads_or_says_why_not(document: Any) -> None:
     """Any YAML at all comes back as a policy or as mistakes in that file."""
@@ -88,7 +87,6 @@ def test_any_policy_loads_or_says_why_not(document: Any) -> None:
     assert all(mistake.position.line >= 1 <= mistake.position.column for mistake in loaded.mistakes)
 
 
-@settings(deadline=None, max_examples=100)
 @given(
     shaped(CONFIGURATION) | VALUES,
     st.fixed_dictionaries({"cases": st.lists(shaped(CASE), max_size=3)}) | VALUES,
@@ -106,7 +104,6 @@ def test_any_configuration_and_any_cases(configuration: Any, cases: Any) -> None
         load_cases(["p.yml"], root)
 
 
-@settings(deadline=None, max_examples=100)
 @given(st.binary(max_size=200) | st.text("{}[]:,-#&*!|>'\"%@`? \n\tab", max_size=60).map(str.encode))
 def test_any_bytes(content: bytes) -> None:
     """Files that are no YAML, no UTF-8 or nothing at all."""

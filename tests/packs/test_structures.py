@@ -104,7 +104,7 @@ def accepts(kind: str, text: str) -> bool:
 def test_what_an_editor_accepts_is_loaded_or_refused_with_reasons(kind):
     """No file that fits a schema makes a loader stumble, and each mistake says what it is about."""
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=HEALTH, derandomize=True)
+    @settings(suppress_health_check=HEALTH, derandomize=True)
     @given(structures.documents(SCHEMAS[kind]))
     def hold(document: Any) -> None:
         for each in mistakes(kind, json.dumps(document, ensure_ascii=False)):
@@ -118,7 +118,7 @@ def test_a_misspelled_key_is_refused_by_both(kind):
     """Wherever it stands: an editor underlines what the loader would refuse."""
     seen: set[str] = set()
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=HEALTH, derandomize=True)
+    @settings(suppress_health_check=HEALTH, derandomize=True)
     @given(structures.documents(SCHEMAS[kind]), st.data())
     def hold(document: Any, data: Any) -> None:
         changed = deepcopy(document)

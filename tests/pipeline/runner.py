@@ -6,8 +6,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import yaml
 
@@ -126,14 +125,6 @@ class Runner:
     def _read(self) -> dict[str, Any]:
         found: dict[str, Any] = yaml.safe_load((self._folder / "action.yml").read_text(encoding="utf-8"))
         return found
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._expressions.close()
 
     def _hashes(self) -> dict[str, str]:
         """Digest every file of the action, as hashFiles would, by the names that it could be asked for."""

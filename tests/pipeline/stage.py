@@ -104,8 +104,7 @@ class Stage:
         }
         extra = {**environment, "CHECKER_CACHE_DIR": str(self.folder / "cache")}
         extra |= {**dict.fromkeys(self.lacks, ""), **self.environment}
-        with Runner(ROOT, extra, actions) as runner:
-            found = runner.run(self.made.path, temporary, github, given)
+        found = Runner(ROOT, extra, actions).run(self.made.path, temporary, github, given)
         assert secret not in found.log + found.summary
         return found
 

@@ -94,8 +94,8 @@ class Stage:
             "actions/setup-python": lambda run, given: self._programs(run),
         }
         self.uploaded = {}
-        with Job(WORKFLOW, "audit", environment, actions, secrets) as job:
-            found = job.run(workspace, temporary, github, given)
+        job = Job(WORKFLOW, "audit", environment, actions, secrets)
+        found = job.run(workspace, temporary, github, given)
         assert secrets["token"] not in found.log + found.summary
         return found
 
@@ -127,7 +127,7 @@ def stage(tmp_path):
 
 def audits(run):
     with sqlite3.connect(run.temporary / "history.db") as database:
-        return database.execute("select count(*) from checker_audit").fetchone()[0]
+        return database.execute("select count(*) from checker_audits").fetchone()[0]
 
 
 def test_the_first_run_begins_a_history(stage):

@@ -55,8 +55,8 @@ def played(tmp_path: Path) -> Callable[..., Run]:
             each.mkdir(exist_ok=True)
         (folder / "lock.txt").write_text("a==1\n")
         (folder / "action.yml").write_text(HEAD + textwrap.indent(textwrap.dedent(steps), "    "))
-        with Runner(folder, {"GIVEN": "yes"}, actions or {}) as runner:  # type: ignore[arg-type]
-            return runner.run(work, temporary, {"actor": "olga", "event_name": "push"}, given)
+        runner = Runner(folder, {"GIVEN": "yes"}, actions or {})  # type: ignore[arg-type]
+        return runner.run(work, temporary, {"actor": "olga", "event_name": "push"}, given)
 
     return play
 
@@ -144,8 +144,8 @@ def job(tmp_path: Path) -> Callable[..., Run]:
         (tmp_path / "w.yml").write_text(
             JOB + said + "    steps:\n" + textwrap.indent(textwrap.dedent(steps), "      ")
         )
-        with Job(tmp_path / "w.yml", "a", {}, {}, {"token": "t0ken"}) as runner:
-            return runner.run(work, temporary, {"actor": "olga"}, given)
+        runner = Job(tmp_path / "w.yml", "a", {}, {}, {"token": "t0ken"})
+        return runner.run(work, temporary, {"actor": "olga"}, given)
 
     return play
 

@@ -1,6 +1,6 @@
 """An audit in which every text is an attack on the format that shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -43,6 +43,22 @@ ATTACKS = (
 
 # The clock writes it, no repository does; formats say that it is a time.
 TIMES = frozenset({"started_at"})
+
+
+def every_attack(test: Callable[[str], None]) -> Callable[[], None]:
+    """Return one test that runs another with each attack, and names the one that got through."""
+
+    def withstood() -> None:
+        for attack in ATTACKS:
+            try:
+                test(attack)
+            except Exception as error:
+                error.add_note(f"the attack: {ascii(attack)[:80]}")
+                raise
+
+    withstood.__name__ = test.__name__
+    withstood.__doc__ = test.__doc__
+    return withstood
 
 
 def audits() -> list[tuple[str, Audit]]:

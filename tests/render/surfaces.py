@@ -1,5 +1,6 @@
 """Everything that shows people or programs what strangers wrote, made from texts that are an attack."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from checker import plugins
 from checker.app import handbook, history, notifying, owing, waived
+from checker.app.series import Choice
 from checker.model.audit import Audit
 from checker.model.notice import Subscription
 from checker.model.policy import Position
@@ -23,7 +25,7 @@ from tests.render.hostile import TIMES, poisoned
 from tests.render.test_diagnosis import LACKING
 
 Texts = Iterator[tuple[str, str]]
-"""What is shown, by a name whose ending says what it is: .md, .json, .csv, .xml, .html, .svg or .txt."""
+"""What is shown, by a name whose ending says what it is: .md, .json, .csv, .xml, .html, .svg, .txt or .terminal."""
 Surface = Callable[[str], Texts]
 FOLDERS, ENDINGS = (
     ("badge", "html"),
@@ -39,7 +41,8 @@ FOLDERS, ENDINGS = (
     },
 )
 """What our formats are; one that is not listed here is not held to anything yet."""
-_STYLES = (Style(), Style(ascii=True), Style(verbose=True))
+_STYLES = {"": Style(), "-ascii": Style(ascii=True), "-verbose": Style(verbose=True)}
+_COLORS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def story(audit: Audit) -> Story:
@@ -47,13 +50,19 @@ def story(audit: Audit) -> Story:
     return Story(audit, trends.trend().lines, changes.change(), frameworks(), ("a notice",))
 
 
-def _of(group: str, name: str, told: Any) -> Surface:
-    """Return a format of one text."""
+def _of(group: str, name: str, *told: Any) -> Surface:
+    """Return a format of one text, for each of the values that it may tell of."""
 
     def shown(attack: str) -> Texts:
         form = plugins.load(group, name)
-        for style in _STYLES:
-            yield f"{name}.{ENDINGS[name]}", form.render(poisoned(told, attack, TIMES), style)
+        for value in (poisoned(each, attack, TIMES) for each in told):
+            if ENDINGS[name] not in ("md", "txt"):
+                yield f"{name}.{ENDINGS[name]}", form.render(value, Style())  # programs see no style
+                continue
+            for kind, style in _STYLES.items():
+                yield f"{name}{kind}.{ENDINGS[name]}", form.render(value, style)
+            # Colours are asked for on terminals: no server reads along, and all other escapes are a stranger's.
+            yield f"{name}.terminal", _COLORS.sub("", form.render(value, Style(color=True)))
 
     return shown
 
@@ -76,7 +85,7 @@ def _told(name: str) -> Surface:
 def _doctor(attack: str) -> Texts:
     found = poisoned(LACKING, attack, frozenset({"token", "reach", "resources"}))
     yield "doctor.json", diagnosis.as_json(found)
-    yield from (("doctor.txt", diagnosis.as_text(found, style)) for style in _STYLES)
+    yield from (("doctor.txt", diagnosis.as_text(found, style)) for style in _STYLES.values())
 
 
 def _rules(attack: str) -> Texts:
@@ -138,7 +147,7 @@ class _Kept:
 
 
 def _history(attack: str) -> Texts:
-    yield "history.txt", "\n".join(history.listing(_Kept(attack), ""))  # type: ignore[arg-type]  # what it asks
+    yield "history.txt", "\n".join(history.listing(_Kept(attack), Choice()))  # type: ignore[arg-type]  # what it asks
 
 
 def _digests(attack: str) -> Texts:
@@ -161,11 +170,12 @@ def _reference(attack: str) -> Texts:
         yield f"reference/{path}", text
 
 
+TRENDS = (trends.trend(), trends.alone(), trends.repository())
 SURFACES: Mapping[str, Surface] = {
     **{f"{plugins.FORMATS}:{name}": _of(plugins.FORMATS, name, example.audit()) for name in example.FORMATS},
     **{f"{plugins.FORMATS}:{name}": _told(name) for name in FOLDERS},
     **{f"{plugins.CHANGES}:{name}": _of(plugins.CHANGES, name, changes.change()) for name in changes.FORMATS},
-    **{f"{plugins.TRENDS}:{name}": _of(plugins.TRENDS, name, trends.trend()) for name in trends.FORMATS},
+    **{f"{plugins.TRENDS}:{name}": _of(plugins.TRENDS, name, *TRENDS) for name in trends.FORMATS},
     **{f"gate {name}": _of(plugins.FORMATS, name, gates.audit()) for name in example.FORMATS},
     "audiences": _told("table"),
     "checker doctor": _doctor,

@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -67,7 +67,6 @@ def read(text: str) -> Balance:
     return reader
 
 
-@settings(max_examples=300, deadline=None)
 @given(DOCUMENT, st.integers(150, 900), st.sampled_from([utf8, utf16]))
 def test_a_cut_text_is_short_enough_and_well_formed(text, limit, size):
     """Every element is closed, and the note is a paragraph of its own that nothing folds or hides."""
@@ -80,7 +79,6 @@ def test_a_cut_text_is_short_enough_and_well_formed(text, limit, size):
         assert "Left out: " in found.splitlines()[-1]
 
 
-@settings(max_examples=200, deadline=None)
 @given(DOCUMENT, st.integers(150, 900))
 def test_tables_keep_their_columns(text, limit):
     """Each row that is left has all its cells, and no head of a table is alone."""

@@ -23,12 +23,11 @@ from checker.render import Style, json, markdown, table
 from checker.render.change import table as of_change
 from checker.render.trend import table as of_trend
 from checker.store import open_history
-from checker.store.packing import Packer
+from checker.store.schema import metadata
 from tests.store import made
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 KEY = Series("key", "acme")
-PACK = Packer({}).pack
 ALIEN = (
     None,
     0,
@@ -46,21 +45,23 @@ ALIEN = (
 )
 """What stands in the place of any value; text that is no UTF-8 only SQL can write."""
 DOCUMENTS = (
-    b"\0\0",
-    b"\0\0not deflate",
-    b"\xff\xff" + PACK({})[2:],
-    PACK({})[:-1],
-    PACK(None),
-    PACK([]),
-    PACK([1, 2**70]),
-    PACK("x"),
-    PACK(3),
-    PACK({}),
-    PACK({"results": {"1": 5}, "organization": 1}),
-    PACK({"results": {"77": {}}, "organization": 77, "teams": [78], "rest": {}}),
-    PACK({"results": {"1": {"outcome": "what"}}, "rules": [{}], "levels": 3}),
-    PACK(float("nan")),
+    "{",
+    "null",
+    "[]",
+    "[1, 1180591620717411303424]",
+    '"x"',
+    "3",
+    "NaN",
+    "{}",
+    '{"order": [1], "teams": 1, "repositories": 5, "notes": 7}',
+    '{"order": [77], "teams": [78], "uncollected": [{}], "past": [1]}',
+    '{"order": ["x", {}], "teams": [[]], "past": {"x": [{"day": 5}]}, "name": null}',
+    '{"findings": [{}], "attributes": [], "rules": [{}], "levels": 3}',
+    '{"findings": 5, "reason": [], "unknown": {"a": 1}, "own": 1, "severity": "what"}',
+    '{"objectives": {"x": 3}, "level_blockers": [{"level": 1}], "ownership": []}',
 )
+JSON = ("details", "json")
+"""The columns that hold it."""
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +169,13 @@ def hold(path: Path, what: object, turn: int | None = None) -> None:
         shutil.copyfile(copy, path)
 
 
+def last(table: str) -> str:
+    """Return the condition that a row is the last one of a table."""
+    key = ", ".join(column.name for column in metadata.tables[table].primary_key)
+    backwards = ", ".join(f"{column} DESC" for column in key.split(", "))
+    return f"({key}) = (SELECT {key} FROM {table} ORDER BY {backwards} LIMIT 1)"
+
+
 def damaged(sound: Path, path: Path, place: tuple[str, str], value: Any, whole: bool = True) -> None:
     """Make a copy in which all rows of a column, or the last one, hold another value."""
     name, column = place
@@ -176,7 +184,7 @@ def damaged(sound: Path, path: Path, place: tuple[str, str], value: Any, whole: 
     held = value if raw else "?"
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
-        where = "1" if whole else f"rowid = (SELECT max(rowid) FROM {name})"
+        where = "1" if whole else last(name)
         statement = f'UPDATE OR IGNORE {name} SET "{column}" = {held} WHERE {where}'
         with suppress(sqlite3.IntegrityError):  # the number of a row can be nothing else
             connection.execute(statement, () if raw else (value,))
@@ -194,8 +202,6 @@ def test_nothing_is_wrong_with_a_sound_one(sound, tmp_path):
 def pytest_generate_tests(metafunc):
     """One test for each table, so that they run beside each other."""
     if "wanted" in metafunc.fixturenames:
-        from checker.store.schema import metadata
-
         metafunc.parametrize("wanted", sorted(metadata.tables))
 
 
@@ -204,7 +210,7 @@ def test_any_value_in_any_column(sound, tmp_path, wanted):
     turn = count()
     path = tmp_path / "history.db"
     for number, place in enumerate(each for each in columns(sound) if each[0] == wanted):
-        documents = DOCUMENTS if place[1] in ("document", "content") else ()
+        documents = DOCUMENTS if place[1] in JSON else ()
         for value in ALIEN[number % 2 :: 2] + documents:
             damaged(sound, path, place, value, whole=next(turn) % 4 < 2)
             hold(path, (place, value), next(turn) // 2)
@@ -212,7 +218,7 @@ def test_any_value_in_any_column(sound, tmp_path, wanted):
 
 def test_rows_that_are_gone(sound, tmp_path, wanted):
     """What refers to them stays."""
-    for rows in ("1", f"rowid = (SELECT max(rowid) FROM {wanted})"):
+    for rows in ("1", last(wanted)):
         path = tmp_path / "history.db"
         shutil.copyfile(sound, path)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -234,25 +240,26 @@ def test_any_bytes(sound, tmp_path, seed):
     hold(path, seed)
 
 
-def test_a_document_that_unpacks_to_far_more_than_any_audit_writes(sound, tmp_path, monkeypatch):
+def test_a_snapshot_that_unpacks_to_far_more_than_any_audit_writes(sound, tmp_path, monkeypatch):
     """A few kilobytes that stand for gigabytes are refused before they are there."""
-    monkeypatch.setattr("checker.store.packing.DOCUMENT_LIMIT", 100_000)
-    bomb = PACK("x" * 10_000_000)
+    monkeypatch.setattr("checker.store.reading.SNAPSHOT_LIMIT", 100_000)
     path = tmp_path / "history.db"
-    damaged(sound, path, ("checker_version", "document"), bomb)
-    with pytest.raises(UsageError, match="cut off, or far too large"):
-        comparing.load("-1", "latest", comparing.Source(Place(f"sqlite:///{path}", tmp_path)))
+    damaged(sound, path, ("checker_snapshots", "content"), zlib.compress(b"x" * 10_000_000))
+    with (
+        history.open_place(Place(f"sqlite:///{path}", tmp_path)) as found,
+        pytest.raises(UsageError, match="cut off, or far too large"),
+    ):
+        history.snapshot(found, "latest", "github.com/acme/a", Choice())
 
 
-def test_a_document_that_is_nested_without_end(sound, tmp_path):
+def test_json_that_is_nested_without_end(sound, tmp_path):
     """Nor is the stack used up."""
-    text = "[" * 200_000 + "]" * 200_000
-    packing = zlib.compressobj(wbits=-15)
-    deep = b"\0\0" + packing.compress(text.encode()) + packing.flush()
+    deep = "[" * 200_000 + "]" * 200_000
     path = tmp_path / "history.db"
-    for name in ("checker_version", "checker_text", "checker_policy", "checker_figure"):
-        damaged(sound, path, (name, "document"), deep)
-        hold(path, name)
+    for place in columns(sound):
+        if place[1] in JSON:
+            damaged(sound, path, place, deep)
+            hold(path, place)
 
 
 def test_a_locked_history_says_so(sound, tmp_path, monkeypatch):

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select
 
 from checker.errors import UsageError
 from checker.store import Kept, State
+from checker.store.schema import metadata, snapshots, subject_versions
 from tests.store.made import audit, keep, passing, with_commit
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -30,7 +31,7 @@ def told(history):
 
 def rows(history, table):
     with history._database.reading() as connection:
-        return connection.execute(text(f"SELECT count(*) FROM checker_{table}")).scalar()
+        return connection.execute(select(func.count()).select_from(table)).scalar()
 
 
 @pytest.mark.parametrize(
@@ -84,14 +85,21 @@ def test_what_nobody_needs_is_gone(history):
         keep(history, each)
     history.prune(NOW, 0)
     assert {
-        table: rows(history, table) for table in ("audit", "subject", "version", "commit", "text", "policy")
+        table.name.removeprefix("checker_"): rows(history, table) for table in metadata.sorted_tables
     } == {
-        "audit": 1,
-        "subject": 3,
-        "version": 3,
-        "commit": 0,
-        "text": 2,
-        "policy": 1,
+        "series": 1,
+        "audits": 1,
+        "policies": 1,
+        "policy_rules": 5,
+        "rules": 5,
+        "subjects": 3,
+        "subject_versions": 3,
+        "result_versions": 15,
+        "groups": 4,
+        "group_versions": 4,
+        "snapshots": 0,
+        # What is known of three repositories, their notes, and what passes and the error have for evidence.
+        "documents": 6,
     }
 
 
@@ -103,7 +111,7 @@ def test_an_audit_after_pruning_is_told_from_the_one_before(history):
     last = story()[-1]
     number = keep(history, audit(18, last.subjects))
     assert history.load(number) == audit(18, last.subjects)
-    assert rows(history, "version") == 3
+    assert rows(history, subject_versions) == 3
 
 
 def test_a_rehearsal_changes_nothing(opened):
@@ -147,35 +155,21 @@ def test_facts_of_what_stays_are_kept(history):
             recording.finish(whole)
     history.prune(NOW, 0)
     assert history.facts(3, "github.com/acme/one") == "facts of 2026-11-03T12:00:00Z"
-    assert rows(history, "facts") == 1
+    assert rows(history, snapshots) == 1
 
 
-def test_a_killed_pruning_is_completed_by_the_next(history, monkeypatch):
-    """What stays reads as before at every moment in between."""
+def test_a_killed_pruning_changes_nothing(history, monkeypatch):
+    """It is one transaction: all of it happens, or nothing."""
     kept = story()
     for each in kept:
         keep(history, each)
-    done: list[int] = []
-
-    def dies(self, connection, subject):
-        if done:
-            raise RuntimeError("killed")
-        done.append(subject)
-        real(self, connection, subject)
-
-    from checker.store import pruning
-    from checker.store.rewriting import Rewriting
-
-    real = Rewriting.subject
     with monkeypatch.context() as broken:
-        broken.setattr(pruning, "_AT_ONCE", 1)
-        broken.setattr(Rewriting, "subject", dies)
-        with pytest.raises(RuntimeError):
+        broken.setattr("checker.store.pruning._drop_versions", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
             history.prune(NOW, 12)
+    assert [history.load(each.id) for each in history.audits()] == kept
+    history.prune(NOW, 12)
     assert [history.load(each.id) for each in history.audits()] == kept[3:]
-    history.prune(NOW)
-    assert [history.load(each.id) for each in history.audits()] == kept[3:]
-    assert rows(history, "audit") == 3
 
 
 def test_a_file_shrinks(tmp_path):
@@ -192,3 +186,16 @@ def test_a_file_shrinks(tmp_path):
     with open_history("sqlite:///history.db", tmp_path, write=True) as history:
         history.prune(NOW, 0)
     assert (tmp_path / "history.db").stat().st_size < large
+
+
+def test_failed_audits_go_with_their_time(history):
+    """None of them is the last of a period, and the newest audit that was finished stays."""
+    numbers = [keep(history, each) for each in (story()[0], audit(8, []), story()[4], audit(18, []))]
+    (pruned,) = history.prune(NOW, 5, Kept.MONTHLY)
+    assert [each.id for each in pruned.removed] == numbers[:2]
+    assert [(each.id, each.state) for each in history.audits()] == [
+        (numbers[2], State.FINISHED),
+        (numbers[3], State.FAILED),
+    ]
+    history.prune(NOW, None, Kept.DAILY)
+    assert [each.id for each in history.audits()] == [numbers[2]]

@@ -178,7 +178,7 @@ def test_an_audit_that_somebody_discarded_is_not_written_on(opened):
     with first.record("key", "acme") as recording:
         recording.begin(whole().started_at, whole().policy, "x")
         with second._database.writing() as connection:
-            connection.execute(text("DELETE FROM checker_audit"))
+            connection.execute(text("DELETE FROM checker_audits"))
         with pytest.raises(UsageError, match="not in the history any more"):
             recording.add(passing("one"))
 
@@ -188,7 +188,7 @@ def test_a_failed_transaction_leaves_no_trace(history, monkeypatch):
     with history.record("key", "acme") as recording:
         number = recording.begin(whole().started_at, whole().policy, whole().tool)
         with monkeypatch.context() as broken:
-            broken.setattr("checker.store.writing.step", lambda *_: 1 / 0)
+            broken.setattr("checker.store.writing._kept", lambda *_: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 recording.add(passing("one", r0="fail"))
         recording.finish(whole())
@@ -229,3 +229,55 @@ def _patiently(record):
                 raise
             time.sleep(0.05)
     raise AssertionError("the series is never free again")
+
+
+def unread(day):
+    """Return an audit in which no repository could be read."""
+    return audit(day, [])
+
+
+def test_an_audit_that_read_nothing_has_failed(history):
+    """It can be looked at by its id, and is in nothing else: not the latest, in no trend, next to no other."""
+    first, failed, last = keep(history, whole(1)), keep(history, unread(2)), keep(history, at(whole(), 3))
+    assert [(each.id, each.state) for each in history.audits()] == [
+        (first, State.FINISHED),
+        (failed, State.FAILED),
+        (last, State.FINISHED),
+    ]
+    assert history.load(failed) == unread(2)
+    assert history.find(str(failed)).state is State.FAILED
+    assert (history.find("latest").id, history.find("previous").id) == (last, first)
+    assert history.find("2026-11-02").id == first
+    assert [each.audit for each in history.trend("organization", "acme")] == [first, last]
+    assert [each.audit for each in history.subject_trend("github.com/acme/one")] == [first, last]
+    assert history.series()[0].audits == 2
+    for ask in (history.changed, history.pair):
+        with pytest.raises(UsageError, match="failed: it could not read any repository"):
+            ask(first, failed)
+
+
+def test_a_failed_audit_changes_nothing_of_what_is_known(history):
+    """The next one is held against the one before it, and what did not change adds nothing."""
+    first = keep(history, whole(1))
+    with history.record("key", "acme") as recording:
+        recording.begin(unread(2).started_at, unread(2).policy, unread(2).tool)
+        recording.add(passing("one", r0="fail"))  # and then nothing of it was left
+        recording.finish(unread(2))
+    assert history.load(first) == whole(1)
+    last = keep(history, at(whole(), 3))
+    assert history.changed(first, last) == frozenset()
+    assert history.load(last) == at(whole(), 3)
+
+
+def test_a_failed_audit_of_a_later_time_stops_none(history):
+    keep(history, unread(9))
+    assert history.load(keep(history, whole(1))) == whole(1)
+
+
+def test_the_digest_of_the_tool_is_kept(history):
+    from msgspec.structs import replace
+
+    digested = replace(whole(), tool_digest="0123abc")
+    assert history.load(keep(history, digested)) == digested
+    failed = replace(unread(2), tool_digest="0123abd")
+    assert history.load(keep(history, failed)) == failed

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from checker.app.testing import judge
 from checker.engine.compile import Plan
+from checker.engine.evaluate import Evaluator
 from checker.engine.verdict import Evidence, Verdict, Waived
 from checker.model.policy import Rule
 from checker.model.result import Outcome, Unseen
@@ -21,10 +22,11 @@ class Examples:
     def __init__(self, plan: Plan, cases: Sequence[Case]) -> None:
         self._plan = plan
         found: defaultdict[tuple[str, Outcome], list[Verdict]] = defaultdict(list)
+        evaluator = Evaluator(plan)
         for case in cases:
             rule = plan.policy.rule(case.rule)
             if rule is not None and not case.params:
-                verdict = judge(case, rule, plan)
+                verdict = judge(case, rule, plan, evaluator)
                 found[case.rule, verdict.outcome].append(verdict)
         self._found: Mapping[tuple[str, Outcome], list[Verdict]] = found
 

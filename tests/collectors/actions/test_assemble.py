@@ -207,7 +207,7 @@ _TREES = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(_KEYS, _TREES, max_size=6),
     st.lists(st.dictionaries(_KEYS, _TREES, max_size=5), max_size=3),
@@ -241,12 +241,13 @@ def test_hostile_sizes_end_in_time(collect) -> None:
     assert facts.problem("actions.tools")
 
 
-M = 2 * 1024 * 1024 - 1000
+M = 300_000
+"""Bytes of a large file: what takes quadratic time of it does not end before the guard against hangs."""
 HEAD = "on: [workflow_run, issues]\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          "
 
 
 def lines(text: str, indent: str = "          ") -> str:
-    """Repeat a line up to the size of the largest file."""
+    """Repeat a line up to the size of a large file."""
     return f"{indent}{text}\n" * (M // (len(text) + len(indent) + 1))
 
 
@@ -268,21 +269,21 @@ def lines(text: str, indent: str = "          ") -> str:
         (".github/workflows/a.yml", HEAD + "true\n" + lines("${{ github.event.issue.title }}")),
         (".github/workflows/a.yml", HEAD + "${{ '" * (M // 5)),
         (".github/workflows/a.yml", HEAD + "true\n" + lines("curl x | sh")),
-        (".github/workflows/a.yml", "on: push\njobs:\n" + "".join(f"  j{n}: {{steps: [{{uses: a}}]}}\n" for n in range(20_000))),
+        (".github/workflows/a.yml", "on: push\njobs:\n" + "".join(f"  j{n}: {{steps: [{{uses: a}}]}}\n" for n in range(5_000))),
         (".github/workflows/a.yml", "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n" + lines("- {uses: a/b@c}", "      ")),
         (".gitlab-ci.yml", "\n" * M),
         (".gitlab-ci.yml", " " * M),
         (".gitlab-ci.yml", "image: " + "a/" * (M // 2)),
         ("Makefile", "a" + " " * M),
-        ("Makefile", "".join(f"A{n} = $(A{n + 1})$(A{n + 1})\n" for n in range(60_000)) + "a:\n\t$(A0)\n"),
-        (".pre-commit-config.yaml", "repos: [{hooks: [" + "{id: ruff}," * 40_000 + "]}]"),
+        ("Makefile", "".join(f"A{n} = $(A{n + 1})$(A{n + 1})\n" for n in range(10_000)) + "a:\n\t$(A0)\n"),
+        (".pre-commit-config.yaml", "repos: [{hooks: [" + "{id: ruff}," * 10_000 + "]}]"),
         ("noxfile.py", "session.run(" * (M // 12)),
         ("tox.ini", "[testenv]\ncommands =\n" + lines("tox", "    ")),
     ],
     ids=lambda value: value[:24] if isinstance(value, str) else "",
 )  # fmt: skip
 def test_nothing_takes_more_than_linear_time(collect, path, text) -> None:
-    """Two megabytes of the worst of each kind are done in seconds."""
+    """A large file of the worst of each kind is done in a moment."""
     workflow = "on: pull_request\njobs: {a: {runs-on: x, steps: [{run: make && tox && nox}]}}\n"
     facts = collect({".github/workflows/z.yml": workflow, path: text})
     assert all(spec.path in facts.values or facts.problem(spec.path) for spec in actions.FACTS)

@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.collectors.github import deployments, issues, milestones, pulls, releases, runs
@@ -106,7 +106,6 @@ def test_whole(topic: ModuleType) -> None:
     data=st.data(),
     part=st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just([]) | st.just({}),
 )
-@settings(max_examples=300, deadline=None)
 def test_damaged(topic: ModuleType, data: st.DataObject, part: Any) -> None:
     """One part of another type: nothing raises, each fact keeps its type or is explained."""
     place = data.draw(st.sampled_from([*places(WHOLE[topic])]))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -200,7 +200,6 @@ class Drawn(dict[str, Answer]):
     branch=st.sampled_from(["main", ""]),
     organization=st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
 def test_nothing_is_lost(
     answers: list[Answer], visibility: str, administers: bool | None, **how: Any
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import fsum
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 
@@ -25,7 +25,6 @@ from checker.model.encoding import decode, encode
 from checker.render import Style, json
 from tests.engine.change.audits import FAIL, a_policy, a_result, a_rule, a_subject, an_audit, audits
 
-EXAMPLES = 40
 UNWAIVED = {"unwaived_outcome": FAIL, "unwaived_score": 0.0}
 pairs = st.tuples(audits(), audits())
 STEPS = [each.name for each in fields(Parts)]
@@ -47,7 +46,6 @@ def groups(change: Change) -> Iterator[GroupChange]:
     yield from (change.organization, *change.teams)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(pairs)
 def test_the_parts_sum_to_the_difference(pair: tuple[Audit, Audit]) -> None:
     """Of the organization, every team and every subject, in all and by objective, to the last bit or so."""
@@ -62,7 +60,6 @@ def test_the_parts_sum_to_the_difference(pair: tuple[Audit, Audit]) -> None:
             assert fsum(points(each.parts)) == pytest.approx(each.difference, abs=1e-9)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(pairs)
 def test_states_say_what_is_there(pair: tuple[Audit, Audit]) -> None:
     """A score is split when it is there in both audits; whatever else it is has its own word."""
@@ -77,7 +74,6 @@ def test_states_say_what_is_there(pair: tuple[Audit, Audit]) -> None:
         assert each.state in expected[there]
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(pairs)
 def test_the_ends_are_the_audits_own_scores(pair: tuple[Audit, Audit]) -> None:
     """What is split is what the audits said, to the last bit: there is one arithmetic for both."""
@@ -107,7 +103,6 @@ def test_the_ends_are_the_audits_own_scores(pair: tuple[Audit, Audit]) -> None:
                 )
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(pairs)
 def test_repositories_and_rules_sum_to_the_parts(pair: tuple[Audit, Audit]) -> None:
     """Step by step the points of all members are the part; those of all rules are what is left of it."""
@@ -128,7 +123,6 @@ def test_repositories_and_rules_sum_to_the_parts(pair: tuple[Audit, Audit]) -> N
             assert fsum(points(each.parts)) == pytest.approx(each.points, abs=1e-9)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(pairs)
 def test_results_sum_to_the_difference_of_their_subject(pair: tuple[Audit, Audit]) -> None:
     """As long as results alone moved it: severities and weights of objectives are told elsewhere."""
@@ -155,7 +149,6 @@ def _reweighed(name: str, kind: str, pair: tuple[Audit, Audit]) -> bool:
     return any(found[0][rule] != found[1][rule] for rule in found[0].keys() & found[1].keys())
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(audits())
 def test_nothing_is_different_from_itself(audit: Audit) -> None:
     """An audit compared with itself moves no score and tells of no subject."""
@@ -168,7 +161,6 @@ def test_nothing_is_different_from_itself(audit: Audit) -> None:
         assert (group.rules, group.movers, group.came, group.went) == ((), (), (), ())
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(pairs)
 def test_the_way_back_is_as_long(pair: tuple[Audit, Audit]) -> None:
     """Comparing the other way round turns the difference around, and who came is who went."""
@@ -183,7 +175,6 @@ def _name(group: GroupChange) -> tuple[bool, str]:
     return group.kind == "organization", group.name
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(pairs)
 def test_reports_are_enough(pair: tuple[Audit, Audit]) -> None:
     """What the JSON reports of two audits tell comes to the same parts, though their scores are rounded."""
@@ -199,7 +190,6 @@ def test_reports_are_enough(pair: tuple[Audit, Audit]) -> None:
     assert read.notes == whole.notes
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(pairs)
 def test_changes_survive_json(pair: tuple[Audit, Audit]) -> None:
     """A comparison can be written and read without loss."""

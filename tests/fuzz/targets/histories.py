@@ -1,8 +1,8 @@
 """History files: bytes that changed, and rows that hold what no audit wrote."""
 
+import json
 import sqlite3
 import tempfile
-import zlib
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -15,7 +15,6 @@ from checker.engine.change import compare
 from checker.errors import UsageError
 from checker.store import Kept, open_history
 from checker.store.history import History
-from checker.store.packing import Packer
 from tests.fuzz.inputs import Input
 from tests.fuzz.mutations import VALUES, WORDS, restructured
 from tests.store import made
@@ -84,35 +83,30 @@ def _cells(content: bytes, random: Random) -> bytes:
 
 def _cell(connection: sqlite3.Connection, table: str, random: Random) -> None:
     """Change a cell of a random row, drop the row, or put a damaged document in the place of a sound one."""
-    rows = [row for (row,) in connection.execute(f"SELECT rowid FROM {table}")]
-    columns = [column[1] for column in connection.execute(f"PRAGMA table_info({table})")]
+    info = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    columns, keys = [each[1] for each in info], [each[1] for each in info if each[5]] or [info[0][1]]
+    rows = connection.execute(f"SELECT {', '.join(keys)} FROM {table}").fetchall()
     if not rows:
         return
     row, column = random.choice(rows), random.choice(columns)
+    where = " AND ".join(f"{key} = ?" for key in keys)
     if random.random() < 0.1:
-        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))
+        connection.execute(f"DELETE FROM {table} WHERE {where}", row)
         return
-    (old,) = connection.execute(f'SELECT "{column}" FROM {table} WHERE rowid = ?', (row,)).fetchone()
-    new = (
-        _document(old, random)
-        if isinstance(old, bytes) and random.random() < 0.8
-        else random.choice((*_CELLS, *WORDS))
-    )
+    (old,) = connection.execute(f'SELECT "{column}" FROM {table} WHERE {where}', row).fetchone()
+    of_json = isinstance(old, str) and old[:1] in ("{", "[") and random.random() < 0.8
+    new = _document(old, random) if of_json else random.choice((*_CELLS, *WORDS))
     with suppress(sqlite3.Error, UnicodeEncodeError, OverflowError):  # what SQLite itself keeps out
-        connection.execute(f'UPDATE OR REPLACE {table} SET "{column}" = ? WHERE rowid = ?', (new, row))
+        connection.execute(f'UPDATE OR REPLACE {table} SET "{column}" = ? WHERE {where}', (new, *row))
 
 
-def _document(old: bytes, random: Random) -> bytes:
-    """Return a document that unpacks well and has another shape."""
-    packer = Packer({})
+def _document(old: str, random: Random) -> str:
+    """Return JSON of another shape."""
     try:
-        value = packer.unpack(old)
-    except (ValueError, KeyError, zlib.error):
-        return old[: random.randint(0, len(old))]
-    try:
-        return packer.pack(restructured(value, random) if value else random.choice(VALUES))
+        value = json.loads(old)
+        return json.dumps(restructured(value, random) if value else random.choice(VALUES))
     except (ValueError, RecursionError):
-        return packer.pack([])
+        return old[: random.randint(0, len(old))]
 
 
 def run(given: Input, scratch: Path) -> None:

@@ -9,6 +9,7 @@ from random import Random
 from checker.app.plans import table
 from checker.app.testing import judge
 from checker.engine.compile import compile_policy
+from checker.engine.evaluate import Evaluator
 from checker.packs import config
 from checker.packs.cases import load_cases
 from checker.packs.debt import read_debt
@@ -133,4 +134,4 @@ def _policies(folder: Path, random: Random) -> None:
     for case in random.sample(cases, min(len(cases), _CASES)):
         rule = plan.policy.rule(case.rule)
         if rule is not None:
-            judge(case, rule, plan)
+            judge(case, rule, plan, Evaluator(plan))

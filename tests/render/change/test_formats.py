@@ -2,10 +2,9 @@
 
 import json as stdlib
 import re
-import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
@@ -22,10 +21,6 @@ from checker.render.schema import change_schema
 from checker.resources import folder
 from tests.engine.change.audits import audits
 from tests.render import changes, example, hostile
-
-every_attack = pytest.mark.parametrize(
-    "attack", hostile.ATTACKS, ids=[ascii(each)[:24] for each in hostile.ATTACKS]
-)
 
 
 def poisoned(attack: str) -> Change:
@@ -166,27 +161,7 @@ def test_verbose_leaves_nothing_out() -> None:
     assert "x/rule-19" in told(crowded, verbose=True)
 
 
-@every_attack
-@pytest.mark.parametrize("name", sorted(changes.FORMATS))
-def test_no_format_lets_controls_through(name: str, attack: str) -> None:
-    """No control or direction characters, lone surrogates or other line breaks."""
-    text = changes.FORMATS[name].render(poisoned(attack), Style(verbose=True))
-    kinds = {unicodedata.category(char) for char in text if char != "\n"}
-    assert not kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    text.encode("utf-8")
-
-
-@every_attack
-def test_table_stays_within_its_width(attack: str) -> None:
-    """No name, however long, widens the table; colours are its own; ASCII is ASCII."""
-    change = poisoned(attack)
-    assert all(len(line) <= 80 for line in table.render(change, Style()).splitlines())
-    coloured = table.render(change, Style(color=True))
-    assert "\x1b" not in re.sub(r"\x1b\[[0-9;]*m", "", coloured)
-    assert table.render(change, Style(ascii=True)).isascii()
-
-
-@every_attack
+@hostile.every_attack
 def test_markdown_shows_text_only(attack: str) -> None:
     """No links, images or elements from data, and no headings or cells of its own."""
     tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(
@@ -202,7 +177,7 @@ def test_markdown_shows_text_only(attack: str) -> None:
         assert [token.type for token in tokens].count(kind) <= [token.type for token in calm].count(kind)
 
 
-@every_attack
+@hostile.every_attack
 def test_json_stays_json(attack: str) -> None:
     """In ASCII, valid, without a closing tag."""
     text = json.render(poisoned(attack), Style())
@@ -211,7 +186,6 @@ def test_json_stays_json(attack: str) -> None:
     assert stdlib.loads(text)["schema"] == json.SCHEMA
 
 
-@settings(max_examples=25, deadline=None)
 @given(audits(), audits(), st.booleans())
 def test_any_two_audits_can_be_told(before: Audit, after: Audit, verbose: bool) -> None:
     """Without scores, without repositories, without anything in common: every format says something."""

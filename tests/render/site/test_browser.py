@@ -42,37 +42,39 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 def accessible(page) -> list[str]:
     """Return what axe finds wrong, each with the element."""
     # The rows of a table are alike, and axe takes its time for each.
-    page.evaluate("document.querySelectorAll('tbody tr:nth-child(n + 12)').forEach(row => row.remove())")
+    page.evaluate("document.querySelectorAll('tbody tr:nth-child(n + 6)').forEach(row => row.remove())")
     page.evaluate(
-        "document.querySelectorAll('section article:nth-of-type(n + 12)').forEach(each => each.remove())"
+        "document.querySelectorAll('section article:nth-of-type(n + 6)').forEach(each => each.remove())"
     )
     page.evaluate(
         "document.querySelectorAll('#rules > section:nth-of-type(n + 4)').forEach(each => each.remove())"
     )
-    page.evaluate(AXE)
-    found = page.evaluate(
-        "rules => axe.run(document, {preload: false, runOnly: {type: 'tag', values: rules}})", RULES
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    violations = page.evaluate(
+        """async rules => {
+          const options = {preload: false, resultTypes: ["violations"], runOnly: {type: "tag", values: rules}};
+          return (await axe.run(document, options)).violations;
+        }""",
+        RULES,
     )
     return [
-        f"{each['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
-        for each in found["violations"]
-        for node in each["nodes"][:3]
+        f"{violation['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
+        for violation in violations
+        for node in violation["nodes"][:3]
     ]
 
 
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
 def test_every_kind_of_page_is_accessible(visit, path) -> None:
-    """Axe finds nothing, and the page is no wider than the window."""
+    """Axe finds nothing, light and wide as dark and narrow, and no page scrolls sideways: nor at 360 pixels."""
     page = visit(color_scheme="light").open(path)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert accessible(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-
-
-@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
-def test_every_kind_of_page_fits_a_telephone_in_the_dark(visit, path) -> None:
-    """At 360 pixels nothing makes the page scroll sideways, and axe finds nothing in dark colours."""
-    page = visit(viewport={"width": 360, "height": 740}, color_scheme="dark").open(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(color_scheme="dark")
     assert accessible(page) == []
 
 

@@ -4,7 +4,6 @@ import csv as stdlib_csv
 import io
 import json as stdlib
 import re
-import unicodedata
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -17,12 +16,7 @@ from checker.render import Style
 from checker.render.schema import trend_schema
 from checker.render.trend import csv, json, table
 from checker.resources import folder
-from tests.render import example, hostile, trends
-
-every_attack = pytest.mark.parametrize(
-    "attack", hostile.ATTACKS, ids=[ascii(each)[:24] for each in hostile.ATTACKS]
-)
-every_trend = pytest.mark.parametrize("made", [trends.trend, trends.alone, trends.repository])
+from tests.render import example, trends
 
 
 def told(trend: Trend, **style: bool) -> str:
@@ -119,37 +113,6 @@ def test_gaps_and_long_trends() -> None:
     assert "and 28 earlier audits; --verbose tells of all" in text
     assert text.count("2026-08-22 09:30") == 3
     assert told(replace(trends.alone(), lines=(many,)), verbose=True).count("2026-08-22 09:30") == 10
-
-
-@every_attack
-@every_trend
-@pytest.mark.parametrize("name", sorted(trends.FORMATS))
-def test_no_format_lets_controls_through(name, made, attack) -> None:
-    """No control or direction characters, lone surrogates or other line breaks."""
-    trend = hostile.poisoned(made(), attack, hostile.TIMES)
-    text = trends.FORMATS[name].render(trend, Style(verbose=True))
-    kinds = {unicodedata.category(char) for char in text if char != "\n"}
-    assert not kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    text.encode("utf-8")
-
-
-@every_attack
-@every_trend
-def test_table_stays_within_its_width(made, attack) -> None:
-    """No name widens the table, colours are its own, and ASCII is ASCII."""
-    trend = hostile.poisoned(made(), attack, hostile.TIMES)
-    assert all(len(line) <= 80 for line in table.render(trend, Style()).splitlines())
-    assert "\x1b" not in re.sub(r"\x1b\[[0-9;]*m", "", table.render(trend, Style(color=True)))
-    assert table.render(trend, Style(ascii=True)).isascii()
-
-
-@every_attack
-def test_csv_has_no_formulas(attack) -> None:
-    """No cell begins like a formula, and each row has a cell for each column."""
-    trend = hostile.poisoned(trends.trend(), attack, hostile.TIMES)
-    rows = list(stdlib_csv.reader(io.StringIO(csv.render(trend, Style()))))
-    assert {len(row) for row in rows} == {len(csv.HEADER)}
-    assert [cell for row in rows for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))] == []
 
 
 def test_ascii_bars_are_not_lost() -> None:
