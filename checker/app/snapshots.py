@@ -40,17 +40,32 @@ def audit_snapshots(  # noqa: PLR0913, PLR0917  # one argument a question
     belongs to another program.
     Raises UsageError when a file is none of ours or cannot be read.
     """
-    configuration.check("debt")
-    kept = [_read(path) for path in files]
+    kept = [read(path) for path in files]
     moments = [
         accepted(taken_at(each), f"{path}: {each.collected_at}")
         for each, path in zip(kept, files, strict=True)
     ]
-    request = Request((), now or max(moments), today=today, hosted=hosted)
-    context = context_of(request, plan, configuration)
     tasks = [(each, now or taken) for each, taken in zip(kept, moments, strict=True)]
-    judged = list(_done(replay, tasks, context))
-    return assemble(judged, (), context)
+    return _judged(tasks, plan, configuration, today=today, hosted=hosted)
+
+
+def judge_snapshots(kept: Sequence[Snapshot], plan: Plan, configuration: Configuration, today: date) -> Audit:
+    """Judge snapshots, each as of the time at which it was taken."""
+    return _judged([(each, taken_at(each)) for each in kept], plan, configuration, today=today)
+
+
+def _judged(
+    tasks: Sequence[tuple[Snapshot, datetime]],
+    plan: Plan,
+    configuration: Configuration,
+    *,
+    today: date | None,
+    hosted: bool = False,
+) -> Audit:
+    configuration.check("debt")
+    request = Request((), max(moment for _, moment in tasks), today=today, hosted=hosted)
+    context = context_of(request, plan, configuration)
+    return assemble(list(_done(replay, tasks, context)), (), context)
 
 
 def collect_snapshot(
@@ -93,7 +108,8 @@ def _only(target: str, tasks: Sequence[Task]) -> Task:
     return tasks[0]
 
 
-def _read(path: Path) -> Snapshot:
+def read(path: Path) -> Snapshot:
+    """Return the snapshot in a file; raises UsageError when it is none or cannot be read."""
     try:
         return load(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:

@@ -28,9 +28,10 @@ _COMMANDS = (
     "report",
     "rules",
     "trend",
+    "upgrade-impact",
     "waive",
 )
-"""Each is the `command` of the module of its name."""
+"""Each is `command` in the module of its name, with _ for -."""
 
 
 class _Lazy(Group):
@@ -49,7 +50,7 @@ class _Lazy(Group):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"checker.cli.{cmd_name}").command
+        command: click.Command = import_module(f"checker.cli.{cmd_name.replace('-', '_')}").command
         return options.with_config(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

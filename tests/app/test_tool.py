@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from checker.app import tool
 from checker.app.plans import prepare
 
@@ -15,7 +17,7 @@ def test_the_digest_is_short_and_stays() -> None:
     assert len(tool.digest()) == 32
 
 
-def test_the_digest_knows_the_version(monkeypatch) -> None:
+def test_the_digest_knows_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """And the files that judge, not those that show."""
     first = tool.digest.__wrapped__()
     monkeypatch.setattr(tool, "__version__", "0")

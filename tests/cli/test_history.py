@@ -272,6 +272,6 @@ def versions(folder):
         return 0
     with closing(sqlite3.connect(folder / "history.db")) as file:
         try:
-            return file.execute("SELECT count(*) FROM checker_version").fetchone()[0]
+            return file.execute("SELECT count(*) FROM checker_subject_versions").fetchone()[0]
         except sqlite3.OperationalError:
             return 0

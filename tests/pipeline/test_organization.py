@@ -127,7 +127,7 @@ def stage(tmp_path):
 
 def audits(run):
     with sqlite3.connect(run.temporary / "history.db") as database:
-        return database.execute("select count(*) from checker_audit").fetchone()[0]
+        return database.execute("select count(*) from checker_audits").fetchone()[0]
 
 
 def test_the_first_run_begins_a_history(stage):
