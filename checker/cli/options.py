@@ -188,7 +188,7 @@ def demands(given: dict[str, Any]) -> "Demands":
 
 
 jobs_option = click.option(
-    "-j", "--jobs", type=click.IntRange(1, 256), help="How many processes work. Default: one for each processor."
+    "-j", "--jobs", type=click.IntRange(1, 256), help="How many processes. Default: one for each processor."
 )
 
 

@@ -28,7 +28,9 @@ def reports(tmp_path_factory):
 def test_golden_reports(reports, token):
     """Outcomes are those that were read and agreed on."""
     agreed = json.loads((FOLDER / f"{token}.json").read_text())
-    assert drawn(reports[token]) == agreed, "`make golden` redraws them; read the difference before you commit it"
+    assert drawn(reports[token]) == agreed, (
+        "`make golden` redraws them; read the difference before you commit it"
+    )
 
 
 @pytest.mark.parametrize("token", TOKENS[1:])
