@@ -4,16 +4,18 @@ BIN := .venv/bin
 TARGET ?= .
 FUZZ ?= 20000
 MINUTES ?= 30
+PROFILE ?= usual
 
-.PHONY: help audit test fuzz lint format docs lock bench clean
+.PHONY: help audit test fuzz lint format docs golden lock bench clean
 
 help:
 	@echo 'make audit   judge this repository (TARGET="REPOSITORY..." for your own)'
-	@echo 'make test    run the whole test suite'
+	@echo 'make test    run the whole test suite (PROFILE=thorough: with many more examples)'
 	@echo 'make fuzz    feed mutated inputs to every reader (FUZZ=20000 of them, MINUTES=30, SEED=NUMBER)'
 	@echo 'make lint    check style, types and layers'
 	@echo 'make format  rewrite the code in the project'\''s style'
-	@echo 'make docs    regenerate the generated pages and examples'
+	@echo 'make docs    regenerate the generated pages, examples and golden outcomes'
+	@echo 'make golden  redraw the outcomes of the simulated organization that tests compare with'
 	@echo 'make lock    renew what the Action and a release install'
 	@echo 'make bench   compare CPU time and memory with the targets (BENCH="REPOSITORY..." for your own)'
 	@echo 'make clean   remove .venv and everything that was built'
@@ -43,7 +45,8 @@ audit: .venv/checker
 
 test: .venv/installed .venv/browser
 	@.ci/postgresql
-	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --dist worksteal --cov --cov-report=
+	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --dist worksteal --cov --cov-report= \
+		--hypothesis-profile $(PROFILE)
 
 fuzz: .venv/installed
 	$(BIN)/python -m tests.fuzz --inputs $(FUZZ) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
@@ -58,7 +61,7 @@ format: .venv/installed
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-docs: .venv/installed
+docs: golden
 	$(BIN)/checker policy docs docs/reference
 	for kind in policy rules cases config teams waivers debt; do \
 		$(BIN)/checker policy schema $$kind > reports/schema/$$kind.json || exit; \
@@ -72,6 +75,9 @@ docs: .venv/installed
 	$(BIN)/python -m tests.render.changes
 	$(BIN)/python -m tests.render.gates
 	$(BIN)/python -m tests.render.trends
+
+golden: .venv/installed
+	$(BIN)/python -m tests.cli.golden
 
 lock: .venv/installed
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \

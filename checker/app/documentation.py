@@ -1,4 +1,4 @@
-"""The reference pages: made from rules, facts, functions, formats and commands, compared in CI."""
+"""The reference pages: made from rules, facts, functions, keys, formats and commands, compared in CI."""
 
 import inspect
 from collections.abc import Mapping
@@ -9,9 +9,21 @@ from checker.app.plans import table
 from checker.engine.compile import Plan
 from checker.engine.functions import SPECS
 from checker.filesystem.write import Destination
+from checker.packs.catalog import CONFIGURATION
+from checker.packs.language import POLICY
 from checker.packs.load import load
 from checker.packs.sources import packs
-from checker.render import handbook
+from checker.render import handbook, keys
+
+_POLICY = (
+    "What a policy file may hold; the files beside a `pack.yml` hold the lists alone. Any other key is a "
+    "mistake, which `checker policy check` reports with its line. `checker policy schema policy` prints the "
+    "same as JSON Schema."
+)
+_CONFIGURATION = (
+    "What `checker.yml` may hold. The nearest one in or above the current folder is read, or the one that "
+    "`--config` names. `checker policy schema config` prints the same as JSON Schema."
+)
 
 
 def every_pack() -> tuple[str, ...]:
@@ -27,14 +39,18 @@ def differing(plan: Plan, folder: Path, commands: Mapping[str, str]) -> Mapping[
 
     *commands* is the help of each command by its name.
     """
-    pages = handbook.pages(
-        plan.policy,
-        table().specs.values(),
-        SPECS,
-        titles=_titles(plan),
-        formats=_formats(),
-        commands=commands,
-    )
+    pages = {
+        **handbook.pages(
+            plan.policy,
+            table().specs.values(),
+            SPECS,
+            titles=_titles(plan),
+            formats=_formats(),
+            commands=commands,
+        ),
+        "policy.md": keys.page("Keys of a policy", _POLICY, POLICY),
+        "configuration.md": keys.page("Keys of checker.yml", _CONFIGURATION, CONFIGURATION),
+    }
     return {path: text for path, text in pages.items() if _present(folder / path) != text}
 
 

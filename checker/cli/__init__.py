@@ -11,30 +11,31 @@ from checker.cli.groups import Group, refuse_empty
 from checker.errors import UsageError
 from checker.filesystem.probe import reason
 
-_COMMANDS = {
-    "audit": "Judge repositories by a policy.",
-    "cache": "Show or clear what is kept between runs.",
-    "collect": "Keep what is seen of a repository in a file, to be judged later.",
-    "comment": "Write a report below the pull request of a workflow's run.",
-    "compare": "Say what moved between two audits, and why.",
-    "debt": "Write down what fails today, and see it become less.",
-    "demo": "Write reports of a made-up organization, to see what yours would be like.",
-    "doctor": "Tell before an audit what it will see and what it will cost.",
-    "history": "List, show, prune and export what was recorded of audits.",
-    "init": "Write what a repository needs to be judged: configuration, policy, workflow, hook.",
-    "merge": "Judge the parts of an audit that several machines collected.",
-    "notify": "Tell teams what changed since the audit before.",
-    "policy": "Check, test, show and document policies.",
-    "report": "Tell of an audit again: to other people, in other formats.",
-    "rules": "List the rules in force, or explain one.",
-    "trend": "Show scores over time, and why they moved.",
-    "upgrade-impact": "Say what this version judges otherwise than the one that recorded an audit.",
-    "waive": "Accept risks until a day, and see which are accepted.",
-}
+_COMMANDS = (
+    "audit",
+    "cache",
+    "collect",
+    "comment",
+    "compare",
+    "debt",
+    "demo",
+    "doctor",
+    "history",
+    "init",
+    "merge",
+    "notify",
+    "policy",
+    "report",
+    "rules",
+    "trend",
+    "upgrade-impact",
+    "waive",
+)
+"""Each is `command` in the module of its name, with _ for -."""
 
 
 class _Lazy(Group):
-    """Imports a command when it is run, so that help is instant."""
+    """Imports a command when it is run, or when all are listed."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not ctx.resilient_parsing:
@@ -53,9 +54,14 @@ class _Lazy(Group):
         return options.with_config(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        del ctx
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
-            formatter.write_dl(sorted(_COMMANDS.items()))
+            formatter.write_dl([(name, _summary(command)) for name, command in commands if command])
+
+
+def _summary(command: click.Command) -> str:
+    """Return the first paragraph of a command's help, in one line."""
+    return " ".join((command.help or "").partition("\n\n")[0].split())
 
 
 @click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -74,8 +80,8 @@ def cli() -> None:
     try:
         Path.cwd()
     except FileNotFoundError as error:
-        raise UsageError("the folder you stand in is not there any more", "go to another one") from error
+        raise UsageError("the current directory no longer exists", "change to another directory") from error
     except OSError as error:
         raise UsageError(
-            f"the folder you stand in cannot be read: {reason(error)}", "go to another one"
+            f"the current directory cannot be read: {reason(error)}", "change to another directory"
         ) from error

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checker import plugins
 from checker.cli import options
 
 if TYPE_CHECKING:
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
 @click.command("audit")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @options.policy_option
-@options.output_option(
-    "table, json, sarif, junit, markdown, csv, github, metrics, html or badge (folders); repeatable. "
-    "The table is printed unless another takes stdout."
-)
+@options.output_option(plugins.FORMATS)
 @options.demand_options
 @click.option(
     "--base",

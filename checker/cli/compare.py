@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from checker import plugins
 from checker.cli import options
 
 
@@ -17,9 +18,7 @@ from checker.cli import options
     "--repository", "repositories", multiple=True, metavar="GLOB", help="Only these repositories; repeatable."
 )
 @click.option("--rule", "rules", multiple=True, metavar="GLOB", help="Only these rules; repeatable.")
-@options.output_option(
-    "table, markdown or json; repeatable. The table is printed unless another takes stdout."
-)
+@options.output_option(plugins.CHANGES)
 @options.history_options
 @click.option(
     "--fail-if-worse", is_flag=True, help="Exit with 1 when the score fell or a level was lost by anybody."

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from checker import plugins
 from checker.cli import options
 from checker.cli.groups import Group
 from checker.filesystem.write import Destination
@@ -38,7 +39,7 @@ def listing(series: str, history: str | None) -> None:
 
 @command.command("show", context_settings=options.REFERENCES)
 @click.argument("reference", default="latest")
-@options.output_option("As in `checker audit`.")
+@options.output_option(plugins.FORMATS)
 @click.option("-v", "--verbose", is_flag=True, help="Show every rule, passed ones too.")
 @options.history_options
 def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, history: str | None) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 
 import click
 
+from checker import plugins
 from checker.cli import options
 
 
 @click.command("merge")
 @click.argument("parts", nargs=-1, required=True, metavar="PART...", type=click.Path(path_type=Path))
 @options.policy_option
-@options.output_option("As of `checker audit`. The table is printed unless another takes stdout.")
+@options.output_option(plugins.FORMATS)
 @options.demand_options
 @options.history_option
 @click.option("--no-history", is_flag=True, help="Do not record this audit.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from checker import plugins
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,9 +35,25 @@ def policy_option(command: Command) -> Command:
     )(command)
 
 
-def output_option(formats: str) -> Callable[[Command], Command]:
-    """Return what adds -o, --output; *formats* says which there are, and what is printed without one."""
-    return click.option("-o", "--output", "chosen", multiple=True, metavar="FORMAT[=PATH]", help=formats)
+class _Output(click.Option):
+    """Its help names the formats of a *group* of plug-ins, those of other distributions too."""
+
+    def __init__(self, *declarations: Any, group: str, **attributes: Any) -> None:
+        super().__init__(*declarations, **attributes)
+        self._group = group
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Look for the formats only when help is asked for: it takes longer than the rest of the start."""
+        formats = ", ".join(plugins.names(self._group))
+        self.help = f"One of {formats}; repeatable. Default: the table, unless another takes stdout."
+        return super().get_help_record(ctx)
+
+
+def output_option(group: str) -> Callable[[Command], Command]:
+    """Return what adds -o, --output for the formats of a group of plug-ins, such as `plugins.FORMATS`."""
+    return click.option(
+        "-o", "--output", "chosen", cls=_Output, group=group, multiple=True, metavar="FORMAT[=PATH]"
+    )
 
 
 def now_option(command: Command) -> Command:
@@ -44,7 +61,7 @@ def now_option(command: Command) -> Command:
     return click.option(
         "--now",
         metavar="TIME",
-        help="Judge as of this time (RFC 3339). Default: SOURCE_DATE_EPOCH, else the clock.",
+        help="Evaluate the audit as of this time (RFC 3339). Default: SOURCE_DATE_EPOCH, else the clock.",
     )(command)
 
 
@@ -84,7 +101,7 @@ _GITHUB = (
         "--max-wait",
         type=click.FloatRange(0),
         metavar="SECONDS",
-        help="Rather leave facts unknown than wait longer for GitHub. Default: as long as it takes.",
+        help="Longest wait for a rate limit of GitHub; then facts are unknown. Default: no limit.",
     ),
 )
 
@@ -101,8 +118,8 @@ def history_option(command: Command) -> Command:
     return click.option(
         "--history",
         metavar="URL",
-        help="Where the history is: sqlite:///FILE or postgresql://USER@HOST/DATABASE; or none. Default: "
-        "what checker.yml says.",
+        help="The history: sqlite:///FILE, postgresql://USER@HOST/DATABASE, or none. Default: as in "
+        "checker.yml.",
     )(command)
 
 
@@ -112,7 +129,7 @@ def history_options(command: Command) -> Command:
         "--series",
         default="",
         metavar="NAME",
-        help="Of the history, this series, by its name or key. Default: that of the targets of checker.yml.",
+        help="The series of the history, by its name or key. Default: the one of the targets of checker.yml.",
     )
     return series(history_option(command))
 
@@ -171,7 +188,7 @@ def demands(given: dict[str, Any]) -> "Demands":
 
 
 jobs_option = click.option(
-    "-j", "--jobs", type=click.IntRange(1, 256), help="Processes. Default: one a processor."
+    "-j", "--jobs", type=click.IntRange(1, 256), help="How many processes. Default: one for each processor."
 )
 
 

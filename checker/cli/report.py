@@ -2,6 +2,7 @@
 
 import click
 
+from checker import plugins
 from checker.cli import options
 
 _AUDIENCES = ["executive", "team", "engineer", "partner"]
@@ -9,9 +10,7 @@ _AUDIENCES = ["executive", "team", "engineer", "partner"]
 
 @click.command("report")
 @click.argument("report", metavar="[REPORT]", default="latest")
-@options.output_option(
-    "html=FOLDER, badge=FOLDER, or another format of `checker audit`; repeatable. Default: table."
-)
+@options.output_option(plugins.FORMATS)
 @click.option(
     "--audience",
     type=click.Choice(_AUDIENCES),

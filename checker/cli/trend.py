@@ -4,6 +4,7 @@ from datetime import datetime
 
 import click
 
+from checker import plugins
 from checker.cli import options
 
 
@@ -13,7 +14,7 @@ from checker.cli import options
 @click.option("-n", "--last", type=click.IntRange(1), metavar="N", help="Only the last N audits.")
 @options.history_options
 @click.option("--no-why", is_flag=True, help="Leave out what explains it: faster where there is much.")
-@options.output_option("table, json or csv; repeatable. The table is printed unless another takes stdout.")
+@options.output_option(plugins.TRENDS)
 @click.option("-v", "--verbose", is_flag=True, help="Leave nothing out.")
 def command(  # noqa: PLR0913  # one argument an option
     *,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from checker import plugins
 from checker.cli import options
 
 
@@ -18,9 +19,7 @@ from checker.cli import options
     help="Judge what `checker collect` kept instead of what the history keeps; repeatable.",
 )
 @options.policy_option
-@options.output_option(
-    "table, markdown or json; repeatable. The table is printed unless another takes stdout."
-)
+@options.output_option(plugins.CHANGES)
 @options.history_options
 @options.now_option
 @click.option("-v", "--verbose", is_flag=True, help="Leave nothing out.")

@@ -32,6 +32,10 @@ class Field(Struct, frozen=True):
 class Constraint(Protocol):
     """A condition on which keys stand together."""
 
+    @property
+    def why(self) -> str:
+        """What is wrong where it does not hold, in words."""
+
     def broken(self, keys: frozenset[str]) -> str:
         """Return what is wrong, "" if nothing is."""
 

@@ -65,23 +65,23 @@ def _packs(policy: Policy) -> dict[str, list[Rule]]:
 
 
 def _index(policy: Policy, packs: Mapping[str, Sequence[Rule]], titles: Mapping[str, str]) -> str:
-    whose = f"{len(packs)} packs" if "+" in policy.id else f"the policy `{policy.id}`: {_text(policy.title)}"
-    lines = _head("Rules", f"All {len(policy.rules)} rules of {whose}.")
+    whose = f"{len(packs)} packs" if "+" in policy.id else f"the policy `{policy.id}`: {prose(policy.title)}"
+    lines = head("Rules", f"All {len(policy.rules)} rules of {whose}.")
     for pack, rules in packs.items():
         lines += [
             f"## [{pack}](rules/{pack}.md)",
             "",
-            *([f"{_text(titles[pack])}.", ""] if pack in titles else []),
+            *([f"{prose(titles[pack])}.", ""] if pack in titles else []),
         ]
         rows = [
-            (_link(rule, f"rules/{pack}.md"), _text(rule.title), rule.severity, rule.level) for rule in rules
+            (_link(rule, f"rules/{pack}.md"), prose(rule.title), rule.severity, rule.level) for rule in rules
         ]
-        lines += [*_table(("rule", "standard", "severity", "level"), rows), ""]
+        lines += [*table(("rule", "standard", "severity", "level"), rows), ""]
     return "\n".join(lines)
 
 
 def _pack(pack: str, rules: Sequence[Rule], policy: Policy, title: str) -> str:
-    lines = _head(pack, f"{_text(title)}." if title else "")
+    lines = head(pack, f"{prose(title)}." if title else "")
     for rule in rules:
         lines += [*_rule(rule, policy), ""]
     return "\n".join(lines)
@@ -92,10 +92,10 @@ def _rule(rule: Rule, policy: Policy) -> Iterator[str]:
     facets = [f"severity **{rule.severity}**", f"level **{rule.level}**" if rule.level else "no level"]
     if rule.objective:
         facets.append(f"so that {_lowered(objectives.get(rule.objective, rule.objective))}")
-    yield from (f"## {rule.id}", "", f"**{_text(rule.title)}** ({'; '.join(facets)})", "")
-    yield from (f"{_text(rule.why)}", "")
+    yield from (f"## {rule.id}", "", f"**{prose(rule.title)}** ({'; '.join(facets)})", "")
+    yield from (f"{prose(rule.why)}", "")
     effort = f" ({rule.fix.effort} effort)" if rule.fix.effort else ""
-    yield from (f"**What to do**{effort}: {_text(rule.fix.text)}", "")
+    yield from (f"**What to do**{effort}: {prose(rule.fix.text)}", "")
     yield from _checked(rule)
     if rule.requires:
         names = ", ".join(_required(name, rule, policy) for name in rule.requires)
@@ -159,10 +159,10 @@ def _frameworks(policy: Policy) -> str:
         "Which rules speak for which controls. A rule that covers a control *in part* is one signal among "
         "several: its passing does not mean that the control is met."
     )
-    lines = _head("Frameworks", about)
+    lines = head("Frameworks", about)
     for framework, rules in sorted(controls.items()):
         rows = [(control, ", ".join(names)) for control, names in sorted(rules.items(), key=_natural)]
-        lines += [f"## {_FRAMEWORKS.get(framework, framework)}", "", *_table(("control", "rules"), rows), ""]
+        lines += [f"## {_FRAMEWORKS.get(framework, framework)}", "", *table(("control", "rules"), rows), ""]
     return "\n".join(lines)
 
 
@@ -176,12 +176,12 @@ def _facts(facts: Iterable[FactSpec], functions: Iterable[FunctionSpec]) -> str:
         "What expressions can ask. Every fact is typed: a misspelled path or a wrong type is an error when "
         "the policy loads. What could not be observed makes a rule `unknown`, never failed."
     )
-    lines = [*_head("Facts and functions", about), "## Functions", ""]
-    rows = [(f"`{_signature(spec)}`", f"`{spec.returns}`", _text(spec.doc)) for spec in functions]
-    lines += [*_table(("function", "gives", "what"), rows), ""]
+    lines = [*head("Facts and functions", about), "## Functions", ""]
+    rows = [(f"`{_signature(spec)}`", f"`{spec.returns}`", prose(spec.doc)) for spec in functions]
+    lines += [*table(("function", "gives", "what"), rows), ""]
     ordered = sorted(facts, key=lambda spec: spec.path)
     for source, group in groupby(ordered, key=lambda spec: spec.path.partition(".")[0]):
-        lines += [f"## {source}", "", *_table(("fact", "type", "what"), map(_fact, group)), ""]
+        lines += [f"## {source}", "", *table(("fact", "type", "what"), map(_fact, group)), ""]
     return "\n".join(lines)
 
 
@@ -190,7 +190,7 @@ def _signature(spec: FunctionSpec) -> str:
 
 
 def _fact(spec: FactSpec) -> tuple[str, str, str]:
-    doc = _text(spec.doc.rstrip(".") + ".")
+    doc = prose(spec.doc.rstrip(".") + ".")
     if spec.item:
         doc += " Each has " + ", ".join(f"`{name}` ({kind})" for name, kind in spec.item.items()) + "."
     if spec.timed:
@@ -205,34 +205,36 @@ def _formats(formats: Mapping[str, Mapping[str, str]]) -> str:
         "`-o FORMAT[=PATH]`, as often as you like: a format without a path goes to stdout. The same input at "
         "the same `--now` gives the same bytes in every format."
     )
-    lines = _head("Formats", about)
+    lines = head("Formats", about)
     for command, known in formats.items():
-        rows = [(f"`{name}`", _text(doc)) for name, doc in sorted(known.items())]
-        lines += [f"## {command}", "", *_table(("format", "what"), rows), ""]
+        rows = [(f"`{name}`", prose(doc)) for name, doc in sorted(known.items())]
+        lines += [f"## {command}", "", *table(("format", "what"), rows), ""]
     return "\n".join(lines)
 
 
 def _commands(commands: Mapping[str, str]) -> str:
-    lines = _head("Commands", "What `--help` says.")
+    lines = head("Commands", "What `--help` says.")
     for name, text in commands.items():
         lines += [f"## {name}", "", "```text", text.rstrip(), "```", ""]
     return "\n".join(lines)
 
 
-def _head(title: str, about: str) -> list[str]:
+def head(title: str, about: str) -> list[str]:
+    """Return how a page begins: the note that it is generated, its title, and what it is about."""
     return [NOTE, "", f"# {title}", "", *([about, ""] if about else [])]
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the lines of a table, whose cells are Markdown already."""
     return [f"| {' | '.join(line)} |" for line in (header, ["---"] * len(header), *rows)]
 
 
 def _lowered(text: str) -> str:
     """Begin a title as within a sentence, unless it begins with an abbreviation."""
-    return _text(text if text[1:2].isupper() else text[:1].lower() + text[1:])
+    return prose(text if text[1:2].isupper() else text[:1].lower() + text[1:])
 
 
-def _text(text: str) -> str:
+def prose(text: str) -> str:
     """Keep what stands between backticks, and let nothing else be read as structure."""
     parts = " ".join(clean(text, _LIMIT).split()).split("`")
     if len(parts) % 2 == 0:

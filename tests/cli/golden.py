@@ -1,4 +1,4 @@
-"""Redraws what each token makes of the simulated organization: `python -m tests.cli.golden`; read the difference."""
+"""Redraws what each token makes of the simulated organization: `make golden`; read the difference."""
 
 import json
 import os

@@ -45,7 +45,7 @@ def test_the_same_input_gives_the_same_bytes(run, repository):
     assert json.loads(first.stdout)["started_at"] == NOW
 
 
-def test_a_folder_oflocal(run, repository, tmp_path):
+def test_a_folder_of_local_repositories(run, repository, tmp_path):
     """Every repository below it, in processes, in order; one broken repository stops nothing."""
     for name in ("c", "a", "b"):
         repository(f"all/{name}", {"README": name})

@@ -27,7 +27,10 @@ def reports(tmp_path_factory):
 @pytest.mark.parametrize("token", TOKENS)
 def test_golden_reports(reports, token):
     """Outcomes are those that were read and agreed on."""
-    assert drawn(reports[token]) == json.loads((FOLDER / f"{token}.json").read_text())
+    agreed = json.loads((FOLDER / f"{token}.json").read_text())
+    assert drawn(reports[token]) == agreed, (
+        "`make golden` redraws them; read the difference before you commit it"
+    )
 
 
 @pytest.mark.parametrize("token", TOKENS[1:])

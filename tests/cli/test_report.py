@@ -231,7 +231,7 @@ def test_a_folder_that_is_gone_is_said_to_be(run, tmp_path):
         done = subprocess.run(["sh", "-c", f"{there} {rest}"], capture_output=True, text=True, check=False)
         assert done.returncode == 2
         assert done.stderr == (
-            "checker: the folder you stand in is not there any more\nhint: go to another one\n"
+            "checker: the current directory no longer exists\nhint: change to another directory\n"
         )
 
 

@@ -29,6 +29,22 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_nothing_is_left_to_fill_in(page: Path) -> None:
+    """A line or cell of one word in capitals, or a mark of unfinished work, is a placeholder; examples are none."""
+    text = re.sub(
+        r"^```.*?^```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    assert (
+        re.findall(
+            r"(?:^|\|)[*_ ]*[A-Z]{5,}[*_.: ]*(?:$|\|)|\b(?:TODO|FIXME|TBD|XXX|lorem ipsum)\b",
+            text,
+            re.MULTILINE,
+        )
+        == []
+    )
+
+
 def test_rule_on_the_front_page_loads(tmp_path: Path) -> None:
     """The example rule is a rule that could be used as it stands."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
