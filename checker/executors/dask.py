@@ -148,7 +148,7 @@ def _explained(error: Exception) -> Exception:
 
     if isinstance(error, KilledWorker):
         return TargetError(
-            f"{error.allowed_failures + 1} Dask workers were lost while they judged it",
+            f"{error.allowed_failures + 1} Dask workers were lost that had to judge it",
             "see their logs; they may lack memory",
         )
     if isinstance(error, CancelledError):
