@@ -233,7 +233,7 @@ def history(bench: Bench) -> Iterator[Row]:
         for name, url in generated.databases(folder):
             found = generated.measured(url, folder, change, bench.nights)
             first = f"after {found.first:.0f} MB, of {found.nights}"
-            yield Row(f"a night in {name}, {change.name} change", first, found.nightly, 2, "MB")
+            yield Row(f"a night in {name}, {change.name} change", first, found.nightly, change.room, "MB")
             what = f"  the trend of a team over {found.nights} nights"
             yield Row(what, f"recorded in {found.recording:.1f} s CPU", found.trend, 0.2, "s")
     folder = bench.scratch / "history-year"

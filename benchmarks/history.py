@@ -40,11 +40,15 @@ _WORDS = ("payment", "ledger", "order", "user", "session", "report", "import", "
 
 @dataclass(frozen=True)
 class Change:
-    """How much changes in a night: some repositories in a few results each, or results all over."""
+    """How much changes in a night: some repositories in a few results each, or results all over.
+
+    *room* is how many megabytes that may take.
+    """
 
     name: str
     repositories: int = 0
     results: int = 0
+    room: float = 2
 
     def drawn(self, random: Random, names: Sequence[int]) -> dict[int, int]:
         """Return the repositories that change, and in how many results."""
@@ -57,7 +61,7 @@ class Change:
 
 
 REPOSITORIES_CHANGE = Change("1 % of the repositories", repositories=REPOSITORIES // 100)
-RESULTS_CHANGE = Change("1 % of all results", results=REPOSITORIES * RULES // 100)
+RESULTS_CHANGE = Change("1 % of all results", results=REPOSITORIES * RULES // 100, room=12)
 
 
 class Organization:

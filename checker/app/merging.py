@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checker.app import tool
 from checker.app.asking import organization_of
 from checker.app.auditing import TOOL, Request, Watcher, assemble, context_of
 from checker.app.judging import Judged, RepositoryJudge, judge_snapshot
@@ -195,7 +196,7 @@ def merge(  # noqa: PLR0913  # what an audit has
     work = Work(_judged, RepositoryJudge, context)
     total = sum(len(part.repositories) for part in parts)
     with recorder(history, header.membership.series) as recording:
-        recording.begin(header.now, stamp(plan.policy), TOOL, resume=False)
+        recording.begin(header.now, stamp(plan.policy, tool.of_commit(plan)), TOOL, resume=False)
         for kept, outcome in Processes(jobs or default_jobs()).run(work, _kept(parts)):
             if isinstance(outcome, UsageError):  # a part that changed since it was read
                 raise outcome

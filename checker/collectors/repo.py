@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from checker.collectors import Checkout
 from checker.errors import Cause
 from checker.model.facts import Facts, FactSpec, FactType, Problem
+from checker.source.origin import whose
 
 _S, _B = FactType.STRING, FactType.BOOL
 FACTS = (
     FactSpec("repo.id", _S, "Host, owner and name of the origin, else the path of the repository."),
-    FactSpec("repo.name", _S, "The last part of the identity."),
+    FactSpec(
+        "repo.name", _S, "The origin without its host, as in acme/pay-api; else the path of the repository."
+    ),
+    FactSpec("repo.slug", _S, "The last part of the name: pay-api of acme/pay-api."),
     FactSpec("repo.owner", _S, 'Who owns the origin, "" without one.'),
     FactSpec("repo.host", _S, 'The host of the origin, such as github.com, "" without one.'),
     FactSpec("repo.team", _S, 'The accountable team, "" if none is.'),
@@ -36,12 +40,13 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Return the attributes, each with its default where nobody stated one, and those that are hidden."""
     del wanted  # they cost nothing
     repository = checkout.repository
-    host, owner = identity(repository.id)
+    host, owner = whose(repository.id)
     stated = {f"repo.{name}": repository.attributes.get(name, default) for name, default in _STATED.items()}
     known = {
         **stated,
         "repo.id": repository.id,
         "repo.name": repository.name,
+        "repo.slug": repository.name.rsplit("/", 1)[-1],
         "repo.owner": owner,
         "repo.host": host,
         "repo.team": repository.team,
@@ -51,11 +56,3 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         Problem(each.path, each.reason, each.permission, cause=Cause.UNAVAILABLE) for each in hidden.values()
     )
     return Facts({path: value for path, value in known.items() if path not in hidden}, problems)
-
-
-def identity(repository_id: str) -> tuple[str, str]:
-    """Return host and owner of a repository id, "" for one that is a path."""
-    host, *rest = repository_id.split("/")
-    if "." not in host.strip(".") or len(rest) < 2:
-        return "", ""
-    return host, "/".join(rest[:-1])

@@ -6,7 +6,8 @@ Nothing here changes an outcome, a score or a level.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
-from math import ceil, fsum
+from itertools import pairwise
+from math import ceil
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,8 +23,11 @@ from checker.model.result import Outcome, Result
 _PRECISION = 4
 POINT_LIMIT = 400
 """Days of one initiative that are remembered."""
-_FAR = 36_500
-"""Days after which a projection says no more than that there is hardly any progress."""
+RECENT = timedelta(weeks=8)
+"""The time from which the rate of an initiative is taken: what was long ago says little of what is to
+come."""
+FAR = timedelta(days=365)
+"""How long after the day it is due an end is still worth naming."""
 
 
 class Standing(Struct, frozen=True):
@@ -56,7 +60,7 @@ def progress(audit: Audit) -> tuple[Progress, ...]:
     return tuple(
         measured(
             initiative,
-            standing(initiative, audit.subjects, audit.policy.levels),
+            standing(initiative, audit.subjects, audit.policy.levels, audit.organization.unread),
             audit.past.get(initiative.id, ()),
             today,
         )
@@ -64,8 +68,10 @@ def progress(audit: Audit) -> tuple[Progress, ...]:
     )
 
 
-def standing(initiative: Initiative, subjects: Iterable[Subject], levels: Sequence[str]) -> Standing:
-    """Return which repositories meet an initiative.
+def standing(
+    initiative: Initiative, subjects: Iterable[Subject], levels: Sequence[str], unread: Sequence[str] = ()
+) -> Standing:
+    """Return which repositories meet an initiative; of those that are *unread* (ids) that is unknown.
 
     Only rules of repositories are asked. As in scores, what is waived or not applicable does not
     count: a repository meets the initiative when something that it asks for passes and nothing
@@ -78,7 +84,9 @@ def standing(initiative: Initiative, subjects: Iterable[Subject], levels: Sequen
         if subject.repository and within(initiative, Place.of(subject.repository)):
             found[_together({each.outcome for each in subject.results if asks(each)})].append(subject.subject)
     met, unmet, unknown = (found[each] for each in (Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN))
-    return Standing(tuple(met), tuple(unmet), tuple(unknown))
+    # Whose they are is not known, so that an initiative of some teams may be about them.
+    lost = [each for each in unread if within(replace(initiative, teams=()), Place(each))]
+    return Standing(tuple(met), tuple(unmet), (*unknown, *lost))
 
 
 def _asking(initiative: Initiative, levels: Sequence[str]) -> Callable[[Result], bool]:
@@ -120,7 +128,7 @@ def measured(initiative: Initiative, now: Standing, past: Iterable[Point], today
     points = tuple(_points(initiative, now.share, past, today))
     speed = rate(points)
     running = now.share is not None and now.share < initiative.target
-    end = projected(points, speed, initiative.target) if running else None
+    end = projected(points, speed, initiative.target, initiative.due) if running else None
     return Progress(
         id=initiative.id,
         title=initiative.title,
@@ -137,6 +145,7 @@ def measured(initiative: Initiative, now: Standing, past: Iterable[Point], today
         points=points,
         rate=speed,
         projected=end,
+        stalled=stalled(points) if running else None,
     )
 
 
@@ -151,27 +160,42 @@ def _points(
 
 
 def rate(points: Sequence[Point]) -> float | None:
-    """Return the percent points a day: the slope of the line with the least squares through all points.
+    """Return the percent points a day of the last eight weeks; of all days where there are fewer.
 
-    With days x and shares y it is Σ(x - x̄)(y - ȳ) / Σ(x - x̄)². None for fewer than two days.
+    It leads from the share of eight weeks before the last point, which is that of the latest point until
+    then, to the last. None for fewer than two days.
     """
     if len(points) < 2:
         return None
-    days = [point.day.toordinal() for point in points]
-    middle, mean = fsum(days) / len(points), fsum(point.share for point in points) / len(points)
-    rise = fsum((day - middle) * (point.share - mean) for day, point in zip(days, points, strict=True))
-    return rise / fsum((day - middle) ** 2 for day in days)
+    last = points[-1]
+    earlier = [point for point in points if point.day <= last.day - RECENT]
+    first = earlier[-1] if earlier else points[0]
+    return (last.share - first.share) / (last.day - first.day).days
 
 
-def projected(points: Sequence[Point], speed: float | None, target: float) -> date | None:
+def stalled(points: Sequence[Point]) -> int | None:
+    """Return the whole weeks since the share rose last, None where it rose within the recent weeks.
+
+    Where it never rose they are counted from the first point.
+    """
+    speed = rate(points)
+    if speed is None or speed > 0:
+        return None
+    risen = [after.day for before, after in pairwise(points) if after.share > before.share]
+    weeks = (points[-1].day - (risen[-1] if risen else points[0].day)).days // 7
+    return weeks or None
+
+
+def projected(points: Sequence[Point], speed: float | None, target: float, due: date) -> date | None:
     """Return the day on which the last share, growing at this rate, reaches the target.
 
-    None where there is no rate, no progress, or so little that the day is a century away.
+    None where there is no rate, no progress, or so little that the day is a year after it is *due*.
     """
     if speed is None or speed <= 0:
         return None
     days = (target - points[-1].share) / speed
-    return points[-1].day + timedelta(days=ceil(round(days, 3))) if days <= _FAR else None
+    room = due + FAR - points[-1].day
+    return points[-1].day + timedelta(days=ceil(round(days, 3))) if days <= room.days else None
 
 
 def status(

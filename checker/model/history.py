@@ -46,4 +46,4 @@ class History(Protocol):
         """Return all tags that lead to commits, newest first."""
 
     def branches(self) -> Sequence[Ref]:
-        """Return local and remote-tracking branches, newest first."""
+        """Return the branches, newest first, by their names on the server."""

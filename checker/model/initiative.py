@@ -29,8 +29,9 @@ class Progress(Struct, frozen=True):
     *met* counts the repositories that meet it; *unmet* and *unknown* are the ids of the others in its
     scope. *share* is the percentage that meets it for certain, *possible* what it would be if all that
     is unknown were met; both are None where the scope is empty. *points* are the shares since the
-    start, *rate* what they say in percent points a day, *projected* the day on which the target would
-    be reached at this rate; None where they say nothing.
+    start, *rate* what the recent ones say in percent points a day, *projected* the day on which the target
+    would be reached at this rate; None where they say nothing. *stalled* are the whole weeks since the share
+    rose last, None where it rises or the target is reached.
     """
 
     id: str
@@ -48,3 +49,14 @@ class Progress(Struct, frozen=True):
     points: tuple[Point, ...] = ()
     rate: float | None = None
     projected: date | None = None
+    stalled: int | None = None
+
+    @property
+    def outlook(self) -> str:
+        """What the recent weeks say of the end, in a few words; "" where they say nothing or it is done."""
+        if self.status is Status.DONE or self.rate is None:
+            return ""
+        if self.projected:
+            return f"done on {self.projected} at the rate of the last 8 weeks"
+        weeks = f"{self.stalled} week{'s' * (self.stalled != 1)}" if self.stalled else ""
+        return f"stalled for {weeks}" if weeks else "no date in sight"

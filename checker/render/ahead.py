@@ -56,8 +56,8 @@ def _initiative(found: Progress) -> Text:
 def _details(found: Progress) -> Iterator[str]:
     counted = (f"{found.met} met", f"{len(found.unmet)} not met")
     yield ", ".join((*counted, *([f"{len(found.unknown)} unknown"] if found.unknown else [])))
-    if found.projected:
-        yield f"at the present rate done on {found.projected}"
+    if found.outlook:
+        yield found.outlook
     yield f"owner {clean(found.owner)}"
 
 

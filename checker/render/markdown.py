@@ -136,11 +136,11 @@ def _initiatives(audit: Audit) -> str:
             f"{percent(each.share)} of {each.target:g} %",
             str(each.status),
             str(each.due),
-            str(each.projected or number(None)),
+            each.outlook or number(None),
         )
         for each in progress(audit)
     ]
-    header = ("initiative", "met", "status", "due", "at the present rate done on")
+    header = ("initiative", "met", "status", "due", "outlook")
     return f"## Initiatives\n\n{table(header, rows)}" if rows else ""
 
 

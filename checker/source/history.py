@@ -89,8 +89,17 @@ class GitHistory:
         return self._refs("refs/tags/", ("refs/tags/",))
 
     def branches(self) -> Sequence[Ref]:
-        """Return local and remote-tracking branches, newest first."""
-        return self._refs("refs/", ("refs/heads/", "refs/remotes/"))
+        """Return the branches, newest first, each by its name without a remote's.
+
+        So they are called in a bare clone and on the server, too. Of a name, what was fetched counts before
+        what lies here; of several remotes, `origin` is the repository itself.
+        """
+        found = {ref.name: ref for ref in self._refs("refs/heads/", ("refs/heads/",))}
+        remotes = self._place.remotes
+        for remote in ("origin",) if "origin" in remotes else remotes:
+            prefix = f"refs/remotes/{remote}/"
+            found.update({ref.name: ref for ref in self._refs(prefix, (prefix,))})
+        return sorted(found.values(), key=lambda ref: (-ref.committed_at, ref.name))
 
     def _refs(self, prefix: str, patterns: Sequence[str]) -> list[Ref]:
         output = self._run("for-each-ref", f"--format={_REF_FORMAT}", *patterns)
@@ -104,8 +113,7 @@ class GitHistory:
 
     def _ref(self, fields: Sequence[str], prefix: str) -> Ref | None:
         """Read one line; None if it leads to no commit."""
-        name = re.sub(r"^refs/(?:heads/|remotes/)?", "", fields[0])
-        name = fields[0].removeprefix(prefix) if prefix == "refs/tags/" else name
+        name = fields[0].removeprefix(prefix)
         annotated = fields[1] == "tag"
         kind, oid, time = fields[4:7] if annotated else fields[1:4]
         if kind == "tag":  # a tag of a tag: Git before 2.45 peels only once

@@ -48,6 +48,14 @@ def _split(address: str) -> tuple[str, str]:
     return (match["host"], match["path"]) if match else ("", "")
 
 
+def whose(identity: str) -> tuple[str, str]:
+    """Return host and owner of `host/owner/name`, "" for an identity that is a path."""
+    host, *rest = identity.split("/")
+    if "." not in host.strip(".") or len(rest) < 2:
+        return "", ""
+    return host, "/".join(rest[:-1])
+
+
 def page(identity: str) -> str:
     """Return the address of the page that a known forge shows for `host/owner/name`, else ""."""
     host = identity.partition("/")[0]

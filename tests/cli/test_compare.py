@@ -77,7 +77,7 @@ def test_why_the_score_moved(run, reports):
     assert "50.0 → 75.0 +25.0" in text
     assert "-12.5 policy 1 rule came" in text
     assert "+37.5 repositories and time 1 result better" in text
-    assert "docs 0.0 75.0 +75.0 0.0 0.0 0.0 0.0 +75.0" in text
+    assert "docs 0.0 75.0 +75.0 0.0 0.0 0.0 0.0 0.0 +75.0" in text
     assert "small/licence came" in text
     assert done.stderr == ""
 
@@ -88,7 +88,8 @@ def test_formats(run, reports, tmp_path):
     assert "WHY THE SCORE MOVED" in done.stdout
     change = json.loads((tmp_path / "c.json").read_text())
     parts = change["organization"]["score"]["parts"]
-    assert parts == {"scope": 0.0, "policy": -12.5, "waivers": 0.0, "coverage": 0.0, "repositories": 37.5}
+    still = dict.fromkeys(("scope", "upgrade", "waivers", "coverage"), 0.0)
+    assert parts == {**still, "policy": -12.5, "repositories": 37.5}
     assert (tmp_path / "c.md").read_text().startswith("# acme: 2026-11-22 → 2026-12-01\n")
     piped = run("compare", "a.json", "b.json", "-o", "json")
     assert json.loads(piped.stdout) == change

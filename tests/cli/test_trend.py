@@ -31,7 +31,7 @@ def test_everybody(run, history):
     assert done.returncode == 0, done.stderr
     text = flat(done.stdout)
     assert "acme 2026-08-22 → 2026-11-22, 2 audits" in text
-    assert "payments 46.8 43.3 -3.5 0.0 -3.6 +3.9 -13.2 +9.4" in text
+    assert "payments 46.8 43.3 -3.5 0.0 0.0 -3.6 +3.9 -13.2 +9.4" in text
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
     assert done.stderr == ""
 

@@ -85,3 +85,22 @@ def test_what_may_be_inherited_is_unknown(identity: str) -> None:
     facts = github.collect(checkout(identity, inherits=True), frozenset(INHERITED))
     assert not facts.values
     assert [problem.path for problem in facts.problems] == ["github.inherited"]
+
+
+@pytest.mark.parametrize(
+    ("identity", "permission", "reason"),
+    [
+        ("github.com/acme/x", "Metadata: read", "needs GitHub"),
+        ("repos/x", "Metadata: read", "needs GitHub"),
+        ("gitlab.com/acme/x", "", "gitlab.com is not known to be GitHub's"),
+        ("git.acme.example/tools/x", "", "git.acme.example is not known to be GitHub's"),
+    ],
+)
+def test_another_forge_is_promised_no_permission(identity: str, permission: str, reason: str) -> None:
+    """No token would bring what GitHub does not have."""
+    found = github.collect(checkout(identity), frozenset(["github.issues_enabled"])).problem(
+        "github.issues_enabled"
+    )
+    assert found
+    assert found.permission == permission
+    assert reason in found.reason

@@ -22,7 +22,7 @@ def test_an_initiative_is_told_in_three_lines() -> None:
     said = text(example.audit())
     assert "INITIATIVES\n  All actions pinned before the audit\n" in said
     assert "  ░░░░░░░░░░░░░░░░░░░░  0.0 % of 95 %  at risk, due 2027-01-31\n" in said
-    assert "  0 met, 1 not met; owner platform\n" in said
+    assert "  0 met, 1 not met; stalled for 4 weeks; owner platform\n" in said
     assert said.index("NEXT LEVELS") < said.index("INITIATIVES") < said.index("WHAT TO DO NEXT")
 
 
@@ -32,12 +32,15 @@ def test_a_projection_is_told_where_there_is_one() -> None:
     goal = replace(whole.policy.initiatives[0], rules=("review/approvals",), target=10.0)
     past = {goal.id: (Point(date(2026, 10, 13), 0.0),)}
     audit = replace(whole, policy=replace(whole.policy, initiatives=(goal,)), past=past)
-    assert "0 met, 0 not met, 2 unknown; owner platform" in text(audit)
+    assert "0 met, 0 not met, 2 unknown; stalled for 5 weeks; owner platform" in text(audit)
     docs = replace(goal, rules=("docs/readme", "actions/pinned-actions"), target=90.0)
     audit = replace(audit, policy=replace(whole.policy, initiatives=(docs,)))
     assert "██████████░░░░░░░░░░  50.0 % of 90 %  on track, due 2027-01-31" in text(audit)
-    assert "at the present rate done on 2026-12-24" in text(audit)
-    assert "| 50.0 % of 90 % | on track | 2027-01-31 | 2026-12-24 |" in markdown.render(audit, Style())
+    assert "done on 2026-12-24 at the rate of the last 8 weeks" in " ".join(text(audit).split())
+    assert (
+        "| 50.0 % of 90 % | on track | 2027-01-31 | done on 2026-12-24 at the rate of the last 8 weeks |"
+        in markdown.render(audit, Style())
+    )
 
 
 def test_of_one_repository_the_initiatives_come_last() -> None:

@@ -143,13 +143,36 @@ def test_tags(make_repository: MakeRepository) -> None:
 
 
 def test_branches(make_repository: MakeRepository) -> None:
-    """Local and remote-tracking ones; a remote's HEAD is no branch of its own."""
+    """However the clone came; a remote's HEAD is no branch of its own."""
     made = make_repository(files={"a": "1"})
     made.git("branch", "feature/x")
+    for name, options in (
+        ("clone", ()),
+        ("bare", ("--bare",)),
+        ("mirror", ("--mirror",)),
+        ("mine", ("-o", "up")),
+    ):
+        made.git("clone", "--quiet", *options, ".", f"../{name}")
+        with open_source(str(made.path.parent / name)) as source:
+            assert source.history
+            assert [ref.name for ref in source.history.branches()] == ["feature/x", "main"]
+
+
+def test_what_was_fetched_of_a_branch_counts_before_what_lies_here(make_repository: MakeRepository) -> None:
+    """Branches of another remote than origin are another repository's; those that are here alone are told."""
+    made = make_repository(files={"a": "1"})
     made.git("clone", "--quiet", ".", "../clone")
-    with open_source(str(made.path.parent / "clone")) as source:
+    clone = Made(made.path.parent / "clone")
+    fetched = clone.git("rev-parse", "HEAD").strip()
+    clone.commit({"a": "2"})
+    clone.git("branch", "mine")
+    clone.git("remote", "add", "other", "../elsewhere")
+    clone.git("update-ref", "refs/remotes/other/theirs", fetched)
+    with open_source(str(clone.path)) as source:
         assert source.history
-        assert [ref.name for ref in source.history.branches()] == ["main", "origin/feature/x", "origin/main"]
+        found = {ref.name: ref.oid for ref in source.history.branches()}
+    assert found.keys() == {"main", "mine"}
+    assert found["main"] == fetched
 
 
 def test_history_is_not_read_before_it_is_asked_for(

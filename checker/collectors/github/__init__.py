@@ -30,6 +30,7 @@ from checker.github.answer import Answer, Observation
 from checker.github.ask import Ask, Endpoint
 from checker.model.audit import Repository
 from checker.model.facts import Facts, FactSpec, Problem, merge
+from checker.source.origin import whose
 
 _TOPICS = (
     repository,
@@ -116,6 +117,10 @@ def _of_git(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     asked = paths(wanted)
     known = {} if _inherits(checkout.repository) else {path: False for path in asked if _is_inherited(path)}
     prefixes = sorted({_longest(path, PERMISSIONS) for path in asked if path not in known})
+    host, _ = whose(checkout.repository.id)
+    if host and not on_github(checkout.repository.id):  # no permission would bring what is not there
+        why = f"only GitHub tells it, and {host} is not known to be GitHub's"
+        return Facts(known, tuple(Problem(prefix, why, cause=Cause.UNAVAILABLE) for prefix in prefixes))
     return Facts(
         known,
         tuple(Problem(prefix, REASON, PERMISSIONS[prefix], cause=Cause.UNAVAILABLE) for prefix in prefixes),

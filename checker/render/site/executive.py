@@ -6,7 +6,7 @@ from datetime import timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.model.initiative import Status
+from checker.model.initiative import Progress, Status
 from checker.model.policy import Severity
 from checker.model.result import Outcome
 from checker.render.site import overview, pieces, waivers
@@ -122,10 +122,18 @@ def _decisions(survey: Survey) -> Iterator[Decision]:
 def _campaigns(survey: Survey) -> Iterator[Decision]:
     for each in survey.initiatives:
         if each.status in _BEHIND:
-            left = len(each.unmet) + len(each.unknown)
             about = f"{number(each.share)} % of {each.target:g} % reached, due {day(each.due.isoformat())}"
-            about += f": help the {count(left, 'repository')} left, or move the date"
+            about += f", {each.outlook}" if each.outlook else ""
+            about += ": " + " and ".join(_left(each)) + ", or move the date"
             yield Decision(f"“{each.title}” is {each.status.value}", about)
+
+
+def _left(found: Progress) -> Iterator[str]:
+    """Yield what is to be done: those that do not meet it apart from those of which that is not known."""
+    if found.unmet or not found.unknown:
+        yield f"help the {count(len(found.unmet), 'repository')} left"
+    if found.unknown:
+        yield f"find out about {len(found.unknown)} unknown"
 
 
 def _endings(survey: Survey) -> Iterator[Decision]:

@@ -37,7 +37,7 @@ class InitiativeView(Struct, frozen=True):
     met: int
     unmet: Cut[Link]
     unknown: Cut[Link]
-    projected: str
+    outlook: str
     rate: float | None
     trend: Chart | None
 
@@ -74,7 +74,7 @@ def _view(found: Progress, names: dict[str, str], limit: int) -> InitiativeView:
         found.met,
         cut(list(_links(found.unmet, names)), limit),
         cut(list(_links(found.unknown, names)), limit),
-        found.projected.isoformat() if found.projected else "",
+        found.outlook,
         found.rate * 7 if found.rate is not None else None,
         _trend(found),
     )
