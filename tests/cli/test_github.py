@@ -193,12 +193,10 @@ def test_files_are_the_same_without_a_clone(run, reports):
     """--no-clone reads what a clone would; only history is not there."""
     with Forge(scenario("small")) as forge:
         done = run(*AUDIT, "--no-clone", **forge.environment("admin"))
+    cloned = results(reports["admin"])
     for subject, rules in results(done.stdout).items():
         for rule, result in rules.items():
-            assert result["outcome"] in ("unknown", results(reports["admin"])[subject][rule]["outcome"]), (
-                subject,
-                rule,
-            )
+            assert result["outcome"] in ("unknown", cloned[subject][rule]["outcome"]), (subject, rule)
 
 
 @pytest.mark.parametrize(

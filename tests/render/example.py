@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from checker import plugins
 from checker.app.reporting import told
 from checker.engine.groups import roll_up
 from checker.engine.score import summarize
@@ -15,18 +16,14 @@ from checker.model.initiative import Point
 from checker.model.policy import Fix, Initiative, Objective, Policy, Rule, Severity
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 from checker.model.team import Claim, Hidden, Ownership, Team
-from checker.render import Format, Style, badge, csv, github, json, junit, markdown, metrics, sarif, table
+from checker.render import Format, Style, badge
 
 FORMATS: Mapping[str, Format[Audit]] = {
-    "csv": csv,
-    "github": github,
-    "json": json,
-    "junit": junit,
-    "markdown": markdown,
-    "metrics": metrics,
-    "sarif": sarif,
-    "table": table,
+    name: form
+    for name in plugins.names(plugins.FORMATS)
+    if hasattr(form := plugins.load(plugins.FORMATS, name), "render")
 }
+"""The formats that are one text."""
 FILES = {
     "csv": "audit.csv",
     "github": "github.txt",

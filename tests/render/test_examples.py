@@ -30,8 +30,8 @@ def test_same_audit_gives_the_same_text(name: str) -> None:
     assert not text.endswith("\n\n")
 
 
-def test_every_format_is_a_plug_in() -> None:
-    """What the entry points offer is what is tested here."""
-    offered = {point.name: point.value for point in plugins.found(plugins.FORMATS).values()}
-    assert set(example.FORMATS) <= set(offered)
-    assert all(offered[name] == f"checker.render.{name}" for name in example.FORMATS)
+def test_every_format_has_an_example() -> None:
+    """Those of one text in a file each, and each is in the table of the page about formats."""
+    assert set(example.FORMATS) == set(example.FILES)
+    page = (example.FOLDER.parents[1] / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert [name for name in plugins.names(plugins.FORMATS) if f"| `{name}` |" not in page] == []
