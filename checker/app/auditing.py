@@ -1,6 +1,6 @@
 """The audit: targets and policy → results."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Protocol, TypeVar
@@ -251,17 +251,19 @@ def assemble(
     failed: Sequence[Uncollected],
     context: Context,
     owner: asking.Organization | None = None,
+    elsewhere: Mapping[str, Repository] | None = None,
 ) -> Audit:
     """Judge teams and the organization, add up subjects to groups, and everything to an audit.
 
-    *owner* is the organization that is judged.
+    *owner* is the organization that is judged. *elsewhere* are the repositories, by target, that another
+    machine could not read, as they are known there.
     """
     subjects = [each.subject for each in judged]
     kept = {each.subject.subject: each.kept for each in judged}
     policy = context.plan.policy
     name = owner.name if owner else context.configuration.organization or "organization"
     facts = owner.facts if owner else None
-    unread = _unread(failed, kept, context)
+    unread = _unread(failed, kept, context, elsewhere or {})
     groups = Groups(context.plan, subjects, kept, context.teams, name, facts, context.now, unread)
     judged_groups, trouble = _of_groups(groups, name, context.hosted)
     whole = (*subjects, *judged_groups)
@@ -279,10 +281,15 @@ def assemble(
     )
 
 
-def _unread(failed: Sequence[Uncollected], judged: Collection[str], context: Context) -> Sequence[Repository]:
+def _unread(
+    failed: Sequence[Uncollected],
+    judged: Collection[str],
+    context: Context,
+    elsewhere: Mapping[str, Repository],
+) -> Sequence[Repository]:
     """Return who could not be read, once each, without those of whom another clone was judged."""
     owning = Owning(context.configuration, context.root)
-    found = [owning.unread(each.target, each.reason) for each in failed]
+    found = [elsewhere.get(each.target) or owning.unread(each.target, each.reason) for each in failed]
     return list({each.id: each for each in found if each.id not in judged}.values())
 
 

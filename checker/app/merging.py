@@ -190,7 +190,8 @@ def merge(  # noqa: PLR0913  # what an audit has
     now = datetime.fromisoformat(header.now)
     context = context_of(Request((), now, today=today), plan, configuration)
     context = replace(context, snapshots=keep_facts and history is not None)
-    failed = {each.name: each.told for part in reversed(parts) for each in part.failed}
+    unread = {each.name: each for part in reversed(parts) for each in part.failed}
+    failed = {name: each.told for name, each in unread.items()}
     judged: dict[tuple[bool, int, str], Judged] = {}
     sharing = Sharing()
     work = Work(_judged, RepositoryJudge, context)
@@ -209,8 +210,9 @@ def merge(  # noqa: PLR0913  # what an audit has
                 watcher.advance(len(judged), total, kept.name)
         owners = {login: facts for part in reversed(parts) for login, facts in part.owners.items()}
         owner = organization_of(owners, header.whole, configuration.organization)
-        audit = assemble([judged[key] for key in sorted(judged)], list(failed.values()), context, owner)
-        return recording.finish(audit)
+        elsewhere = {each.told.target: each.repository for each in unread.values()}
+        subjects = [judged[key] for key in sorted(judged)]
+        return recording.finish(assemble(subjects, list(failed.values()), context, owner, elsewhere))
 
 
 def _kept(parts: Sequence[Part]) -> Iterator[Kept]:

@@ -30,13 +30,14 @@ from checker.app.auditing import (
     shared_out,
 )
 from checker.app.judging import Judged
+from checker.app.owning import Owning
 from checker.app.series import Membership, named
 from checker.app.tasks import GITHUB, Task, uncollected
 from checker.engine.compile import Plan
 from checker.errors import UsageError
 from checker.executors.fingerprint import fingerprint
 from checker.filesystem.write import Destination
-from checker.model import encoding
+from checker.model import audit, encoding
 from checker.model.audit import Uncollected
 from checker.model.facts import Facts
 from checker.packs.config import Configuration
@@ -103,10 +104,14 @@ class Repository(Struct, frozen=True, tag="repository"):
 
 
 class Failed(Struct, frozen=True, tag="uncollected"):
-    """A target that could not be read; its *name* is the same on every machine."""
+    """A target that could not be read, and the repository as far as it is known where it lies.
+
+    Its *name* is the same on every machine.
+    """
 
     name: str
     told: Uncollected
+    repository: audit.Repository
 
 
 class Owner(Struct, frozen=True, tag="owner"):
@@ -173,8 +178,11 @@ def collect_shard(  # noqa: PLR0913, PLR0917  # what an audit has, and where a p
                 failed.append(uncollected(task.target, outcome))
             if watcher:
                 watcher.advance(kept + len(failed), len(own) + len(listed), task.target)
+        owning = Owning(configuration, context.root)
         failed += github.missing
-        writer.finish(failed, github.owners())
+        for each in failed:
+            writer.miss(each, owning.unread(each.target, each.reason))
+        writer.finish(github.owners())
     github.tidy()
     cache.tidy()
     return Collected(kept, len(failed))
@@ -229,10 +237,12 @@ class Writer:
         self._add(encoding.encode(Repository(named(target, self._folder), place)))
         self._add(msgspec.json.format(snapshot, indent=-1).encode())
 
-    def finish(self, failed: Sequence[Uncollected], owners: Mapping[str, Facts | None]) -> None:
-        """Write what could not be read, what is known of owners, and the last line."""
-        for each in failed:
-            self._add(encoding.encode(Failed(named(each.target, self._folder), each)))
+    def miss(self, told: Uncollected, repository: audit.Repository) -> None:
+        """Write what could not be read."""
+        self._add(encoding.encode(Failed(named(told.target, self._folder), told, repository)))
+
+    def finish(self, owners: Mapping[str, Facts | None]) -> None:
+        """Write what is known of owners, and the last line."""
         for login, facts in owners.items():
             self._add(encoding.encode(Owner(login, facts)))
         self._add(encoding.encode(End(self._lines, self._digest.hexdigest())))

@@ -1,6 +1,7 @@
 """Shards: the parts of an audit come to the same as the whole, and what does not fit together is refused."""
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,6 +40,8 @@ def plan(tmp_path: Path, monkeypatch, make_repository) -> Plan:
     for number, name in enumerate(NAMES):
         files = {"README.md": f"# {name}\n", "LICENSE": "MIT License\n", "main.py": "print()\n"}
         make_repository(f"repositories/{name}", dict(list(files.items())[: 1 + number % 3]))
+    torn = make_repository("repositories/torn", {"README.md": "# Torn\n"})
+    (torn.path / ".git" / "refs" / "heads" / "main").write_text("f" * 40 + "\n")
     return prepare(["baseline", "flow"], tmp_path, NOW.date())
 
 
@@ -57,11 +60,15 @@ def collected(plan: Plan, settings: Configuration, count: int = 2, now: datetime
 
 
 def test_parts_come_to_the_whole(plan, settings, tmp_path) -> None:
-    """Every result, team and sum, the organization, what could not be read, warnings, and the history."""
+    """Every result, team and sum, the organization, what could not be read, warnings, and the history.
+
+    The repositories need not be where the parts are merged.
+    """
     places = [Place(f"sqlite:///{name}.db", tmp_path) for name in ("whole", "merged")]
     whole = audit(Request((), NOW, jobs=1, today=NOW.date(), history=places[0]), plan, settings)
-    assert len(whole.uncollected) == 1
+    assert [Path(each.target).name for each in whole.uncollected] == ["nowhere", "torn"]
     parts = read_parts(list(reversed(collected(plan, settings, 3))))
+    shutil.rmtree("repositories")
     merged = merge(parts, plan, settings, today=NOW.date(), history=places[1], jobs=1)
     assert render(merged, Style()) == render(whole, Style())
     assert merged == whole
