@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from checker.app import asking, gaps
-from checker.app.auditing import Request, Watcher, assemble, audited, context_of
+from checker.app.assembling import assemble
+from checker.app.auditing import Request, Watcher, audited, context_of
 from checker.app.costs import cost
 from checker.app.judging import Context
 from checker.app.probe import Probe

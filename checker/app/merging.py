@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from checker.app import tool
 from checker.app.asking import organization_of
-from checker.app.auditing import TOOL, Request, Watcher, assemble, context_of
+from checker.app.assembling import TOOL, assemble
+from checker.app.auditing import Request, Watcher, context_of
 from checker.app.judging import Judged, RepositoryJudge, judge_snapshot
 from checker.app.recording import Place, recorder
 from checker.app.sharding import BEGINNING, End, Failed, Header, Owner, Record, Repository, settings_digest

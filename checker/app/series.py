@@ -65,7 +65,7 @@ class Choice(Struct, frozen=True):
         keys = [each.key for each in known]
         if self.default and self.default.key in keys:
             return self.default.key
-        return "".join(keys) if len(keys) == 1 and not self.stated else ""
+        return keys[0] if len(keys) == 1 and not self.stated else ""
 
     def key(self, history: "History") -> str:
         """Return what names the series in a history, "" while that has none.

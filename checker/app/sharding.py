@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from checker import cache
 from checker.app import asking
+from checker.app.assembling import moment_of
 from checker.app.auditing import (
     Request,
     Watcher,
@@ -26,7 +27,6 @@ from checker.app.auditing import (
     chosen,
     context_of,
     divided,
-    moment_of,
     shared_out,
 )
 from checker.app.judging import Judged

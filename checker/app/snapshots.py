@@ -9,7 +9,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from checker.app import asking
-from checker.app.auditing import Request, assemble, context_of
+from checker.app.assembling import assemble
+from checker.app.auditing import Request, context_of
 from checker.app.judging import Context, RepositoryJudge, replay, snapshot
 from checker.app.tasks import GITHUB, Task
 from checker.app.times import accepted

@@ -7,6 +7,7 @@ import click
 
 from checker import plugins
 from checker.cli import options
+from checker.cli.repository_options import github_options, repository_options
 
 if TYPE_CHECKING:
     from checker.app.auditing import Request
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 )
 @click.option("--no-history", is_flag=True, help="Do not record this audit.")
 @click.option("--keep-facts", is_flag=True, help="Record what was collected too, to be judged again.")
-@options.github_options
+@repository_options
 @click.option("--resume", is_flag=True, help="Go on with the same audit where it was interrupted.")
 @click.option(
     "--refresh", is_flag=True, help="Judge repositories anew that have not changed since the last audit."
@@ -123,7 +124,7 @@ def command(  # noqa: PLR0913  # one argument an option
         jobs=jobs or 0,
         resume=resume,
         refresh=refresh,
-        github=options.github(more),
+        github=github_options(more),
         today=today,
         keep_facts=keep_facts,
         series=series,

@@ -6,6 +6,7 @@ import click
 
 from checker.cli import options
 from checker.cli.groups import Group
+from checker.cli.repository_options import github_options, repository_options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,7 +32,7 @@ def command() -> None:
 )
 @options.policy_option
 @options.now_option
-@options.github_options
+@repository_options
 def record(
     *,
     targets: tuple[str, ...],
@@ -59,7 +60,7 @@ def record(
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @options.policy_option
 @options.now_option
-@options.github_options
+@repository_options
 def show(*, targets: tuple[str, ...], policies: tuple[str, ...], now: str | None, **github: Any) -> None:
     """Show what is left of the recorded debt, the oldest first."""
     from checker.app import owing
@@ -80,7 +81,7 @@ def _audited(
     moment = options.moment(now)
     configuration = options.configuration()
     plan = options.plan(policies, configuration, moment)
-    request = Request(targets, moment, github=options.github(github), today=options.today(moment))
+    request = Request(targets, moment, github=github_options(github), today=options.today(moment))
     with progress(quiet=False) as watcher:
         found = audit(request, plan, configuration, watcher)
     unread = [f"{each.target}: {each.reason}" for each in found.uncollected]

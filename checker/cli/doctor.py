@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from checker.cli import options
+from checker.cli.repository_options import github_options, repository_options
 
 
 @click.command("doctor")
@@ -19,7 +20,7 @@ from checker.cli import options
     help="Ask about so many repositories; the more, the more exact.",
 )
 @options.now_option
-@options.github_options
+@repository_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes. Default: one a processor.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
@@ -53,7 +54,7 @@ def command(  # noqa: PLR0913  # one argument an option
     moment = options.moment(now)
     configuration = options.configuration()
     plan = options.plan(policies, configuration, moment)
-    request = Request(targets, moment, jobs=jobs or 0, github=options.github(github))
+    request = Request(targets, moment, jobs=jobs or 0, github=github_options(github))
     with progress(quiet) as watcher:
         found = diagnose(request, plan, configuration, sample, watcher)
     to_stdout(diagnosis.as_json(found) if form == "json" else diagnosis.as_text(found, style()))

@@ -1,7 +1,7 @@
 """Options that several commands share, and the values they stand for."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,7 +13,6 @@ from checker import plugins
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
-    from checker.app.asking import Options
     from checker.app.comparing import Source
     from checker.app.recording import Place
     from checker.app.verdict import Demands
@@ -63,54 +62,6 @@ def now_option(command: Command) -> Command:
         metavar="TIME",
         help="Evaluate the audit as of this time (RFC 3339). Default: SOURCE_DATE_EPOCH, else the clock.",
     )(command)
-
-
-_GITHUB = (
-    click.option(
-        "--visibility",
-        "visibilities",
-        multiple=True,
-        type=click.Choice(["public", "internal", "private"]),
-        help="Only repositories of this visibility; repeatable.",
-    ),
-    click.option("--archived/--no-archived", default=None, help="Only, or no, archived repositories."),
-    click.option("--forks/--no-forks", default=None, help="Only, or no, forks; github: targets only."),
-    click.option(
-        "--topic",
-        "topics",
-        multiple=True,
-        help="Only repositories with this topic; repeatable; github: targets only.",
-    ),
-    click.option(
-        "--team",
-        "github_teams",
-        multiple=True,
-        metavar="NAME",
-        help="Only those of this team and of teams below it, by checker.yml, else GitHub; repeatable.",
-    ),
-    click.option("--name", "names", multiple=True, metavar="GLOB", help="Only these names; repeatable."),
-    click.option(
-        "--property",
-        "properties",
-        multiple=True,
-        metavar="NAME=VALUE",
-        help="Only repositories with this custom property; repeatable; github: targets only.",
-    ),
-    click.option("--no-clone", is_flag=True, help="Ask GitHub for the few files needed instead of cloning."),
-    click.option(
-        "--max-wait",
-        type=click.FloatRange(0),
-        metavar="SECONDS",
-        help="Longest wait for a rate limit of GitHub; then facts are unknown. Default: no limit.",
-    ),
-)
-
-
-def github_options(command: Command) -> Command:
-    """Add the options that choose among the repositories of targets, and how GitHub is asked about them."""
-    for option in reversed(_GITHUB):
-        command = option(command)
-    return command
 
 
 def history_option(command: Command) -> Command:
@@ -236,29 +187,6 @@ def configuration() -> "Configuration":
 
     chosen = chosen_config()
     return config.find(Path.cwd()) if chosen is None else config.trusted(chosen)
-
-
-def github(given: Mapping[str, Any]) -> "Options":
-    """Return what the options of github: targets say.
-
-    Raises UsageError for a property without a value.
-    """
-    from checker.app.asking import Options
-    from checker.github.inventory import Filters
-
-    properties = dict(each.partition("=")[::2] for each in given["properties"])
-    if not all(value and name for name, value in properties.items()):
-        raise UsageError("--property needs a name and a value", "write it as --property tier=critical")
-    filters = Filters(
-        visibility=given["visibilities"],
-        archived=given["archived"],
-        fork=given["forks"],
-        topics=given["topics"],
-        teams=given["github_teams"],
-        names=given["names"],
-        properties=properties,
-    )
-    return Options(filters, not given["no_clone"], given["max_wait"])
 
 
 # -1 means the audit before the latest; it would be taken for an option.

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from checker.engine import levels
 from checker.engine.score import by_objective, by_pack
 from checker.model.audit import PolicyStamp, Repository, Subject
+from checker.model.encoding import plain
 from checker.model.result import Result
-from checker.store.encoding import Tree, plain
+from checker.store.encoding import Tree
 
 COLUMNS = ("commit", "score", "coverage", "score_without_waivers", "level")
 _ELSEWHERE = frozenset({*COLUMNS, "subject", "kind", "repository", "results"})

@@ -19,13 +19,11 @@ Tree = dict[str, Any]
 _SUSPECT = re.compile(r"\\u(?:0000|d[89a-f])|\\\\u")
 """How JSON text shows strings that databases refuse, or that would read as escaped."""
 
-plain = encoding.plain
-
 
 def text_of(value: Any) -> str:
     """Return a value of the model, or JSON-able values, as JSON text."""
     text = encoding.encode(value).decode()
-    return encoding.encode(_mapped(plain(value), stored)).decode() if _SUSPECT.search(text) else text
+    return encoding.encode(_mapped(encoding.plain(value), stored)).decode() if _SUSPECT.search(text) else text
 
 
 def value_of(text: str) -> Any:

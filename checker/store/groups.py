@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, select, update
 
 from checker.engine.ownership import line
 from checker.model.audit import Group, Subject
-from checker.store.encoding import Tree, plain, text_of, value_of
+from checker.model.encoding import plain
+from checker.store.encoding import Tree, text_of, value_of
 from checker.store.interning import known_as, numbered
 from checker.store.names import restored, stored
 from checker.store.schema import group_versions, groups

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from checker.errors import UsageError
 from checker.model.audit import Audit, PolicyStamp, Subject
+from checker.model.encoding import plain
 from checker.store.catalog import moment_of
 from checker.store.database import Database
-from checker.store.encoding import Tree, plain, text_of
+from checker.store.encoding import Tree, text_of
 from checker.store.groups import columns_of, everybody, members, write_groups
 from checker.store.interning import numbered_policy
 from checker.store.names import restored, stored

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple, get_type_hints
 from msgspec import convert
 
 from checker.model.audit import PolicyStamp, RuleStamp
+from checker.model.encoding import plain
 from checker.model.policy import Fix, Severity
 from checker.model.result import Outcome, Result
-from checker.store.encoding import Tree, digest_of, plain, text_of, value_of
+from checker.store.encoding import Tree, digest_of, text_of, value_of
 
 _FIELDS = Result.__struct_fields__
 _EVIDENCE = frozenset(_FIELDS) - {"rule", "outcome", "score"}

@@ -1,87 +1,19 @@
 """The tables and views. Migrations make them; what stands here has to be what they lead to.
 
-Each column's `doc` is its description in docs/history.md.
+Each column's `doc` is its description in docs/reference/history.md.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Dialect,
-    ForeignKey,
-    Index,
-    MetaData,
-    Table,
-    TypeDecorator,
-    UniqueConstraint,
-    types,
-)
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint, types
+
+from checker.store.column_types import Integer, LargeBinary, Percent, Text
 
 VERSIONS = ("1", "2")
 """The versions of the schema, oldest first; migrations/versions leads from each to the next."""
 VERSION_TABLE = "checker_schema"
 
 metadata = MetaData()
-
-
-class _Held(TypeDecorator[Any]):
-    """A type whose values are checked when they are read: SQLite gives out whatever a damaged file holds."""
-
-    kinds: tuple[type, ...] = ()
-
-    def __init__(self, nullable: bool = False) -> None:
-        super().__init__()
-        self.nullable = nullable
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Return a value that was read; raises TypeError or ValueError when this column cannot hold it."""
-        del dialect
-        if (value is None and self.nullable) or type(value) in self.kinds:
-            return value
-        raise TypeError(f"a value is {type(value).__name__}, not {self.kinds[0].__name__}")
-
-
-class Integer(_Held):
-    """A whole number."""
-
-    impl = types.Integer
-    cache_ok = True
-    kinds = (int,)
-
-
-class Text(_Held):
-    """A text."""
-
-    impl = types.Text
-    cache_ok = True
-    kinds = (str,)
-
-
-class LargeBinary(_Held):
-    """Bytes."""
-
-    impl = types.LargeBinary
-    cache_ok = True
-    kinds = (bytes,)
-
-
-class Percent(_Held):
-    """A score or a coverage, from 0 to 100."""
-
-    impl = types.Double
-    cache_ok = True
-    kinds = (float, int)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Return a number that was read, as _Held does."""
-        number = super().process_result_value(value, dialect)
-        if number is not None and not -_ROUNDING <= number <= 100 + _ROUNDING:
-            raise ValueError(f"a score is {number}")
-        return number
-
-
-_ROUNDING = 1e-6  # what sums of many weights may be off by
 
 
 def _range() -> tuple[Column[int], Column[int | None]]:
@@ -124,7 +56,13 @@ series = Table(
     "checker_series",
     metadata,
     Column("id", Integer(), primary_key=True, doc="Number of the series."),
-    Column("key", Text(), nullable=False, unique=True, doc="Identifies its targets and filters."),
+    Column(
+        "key",
+        Text(),
+        nullable=False,
+        unique=True,
+        doc="Identifies its targets, or the name that a user gave it.",
+    ),
     Column("name", Text(), nullable=False, doc="What people call it."),
     info={"doc": "Lines of audits of the same targets."},
 )

@@ -9,7 +9,8 @@ from typing import Any
 
 from checker import plugins
 from checker.app import comparing
-from checker.app.auditing import Request, assemble, context_of
+from checker.app.assembling import assemble
+from checker.app.auditing import Request, context_of
 from checker.app.judging import RepositoryJudge, replay
 from checker.app.times import accepted
 from checker.engine import snapshot as snapshots
