@@ -32,6 +32,8 @@ def bounded_map(
             return
         awaited = [next(iter(running))] if ordered else running
         ended = wait(awaited, timeout=_PATIENCE if tick else None, return_when=FIRST_COMPLETED).done
+        # `wait` overlooks what was cancelled before anybody began it.
+        ended = ended or {future for future in awaited if future.done()}
         if tick and not ended:
             tick()
         for future in ended:

@@ -1,6 +1,7 @@
 """What several folders of tests need."""
 
 import os
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +16,9 @@ MakeRepository = Callable[..., Made]
 settings.register_profile("usual", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=500, deadline=None, derandomize=False)
 settings.load_profile("usual")
+
+# A shell starts what is in its background with interrupts ignored, and all that tests start would inherit it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Else each of the commands that tests start would compile all of our modules again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -1,7 +1,7 @@
 """The one parallel map: bounded, with errors as values, in order if asked."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 
 import pytest
 
@@ -41,6 +41,26 @@ def test_items_are_taken_as_they_are_needed(ordered):
         for handed_out in range(1, 20):
             next(running)
             assert len(taken) <= handed_out + 4
+
+
+def test_what_is_cancelled_before_it_begins_has_an_outcome():
+    """Also while another item is still at work, and when an item is cancelled as it is begun."""
+    futures: dict[str, Future[str]] = {item: Future() for item in ("begun late", "given up", "done")}
+    futures["begun late"].cancel()
+    looks = iter(("given up", "done"))
+
+    def look():
+        item = next(looks)
+        if item == "done":
+            futures[item].set_result(item)
+        else:
+            futures[item].cancel()
+
+    running = bounded_map(futures.__getitem__, futures, 3, tick=look)
+    outcomes = dict(running)
+    assert outcomes["done"] == "done"
+    assert isinstance(outcomes["begun late"], CancelledError)
+    assert isinstance(outcomes["given up"], CancelledError)
 
 
 def test_what_ends_first_comes_first_unless_order_is_asked_for():
