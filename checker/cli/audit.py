@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from checker.app.gating import InForce
     from checker.app.series import Membership
     from checker.app.sharding import Shard
+    from checker.model.audit import Audit
     from checker.packs.config import Configuration
 
 
@@ -99,14 +100,13 @@ def command(  # noqa: PLR0913  # one argument an option
     """
     from msgspec.structs import replace
 
-    from checker.app.auditing import Request, audit
+    from checker.app.auditing import Request
     from checker.app.comparing import Source
-    from checker.app.gating import audit_change, in_force
+    from checker.app.gating import in_force
     from checker.app.recording import place_of
     from checker.app.series import recorded
     from checker.app.snapshots import audit_snapshots
     from checker.cli.judged import finish, published, recorded_in, wanted_reports
-    from checker.cli.progress import progress
     from checker.errors import UsageError
 
     demands = options.demands(more)
@@ -115,7 +115,7 @@ def command(  # noqa: PLR0913  # one argument an option
         raise UsageError("--facts are judged here", "leave out --executor")
     moment, today = options.moment(now), options.today(options.moment(now))
     settled = in_force(targets, base, policies, today, chosen=options.chosen_config(), staged=staged)
-    configuration, plan, change = settled.configuration, settled.plan, settled.change
+    configuration, plan = settled.configuration, settled.plan
     request = Request(
         targets=targets,
         now=moment,
@@ -139,21 +139,27 @@ def command(  # noqa: PLR0913  # one argument an option
     wanted = wanted_reports(chosen, configuration, belongs)
     stated = bool(wanted) and not chosen
     demands.check(plan.policy.levels)
-    before = kept = None
+    place = None if no_history or passing else place_of(configuration, history)
+    kept = recorded_in(place, belongs, not chosen and bool(configuration.outputs), quiet)
     if snapshots:
-        found = audit_snapshots(snapshots, moment if now else None, plan, configuration, today)
+        before, found = None, audit_snapshots(snapshots, moment if now else None, plan, configuration, today)
     else:
-        place = None if no_history or passing else place_of(configuration, history)
-        kept = recorded_in(place, belongs, not chosen and bool(configuration.outputs), quiet)
-        request = replace(request, history=kept)
-        with progress(quiet) as watcher:
-            if change:
-                before, found = audit_change(change, request, plan, configuration, watcher)
-            else:
-                found = audit(request, plan, configuration, watcher)
+        before, found = _audited(replace(request, history=kept), settled, quiet)
     wanted = published(wanted, found, quiet) if stated else wanted
     source = Source(kept, recorded(belongs.series))
     finish(found, demands, wanted, source=source, before=before, quiet=quiet, verbose=verbose)
+
+
+def _audited(request: "Request", settled: "InForce", quiet: bool) -> "tuple[Audit | None, Audit]":
+    """Return the audit, after that of the other side where it is of a change."""
+    from checker.app.auditing import audit
+    from checker.app.gating import audit_change
+    from checker.cli.progress import progress
+
+    with progress(quiet) as watcher:
+        if settled.change:
+            return audit_change(settled.change, request, settled.plan, settled.configuration, watcher)
+        return None, audit(request, settled.plan, settled.configuration, watcher)
 
 
 def _belonging(

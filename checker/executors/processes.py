@@ -10,28 +10,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from checker.errors import TargetError
+from checker.executors import serving
+from checker.executors.serving import GRACE, INTERRUPTED, TIME_LIMIT, TOO_MUCH
 from checker.executors.work import Outcome, Prepared, Task, Work
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-MEMORY_LIMIT = 3 * 1024**3 // 2
-"""Bytes of address space that a worker may map beside what Python itself takes.
-
-Held where the system enforces RLIMIT_AS: on Linux and the BSDs, neither on macOS nor on Windows.
-"""
-TIME_LIMIT = 600.0
-"""Seconds that one task may take."""
-_GRACE = 3.0  # seconds that a worker has to clean up behind itself when it is stopped
-_INTERRUPTED = 130
 _MOST = 60 if sys.platform == "win32" else sys.maxsize  # Windows waits for no more than 63 handles at once
 # A copy of this process starts ten times faster than a new one, but takes over locks that other threads
 # hold, and system libraries of macOS do not survive it.
@@ -156,14 +147,14 @@ class Worker:
         """Return what became of the task, now that there is an answer, an end, or no more time."""
         if not self._connection.poll():
             self.end()
-            return TargetError(f"took longer than {TIME_LIMIT:g} seconds", _TOO_MUCH)
+            return TargetError(f"took longer than {TIME_LIMIT:g} seconds", TOO_MUCH)
         try:
             answer, last = self._connection.recv()
         except (EOFError, OSError):
             self.busy = False  # it is on its way out, and need not be interrupted
             code = self.end()
             # A copy hears of Ctrl-C from the terminal as this process does, perhaps a moment before.
-            if code == _INTERRUPTED and isinstance(self._process, _Copied):
+            if code == INTERRUPTED and isinstance(self._process, _Copied):
                 raise KeyboardInterrupt from None
             return _death(code)
         self.busy = False
@@ -177,7 +168,7 @@ class Worker:
         if self.busy and sys.platform != "win32":
             self._process.interrupt()
         self._connection.close()  # at which one that has nothing to do ends
-        return self._process.stopped(0 if self.busy and sys.platform == "win32" else _GRACE)
+        return self._process.stopped(0 if self.busy and sys.platform == "win32" else GRACE)
 
 
 def _ready(busy: Sequence[Worker]) -> Sequence[Worker]:
@@ -192,16 +183,13 @@ def _ready(busy: Sequence[Worker]) -> Sequence[Worker]:
             return ready
 
 
-_TOO_MUCH = "one of its files, or an expression of the policy, asks for too much"
-
-
 def _death(code: int) -> TargetError:
     """Return what to say of a task whose worker ended with *code* (negative: by a signal)."""
     how = f"ended with code {code}"
     if code < 0:
         with suppress(ValueError):
             how = f"died of {signal.Signals(-code).name}"
-    return TargetError(f"the process that judged it {how}, perhaps for lack of memory", _TOO_MUCH)
+    return TargetError(f"the process that judged it {how}, perhaps for lack of memory", TOO_MUCH)
 
 
 class _Copied:
@@ -232,7 +220,7 @@ class _Copied:
 def _copy(connection: "Connection", inherited: "Sequence[Connection]", work: Work[Any, Any, Any]) -> NoReturn:
     for each in inherited:
         each.close()
-    _serve(connection, work)
+    serving.serve(connection, work)
 
 
 class _New:
@@ -274,7 +262,9 @@ class _New:
         return self._process.wait()
 
 
-_BEGIN = f"import sys; sys.path[:] = sys.argv[2:]; from {__name__} import begin; begin(int(sys.argv[1]))"
+_BEGIN = (
+    f"import sys; sys.path[:] = sys.argv[2:]; from {serving.__name__} import begin; begin(int(sys.argv[1]))"
+)
 
 
 def _interpreter() -> list[str]:
@@ -289,105 +279,6 @@ def _import_paths() -> list[str]:
     here, ours = Path.cwd(), str(Path(__file__).parents[2])
     paths = [path for path in sys.path if Path(path).is_absolute() and Path(path) != here]
     return paths if ours in paths else [*paths, ours]
-
-
-def begin(handle: int) -> NoReturn:
-    """Serve as a new worker, whose work comes first through the inherited *handle*."""
-    if sys.platform == "win32":
-        from multiprocessing.connection import PipeConnection
-
-        connection: Any = PipeConnection(handle)
-    else:
-        from multiprocessing.connection import Connection
-
-        connection = Connection(handle)
-    _serve(connection, connection.recv())
-
-
-def _serve(connection: "Connection", work: Work[Any, Any, Any]) -> NoReturn:
-    """Answer tasks until the parent is gone, and never return to what a copy was made of."""
-    try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        inbox: SimpleQueue[Any] = SimpleQueue()
-        Thread(target=_receive, args=(connection, inbox), daemon=True).start()
-        _bound_memory()
-        function = work.begin()
-        while True:
-            _answer(connection, function, inbox.get())
-    except KeyboardInterrupt:
-        os._exit(_INTERRUPTED)
-    finally:
-        os._exit(1)
-
-
-def _receive(connection: "Connection", inbox: "SimpleQueue[Any]") -> None:
-    """Take tasks until the parent is gone, and end at once then: it may have held locks that we hold too."""
-    while True:
-        try:
-            inbox.put(connection.recv())
-        except (EOFError, OSError):
-            os._exit(0)
-
-
-def _answer(connection: "Connection", function: Callable[[Any], Any], task: object) -> None:
-    from multiprocessing.reduction import ForkingPickler
-
-    _end_by_itself(TIME_LIMIT + 2 * _GRACE)
-    last = False
-    try:
-        outcome = function(task)
-    except MemoryError:
-        # What is left of the address space may be in pieces: a new worker takes over.
-        outcome, last = TargetError(f"took more than {MEMORY_LIMIT >> 20} MiB of memory", _TOO_MUCH), True
-    except Exception as error:  # noqa: BLE001  # one broken task never stops the rest
-        outcome = _portable(error)
-    try:
-        message = ForkingPickler.dumps((outcome, last))
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001  # pickle raises whatever the value raises
-        message = ForkingPickler.dumps((TargetError(f"{type(error).__name__}: {error}"), last))
-    connection.send_bytes(message)
-    _end_by_itself(0)
-
-
-def _end_by_itself(seconds: float) -> None:
-    """Let the system end this process after some time (0: never), should the parent have been killed."""
-    if sys.platform != "win32":
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _portable(error: Exception) -> Exception:
-    """Return an error that arrives as it is, or one that says the same."""
-    import pickle
-
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301  # our own, a moment ago
-    except Exception:  # noqa: BLE001  # whatever its constructor raises
-        return TargetError(f"{type(error).__name__}: {error}", "please report this bug")
-    return error
-
-
-def _bound_memory() -> None:
-    """Bound what this process may map, by what it has mapped already: libraries, and a copy's heap."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limits = [_mapped() + MEMORY_LIMIT, *(each for each in (soft, hard) if each != resource.RLIM_INFINITY)]
-    with suppress(ValueError, OSError):  # systems that know the limit and do not let it be set
-        resource.setrlimit(resource.RLIMIT_AS, (min(limits), hard))
-
-
-def _mapped() -> int:
-    """Return the bytes of address space that this process has, 0 where the system does not tell."""
-    try:
-        pages = Path("/proc/self/statm").read_bytes().split()[0]
-    except OSError:
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def default_jobs() -> int:

@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 
 from checker.errors import TargetError
-from checker.executors import Here, Processes, Work, processes
+from checker.executors import Here, Processes, Work, processes, serving
 
 ROOT = Path(__file__).parents[2]
 WAYS = pytest.mark.parametrize("hosted", [False, True], ids=["copy", "new"])
@@ -23,7 +23,7 @@ WAYS = pytest.mark.parametrize("hosted", [False, True], ids=["copy", "new"])
 
 def prepare(factor, seconds=None):
     if seconds is not None:
-        processes.TIME_LIMIT = seconds
+        serving.TIME_LIMIT = seconds
     return factor
 
 
@@ -138,7 +138,7 @@ def test_a_task_that_takes_too_long_is_stopped(number, monkeypatch):
 def test_a_task_that_hangs_inside_a_library_is_stopped(monkeypatch):
     """The parent ends it: nothing in the worker would."""
     monkeypatch.setattr(processes, "TIME_LIMIT", 0.5)
-    monkeypatch.setattr(processes, "_GRACE", 0.2)
+    monkeypatch.setattr(processes, "GRACE", 0.2)
     outcomes = dict(Processes().run(Work(hang, prepare, 3), ["x"]))
     assert "took longer" in str(outcomes["x"])
 
@@ -146,7 +146,7 @@ def test_a_task_that_hangs_inside_a_library_is_stopped(monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no alarms")
 def test_a_hanging_worker_ends_without_its_parent(monkeypatch):
     """The system ends it, should the parent be killed: here the parent only waits for longer."""
-    monkeypatch.setattr(processes, "_GRACE", 0.1)
+    monkeypatch.setattr(serving, "GRACE", 0.1)
     work = Work(hang, prepare, 3, 0.2)
     outcomes = dict(Processes().run(work, ["x"]))
     assert "SIGALRM" in str(outcomes["x"])
