@@ -24,7 +24,7 @@ SIZE_LIMIT = 16 * 1024 * 1024
 LIMIT = 1024**3
 """Bytes of all cached values together, after they were tidied up."""
 DAY = 24 * 3600.0
-_OURS = lazy(r"[0-9a-f]{64}(\.jsonl)?")
+_OURS = lazy(r"[0-9a-f]{64}")
 _TEMPORARY = "tmp"
 _TIDIED = "tidied"  # a file whose age says when the cache was last tidied up
 

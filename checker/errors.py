@@ -80,10 +80,3 @@ class Unobserved(Exception):
 
 class Nothing(Unobserved):
     """There was nothing to measure, and that is certain."""
-
-
-class NotKept(Exception):
-    """What was kept of a repository does not hold an answer: it has to be read again.
-
-    Never turned into an outcome.
-    """

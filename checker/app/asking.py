@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker.app import carrying
-from checker.app.judging import Context
+from checker.app.context import Context
 from checker.app.tasks import GITHUB, Task, uncollected
 from checker.collectors import github as topics
 from checker.collectors import repo
@@ -74,7 +74,6 @@ class GitHub:
         self._owners: dict[str, Mapping[str, Answer]] = {}
         self._whole = False
         self._client: Client | None = None
-        self._bring: Callable[[Observation], Task] = _bare
         self.filters = options.filters
         self.jobs = 0 if options.clone else 1
         """How many processes judge, 0 for as many as there are processors: files come over the network."""
@@ -94,13 +93,30 @@ class GitHub:
             self._client = Client(connect(os.environ), self._options.max_wait, self._watcher)
         return self._client
 
-    def tasks(self, targets: Sequence[str], done: Collection[str]) -> Iterator[Task]:
-        """Yield a task a repository, in the order in which GitHub answers; those *done* are left out.
+    def tasks(self, targets: Sequence[str], resume: bool = False) -> Iterator[Task]:
+        """Yield a task a repository, in the order in which GitHub answers.
 
-        What cannot be listed or cloned goes to `missing`.
+        With *resume* nothing is asked about those that this run has collected, but for one of each owner:
+        that is how owners are asked about. What cannot be listed or cloned goes to `missing`.
         """
-        if targets:
-            yield from self.asked([each for each in self.listed(targets) if _name(each) not in done])
+        if not targets:
+            return
+        listed = self.listed(targets)
+        collected = [each for each in listed if self._collected(_name(each))] if resume else []
+        pending = [each for each in listed if each not in collected]
+        asked_about = {each.owner for each in pending}
+        for each in collected:
+            if each.owner in asked_about:
+                yield Task(_name(each), unchanged=True)
+            else:
+                asked_about.add(each.owner)
+                pending.append(each)
+        yield from self.asked(pending)
+
+    def _collected(self, target: str) -> bool:
+        """Tell whether this run has collected a target before it was killed."""
+        head = carrying.head_of(target)
+        return head is not None and head.run == self._context.run
 
     def listed(self, targets: Sequence[str]) -> Sequence[Listed]:
         """Return the repositories that targets stand for, each once; bad targets go to `missing`."""
@@ -117,17 +133,12 @@ class GitHub:
         wanted, now = self._context.wanted, self._context.now
         seen = observe(self.client, repositories, topics.asks(wanted), lambda v: topics.more(v, wanted), now)
         owners = Owners(self.client, self._context.configuration.catalog.sources)
-        bring = self._bring = self._bringer()
+        bring = self._bringer()
         noted = (self._noted(each, owners) for each in seen)
-        yield from self._tasks(lambda each: self._known(each) or bring(each), noted)
-
-    def brought(self, tasks: Iterable[Task]) -> Iterator[Task]:
-        """Yield tasks with what was not brought because it seemed not to be needed."""
-        yield from self._tasks(self._bring, (each.observation for each in tasks if each.observation))
-
-    def _tasks(self, make: Callable[[Observation], Task], seen: Iterable[Observation]) -> Iterator[Task]:
         with ThreadPoolExecutor(CLONES) as pool:
-            made = bounded_map(lambda each: pool.submit(make, each), seen, 2 * CLONES)
+            made = bounded_map(
+                lambda each: pool.submit(lambda: self._known(each) or bring(each)), noted, 2 * CLONES
+            )
             for number, (observation, outcome) in enumerate(made, 1):
                 if self.clones and number % _TIDIED == 0:
                     _tidy(_SPARED)
@@ -142,10 +153,19 @@ class GitHub:
             _tidy(0)
 
     def _known(self, observation: Observation) -> Task | None:
-        """Return a task that needs nothing to be brought, None if the repository has changed."""
+        """Return a task that needs nothing to be brought, None if the repository may have to be read.
+
+        It may where it has changed, where rules or options have, and where its snapshot does not hold all
+        that another day can ask for.
+        """
+        context = self._context
+        if context.refresh or not context.collecting or context.plan.looks_later:
+            return None
         task = Task(_name(observation.repository), observation, unchanged=True)
-        known = not self._context.refresh and carrying.find(task, self._context.common)
-        return task if known else None
+        head = carrying.head_of(task.target)
+        if head is None or not head.complete or head.judging != context.judging:
+            return None
+        return task if head.state == carrying.state_of(task, context.collecting) else None
 
     def owners(self) -> Mapping[str, Facts | None]:
         """Return what is known of each owner whose repositories were asked about; None for users."""

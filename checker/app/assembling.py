@@ -1,12 +1,11 @@
 """Puts together what was judged: teams, the organization and warnings make an audit of repositories."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 
-from checker import __version__
 from checker.app import asking, tool
+from checker.app.context import Context, moment_of
 from checker.app.grouping import GroupJudge, Groups
-from checker.app.judging import Context, Judged, place
+from checker.app.judging import TOOL, Judged, place
 from checker.app.owning import Owning
 from checker.app.tasks import uncollected
 from checker.engine import unowned
@@ -14,14 +13,8 @@ from checker.engine.groups import roll_up
 from checker.engine.stamp import stamp
 from checker.engine.waivers import warnings
 from checker.executors import Processes, Work
+from checker.fingerprint import digest
 from checker.model.audit import Audit, Repository, Subject, Uncollected
-
-TOOL = f"standards-checker {__version__}"
-
-
-def moment_of(now: datetime) -> str:
-    """Return a time as audits say it."""
-    return now.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def assemble(
@@ -55,7 +48,7 @@ def assemble(
         whole,
         tuple(sorted((*failed, *trouble), key=lambda each: each.target)),
         (*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
-        tool_digest=tool.digest(),
+        tool_digest=digest(),
     )
 
 

@@ -1,20 +1,21 @@
 """The audit: targets and policy → results."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import chain
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker import cache
 from checker.app import asking, carrying, tool
-from checker.app.assembling import TOOL, assemble, moment_of
+from checker.app.assembling import assemble
+from checker.app.context import Context, Snapshots, moment_of
 from checker.app.distributing import work_elsewhere
 from checker.app.grouping import kept_for_groups
-from checker.app.journal import Journal, journal
-from checker.app.judging import Context, Judged, RepositoryJudge, judge_task
+from checker.app.journal import Run, run_of
+from checker.app.judging import TOOL, Judged, RepositoryJudge, judge_task
 from checker.app.recording import Place, Recorder, recorder
 from checker.app.selecting import selected
 from checker.app.series import Membership, membership
@@ -22,15 +23,12 @@ from checker.app.sharing import Sharing
 from checker.app.tasks import GITHUB, Task, here, local, uncollected
 from checker.engine.compile import Plan
 from checker.engine.stamp import stamp
-from checker.errors import NotKept, UsageError
+from checker.errors import UsageError
 from checker.executors import Executor, Here, Processes, Work, default_jobs
 from checker.model.audit import Audit, Uncollected
 from checker.packs.config import Configuration
 
 _MANY = 20  # local repositories from which on it is worth to go on with a run, and to carry over
-
-
-_T = TypeVar("_T")
 
 
 class Watcher(asking.Watcher, Protocol):
@@ -81,8 +79,8 @@ def audit(
     configuration.check("debt")
     series = belonging(request, configuration).series
     request = request if series else replace(request, history=None)
-    with recorder(request.history, series) as kept:
-        return _recorded(request, plan, configuration, targets, kept, watcher)
+    with recorder(request.history, series) as recording:
+        return _recorded(request, plan, configuration, targets, recording, watcher)
 
 
 def audited(request: Request, configuration: Configuration) -> tuple[str, ...]:
@@ -108,42 +106,36 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     plan: Plan,
     configuration: Configuration,
     targets: Sequence[str],
-    kept: Recorder,
+    recording: Recorder,
     watcher: Watcher | None,
 ) -> Audit:
     failed: list[Uncollected] = []
     near, far = divided(targets, request.staged, failed)
     near = chosen(near, request, plan, configuration, alone=not far)
     many = bool(far) or len(near) >= _MANY
-    record = _record(request, plan, configuration, targets, many)
-    context = context_of(request, plan, configuration, record.now, many)
-    kept.begin(moment_of(context.now), stamp(plan.policy, tool.of_commit(plan)), TOOL, request.resume)
+    run = _run(request, plan, configuration, targets, many)
+    context = context_of(request, plan, configuration, run=run if many else None)
+    recording.begin(moment_of(context.now), stamp(plan.policy, tool.of_commit(plan)), TOOL, request.resume)
     github = asking.GitHub(context, request.github, watcher)
-    tasks = chain((task for task in near if task.target not in record.done), github.tasks(far, record.done))
-    judged, sharing = dict(record.done), Sharing()
+    tasks = chain(near, github.tasks(far, request.resume))
+    judged: dict[str, Judged] = {}
+    sharing = Sharing()
     context = replace(context, hosted=request.hosted or bool(far))  # for GitHub, threads are at work
     executor, work = shared_out(request, context, asks=bool(far) and github.jobs == 1)
-    lacking: list[Task] = []
-    first = executor.run(work, tasks)
-    for task, outcome in chain(first, _later(lambda: executor.run(work, github.brought(lacking)))):
-        if isinstance(outcome, NotKept):
-            lacking.append(task)
-            continue
+    for task, outcome in executor.run(work, tasks):
         if isinstance(outcome, Judged):
-            kept.add(outcome.subject, outcome.snapshot)
-            told = replace(outcome, subject=sharing.subject(outcome.subject), snapshot="")
-            judged[task.target] = told
-            record.add(task, told)
+            recording.add(outcome.subject, outcome.snapshot)
+            judged[task.target] = replace(outcome, subject=sharing.subject(outcome.subject), snapshot="")
         else:
             failed.append(uncollected(task.target, outcome))
         if watcher:
-            total = len(near) + github.count
-            watcher.advance(len(judged) + len(failed), max(total, len(judged) + len(failed)), task.target)
-    found = kept.finish(_assembled(judged, [*failed, *github.missing], context, near, github))
-    record.finish()
+            done = len(judged) + len(failed)
+            watcher.advance(done, max(len(near) + github.count, done), task.target)
+    audit = recording.finish(_assembled(judged, [*failed, *github.missing], context, near, github))
+    run.finish()
     github.tidy()
     cache.tidy()
-    return found
+    return audit
 
 
 def shared_out(
@@ -178,21 +170,16 @@ def divided(targets: Sequence[str], staged: bool, failed: list[Uncollected]) -> 
     return near, far
 
 
-def _later(make: Callable[[], Iterable[_T]]) -> Iterator[_T]:
-    """Yield from what is made only when it is its turn."""
-    yield from make()
-
-
-def _record(
+def _run(
     request: Request, plan: Plan, configuration: Configuration, targets: Sequence[str], worth: bool
-) -> Journal:
-    """Return the journal of this run; a small one keeps none."""
+) -> Run:
+    """Begin this run, or go on with it; a small one is noted nowhere."""
     if not worth and not request.resume:
-        return Journal(None, request.now)
+        return Run(None, request.now)
     chosen = [*targets, request.at, repr(request.github.filters)]
-    record = journal(chosen, plan, configuration, request.now)
-    record.begin(request.resume)
-    return record
+    run = run_of(chosen, plan, configuration, request.now)
+    run.begin(request.resume)
+    return run
 
 
 def _assembled(
@@ -208,30 +195,27 @@ def _assembled(
     return assemble([judged[name] for name in names], failed, context, github.organization())
 
 
-def context_of(
-    request: Request,
-    plan: Plan,
-    configuration: Configuration,
-    now: datetime | None = None,
-    many: bool = False,
-) -> Context:
-    """Return what workers need to know about a request; only of *many* repositories results are kept."""
-    carries = many and not request.staged
+def context_of(request: Request, plan: Plan, configuration: Configuration, run: Run | None = None) -> Context:
+    """Return what workers need to know about a request; snapshots are kept of a *run* over many."""
+    keeps = run is not None and not request.staged
     catalog = replace(configuration, targets=(), policy=(), history="", outputs={}, debt=(), notifications=())
     more = (repr(catalog), request.at, str(request.github.clone))
+    recorded = request.keep_facts and request.history is not None
     return Context(
-        plan,
-        now or request.now,
-        request.at,
-        request.staged,
-        str(configuration.folder),
-        configuration.teams,
-        configuration,
-        kept_for_groups(plan),
-        request.today,
-        carrying.setting(plan, more) if carries else "",
-        request.refresh,
-        request.keep_facts and request.history is not None,
-        request.tip,
-        request.hosted,
+        plan=plan,
+        now=run.now if run else request.now,
+        at=request.at,
+        staged=request.staged,
+        root=str(configuration.folder),
+        teams=configuration.teams,
+        configuration=configuration,
+        kept=kept_for_groups(plan),
+        today=request.today,
+        collecting=carrying.collecting_digest(plan, more) if keeps else "",
+        judging=carrying.judging_digest(plan) if keeps else "",
+        refresh=request.refresh,
+        snapshots=Snapshots.COLLECTED if recorded else Snapshots.NONE,
+        tip=request.tip,
+        hosted=request.hosted,
+        run=run.id if run and keeps else "",
     )

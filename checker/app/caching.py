@@ -20,7 +20,7 @@ KINDS: Mapping[str, str] = {
     mirror.KIND: "clones of repositories",
     etags.KIND: "answers of GitHub",
     contents.KIND: "files that were not cloned",
-    carrying.KIND: "outcomes of the unchanged",
+    carrying.KIND: "what was seen of repositories",
     journal.KIND: "audits that were interrupted",
     cached.FILES: "which files make a policy",
     cached.POLICIES: "policies that were read",

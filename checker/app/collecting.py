@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from checker.app.plans import collectors
 from checker.collectors import Checkout, Collector
 from checker.engine.table import BUG
-from checker.errors import NotKept, Unobserved
+from checker.errors import TargetError, Unobserved
 from checker.model.facts import Facts, Problem, merge
 
 
@@ -20,7 +20,7 @@ def _ask(collector: Collector, checkout: Checkout, wanted: frozenset[str]) -> Fa
         return Facts()
     try:
         return collector.collect(checkout, asked)
-    except NotKept:
+    except TargetError:  # the repository itself cannot be read
         raise
     except Unobserved as error:
         why = f"{error.path}: {error.reason}"

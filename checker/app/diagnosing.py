@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from checker.app import asking, gaps
 from checker.app.assembling import assemble
 from checker.app.auditing import Request, Watcher, audited, context_of
+from checker.app.context import Context
 from checker.app.costs import cost
-from checker.app.judging import Context
 from checker.app.probe import Probe
 from checker.collectors import github as topics
 from checker.engine.compile import Plan

@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 from socket import gethostname
-from uuid import uuid4
 
 from msgspec.structs import replace
 
-from checker.app.judging import Context, Judged, RepositoryJudge, judge_task
+from checker.app.context import Context
+from checker.app.judging import Judged, RepositoryJudge, judge_task
 from checker.app.tasks import Task
 from checker.errors import PolicyError, TargetError
 from checker.executors import Work
@@ -30,7 +30,7 @@ def work_elsewhere(context: Context) -> Work[RepositoryJudge, Task, Judged]:
     configuration: Configuration = replace(
         context.configuration, targets=(), history="", outputs={}, notifications=(), leaks={}
     )
-    sent = replace(context, configuration=configuration, run=uuid4().hex)
+    sent = replace(context, configuration=configuration)
     return Work(judge_elsewhere, prepare_elsewhere, sent, str(Path.cwd()))
 
 

@@ -1,4 +1,7 @@
-"""The results of one run on disk, each written as it comes, so that a run that was killed can go on."""
+"""One run over many repositories, noted on disk while it lasts, so that a run that was killed can go on.
+
+What the run has collected lies beside it, in the snapshots that carry its id.
+"""
 
 import hashlib
 import os
@@ -6,45 +9,45 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from msgspec import Struct
 
 from checker import __version__, cache
-from checker.app.judging import Judged
-from checker.app.tasks import Task
 from checker.engine.compile import Plan
 from checker.errors import UsageError
 from checker.model import encoding
 from checker.packs.config import Configuration
 
 KIND = "runs"
-"""The folder of the cache that journals lie in."""
+"""The folder of the cache that runs are noted in."""
+_SIZE_LIMIT = 1000
 
 
-class _Line(Struct, frozen=True, omit_defaults=True):
-    """The first line says as of when everything is judged, each other one what a target came to."""
+class _Note(Struct, frozen=True):
+    """What is written of a run: its id, and the time that everything is judged against."""
 
-    now: datetime | None = None
-    target: str = ""
-    judged: Judged | None = None
+    id: str
+    now: datetime
 
 
-class Journal:
-    """What one run has done so far. *done* holds the outcome of an earlier run's tasks by target.
+class Run:
+    """A run that is noted at *path*, or nowhere.
 
-    *now* is the time that everything is judged against: an earlier run's, if this one goes on with it.
+    *id* tells it from all others, *now* is the time that everything is judged against: those of an earlier
+    run, if this one goes on with it.
     """
 
     def __init__(self, path: Path | None, now: datetime) -> None:
         self.path = path
+        self.id = uuid4().hex
         self.now = now
-        self.done: dict[str, Judged] = {}
         self._file: BinaryIO | None = None
 
     def begin(self, resume: bool) -> None:
-        """Start a new journal, or go on with the one that is there.
+        """Begin a new run, or go on with the one that is noted.
 
-        Raises UsageError when another run writes to it.
+        Raises UsageError when that one is still at work.
         """
         if self.path is None:
             return
@@ -55,16 +58,13 @@ class Journal:
             self.close()
             if resume:
                 raise UsageError(f"the run is still at work ({self.path})", "wait for it, or end it")
-            return  # the same audit twice at once: the first one keeps the journal
-        whole = self._read() if resume else 0
-        self._file.truncate(whole)
-        self._file.seek(whole)
-        if not whole:
-            self._append(_Line(now=self.now))
-
-    def add(self, task: Task, judged: Judged) -> None:
-        """Keep an outcome."""
-        self._append(_Line(target=task.target, judged=judged))
+            return  # the same audit twice at once: the first one is noted
+        if resume:
+            self._go_on()
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(encoding.encode(_Note(self.id, self.now)))
+        self._file.flush()
 
     def finish(self) -> None:
         """Forget the run: it is done."""
@@ -73,37 +73,24 @@ class Journal:
             self.path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Let go of the file; another run may go on with it."""
+        """Let go of the file; another process may go on with the run."""
         if self._file is not None:
             self._file.close()
             self._file = None
 
-    def _append(self, line: _Line) -> None:
-        if self._file is not None:
-            self._file.write(encoding.encode(line) + b"\n")
-            self._file.flush()
-
-    def _read(self) -> int:
-        """Take over what an earlier run wrote; return where its last whole line ends."""
+    def _go_on(self) -> None:
+        """Take over what is noted; a torn note is none, and nor is that of another version."""
         assert self._file
-        whole = 0
-        for line in self._file:
-            try:
-                self._take(encoding.decode(_Line, line if line.endswith(b"\n") else b""))
-            except ValueError:  # torn, or written by another version
-                break
-            whole += len(line)
-        return whole
-
-    def _take(self, line: _Line) -> None:
-        self.now = line.now or self.now
-        if line.judged:
-            self.done[line.target] = line.judged
+        try:
+            note = encoding.decode(_Note, self._file.read(_SIZE_LIMIT))
+        except ValueError:
+            return
+        self.id, self.now = note.id, note.now
 
 
-def journal(targets: Sequence[str], plan: Plan, configuration: Configuration, now: datetime) -> Journal:
-    """Return the journal of a run over *targets*; the same run finds it again."""
+def run_of(targets: Sequence[str], plan: Plan, configuration: Configuration, now: datetime) -> Run:
+    """Return the run over *targets* by a policy; the same question finds it again."""
     parts = [__version__, plan.policy.digest, repr(configuration), *targets]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     folder = cache.folder(KIND)
-    return Journal(folder / f"{key}.jsonl" if folder else None, now)
+    return Run(folder / key if folder else None, now)

@@ -1,77 +1,35 @@
-"""One repository: collected and judged, or kept as a snapshot."""
+"""One repository: collected and judged, from its snapshot as far as that goes."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker import __version__
 from checker.app import carrying
-from checker.app.carrying import Carried
+from checker.app.carrying import Head, Kept
 from checker.app.collecting import collect
-from checker.app.excusing import Excused, excused, held
+from checker.app.context import Context, Snapshots, moment_of
+from checker.app.excusing import excused, held
+from checker.app.opened import Opened
 from checker.app.owning import Owning
 from checker.app.tasks import Task
 from checker.collectors import Checkout
-from checker.collectors.history.kept import Recorder
-from checker.engine.compile import Plan
-from checker.engine.functions import TreeAnswers
+from checker.collectors.history.recorded import RecordedHistory
 from checker.engine.judge import Judge
-from checker.engine.kept import Kept, parts
-from checker.engine.kept import lasting as lasting_facts
 from checker.engine.ledger import Ledger
+from checker.engine.pooling import concerns
 from checker.engine.score import summarize
-from checker.engine.snapshot import SCHEMA, Held, Snapshot, dump
+from checker.engine.snapshot import SCHEMA, Snapshot, dump, moment
 from checker.engine.verdict import Evidence, Verdict
 from checker.engine.waivers import Place
-from checker.errors import NotKept
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository, Subject
-from checker.model.facts import Facts
-from checker.model.team import Team
-from checker.packs.config import Configuration
-from checker.source import Source, open_source, origin
-from checker.source.default import OfTree
+from checker.model.facts import Facts, merge
+from checker.model.history import HistoryRecord
 
-
-class Context(Struct, frozen=True):
-    """What every worker needs to know; *kept* are the facts that rules about groups will ask for.
-
-    Waivers that repositories hold themselves are measured from *today*. *common* is the digest of what
-    all repositories have in common, "" where nothing is carried over; *refresh* only keeps. *snapshots*
-    are taken of what is collected. *tip* is the commit that a change goes to, "" for none;
-    the results of its sides keep all evidence, others no more than reports show. *hosted* says that this
-    process belongs to another program. *run* tells one run on other machines from all others.
-    """
-
-    plan: Plan
-    now: datetime
-    at: str = ""
-    staged: bool = False
-    root: str = ""
-    teams: tuple[Team, ...] = ()
-    configuration: Configuration = field(default_factory=Configuration)
-    kept: frozenset[str] = frozenset()
-    today: date | None = None
-    common: str = ""
-    refresh: bool = False
-    snapshots: bool = False
-    tip: str = ""
-    hosted: bool = False
-    run: str = ""
-
-    @property
-    def written(self) -> str:
-        """The time that is judged against, as RFC 3339 writes it."""
-        return self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    @property
-    def wanted(self) -> frozenset[str]:
-        """The facts to collect of a repository."""
-        return self.plan.wanted | self.kept
+TOOL = f"standards-checker {__version__}"
 
 
 class Judged(Struct, frozen=True):
@@ -87,108 +45,164 @@ class Judged(Struct, frozen=True):
 
 
 class RepositoryJudge:
-    """What judges repositories, one after another, as one context asks."""
+    """What judges repositories, one after another, as one context asks; *wanted* are the facts to collect."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self.wanted = frozenset(path for path in context.wanted if concerns(path, "repository"))
         self.judge = Judge(context.plan, debt=context.configuration.debt, whole=bool(context.tip))
         self.owning = Owning(context.configuration, context.root)
 
 
 def judge_task(judge: RepositoryJudge, task: Task) -> Judged:
-    """Collect and judge one repository.
+    """Judge one repository, and keep what was seen of it; raises TargetError when it cannot be read.
 
-    Raises TargetError when it cannot be read, NotKept when an unchanged one has to be read all the same.
+    One that has not changed is judged by what was kept of it, and so is one that this run has collected.
     """
     context = judge.context
-    carried = None if context.refresh else carrying.find(task, context.common)
-    if carried is not None and context.run and carried.run == context.run:
-        carried = None  # kept a moment ago by a worker that was lost before it could say so
-    if carried is not None:
-        try:
-            return _again(judge, carried, task)
-        except NotKept:
-            if task.unchanged:
-                raise
-    if task.unchanged:
-        raise NotKept(task.target)
-    return _anew(judge, task)
-
-
-def identify(judge: RepositoryJudge, task: Task) -> Repository:
-    """Return who a repository is, and whose.
-
-    Raises TargetError when it cannot be read.
-    """
-    with _opened(task, judge.context) as source:
-        return _checkout(source, task, judge.owning, judge.context.now).repository
-
-
-def _anew(judge: RepositoryJudge, task: Task) -> Judged:
-    """Collect and judge a repository, and keep it for the next time."""
-    context = judge.context
-    state = carrying.state_of(task, context.common)
-    with _opened(task, context) as source:
-        recorder = Recorder(source.history) if source.history and state else None
-        recorded = replace(source, history=recorder or source.history)
-        checkout = _checkout(recorded, task, judge.owning, context.now)
-        facts = collect(checkout, context.wanted)
-        answers = Ledger(TreeAnswers(checkout.files, context.now))
-        lasting, timed, calls = parts(context.plan, facts, answers, context.now)
-        verdicts = judge.judge.verdicts(lasting)
-        every = verdicts | judge.judge.verdicts(timed)
-        evidence = replace(lasting, rules=None)
-        carried = Carried(
-            state,
-            context.written,
-            checkout.repository,
-            source.commit,
-            source.notes,
-            Kept(verdicts, lasting_facts(context.plan, facts, context.kept), calls.calls()),
-            recorder.kept() if recorder else None,
-            held(source, context.plan.policy),
-            context.run,
-        )
-        judged = _judged(every, evidence, carried, (*source.passing, *carried.notes), judge)
-        if context.snapshots:
-            taken = _snapshot(source, checkout, facts, answers, context)
-            judged = replace(judged, snapshot=dump(taken))
-    if state and not (recorder and carried.history is None):
-        carrying.keep(task, carried)
+    state = carrying.state_of(task, context.collecting) if context.collecting else ""
+    kept = _kept(task, state, context)
+    carried = kept is not None and kept.head.run != context.run
+    with Opened(task, context) as opened:
+        seen = _Seen(judge, task, opened, kept.snapshot if kept else _unread(judge, task, opened))
+        verdicts = _verdicts(judge, seen, kept)
+        notes = (*seen.base.notes, _age(seen.base)) if carried else seen.base.notes
+        notes = notes if kept else (*opened.source.passing, *notes)
+        judged = _judged(judge, seen.base, seen.evidence, verdicts, notes)
+        if context.snapshots is Snapshots.ALL or (context.snapshots is Snapshots.COLLECTED and not carried):
+            entries = seen.base.entries if kept else tuple(opened.source.tree.entries)
+            judged = replace(judged, snapshot=dump(replace(seen.taken(), entries=entries, notes=notes)))
+        if context.collecting and not (kept and kept.head.judging == context.judging and not seen.grew):
+            run = kept.head.run if kept else context.run
+            lasting = {name: each for name, each in verdicts.items() if name not in context.plan.timed}
+            head = Head(state, context.judging, run, seen.complete)
+            carrying.keep(task.target, Kept(head, seen.kept(), lasting))
     return judged
 
 
-def _again(judge: RepositoryJudge, carried: Carried, task: Task) -> Judged:
-    """Judge a repository that has not changed: only what depends on the time is looked at.
+def _verdicts(judge: RepositoryJudge, seen: "_Seen", kept: Kept | None) -> dict[str, Verdict]:
+    """Return what each rule says by itself; what was kept stands where the time cannot change it."""
+    if kept and kept.head.judging == judge.context.judging:
+        return {**kept.verdicts, **judge.judge.verdicts(seen.evidence, judge.context.plan.timed)}
+    return judge.judge.verdicts(seen.evidence)
 
-    Raises NotKept when that needs more than was kept.
+
+def _kept(task: Task, state: str, context: Context) -> Kept | None:
+    """Return what was kept of a repository that this run has collected, or that has not changed."""
+    if not context.collecting:
+        return None
+    index = context.snapshots is Snapshots.ALL
+    return carrying.find(task.target, "" if context.refresh else state, context.run, index=index)
+
+
+def _unread(judge: RepositoryJudge, task: Task, opened: Opened) -> Snapshot:
+    """Return the snapshot of a repository of which no more is known than who it is."""
+    context, source = judge.context, opened.source
+    agreed = Files(source.tip) if source.tip else opened.files
+    return Snapshot(
+        schema=SCHEMA,
+        tool=TOOL,
+        collected_at=moment_of(context.now),
+        repository=judge.owning.identified(source, agreed, task),
+        commit=source.commit,
+        facts=Facts(),
+        entries=None,
+        ledger=(),
+        notes=source.notes,
+        history=HistoryRecord(shallow=source.history.shallow) if source.history else None,
+    )
+
+
+def _age(snapshot: Snapshot) -> str:
+    """Return what a report says about the age of what was not collected again."""
+    return f"carried over: nothing has changed since it was collected at {snapshot.collected_at}"
+
+
+class _Seen:
+    """What one repository is judged by: its snapshot, completed from the repository where it has to be.
+
+    *base* is the snapshot without what was added, but for the repository's own waivers. *evidence* are facts
+    and answers as of the time of the audit.
     """
-    context = judge.context
-    plan, empty = context.plan, Files(MemoryTree({}))
-    checkout = Checkout(carried.repository, empty, carried.history, context.now, task.observation)
-    timed = collect(checkout, frozenset(path for path in context.wanted if plan.table.specs[path].timed))
-    evidence = carried.kept.evidence(plan, timed, context.now)
-    verdicts = {**carried.kept.verdicts, **judge.judge.verdicts(evidence)}
-    return _judged(verdicts, evidence, carried, (*carried.notes, carried.note), judge)
+
+    def __init__(self, judge: RepositoryJudge, task: Task, opened: Opened, base: Snapshot) -> None:
+        context = judge.context
+        self._table = context.plan.table
+        self._now = context.now
+        self._at_once = moment(base) == context.now
+        self._known = base
+        self._history = RecordedHistory(opened.history, base.history) if base.history else None
+        self._ledger = Ledger(opened, base.ledger)
+        asks = context.plan.policy.repository_waivers and not base.waivers.asked
+        self.base = replace(base, waivers=held(opened.source, context.plan.policy)) if asks else base
+        held_facts = base.holding(context.now, self._table)
+        specs = self._table.specs
+        again = frozenset() if self._at_once else frozenset(path for path in base.wanted if specs[path].timed)
+        self._lacking = judge.wanted - (base.wanted - again)
+        self._collected = self._collect(task, opened)
+        self.evidence = Evidence(merge((held_facts, self._collected)), self._ledger, context.now)
+
+    def _collect(self, task: Task, opened: Opened) -> Facts:
+        if not self._lacking:
+            return Facts()
+        # What is timed alone is measured from the history and from what GitHub said.
+        files = opened.files if self._lasting else Files(MemoryTree({}))
+        checkout = Checkout(self.base.repository, files, self._history, self._now, task.observation)
+        return collect(checkout, self._lacking)
+
+    @property
+    def _lasting(self) -> frozenset[str]:
+        """The facts that were collected and do not depend on the time."""
+        return frozenset(path for path in self._lacking if not self._table.specs[path].timed)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether facts that the time changes can be measured again without the repository."""
+        return self._history is None or self._history.complete
+
+    @property
+    def grew(self) -> bool:
+        """Tell whether more was asked of the repository than its snapshot held."""
+        read = self._history is not None and self._history.record != self._known.history
+        return read or self._ledger.grew or bool(self._lasting) or self.base is not self._known
+
+    def kept(self) -> Snapshot:
+        """Return the snapshot to keep: what was measured later holds for that time alone."""
+        new = self._collected if self._at_once else self._collected.only(self._lasting)
+        wanted = self._lacking if self._at_once else self._lasting
+        return replace(
+            self.base,
+            facts=self._table.typed(merge((self.base.facts, new))),
+            wanted=self.base.wanted | wanted,
+            ledger=self._ledger.calls(),
+            history=self._history.record if self._history else None,
+        )
+
+    def taken(self) -> Snapshot:
+        """Return the snapshot as of now, to be judged elsewhere: without the commits."""
+        facts = self._table.typed(self.evidence.facts)
+        return replace(
+            self.kept(), collected_at=moment_of(self._now), facts=facts, history=None, wanted=frozenset()
+        )
 
 
 def _judged(
-    verdicts: Mapping[str, Verdict],
-    evidence: Evidence,
-    carried: Carried,
-    notes: Sequence[str],
     judge: RepositoryJudge,
+    base: Snapshot,
+    evidence: Evidence,
+    verdicts: Mapping[str, Verdict],
+    notes: Sequence[str],
 ) -> Judged:
     context = judge.context
-    repository, policy = carried.repository, context.plan.policy
+    repository, policy = base.repository, context.plan.policy
     here = place(repository)
-    own = excused(carried.waivers, policy, here, context.now, context.today)
+    own = excused(base.waivers, policy, here, evidence.now, context.today)
     results = judge.judge.settle(verdicts, evidence, here, own.waivers)
     subject = summarize(
         repository.id,
         "repository",
         repository,
-        carried.commit,
+        base.commit,
         results,
         policy,
         (*notes, *repository.assumptions),
@@ -196,34 +210,16 @@ def _judged(
     return Judged(subject, evidence.facts.only(context.kept), own.warnings)
 
 
-def _excused(found: Held, repository: Repository, context: Context) -> Excused:
-    return excused(found, context.plan.policy, place(repository), context.now, context.today)
+def identify(judge: RepositoryJudge, task: Task) -> Repository:
+    """Return who a repository is, and whose; raises TargetError when it cannot be read."""
+    with Opened(task, judge.context) as opened:
+        return _unread(judge, task, opened).repository
 
 
-def snapshot(judge: RepositoryJudge, task: Task) -> Snapshot:
-    """Collect one repository, and keep what the rules ask of it."""
-    context = judge.context
-    with _opened(task, context) as source:
-        checkout = _checkout(source, task, judge.owning, context.now)
-        facts = collect(checkout, context.plan.wanted)
-        ledger = Ledger(TreeAnswers(checkout.files, context.now))
-        Judge(context.plan).judge(Evidence(facts, ledger, context.now), place(checkout.repository))
-        return _snapshot(source, checkout, facts, ledger, context)
-
-
-def _snapshot(source: Source, checkout: Checkout, facts: Facts, ledger: Ledger, context: Context) -> Snapshot:
-    return Snapshot(
-        SCHEMA,
-        f"standards-checker {__version__}",
-        context.now.isoformat(),
-        checkout.repository,
-        source.commit,
-        context.plan.table.typed(facts),
-        tuple(source.tree.entries),
-        ledger.calls(),
-        (*source.passing, *source.notes),
-        held(source, context.plan.policy),
-    )
+def snapshot(judge: RepositoryJudge, task: Task) -> str:
+    """Collect one repository, and return what the rules ask of it, as JSON."""
+    judge.context = replace(judge.context, snapshots=Snapshots.ALL)
+    return judge_task(judge, task).snapshot
 
 
 def replay(judge: RepositoryJudge, kept_at: tuple[Snapshot, datetime]) -> Judged:
@@ -236,45 +232,9 @@ def replay(judge: RepositoryJudge, kept_at: tuple[Snapshot, datetime]) -> Judged
 
 def judge_snapshot(judge: RepositoryJudge, kept: Snapshot, now: datetime) -> Judged:
     """Judge a snapshot as of a time: at its own time, what was judged of the repository itself."""
-    context = replace(judge.context, now=now)
-    policy, repository = context.plan.policy, kept.repository
-    facts = kept.judged_at(now, context.plan.table, context.wanted)
+    facts = kept.judged_at(now, judge.context.plan.table, judge.wanted)
     evidence = Evidence(facts, kept.answers(now), now)
-    own = _excused(kept.waivers, repository, context)
-    results = judge.judge.judge(evidence, place(repository), own.waivers)
-    notes = (*kept.notes, *repository.assumptions)
-    subject = summarize(repository.id, "repository", repository, kept.commit, results, policy, notes)
-    return Judged(subject, facts.only(context.kept), own.warnings)
-
-
-@contextmanager
-def _opened(task: Task, context: Context) -> Iterator[Source]:
-    if task.observation is None:
-        with open_source(task.target, context.at, context.staged, context.tip) as source:
-            yield source
-    elif task.folder:
-        from checker.source.mirror import open_mirror
-
-        with open_mirror(Path(task.folder), context.at) as source:
-            yield source
-    else:
-        yield _unopened(task)
-
-
-def _unopened(task: Task) -> Source:
-    """Return a source without a clone: files where GitHub is asked for them, else none at all."""
-    assert task.observation
-    listed = task.observation.repository
-    identity = origin.normalize(listed.url)
-    files = task.tree or MemoryTree({})
-    page = origin.page(identity)
-    return Source(files, None, listed.head, 0, identity, page, listed.branch, (), OfTree(files))
-
-
-def _checkout(source: Source, task: Task, owning: Owning, now: datetime) -> Checkout:
-    files = Files(source.tree)
-    repository = owning.identified(source, Files(source.tip) if source.tip else files, task)
-    return Checkout(repository, files, source.history, now, task.observation)
+    return _judged(judge, kept, evidence, judge.judge.verdicts(evidence), kept.notes)
 
 
 def place(repository: Repository) -> Place:

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from checker.app import tool
 from checker.app.asking import organization_of
-from checker.app.assembling import TOOL, assemble
+from checker.app.assembling import assemble
 from checker.app.auditing import Request, Watcher, context_of
-from checker.app.judging import Judged, RepositoryJudge, judge_snapshot
+from checker.app.context import Snapshots
+from checker.app.judging import TOOL, Judged, RepositoryJudge, judge_snapshot
 from checker.app.recording import Place, recorder
 from checker.app.sharding import BEGINNING, End, Failed, Header, Owner, Record, Repository, settings_digest
 from checker.app.sharing import Sharing
@@ -22,7 +23,7 @@ from checker.engine.snapshot import dump, load
 from checker.engine.stamp import stamp
 from checker.errors import UsageError
 from checker.executors import Processes, Work, default_jobs
-from checker.executors.fingerprint import fingerprint
+from checker.fingerprint import fingerprint
 from checker.model import encoding
 from checker.model.audit import Audit
 from checker.model.facts import Facts
@@ -190,7 +191,7 @@ def merge(  # noqa: PLR0913  # what an audit has
     _check_same(parts[0], here, "here")
     now = datetime.fromisoformat(header.now)
     context = context_of(Request((), now, today=today), plan, configuration)
-    context = replace(context, snapshots=keep_facts and history is not None)
+    context = replace(context, snapshots=Snapshots.COLLECTED if keep_facts and history else Snapshots.NONE)
     unread = {each.name: each for part in reversed(parts) for each in part.failed}
     failed = {name: each.told for name, each in unread.items()}
     judged: dict[tuple[bool, int, str], Judged] = {}
@@ -226,4 +227,6 @@ def _kept(parts: Sequence[Part]) -> Iterator[Kept]:
 def _judged(judge: RepositoryJudge, kept: Kept) -> Judged:
     snapshot = load(kept.snapshot.decode(), f"{kept.path}: {kept.name}")
     judged = judge_snapshot(judge, snapshot, judge.context.now)
-    return replace(judged, snapshot=dump(snapshot)) if judge.context.snapshots else judged
+    return (
+        replace(judged, snapshot=dump(snapshot)) if judge.context.snapshots is Snapshots.COLLECTED else judged
+    )

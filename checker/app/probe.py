@@ -6,7 +6,8 @@ from itertools import chain
 
 from checker.app.asking import GitHub
 from checker.app.auditing import Watcher
-from checker.app.judging import Context, Judged, RepositoryJudge, judge_task
+from checker.app.context import Context
+from checker.app.judging import Judged, RepositoryJudge, judge_task
 from checker.app.selecting import selected
 from checker.app.tasks import GITHUB, Task, local, uncollected
 from checker.executors import Here, Processes, Work

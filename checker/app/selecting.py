@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 
-from checker.app.judging import Context, RepositoryJudge, identify
+from checker.app.context import Context
+from checker.app.judging import RepositoryJudge, identify
 from checker.app.owning import Owning
 from checker.app.tasks import Task
 from checker.engine.ownership import forest, line, slug

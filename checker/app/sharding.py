@@ -18,7 +18,6 @@ from msgspec.structs import replace
 
 from checker import cache
 from checker.app import asking
-from checker.app.assembling import moment_of
 from checker.app.auditing import (
     Request,
     Watcher,
@@ -29,14 +28,16 @@ from checker.app.auditing import (
     divided,
     shared_out,
 )
+from checker.app.context import Snapshots, moment_of
+from checker.app.journal import Run
 from checker.app.judging import Judged
 from checker.app.owning import Owning
 from checker.app.series import Membership, named
 from checker.app.tasks import GITHUB, Task, uncollected
 from checker.engine.compile import Plan
 from checker.errors import UsageError
-from checker.executors.fingerprint import fingerprint
 from checker.filesystem.write import Destination
+from checker.fingerprint import fingerprint
 from checker.model import audit, encoding
 from checker.model.audit import Uncollected
 from checker.model.facts import Facts
@@ -157,8 +158,8 @@ def collect_shard(  # noqa: PLR0913, PLR0917  # what an audit has, and where a p
     chosen_here = chosen(here, request, plan, configuration, alone=not far)
     near = {task.target: place for place, task in enumerate(chosen_here)}
     context = replace(
-        context_of(request, plan, configuration),
-        snapshots=True,
+        context_of(request, plan, configuration, Run(None, request.now)),
+        snapshots=Snapshots.ALL,
         hosted=request.hosted or bool(far),  # for GitHub, threads are at work
     )
     github = asking.GitHub(context, request.github, watcher)

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from checker.app import asking
 from checker.app.assembling import assemble
 from checker.app.auditing import Request, context_of
-from checker.app.judging import Context, RepositoryJudge, replay, snapshot
+from checker.app.context import Context
+from checker.app.judging import RepositoryJudge, replay, snapshot
 from checker.app.tasks import GITHUB, Task
 from checker.app.times import accepted
 from checker.engine.compile import Plan
-from checker.engine.snapshot import Snapshot, dump, load
+from checker.engine.snapshot import Snapshot, load
 from checker.engine.snapshot import moment as taken_at
 from checker.errors import TargetError, UsageError
 from checker.executors import Processes, Work
@@ -81,15 +82,15 @@ def collect_snapshot(
     if not target.startswith(GITHUB):
         return _collected(_only(target, list(map(Task, discover(target)))), context)
     github = asking.GitHub(context, request.github, watcher)
-    tasks = list(islice(github.tasks([target], ()), 2))
+    tasks = list(islice(github.tasks([target]), 2))
     for each in github.missing:
         raise TargetError(f"{each.target}: {each.reason}", each.hint)
     return _collected(_only(target, tasks), replace(context, hosted=True))  # threads are at work for GitHub
 
 
 def _collected(task: Task, context: Context) -> str:
-    [found] = _done(snapshot, [task], context)
-    return dump(found)
+    [text] = _done(snapshot, [task], context)
+    return text
 
 
 def _done(

@@ -20,7 +20,7 @@ class Task(Struct, frozen=True):
 
     *target* is a path, an address or github:OWNER/NAME; for the last, *observation* is what GitHub
     said, and its files are in the clone at *folder* or in *tree*, if any rule reads files. *unchanged*:
-    nothing was brought, because what was kept of an earlier audit should do.
+    nothing was brought, because its snapshot holds all that is asked of it.
     """
 
     target: str

@@ -39,7 +39,7 @@ class Plan(Struct, frozen=True):
     """A policy ready to judge. It pickles; expressions are restored where it arrives.
 
     *wanted* are the facts that any expression reads. *timed* are the rules that may come out otherwise
-    tomorrow although nothing was changed, *lasting* the facts that these and adjustments read.
+    tomorrow although nothing was changed.
     """
 
     policy: Policy
@@ -48,7 +48,6 @@ class Plan(Struct, frozen=True):
     groups: Groups
     wanted: frozenset[str] = field(default=frozenset())
     timed: frozenset[str] = field(default=frozenset())
-    lasting: frozenset[str] = field(default=frozenset())
 
     def wanted_by(self, rule: str) -> frozenset[str]:
         """Return the facts that one rule reads."""
@@ -58,6 +57,11 @@ class Plan(Struct, frozen=True):
     def looks(self) -> bool:
         """Tell whether any rule calls a function that looks into the tree."""
         return any(program.looks for rule in self.programs.values() for program in rule.values())
+
+    @property
+    def looks_later(self) -> bool:
+        """Tell whether another day alone can make a rule look into the tree."""
+        return any(program.looks for rule in self.timed for program in self.programs[rule].values())
 
 
 def adjustment_key(index: int) -> str:
@@ -82,10 +86,7 @@ def planned(
     timed = frozenset(
         rule.id for rule in policy.rules if any(program.timed for program in programs[rule.id].values())
     )
-    steady = frozenset(rule.id for rule in policy.rules) - timed
-    read = wanted({name: own for name, own in programs.items() if name not in steady})
-    lasting = frozenset(path for path in read if path in table.specs and not table.specs[path].timed)
-    return Plan(policy, table, programs, groups, wanted(programs), timed, lasting)
+    return Plan(policy, table, programs, groups, wanted(programs), timed)
 
 
 def wanted(programs: Mapping[str, Mapping[str, Program]]) -> frozenset[str]:

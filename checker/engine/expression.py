@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from checker.engine import reads, wire
 from checker.engine.functions import SPECS, Answers, BrokenDocument, FunctionSpec
-from checker.errors import Cause, NotKept, Unobserved
+from checker.errors import Cause, TargetError, Unobserved
 from checker.model.plain import Plain
 from checker.patterns import lazy
 
@@ -163,9 +163,9 @@ class Expression:
 
 
 def _reraise(session: Session) -> None:
-    """Let go what must not be turned into an outcome, such as KeyboardInterrupt."""
+    """Raise what must not be turned into an outcome: KeyboardInterrupt, a repository that cannot be read."""
     for error in session.raised:
-        if isinstance(error, NotKept) or not isinstance(error, Exception):
+        if isinstance(error, TargetError) or not isinstance(error, Exception):
             raise error
 
 

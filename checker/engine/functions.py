@@ -98,6 +98,9 @@ SPECS: tuple[FunctionSpec, ...] = (
     ),
 )
 
+LOOKING = frozenset(spec.name for spec in SPECS if spec.looks)
+"""The functions that ask the repository."""
+
 
 class Answers(Protocol):
     """Who answers the functions for one repository."""

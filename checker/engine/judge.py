@@ -1,6 +1,6 @@
 """All rules of a policy on one subject: adjustments, requirements, waivers, enforcement."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from checker.engine.evaluate import Evaluator
 from checker.engine.order import topological
 from checker.engine.verdict import Evidence, Verdict, Waived, brief
 from checker.engine.waivers import Excuses, Place, described, excuses, grace, source, within
-from checker.errors import Cause, NotKept
+from checker.errors import Cause
 from checker.files.globs import matches
 from checker.model.debt import Owed
 from checker.model.facts import Facts
@@ -89,22 +89,19 @@ class Judge:
         """
         return self.settle(self.verdicts(evidence), evidence, place, own)
 
-    def verdicts(self, evidence: Evidence) -> dict[str, Verdict]:
-        """Return what each rule of which there is evidence says by itself."""
+    def verdicts(self, evidence: Evidence, only: Collection[str] | None = None) -> dict[str, Verdict]:
+        """Return what each rule, or each of *only*, says by itself."""
         typed = self._typed(evidence)
         return {
             rule.id: undecided or self._evaluator.verdict(rule, typed, lambda _: False)
             for rule, undecided in self._adjusted(typed)
-            if evidence.rules is None or rule.id in evidence.rules
+            if only is None or rule.id in only
         }
 
     def settle(
         self, verdicts: Mapping[str, Verdict], evidence: Evidence, place: Place, own: Sequence[Waiver] = ()
     ) -> tuple[Result, ...]:
-        """Apply requirements, waivers and enforcement to what the rules say by themselves.
-
-        Raises NotKept when a rule has to be judged anew for a waiver of paths and there is no evidence.
-        """
+        """Apply requirements, waivers and enforcement to what the rules say by themselves."""
         typed = self._typed(evidence)
         adjusted = {rule.id: (rule, undecided) for rule, undecided in self._adjusted(typed)}
         rules = {rule_id: rule for rule_id, (rule, _) in adjusted.items()}
@@ -143,7 +140,7 @@ class Judge:
                 yield _apply(self._rules[rule_id], applying), _undecided(about)
 
     def _typed(self, evidence: Evidence) -> Evidence:
-        # The same facts come for what the time changes and for what it does not, and to be settled.
+        # The same facts come to be judged and to be settled.
         if self._known is None or self._known[0] is not evidence.facts:
             self._known = (evidence.facts, self._plan.table.typed(evidence.facts))
         return replace(evidence, facts=self._known[1])
@@ -158,8 +155,6 @@ class Judge:
     ) -> _Settled:
         own = plain
         if held.paths and plain.outcome is not Outcome.PASS:
-            if evidence.rules is not None and rule.id not in evidence.rules:
-                raise NotKept(rule.id)
             own = self._evaluator.verdict(rule, evidence, held.waives)
         required = {name: settled[name] for name in rule.requires if name in settled}
         if not required and own is plain:

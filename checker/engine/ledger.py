@@ -1,11 +1,11 @@
-"""The ledger: every function call with its answer, kept so that an audit can be replayed offline."""
+"""The ledger: every function call with its answer, kept so that an audit can be replayed."""
 
 import json
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from checker.engine.functions import SPECS, Answers, BrokenDocument
+from checker.engine.functions import LOOKING, Answers, BrokenDocument
 from checker.errors import Unobserved
 from checker.model.plain import Plain
 
@@ -24,27 +24,31 @@ class Call(Struct, frozen=True):
     broken: Mapping[str, str | int] = field(default_factory=dict)
 
 
-# What depends on the time and not on the repository is computed again.
-_ASKING = frozenset(spec.name for spec in SPECS if spec.looks)
-
-
 class Ledger:
-    """Answers each call once and remembers it."""
+    """Answers each call once and remembers it; *known* calls were answered before, *answers* the others."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, known: Sequence[Call] = ()) -> None:
         self._answers = answers
-        self._calls: dict[str, Call] = {}
+        self._calls = {_key(call.name, call.arguments): call for call in known}
+        self._known = len(self._calls)
 
     def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
         """Answer one call, as Answers.call says."""
+        if name not in LOOKING:  # what does not ask the repository is worked out again: it may be timed
+            return self._answers.call(name, arguments)
         key = _key(name, arguments)
         if key not in self._calls:
             self._calls[key] = self._made(name, tuple(arguments))
-        return _told(self._calls[key])
+        return _replayed(self._calls[key])
+
+    @property
+    def grew(self) -> bool:
+        """Tell whether a call was made that was not known."""
+        return len(self._calls) > self._known
 
     def calls(self) -> tuple[Call, ...]:
         """Return every call that asked the repository, in a stable order."""
-        return tuple(call for _, call in sorted(self._calls.items()) if call.name in _ASKING)
+        return tuple(call for _, call in sorted(self._calls.items()))
 
     def _made(self, name: str, arguments: tuple[Plain, ...]) -> Call:
         try:
@@ -62,24 +66,7 @@ class Ledger:
             return Call(name, arguments, broken=what)
 
 
-class Replay:
-    """Answers from a ledger that was kept, and from *rest* what the ledger does not hold.
-
-    *rest* knows the paths of the snapshot but no contents, so it answers what paths answer and
-    raises Unobserved for everything else.
-    """
-
-    def __init__(self, calls: Sequence[Call], rest: Answers) -> None:
-        self._calls = {_key(call.name, call.arguments): call for call in calls}
-        self._rest = rest
-
-    def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
-        """Answer one call, as Answers.call says."""
-        kept = self._calls.get(_key(name, arguments))
-        return self._rest.call(name, arguments) if kept is None else _told(kept)
-
-
-def _told(call: Call) -> Plain:
+def _replayed(call: Call) -> Plain:
     if call.unobserved:
         seen = call.answer if isinstance(call.answer, (list, tuple)) else None
         raise Unobserved(**call.unobserved, files=call.files, seen=seen)
@@ -89,5 +76,6 @@ def _told(call: Call) -> Plain:
     return call.answer
 
 
-def _key(name: str, arguments: Sequence[Plain]) -> str:
-    return name + json.dumps(list(arguments), ensure_ascii=False, sort_keys=True, default=dict)
+def _key(name: str, arguments: Sequence[Plain]) -> tuple[str, ...]:
+    """Return what tells a call from all others; what looks into the tree is asked with strings."""
+    return (name, *(each if isinstance(each, str) else json.dumps(each) for each in arguments))

@@ -6,13 +6,14 @@ from datetime import datetime
 from msgspec import Struct, json
 
 from checker.engine.functions import Answers, TreeAnswers
-from checker.engine.ledger import Call, Replay
+from checker.engine.ledger import Call, Ledger
 from checker.engine.table import FactTable
 from checker.errors import Unobserved, UsageError
 from checker.files import Files
 from checker.model import encoding
 from checker.model.audit import Repository
 from checker.model.facts import Facts, Problem
+from checker.model.history import HistoryRecord
 from checker.model.tree import Entry
 
 SCHEMA = "snapshot-1"
@@ -33,7 +34,9 @@ class Held(Struct, frozen=True):
 class Snapshot(Struct, frozen=True):
     """Facts, problems, the index of the tree, the ledger of calls, and the repository's own waivers.
 
-    It has no contents of files but these.
+    It has no contents of files but these. *collected_at* is RFC 3339. One that lies beside its repository has
+    no index in *entries*, as that can be asked; only such a one has the commits of a year in *history*, from
+    which timed facts are measured anew, as they name people, and says in *wanted* which facts were asked for.
     """
 
     schema: str
@@ -42,31 +45,35 @@ class Snapshot(Struct, frozen=True):
     repository: Repository
     commit: str
     facts: Facts
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] | None
     ledger: tuple[Call, ...]
     notes: tuple[str, ...] = ()
     waivers: Held = Held()
+    history: HistoryRecord | None = None
+    wanted: frozenset[str] = frozenset()
 
     def answers(self, now: datetime) -> Answers:
-        """Return who answers functions from this snapshot."""
-        tree = _Index(self.commit, self.entries)
-        return Replay(self.ledger, TreeAnswers(Files(tree), now))
+        """Return who answers functions from this snapshot alone."""
+        tree = _Index(self.commit, self.entries or ())
+        return Ledger(TreeAnswers(Files(tree), now), self.ledger)
+
+    def holding(self, now: datetime, table: FactTable) -> Facts:
+        """Return the facts that hold at *now*, too: those that depend on the time only at its own."""
+        if moment(self) == now:
+            return self.facts
+        timed = frozenset(path for path, spec in table.specs.items() if spec.timed)
+        values = {path: value for path, value in self.facts.values.items() if path not in timed}
+        problems = tuple(each for each in self.facts.problems if each.path not in timed)
+        return Facts(values, problems)
 
     def judged_at(self, now: datetime, table: FactTable, wanted: Iterable[str]) -> Facts:
-        """Return the facts as they hold at *now*: those that depend on the time only at its own time.
-
-        Wanted facts that were not collected are problems.
-        """
+        """Return the facts as they hold at *now*; wanted ones that were not collected are problems."""
         same = moment(self) == now
-        values = {
-            path: value
-            for path, value in self.facts.values.items()
-            if same or path not in table.specs or not table.specs[path].timed
-        }
-        why = f"{ABSENT}" if same else f"{ABSENT} for this time; it was taken at {self.collected_at}"
-        known = Facts(values, self.facts.problems)
-        lacking = [path for path in sorted(wanted) if path not in values and known.problem(path) is None]
-        return Facts(values, (*self.facts.problems, *(Problem(path, why) for path in lacking)))
+        why = ABSENT if same else f"{ABSENT} for this time; it was taken at {self.collected_at}"
+        known = Facts(self.holding(now, table).values, self.facts.problems)
+        missing = [path for path in sorted(wanted) if path not in known.values]
+        lacking = [Problem(path, why) for path in missing if known.problem(path) is None]
+        return Facts(known.values, (*known.problems, *lacking))
 
 
 def moment(snapshot: Snapshot) -> datetime:
@@ -112,4 +119,6 @@ def load(text: str, name: str) -> Snapshot:
         moment(snapshot)
     except ValueError as error:
         raise UsageError(f"{name}: damaged: {error}", "make it again with `checker collect`") from error
+    if snapshot.entries is None:
+        raise UsageError(f"{name}: has no index of the tree", "make it again with `checker collect`")
     return snapshot

@@ -39,15 +39,11 @@ class Verdict(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
-    """What there is to judge: typed facts, answers to functions, attributes, the time.
-
-    *rules* are those for which it was kept, None where it is there for all.
-    """
+    """What there is to judge: facts, answers to functions, the time."""
 
     facts: Facts
     answers: Answers
     now: datetime
-    rules: frozenset[str] | None = None
 
 
 def brief(result: Result, first: Collection[Finding] = ()) -> Result:

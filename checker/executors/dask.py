@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic
 
 from checker.errors import TargetError, UsageError
-from checker.executors.fingerprint import fingerprint
 from checker.executors.processes import Worker
 from checker.executors.work import Outcome, Prepared, Task, Work
+from checker.fingerprint import fingerprint
 from checker.parallel import bounded_map
 
 if TYPE_CHECKING:

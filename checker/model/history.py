@@ -29,6 +29,23 @@ class Ref(Struct, frozen=True):
     annotated: bool = False
 
 
+class HistoryRecord(Struct, frozen=True):
+    """What was read of a history, from which the same can be measured at a later time.
+
+    *newest* holds the audited commit alone. *recent* are the commits since *since* (seconds since the
+    epoch), asked for with *limit*; *since* is None where they were not asked for or are too many to be kept,
+    *tags* and *branches* are None where they were not asked for.
+    """
+
+    shallow: bool = False
+    newest: tuple[Commit, ...] = ()
+    since: int | None = None
+    limit: int = 0
+    recent: tuple[Commit, ...] = ()
+    tags: tuple[Ref, ...] | None = None
+    branches: tuple[Ref, ...] | None = None
+
+
 class History(Protocol):
     """Read access to what came before a commit; methods raise Unobserved when it is not there."""
 

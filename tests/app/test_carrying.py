@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from checker.app import judging
+from checker.app import carrying, judging
 from checker.app.auditing import Request, context_of
+from checker.app.journal import Run
 from checker.app.plans import prepare
 from checker.app.tasks import Task
+from checker.errors import TargetError
 from checker.model.policy import Waiver
 from checker.packs.config import Configuration
 from tests.repositories import DAY, START, Made
@@ -28,16 +30,19 @@ WAIVER = Waiver(("actions/*", "docs/*"), "later", "olga", "cto", date(2026, 2, 2
 PATHS = replace(WAIVER, paths=(".github/**",))
 
 
-def plan(waivers=()):
-    found = prepare(PACKS, Path.cwd(), date(2026, 11, 1))
+def plan(waivers=(), packs=PACKS):
+    found = prepare(packs, Path.cwd(), date(2026, 11, 1))
     return replace(found, policy=replace(found.policy, waivers=tuple(waivers)))
 
 
-def judged(target, now, *, waivers=(), many=True, configuration=None, refresh=False, at=""):
+def judged(
+    target, now, *, waivers=(), packs=PACKS, many=True, run=None, configuration=None, refresh=False, at=""
+):
     """Judge one repository as an audit of many does, or as one of few."""
     request = Request((str(target),), now, at=at, refresh=refresh)
-    used = plan(waivers)
-    context = context_of(request, used, configuration or Configuration(), many=many)
+    used = plan(waivers, packs)
+    run = run or (Run(None, now) if many else None)
+    context = context_of(request, used, configuration or Configuration(), run)
     return judging.judge_task(judging.RepositoryJudge(context), Task(str(target)))
 
 
@@ -78,6 +83,56 @@ def test_refresh_reads_again(made):
     assert not carried(judged(made, day(2), refresh=True))
 
 
+def test_another_policy_is_judged_by_what_was_kept(made, monkeypatch):
+    """As far as it asks for nothing else, the repository is not opened; the next day neither."""
+    judged(made, day(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess.Popen, "__init__", None)
+        some = judged(made, day(2), packs=("baseline",))
+    assert carried(some)
+    assert results(some) == results(judged(made, day(2), packs=("baseline",), many=False))
+
+
+def test_what_another_policy_asks_for_is_read(made):
+    """And kept, so that it is read once."""
+    judged(made, day(1), packs=("release",))
+    some = judged(made, day(2))
+    assert carried(some)
+    assert results(some) == results(judged(made, day(2), many=False))
+    again = judged(made, day(3))
+    assert results(again) == results(judged(made, day(3), many=False))
+
+
+def test_a_repository_that_is_gone_is_not_judged_by_half(made, tmp_path):
+    """What is lacking cannot be had: that is neither unknown nor an error of a rule."""
+    run = Run(None, day(1))
+    judged(made, day(1), packs=("release",), run=run)
+    made.path.rename(tmp_path / "elsewhere")
+    with pytest.raises(TargetError):
+        judged(made, day(1), run=run)
+
+
+def test_the_same_run_goes_on_with_what_it_collected(made):
+    """Whatever became of the repository: everything is as of the time of the run, and nothing is carried."""
+    run = Run(None, day(1))
+    first = judged(made, day(1), run=run)
+    made.commit({"README.md": "# Another\n"})
+    assert judged(made, day(1), run=run) == first
+    assert judged(made, day(1), run=run, refresh=True) == first
+    assert judged(made, day(1), run=Run(None, day(1))) != first
+
+
+def test_busy_histories_are_read_again(made, monkeypatch):
+    """Their commits are too many to keep; everything else is carried over."""
+    for number in range(3):
+        made.commit({"a": f"{number}"})
+    monkeypatch.setattr("checker.collectors.history.recorded.COMMITS_KEPT", 2)
+    judged(made, day(1))
+    some = judged(made, day(3))
+    assert carried(some)
+    assert results(some) == results(judged(made, day(3), many=False))
+
+
 def test_few_repositories_are_always_read(made):
     """What was kept would be of little use, and notes about the work in progress would be missed."""
     judged(made, day(1))
@@ -98,13 +153,17 @@ def test_another_question_is_answered_anew(made, changes):
 
 def test_damaged_memories_are_forgotten(made, tmp_path):
     judged(made, day(1))
-    [path] = (tmp_path / "cache/kept").iterdir()
+    [path] = (tmp_path / "cache" / carrying.KIND).iterdir()
     path.write_bytes(path.read_bytes()[:-1])
     assert not carried(judged(made, day(2)))
 
 
 def without_notes(judgement):
     return replace(judgement, subject=replace(judgement.subject, notes=()))
+
+
+def results(judgement):
+    return judgement.subject.results
 
 
 CHANGES = {
@@ -121,6 +180,7 @@ STEPS = st.lists(
     st.tuples(
         st.sampled_from(sorted(CHANGES)),
         st.sampled_from([(), (WAIVER,), (PATHS,)]),
+        st.sampled_from([PACKS, ("release",), ("docs", "flow")]),
         st.integers(0, 400),
     ),
     min_size=1,
@@ -131,7 +191,7 @@ STEPS = st.lists(
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_carried_results_are_those_of_a_full_audit(tmp_path_factory, steps):
-    """For any sequence of changes, waivers and days."""
+    """For any sequence of changes, waivers, policies and days."""
     folder = tmp_path_factory.mktemp("steps")
     made = Made(folder / "made")
     made.path.mkdir()
@@ -140,10 +200,10 @@ def test_carried_results_are_those_of_a_full_audit(tmp_path_factory, steps):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CHECKER_CACHE_DIR", str(folder / "cache"))
         now = 0
-        for change, waivers, days in steps:
+        for change, waivers, packs, days in steps:
             CHANGES[change](made)
             now += days
             moment = datetime.fromtimestamp(START, UTC) + timedelta(seconds=now * DAY)
-            some = judged(made, moment, waivers=waivers)
-            whole = judged(made, moment, waivers=waivers, many=False)
+            some = judged(made, moment, waivers=waivers, packs=packs)
+            whole = judged(made, moment, waivers=waivers, packs=packs, many=False)
             assert without_notes(some) == without_notes(whole)

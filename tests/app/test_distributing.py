@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from checker.app import distributing
 from checker.app.auditing import Request, context_of, shared_out
+from checker.app.journal import Run
 from checker.app.judging import Judged, RepositoryJudge
 from checker.app.plans import prepare
 from checker.app.tasks import Task
@@ -71,8 +72,8 @@ def test_what_a_lost_worker_kept_is_not_carried_over(folder, make_repository) ->
     """It was judged in this run; only the next run finds it unchanged."""
     make_repository("a", {"README.md": "# A\n"})
     plan = prepare(["docs"], folder, date(2026, 11, 22))
-    made = context_of(Request((), NOW), plan, Configuration(folder), many=True)
-    work, later = distributing.work_elsewhere(made), distributing.work_elsewhere(made)
+    made = [context_of(Request((), NOW), plan, Configuration(folder), Run(None, NOW)) for _ in range(2)]
+    work, later = map(distributing.work_elsewhere, made)
     first, again, next_run = map(outcome, (work, work, later))
     assert first == again
     assert "carried over" in next_run

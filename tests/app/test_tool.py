@@ -1,27 +1,12 @@
-"""What identifies the program, and which rules nothing else can move."""
+"""Which rules nothing but another program can move."""
 
 from datetime import date
 from pathlib import Path
-
-import pytest
 
 from checker.app import tool
 from checker.app.plans import prepare
 
 DAY = date(2026, 11, 22)
-
-
-def test_the_digest_is_short_and_stays() -> None:
-    """As long as the program is the same."""
-    assert tool.digest() == tool.digest()
-    assert len(tool.digest()) == 32
-
-
-def test_the_digest_knows_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And the files that judge, not those that show."""
-    first = tool.digest.__wrapped__()
-    monkeypatch.setattr(tool, "__version__", "0")
-    assert tool.digest.__wrapped__() != first
 
 
 def test_rules_that_files_of_a_commit_decide(tmp_path: Path) -> None:

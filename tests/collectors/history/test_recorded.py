@@ -1,14 +1,13 @@
-"""A history that was kept answers as the repository would at any later time."""
+"""A history that was recorded answers as the repository would at any later time."""
 
 import random
 from pathlib import Path
 
 import pytest
 
-from checker.collectors.history.kept import COMMITS_KEPT, Kept, Recorder
-from checker.errors import NotKept
+from checker.collectors.history.recorded import COMMITS_KEPT, RecordedHistory
 from checker.model import encoding
-from checker.model.history import Commit, Ref
+from checker.model.history import Commit, HistoryRecord, Ref
 from checker.source import open_source
 from tests.repositories import START, Made
 
@@ -43,14 +42,13 @@ def tangled(path: Path, seed: int, count: int = 40) -> Made:
 def test_a_later_window_holds_what_git_finds(tmp_path: Path, seed: int) -> None:
     """Also where clocks went wrong: Git's walk ends at old commits, whatever lies behind them."""
     with open_source(str(tangled(tmp_path / "made", seed))) as source:
-        assert source.history
-        recorder = Recorder(source.history)
-        recorder.commits(since=START, limit=LIMIT)
-        kept = recorder.kept()
-        assert kept
+        assert (history := source.history)
+        first = RecordedHistory(lambda: history)
+        first.commits(since=START, limit=LIMIT)
+        again = RecordedHistory(lambda: Fixed([]), first.record)
         for hours in range(0, 40 * 12, 7):
             since = START + hours * HOUR
-            assert list(kept.commits(since, LIMIT)) == list(source.history.commits(since, LIMIT)), hours
+            assert list(again.commits(since, LIMIT)) == list(history.commits(since, LIMIT)), hours
 
 
 ONE = Commit("a" * 40, (), "Ada", "ada@example.com", START, "ada@example.com", START, False, "x")
@@ -77,47 +75,46 @@ class Fixed:
         return [Ref("main", "a" * 40, START, True)]
 
 
-def test_all_that_was_asked_is_kept_and_goes_through_json() -> None:
-    recorder = Recorder(Fixed([ONE]))
-    recorder.commits(limit=1)
-    recorder.tags()
-    recorder.branches()
-    assert recorder.count() == 1
-    kept = recorder.kept()
-    assert kept
-    again = encoding.decode(Kept, encoding.encode(kept))
-    assert again == kept
+def test_all_that_was_asked_is_recorded_and_goes_through_json() -> None:
+    first = RecordedHistory(lambda: Fixed([ONE]))
+    first.commits(limit=1)
+    first.tags()
+    first.branches()
+    assert first.count() == 1
+    record = encoding.decode(HistoryRecord, encoding.encode(first.record))
+    assert record == first.record
+    again = RecordedHistory(_gone, record)
     assert (again.shallow, again.commits(limit=1)) == (True, (ONE,))
     assert again.tags()[0].name == "v1"
     assert again.branches()[0].annotated
+    assert again.record is record
 
 
-def test_what_was_not_asked_is_not_made_up() -> None:
+def _gone() -> Fixed:
+    raise AssertionError("the repository was asked")
+
+
+def test_what_was_not_asked_is_asked_of_the_repository() -> None:
     """No tags were asked for: that is not to have none."""
-    recorder = Recorder(Fixed([ONE]))
-    recorder.commits(since=START, limit=LIMIT)
-    kept = recorder.kept()
-    assert kept
+    first = RecordedHistory(lambda: Fixed([ONE]))
+    first.commits(since=START, limit=LIMIT)
     for question in (
-        kept.tags,
-        kept.branches,
-        kept.count,
-        kept.commits,
-        lambda: kept.commits(since=START - 1, limit=LIMIT),
-        lambda: kept.commits(since=START, limit=1),
+        lambda history: history.tags(),
+        lambda history: history.branches(),
+        lambda history: history.count(),
+        lambda history: history.commits(),
+        lambda history: history.commits(since=START - 1, limit=LIMIT),
+        lambda history: history.commits(since=START, limit=1),
     ):
-        with pytest.raises(NotKept):
-            question()
+        with pytest.raises(AssertionError, match="was asked"):
+            question(RecordedHistory(_gone, first.record))
+        assert question(RecordedHistory(lambda: Fixed([ONE]), first.record))
 
 
-def test_busy_histories_are_not_kept() -> None:
-    recorder = Recorder(Fixed([ONE] * (COMMITS_KEPT + 1)))
-    recorder.commits(since=START, limit=LIMIT)
-    assert recorder.kept() is None
-
-
-def test_histories_that_were_cut_off_are_not_kept() -> None:
+@pytest.mark.parametrize(("count", "limit"), [(COMMITS_KEPT + 1, LIMIT), (3, 3)])
+def test_what_is_too_much_or_was_cut_off_is_not_recorded(count: int, limit: int) -> None:
     """What lies beyond the limit would be missing from a later window."""
-    recorder = Recorder(Fixed([ONE] * 3))
-    recorder.commits(since=START, limit=3)
-    assert recorder.kept() is None
+    first = RecordedHistory(lambda: Fixed([ONE] * count))
+    assert len(first.commits(since=START, limit=limit)) == count
+    assert not first.complete
+    assert first.record.since is None
