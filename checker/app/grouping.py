@@ -79,7 +79,7 @@ class Groups(Struct, frozen=True):
         self, kind: str, name: str, facts: Facts, place: Place, judge: Judge | None = None
     ) -> Subject:
         results = (judge or Judge(self.plan, kind)).judge(
-            Evidence(facts, _no_tree(self.now), self.now), place
+            Evidence(self.plan.table.typed(facts), _no_tree(self.now), self.now), place
         )
         return summarize(name, kind, None, "", results, self.plan.policy)
 

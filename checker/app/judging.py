@@ -148,7 +148,7 @@ class _Seen:
         # What is timed alone is measured from the history and from what GitHub said.
         files = opened.files if self._lasting else Files(MemoryTree({}))
         checkout = Checkout(self.base.repository, files, self._history, self._now, task.observation)
-        return collect(checkout, self._lacking)
+        return self._table.typed(collect(checkout, self._lacking))
 
     @property
     def _lasting(self) -> frozenset[str]:
@@ -172,7 +172,7 @@ class _Seen:
         wanted = self._lacking if self._at_once else self._lasting
         return replace(
             self.base,
-            facts=self._table.typed(merge((self.base.facts, new))),
+            facts=merge((self.base.facts, new)),
             wanted=self.base.wanted | wanted,
             ledger=self._ledger.calls(),
             history=self._history.record if self._history else None,
@@ -180,9 +180,12 @@ class _Seen:
 
     def taken(self) -> Snapshot:
         """Return the snapshot as of now, to be judged elsewhere: without the commits."""
-        facts = self._table.typed(self.evidence.facts)
         return replace(
-            self.kept(), collected_at=moment_of(self._now), facts=facts, history=None, wanted=frozenset()
+            self.kept(),
+            collected_at=moment_of(self._now),
+            facts=self.evidence.facts,
+            history=None,
+            wanted=frozenset(),
         )
 
 
@@ -232,7 +235,8 @@ def replay(judge: RepositoryJudge, kept_at: tuple[Snapshot, datetime]) -> Judged
 
 def judge_snapshot(judge: RepositoryJudge, kept: Snapshot, now: datetime) -> Judged:
     """Judge a snapshot as of a time: at its own time, what was judged of the repository itself."""
-    facts = kept.judged_at(now, judge.context.plan.table, judge.wanted)
+    table = judge.context.plan.table
+    facts = table.typed(kept.judged_at(now, table, judge.wanted))
     evidence = Evidence(facts, kept.answers(now), now)
     return _judged(judge, kept, evidence, judge.judge.verdicts(evidence), kept.notes)
 

@@ -16,7 +16,6 @@ from checker.engine.waivers import Excuses, Place, described, excuses, grace, so
 from checker.errors import Cause
 from checker.files.globs import matches
 from checker.model.debt import Owed
-from checker.model.facts import Facts
 from checker.model.policy import Adjustment, Rule, Waiver
 from checker.model.result import Enforcement, Finding, Outcome, Own, Result, Unseen
 
@@ -68,6 +67,7 @@ class Judge:
     ) -> None:
         self._plan = plan
         self._debt = debt
+        self._graces = any(initiative.grace for initiative in plan.policy.initiatives)
         self._whole = whole
         self._evaluator = evaluator or Evaluator(plan)
         own = [rule for rule in plan.policy.rules if rule.subject == kind]
@@ -80,7 +80,7 @@ class Judge:
             for rule in own
             if (about := tuple(i for i, each in enumerate(self._conditional) if _is_about(each, rule.id)))
         }
-        self._known: tuple[Facts, Facts] | None = None
+        self._last: tuple[Evidence, Sequence[tuple[Rule, Verdict | None]]] | None = None
 
     def judge(self, evidence: Evidence, place: Place, own: Sequence[Waiver] = ()) -> tuple[Result, ...]:
         """Return one result a rule, in the policy's order.
@@ -91,10 +91,9 @@ class Judge:
 
     def verdicts(self, evidence: Evidence, only: Collection[str] | None = None) -> dict[str, Verdict]:
         """Return what each rule, or each of *only*, says by itself."""
-        typed = self._typed(evidence)
         return {
-            rule.id: undecided or self._evaluator.verdict(rule, typed, lambda _: False)
-            for rule, undecided in self._adjusted(typed)
+            rule.id: undecided or self._evaluator.verdict(rule, evidence, lambda _: False)
+            for rule, undecided in self._adjusted(evidence)
             if only is None or rule.id in only
         }
 
@@ -102,8 +101,7 @@ class Judge:
         self, verdicts: Mapping[str, Verdict], evidence: Evidence, place: Place, own: Sequence[Waiver] = ()
     ) -> tuple[Result, ...]:
         """Apply requirements, waivers and enforcement to what the rules say by themselves."""
-        typed = self._typed(evidence)
-        adjusted = {rule.id: (rule, undecided) for rule, undecided in self._adjusted(typed)}
+        adjusted = {rule.id: (rule, undecided) for rule, undecided in self._adjusted(evidence)}
         rules = {rule_id: rule for rule_id, (rule, _) in adjusted.items()}
         waivers = [each for each in (*self._plan.policy.waivers, *own) if within(each, place)]
         settled: dict[str, _Settled] = {}
@@ -112,7 +110,7 @@ class Judge:
                 held = excuses(waivers, rule_id, place, evidence.now.date()) if waivers else _NOTHING
                 if adjusted[rule_id][1]:
                     held = replace(held, paths=[])  # there are no findings that one could be about
-                settled[rule_id] = self._settle(rules[rule_id], verdicts[rule_id], typed, held, settled)
+                settled[rule_id] = self._settle(rules[rule_id], verdicts[rule_id], evidence, held, settled)
         results = (
             self._result(rules[rule.id], settled[rule.id], place, evidence.now.date())
             for rule in self._plan.policy.rules
@@ -120,11 +118,16 @@ class Judge:
         )
         return tuple(results if self._whole else map(brief, results))
 
-    def _adjusted(self, evidence: Evidence) -> Iterator[tuple[Rule, Verdict | None]]:
-        """Yield the rules that are in force for this subject, as its attributes adjust them.
+    def _adjusted(self, evidence: Evidence) -> Sequence[tuple[Rule, Verdict | None]]:
+        """Return the rules that are in force for this subject, as its attributes adjust them.
 
         Where nobody knows whether an adjustment holds, so it is with the rules that it changes.
         """
+        if self._last is None or self._last[0] is not evidence:  # it is asked to judge and to settle
+            self._last = (evidence, list(self._adjust(evidence)))
+        return self._last[1]
+
+    def _adjust(self, evidence: Evidence) -> Iterator[tuple[Rule, Verdict | None]]:
         answers = [self._evaluator.where(adjustment_key(i), evidence) for i in range(len(self._conditional))]
         for rule_id in self._order:
             about = [
@@ -139,12 +142,6 @@ class Judge:
             if not any(adjustment.off for adjustment in applying):
                 yield _apply(self._rules[rule_id], applying), _undecided(about)
 
-    def _typed(self, evidence: Evidence) -> Evidence:
-        # The same facts come to be judged and to be settled.
-        if self._known is None or self._known[0] is not evidence.facts:
-            self._known = (evidence.facts, self._plan.table.typed(evidence.facts))
-        return replace(evidence, facts=self._known[1])
-
     def _settle(
         self,
         rule: Rule,
@@ -157,6 +154,8 @@ class Judge:
         if held.paths and plain.outcome is not Outcome.PASS:
             own = self._evaluator.verdict(rule, evidence, held.waives)
         required = {name: settled[name] for name in rule.requires if name in settled}
+        if held is _NOTHING and not required:
+            return _Settled(plain, plain)
         if not required and own is plain:
             return _waived(rule, _Settled(own, own), held)
         unwaived = _required(plain, {name: each.unwaived for name, each in required.items()})
@@ -166,8 +165,10 @@ class Judge:
 
     def _result(self, rule: Rule, settled: _Settled, place: Place, today: date) -> Result:
         verdict, ended, own = settled.verdict, settled.ended, settled.own
-        warning = _not_yet(rule, today) or grace(self._plan.policy, rule, place, today)
-        if not warning and verdict.outcome is Outcome.FAIL:
+        warning = _not_yet(rule, today)
+        if self._graces and not warning:
+            warning = grace(self._plan.policy, rule, place, today)
+        if self._debt and not warning and verdict.outcome is Outcome.FAIL:
             warning = debts.reason(self._debt, rule.id, place, verdict.findings, today)
         differs = settled.unwaived is not verdict and settled.unwaived != verdict
         return Result(

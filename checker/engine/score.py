@@ -39,14 +39,31 @@ class Counted(Protocol):
 _Counted = TypeVar("_Counted", bound=Counted)
 
 
+_Weighed = tuple[float, float | None]
+"""The weight of a result, 0 where it does not count, and the share passed, None where nothing was decided."""
+
+
 def score(results: Iterable[Counted], objective_weights: Mapping[str, float]) -> Score:
     """Return 100 · Σ w·s / Σ w of what was decided, and the share of the weight that was decided.
 
     *w* is the severity's weight times the objective's, which is 1 where none is given.
     """
-    weighed = [
-        (weight(result, objective_weights), share(result)) for result in results if result.outcome in _COUNTED
+    return _added([each for _, each in _weighed(results, objective_weights)])
+
+
+def _weighed(
+    results: Iterable[_Counted], objective_weights: Mapping[str, float]
+) -> list[tuple[_Counted, _Weighed]]:
+    return [
+        (
+            result,
+            (weight(result, objective_weights), share(result)) if result.outcome in _COUNTED else (0.0, None),
+        )
+        for result in results
     ]
+
+
+def _added(weighed: Sequence[_Weighed]) -> Score:
     decided = fsum(part for part, passed in weighed if passed is not None)
     passed = fsum(part * passed for part, passed in weighed if passed is not None)
     return Score(percent(passed, decided), percent(decided, fsum(part for part, _ in weighed)))
@@ -94,12 +111,12 @@ def unwaived(result: Result) -> Result:
 
 def by_objective(results: Iterable[Counted], objective_weights: Mapping[str, float]) -> dict[str, Score]:
     """Return the score of each objective that a result serves."""
-    return _views(results, objective_weights, lambda result: result.objective)
+    return _views(_weighed(results, objective_weights), lambda result: result.objective)
 
 
 def by_pack(results: Iterable[Result], objective_weights: Mapping[str, float]) -> dict[str, Score]:
     """Return the score of each pack that a result's rule comes from."""
-    return _views(results, objective_weights, lambda result: result.pack)
+    return _views(_weighed(results, objective_weights), lambda result: result.pack)
 
 
 def objective_weights(objectives: Iterable[Objective]) -> dict[str, float]:
@@ -118,9 +135,12 @@ def summarize(  # noqa: PLR0913, PLR0917  # one argument for each part of a subj
 ) -> Subject:
     """Return the judged subject with all that its results add up to."""
     weights = objective_weights(policy.objectives)
-    total = score(results, weights)
+    weighed = _weighed(results, weights)
+    total = _added([each for _, each in weighed])
     bare = without_waivers(results)
+    waived = any(own is not result for own, result in zip(bare, results, strict=True))
     possible = levels.possible(policy, kind, results)
+    level = levels.held(results, possible)
     return Subject(
         subject=subject_id,
         kind=kind,
@@ -129,20 +149,18 @@ def summarize(  # noqa: PLR0913, PLR0917  # one argument for each part of a subj
         results=tuple(results),
         score=total.score,
         coverage=total.coverage,
-        score_without_waivers=score(bare, weights).score,
-        level=levels.held(results, possible),
-        level_without_waivers=levels.held(bare, possible),
+        score_without_waivers=score(bare, weights).score if waived else total.score,
+        level=level,
+        level_without_waivers=levels.held(bare, possible) if waived else level,
         level_blockers=levels.blockers(results, possible),
-        objectives=by_objective(results, weights),
-        packs=by_pack(results, weights),
+        objectives=_views(weighed, lambda result: result.objective),
+        packs=_views(weighed, lambda result: result.pack),
         notes=tuple(notes),
     )
 
 
-def _views(
-    results: Iterable[_Counted], weights: Mapping[str, float], key: Callable[[_Counted], str]
-) -> dict[str, Score]:
-    parts: defaultdict[str, list[_Counted]] = defaultdict(list)
-    for result in results:
-        parts[key(result)].append(result)
-    return {name: score(part, weights) for name, part in parts.items() if name}
+def _views(weighed: Iterable[tuple[_Counted, _Weighed]], key: Callable[[_Counted], str]) -> dict[str, Score]:
+    parts: defaultdict[str, list[_Weighed]] = defaultdict(list)
+    for result, each in weighed:
+        parts[key(result)].append(each)
+    return {name: _added(part) for name, part in parts.items() if name}

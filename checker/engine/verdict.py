@@ -39,7 +39,7 @@ class Verdict(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
-    """What there is to judge: facts, answers to functions, the time."""
+    """What there is to judge: facts as `FactTable.typed` gives them, answers to functions, the time."""
 
     facts: Facts
     answers: Answers

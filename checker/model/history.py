@@ -6,7 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 
-class Commit(Struct, frozen=True):
+class Commit(Struct, frozen=True, array_like=True):
     """One commit; times are seconds since the epoch, author and committer after .mailmap."""
 
     oid: str
@@ -20,7 +20,7 @@ class Commit(Struct, frozen=True):
     message: str
 
 
-class Ref(Struct, frozen=True):
+class Ref(Struct, frozen=True, array_like=True):
     """A tag or a branch with the time of the commit it leads to."""
 
     name: str

@@ -21,20 +21,14 @@ class Severity(StrEnum):
     @property
     def weight(self) -> float:
         """The weight of a rule in its subject's score."""
-        return _WEIGHTS[self]
+        return _WEIGHTS[self._value_]  # as text: to hash a member takes a call, and every result asks
 
     def at_least(self, other: "Severity") -> bool:
         """Tell whether this is as bad as *other* or worse."""
         return self.weight >= other.weight
 
 
-_WEIGHTS = {
-    Severity.CRITICAL: 10.0,
-    Severity.HIGH: 7.5,
-    Severity.MEDIUM: 5.0,
-    Severity.LOW: 2.5,
-    Severity.INFO: 0.0,
-}
+_WEIGHTS = {"critical": 10.0, "high": 7.5, "medium": 5.0, "low": 2.5, "info": 0.0}
 
 
 class Position(Struct, frozen=True):

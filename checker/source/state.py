@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checker.filesystem.probe import exists, is_file, is_folder
-from checker.source.oddity import oddity
 from checker.source.repository import Place, Unreadable, locate
 
 REF_LIMIT = 20_000
@@ -26,7 +25,7 @@ def state(target: str) -> str:
         place = locate(Path(target))
     except Unreadable:
         return ""
-    if place is None or oddity(place) or exists(place.common / "reftable"):
+    if place is None or exists(place.common / "reftable"):
         return ""
     digest = hashlib.sha256()
     try:
@@ -48,6 +47,8 @@ def _read(place: Place) -> Iterator[tuple[str, bytes]]:
         for name in names:
             if is_file(folder / name):
                 yield name, _content(folder / name)
+            elif exists(folder / name):
+                raise _Unclear
     found = [*_loose(place.common / "refs")]
     if place.git != place.common:  # a linked worktree has a few of its own
         found += _loose(place.git / "refs")
@@ -77,3 +78,5 @@ def _loose(top: Path) -> Iterator[str]:
                     waiting.append(entry.path)
                 elif entry.is_file():
                     yield entry.path
+                else:  # a pipe: Git would wait for it
+                    raise _Unclear

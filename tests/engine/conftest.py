@@ -68,7 +68,7 @@ class World:
 
     def evidence(self):
         answers = Ledger(TreeAnswers(Files(MemoryTree(self.files)), self.now))
-        return Evidence(Facts(self.facts, self.problems), answers, self.now)
+        return Evidence(TABLE.typed(Facts(self.facts, self.problems)), answers, self.now)
 
     def judge(self, *rules, **changes):
         """Return the results by rule."""

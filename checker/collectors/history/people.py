@@ -52,9 +52,10 @@ def commits_by_person(commits: Iterable[Commit]) -> Counter[str]:
     """Count commits by person; an address or a name that two commits share makes one person."""
     names: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    for commit in commits:
-        name = commit.author_name.casefold()
-        counts[names.setdefault(commit.author_email.lower() or name, name)] += 1
+    authors = Counter((commit.author_name, commit.author_email) for commit in commits)
+    for (author, email), number in authors.items():
+        name = author.casefold()
+        counts[names.setdefault(email.lower() or name, name)] += number
     return counts
 
 

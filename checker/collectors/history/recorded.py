@@ -74,8 +74,17 @@ class RecordedHistory:
 def _reached(commits: Sequence[Commit], since: int) -> list[Commit]:
     """Return what Git's own walk from the newest commit finds: it does not go past an older one."""
     young = [commit for commit in commits if commit.committed_at >= since]
+    reached = {commit.oid for commit in commits[:1]}
+    for commit in young:  # children before parents, unless clocks went wrong
+        if commit.oid not in reached:
+            return _walked(young, commits[0].oid)
+        reached.update(commit.parents)
+    return young
+
+
+def _walked(young: Sequence[Commit], tip: str) -> list[Commit]:
     found = {commit.oid: commit for commit in young}
-    waiting = [commit.oid for commit in commits[:1] if commit.oid in found]
+    waiting = [tip] if tip in found else []
     reached = set(waiting)
     while waiting:
         for parent in found[waiting.pop()].parents:
