@@ -46,7 +46,7 @@ class HistoryRecord(Struct, frozen=True):
     branches: tuple[Ref, ...] | None = None
 
 
-class History(Protocol):
+class CommitHistory(Protocol):
     """Read access to what came before a commit; methods raise Unobserved when it is not there."""
 
     @property

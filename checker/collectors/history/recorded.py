@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from checker.model.history import Commit, History, HistoryRecord, Ref
+from checker.model.history import Commit, CommitHistory, HistoryRecord, Ref
 
 COMMITS_KEPT = 5_000
 """Commits of a year: a repository with more changes so often that keeping them is of no use."""
@@ -16,7 +16,7 @@ class RecordedHistory:
     *complete* is False once something was read that is too much to keep.
     """
 
-    def __init__(self, repository: Callable[[], History], record: HistoryRecord | None = None) -> None:
+    def __init__(self, repository: Callable[[], CommitHistory], record: HistoryRecord | None = None) -> None:
         self._repository = repository
         self._record = record
         self.complete = True

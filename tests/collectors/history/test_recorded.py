@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from checker.collectors.history.recorded import COMMITS_KEPT, RecordedHistory
+from checker.git import open_source
 from checker.model import encoding
 from checker.model.history import Commit, HistoryRecord, Ref
-from checker.source import open_source
 from tests.repositories import START, Made
 
 LIMIT = 10_000

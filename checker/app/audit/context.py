@@ -1,0 +1,56 @@
+"""What every worker needs to know of an audit."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+from checker.engine.compile import Plan
+from checker.model.team import Team
+from checker.policy.settings.config import Configuration
+
+
+class Snapshots(StrEnum):
+    """Of which repositories a snapshot is handed on: of none, of those that were collected, or of all."""
+
+    NONE = "none"
+    COLLECTED = "collected"
+    ALL = "all"
+
+
+class Context(Struct, frozen=True, kw_only=True):
+    """What every worker needs to know; *kept* are the facts that rules about groups will ask for.
+
+    Waivers that repositories hold themselves are measured from *today*. *collecting* and *judging* are
+    digests of what all repositories have in common, as `carrying` makes them, "" where nothing is kept from
+    run to run; *run* tells this run from all others, and with *refresh* what others kept is not used. *tip*
+    is the commit that a change goes to, "" for none; the results of its sides keep all evidence, others no
+    more than reports show. *hosted* says that this process belongs to another program.
+    """
+
+    plan: Plan
+    now: datetime
+    at: str = ""
+    staged: bool = False
+    root: str = ""
+    teams: tuple[Team, ...] = ()
+    configuration: Configuration = field(default_factory=Configuration)
+    kept: frozenset[str] = frozenset()
+    today: date | None = None
+    collecting: str = ""
+    judging: str = ""
+    refresh: bool = False
+    snapshots: Snapshots = Snapshots.NONE
+    tip: str = ""
+    hosted: bool = False
+    run: str = ""
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The facts that any rule reads."""
+        return self.plan.wanted | self.kept
+
+
+def moment_of(now: datetime) -> str:
+    """Return a time as audits say it: RFC 3339, UTC."""
+    return now.astimezone(UTC).isoformat().replace("+00:00", "Z")
