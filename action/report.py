@@ -6,7 +6,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from checker.render.github import problem
+from checker.render.machine.github import problem
 
 
 def main(folder: Path) -> None:

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from checker.__main__ import main
+from checker.git.objects import GitObject, Objects
 from checker.model.tree import BLOB_LIMIT
-from checker.source.objects import Found, Objects
 
 
 def spy(read: dict[str, None]) -> None:
     """Note every blob that is looked at."""
     look = Objects.look
 
-    def looked(self: Objects, names: Iterable[str], limit: int = BLOB_LIMIT) -> Iterator[Found | str]:
+    def looked(self: Objects, names: Iterable[str], limit: int = BLOB_LIMIT) -> Iterator[GitObject | str]:
         for found in look(self, names, limit):
-            if isinstance(found, Found) and found.kind == "blob":
+            if isinstance(found, GitObject) and found.kind == "blob":
                 read[found.oid] = None
             yield found
 

@@ -13,10 +13,10 @@ from statistics import fmean, median
 from msgspec.structs import replace
 from sqlalchemy import create_engine, text
 
-from checker.app.documentation import every_pack
-from checker.app.plans import prepare
+from checker.app.policies.compile_plan import prepare
+from checker.app.policies.reference_docs import every_pack
+from checker.engine.policy_summary import stamp
 from checker.engine.score import summarize
-from checker.engine.stamp import stamp
 from checker.model.audit import Audit, Group, PolicyStamp, Repository, Score, Subject
 from checker.model.policy import Policy, Rule
 from checker.model.result import Finding, Outcome, Result, Unseen

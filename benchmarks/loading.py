@@ -4,7 +4,7 @@ import sys
 import time
 from pathlib import Path
 
-from checker.packs.load import load
+from checker.policy.loading.load import load
 
 path = Path(sys.argv[1])
 start = time.process_time()

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from checker.app.demo import Past
-from checker.app.reporting import told
-from checker.cli import folder
+from checker.app.demo import DemoHistory
+from checker.app.reports.story import told
+from checker.cli import folder_output
 from checker.engine.groups import roll_up
 from checker.model.audit import Audit, Subject
+from checker.model.report_input import Audience
 from checker.model.result import Outcome
-from checker.model.story import Audience
-from checker.render import site
+from checker.render import html
 
 REPOSITORIES = 1000
 RULES = 160
@@ -27,7 +27,7 @@ def organization(count: int = REPOSITORIES) -> Audit:
 
     Each is told with the same number of rules, however many there are by now.
     """
-    past = Past(_DAY)
+    past = DemoHistory(_DAY)
     audit = past.audit(_DAY)
     kept = {rule.id for rule in audit.policy.rules[:RULES]}
     known = [_within(subject, kept) for subject in audit.subjects if subject.repository]
@@ -55,7 +55,7 @@ def main() -> None:
     target = Path(sys.argv[1])
     story = told(organization())
     began, cpu = time.perf_counter(), time.process_time()
-    folder.write(site.pages(story, Audience.ENGINEER), target, site.SCHEMA)
+    folder_output.write(html.pages(story, Audience.ENGINEER), target, html.SCHEMA)
     took = time.perf_counter() - began, time.process_time() - cpu
     sizes = [path.stat().st_size for path in target.rglob("*") if path.is_file()]
     failed = [

@@ -63,7 +63,7 @@ def _code_of(work: Callable[[], int | None]) -> int:
 
 
 def _complain(message: str, hint: str) -> None:
-    from checker.render.text import clean
+    from checker.render.shared.text import clean
 
     for line in message.splitlines():
         sys.stderr.write(f"checker: {clean(line)}\n")

@@ -15,7 +15,7 @@ from checker.errors import CheckerError, PolicyError, TargetError, UsageError
 from checker.model.audit import Audit
 from checker.model.change import Change
 from checker.model.policy import Policy
-from checker.packs.config import Configuration
+from checker.policy.settings.config import Configuration
 
 if TYPE_CHECKING:
     from checker.engine.compile import Plan
@@ -49,7 +49,7 @@ def load_policy(
     measured from *now*, by default the clock's time.
     Raises PolicyError with every mistake, each as file:line:column.
     """
-    from checker.app.plans import prepare
+    from checker.app.policies.compile_plan import prepare
 
     root = Path.cwd() if folder is None else Path(folder)
     return prepare(_texts(policies), root, _moment(now).date()).policy
@@ -78,9 +78,9 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
     judge instead. What cannot be read is in `Audit.uncollected`.
     Raises PolicyError, UsageError for what makes no sense, or TargetError where no scheduler answers.
     """
-    from checker.app.auditing import Request
-    from checker.app.auditing import audit as run
-    from checker.app.snapshots import audit_snapshots
+    from checker.app.audit.run import AuditRequest
+    from checker.app.audit.run import audit as run
+    from checker.app.audit.snapshots import audit_snapshots
 
     moment = _moment(now)
     settings = _settings(configuration)
@@ -92,15 +92,17 @@ def audit(  # noqa: PLR0913  # what an audit can be asked
         raise UsageError("an audit needs either targets or facts", 'audit(".") judges the repository here')
     if files:
         return audit_snapshots(files, moment if now else None, plan, settings, moment.date(), hosted=True)
-    request = Request(named, moment, at, staged, jobs, today=moment.date(), hosted=True, executor=executor)
+    request = AuditRequest(
+        named, moment, at, staged, jobs, today=moment.date(), hosted=True, executor=executor
+    )
     return run(request, plan, settings)
 
 
 def compare(before: Audit, after: Audit) -> Change:
     """Say what is different between two audits, and what each score's difference comes from."""
-    from checker.engine import change
+    from checker.engine import comparison
 
-    return change.compare(before, after)
+    return comparison.compare(before, after)
 
 
 def report(told: Audit | Change, form: str = "json", *, width: int = 80, verbose: bool = False) -> str:
@@ -110,12 +112,13 @@ def report(told: Audit | Change, form: str = "json", *, width: int = 80, verbose
     Raises UsageError for an unknown format, and for one that is a folder of pages.
     """
     from checker import plugins
-    from checker.render import Style, apart
+    from checker.render import Style
+    from checker.render.shared import homonyms
 
     loaded = plugins.load(plugins.CHANGES if isinstance(told, Change) else plugins.FORMATS, form)
     if hasattr(loaded, "pages"):
         raise UsageError(f"{form} is a folder of pages", "`checker report` writes it")
-    shown = told if isinstance(told, Change) else apart.audit(told)
+    shown = told if isinstance(told, Change) else homonyms.audit(told)
     return str(loaded.render(shown, Style(width=width, verbose=verbose)))
 
 
@@ -124,7 +127,7 @@ def read_report(text: str) -> Audit:
 
     Raises UsageError when it is none.
     """
-    from checker.render import json
+    from checker.render.machine import json
 
     try:
         return json.read(text)
@@ -133,7 +136,7 @@ def read_report(text: str) -> Audit:
 
 
 def _settings(configuration: Name | None) -> Configuration:
-    from checker.packs import config
+    from checker.policy.settings import config
 
     if configuration is None:
         return Configuration(Path.cwd())
@@ -142,15 +145,15 @@ def _settings(configuration: Name | None) -> Configuration:
 
 
 def _plan(policy: Policy | Names | None, settings: Configuration, now: datetime) -> "Plan":
-    from checker.app import plans
-    from checker.packs.assemble import digest
+    from checker.app.policies import compile_plan
+    from checker.policy.loading.assemble import digest
 
     if isinstance(policy, Policy):
         # It may have been changed since it was loaded.
-        return plans.compiled(replace(policy, digest=digest(policy)))
+        return compile_plan.compiled(replace(policy, digest=digest(policy)))
     if policy is None:
-        return plans.planned(plans.named((), settings), now.date())
-    return plans.prepare(_texts(policy), Path.cwd(), now.date())
+        return compile_plan.planned(compile_plan.named((), settings), now.date())
+    return compile_plan.prepare(_texts(policy), Path.cwd(), now.date())
 
 
 def _texts(names: Names) -> tuple[str, ...]:
@@ -160,7 +163,7 @@ def _texts(names: Names) -> tuple[str, ...]:
 
 
 def _moment(now: datetime | None) -> datetime:
-    from checker.app.times import accepted
+    from checker.app.audit.times import accepted
 
     if now is None:
         return datetime.now(UTC).replace(microsecond=0)

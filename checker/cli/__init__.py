@@ -7,7 +7,7 @@ import click
 
 from checker import __version__
 from checker.cli import options
-from checker.cli.groups import Group, refuse_empty
+from checker.cli.command_group import CommandGroup, refuse_empty
 from checker.errors import UsageError
 from checker.filesystem.probe import reason
 
@@ -34,7 +34,7 @@ _COMMANDS = (
 """Each is `command` in the module of its name, with _ for -."""
 
 
-class _Lazy(Group):
+class _Lazy(CommandGroup):
     """Imports a command when it is run, or when all are listed."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -10,12 +10,12 @@ from checker.cli import options
 from checker.cli.repository_options import github_options, repository_options
 
 if TYPE_CHECKING:
-    from checker.app.auditing import Request
-    from checker.app.gating import InForce
-    from checker.app.series import Membership
-    from checker.app.sharding import Shard
+    from checker.app.audit.pull_request import InForce
+    from checker.app.audit.run import AuditRequest
+    from checker.app.audit.series import Membership
+    from checker.app.audit.shards import Shard
     from checker.model.audit import Audit
-    from checker.packs.config import Configuration
+    from checker.policy.settings.config import Configuration
 
 
 @click.command("audit")
@@ -100,13 +100,13 @@ def command(  # noqa: PLR0913  # one argument an option
     """
     from msgspec.structs import replace
 
-    from checker.app.auditing import Request
-    from checker.app.comparing import Source
-    from checker.app.gating import in_force
-    from checker.app.recording import place_of
-    from checker.app.series import recorded
-    from checker.app.snapshots import audit_snapshots
-    from checker.cli.judged import finish, published, recorded_in, wanted_reports
+    from checker.app.audit.history_recorder import place_of
+    from checker.app.audit.pull_request import in_force
+    from checker.app.audit.run import AuditRequest
+    from checker.app.audit.series import recorded
+    from checker.app.audit.snapshots import audit_snapshots
+    from checker.app.reports.compare import ReferenceSource
+    from checker.cli.audit_result import finish, published, recorded_in, wanted_reports
     from checker.errors import UsageError
 
     demands = options.demands(more)
@@ -116,7 +116,7 @@ def command(  # noqa: PLR0913  # one argument an option
     moment, today = options.moment(now), options.today(options.moment(now))
     settled = in_force(targets, base, policies, today, chosen=options.chosen_config(), staged=staged)
     configuration, plan = settled.configuration, settled.plan
-    request = Request(
+    request = AuditRequest(
         targets=targets,
         now=moment,
         at=at,
@@ -146,14 +146,14 @@ def command(  # noqa: PLR0913  # one argument an option
     else:
         before, found = _audited(replace(request, history=kept), settled, quiet)
     wanted = published(wanted, found, quiet) if stated else wanted
-    source = Source(kept, recorded(belongs.series))
+    source = ReferenceSource(kept, recorded(belongs.series))
     finish(found, demands, wanted, source=source, before=before, quiet=quiet, verbose=verbose)
 
 
-def _audited(request: "Request", settled: "InForce", quiet: bool) -> "tuple[Audit | None, Audit]":
+def _audited(request: "AuditRequest", settled: "InForce", quiet: bool) -> "tuple[Audit | None, Audit]":
     """Return the audit, after that of the other side where it is of a change."""
-    from checker.app.auditing import audit
-    from checker.app.gating import audit_change
+    from checker.app.audit.pull_request import audit_change
+    from checker.app.audit.run import audit
     from checker.cli.progress import progress
 
     with progress(quiet) as watcher:
@@ -163,14 +163,14 @@ def _audited(request: "Request", settled: "InForce", quiet: bool) -> "tuple[Audi
 
 
 def _belonging(
-    request: "Request", configuration: "Configuration", *, passing: bool, recorded: bool
+    request: "AuditRequest", configuration: "Configuration", *, passing: bool, recorded: bool
 ) -> "Membership":
     """Return the series of an audit; one of a *passing* state belongs to none.
 
     Raises UsageError when one is named for an audit that is not recorded, and for filters of a passing state.
     """
-    from checker.app.auditing import belonging
-    from checker.app.series import Membership
+    from checker.app.audit.run import belonging
+    from checker.app.audit.series import Membership
     from checker.errors import UsageError
 
     if passing and request.github.filtered:
@@ -192,7 +192,7 @@ _NOT_OF_SHARDS = frozenset(
 
 def _part(shard: str, chosen: tuple[str, ...], now: str | None) -> "tuple[Shard, Path]":
     """Return a shard and the file that it is written to; raise UsageError for what makes no sense for one."""
-    from checker.app.sharding import shard_of
+    from checker.app.audit.shards import shard_of
     from checker.errors import UsageError
 
     part = shard_of(shard)
@@ -212,8 +212,8 @@ def _part(shard: str, chosen: tuple[str, ...], now: str | None) -> "tuple[Shard,
     return part, Path(path)
 
 
-def _collect(part: "Shard", path: Path, request: "Request", settled: "InForce", quiet: bool) -> None:
-    from checker.app.sharding import collect_shard
+def _collect(part: "Shard", path: Path, request: "AuditRequest", settled: "InForce", quiet: bool) -> None:
+    from checker.app.audit.shards import collect_shard
     from checker.cli.output import say
     from checker.cli.progress import progress
 

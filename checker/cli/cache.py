@@ -2,10 +2,10 @@
 
 import click
 
-from checker.cli.groups import Group
+from checker.cli.command_group import CommandGroup
 
 
-@click.group("cache", cls=Group)
+@click.group("cache", cls=CommandGroup)
 def command() -> None:
     """Show or clear what is kept between runs: clones, answers of GitHub, compiled policies.
 
@@ -18,12 +18,12 @@ def command() -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def show(form: str) -> None:
     """Show what is kept: how many things, how large, and how long it was of no use."""
-    from checker.app import caching
+    from checker.app import cache
     from checker.cli.output import to_stdout
-    from checker.render import piles
+    from checker.render.terminal import cache_table
 
-    found = caching.show()
-    to_stdout(piles.as_json(found) if form == "json" else piles.as_text(found))
+    found = cache.show()
+    to_stdout(cache_table.as_json(found) if form == "json" else cache_table.as_text(found))
 
 
 @command.command("clear")
@@ -37,8 +37,8 @@ def show(form: str) -> None:
 )
 def clear(kinds: tuple[str, ...], days: float | None) -> None:
     """Remove what is kept, or only some kinds of it; `checker cache show` names them."""
-    from checker.app import caching
-    from checker.render import piles
+    from checker.app import cache
+    from checker.render.terminal import cache_table
 
-    for line in piles.cleared(caching.clear(kinds, days)):
+    for line in cache_table.cleared(cache.clear(kinds, days)):
         click.echo(line)

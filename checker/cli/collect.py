@@ -19,8 +19,8 @@ def command(target: str, file: Path, policies: tuple[str, ...], at: str, now: st
     The snapshot holds facts, what could not be seen, the list of paths and the answers to what
     the policy's rules ask; it holds no contents of files beyond those answers.
     """
-    from checker.app import snapshots
-    from checker.app.auditing import Request
+    from checker.app.audit import snapshots
+    from checker.app.audit.run import AuditRequest
     from checker.cli.output import say
     from checker.cli.progress import progress
     from checker.filesystem.write import Destination
@@ -28,7 +28,7 @@ def command(target: str, file: Path, policies: tuple[str, ...], at: str, now: st
     moment = options.moment(now)
     configuration = options.configuration()
     plan = options.plan(policies, configuration, moment)
-    request = Request((target,), moment, at)
+    request = AuditRequest((target,), moment, at)
     with progress(quiet=False) as watcher:
         kept = snapshots.collect_snapshot(request, plan, configuration, watcher)
     Destination(file).write(kept)

@@ -14,7 +14,7 @@ def command(report: Path) -> None:
     There is one comment, which later runs write over. It takes `pull-requests: write`; without it,
     as in pull requests from forks, nothing is written and the exit code is still 0.
     """
-    from checker.app.commenting import comment
+    from checker.app.reports.pull_request_comment import comment
     from checker.cli.output import say
 
     say(f"checker: {comment(report, os.environ)}")

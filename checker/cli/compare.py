@@ -49,17 +49,17 @@ def command(  # noqa: PLR0913  # one argument an option
     one audit only), and what is left, the repositories' own doing and time.
     """
     from checker import plugins
-    from checker.app import comparing
+    from checker.app.reports import compare
     from checker.cli.output import outputs, say, write
     from checker.model.change import Focus
 
     wanted = outputs(chosen, plugins.CHANGES)
     source = options.history_source(history, series)
-    audits = comparing.load(before, after, source)
-    change = comparing.compare(*audits, Focus(teams, repositories, rules))
+    audits = compare.load(before, after, source)
+    change = compare.compare(*audits, Focus(teams, repositories, rules))
     write(change, wanted, verbose)
     if fail_if_worse:
-        judged = comparing.verdict(change)
+        judged = compare.verdict(change)
         for reason in judged.reasons:
             say(f"checker: {reason}", quiet)
         sys.exit(judged.code)

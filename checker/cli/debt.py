@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.cli import options
-from checker.cli.groups import Group
+from checker.cli.command_group import CommandGroup
 from checker.cli.repository_options import github_options, repository_options
 
 if TYPE_CHECKING:
     from datetime import date
 
     from checker.model.audit import Audit
-    from checker.packs.config import Configuration
+    from checker.policy.settings.config import Configuration
 
 
-@click.group("debt", cls=Group)
+@click.group("debt", cls=CommandGroup)
 def command() -> None:
     """Write down what fails today: it warns from then on, and may only become less."""
 
@@ -46,12 +46,12 @@ def record(
 
     The first time all failures are recorded. Later nothing is added but what --rule names.
     """
-    from checker.app import owing
+    from checker.app.exceptions import debt
 
     audit, configuration, today = _audited(targets, policies, now, github)
-    found = owing.record(audit, configuration.debt, owner, rules, today)
+    found = debt.record(audit, configuration.debt, owner, rules, today)
     path = configuration.debt_path
-    owing.save(configuration, found.debt)
+    debt.save(configuration, found.debt)
     changed = f"{found.added} new, {found.shrunk} shrunk, {found.paid} paid"
     click.echo(f"{path}: {len(found.debt)} recorded; {changed}")
 
@@ -63,17 +63,17 @@ def record(
 @repository_options
 def show(*, targets: tuple[str, ...], policies: tuple[str, ...], now: str | None, **github: Any) -> None:
     """Show what is left of the recorded debt, the oldest first."""
-    from checker.app import owing
+    from checker.app.exceptions import debt
 
     audit, configuration, today = _audited(targets, policies, now, github)
-    for line in owing.lines(owing.accounts(audit, configuration.debt, today)):
+    for line in debt.lines(debt.accounts(audit, configuration.debt, today)):
         click.echo(line)
 
 
 def _audited(
     targets: tuple[str, ...], policies: tuple[str, ...], now: str | None, github: dict[str, Any]
 ) -> "tuple[Audit, Configuration, date]":
-    from checker.app.auditing import Request, audit
+    from checker.app.audit.run import AuditRequest, audit
     from checker.cli.output import say_all
     from checker.cli.progress import progress
     from checker.errors import TargetError
@@ -81,7 +81,7 @@ def _audited(
     moment = options.moment(now)
     configuration = options.configuration()
     plan = options.plan(policies, configuration, moment)
-    request = Request(targets, moment, github=github_options(github), today=options.today(moment))
+    request = AuditRequest(targets, moment, github=github_options(github), today=options.today(moment))
     with progress(quiet=False) as watcher:
         found = audit(request, plan, configuration, watcher)
     unread = [f"{each.target}: {each.reason}" for each in found.uncollected]

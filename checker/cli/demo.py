@@ -18,14 +18,14 @@ def command(directory: Path, now: str | None, quiet: bool) -> None:
     and no network.
     """
     from checker.app.demo import showcase
-    from checker.cli import folder
+    from checker.cli import folder_output
     from checker.cli.output import say
     from checker.cli.progress import progress
 
-    folder.check(directory, showcase.SCHEMA)
+    folder_output.check(directory, showcase.SCHEMA)
     last = options.moment(now).date()
     with progress(quiet) as shown:
         made = showcase.pages(last, shown.advance if shown else lambda *_: None)
-        folder.write(made, directory, showcase.SCHEMA)
+        folder_output.write(made, directory, showcase.SCHEMA)
     say(f"wrote {directory / 'index.html'}: open it in a browser", quiet)
     say(f"next: cd {directory} && checker trend", quiet)

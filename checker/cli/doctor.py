@@ -44,17 +44,17 @@ def command(  # noqa: PLR0913  # one argument an option
     \b
     Exit codes: 0 everything can be seen, 3 something would be unknown.
     """  # noqa: D301  # click keeps lines below a real backspace apart
-    from checker.app.auditing import Request
-    from checker.app.diagnosing import diagnose
-    from checker.app.verdict import COMPLIANT, UNCHECKED
+    from checker.app.audit.exit_code import COMPLIANT, UNCHECKED
+    from checker.app.audit.run import AuditRequest
+    from checker.app.doctor.diagnose import diagnose
     from checker.cli.output import style, to_stdout
     from checker.cli.progress import progress
-    from checker.render import diagnosis
+    from checker.render.terminal import diagnosis
 
     moment = options.moment(now)
     configuration = options.configuration()
     plan = options.plan(policies, configuration, moment)
-    request = Request(targets, moment, jobs=jobs or 0, github=github_options(github))
+    request = AuditRequest(targets, moment, jobs=jobs or 0, github=github_options(github))
     with progress(quiet) as watcher:
         found = diagnose(request, plan, configuration, sample, watcher)
     to_stdout(diagnosis.as_json(found) if form == "json" else diagnosis.as_text(found, style()))

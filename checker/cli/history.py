@@ -8,13 +8,13 @@ import click
 
 from checker import plugins
 from checker.cli import options
-from checker.cli.groups import Group
+from checker.cli.command_group import CommandGroup
 from checker.filesystem.write import Destination
 
 _PERIODS = ["daily", "weekly", "monthly", "yearly"]
 
 
-@click.group("history", cls=Group)
+@click.group("history", cls=CommandGroup)
 def command() -> None:
     """List, show, prune and export what was recorded of audits.
 
@@ -28,8 +28,8 @@ def command() -> None:
 @options.history_options
 def listing(series: str, history: str | None) -> None:
     """List the audits of a series, oldest first."""
-    from checker.app.history import listing as lines
-    from checker.app.history import open_place
+    from checker.app.reports.history import listing as lines
+    from checker.app.reports.history import open_place
 
     source = options.history_source(history, series)
     with open_place(source.place) as found:
@@ -47,8 +47,8 @@ def show(reference: str, chosen: tuple[str, ...], verbose: bool, series: str, hi
 
     What was observed and why is as of when a result last changed by more than numbers.
     """
-    from checker.app.history import find, open_place
-    from checker.app.reporting import told
+    from checker.app.reports.history import find, open_place
+    from checker.app.reports.story import told
     from checker.cli.output import outputs, write_story
 
     wanted = outputs(chosen)
@@ -68,7 +68,7 @@ def facts(repository: str, file: Path, reference: str, series: str, history: str
 
     `checker audit --facts FILE` judges it again, by another policy too.
     """
-    from checker.app.history import open_place, snapshot
+    from checker.app.reports.history import open_place, snapshot
 
     source = options.history_source(history, series)
     with open_place(source.place) as found:
@@ -95,8 +95,8 @@ def prune(  # noqa: PLR0913  # one argument an option
 
     The newest audit of a series always stays.
     """
-    from checker.app.history import open_place
-    from checker.app.history import prune as lines
+    from checker.app.reports.history import open_place
+    from checker.app.reports.history import prune as lines
 
     moment = options.moment(now)
     with open_place(options.history_place(history), write=not dry_run) as found:
@@ -125,8 +125,8 @@ def export(  # noqa: PLR0913  # one argument an option
 
     The scores of groups by objective are lines of their own.
     """
-    from checker.app.exporting import lines
-    from checker.app.history import Wanted, open_place
+    from checker.app.reports.export import lines
+    from checker.app.reports.history import Wanted, open_place
 
     source = options.history_source(history, series)
     with open_place(source.place) as found:

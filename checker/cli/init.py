@@ -10,7 +10,7 @@ import click
 from checker.cli import options
 
 if TYPE_CHECKING:
-    from checker.app.starting.survey import Survey
+    from checker.app.init.detect import DetectedFolder
 
 
 @click.command("init")
@@ -69,12 +69,12 @@ def command(  # noqa: PLR0913  # one argument an option
     and a hook is added to a configuration of pre-commit that is there. On a terminal you are asked
     what you did not say.
     """
-    from checker.app.starting import Wishes, begin, debt, plan, report
-    from checker.app.starting.home import home
-    from checker.app.starting.survey import survey
+    from checker.app.init import Wishes, begin, debt, plan, report
+    from checker.app.init.detect import survey
+    from checker.app.init.program_source import home
     from checker.filesystem.probe import resolve
-    from checker.source import enclosing
-    from checker.source.repository import git_folder_around
+    from checker.git import enclosing
+    from checker.git.repository import git_folder_around
 
     stand = Path.cwd()
     found = survey(resolve(directory or (stand if git_folder_around(stand) else enclosing(stand)) or stand))
@@ -108,7 +108,7 @@ def _asks() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _organization(said: str | None, found: "Survey") -> str:
+def _organization(said: str | None, found: "DetectedFolder") -> str:
     usual = found.owner or found.folder.name
     if said is not None or not _asks():
         return said or usual

@@ -40,11 +40,11 @@ def command(  # noqa: PLR0913  # one argument an option
     """
     from datetime import datetime
 
-    from checker.app.comparing import Source
-    from checker.app.merging import merge, read_parts
-    from checker.app.recording import place_of
-    from checker.app.series import recorded
-    from checker.cli.judged import finish, published, recorded_in, wanted_reports
+    from checker.app.audit.history_recorder import place_of
+    from checker.app.audit.merge_shards import merge, read_parts
+    from checker.app.audit.series import recorded
+    from checker.app.reports.compare import ReferenceSource
+    from checker.cli.audit_result import finish, published, recorded_in, wanted_reports
     from checker.cli.progress import progress
 
     demands = options.demands(more)
@@ -71,5 +71,5 @@ def command(  # noqa: PLR0913  # one argument an option
             watcher=watcher,
         )
     wanted = published(wanted, audit, quiet) if stated else wanted
-    source = Source(place, recorded(belongs.series))
+    source = ReferenceSource(place, recorded(belongs.series))
     finish(audit, demands, wanted, source=source, quiet=quiet, verbose=verbose)

@@ -23,7 +23,7 @@ def command(  # noqa: PLR0913  # one argument an option
     hears of something every time hears of it less and less often, at least once a week; a lost
     level is told at once. Exit code 3 says that a digest could not be sent.
     """
-    from checker.app import comparing, notifying
+    from checker.app.reports import compare, notify
     from checker.errors import UsageError
 
     configuration = options.configuration()
@@ -34,13 +34,13 @@ def command(  # noqa: PLR0913  # one argument an option
             "nobody is to be told anything", "name addresses below `notifications` in checker.yml"
         )
     source = options.history_source(history, series)
-    found = list(notifying.notices(*comparing.load(before, after, source), subscriptions))
+    found = list(notify.notices(*compare.load(before, after, source), subscriptions))
     if dry_run:
         for each in found:
             click.echo(f"to {each.subscription.to}: {each.title}\n\n{each.body}")
         click.echo(f"{len(found)} of {len(subscriptions)} have something to hear", err=True)
         return
-    ended = notifying.deliver(found, options.moment(now), os.environ)
+    ended = notify.deliver(found, options.moment(now), os.environ)
     for said, listed in (("sent", ended.sent), ("left for later", ended.later), ("FAILED", ended.failed)):
         for each in listed:
             click.echo(f"{said}: {each.title} (to {each.subscription.to})", err=True)

@@ -13,11 +13,11 @@ from checker import plugins
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
-    from checker.app.comparing import Source
-    from checker.app.recording import Place
-    from checker.app.verdict import Demands
+    from checker.app.audit.exit_code import Demands
+    from checker.app.audit.history_recorder import HistoryLocation
+    from checker.app.reports.compare import ReferenceSource
     from checker.engine.compile import Plan
-    from checker.packs.config import Configuration
+    from checker.policy.settings.config import Configuration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -85,19 +85,19 @@ def history_options(command: Command) -> Command:
     return series(history_option(command))
 
 
-def history_place(given: str | None) -> "Place | None":
+def history_place(given: str | None) -> "HistoryLocation | None":
     """Return where the history is, None where there is none."""
-    from checker.app.recording import place_of
+    from checker.app.audit.history_recorder import place_of
 
     return place_of(configuration(), given)
 
 
-def history_source(given: str | None, series: str) -> "Source":
+def history_source(given: str | None, series: str) -> "ReferenceSource":
     """Return where the history is, and which series of it is read."""
-    from checker.app.comparing import Source
-    from checker.app.series import choice
+    from checker.app.audit.series import choice
+    from checker.app.reports.compare import ReferenceSource
 
-    return Source(history_place(given), choice(series, configuration()))
+    return ReferenceSource(history_place(given), choice(series, configuration()))
 
 
 _SEVERITIES = ["critical", "high", "medium", "low", "info", "never"]
@@ -125,7 +125,7 @@ def demand_options(command: Command) -> Command:
 
 def demands(given: dict[str, Any]) -> "Demands":
     """Take the options of `demand_options` out of the arguments of a command; return what they demand."""
-    from checker.app.verdict import Demands
+    from checker.app.audit.exit_code import Demands
     from checker.model.policy import Severity
 
     fail_on = given.pop("fail_on")
@@ -183,7 +183,7 @@ def configuration() -> "Configuration":
 
     Raises UsageError with every mistake in it, and where it is not to be trusted.
     """
-    from checker.packs import config
+    from checker.policy.settings import config
 
     chosen = chosen_config()
     return config.find(Path.cwd()) if chosen is None else config.trusted(chosen)
@@ -206,7 +206,7 @@ def moment(text: str | None) -> datetime:
 
 
 def _parsed(text: str) -> datetime:
-    from checker.app.times import accepted
+    from checker.app.audit.times import accepted
 
     try:
         value = datetime.fromisoformat(text)
@@ -218,7 +218,7 @@ def _parsed(text: str) -> datetime:
 
 
 def _since_1970(epoch: str) -> datetime:
-    from checker.app.times import LATEST, accepted
+    from checker.app.audit.times import LATEST, accepted
 
     if not (epoch.isascii() and epoch.isdigit()):
         raise UsageError(
@@ -253,6 +253,6 @@ def plan(policies: tuple[str, ...], configuration: "Configuration", now: datetim
 
     Raises PolicyError with every mistake.
     """
-    from checker.app.plans import named, planned
+    from checker.app.policies.compile_plan import named, planned
 
     return planned(named(policies, configuration), today(now))

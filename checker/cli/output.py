@@ -10,13 +10,14 @@ import click
 from msgspec import Struct
 
 from checker import plugins
-from checker.cli import folder
+from checker.cli import folder_output
 from checker.errors import UsageError
 from checker.filesystem import probe
 from checker.filesystem.write import Destination, settle
-from checker.model.story import Audience, Story
-from checker.render import FolderFormat, Format, Page, StoryFormat, Style, apart
-from checker.render.text import clean
+from checker.model.report_input import Audience, ReportInput
+from checker.render import FolderFormat, Format, Page, StoryFormat, Style
+from checker.render.shared import homonyms
+from checker.render.shared.text import clean
 
 LINES_LIMIT = 10
 """Reasons and warnings that are told beside a report."""
@@ -78,7 +79,7 @@ def _checked(output: Output, path: Path) -> Path:
     if not probe.is_folder(place.parent):
         raise UsageError(f"{path}: there is no folder {path.parent}", "make it first")
     if is_folder(output.format):
-        folder.check(path, output.format.SCHEMA, output.below)
+        folder_output.check(path, output.format.SCHEMA, output.below)
     elif probe.is_folder(place):
         raise UsageError(f"{path}: is a folder", f"name a file in it: -o {output.name}={path / 'report'}")
     return place
@@ -95,11 +96,11 @@ def tells(form: Format[Any] | FolderFormat) -> TypeGuard[StoryFormat]:
 
 
 def write_story(
-    story: Story,
+    story: ReportInput,
     wanted: list[Output],
     audience: Audience = Audience.ENGINEER,
     *,
-    edition: Story | None = None,
+    edition: ReportInput | None = None,
     verbose: bool = False,
 ) -> None:
     """Render what an audience is told of an audit, and write every report.
@@ -107,7 +108,7 @@ def write_story(
     Formats of one text tell the *edition*, by default the story itself.
     Raises UsageError, after all others are written, for those that cannot be.
     """
-    story, told = apart.story(story), apart.story(edition or story)
+    story, told = homonyms.story(story), homonyms.story(edition or story)
 
     def text(form: Format[Any], shown: Style) -> str:
         return form.tell(told, audience, shown) if tells(form) else form.render(told.audit, shown)
@@ -134,7 +135,7 @@ def _write(
     for output in sorted(wanted, key=lambda each: (each.path is None, not is_folder(each.format))):
         try:
             if output.path is not None and is_folder(output.format):
-                folder.write(pages(output.format), output.path, output.format.SCHEMA, output.below)
+                folder_output.write(pages(output.format), output.path, output.format.SCHEMA, output.below)
                 continue
             made = text(cast("Format[Any]", output.format), style_of(output, verbose))
             if output.path is None:

@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from checker.cli import options
-from checker.cli.groups import Group
+from checker.cli.command_group import CommandGroup
 
 _KINDS = ["policy", "rules", "cases", "config", "teams", "waivers", "debt", "audit", "change", "trend"]
 
 
-@click.group("policy", cls=Group)
+@click.group("policy", cls=CommandGroup)
 def command() -> None:
     """Check, test, show and document policies."""
 
@@ -20,7 +20,7 @@ def command() -> None:
 @click.argument("policies", nargs=-1, metavar="[NAME|FILE]...")
 def check(policies: tuple[str, ...]) -> None:
     """Find every mistake in policies, each as file:line:column."""
-    from checker.render.text import count
+    from checker.render.shared.text import count
 
     plan = options.plan(policies, options.configuration(), options.moment(None))
     rules, facts = count(len(plan.policy.rules), "rule"), count(len(plan.wanted), "fact")
@@ -31,11 +31,11 @@ def check(policies: tuple[str, ...]) -> None:
 @click.argument("policies", nargs=-1, metavar="[NAME|FILE]...")
 def test(policies: tuple[str, ...]) -> None:
     """Run the cases beside policies: each rule needs a pass, a fail and a not-applicable one."""
-    from checker.app import testing
-    from checker.app.plans import named
-    from checker.render.text import clean
+    from checker.app.policies import run_cases
+    from checker.app.policies.compile_plan import named
+    from checker.render.shared.text import clean
 
-    report = testing.run(named(policies, options.configuration()))
+    report = run_cases.run(named(policies, options.configuration()))
     for failure in report.failures:
         click.echo(clean(f"{failure.where}: {failure.rule}: {failure.message}"))
     click.echo(f"{report.cases} cases, {len(report.failures)} failed")
@@ -47,10 +47,10 @@ def test(policies: tuple[str, ...]) -> None:
 @click.option("--origins", is_flag=True, help="Show where each part was said.")
 def show(policies: tuple[str, ...], origins: bool) -> None:
     """Print the policy in force after merging and adjusting, as JSON."""
-    from checker.app import handbook
+    from checker.app.policies import list_rules
 
     plan = options.plan(policies, options.configuration(), options.moment(None))
-    click.echo(handbook.origins(plan) if origins else handbook.policy(plan))
+    click.echo(list_rules.origins(plan) if origins else list_rules.policy(plan))
 
 
 @command.command("schema")
@@ -61,7 +61,7 @@ def schema(kind: str) -> None:
     rules are the files beside a pack.yml, waivers and debt those below .checker, and the last three
     what programs read.
     """
-    from checker.app import schemas
+    from checker.app.policies import schemas
 
     click.echo(schemas.schema(kind), nl=False)
 
@@ -75,15 +75,15 @@ def docs(folder: Path, policies: tuple[str, ...], compare: bool) -> None:
 
     Without --policy the handbook holds all packs, whatever a configuration says.
     """
-    from checker.app import documentation
+    from checker.app.policies import reference_docs
     from checker.cli import cli
-    from checker.cli.helps import helps
+    from checker.cli.help_texts import helps
 
-    named = policies or documentation.every_pack()
+    named = policies or reference_docs.every_pack()
     plan = options.plan(named, options.configuration(), options.moment(None))
-    stale = documentation.differing(plan, folder, helps(cli, "checker"))
+    stale = reference_docs.differing(plan, folder, helps(cli, "checker"))
     if not compare:
-        documentation.write(stale, folder)
+        reference_docs.write(stale, folder)
     for name in stale:
         click.echo(f"{folder / name}: {'differs' if compare else 'written'}")
     sys.exit(1 if compare and stale else 0)

@@ -10,7 +10,7 @@ from typing import Protocol
 _NAME_WIDTH = 30
 
 
-class Progress(Protocol):
+class ProgressDisplay(Protocol):
     """Shows how an audit goes on."""
 
     def advance(self, done: int, total: int, name: str) -> None:
@@ -21,7 +21,7 @@ class Progress(Protocol):
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Progress | None]:
+def progress(quiet: bool) -> Iterator[ProgressDisplay | None]:
     """Give what shows progress, None where nobody wants to see any."""
     if quiet:
         yield None

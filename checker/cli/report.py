@@ -47,16 +47,16 @@ def command(  # noqa: PLR0913  # one argument an option
     default), previous, -N or a date. `-o html=FOLDER` makes a web site, which any host serves and which
     works from a memory stick.
     """
-    from checker.app import reporting
+    from checker.app.reports import story as reports_story
     from checker.cli.output import is_folder, outputs, say, write_story
     from checker.filesystem.probe import is_file
-    from checker.model.story import Audience
+    from checker.model.report_input import Audience
 
     reader, wanted = Audience(audience), outputs(chosen, beside=False)
-    reporting.check(reader, [each.name for each in wanted if not is_folder(each.format)])
-    story = reporting.read(report, before, options.history_source(history, series))
-    story = reporting.of_team(story, team)
-    write_story(story, wanted, reader, edition=reporting.edition(story, reader), verbose=verbose)
+    reports_story.check(reader, [each.name for each in wanted if not is_folder(each.format)])
+    story = reports_story.read(report, before, options.history_source(history, series))
+    story = reports_story.of_team(story, team)
+    write_story(story, wanted, reader, edition=reports_story.edition(story, reader), verbose=verbose)
     for each in wanted:
         if each.path is not None:
             first = each.path / "index.html"

@@ -9,7 +9,7 @@ from checker.cli.options import Command
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
-    from checker.app.asking import Options
+    from checker.app.audit.github_targets import Options
 
 _OPTIONS = (
     click.option(
@@ -64,7 +64,7 @@ def github_options(given: Mapping[str, Any]) -> "Options":
 
     Raises UsageError for a property without a value.
     """
-    from checker.app.asking import Options
+    from checker.app.audit.github_targets import Options
     from checker.github.inventory import Filters
 
     properties = dict(each.partition("=")[::2] for each in given["properties"])

@@ -11,13 +11,13 @@ from checker.cli import options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(rule: str | None, policies: tuple[str, ...], form: str) -> None:
     """List the rules in force, or explain one RULE: why, what is checked, how to fix it, its origin."""
-    from checker.app import handbook
+    from checker.app.policies import list_rules
     from checker.cli.output import terminal_width
 
     configuration = options.configuration()
     plan = options.plan(policies, configuration, options.moment(None))
-    chosen = handbook.chosen(plan, rule)
+    chosen = list_rules.chosen(plan, rule)
     if form == "json":
-        click.echo(handbook.as_json(chosen))
+        click.echo(list_rules.as_json(chosen))
     else:
-        click.echo(handbook.as_text(chosen, bool(rule), terminal_width()))
+        click.echo(list_rules.as_text(chosen, bool(rule), terminal_width()))

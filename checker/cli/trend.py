@@ -32,10 +32,10 @@ def command(  # noqa: PLR0913  # one argument an option
     By default of the organization and every team; a TEAM or a REPOSITORY alone is told in detail.
     """
     from checker import plugins
-    from checker.app import trending
+    from checker.app.reports import trend
     from checker.cli.output import outputs, write
 
     wanted = outputs(chosen, plugins.TRENDS)
     source = options.history_source(history, series)
-    request = trending.Request(names, source.series, since.date() if since else None, last, not no_why)
-    write(trending.trend(source.place, request), wanted, verbose)
+    request = trend.TrendRequest(names, source.series, since.date() if since else None, last, not no_why)
+    write(trend.trend(source.place, request), wanted, verbose)

@@ -41,12 +41,12 @@ def command(  # noqa: PLR0913  # one argument an option
     `upgrade`; what came of another policy or of waivers since then is told apart.
     """
     from checker import plugins
-    from checker.app import upgrading
+    from checker.app.reports import upgrade_impact
     from checker.cli.output import outputs, write
 
     wanted = outputs(chosen, plugins.CHANGES)
     configuration, moment = options.configuration(), options.moment(now)
-    change = upgrading.impact(
+    change = upgrade_impact.impact(
         reference,
         files,
         options.history_source(history, series),

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from checker.cli import options
-from checker.cli.groups import Group
+from checker.cli.command_group import CommandGroup
 from checker.errors import UsageError
 
 
-@click.group("waive", cls=Group)
+@click.group("waive", cls=CommandGroup)
 def command() -> None:
     """Accept risks until a day, and see which are accepted."""
 
@@ -55,8 +55,8 @@ def add(  # noqa: PLR0913  # one argument an option
     All else in the file stays as it is, comments too. Nothing is written unless the policy allows
     the waiver.
     """
-    from checker.app import waiving
-    from checker.app.plans import named
+    from checker.app.exceptions import add_waiver
+    from checker.app.policies.compile_plan import named
     from checker.model.policy import Waiver
 
     today = options.moment(now).date()
@@ -64,10 +64,10 @@ def add(  # noqa: PLR0913  # one argument an option
     waiver = Waiver(
         rules, reason, owner, approved_by, _day(until, today), repositories, teams, paths, everywhere
     )
-    written = waiving.add(waiver, sources, chosen, today)
+    written = add_waiver.add(waiver, sources, chosen, today)
     days = (written.until - today).days
     click.echo(f"{written.position}: waived until {written.until}, {days} days from now")
-    click.echo("\n".join(waiving.lines(written)))
+    click.echo("\n".join(add_waiver.lines(written)))
 
 
 @command.command("list")
@@ -80,12 +80,12 @@ def listing(expiring: int | None, form: str, policies: tuple[str, ...], now: str
 
     What repositories hold for themselves is in the reports of audits.
     """
-    from checker.app import waived
+    from checker.app.exceptions import list_waivers
 
     moment = options.moment(now)
     plan = options.plan(policies, options.configuration(), moment)
-    found = waived.rows(plan.policy, moment.date(), expiring)
-    click.echo(waived.as_json(found) if form == "json" else waived.as_text(found))
+    found = list_waivers.rows(plan.policy, moment.date(), expiring)
+    click.echo(list_waivers.as_json(found) if form == "json" else list_waivers.as_text(found))
 
 
 def _day(text: str, today: date) -> date:

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.files.gaps import Gaps
-from checker.github.answer import Observation
+from checker.files.gaps import UnseenFiles
+from checker.github.responses import Observation
 from checker.model.audit import Repository
 from checker.model.facts import Facts, FactSpec, Problem, merge
-from checker.model.history import History
-from checker.model.plain import Plain
+from checker.model.history import CommitHistory
+from checker.model.json_value import Json
 
 
 class Checkout(Struct, frozen=True):
@@ -26,7 +26,7 @@ class Checkout(Struct, frozen=True):
 
     repository: Repository
     files: Files
-    history: History | None
+    history: CommitHistory | None
     now: datetime
     observation: Observation | None = None
 
@@ -35,7 +35,7 @@ ITEM_LIMIT = 1000
 """Items of the longest list fact: expressions over longer ones take seconds."""
 
 
-def bounded(path: str, items: Sequence[Plain]) -> Facts:
+def bounded(path: str, items: Sequence[Json]) -> Facts:
     """Return a list fact; one over ITEM_LIMIT becomes a problem that holds what was seen.
 
     The problem names the files of the items that were cut off.
@@ -47,14 +47,14 @@ def bounded(path: str, items: Sequence[Plain]) -> Facts:
     return Facts(problems=(Problem(path, reason, seen=items[:ITEM_LIMIT], files=files),))
 
 
-def _places(items: Sequence[Plain]) -> Iterator[str]:
+def _places(items: Sequence[Json]) -> Iterator[str]:
     for item in items:
         place = item.get("path") if isinstance(item, Mapping) else None
         if isinstance(place, str) and place:
             yield place
 
 
-def measured(files: Files, path: str, measure: Callable[[], Plain], final: bool = False) -> Facts:
+def measured(files: Files, path: str, measure: Callable[[], Json], final: bool = False) -> Facts:
     """Return one fact as *measure* gives it; what of the files it could not see makes it partly seen.
 
     *final*: what *measure* found is the answer, whatever else it could not see, as for a page that was
@@ -66,10 +66,10 @@ def measured(files: Files, path: str, measure: Callable[[], Plain], final: bool 
         except Unobserved as error:
             gaps.catch(error)
             return Facts(problems=(problem(path, gaps),))
-    return fact(path, value, Gaps() if final and value else gaps)
+    return fact(path, value, UnseenFiles() if final and value else gaps)
 
 
-def fact(path: str, value: Plain, gaps: Gaps) -> Facts:
+def fact(path: str, value: Json, gaps: UnseenFiles) -> Facts:
     """Return a fact, as a problem that holds what was seen where *gaps* hide a part of it."""
     if not gaps:
         return bounded(path, value) if isinstance(value, list) else Facts({path: value})
@@ -80,12 +80,12 @@ def fact(path: str, value: Plain, gaps: Gaps) -> Facts:
     return Facts(problems=(replace(partly, files=tuple(files)),))
 
 
-def problem(path: str, gaps: Gaps, seen: Plain = None) -> Problem:
+def problem(path: str, gaps: UnseenFiles, seen: Json = None) -> Problem:
     """Return what *gaps* say of a fact."""
     return Problem(path, gaps.reason, seen=seen, cause=gaps.cause, files=gaps.files)
 
 
-def hidden(facts: Facts, gaps: Gaps, paths: Iterable[str] | None = None) -> Facts:
+def hidden(facts: Facts, gaps: UnseenFiles, paths: Iterable[str] | None = None) -> Facts:
     """Make the observed facts of *paths* (all if None) partly seen where there are *gaps*."""
     if not gaps:
         return facts

@@ -7,7 +7,7 @@ from posixpath import dirname, join, normpath
 from checker.collectors import Checkout, bounded, hidden, measured
 from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType, merge
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.model.releases import GO
 from checker.model.tree import PathClass
 from checker.patterns import lazy
@@ -107,9 +107,9 @@ def _modules(files: Files, paths: Sequence[str]) -> Facts:
         texts = files.texts(files.within(paths, MODULE_LIMIT))
         statements = {path: list(_statements(files.lines(path, _LINE_LIMIT))) for path in texts}
     mains = _program_folders(files) if paths else set()
-    modules: list[Plain] = []
-    replaces: list[Plain] = []
-    ends: list[Plain] = []
+    modules: list[Json] = []
+    replaces: list[Json] = []
+    ends: list[Json] = []
     for path, lines in statements.items():
         local = list(_replaces(files, path, lines))
         replaces += local
@@ -142,7 +142,7 @@ def _statements(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
             yield (number, block, line) if block else (number, verb, rest.strip())
 
 
-def _module(files: Files, path: str, lines: Sequence[tuple[int, str, str]], main: bool) -> Plain:
+def _module(files: Files, path: str, lines: Sequence[tuple[int, str, str]], main: bool) -> Json:
     stated = {verb: rest for _, verb, rest in lines if verb in ("module", "go", "toolchain")}
     folders = {
         match[1]
@@ -162,7 +162,7 @@ def _module(files: Files, path: str, lines: Sequence[tuple[int, str, str]], main
     }
 
 
-def _replaces(files: Files, path: str, lines: Sequence[tuple[int, str, str]]) -> Iterator[Plain]:
+def _replaces(files: Files, path: str, lines: Sequence[tuple[int, str, str]]) -> Iterator[Json]:
     for number, verb, rest in lines:
         match = _REPLACED.match(rest) if verb == "replace" else None
         if match is not None:
@@ -201,7 +201,7 @@ def _has_program(folder: str, mains: set[str], modules: Sequence[str]) -> bool:
     return folder in own or any(f"{main}/".startswith(f"{prefix}cmd/") for main in own)
 
 
-def _ends(path: str, lines: Sequence[tuple[int, str, str]]) -> Iterator[Plain]:
+def _ends(path: str, lines: Sequence[tuple[int, str, str]]) -> Iterator[Json]:
     for number, verb, rest in lines:
         version = ".".join(rest.split(".")[:2]) if verb == "go" else ""
         end = GO.get(version)
@@ -209,9 +209,9 @@ def _ends(path: str, lines: Sequence[tuple[int, str, str]]) -> Iterator[Plain]:
             yield {"path": path, "line": number, "version": rest, "date": end.isoformat()}
 
 
-def _race(files: Files) -> list[Plain]:
+def _race(files: Files) -> list[Json]:
     paths = [path for pattern in _CALLERS for path in files.glob(pattern)]
-    found: list[Plain] = []
+    found: list[Json] = []
     for path, text in files.texts(paths).items():
         if "-race" in text and (match := _RACE.search(text)):
             found.append({"path": path, "line": text.count("\n", 0, match.start()) + 1})

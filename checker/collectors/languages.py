@@ -8,7 +8,7 @@ from msgspec import Struct
 from checker.collectors import Checkout
 from checker.files.languages import GLUE, language
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.tree import Entry, PathClass
+from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
 
 FACTS = (
@@ -62,7 +62,7 @@ class _Tally(Struct):
     files: int = 0
     bytes: int = 0
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: TreeEntry) -> None:
         self.files += 1
         self.bytes += _TYPICAL_SIZE if entry.size is None else min(entry.size, _LARGEST)
 
@@ -93,25 +93,25 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     )
 
 
-def _with_headers(written: Sequence[tuple[Entry, str]]) -> list[tuple[Entry, str]]:
+def _with_headers(written: Sequence[tuple[TreeEntry, str]]) -> list[tuple[TreeEntry, str]]:
     """Give headers, which languages share, to the one that most of the files beside them are written in."""
     beside = [(entry, name) for entry, name in written if name in _SHARE_HEADERS and not _is_header(entry)]
     owner = next((name for name, _ in _ranked(beside)), "C")
     return [(entry, owner if name == "C" and _is_header(entry) else name) for entry, name in written]
 
 
-def _is_header(entry: Entry) -> bool:
+def _is_header(entry: TreeEntry) -> bool:
     return entry.path.endswith((".h", ".H"))
 
 
-def _ranked(written: Iterable[tuple[Entry, str]]) -> list[tuple[str, _Tally]]:
+def _ranked(written: Iterable[tuple[TreeEntry, str]]) -> list[tuple[str, _Tally]]:
     tallies: dict[str, _Tally] = {}
     for entry, name in written:
         tallies.setdefault(name, _Tally()).add(entry)
     return sorted(tallies.items(), key=lambda pair: (-pair[1].bytes, pair[0]))
 
 
-def _is_code(own: Sequence[Entry], written: Sequence[tuple[Entry, str]]) -> bool:
+def _is_code(own: Sequence[TreeEntry], written: Sequence[tuple[TreeEntry, str]]) -> bool:
     """Decide whether code is the purpose: enough of it stands outside the helpers' places."""
     proper = [(entry, name) for entry, name in written if not _HELPERS.match(entry.path)]
     if all(name in GLUE for _, name in proper):

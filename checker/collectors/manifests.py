@@ -10,8 +10,8 @@ from checker.documents.shapes import at, items, table
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.plain import Plain
-from checker.model.tree import Entry, PathClass
+from checker.model.json_value import Json
+from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
 
 FACTS = (
@@ -81,19 +81,19 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     return measured(files, "manifests.addresses", lambda: _found(files, paths))
 
 
-def _found(files: Files, paths: Sequence[str]) -> list[Plain]:
+def _found(files: Files, paths: Sequence[str]) -> list[Json]:
     read = files.within(paths, MANIFEST_LIMIT)
     return [record for path in files.texts(read) for record in _records(files, path)]
 
 
-def _is_manifest(entry: Entry) -> bool:
+def _is_manifest(entry: TreeEntry) -> bool:
     folder, _, name = entry.path.rpartition("/")
     known = name in _PLACES or name in _PATTERNS or name.endswith(_ENDINGS)
     known = known or (name.lower() in _INSIGHTS and folder in ("", ".github"))
     return known and not entry.is_submodule and entry.path_class is PathClass.SOURCE
 
 
-def _records(files: Files, path: str) -> Iterator[Plain]:
+def _records(files: Files, path: str) -> Iterator[Json]:
     text = files.text(path)
     lines, places = Lines(text), {found[1]: found.start(1) for found in reversed([*_ADDRESS.finditer(text)])}
     for address in dict.fromkeys(_addresses(files, path, text)):
@@ -131,7 +131,7 @@ def _own(pom: str) -> str:
     return "".join([*kept, "" if depth else pom[start:]])
 
 
-def _strings(value: Plain, depth: int = 6) -> Iterator[str]:
+def _strings(value: Json, depth: int = 6) -> Iterator[str]:
     """Yield the texts in a value and below it."""
     if isinstance(value, str):
         yield from value.splitlines()

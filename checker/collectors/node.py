@@ -9,10 +9,10 @@ from checker.documents import Document, Malformed
 from checker.documents.shapes import at, items, string, strings, table
 from checker.errors import Cause, Unobserved
 from checker.files import Files
-from checker.files.gaps import Gap
+from checker.files.gaps import UnseenFile
 from checker.files.globs import matches
 from checker.model.facts import Facts, FactSpec, FactType, merge
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.model.tree import PathClass
 from checker.patterns import lazy
 
@@ -112,7 +112,7 @@ def _above(path: str) -> Iterator[str]:
         yield path
 
 
-def _packages(files: Files, paths: Sequence[str]) -> list[Plain]:
+def _packages(files: Files, paths: Sequence[str]) -> list[Json]:
     documents = files.parsed(paths, PACKAGE_LIMIT)
     workspaces = _workspaces(files, documents)
     return [
@@ -122,7 +122,7 @@ def _packages(files: Files, paths: Sequence[str]) -> list[Plain]:
     ]
 
 
-def _is_package(data: Plain) -> bool:
+def _is_package(data: Json) -> bool:
     """Tell a package from a file that only sets the module type of a folder."""
     keys = ("name", "dependencies", "devDependencies", "scripts", "workspaces")
     return any(key in table(data) for key in keys)
@@ -142,7 +142,7 @@ def _workspaces(files: Files, documents: Mapping[str, Document]) -> list[tuple[s
     return found + [("", pattern) for pattern in strings(at(pnpm, "packages"))]
 
 
-def _package(path: str, document: Document, workspaces: Sequence[tuple[str, str]]) -> Plain:
+def _package(path: str, document: Document, workspaces: Sequence[tuple[str, str]]) -> Json:
     data = document.data
     private = at(data, "private") is True
     scripts = {name: string(command) for name, command in table(at(data, "scripts")).items()}
@@ -159,7 +159,7 @@ def _package(path: str, document: Document, workspaces: Sequence[tuple[str, str]
     }
 
 
-def _is_offered(path: str, data: Plain) -> bool:
+def _is_offered(path: str, data: Json) -> bool:
     """Tell a package for others from the settings of a site or of helper scripts."""
     return bool(at(data, "name")) and not _ASIDE.match(path) and any(key in table(data) for key in _OFFERS)
 
@@ -174,8 +174,8 @@ def _is_member(path: str, folder: str, pattern: str) -> bool:
         return True
 
 
-def _tsconfigs(files: Files, paths: Sequence[str]) -> list[Plain]:
-    records: list[dict[str, Plain]] = [
+def _tsconfigs(files: Files, paths: Sequence[str]) -> list[Json]:
+    records: list[dict[str, Json]] = [
         {
             "path": path,
             "line": document.line("compilerOptions", "strict"),
@@ -187,11 +187,11 @@ def _tsconfigs(files: Files, paths: Sequence[str]) -> list[Plain]:
     for record in records:
         if record["strict"] == _UNKNOWN:
             reason = "what decides whether it is strict is not in the repository"
-            files.note(Gap(str(record["path"]), reason, Cause.NOT_UNDERSTOOD))
+            files.note(UnseenFile(str(record["path"]), reason, Cause.NOT_UNDERSTOOD))
     return [*records]
 
 
-def _compiles(data: Plain) -> bool:
+def _compiles(data: Json) -> bool:
     """Tell a configuration that compiles files from one that only points at others."""
     settings = table(data)
     return "references" not in settings or bool(items(settings.get("files")) or settings.get("include"))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from checker.collectors import Checkout
 from checker.errors import Cause
+from checker.git.origin import whose
 from checker.model.facts import Facts, FactSpec, FactType, Problem
-from checker.source.origin import whose
 
 _S, _B = FactType.STRING, FactType.BOOL
 FACTS = (

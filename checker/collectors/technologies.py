@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from checker.collectors import Checkout, fact
 from checker.files import Files
-from checker.files.gaps import Gaps
+from checker.files.gaps import UnseenFiles
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.tree import Entry, PathClass
+from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
 
 FACTS = (
@@ -134,7 +134,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     with checkout.files.watching() as gaps:
         clustered = _has_kubernetes(checkout.files, source)
     found |= {"kubernetes"} if clustered else set()
-    return fact("technologies", sorted(found), Gaps() if clustered else gaps)
+    return fact("technologies", sorted(found), UnseenFiles() if clustered else gaps)
 
 
 def _of(path: str) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _of(path: str) -> Iterator[str]:
         yield from (technology for pattern, technology in _PATTERNS if pattern.search(path))
 
 
-def _has_kubernetes(files: Files, source: Sequence[Entry]) -> bool:
+def _has_kubernetes(files: Files, source: Sequence[TreeEntry]) -> bool:
     """Tell whether a YAML file is an object for a cluster: it states its apiVersion and its kind."""
     candidates = [entry.path for entry in source if _may_be_manifest(entry)]
     candidates.sort(key=lambda path: (_LIKELY.search(path) is None, path.count("/"), path))
@@ -153,6 +153,6 @@ def _has_kubernetes(files: Files, source: Sequence[Entry]) -> bool:
     return any(_MANIFEST.search(text) and _KIND.search(text) for text in texts.values())
 
 
-def _may_be_manifest(entry: Entry) -> bool:
+def _may_be_manifest(entry: TreeEntry) -> bool:
     yaml = entry.path.endswith((".yaml", ".yml")) and not entry.is_submodule
     return yaml and not _NOT_A_MANIFEST.search(entry.path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Document(Struct, frozen=True, dict=True):
     the same text.
     """
 
-    data: Plain
+    data: Json
     text: str = ""
     root: Any = None
     alone: bool = True

@@ -2,30 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 
-def table(value: Plain) -> Mapping[str, Plain]:
+def table(value: Json) -> Mapping[str, Json]:
     """Return a mapping, {} for anything else."""
     return value if isinstance(value, Mapping) else {}
 
 
-def items(value: Plain) -> Sequence[Plain]:
+def items(value: Json) -> Sequence[Json]:
     """Return a list, [] for anything else."""
     return value if isinstance(value, Sequence) and not isinstance(value, str) else []
 
 
-def string(value: Plain) -> str:
+def string(value: Json) -> str:
     """Return a string, "" for anything else."""
     return value if isinstance(value, str) else ""
 
 
-def strings(value: Plain) -> list[str]:
+def strings(value: Json) -> list[str]:
     """Return the strings of a list; a lone string is a list of one."""
     return [value] if isinstance(value, str) else [item for item in items(value) if isinstance(item, str)]
 
 
-def at(value: Plain, *keys: str) -> Plain:
+def at(value: Json, *keys: str) -> Json:
     """Follow *keys* through nested mappings; None where the way ends."""
     for key in keys:
         value = table(value).get(key)

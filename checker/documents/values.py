@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 from checker.documents import OverLimit
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 DEPTH_LIMIT = 100
@@ -14,7 +14,7 @@ _LONE = lazy(r"\\u[dD][89a-fA-F]")
 _INTEGERS = range(-(2**63), 2**63)
 
 
-def from_json(text: str) -> Plain:
+def from_json(text: str) -> Json:
     """Return what a JSON text holds; numbers that no computer counts with stay text.
 
     Raises ValueError when it is no JSON, OverLimit when it is nested too deeply.
@@ -35,7 +35,7 @@ def _float(text: str) -> float | str:
     return number if math.isfinite(number) else text
 
 
-def _constant(name: str) -> Plain:
+def _constant(name: str) -> Json:
     raise ValueError(f"{name} is not JSON")
 
 
@@ -53,7 +53,7 @@ def _bound_depth(data: Any) -> None:
     raise OverLimit("nested too deeply")
 
 
-def _sound(value: Any) -> Plain:
+def _sound(value: Any) -> Json:
     """Replace the halves of characters that escapes can stand for: no file could hold them."""
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -62,7 +62,7 @@ def _sound(value: Any) -> Plain:
     return [_sound(item) for item in value] if isinstance(value, list) else value
 
 
-def from_toml(value: Any, depth: int = 0) -> Plain:
+def from_toml(value: Any, depth: int = 0) -> Json:
     """Return what TOML tables hold; dates, `nan` and `inf` as text.
 
     Raises OverLimit when they are nested too deeply or hold an integer of more than 64 bits.

@@ -15,7 +15,7 @@ from yaml.error import YAMLError
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from checker.documents import TEXT_LIMIT, Document, Malformed, OverLimit
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 NODE_LIMIT = 500_000
@@ -25,7 +25,7 @@ DEPTH_LIMIT = 100
 DOCUMENT_LIMIT = 1000
 """Documents of one text."""
 
-_CONSTANTS: dict[str, Plain] = {
+_CONSTANTS: dict[str, Json] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -75,14 +75,14 @@ def parse(text: str) -> Document:
     return Document(None if root is None else value(root), text, root, alone)
 
 
-def parse_all(text: str) -> list[Plain]:
+def parse_all(text: str) -> list[Json]:
     """Return the values of every document of *text*.
 
     Raises Malformed when one does not parse, or there are too many.
     """
     if len(text) > TEXT_LIMIT:
         raise OverLimit(f"larger than {TEXT_LIMIT} characters")
-    found: list[Plain] = []
+    found: list[Json] = []
     with _located():
         parser = _Parser(text)
         while parser.check_node():
@@ -92,7 +92,7 @@ def parse_all(text: str) -> list[Plain]:
     return found
 
 
-def value(root: Any) -> Plain:
+def value(root: Any) -> Json:
     """Return the value that a node tree stands for.
 
     Raises OverLimit when it is nested too deeply or stands for too much.
@@ -128,7 +128,7 @@ def _located() -> Iterator[None]:
         raise Malformed(str(error)) from error
 
 
-def scalar(node: Any) -> Plain:
+def scalar(node: Any) -> Json:
     """Return the value of a scalar node, after YAML 1.2's core schema."""
     text: str = node.value
     if node.tag != "plain":
@@ -140,7 +140,7 @@ def scalar(node: Any) -> Plain:
     return text
 
 
-def _number(match: re.Match[str]) -> Plain:
+def _number(match: re.Match[str]) -> Json:
     if match["int"]:
         return int(match["int"])
     if match["oct"]:
@@ -155,14 +155,14 @@ class _Builder:
     """Turns nodes into values, each node once."""
 
     def __init__(self) -> None:
-        self._built: dict[int, tuple[Plain, int]] = {}
+        self._built: dict[int, tuple[Json, int]] = {}
         self._open: set[int] = set()
 
-    def build(self, root: Any) -> Plain:
+    def build(self, root: Any) -> Json:
         value, _ = self._value(root, 0)
         return value
 
-    def _value(self, node: Any, depth: int) -> tuple[Plain, int]:
+    def _value(self, node: Any, depth: int) -> tuple[Json, int]:
         """Return the value of *node* and the number of nodes it stands for."""
         if isinstance(node, ScalarNode):
             return scalar(node), 1
@@ -179,11 +179,11 @@ class _Builder:
         self._built[key] = built
         return built
 
-    def _container(self, node: Any, depth: int) -> tuple[Plain, int]:
+    def _container(self, node: Any, depth: int) -> tuple[Json, int]:
         if isinstance(node, SequenceNode):
             items = [self._value(item, depth) for item in node.value]
             return [value for value, _ in items], 1 + sum(size for _, size in items)
-        result: dict[str, Plain] = {}
+        result: dict[str, Json] = {}
         total = 1
         for key, item in node.value:
             value, size = self._value(item, depth)
@@ -195,7 +195,7 @@ class _Builder:
         return result, total
 
 
-def _merge(target: dict[str, Plain], value: Plain) -> None:
+def _merge(target: dict[str, Json], value: Json) -> None:
     """Apply YAML's merge key: what is there already wins."""
     sources = value if isinstance(value, list) else [value]
     for source in sources:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
-from checker.engine import pooling, reads
-from checker.engine.expression import NOW, Environment, Expression, ExpressionError, Flaw
-from checker.engine.functions import SPECS
-from checker.engine.table import FactTable
+from checker.engine import group_facts
+from checker.expressions import analysis
+from checker.expressions.cel_expression import NOW, Environment, Expression, ExpressionError, Flaw
+from checker.expressions.fact_table import FactTable
+from checker.expressions.functions import SPECS
 from checker.model.facts import FactType
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.model.policy import Adjustment, Mistake, Policy, Position, Rule
 from checker.patterns import lazy
 
@@ -97,7 +98,7 @@ def environment(table: FactTable, kind_and_params: Mapping[str, str]) -> Environ
     """Return the environment for one kind of subject and one set of typed parameters."""
     params = dict(kind_and_params)
     kind = params.pop(_KIND)
-    facts = {path: typed for path, typed in table.types().items() if pooling.concerns(path, kind)}
+    facts = {path: typed for path, typed in table.types().items() if group_facts.concerns(path, kind)}
     variables = {**facts, **params, NOW: "timestamp", "item": "any"}
     if kind == "repository":
         return Environment(variables)
@@ -179,7 +180,7 @@ class _Compiler:
             return None
         used = env.usage(source, compiled)
         objections = [
-            *reads.refusals(used),
+            *analysis.refusals(used),
             *_wrong_type(key, compiled),
             *self._wrong_reads(key, used, rule),
         ]
@@ -190,7 +191,7 @@ class _Compiler:
         timed = timed or (NOW,) in used.values or any(self._table.specs[path].timed for path in facts)
         return Program(source, compiled.serialized, tuple(facts), group, looks, timed)
 
-    def _wrong_reads(self, key: str, used: reads.Usage, rule: Rule | None) -> Iterator[str]:
+    def _wrong_reads(self, key: str, used: analysis.Usage, rule: Rule | None) -> Iterator[str]:
         yield from self._presence_tests(used)
         if rule is None:
             for path in sorted({path[0] for path in used.values if not path[0].startswith("repo.")}):
@@ -201,19 +202,19 @@ class _Compiler:
         if "item" in {path[0] for path in used.values} and not _has_item(key, rule):
             yield "`item` needs `each` (in `assert` and `message`) or `findings` (in `message`)"
 
-    def _presence_tests(self, used: reads.Usage) -> Iterator[str]:
+    def _presence_tests(self, used: analysis.Usage) -> Iterator[str]:
         for path in sorted(used.tests):
             spec = self._table.specs.get(path[0])
             if spec and (len(path) == 1 or (spec.type is FactType.MAP and len(path) == 2)):
                 name = ".".join(path)
                 yield f"a presence test on {name}: facts are always there or unknown; compare the value"
 
-    def _fields(self, used: reads.Usage, rule: Rule) -> Iterator[str]:
+    def _fields(self, used: analysis.Usage, rule: Rule) -> Iterator[str]:
         listed = rule.each or rule.findings
         for path in sorted(used.values | used.tests):
-            root = (listed, reads.ITEM, *path[1:]) if path[0] == "item" else path
+            root = (listed, analysis.ITEM, *path[1:]) if path[0] == "item" else path
             spec = self._table.specs.get(root[0])
-            if spec and spec.item and len(root) > 2 and root[1] == reads.ITEM and root[2] not in spec.item:
+            if spec and spec.item and len(root) > 2 and root[1] == analysis.ITEM and root[2] not in spec.item:
                 known = ", ".join(spec.item)
                 yield f"items of {spec.path} have no field {root[2]!r}; they have {known}"
 
@@ -230,7 +231,7 @@ def _has_item(key: str, rule: Rule) -> bool:
     return key == "assert" and bool(rule.each)
 
 
-def _parameters(used: reads.Usage, rule: Rule) -> Iterator[str]:
+def _parameters(used: analysis.Usage, rule: Rule) -> Iterator[str]:
     """Find parameters of other rules: they share an environment, not their values."""
     for path in sorted(used.values):
         name = path[0].removeprefix("params.")
@@ -254,7 +255,7 @@ def _located(flaw: Flaw, key: str, position: Position) -> Mistake:
     return Mistake(Position(position.file, line, column), flaw.message)
 
 
-def parameter_type(value: Plain) -> str:
+def parameter_type(value: Json) -> str:
     """Return the type that a parameter has by its default."""
     if isinstance(value, bool):
         return "bool"

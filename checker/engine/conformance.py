@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.model.audit import RuleStamp, Subject
-from checker.model.framework import Assessment, Conformance, Framework, State
+from checker.model.framework import Assessment, Conformance, ControlState, Framework
 from checker.model.result import Outcome, Result
 
 FULL = "full"
-_RANKS = {state: rank for rank, state in enumerate(State)}
+_RANKS = {state: rank for rank, state in enumerate(ControlState)}
 _UNDECIDED = (Outcome.UNKNOWN, Outcome.ERROR)
 
 
@@ -62,11 +62,11 @@ def _assessment(
     control: str, title: str, rules: Speaking, outcomes: Sequence[Mapping[str, Result]]
 ) -> Assessment:
     full, partial = (tuple(rules.get(extent, ())) for extent in (FULL, "partial"))
-    states: Counter[State] = Counter(
+    states: Counter[ControlState] = Counter(
         state_of(_results(full, judged), _results(partial, judged)) for judged in outcomes
     )
-    del states[State.NOT_ASSESSED]
-    counted = {state: states[state] for state in State if states[state]}
+    del states[ControlState.NOT_ASSESSED]
+    counted = {state: states[state] for state in ControlState if states[state]}
     return Assessment(control, title, weightiest(counted), counted, full, partial)
 
 
@@ -74,33 +74,33 @@ def _results(rules: Iterable[str], judged: Mapping[str, Result]) -> list[Result]
     return [judged[rule] for rule in rules if rule in judged]
 
 
-def state_of(full: Sequence[Result], partial: Sequence[Result]) -> State:
+def state_of(full: Sequence[Result], partial: Sequence[Result]) -> ControlState:
     """Return how far one subject meets a control.
 
     Rules that cover all of it decide alone where any of them applies: all of them have to pass. Without
     one, those that cover a part of it can say at most that it is partly met.
     """
     if not full and not partial:
-        return State.NOT_ASSESSED
-    for results, best in ((full, State.MET), (partial, State.PARTLY)):
+        return ControlState.NOT_ASSESSED
+    for results, best in ((full, ControlState.MET), (partial, ControlState.PARTLY)):
         applying = [each for each in results if each.outcome is not Outcome.NOT_APPLICABLE]
         if applying:
             return min((_state(each, best) for each in applying), key=_RANKS.__getitem__)
-    return State.NOT_APPLICABLE
+    return ControlState.NOT_APPLICABLE
 
 
-def _state(result: Result, best: State) -> State:
+def _state(result: Result, best: ControlState) -> ControlState:
     if result.outcome is Outcome.WAIVED:
         undecided = result.unwaived_outcome in _UNDECIDED
-        return State.UNKNOWN if undecided else State.RISK_ACCEPTED
+        return ControlState.UNKNOWN if undecided else ControlState.RISK_ACCEPTED
     if result.outcome in _UNDECIDED:
-        return State.UNKNOWN
-    return best if result.outcome is Outcome.PASS else State.NOT_MET
+        return ControlState.UNKNOWN
+    return best if result.outcome is Outcome.PASS else ControlState.NOT_MET
 
 
-def weightiest(states: Iterable[State]) -> State:
+def weightiest(states: Iterable[ControlState]) -> ControlState:
     """Return the state of a whole: whatever one subject lacks, all of them lack."""
-    return min(states, key=_RANKS.__getitem__, default=State.NOT_ASSESSED)
+    return min(states, key=_RANKS.__getitem__, default=ControlState.NOT_ASSESSED)
 
 
 def natural(control: str) -> list[tuple[int, str]]:

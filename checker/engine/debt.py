@@ -4,15 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from checker.engine.waivers import Place
+from checker.engine.waivers import WaiverScope
 from checker.model.debt import Owed
-from checker.model.identity import evidence, is_count
+from checker.model.finding_identity import evidence, is_count
 from checker.model.result import Finding, Outcome, Result
 
 _SAID = "recorded debt, "
 
 
-def owed(debt: Sequence[Owed], rule: str, place: Place) -> Owed | None:
+def owed(debt: Sequence[Owed], rule: str, place: WaiverScope) -> Owed | None:
     """Return what a repository owes to a rule."""
     names = {place.repository, place.name, place.path} - {""}
     return next((each for each in debt if each.rule == rule and each.repository in names), None)
@@ -44,7 +44,9 @@ def is_owed(result: Result) -> bool:
     return result.outcome is Outcome.FAIL and result.enforcement_reason.startswith(_SAID)
 
 
-def reason(debt: Sequence[Owed], rule: str, place: Place, findings: Sequence[Finding], today: date) -> str:
+def reason(
+    debt: Sequence[Owed], rule: str, place: WaiverScope, findings: Sequence[Finding], today: date
+) -> str:
     """Return why a failure only warns, "" where it is more than what was recorded."""
     known = owed(debt, rule, place)
     if known is None or any(map(is_count, findings)) or has_grown(known, findings):

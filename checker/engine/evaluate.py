@@ -7,15 +7,25 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker.engine import compile as compiling
-from checker.engine import fields, reads, wire
+from checker.engine import unseen_fields
 from checker.engine.compile import Plan, Program
-from checker.engine.expression import NOW, Answer, Broken, Done, Environment, Expression, Failed, Missing
-from checker.engine.functions import Answers
-from checker.engine.looks import Looks
-from checker.engine.table import BUG
-from checker.engine.verdict import Evidence, Verdict, Waived, broken, shown, squeezed, unseen
+from checker.engine.rule_verdict import Evidence, RuleVerdict, Waived, broken, shown, squeezed, unseen
 from checker.errors import Cause, Unobserved
-from checker.model.plain import Plain
+from checker.expressions import analysis, syntax_tree
+from checker.expressions.cel_expression import (
+    NOW,
+    Answer,
+    BrokenInput,
+    Done,
+    Environment,
+    EvaluationFailed,
+    Expression,
+    Missing,
+)
+from checker.expressions.fact_table import BUG
+from checker.expressions.functions import Answers
+from checker.expressions.lookup_trace import LookupTrace
+from checker.model.json_value import Json
 from checker.model.policy import Rule
 from checker.model.result import Finding, Outcome, Unseen
 
@@ -31,7 +41,7 @@ class Evaluator:
         self._environments: dict[int, Environment] = {}
         self._expressions: dict[bytes, Expression] = {}
 
-    def verdict(self, rule: Rule, evidence: Evidence, waived: Waived) -> Verdict:
+    def verdict(self, rule: Rule, evidence: Evidence, waived: Waived) -> RuleVerdict:
         """Return what *rule* (its parameters already adjusted) says about the evidence."""
         return _Judgement(self, self._plan, rule, evidence, waived).verdict()
 
@@ -71,7 +81,7 @@ class _Partly(Struct, frozen=True):
     answers: Answers
     functions: Collection[str]
 
-    def call(self, name: str, arguments: Sequence[Plain]) -> Plain:
+    def call(self, name: str, arguments: Sequence[Json]) -> Json:
         try:
             return self.answers.call(name, arguments)
         except Unobserved as error:
@@ -89,16 +99,16 @@ class _Judgement:
         self._rule = rule
         self._evidence = evidence
         self._waived = waived
-        self._looks = Looks(evidence.answers)
+        self._looks = LookupTrace(evidence.answers)
         self._programs = plan.programs[rule.id]
         self._params = {f"params.{name}": value for name, value in rule.params.items()}
 
-    def verdict(self) -> Verdict:
+    def verdict(self) -> RuleVerdict:
         applies = self._ask("when") if self._rule.when else Done(True)
         if isinstance(applies, Missing) and self._seen_decides(self._programs["when"]):
             applies = Done(True)
         if applies == Done(False):
-            return Verdict(Outcome.NOT_APPLICABLE, reason=f"does not apply: {squeezed(self._rule.when)}")
+            return RuleVerdict(Outcome.NOT_APPLICABLE, reason=f"does not apply: {squeezed(self._rule.when)}")
         own = self._own()
         if applies != Done(True):
             inconclusive = self._inconclusive([applies])
@@ -108,19 +118,19 @@ class _Judgement:
             return self._described(own)
         return own
 
-    def _own(self) -> Verdict:
+    def _own(self) -> RuleVerdict:
         if self._rule.each:
             return self._each()
         return self._assertion() if self._rule.assert_ else self._findings_only()
 
-    def _ask(self, key: str, **extra: Plain) -> Answer:
+    def _ask(self, key: str, **extra: Json) -> Answer:
         return self._run(self._programs[key], extra)
 
     def _run(
-        self, program: Program, extra: Mapping[str, Plain], parts: Mapping[str, Plain] | None = None
+        self, program: Program, extra: Mapping[str, Json], parts: Mapping[str, Json] | None = None
     ) -> Answer:
         """Evaluate a program; *parts* are what was seen of facts and of functions, by name."""
-        known, hidden = self._evidence.facts.values, fields.unseen(program, self._evidence.facts)
+        known, hidden = self._evidence.facts.values, unseen_fields.unseen(program, self._evidence.facts)
         readable = [path for path in program.reads if path in known and path not in hidden]
         values: dict[str, Any] = {path: known[path] for path in readable}
         for path in values:
@@ -136,48 +146,50 @@ class _Judgement:
             return Missing(problem.path, problem.reason, problem.permission, problem.cause, problem.files)
         return answer
 
-    def _assertion(self) -> Verdict:
+    def _assertion(self) -> RuleVerdict:
         answer = self._ask("assert")
         if isinstance(answer, Missing) and self._seen_decides(self._programs["assert"]):
-            return Verdict(Outcome.PASS, 1.0)
-        if isinstance(answer, Broken):
-            return Verdict(Outcome.FAIL, 0.0, findings=(broken(answer),))
+            return RuleVerdict(Outcome.PASS, 1.0)
+        if isinstance(answer, BrokenInput):
+            return RuleVerdict(Outcome.FAIL, 0.0, findings=(broken(answer),))
         if answer == Done(True):
-            return Verdict(Outcome.PASS, 1.0)
+            return RuleVerdict(Outcome.PASS, 1.0)
         if answer != Done(False):
             return self._inconclusive([answer])
         if not self._rule.findings:
-            return Verdict(Outcome.FAIL, 0.0)
+            return RuleVerdict(Outcome.FAIL, 0.0)
         # Beside an assertion findings are evidence only.
         items, unclear = self._items("findings")
         return self._failed(0.0, [self._finding(item) for item in items or ()], unclear)
 
-    def _failed(self, score: float, findings: Sequence[Finding], unclear: Sequence[Answer]) -> Verdict:
+    def _failed(self, score: float, findings: Sequence[Finding], unclear: Sequence[Answer]) -> RuleVerdict:
         """Return a failure with each finding once, and what there may be more of."""
         found = tuple(dict.fromkeys(findings))
-        return Verdict(Outcome.FAIL, score, findings=found, unknown=self._hidden(unclear))
+        return RuleVerdict(Outcome.FAIL, score, findings=found, unknown=self._hidden(unclear))
 
-    def _findings_only(self) -> Verdict:
+    def _findings_only(self) -> RuleVerdict:
         items, unclear = self._items("findings")
         if items is None:
             return self._inconclusive(unclear)
         kept = [item for item in items if not self._is_waived(item)]
         if kept:
             return self._failed(0.0, [self._finding(item) for item in kept], unclear)
-        return self._inconclusive(unclear) if unclear else Verdict(Outcome.PASS, 1.0)
+        return self._inconclusive(unclear) if unclear else RuleVerdict(Outcome.PASS, 1.0)
 
-    def _each(self) -> Verdict:
+    def _each(self) -> RuleVerdict:
         items, unclear = self._items("each")
         if items is None:
             return replace(self._inconclusive(unclear), open=True)
         if not items and not unclear:
-            return Verdict(Outcome.NOT_APPLICABLE, reason=f"there is nothing in {squeezed(self._rule.each)}")
+            return RuleVerdict(
+                Outcome.NOT_APPLICABLE, reason=f"there is nothing in {squeezed(self._rule.each)}"
+            )
         state = _Items(unclear=unclear)
         for item in items:
             self._judge(item, state)
         return self._summed(state)
 
-    def _judge(self, item: Plain, state: _Items) -> None:
+    def _judge(self, item: Json, state: _Items) -> None:
         if self._is_waived(item):
             return
         answer = self._ask("assert", item=item)
@@ -185,38 +197,44 @@ class _Judgement:
             state.passed += 1
         elif answer == Done(False):
             state.failed.append(self._finding(item))
-        elif isinstance(answer, Broken):
+        elif isinstance(answer, BrokenInput):
             state.failed.append(broken(answer))
         else:
             state.unclear.append(answer)
 
-    def _summed(self, state: _Items) -> Verdict:
-        broke = [answer for answer in state.unclear if isinstance(answer, Failed)]
+    def _summed(self, state: _Items) -> RuleVerdict:
+        broke = [answer for answer in state.unclear if isinstance(answer, EvaluationFailed)]
         if broke or (state.unclear and not state.failed):
             return self._inconclusive(broke or state.unclear)
         if not state.failed:
-            return Verdict(Outcome.PASS, 1.0)
+            return RuleVerdict(Outcome.PASS, 1.0)
         share = state.passed / (state.passed + len(state.failed)) if self._rule.partial else 0.0
         return self._failed(share, state.failed, state.unclear)
 
-    def _items(self, key: str) -> tuple[Sequence[Plain] | None, list[Answer]]:
+    def _items(self, key: str) -> tuple[Sequence[Json] | None, list[Answer]]:
         """Return the items that were seen, and why there may be more (nothing: these are all)."""
         program = self._programs[key]
         answer = self._run(program, {})
-        parts: dict[str, Plain] = {}
+        parts: dict[str, Json] = {}
         unclear: list[Answer] = []
         while isinstance(answer, Missing):
             unclear.append(answer)
             name, seen = self._part(program, answer)
-            if seen is None or name in parts or not reads.picks(wire.tree(program.serialized), name):
+            if (
+                seen is None
+                or name in parts
+                or not analysis.picks(syntax_tree.tree(program.serialized), name)
+            ):
                 return None, unclear
             parts[name] = seen
             answer = self._run(program, {}, parts)
         if isinstance(answer, Done) and isinstance(answer.value, list):
             return answer.value, unclear
-        return None, unclear or [Failed(f"`{key}` gave no list") if isinstance(answer, Done) else answer]
+        return None, unclear or [
+            EvaluationFailed(f"`{key}` gave no list") if isinstance(answer, Done) else answer
+        ]
 
-    def _part(self, program: Program, answer: Missing) -> tuple[str, list[Plain] | None]:
+    def _part(self, program: Program, answer: Missing) -> tuple[str, list[Json] | None]:
         """Return the fact or function of which only a part was seen, and that part, None if there is none."""
         if answer.seen is not None:
             return answer.path, list(answer.seen)
@@ -236,30 +254,30 @@ class _Judgement:
             for path, problem in problems.items()
             if problem and problem.seen is not None and self._plan.table.specs[path].grows
         }
-        if not seen or not reads.monotone(wire.tree(program.serialized), seen):
+        if not seen or not analysis.monotone(syntax_tree.tree(program.serialized), seen):
             return False
         return self._run(program, {}, seen) == Done(True)
 
-    def _inconclusive(self, answers: Sequence[Answer]) -> Verdict:
+    def _inconclusive(self, answers: Sequence[Answer]) -> RuleVerdict:
         """Turn answers that are no values into unknown or error, as the first of them says."""
         looked, first = self._looks.seen(), answers[0]
-        if not isinstance(first, (Missing, Broken)):
-            message = first.message if isinstance(first, Failed) else "not true or false"
-            return Verdict(Outcome.ERROR, reason=message, looked_at=looked)
+        if not isinstance(first, (Missing, BrokenInput)):
+            message = first.message if isinstance(first, EvaluationFailed) else "not true or false"
+            return RuleVerdict(Outcome.ERROR, reason=message, looked_at=looked)
         hidden = self._unseen(first)
         reason = f"{hidden.path}: {hidden.reason}"
         if hidden.reason.startswith((BUG, _UNEXPLAINED)):
-            return Verdict(Outcome.ERROR, reason=reason, looked_at=looked)
+            return RuleVerdict(Outcome.ERROR, reason=reason, looked_at=looked)
         unknown = dict.fromkeys((*self._hidden(answers), *self._also_hidden()))
-        return Verdict(Outcome.UNKNOWN, reason=reason, unknown=tuple(unknown), looked_at=looked)
+        return RuleVerdict(Outcome.UNKNOWN, reason=reason, unknown=tuple(unknown), looked_at=looked)
 
     def _hidden(self, answers: Sequence[Answer]) -> tuple[Unseen, ...]:
         """Return what was not seen, each once."""
-        found = [self._unseen(answer) for answer in answers if isinstance(answer, (Missing, Broken))]
+        found = [self._unseen(answer) for answer in answers if isinstance(answer, (Missing, BrokenInput))]
         return tuple(dict.fromkeys(found))
 
-    def _unseen(self, answer: Missing | Broken) -> Unseen:
-        if isinstance(answer, Broken):
+    def _unseen(self, answer: Missing | BrokenInput) -> Unseen:
+        if isinstance(answer, BrokenInput):
             return Unseen(answer.path, answer.reason, files=(answer.path,))
         if answer.reason:
             return Unseen(answer.path, answer.reason, answer.permission, answer.cause, answer.files)
@@ -281,7 +299,7 @@ class _Judgement:
                 if problem and problem.cause is not Cause.UNAVAILABLE and not problem.reason.startswith(BUG):
                     yield unseen(path, problem)
 
-    def _described(self, verdict: Verdict) -> Verdict:
+    def _described(self, verdict: RuleVerdict) -> RuleVerdict:
         """Add the observed and the expected value and where we looked."""
         failed = verdict.outcome is Outcome.FAIL
         findings = verdict.findings
@@ -303,18 +321,18 @@ class _Judgement:
             else "",
         )
 
-    def _value(self) -> Plain:
+    def _value(self) -> Json:
         if not self._rule.value:
             return None
         answer = self._ask("value")
         return answer.value if isinstance(answer, Done) else None
 
-    def _filled(self, key: str, template: str, **extra: Plain) -> str:
+    def _filled(self, key: str, template: str, **extra: Json) -> str:
         answers = [self._ask(f"{key}.{index}", **extra) for index in range(len(compiling.holes(template)))]
         values = (shown(answer.value) if isinstance(answer, Done) else "?" for answer in answers)
         return compiling.fill(template, values)
 
-    def _finding(self, item: Plain) -> Finding:
+    def _finding(self, item: Json) -> Finding:
         message = self._filled("message", self._rule.message, item=item) or self._rule.title
         if not isinstance(item, Mapping):
             listed = self._rule.each or self._rule.findings
@@ -322,6 +340,6 @@ class _Judgement:
         path, line = item.get("path"), item.get("line")
         return Finding(message, path if isinstance(path, str) else "", line if isinstance(line, int) else 0)
 
-    def _is_waived(self, item: Plain) -> bool:
+    def _is_waived(self, item: Json) -> bool:
         path = item.get("path") if isinstance(item, Mapping) else item
         return isinstance(path, str) and self._waived(path)

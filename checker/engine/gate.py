@@ -20,12 +20,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from checker.engine import debt, sides
-from checker.engine.functions import SPECS
-from checker.engine.verdict import few
+from checker.engine import debt, finding_changes
+from checker.engine.rule_verdict import few
 from checker.errors import Cause
+from checker.expressions.functions import SPECS
 from checker.model.audit import Subject
-from checker.model.gate import Gate, Kind, Remaining, Turned
+from checker.model.gate import Gate, RegressionKind, Remaining, Turned
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
 
 _FINE = (Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -36,7 +36,7 @@ _REASONS = 3
 """Parts that a sentence says are not seen."""
 
 
-class Paths(Struct, frozen=True):
+class ChangedPaths(Struct, frozen=True):
     """What a change does to files.
 
     *touched* are all paths that differ, *renamed* leads from the old to the new path of each file that
@@ -62,9 +62,9 @@ class Movable(Struct, frozen=True):
     unmoved: Collection[str] = ()
 
 
-def gate(base: Subject, head: Subject, movable: Movable, paths: Paths) -> Gate:
+def gate(base: Subject, head: Subject, movable: Movable, paths: ChangedPaths) -> Gate:
     """Return what the change from *base* to *head* did; both are judged by one policy at one time."""
-    before = {result.rule: sides.moved(result, paths.renamed) for result in base.results}
+    before = {result.rule: finding_changes.moved(result, paths.renamed) for result in base.results}
     results = {result.rule: result for result in head.results}
     pairs = [(before.get(after.rule), after) for after in head.results]
     known = [_Pair(old, new, movable, paths, results) for old, new in pairs if old is not None]
@@ -84,7 +84,9 @@ def gate(base: Subject, head: Subject, movable: Movable, paths: Paths) -> Gate:
         tuple(
             new.rule
             for old, new in pairs
-            if sides.fails(new) and (old is None or old.outcome in _UNJUDGED) and new.rule not in blamed
+            if finding_changes.fails(new)
+            and (old is None or old.outcome in _UNJUDGED)
+            and new.rule not in blamed
         ),
         open_,
         tuple(turned for pair in known for turned in pair.neither if turned.rule not in blamed),
@@ -105,7 +107,7 @@ class _Pair:
     """One rule on both sides."""
 
     def __init__(
-        self, old: Result, new: Result, movable: Movable, paths: Paths, results: Mapping[str, Result]
+        self, old: Result, new: Result, movable: Movable, paths: ChangedPaths, results: Mapping[str, Result]
     ) -> None:
         self._old = old
         self._new = new
@@ -114,7 +116,7 @@ class _Pair:
         self._results = results
         self._views = [(old, new)]
         if new.outcome in _BAD and (old.own or new.own):
-            self._views.append((sides.by_itself(old), sides.by_itself(new)))
+            self._views.append((finding_changes.by_itself(old), finding_changes.by_itself(new)))
 
     @property
     def worse(self) -> Iterator[Turned]:
@@ -122,7 +124,7 @@ class _Pair:
         for old, new in self._views:
             found = self._failed(old, new) or self._lost(old, new)
             if found:
-                kind = Kind.FAILURE if found.fails else Kind.UNJUDGED
+                kind = RegressionKind.FAILURE if found.fails else RegressionKind.UNJUDGED
                 yield self._turned(old, new, found, kind)
                 return
 
@@ -135,32 +137,38 @@ class _Pair:
             unseen: Iterable[Unseen] = ()
             if old.outcome in _FINE and new.outcome in _UNJUDGED:
                 unseen = self._unseen(new)
-            elif sides.fails(old) and sides.fails(new):
-                unseen = (each for part in new.unknown for each in sides.unseen_before(old, part))
+            elif finding_changes.fails(old) and finding_changes.fails(new):
+                unseen = (each for part in new.unknown for each in finding_changes.unseen_before(old, part))
             misread = tuple(each for each in unseen if each.cause is Cause.NOT_UNDERSTOOD)
             if misread:
-                yield self._turned(old, new, _Worse(unseen=misread), Kind.UNJUDGED)
+                yield self._turned(old, new, _Worse(unseen=misread), RegressionKind.UNJUDGED)
                 return
 
     @property
     def better(self) -> Iterator[Turned]:
         """Yield the rule if it passes now, or has fewer findings."""
         old, new = self._old, self._new
-        if not sides.fails(old):
+        if not finding_changes.fails(old):
             return
         if new.outcome is Outcome.PASS:
-            yield self._turned(old, new, _Worse(old.findings), Kind.FAILURE)
-        elif sides.fails(new):
-            gone = tuple(each for each in sides.fresh(new, old) if not sides.may_hide(new, each.path))
+            yield self._turned(old, new, _Worse(old.findings), RegressionKind.FAILURE)
+        elif finding_changes.fails(new):
+            gone = tuple(
+                each
+                for each in finding_changes.fresh(new, old)
+                if not finding_changes.may_hide(new, each.path)
+            )
             if gone:
-                yield self._turned(old, new, _Worse(gone), Kind.FAILURE)
+                yield self._turned(old, new, _Worse(gone), RegressionKind.FAILURE)
 
     @property
     def neither(self) -> Iterator[Turned]:
         """Yield the rule if it failed, and nobody can tell now, or it does not apply."""
         old, new = self._old, self._new
-        if sides.fails(old) and new.outcome in (*_UNJUDGED, Outcome.NOT_APPLICABLE):
-            kind = Kind.FAILURE if new.outcome is Outcome.NOT_APPLICABLE else Kind.UNJUDGED
+        if finding_changes.fails(old) and new.outcome in (*_UNJUDGED, Outcome.NOT_APPLICABLE):
+            kind = (
+                RegressionKind.FAILURE if new.outcome is Outcome.NOT_APPLICABLE else RegressionKind.UNJUDGED
+            )
             unseen = self._unseen(new) if new.outcome in _UNJUDGED else ()
             yield self._turned(old, new, _Worse(unseen=unseen), kind)
 
@@ -168,21 +176,23 @@ class _Pair:
     def unjudged(self) -> Iterator[Turned]:
         """Yield the rule if it could not be judged before, and cannot where the change is at work."""
         for old, new in self._views:
-            before = old.outcome in _UNJUDGED or (sides.fails(old) and sides.fails(new))
+            before = old.outcome in _UNJUDGED or (finding_changes.fails(old) and finding_changes.fails(new))
             if before and new.outcome in (Outcome.UNKNOWN, Outcome.FAIL):
                 unseen = tuple(
-                    each for part in sides.unread(self._unseen(new)) for each in self._at_work(old, part)
+                    each
+                    for part in finding_changes.unread(self._unseen(new))
+                    for each in self._at_work(old, part)
                 )
                 if unseen:
-                    yield self._turned(old, new, _Worse(unseen=unseen), Kind.UNJUDGED)
+                    yield self._turned(old, new, _Worse(unseen=unseen), RegressionKind.UNJUDGED)
                     return
 
     @property
     def remaining(self) -> Iterator[Remaining]:
         """Yield the rule if it failed before and does still in files that the change touches."""
         new = self._new
-        if sides.fails(self._old) and sides.fails(new):
-            fresh = set(sides.fresh(self._old, new))
+        if finding_changes.fails(self._old) and finding_changes.fails(new):
+            fresh = set(finding_changes.fresh(self._old, new))
             found = tuple(
                 each for each in new.findings if each.path in self._paths.touched and each not in fresh
             )
@@ -191,19 +201,21 @@ class _Pair:
 
     def _failed(self, old: Result, new: Result) -> _Worse | None:
         """Return by which findings a rule is worse that fails now, None if it is not."""
-        if not sides.fails(new):
+        if not finding_changes.fails(new):
             return None
         if old.outcome in _FINE:
             return _Worse(new.findings, fails=True)
-        if sides.fails(old):
+        if finding_changes.fails(old):
             touched = self._paths.touched
             fresh = tuple(
                 each
-                for each in sides.fresh(old, new)
-                if each.path in touched or not sides.may_hide(old, each.path)
+                for each in finding_changes.fresh(old, new)
+                if each.path in touched or not finding_changes.may_hide(old, each.path)
             )
             unseen = tuple(
-                each for part in sides.unread(new.unknown) for each in sides.unseen_before(old, part)
+                each
+                for part in finding_changes.unread(new.unknown)
+                for each in finding_changes.unseen_before(old, part)
             )
             return _Worse(fresh, unseen, fails=bool(fresh)) if fresh or unseen else None
         blamed = self._blamed(old, new) if old.outcome in _UNJUDGED else ()
@@ -217,7 +229,7 @@ class _Pair:
         touched = self._paths.touched
         found = tuple(each for each in new.findings if each.path in touched)
         placed = any(each.path for each in new.findings)
-        unread = any(file in touched for part in sides.unread(old.unknown) for file in part.files)
+        unread = any(file in touched for part in finding_changes.unread(old.unknown) for file in part.files)
         return found or (new.findings if unread and not placed else ())
 
     def _lost(self, old: Result, new: Result) -> _Worse | None:
@@ -225,7 +237,7 @@ class _Pair:
         if old.outcome not in _FINE or new.outcome not in _UNJUDGED:
             return None
         unseen = self._unseen(new)
-        if unread := sides.unread(unseen):
+        if unread := finding_changes.unread(unseen):
             return _Worse(unseen=unread)
         taken = old.outcome is Outcome.PASS and self._paths.takes
         if taken and unseen and all(self._is_of_github(each.path) for each in unseen):
@@ -256,7 +268,7 @@ class _Pair:
             same = part.path in _ABOUT_VALUES and part.reason in {each.reason for each in old.unknown}
             yield from () if same else (part,)
             return
-        before = sides.hidden_files(old)
+        before = finding_changes.hidden_files(old)
         moved = {file for file in part.files if file in before and file in self._paths.same}
         files = tuple(
             file
@@ -272,7 +284,7 @@ class _Pair:
         began = old.outcome is Outcome.NOT_APPLICABLE and rule in self._movable.unmoved
         return rule in self._movable.rules and not began
 
-    def _turned(self, old: Result, new: Result, found: _Worse, kind: Kind) -> Turned:
+    def _turned(self, old: Result, new: Result, found: _Worse, kind: RegressionKind) -> Turned:
         result = self._new
         # Recorded debt covers the findings that are seen, not what is hidden.
         blocks = result.enforcement is Enforcement.BLOCK or bool(found.unseen and debt.is_owed(result))

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from checker.engine import levels
 from checker.model.audit import Audit, Group, PolicyStamp, Subject
-from checker.model.guidance import Doubt, NextLevel, Step
+from checker.model.guidance import Doubt, LevelStep, NextLevel
 from checker.model.result import Finding, Outcome, Result
 
 EFFORT = {"low": 1, "medium": 3, "high": 8}
@@ -25,7 +25,7 @@ class _Way(Struct, frozen=True):
 
     subject: str
     level: str
-    fixes: tuple[Step, ...]
+    fixes: tuple[LevelStep, ...]
     unknown: tuple[Doubt, ...]
 
     @property
@@ -140,9 +140,11 @@ class _Repository:
             tuple(Doubt(self._subject.subject, rule) for rule in sorted(doubts)),
         )
 
-    def _step(self, result: Result) -> Step:
+    def _step(self, result: Result) -> LevelStep:
         effort = EFFORT.get(result.fix.effort, _UNSAID)
-        return Step(self._subject.subject, result.rule, effort, tuple(self._cleared.get(result.rule, ())))
+        return LevelStep(
+            self._subject.subject, result.rule, effort, tuple(self._cleared.get(result.rule, ()))
+        )
 
     def _with_required(self, blocking: Iterable[Result]) -> Iterator[Result]:
         """Yield results and those of all rules that they require, each once."""

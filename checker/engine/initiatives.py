@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from checker.engine.levels import counts
 from checker.engine.score import percent
-from checker.engine.waivers import Place, matched, within
+from checker.engine.waivers import WaiverScope, matched, within
 from checker.model.audit import Audit, Subject
-from checker.model.initiative import Point, Progress, Status
+from checker.model.initiative import Progress, ProgressPoint, Status
 from checker.model.policy import Initiative
 from checker.model.result import Outcome, Result
 
@@ -30,7 +30,7 @@ FAR = timedelta(days=365)
 """How long after the day it is due an end is still worth naming."""
 
 
-class Standing(Struct, frozen=True):
+class InitiativeStanding(Struct, frozen=True):
     """Which repositories in the scope of an initiative meet it, by id."""
 
     met: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ def progress(audit: Audit) -> tuple[Progress, ...]:
 
 def standing(
     initiative: Initiative, subjects: Iterable[Subject], levels: Sequence[str], unread: Sequence[str] = ()
-) -> Standing:
+) -> InitiativeStanding:
     """Return which repositories meet an initiative; of those that are *unread* (ids) that is unknown.
 
     Only rules of repositories are asked. As in scores, what is waived or not applicable does not
@@ -81,12 +81,12 @@ def standing(
     found: dict[Outcome, list[str]] = {outcome: [] for outcome in Outcome}
     asks = _asking(initiative, levels)
     for subject in subjects:
-        if subject.repository and within(initiative, Place.of(subject.repository)):
+        if subject.repository and within(initiative, WaiverScope.of(subject.repository)):
             found[_together({each.outcome for each in subject.results if asks(each)})].append(subject.subject)
     met, unmet, unknown = (found[each] for each in (Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN))
     # Whose they are is not known, so that an initiative of some teams may be about them.
-    lost = [each for each in unread if within(replace(initiative, teams=()), Place(each))]
-    return Standing(tuple(met), tuple(unmet), (*unknown, *lost))
+    lost = [each for each in unread if within(replace(initiative, teams=()), WaiverScope(each))]
+    return InitiativeStanding(tuple(met), tuple(unmet), (*unknown, *lost))
 
 
 def _asking(initiative: Initiative, levels: Sequence[str]) -> Callable[[Result], bool]:
@@ -107,7 +107,9 @@ def _together(seen: Collection[Outcome]) -> Outcome:
     return Outcome.PASS if Outcome.PASS in seen else Outcome.NOT_APPLICABLE
 
 
-def remembered(audit: Audit, past: Mapping[str, Sequence[Point]]) -> Mapping[str, tuple[Point, ...]]:
+def remembered(
+    audit: Audit, past: Mapping[str, Sequence[ProgressPoint]]
+) -> Mapping[str, tuple[ProgressPoint, ...]]:
     """Return the shares of each initiative up to this audit: those of *past* and its own, one a day.
 
     Of more than POINT_LIMIT every second one of the older half is left out.
@@ -116,14 +118,16 @@ def remembered(audit: Audit, past: Mapping[str, Sequence[Point]]) -> Mapping[str
     return {each.id: _thinned(each.points) for each in progress(now)}
 
 
-def _thinned(points: Sequence[Point]) -> tuple[Point, ...]:
+def _thinned(points: Sequence[ProgressPoint]) -> tuple[ProgressPoint, ...]:
     if len(points) <= POINT_LIMIT:
         return tuple(points)
     middle = len(points) // 2
     return (*points[:middle:2], *points[middle:])
 
 
-def measured(initiative: Initiative, now: Standing, past: Iterable[Point], today: date) -> Progress:
+def measured(
+    initiative: Initiative, now: InitiativeStanding, past: Iterable[ProgressPoint], today: date
+) -> Progress:
     """Return the progress that a standing and the shares of earlier days make."""
     points = tuple(_points(initiative, now.share, past, today))
     speed = rate(points)
@@ -150,16 +154,16 @@ def measured(initiative: Initiative, now: Standing, past: Iterable[Point], today
 
 
 def _points(
-    initiative: Initiative, share: float | None, past: Iterable[Point], today: date
-) -> Iterator[Point]:
+    initiative: Initiative, share: float | None, past: Iterable[ProgressPoint], today: date
+) -> Iterator[ProgressPoint]:
     """Yield the shares from the start until today, one a day: the last that was measured."""
     by_day = {point.day: point.share for point in past if initiative.start <= point.day < today}
     if share is not None and today >= initiative.start:
         by_day[today] = share
-    yield from (Point(day, round(by_day[day], _PRECISION)) for day in sorted(by_day))
+    yield from (ProgressPoint(day, round(by_day[day], _PRECISION)) for day in sorted(by_day))
 
 
-def rate(points: Sequence[Point]) -> float | None:
+def rate(points: Sequence[ProgressPoint]) -> float | None:
     """Return the percent points a day of the last eight weeks; of all days where there are fewer.
 
     It leads from the share of eight weeks before the last point, which is that of the latest point until
@@ -173,7 +177,7 @@ def rate(points: Sequence[Point]) -> float | None:
     return (last.share - first.share) / (last.day - first.day).days
 
 
-def stalled(points: Sequence[Point]) -> int | None:
+def stalled(points: Sequence[ProgressPoint]) -> int | None:
     """Return the whole weeks since the share rose last, None where it rose within the recent weeks.
 
     Where it never rose they are counted from the first point.
@@ -186,7 +190,7 @@ def stalled(points: Sequence[Point]) -> int | None:
     return weeks or None
 
 
-def projected(points: Sequence[Point], speed: float | None, target: float, due: date) -> date | None:
+def projected(points: Sequence[ProgressPoint], speed: float | None, target: float, due: date) -> date | None:
     """Return the day on which the last share, growing at this rate, reaches the target.
 
     None where there is no rate, no progress, or so little that the day is a year after it is *due*.
@@ -199,7 +203,7 @@ def projected(points: Sequence[Point], speed: float | None, target: float, due: 
 
 
 def status(
-    initiative: Initiative, now: Standing, speed: float | None, end: date | None, today: date
+    initiative: Initiative, now: InitiativeStanding, speed: float | None, end: date | None, today: date
 ) -> Status:
     """Return where an initiative stands; the first of these that is true.
 

@@ -10,15 +10,15 @@ from msgspec.structs import replace
 from checker.engine import debt as debts
 from checker.engine.compile import Plan, adjustment_key
 from checker.engine.evaluate import Evaluator
-from checker.engine.order import topological
-from checker.engine.verdict import Evidence, Verdict, Waived, brief
-from checker.engine.waivers import Excuses, Place, described, excuses, grace, source, within
+from checker.engine.rule_order import topological
+from checker.engine.rule_verdict import Evidence, RuleVerdict, Waived, brief
+from checker.engine.waivers import Excuses, WaiverScope, described, excuses, grace, source, within
 from checker.errors import Cause, NotKept
 from checker.files.globs import matches
 from checker.model.debt import Owed
 from checker.model.facts import Facts
 from checker.model.policy import Adjustment, Rule, Waiver
-from checker.model.result import Enforcement, Finding, Outcome, Own, Result, Unseen
+from checker.model.result import Enforcement, Finding, Outcome, OwnOutcome, Result, Unseen
 
 _WAIVABLE = frozenset((Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR))
 _NOTHING = Excuses()  # nothing is ever noted in it: there are no waivers
@@ -32,10 +32,10 @@ class _Settled(Struct, frozen=True):
     that hold here, needed or not; *ended* is one that did.
     """
 
-    verdict: Verdict
-    unwaived: Verdict
+    verdict: RuleVerdict
+    unwaived: RuleVerdict
     needs: str = ""
-    own: Verdict | None = None
+    own: RuleVerdict | None = None
     waivers: tuple[Waiver, ...] = ()
     unneeded: bool = False
     ended: Waiver | None = None
@@ -44,7 +44,7 @@ class _Settled(Struct, frozen=True):
 class Verdicts(Protocol):
     """Says what single rules come to: an evaluator, or what stands for one."""
 
-    def verdict(self, rule: Rule, evidence: Evidence, waived: Waived) -> Verdict:
+    def verdict(self, rule: Rule, evidence: Evidence, waived: Waived) -> RuleVerdict:
         """Return what a rule by itself says about the evidence."""
 
     def where(self, key: str, evidence: Evidence) -> bool:
@@ -82,14 +82,14 @@ class Judge:
         }
         self._known: tuple[Facts, Facts] | None = None
 
-    def judge(self, evidence: Evidence, place: Place, own: Sequence[Waiver] = ()) -> tuple[Result, ...]:
+    def judge(self, evidence: Evidence, place: WaiverScope, own: Sequence[Waiver] = ()) -> tuple[Result, ...]:
         """Return one result a rule, in the policy's order.
 
         *own* are waivers that the repository holds itself and the policy lets count.
         """
         return self.settle(self.verdicts(evidence), evidence, place, own)
 
-    def verdicts(self, evidence: Evidence) -> dict[str, Verdict]:
+    def verdicts(self, evidence: Evidence) -> dict[str, RuleVerdict]:
         """Return what each rule of which there is evidence says by itself."""
         typed = self._typed(evidence)
         return {
@@ -99,7 +99,11 @@ class Judge:
         }
 
     def settle(
-        self, verdicts: Mapping[str, Verdict], evidence: Evidence, place: Place, own: Sequence[Waiver] = ()
+        self,
+        verdicts: Mapping[str, RuleVerdict],
+        evidence: Evidence,
+        place: WaiverScope,
+        own: Sequence[Waiver] = (),
     ) -> tuple[Result, ...]:
         """Apply requirements, waivers and enforcement to what the rules say by themselves.
 
@@ -123,7 +127,7 @@ class Judge:
         )
         return tuple(results if self._whole else map(brief, results))
 
-    def _adjusted(self, evidence: Evidence) -> Iterator[tuple[Rule, Verdict | None]]:
+    def _adjusted(self, evidence: Evidence) -> Iterator[tuple[Rule, RuleVerdict | None]]:
         """Yield the rules that are in force for this subject, as its attributes adjust them.
 
         Where nobody knows whether an adjustment holds, so it is with the rules that it changes.
@@ -151,7 +155,7 @@ class Judge:
     def _settle(
         self,
         rule: Rule,
-        plain: Verdict,
+        plain: RuleVerdict,
         evidence: Evidence,
         held: Excuses,
         settled: Mapping[str, _Settled],
@@ -169,7 +173,7 @@ class Judge:
         hidden = own if final.verdict.outcome is not own.outcome else None
         return _waived(rule, replace(final, unwaived=unwaived.verdict, own=hidden), held)
 
-    def _result(self, rule: Rule, settled: _Settled, place: Place, today: date) -> Result:
+    def _result(self, rule: Rule, settled: _Settled, place: WaiverScope, today: date) -> Result:
         verdict, ended, own = settled.verdict, settled.ended, settled.own
         warning = _not_yet(rule, today) or grace(self._plan.policy, rule, place, today)
         if not warning and verdict.outcome is Outcome.FAIL:
@@ -200,7 +204,7 @@ class Judge:
             waiver_source="; ".join(filter(None, map(source, settled.waivers))) if settled.waivers else "",
             unneeded_waiver=settled.unneeded,
             expired_waiver="; ".join((described(ended), source(ended))).removesuffix("; ") if ended else "",
-            own=Own(own.outcome, own.findings, own.unknown) if own else None,
+            own=OwnOutcome(own.outcome, own.findings, own.unknown) if own else None,
         )
 
 
@@ -232,12 +236,12 @@ def _waived(rule: Rule, settled: _Settled, held: Excuses) -> _Settled:
     )
 
 
-def _deciding(rule: Rule, verdict: Verdict) -> tuple[Finding, ...]:
+def _deciding(rule: Rule, verdict: RuleVerdict) -> tuple[Finding, ...]:
     """Return the findings that a rule is judged by; beside an assertion they are evidence only."""
     return () if rule.assert_ and not rule.each else verdict.findings
 
 
-def _undecided(about: Sequence[tuple[Adjustment, bool | Unseen]]) -> Verdict | None:
+def _undecided(about: Sequence[tuple[Adjustment, bool | Unseen]]) -> RuleVerdict | None:
     """Return what a rule comes to that is adjusted or not, None if every adjustment was decided."""
     hidden = [(each, answer) for each, answer in about if isinstance(answer, Unseen)]
     if not hidden:
@@ -245,7 +249,7 @@ def _undecided(about: Sequence[tuple[Adjustment, bool | Unseen]]) -> Verdict | N
     first = hidden[0][1]
     why = f"an adjustment depends on {first.path}: {first.reason}"
     unknown = tuple(dict.fromkeys(answer for _, answer in hidden))
-    return Verdict(
+    return RuleVerdict(
         Outcome.UNKNOWN, reason=why, unknown=unknown, open=any(adjustment.off for adjustment, _ in hidden)
     )
 
@@ -263,7 +267,7 @@ def _apply(rule: Rule, adjustments: list[Adjustment]) -> Rule:
     return rule
 
 
-def _required(own: Verdict, required: Mapping[str, Verdict]) -> _Settled:
+def _required(own: RuleVerdict, required: Mapping[str, RuleVerdict]) -> _Settled:
     """Pass on the state of required rules, so that fixing one never lowers a score."""
     if own.outcome is Outcome.NOT_APPLICABLE:
         return _Settled(own, own)
@@ -275,7 +279,7 @@ def _required(own: Verdict, required: Mapping[str, Verdict]) -> _Settled:
     return _Settled(own, own)
 
 
-def _inherit(own: Verdict, name: str, required: Verdict) -> Verdict:
+def _inherit(own: RuleVerdict, name: str, required: RuleVerdict) -> RuleVerdict:
     reason, state = f"needs {name}", required.outcome
     if state is Outcome.FAIL and own.open:
         return own
@@ -283,14 +287,14 @@ def _inherit(own: Verdict, name: str, required: Verdict) -> Verdict:
         findings = own.findings or (Finding(reason),)
         return replace(own, outcome=Outcome.FAIL, score=0.0, reason=reason, findings=findings)
     if state in (Outcome.NOT_APPLICABLE, Outcome.WAIVED):
-        return Verdict(state, reason=f"{reason}, which is {state}")
+        return RuleVerdict(state, reason=f"{reason}, which is {state}")
     if own.outcome is Outcome.FAIL:
         return own
     unseen = own.unknown or (_passed_on(name, required),)
-    return Verdict(Outcome.UNKNOWN, reason=f"{reason}, which is {state}", unknown=unseen)
+    return RuleVerdict(Outcome.UNKNOWN, reason=f"{reason}, which is {state}", unknown=unseen)
 
 
-def _passed_on(name: str, required: Verdict) -> Unseen:
+def _passed_on(name: str, required: RuleVerdict) -> Unseen:
     """Return what is not seen of a rule that is required: the worst of what keeps that one open."""
     causes = [each.cause for each in required.unknown]
     worst = next((cause for cause in Cause if cause in causes), Cause.UNREADABLE)

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from checker.files import globs
-from checker.model.team import TEAM, Catalog, Claim, Hidden, Ownership, Source, Team
+from checker.model.team import TEAM, Catalog, Claim, HiddenStatement, Ownership, Team, TeamSource
 from checker.patterns import lazy
 
 WAIVERS = "waivers"
 """What configurations trust repositories with that may name the team whose waivers hold for them."""
-OWN = frozenset((Source.CODEOWNERS, Source.BACKSTAGE))
+OWN = frozenset((TeamSource.CODEOWNERS, TeamSource.BACKSTAGE))
 """The sources that are files of the repository itself."""
 _NO_SLUG = lazy(r"[^\w/]+")
 
@@ -64,7 +64,9 @@ class Teams:
             if len(teams) == 1 or (teams and each.ordered):
                 return teams[0], self._decided(Claim(each.source, teams[0]), claims, parents)
             if not teams and each.reason:
-                return "", Ownership(claims=claims, hidden=(Hidden(TEAM, each.reason, each.permission),))
+                return "", Ownership(
+                    claims=claims, hidden=(HiddenStatement(TEAM, each.reason, each.permission),)
+                )
         return "", Ownership(claims=claims)
 
     def _decided(self, deciding: Claim, claims: tuple[Claim, ...], parents: Mapping[str, str]) -> Ownership:
@@ -78,7 +80,7 @@ class Teams:
         return {child: above for child, above in named.items() if child and above}
 
     def _named(self, statement: Statement, parents: Mapping[str, str]) -> list[str]:
-        if statement.source == Source.FILE:
+        if statement.source == TeamSource.FILE:
             names = [name.team for name in statement.names]
         else:
             names = [team for name in statement.names if (team := self.called(name))]

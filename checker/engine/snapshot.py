@@ -5,15 +5,15 @@ from datetime import datetime
 
 from msgspec import Struct, json
 
-from checker.engine.functions import Answers, TreeAnswers
-from checker.engine.ledger import Call, Replay
-from checker.engine.table import FactTable
+from checker.engine.call_log import RecordedCall, Replay
 from checker.errors import Unobserved, UsageError
+from checker.expressions.fact_table import FactTable
+from checker.expressions.functions import Answers, TreeAnswers
 from checker.files import Files
 from checker.model import encoding
 from checker.model.audit import Repository
 from checker.model.facts import Facts, Problem
-from checker.model.tree import Entry
+from checker.model.tree import TreeEntry
 
 SCHEMA = "snapshot-1"
 ABSENT = "not in this snapshot"
@@ -42,8 +42,8 @@ class Snapshot(Struct, frozen=True):
     repository: Repository
     commit: str
     facts: Facts
-    entries: tuple[Entry, ...]
-    ledger: tuple[Call, ...]
+    entries: tuple[TreeEntry, ...]
+    ledger: tuple[RecordedCall, ...]
     notes: tuple[str, ...] = ()
     waivers: Held = Held()
 
@@ -78,16 +78,16 @@ class _Index(Struct, frozen=True):
     """The Tree protocol over paths alone."""
 
     commit: str
-    entries: Sequence[Entry]
+    entries: Sequence[TreeEntry]
 
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: TreeEntry) -> bytes:
         raise Unobserved(entry.path, ABSENT)
 
-    def head(self, entry: Entry, size: int) -> bytes:
+    def head(self, entry: TreeEntry, size: int) -> bytes:
         del size
         raise Unobserved(entry.path, ABSENT)
 
-    def prefetch(self, entries: Iterable[Entry]) -> None:
+    def prefetch(self, entries: Iterable[TreeEntry]) -> None:
         del entries
 
 

@@ -12,7 +12,7 @@ from checker.model.policy import Initiative, Policy, Rule, Waiver
 from checker.model.result import Finding
 
 
-class Place(Struct, frozen=True):
+class WaiverScope(Struct, frozen=True):
     """Where a rule is judged: a repository (id, path and owner/name, for globs) and its team."""
 
     repository: str
@@ -21,7 +21,7 @@ class Place(Struct, frozen=True):
     name: str = ""
 
     @classmethod
-    def of(cls, repository: Repository) -> "Place":
+    def of(cls, repository: Repository) -> "WaiverScope":
         """Return what a repository is matched by."""
         return cls(repository.id, repository.path, repository.team, repository.name)
 
@@ -55,7 +55,7 @@ class Excuses(Struct):
         return next(concerned, None)
 
 
-def excuses(waivers: Iterable[Waiver], rule: str, place: Place, today: date) -> Excuses:
+def excuses(waivers: Iterable[Waiver], rule: str, place: WaiverScope, today: date) -> Excuses:
     """Return the waivers that are about a rule in a place, in the order in which they were said."""
     found = Excuses()
     for waiver in waivers:
@@ -71,12 +71,12 @@ def excuses(waivers: Iterable[Waiver], rule: str, place: Place, today: date) -> 
     return found
 
 
-def covers(waiver: Waiver, rule: str, place: Place) -> bool:
+def covers(waiver: Waiver, rule: str, place: WaiverScope) -> bool:
     """Tell whether rule, repository and team are those of a waiver, whatever the date."""
     return matched(waiver.rules, rule) and within(waiver, place)
 
 
-def within(scope: Waiver | Initiative, place: Place) -> bool:
+def within(scope: Waiver | Initiative, place: WaiverScope) -> bool:
     """Tell whether a place is in the scope of a waiver or an initiative: all keys given must match."""
     return (
         not scope.repositories or matched(scope.repositories, place.repository, place.name, place.path)
@@ -107,7 +107,7 @@ def source(waiver: Waiver) -> str:
     return f"{waiver.position}{' of the repository itself' if waiver.own else ''}"
 
 
-def grace(policy: Policy, rule: Rule, place: Place, today: date) -> str:
+def grace(policy: Policy, rule: Rule, place: WaiverScope, today: date) -> str:
     """Return why an initiative makes failures warn today in this place, "" if none does."""
     for initiative in policy.initiatives:
         if (
@@ -133,7 +133,7 @@ def _includes(initiative: Initiative, policy: Policy, rule: Rule) -> bool:
 
 
 def warnings(
-    waivers: Iterable[Waiver], rules: Sequence[Rule], places: Sequence[Place], today: date
+    waivers: Iterable[Waiver], rules: Sequence[Rule], places: Sequence[WaiverScope], today: date
 ) -> list[str]:
     """Return what to say about waivers that have expired or never match anything."""
     said = []

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from checker import __version__
-from checker.engine.expression import library_version
+from checker.expressions.cel_expression import library_version
 
 _KINDS = (".py", ".yml", ".json", ".txt")
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from checker.errors import Unobserved
-from checker.files.classes import OWN, classes
-from checker.files.paths import Paths
+from checker.files.path_classes import OWN, classes
+from checker.files.paths import PathIndex
 from checker.model.tree import PathClass
 from checker.patterns import lazy
 
@@ -45,7 +45,7 @@ def _changes(text: str, paths: Sequence[str]) -> dict[str, PathClass]:
     changes: dict[str, PathClass] = {}
     lines = dict.fromkeys(line.strip() for line in text.splitlines() if "linguist-" in line)
     telling = list(lines)[: min(LINE_LIMIT, COMPARISON_LIMIT // (len(paths) + 1) + 1)]
-    index = Paths(paths)
+    index = PathIndex(paths)
     for line in filter(None, map(_LINE.fullmatch, telling)):
         said = _said(line["attributes"])
         for path in _matching(line["pattern"], index):
@@ -63,7 +63,7 @@ def _said(attributes: str) -> PathClass | None:
     return said
 
 
-def _matching(pattern: str, paths: Paths) -> Sequence[str]:
+def _matching(pattern: str, paths: PathIndex) -> Sequence[str]:
     """Return the paths that a pattern of gitattributes(5) names."""
     if pattern.startswith('"'):
         pattern = re.sub(r"\\(.)", r"\1", pattern[1:-1])

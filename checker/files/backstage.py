@@ -11,7 +11,7 @@ from checker.documents import Malformed
 from checker.documents.shapes import at, string, strings, table
 from checker.errors import Unobserved
 from checker.files.view import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 PLACES = ("catalog-info.yaml", "catalog-info.yml")
@@ -75,8 +75,8 @@ def described(files: Files) -> Described:
     return _summed(entities)
 
 
-def _summed(entities: Sequence[Plain]) -> Described:
-    found: list[Plain] = []
+def _summed(entities: Sequence[Json]) -> Described:
+    found: list[Json] = []
     for kind in _KINDS:
         found = [each for each in entities if _kind(each) == kind and _owner(each)]
         if found:
@@ -86,7 +86,7 @@ def _summed(entities: Sequence[Plain]) -> Described:
     return Described(tuple(owners)[:OWNER_LIMIT], {name: value for name, value in stated.items() if value})
 
 
-def _agreed(entities: Sequence[Plain], attribute: str) -> str:
+def _agreed(entities: Sequence[Json], attribute: str) -> str:
     """Return what all entities state of an attribute, "" if they differ or none does."""
     values = {string(at(each, *_ATTRIBUTES[attribute])).strip() for each in entities}
     value = values.pop() if len(values) == 1 else ""
@@ -96,15 +96,15 @@ def _agreed(entities: Sequence[Plain], attribute: str) -> str:
     return value if len(value) <= 100 and value.isprintable() else ""
 
 
-def _kind(entity: Plain) -> str:
+def _kind(entity: Json) -> str:
     return string(table(entity).get("kind")).lower()
 
 
-def _namespace(entity: Plain) -> str:
+def _namespace(entity: Json) -> str:
     return string(at(entity, "metadata", "namespace")).lower() or _DEFAULT
 
 
-def _owner(entity: Plain) -> Reference | None:
+def _owner(entity: Json) -> Reference | None:
     return reference(string(at(entity, "spec", "owner")), "group", _namespace(entity))
 
 
@@ -132,7 +132,7 @@ def parents(text: str) -> Mapping[str, str]:
     return found
 
 
-def _pairs(entities: Sequence[Plain]) -> Iterator[tuple[Reference, Reference]]:
+def _pairs(entities: Sequence[Json]) -> Iterator[tuple[Reference, Reference]]:
     """Yield each group with its parent: both say so, the child and the parent."""
     for entity in entities:
         name = string(at(entity, "metadata", "name"))

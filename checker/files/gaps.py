@@ -11,7 +11,7 @@ SHOWN = 3
 """Files that a reason names."""
 
 
-class Gap(Struct, frozen=True):
+class UnseenFile(Struct, frozen=True):
     """One file ("" where none is meant) and why it was not seen; *broken*: it was read and does not parse."""
 
     path: str
@@ -26,32 +26,32 @@ class Gap(Struct, frozen=True):
         return f"{self.path}: {self.reason}" if self.path else self.reason
 
 
-class Gaps:
+class UnseenFiles:
     """The files that were not seen, or not understood, while something was worked out, and why."""
 
-    def __init__(self, gaps: Iterable[Gap] = ()) -> None:
+    def __init__(self, gaps: Iterable[UnseenFile] = ()) -> None:
         self._known = dict.fromkeys(gaps)
 
     def __bool__(self) -> bool:
         return bool(self._known)
 
-    def add(self, *gaps: Gap) -> None:
+    def add(self, *gaps: UnseenFile) -> None:
         """Note gaps, each once."""
         self._known.update(dict.fromkeys(gaps))
 
     def catch(self, error: Unobserved) -> None:
         """Note what an error says."""
-        self.add(*(Gap(path, error.reason, error.cause) for path in error.files or (error.path,)))
+        self.add(*(UnseenFile(path, error.reason, error.cause) for path in error.files or (error.path,)))
 
-    def __or__(self, others: "Gaps") -> "Gaps":
-        return Gaps([*self._known, *others._known])
+    def __or__(self, others: "UnseenFiles") -> "UnseenFiles":
+        return UnseenFiles([*self._known, *others._known])
 
-    def only(self, keep: Callable[[Gap], bool]) -> "Gaps":
+    def only(self, keep: Callable[[UnseenFile], bool]) -> "UnseenFiles":
         """Return some of the gaps."""
-        return Gaps(filter(keep, self._known))
+        return UnseenFiles(filter(keep, self._known))
 
     @property
-    def unread(self) -> "Gaps":
+    def unread(self) -> "UnseenFiles":
         """The files that were not read, those left out that were and do not parse."""
         return self.only(lambda gap: not gap.broken)
 
@@ -79,6 +79,6 @@ class Gaps:
         return f"{told}; and {more} more" if more > 0 else told
 
     @property
-    def _decisive(self) -> list[Gap]:
+    def _decisive(self) -> list[UnseenFile]:
         cause = self.cause
         return [gap for gap in self._known if gap.cause is cause]

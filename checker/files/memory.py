@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from checker.errors import Unobserved
 from checker.files.attributes import classified
-from checker.model.tree import BLOB_LIMIT, Entry, PathClass
+from checker.model.tree import BLOB_LIMIT, PathClass, TreeEntry
 
 
 class MemoryTree:
@@ -24,28 +24,28 @@ class MemoryTree:
         self._contents = {path: _bytes(content) for path, content in files.items()}
         paths = sorted(files)
         said = self._contents.get(".gitattributes", b"").decode(errors="replace")
-        self.entries: Sequence[Entry] = [
+        self.entries: Sequence[TreeEntry] = [
             self._entry(path, (modes or {}).get(path, 0o100644), path_class)
             for path, path_class in zip(paths, classified(paths, said), strict=True)
         ]
 
-    def _entry(self, path: str, mode: int, path_class: PathClass) -> Entry:
+    def _entry(self, path: str, mode: int, path_class: PathClass) -> TreeEntry:
         content = self._contents[path]
         oid = hashlib.sha1(b"blob %d\0%s" % (len(content), content), usedforsecurity=False)
-        return Entry(path, mode, oid.hexdigest(), len(content), path_class)
+        return TreeEntry(path, mode, oid.hexdigest(), len(content), path_class)
 
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: TreeEntry) -> bytes:
         """Return a file's bytes, as Tree.read does."""
         content = self._contents[entry.path]
         if len(content) > BLOB_LIMIT:
             raise Unobserved(entry.path, f"larger than {BLOB_LIMIT} bytes", files=(entry.path,))
         return content
 
-    def head(self, entry: Entry, size: int) -> bytes:
+    def head(self, entry: TreeEntry, size: int) -> bytes:
         """Return the first *size* bytes."""
         return self._contents[entry.path][:size]
 
-    def prefetch(self, entries: Iterable[Entry]) -> None:
+    def prefetch(self, entries: Iterable[TreeEntry]) -> None:
         """Everything is here already."""
 
 

@@ -11,7 +11,7 @@ _FEW = 500
 _MORE = lazy(r"[*?\[\\.]")
 
 
-class Paths:
+class PathIndex:
     """Sorted paths that answer the same as `globs.matching`, faster."""
 
     def __init__(self, paths: Sequence[str]) -> None:

@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from checker.documents import Document, Malformed, OverLimit, parse
 from checker.errors import Unobserved
-from checker.files.classes import OWN
-from checker.files.gaps import LINK, Gap, Gaps
-from checker.files.kept import Kept
-from checker.files.paths import Paths
-from checker.model.tree import Entry, Tree
+from checker.files.gaps import LINK, UnseenFile, UnseenFiles
+from checker.files.lru import LruCache
+from checker.files.path_classes import OWN
+from checker.files.paths import PathIndex
+from checker.model.tree import Tree, TreeEntry
 from checker.patterns import linear
 
 GREP_LIMIT = 2000
@@ -31,7 +31,7 @@ PARSE_LIMIT = 64 * 1024 * 1024
 _OVERHEAD = 1000
 
 
-class Line(Struct, frozen=True):
+class TextLine(Struct, frozen=True):
     """One line of a file; *line* counts from 1."""
 
     path: str
@@ -51,35 +51,35 @@ class Files:
         self.tree = tree
         self._entries = {entry.path: entry for entry in tree.entries}
         self._globs: dict[tuple[str, bool], tuple[str, ...]] = {}
-        self._texts: Kept[str] = Kept(TEXT_MEMORY)
+        self._texts: LruCache[str] = LruCache(TEXT_MEMORY)
         self._parsed = 0
-        self._documents: Kept[Document | Malformed | Unobserved] = Kept(DOCUMENT_MEMORY)
-        self._watches: list[Gaps] = []
+        self._documents: LruCache[Document | Malformed | Unobserved] = LruCache(DOCUMENT_MEMORY)
+        self._watches: list[UnseenFiles] = []
 
     @contextmanager
-    def watching(self) -> Iterator[Gaps]:
+    def watching(self) -> Iterator[UnseenFiles]:
         """Collect what is asked for and not seen until the block ends, whoever asks."""
-        gaps = Gaps()
+        gaps = UnseenFiles()
         self._watches.append(gaps)
         try:
             yield gaps
         finally:
             self._watches.remove(gaps)
 
-    def note(self, gap: Gap) -> None:
+    def note(self, gap: UnseenFile) -> None:
         """Tell those who are watching of a gap."""
         for gaps in self._watches:
             gaps.add(gap)
 
     def miss(self, path: str, reason: str) -> None:
         """Note that a file was not seen, or not as a whole."""
-        self.note(Gap(path, reason))
+        self.note(UnseenFile(path, reason))
 
     def refuse(self, path: str, error: Malformed) -> None:
         """Note that a file does not parse, or is too much for us."""
         broken = not isinstance(error, OverLimit)
         reason = f"does not parse: {error.reason}" if broken else error.reason
-        self.note(Gap(path, reason, broken=broken, line=error.line))
+        self.note(UnseenFile(path, reason, broken=broken, line=error.line))
 
     def within(self, paths: Sequence[str], limit: int) -> Sequence[str]:
         """Return the first *limit* paths; the others are missed."""
@@ -102,12 +102,12 @@ class Files:
         return lines[:limit]
 
     @cached_property
-    def _all(self) -> Paths:
-        return Paths(self.all_paths)
+    def _all(self) -> PathIndex:
+        return PathIndex(self.all_paths)
 
     @cached_property
-    def _own(self) -> Paths:
-        return Paths(self.own_paths)
+    def _own(self) -> PathIndex:
+        return PathIndex(self.own_paths)
 
     @cached_property
     def all_paths(self) -> Sequence[str]:
@@ -119,7 +119,7 @@ class Files:
         """The paths that the team answers for: not vendored, generated, fixture or example."""
         return [entry.path for entry in self.tree.entries if entry.path_class in OWN]
 
-    def entry(self, path: str) -> Entry | None:
+    def entry(self, path: str) -> TreeEntry | None:
         """Return what stands at exactly this path."""
         return self._entries.get(path)
 
@@ -150,7 +150,7 @@ class Files:
             raise
         return self._texts.put(path, text, len(text) + _OVERHEAD)
 
-    def _read(self, entry: Entry) -> bytes:
+    def _read(self, entry: TreeEntry) -> bytes:
         if not entry.is_file:
             raise Unobserved(entry.path, LINK, files=(entry.path,))
         return self.tree.read(entry)
@@ -216,7 +216,7 @@ class Files:
         except Malformed as error:
             return error
 
-    def grep(self, pattern: str, regex: str) -> tuple[Line, ...]:
+    def grep(self, pattern: str, regex: str) -> tuple[TextLine, ...]:
         """Return the lines of the own files matching a glob in which a RE2 expression is found.
 
         Raises Unobserved when the expression is none, and with the lines that were found when some of the
@@ -229,7 +229,7 @@ class Files:
             raise Unobserved("grep", f"{regex!r} is not a regular expression: {error}") from error
         read, left = paths[:GREP_LIMIT], paths[GREP_LIMIT:]
         self.tree.prefetch(entry for path in read if (entry := self._entries[path]).is_file)
-        found: list[Line] = []
+        found: list[TextLine] = []
         lost: dict[str, Unobserved] = {}
         for path in read:
             try:
@@ -263,9 +263,9 @@ def decode(content: bytes) -> str:
     return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
 
 
-def _lines(path: str, text: str, expression: Any) -> Iterator[Line]:
+def _lines(path: str, text: str, expression: Any) -> Iterator[TextLine]:
     """Yield the lines of a text in which an expression is found."""
     if expression.search(text):
         for number, line in enumerate(text.splitlines(), 1):
             if expression.search(line):
-                yield Line(path, number, line[:LINE_LIMIT])
+                yield TextLine(path, number, line[:LINE_LIMIT])

@@ -14,7 +14,7 @@ from pathlib import Path
 _ABSENT = (errno.ENOENT, errno.ENOTDIR)
 
 
-class Kind(Enum):
+class PathKind(Enum):
     """What a path leads to, through links."""
 
     ABSENT = "absent"
@@ -23,7 +23,7 @@ class Kind(Enum):
     OTHER = "other"
 
 
-def kind(path: Path) -> Kind:
+def kind(path: Path) -> PathKind:
     """Return what a path leads to.
 
     Raises OSError where that cannot be told: a folder on the way may not be searched, links go in a
@@ -32,12 +32,12 @@ def kind(path: Path) -> Kind:
     try:
         mode = path.stat().st_mode
     except ValueError:  # a NUL, which no path can hold
-        return Kind.ABSENT
+        return PathKind.ABSENT
     except OSError as error:
         if error.errno in _ABSENT:
-            return Kind.ABSENT
+            return PathKind.ABSENT
         raise
-    return Kind.FOLDER if stat.S_ISDIR(mode) else Kind.FILE if stat.S_ISREG(mode) else Kind.OTHER
+    return PathKind.FOLDER if stat.S_ISDIR(mode) else PathKind.FILE if stat.S_ISREG(mode) else PathKind.OTHER
 
 
 def is_folder(path: Path) -> bool:

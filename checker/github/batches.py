@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checker.github import query
-from checker.github.answer import Answer, Listed, State
-from checker.github.ask import Field
+from checker.github.queries import GraphQLField
 from checker.github.reply import GraphError, Reply
-from checker.model.plain import Plain
+from checker.github.responses import Answer, AnswerState, Listed
+from checker.model.json_value import Json
 
 if TYPE_CHECKING:
     from checker.github.client import Client
@@ -21,7 +21,10 @@ Answers = dict[str, Answer]
 
 
 def ask(
-    client: "Client", repositories: Sequence[Listed], fields: Sequence[Field], windows: Mapping[str, str]
+    client: "Client",
+    repositories: Sequence[Listed],
+    fields: Sequence[GraphQLField],
+    windows: Mapping[str, str],
 ) -> list[Answers]:
     """Return the answers of each repository by the names of the fields, in the order given.
 
@@ -44,7 +47,7 @@ def ask(
     return answers
 
 
-def _lost(reply: Reply, fields: Sequence[Field], count: int) -> Mapping[frozenset[str], list[int]]:
+def _lost(reply: Reply, fields: Sequence[GraphQLField], count: int) -> Mapping[frozenset[str], list[int]]:
     """Return the fields whose refusal took everything else of a repository with it → the repositories.
 
     A field that may not be null makes what holds it null; without it the others can be asked again.
@@ -60,7 +63,9 @@ def _lost(reply: Reply, fields: Sequence[Field], count: int) -> Mapping[frozense
     return found
 
 
-def of_owner(client: "Client", login: str, fields: Sequence[Field], windows: Mapping[str, str]) -> Answers:
+def of_owner(
+    client: "Client", login: str, fields: Sequence[GraphQLField], windows: Mapping[str, str]
+) -> Answers:
     """Return the answers about an organization."""
     if not fields:
         return {}
@@ -76,13 +81,13 @@ def too_much(reply: Reply) -> bool:
     """Tell whether a smaller query may bring what this one did not."""
     if any(error.type in _TOO_MUCH for error in reply.errors):
         return True
-    return reply.failure is not None and reply.failure.state is State.FAILED
+    return reply.failure is not None and reply.failure.state is AnswerState.FAILED
 
 
 def _halved(
     client: "Client",
     repositories: Sequence[Listed],
-    fields: Sequence[Field],
+    fields: Sequence[GraphQLField],
     windows: Mapping[str, str],
     reply: Reply,
 ) -> list[Answers]:
@@ -97,7 +102,7 @@ def _halved(
         [first] = ask(client, repositories, fields[:middle], windows)
         [second] = ask(client, repositories, fields[middle:], windows)
         return [{**first, **second}]
-    failure = reply.failure or Answer(State.FAILED, message=_words(reply.errors))
+    failure = reply.failure or Answer(AnswerState.FAILED, message=_words(reply.errors))
     return [{field.name: failure for field in fields}]
 
 
@@ -107,17 +112,17 @@ def _worth_parting(reply: Reply) -> bool:
     return not reply.failure or "502" in message or "504" in message or "JSON" in message
 
 
-def _answers(reply: Reply, index: int, fields: Sequence[Field]) -> Answers:
+def _answers(reply: Reply, index: int, fields: Sequence[GraphQLField]) -> Answers:
     if reply.failure:
         return {field.name: reply.failure for field in fields}
     nodes = reply.data.get("nodes") if reply.data else None
     node = nodes[index] if isinstance(nodes, list) and index < len(nodes) else None
-    asked = [Field(ADMINISTERS, ADMINISTERS), *fields]
+    asked = [GraphQLField(ADMINISTERS, ADMINISTERS), *fields]
     return dict(_fields(node, reply.errors, ("nodes", index), asked))
 
 
 def _fields(
-    node: Plain, errors: Sequence[GraphError], place: tuple[str | int, ...], fields: Sequence[Field]
+    node: Json, errors: Sequence[GraphError], place: tuple[str | int, ...], fields: Sequence[GraphQLField]
 ) -> Iterator[tuple[str, Answer]]:
     """Yield the answer of each field; an error belongs to where its path leads."""
     here = [error for error in errors if error.path[: len(place)] == place]
@@ -127,7 +132,7 @@ def _fields(
         yield field.name, _answer(node, field.name, own or everywhere)
 
 
-def _answer(node: Plain, name: str, errors: Sequence[GraphError]) -> Answer:
+def _answer(node: Json, name: str, errors: Sequence[GraphError]) -> Answer:
     if not isinstance(node, Mapping):
         return _missing(errors, "GitHub does not show this repository") if not errors else failed(errors)
     value = node.get(name)
@@ -135,34 +140,34 @@ def _answer(node: Plain, name: str, errors: Sequence[GraphError]) -> Answer:
         return failed(errors) if errors else _nothing(node, name)
     if errors:  # something inside of it is missing
         lost = failed(errors)
-        return Answer(State.SEEN, value, lost.message, lost.permission, complete=False)
-    return Answer(State.SEEN, value, complete=not _continues(value))
+        return Answer(AnswerState.SEEN, value, lost.message, lost.permission, complete=False)
+    return Answer(AnswerState.SEEN, value, complete=not _continues(value))
 
 
-def _nothing(node: Mapping[str, Plain], name: str) -> Answer:
+def _nothing(node: Mapping[str, Json], name: str) -> Answer:
     if name in node:
-        return Answer(State.SEEN, None)
-    return Answer(State.FAILED, message=f"GitHub's answer lacks {name}")
+        return Answer(AnswerState.SEEN, None)
+    return Answer(AnswerState.FAILED, message=f"GitHub's answer lacks {name}")
 
 
 def _missing(errors: Sequence[GraphError], why: str) -> Answer:
-    return Answer(State.ABSENT, message=_words(errors) or why)
+    return Answer(AnswerState.ABSENT, message=_words(errors) or why)
 
 
 def failed(errors: Sequence[GraphError]) -> Answer:
     """Return what errors mean that took the whole of something with them."""
     hidden = [error for error in errors if error.type in _HIDDEN]
     if hidden:
-        return Answer(State.DENIED, message=f"GitHub says: {_words(hidden)}")
+        return Answer(AnswerState.DENIED, message=f"GitHub says: {_words(hidden)}")
     if all(error.type == "NOT_FOUND" for error in errors):
-        return Answer(State.ABSENT, message=f"GitHub says: {_words(errors)}")
-    return Answer(State.FAILED, message=f"GitHub says: {_words(errors)}")
+        return Answer(AnswerState.ABSENT, message=f"GitHub says: {_words(errors)}")
+    return Answer(AnswerState.FAILED, message=f"GitHub says: {_words(errors)}")
 
 
 def _words(errors: Sequence[GraphError]) -> str:
     return errors[0].message or errors[0].type if errors else ""
 
 
-def _continues(value: Plain) -> bool:
+def _continues(value: Json) -> bool:
     page = value.get("pageInfo") if isinstance(value, Mapping) else None
     return isinstance(page, Mapping) and page.get("hasNextPage") is True

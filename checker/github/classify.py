@@ -6,9 +6,9 @@ REST API.
 
 from collections.abc import Mapping
 
-from checker.github.answer import Answer, State
 from checker.github.permissions import NAMES
-from checker.model.plain import Plain
+from checker.github.responses import Answer, AnswerState
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _MESSAGE_LIMIT = 300
@@ -30,7 +30,7 @@ def limited(status: int, headers: Mapping[str, str], message: str) -> bool:
     )
 
 
-def refusal(status: int, headers: Mapping[str, str], body: Plain) -> Answer:
+def refusal(status: int, headers: Mapping[str, str], body: Json) -> Answer:
     """Return what an answer of 400 or above means. *headers* have lower-case names."""
     message = said(body)
     shown = f"GitHub says: {message}" if message else f"GitHub answers with {status}"
@@ -38,19 +38,19 @@ def refusal(status: int, headers: Mapping[str, str], body: Plain) -> Answer:
     return Answer(state, message=shown, permission=_help(status, headers) if state in _HELPED else "")
 
 
-_HELPED = (State.DENIED, State.ABSENT)
-_STATES = {401: State.DENIED, 403: State.DENIED, 404: State.ABSENT} | dict.fromkeys(
-    (410, 422, 451), State.UNAVAILABLE
+_HELPED = (AnswerState.DENIED, AnswerState.ABSENT)
+_STATES = {401: AnswerState.DENIED, 403: AnswerState.DENIED, 404: AnswerState.ABSENT} | dict.fromkeys(
+    (410, 422, 451), AnswerState.UNAVAILABLE
 )
 
 
-def _state(status: int, headers: Mapping[str, str], message: str) -> State:
+def _state(status: int, headers: Mapping[str, str], message: str) -> AnswerState:
     if status in (403, 404, 409) and "x-github-sso" not in headers:
         if _OFF.search(message):
-            return State.OFF
+            return AnswerState.OFF
         if status == 403 and _PLAN.search(message):
-            return State.UNAVAILABLE
-    return _STATES.get(status, State.FAILED)
+            return AnswerState.UNAVAILABLE
+    return _STATES.get(status, AnswerState.FAILED)
 
 
 def _help(status: int, headers: Mapping[str, str]) -> str:
@@ -59,7 +59,7 @@ def _help(status: int, headers: Mapping[str, str]) -> str:
     return "single sign-on for this token" if "x-github-sso" in headers else permission(headers)
 
 
-def said(body: Plain) -> str:
+def said(body: Json) -> str:
     """Return GitHub's own words, bounded and on one line."""
     text = body.get("message") if isinstance(body, Mapping) else ""
     return " ".join(text.split())[:_MESSAGE_LIMIT] if isinstance(text, str) else ""

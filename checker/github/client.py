@@ -11,19 +11,19 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from msgspec import Struct
 
 from checker.errors import TargetError
-from checker.github.answer import Answer, State, Token
-from checker.github.budget import CONCURRENCY, Budget, Exhausted, Watcher
 from checker.github.classify import limited, refusal, said
 from checker.github.connection import Connection
 from checker.github.credentials import Secret
 from checker.github.etags import ETags
-from checker.github.exchange import Broken, Exchange, session
-from checker.github.ledger import Ledger
-from checker.github.patience import ATTEMPTS, FIRST_PAUSE, Patience
+from checker.github.rate_limit import CONCURRENCY, Exhausted, RateLimit, WaitWatcher
 from checker.github.reply import Reply, reply
 from checker.github.reply import limited as limited_query
 from checker.github.requester import exchange, requester
-from checker.model.plain import Plain
+from checker.github.responses import Answer, AnswerState, TokenKind
+from checker.github.retries import ATTEMPTS, FIRST_PAUSE, RetryPolicy
+from checker.github.transport import Exchange, NoAnswer, session
+from checker.github.usage import RequestUsage
+from checker.model.json_value import Json
 
 if TYPE_CHECKING:
     from github.Requester import Requester
@@ -35,7 +35,7 @@ _QUERY_ATTEMPTS = 2  # a query that is too much for GitHub is better asked in pa
 class _Got(Struct, frozen=True):
     status: int
     headers: Mapping[str, str]
-    body: Plain
+    body: Json
 
 
 class Client:
@@ -48,14 +48,14 @@ class Client:
         self,
         connection: Connection,
         max_wait: float | None = None,
-        watcher: Watcher | None = None,
+        watcher: WaitWatcher | None = None,
         first_pause: float = FIRST_PAUSE,
     ) -> None:
         self.connection = connection
-        self.token: Token = connection.credentials.kind
-        self.ledger = Ledger()
-        self._budget = Budget(max_wait, watcher)
-        self._patience = Patience(first_pause, max_wait)
+        self.token: TokenKind = connection.credentials.kind
+        self.ledger = RequestUsage()
+        self._budget = RateLimit(max_wait, watcher)
+        self._patience = RetryPolicy(first_pause, max_wait)
         self._lock = threading.Lock()
         self._requesters: dict[str, Requester] = {}
         self._session: Session | None = None
@@ -77,9 +77,9 @@ class Client:
         payload = {"query": text, "variables": dict(variables)}
         try:
             got = self._send("graphql", "POST", self.connection.graphql, payload, attempts=_QUERY_ATTEMPTS)
-        except (Broken, Exhausted) as error:
+        except (NoAnswer, Exhausted) as error:
             self.ledger.lose()
-            return Reply(failure=Answer(State.FAILED, message=str(error)))
+            return Reply(failure=Answer(AnswerState.FAILED, message=str(error)))
         if got.status != 200:
             return Reply(failure=refusal(got.status, got.headers, got.body))
         found = reply(got.body)
@@ -91,12 +91,12 @@ class Client:
         url = f"{self.connection.api}/{path.lstrip('/')}"
         try:
             got = self._send("core", verb, url, dict(payload), attempts=1)
-        except (Broken, Exhausted) as error:
+        except (NoAnswer, Exhausted) as error:
             self.ledger.lose()
-            return Answer(State.FAILED, message=str(error))
+            return Answer(AnswerState.FAILED, message=str(error))
         if got.status not in (200, 201):
             return refusal(got.status, got.headers, got.body)
-        return Answer(State.SEEN, got.body)
+        return Answer(AnswerState.SEEN, got.body)
 
     def secret(self, owner: str) -> Secret | None:
         """Return the token that Git needs for the repositories of *owner*; it may be short-lived.
@@ -113,7 +113,7 @@ class Client:
             raise TargetError(f"{owner}: GitHub gives the App no token", "check its installation") from error
 
     def _pages(self, path: str, pages: int, items: str) -> Answer:
-        found: list[Plain] = []
+        found: list[Json] = []
         following = path
         for _ in range(pages):
             answer, after = self._page(following)
@@ -122,16 +122,16 @@ class Client:
                 return self._torn(found, answer)
             found += page
             if not after:
-                return Answer(State.SEEN, found)
+                return Answer(AnswerState.SEEN, found)
             following = after
-        return Answer(State.SEEN, found, message=f"more than {pages * 100} items", complete=False)
+        return Answer(AnswerState.SEEN, found, message=f"more than {pages * 100} items", complete=False)
 
     @staticmethod
-    def _torn(found: list[Plain], answer: Answer) -> Answer:
+    def _torn(found: list[Json], answer: Answer) -> Answer:
         why = answer.message or "GitHub's answer is not a list"
         if not found:
-            return answer if not answer.seen else Answer(State.FAILED, message=why)
-        return Answer(State.SEEN, found, message=why, permission=answer.permission, complete=False)
+            return answer if not answer.seen else Answer(AnswerState.FAILED, message=why)
+        return Answer(AnswerState.SEEN, found, message=why, permission=answer.permission, complete=False)
 
     def _page(self, path: str) -> tuple[Answer, str]:
         """Return one answer and the path of the page after it."""
@@ -139,18 +139,18 @@ class Client:
         kept = self._etags.get(url)
         try:
             got = self._send("core", "GET", url, None, kept.etag if kept else "")
-        except (Broken, Exhausted) as error:
+        except (NoAnswer, Exhausted) as error:
             self.ledger.lose()
-            return Answer(State.FAILED, message=str(error)), ""
+            return Answer(AnswerState.FAILED, message=str(error)), ""
         if got.status == 304 and kept:
-            return Answer(State.SEEN, kept.body), kept.following
+            return Answer(AnswerState.SEEN, kept.body), kept.following
         if got.status == 204:
-            return Answer(State.SEEN, True), ""
+            return Answer(AnswerState.SEEN, True), ""
         if got.status != 200:
             return refusal(got.status, got.headers, got.body), ""
         following = self._next(got.headers.get("link", ""))
         self._etags.put(url, got.headers, got.body, following)
-        return Answer(State.SEEN, got.body), following
+        return Answer(AnswerState.SEEN, got.body), following
 
     def _next(self, header: str) -> str:
         """Return the path of the next page, only if it is on the same GitHub."""
@@ -182,7 +182,7 @@ class Client:
                 started = time.monotonic()
                 try:
                     got = self._once(verb, url, payload, etag)
-                except Broken as error:
+                except NoAnswer as error:
                     why = str(error)
                     continue
             counted = "free" if got.status == 304 else resource
@@ -196,7 +196,7 @@ class Client:
                 return got
             why = f"GitHub answers with {got.status} {message}".strip()
         self._patience.note(kind, answered=False)
-        raise Broken(why)
+        raise NoAnswer(why)
 
     def _pause(self, resource: str, got: _Got, message: str) -> None:
         headers = got.headers
@@ -212,10 +212,10 @@ class Client:
         asker = self._requester(_owner(url))
         try:
             status, raw, text = exchange(asker, self._connection(), verb, url, payload, headers)
-        except Broken:
+        except NoAnswer:
             raise
         except Exception as error:  # noqa: BLE001  # PyGithub lets everything through that can happen
-            raise Broken(f"no answer from GitHub ({type(error).__name__})") from None
+            raise NoAnswer(f"no answer from GitHub ({type(error).__name__})") from None
         lower = {str(name).lower(): str(value) for name, value in raw.items()}
         return _Got(status, lower, _body(status, text))
 
@@ -235,16 +235,16 @@ class Client:
             return self._requesters[key]
 
 
-def _body(status: int, text: str) -> Plain:
+def _body(status: int, text: str) -> Json:
     """Return the body; raises Broken when it is torn or malformed."""
     if not text or status == 304:
         return None
     try:
-        body: Plain = json.loads(text)
+        body: Json = json.loads(text)
     except (ValueError, RecursionError):
         if status >= 400:
             return {"message": " ".join(text[:200].split())}
-        raise Broken("GitHub's answer is not JSON") from None
+        raise NoAnswer("GitHub's answer is not JSON") from None
     return body
 
 

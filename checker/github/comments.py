@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from checker.github.answer import Answer, State, Token
 from checker.github.client import Client
-from checker.model.plain import Plain
+from checker.github.responses import Answer, AnswerState, TokenKind
+from checker.model.json_value import Json
 
 MARKER = "<!-- standards-checker -->"
 LIMIT = 65_536 - len(f"{MARKER}\n")
@@ -26,10 +26,10 @@ def keep(client: Client, repository: str, number: int, text: str) -> Answer:
         return listed
     login = _login(client)
     if not login:
-        return Answer(State.FAILED, message="GitHub does not say as whom the token writes")
+        return Answer(AnswerState.FAILED, message="GitHub does not say as whom the token writes")
     own = next(_own(listed.value, login), 0)
     if not own and not listed.complete:  # it may be among those that we have not seen
-        return Answer(State.FAILED, message=f"the comments cannot all be read: {listed.message}")
+        return Answer(AnswerState.FAILED, message=f"the comments cannot all be read: {listed.message}")
     payload = {"body": f"{MARKER}\n{text}"}
     if own:
         return client.write("PATCH", f"{place}/comments/{own}", payload)
@@ -44,11 +44,11 @@ def _login(client: Client) -> str:
     data = client.query(_VIEWER, {}).data
     viewer = data.get("viewer") if isinstance(data, Mapping) else None
     login = viewer.get("login") if isinstance(viewer, Mapping) else None
-    unsaid = _RUNNER if client.token is Token.WORKFLOW else ""
+    unsaid = _RUNNER if client.token is TokenKind.WORKFLOW else ""
     return login if isinstance(login, str) and login else unsaid
 
 
-def _own(listed: Plain, login: str) -> Iterator[int]:
+def _own(listed: Json, login: str) -> Iterator[int]:
     for each in listed if isinstance(listed, list) else ():
         user, body, number = (
             (each.get("user"), each.get("body"), each.get("id")) if isinstance(each, Mapping) else (None,) * 3

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from checker import cache
 from checker.errors import TargetError, Unobserved
-from checker.github.answer import Listed, State
 from checker.github.client import Client
 from checker.github.fetch import filled
 from checker.github.query import COST
-from checker.model.plain import Plain
-from checker.model.tree import BLOB_LIMIT, SUBMODULE_MODE, Entry
+from checker.github.responses import AnswerState, Listed
+from checker.model.json_value import Json
+from checker.model.tree import BLOB_LIMIT, SUBMODULE_MODE, TreeEntry
 
 KIND = "blobs"
 """The folder of the cache that contents lie in, by object id."""
@@ -28,7 +28,7 @@ def contents(client: Client, listed: Listed) -> "Contents":
     path = "repos/{repository}/git/trees/{head}?recursive=1"
     answer = client.get(filled(path, listed, None))
     found = answer.value
-    if answer.state is not State.SEEN or not isinstance(found, Mapping):
+    if answer.state is not AnswerState.SEEN or not isinstance(found, Mapping):
         raise TargetError(
             f"{listed.full_name}: its files cannot be listed: {answer.message}", "leave out --no-clone"
         )
@@ -39,14 +39,16 @@ def contents(client: Client, listed: Listed) -> "Contents":
     return Contents(client, listed, sorted(entries, key=lambda entry: entry.path))
 
 
-def _entry(found: Plain) -> Entry | None:
+def _entry(found: Json) -> TreeEntry | None:
     if not isinstance(found, Mapping) or found.get("type") == "tree":
         return None
     path, mode, oid, size = (found.get(key) for key in ("path", "mode", "sha", "size"))
     if not (isinstance(path, str) and isinstance(mode, str) and isinstance(oid, str) and mode.isdigit()):
         return None
     number = int(mode, 8)
-    return Entry(path, number if number in _MODES else 0o100644, oid, size if isinstance(size, int) else None)
+    return TreeEntry(
+        path, number if number in _MODES else 0o100644, oid, size if isinstance(size, int) else None
+    )
 
 
 def query_of(oids: Sequence[str]) -> str:
@@ -62,18 +64,18 @@ def query_of(oids: Sequence[str]) -> str:
 class Contents:
     """A Tree over GitHub. What was read once is kept by its object id."""
 
-    def __init__(self, client: Client, listed: Listed, entries: Sequence[Entry]) -> None:
+    def __init__(self, client: Client, listed: Listed, entries: Sequence[TreeEntry]) -> None:
         self._client = client
         self._listed = listed
         self._kept: dict[str, bytes] = {}
-        self.entries: Sequence[Entry] = entries
+        self.entries: Sequence[TreeEntry] = entries
 
     @property
     def commit(self) -> str:
         """The head that was listed."""
         return self._listed.head
 
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: TreeEntry) -> bytes:
         """Return a file's bytes; raises Unobserved when GitHub does not give them."""
         if entry.is_submodule or (entry.size or 0) > BLOB_LIMIT:
             raise Unobserved(
@@ -83,11 +85,11 @@ class Contents:
             self._kept[entry.oid] = cache.get(KIND, entry.oid) or self._fetched(entry)
         return self._kept[entry.oid]
 
-    def head(self, entry: Entry, size: int) -> bytes:
+    def head(self, entry: TreeEntry, size: int) -> bytes:
         """Return at most the first *size* bytes."""
         return self.read(entry)[:size]
 
-    def prefetch(self, entries: Iterable[Entry]) -> None:
+    def prefetch(self, entries: Iterable[TreeEntry]) -> None:
         """Read texts in batches; binary and long files come one by one, when they are asked for."""
         wanted = [e for e in entries if e.oid not in self._kept and e.is_file and (e.size or 0) <= BLOB_LIMIT]
         missing = {}
@@ -112,13 +114,13 @@ class Contents:
                 if len(content) == found.get("byteSize"):  # else it was not UTF-8
                     self._keep(oid, content)
 
-    def _fetched(self, entry: Entry) -> bytes:
+    def _fetched(self, entry: TreeEntry) -> bytes:
         path = filled("repos/{repository}/git/blobs/", self._listed, None) + entry.oid
         answer = self._client.get(path)
         found = answer.value if isinstance(answer.value, Mapping) else {}
         content = found.get("content")
         if (
-            answer.state is not State.SEEN
+            answer.state is not AnswerState.SEEN
             or found.get("encoding") != "base64"
             or not isinstance(content, str)
         ):

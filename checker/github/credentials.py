@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from checker.documents import Malformed, parse
 from checker.errors import UsageError
-from checker.github.answer import Token
+from checker.github.responses import TokenKind
 
-_PREFIXES = {"github_pat_": Token.FINE_GRAINED, "ghs_": Token.APP, "ghp_": Token.CLASSIC}
+_PREFIXES = {"github_pat_": TokenKind.FINE_GRAINED, "ghs_": TokenKind.APP, "ghp_": TokenKind.CLASSIC}
 _GH_SECONDS = 10
 _FILE_LIMIT = 1 << 20
 
@@ -46,7 +46,7 @@ class App(Struct, frozen=True):
 class Credentials(Struct, frozen=True):
     """One way to ask. *token* and *app* are None where it is the other, or nobody."""
 
-    kind: Token
+    kind: TokenKind
     token: Secret | None = None
     app: App | None = None
 
@@ -60,17 +60,17 @@ def find(environment: Mapping[str, str], host: str) -> Credentials:
     if stated:
         return _of_token(stated.strip(), environment)
     if environment.get("GITHUB_APP_ID"):
-        return Credentials(Token.APP, app=_app(environment))
+        return Credentials(TokenKind.APP, app=_app(environment))
     stored = _of_gh(environment, host)
-    return _of_token(stored, environment) if stored else Credentials(Token.NONE)
+    return _of_token(stored, environment) if stored else Credentials(TokenKind.NONE)
 
 
 def _of_token(text: str, environment: Mapping[str, str]) -> Credentials:
     if not text.isascii() or not text.isprintable() or " " in text:
         raise UsageError("the token holds characters that no token has", "check GITHUB_TOKEN")
-    kind = next((kind for prefix, kind in _PREFIXES.items() if text.startswith(prefix)), Token.CLASSIC)
-    if kind is Token.APP and environment.get("GITHUB_ACTIONS") == "true":
-        kind = Token.WORKFLOW
+    kind = next((kind for prefix, kind in _PREFIXES.items() if text.startswith(prefix)), TokenKind.CLASSIC)
+    if kind is TokenKind.APP and environment.get("GITHUB_ACTIONS") == "true":
+        kind = TokenKind.WORKFLOW
     return Credentials(kind, Secret(text))
 
 

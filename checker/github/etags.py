@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from checker import cache
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 KIND = "github"
 """The folder of the cache that answers lie in."""
 
 
-class Kept(Struct, frozen=True):
+class CachedResponse(Struct, frozen=True):
     """One answer of 200: its ETag, its body, and the address of the next page ("" for none)."""
 
     etag: str
-    body: Plain
+    body: Json
     following: str = ""
 
 
@@ -26,16 +26,16 @@ class ETags:
     def __init__(self, identity: str) -> None:
         self._identity = identity
 
-    def get(self, url: str) -> Kept | None:
+    def get(self, url: str) -> CachedResponse | None:
         """Return what is kept for an address."""
         content = cache.get(KIND, self._key(url))
         try:
             data = json.loads(content) if content else None
-            return Kept(str(data["etag"]), data["body"], str(data["following"])) if data else None
+            return CachedResponse(str(data["etag"]), data["body"], str(data["following"])) if data else None
         except (ValueError, KeyError, TypeError):
             return None
 
-    def put(self, url: str, headers: Mapping[str, str], body: Plain, following: str) -> None:
+    def put(self, url: str, headers: Mapping[str, str], body: Json, following: str) -> None:
         """Keep an answer that can be asked for again."""
         etag = headers.get("etag", "")
         if etag:

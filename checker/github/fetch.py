@@ -12,11 +12,11 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from checker.github import batches
-from checker.github.answer import Answer, Listed, Observation, State
-from checker.github.ask import Ask, Endpoint, Field, Listing, Scope
 from checker.github.client import Client
-from checker.github.windows import dates, variables
-from checker.model.plain import Plain
+from checker.github.date_ranges import dates, variables
+from checker.github.queries import Ask, Endpoint, GraphQLField, Listing, Scope
+from checker.github.responses import Answer, AnswerState, Listed, Observation
+from checker.model.json_value import Json
 from checker.parallel import bounded_map
 from checker.patterns import lazy
 
@@ -50,7 +50,7 @@ def observe(
 
 def queries(asks: Sequence[Ask], repositories: int, organizations: int) -> int:
     """Return how many queries `observe` sends about so many repositories, if all are answered at once."""
-    fields = [ask for ask in asks if isinstance(ask, Field)]
+    fields = [ask for ask in asks if isinstance(ask, GraphQLField)]
     of_owner = organizations if any(field.scope is Scope.OWNER for field in fields) else 0
     own = [field for field in fields if field.scope is Scope.REPOSITORY]
     whole, rest = divmod(repositories, batches.SETTINGS)
@@ -65,7 +65,7 @@ class _Fetcher:
     def __init__(
         self, client: Client, asks: Sequence[Ask], more: More, at: datetime, requests: ThreadPoolExecutor
     ) -> None:
-        fields = [ask for ask in asks if isinstance(ask, Field)]
+        fields = [ask for ask in asks if isinstance(ask, GraphQLField)]
         self._client = client
         self._more = more
         self._at = at
@@ -98,7 +98,7 @@ class _Fetcher:
         owner = self._owners.answers(repository)
         lists = {each.name: self._owners.listed(repository, each) for each in self._listings}
         answers.update({name: answer for name, answer in lists.items() if answer is not None})
-        administers = answers.pop(batches.ADMINISTERS, Answer(State.FAILED)).value
+        administers = answers.pop(batches.ADMINISTERS, Answer(AnswerState.FAILED)).value
         known = administers if isinstance(administers, bool) else None
         return Observation(repository, self._client.token, self._at, answers, owner, known)
 
@@ -128,11 +128,11 @@ class _Owners:
     def __init__(self, client: Client, asks: Sequence[Ask], at: datetime) -> None:
         self._client = client
         self._at = at
-        self._fields = [a for a in asks if isinstance(a, Field) and a.scope is Scope.OWNER]
+        self._fields = [a for a in asks if isinstance(a, GraphQLField) and a.scope is Scope.OWNER]
         self._endpoints = [a for a in asks if isinstance(a, Endpoint) and a.scope is Scope.OWNER]
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._answers: dict[str, Mapping[str, Answer]] = {}
-        self._lists: dict[tuple[str, str], Mapping[str, list[Plain]] | None] = {}
+        self._lists: dict[tuple[str, str], Mapping[str, list[Json]] | None] = {}
 
     def answers(self, repository: Listed) -> Mapping[str, Answer]:
         """Return the answers about the owner of a repository; users are not asked about."""
@@ -153,7 +153,9 @@ class _Owners:
             if key not in self._lists:
                 self._lists[key] = self._grouped(repository, listing)
             found = self._lists[key]
-        return None if found is None else Answer(State.SEEN, found.get(repository.full_name.lower(), []))
+        return (
+            None if found is None else Answer(AnswerState.SEEN, found.get(repository.full_name.lower(), []))
+        )
 
     def _asked(self, repository: Listed) -> Mapping[str, Answer]:
         found = dict(batches.of_owner(self._client, repository.owner, self._fields, variables(self._at)))
@@ -163,13 +165,13 @@ class _Owners:
             )
         return found
 
-    def _grouped(self, repository: Listed, listing: Listing) -> Mapping[str, list[Plain]] | None:
+    def _grouped(self, repository: Listed, listing: Listing) -> Mapping[str, list[Json]] | None:
         """Return the items by repository; None for a list that is refused or cut off."""
         path = filled(listing.path, repository, self._at)
         answer = self._client.get(path, listing.pages, listing.items)
         if not answer.seen or not answer.complete or not isinstance(answer.value, list):
             return None
-        groups: defaultdict[str, list[Plain]] = defaultdict(list)
+        groups: defaultdict[str, list[Json]] = defaultdict(list)
         for item in answer.value:
             groups[_at(item, listing.key).lower()].append(item)
         return groups
@@ -189,7 +191,7 @@ def filled(path: str, repository: Listed, at: datetime | None) -> str:
     return path
 
 
-def _at(item: Plain, key: str) -> str:
+def _at(item: Json, key: str) -> str:
     """Return the full name of the repository that an item is about; an address holds it too."""
     for part in key.split("."):
         item = item.get(part) if isinstance(item, Mapping) else None

@@ -7,9 +7,9 @@ from msgspec import Struct, field
 
 from checker.errors import TargetError
 from checker.files import globs
-from checker.github.answer import Answer, Listed, State, Token
 from checker.github.query import COST
-from checker.model.plain import Plain
+from checker.github.responses import Answer, AnswerState, Listed, TokenKind
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def inventory(client: "Client", target: str, filters: Filters) -> Iterator[Liste
         )
 
 
-def _one(client: "Client", target: str, owner: str, name: str) -> Plain:
+def _one(client: "Client", target: str, owner: str, name: str) -> Json:
     reply = client.query(_ONE, {"owner": owner, "name": name})
     found = _data(reply, target, client).get("repository")
     if _listed(found, {}) is None:
@@ -116,7 +116,7 @@ def _one(client: "Client", target: str, owner: str, name: str) -> Plain:
     return found
 
 
-def _of_owner(client: "Client", target: str, owner: str, filters: Filters) -> Iterator[Plain]:
+def _of_owner(client: "Client", target: str, owner: str, filters: Filters) -> Iterator[Json]:
     variables = {"login": owner, "archived": filters.archived, "fork": filters.fork}
     for data in _pages(client, target, _OF_OWNER, variables, ("repositoryOwner", "repositories")):
         yield from data
@@ -132,10 +132,10 @@ def _of_team(client: "Client", target: str, owner: str, team: str) -> Iterator[s
 
 def _pages(
     client: "Client", target: str, text: str, variables: Mapping[str, object], place: tuple[str, ...]
-) -> Iterator[list[Plain]]:
-    after: Plain = None
+) -> Iterator[list[Json]]:
+    after: Json = None
     for _ in range(PAGE_LIMIT):
-        found: Plain = _data(client.query(text, {**variables, "after": after}), target, client)
+        found: Json = _data(client.query(text, {**variables, "after": after}), target, client)
         for key in place:
             found = found.get(key) if isinstance(found, Mapping) else None
         if not isinstance(found, Mapping):
@@ -150,7 +150,7 @@ def _pages(
     raise TargetError(f"{target}: has more than {PAGE * PAGE_LIMIT} repositories", "name them by filters")
 
 
-def _data(reply: "Reply", target: str, client: "Client") -> Mapping[str, Plain]:
+def _data(reply: "Reply", target: str, client: "Client") -> Mapping[str, Json]:
     """Return what a query brought; errors of its own parts make the whole inventory fail."""
     if reply.failure:
         raise _refused(client, reply.failure, target)
@@ -161,9 +161,9 @@ def _data(reply: "Reply", target: str, client: "Client") -> Mapping[str, Plain]:
 
 
 def _refused(client: "Client", answer: Answer, target: str) -> TargetError:
-    if answer.state is not State.DENIED:
+    if answer.state is not AnswerState.DENIED:
         return TargetError(f"{target}: {answer.message}", "try again later")
-    if client.token is Token.NONE:
+    if client.token is TokenKind.NONE:
         return _hidden(client, target, answer.message)
     return TargetError(
         f"{target}: {answer.message}", f"needs {answer.permission or 'a token with more rights'}"
@@ -172,16 +172,16 @@ def _refused(client: "Client", answer: Answer, target: str) -> TargetError:
 
 def _hidden(client: "Client", target: str, why: str) -> TargetError:
     hints = {
-        Token.NONE: "set GITHUB_TOKEN: without a token GitHub answers no queries",
-        Token.FINE_GRAINED: "a fine-grained token sees the repositories of one owner, and those it was given",
-        Token.APP: "check that the App is installed there",
-        Token.WORKFLOW: "the token of a workflow sees its own repository only",
-        Token.CLASSIC: "the token needs the scope repo, and single sign-on where the owner demands it",
+        TokenKind.NONE: "set GITHUB_TOKEN: without a token GitHub answers no queries",
+        TokenKind.FINE_GRAINED: "a fine-grained token sees one owner's repositories, and those it was given",
+        TokenKind.APP: "check that the App is installed there",
+        TokenKind.WORKFLOW: "the token of a workflow sees its own repository only",
+        TokenKind.CLASSIC: "the token needs the scope repo, and single sign-on where the owner demands it",
     }
     return TargetError(f"{target}: {why}", hints[client.token])
 
 
-def _properties(client: "Client", target: str, owner: str) -> Mapping[str, Mapping[str, Plain]]:
+def _properties(client: "Client", target: str, owner: str) -> Mapping[str, Mapping[str, Json]]:
     from checker.github import properties
 
     answer = properties.values(client, owner)
@@ -193,11 +193,11 @@ def _properties(client: "Client", target: str, owner: str) -> Mapping[str, Mappi
     return {name: found for name, found in answer.value.items() if isinstance(found, Mapping)}
 
 
-def _has(stated: Plain, wanted: str) -> bool:
+def _has(stated: Json, wanted: str) -> bool:
     return wanted in (stated if isinstance(stated, list) else [stated])
 
 
-def _listed(node: Plain, properties: Mapping[str, Mapping[str, Plain]]) -> Listed | None:
+def _listed(node: Json, properties: Mapping[str, Mapping[str, Json]]) -> Listed | None:
     """Return a repository as it was listed; None for what is none (hidden ones are null)."""
     if not isinstance(node, Mapping) or not isinstance(node.get("owner"), Mapping):
         return None
@@ -226,11 +226,11 @@ def _listed(node: Plain, properties: Mapping[str, Mapping[str, Plain]]) -> Liste
     )
 
 
-def _size(kilobytes: Plain) -> int:
+def _size(kilobytes: Json) -> int:
     return kilobytes if isinstance(kilobytes, int) else 0
 
 
-def _topics(found: Plain) -> Iterator[str]:
+def _topics(found: Json) -> Iterator[str]:
     nodes = found.get("nodes") if isinstance(found, Mapping) else None
     for node in nodes if isinstance(nodes, list) else ():
         topic = node.get("topic") if isinstance(node, Mapping) else None

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from checker.github.answer import Answer, Listed, State
-from checker.model.plain import Plain
-from checker.model.team import Source
+from checker.github.responses import Answer, AnswerState, Listed
+from checker.model.json_value import Json
+from checker.model.team import TeamSource
 
 if TYPE_CHECKING:
     from checker.github.client import Client
@@ -34,25 +34,25 @@ class Owners:
     def answers(self, listed: Listed) -> Mapping[str, Answer]:
         """Return the answers about one repository by their names; users have neither teams nor properties."""
         found: dict[str, Answer] = {}
-        if Source.GITHUB in self._sources:
+        if TeamSource.GITHUB in self._sources:
             from checker.github.teams import grants
 
             found[TEAMS] = self._of(listed, grants, listed.node, [])
-        if Source.PROPERTIES in self._sources:
+        if TeamSource.PROPERTIES in self._sources:
             found[PROPERTIES] = self._properties(listed)
         return found
 
     def _properties(self, listed: Listed) -> Answer:
         if listed.properties:  # the inventory asked for them
-            return Answer(State.SEEN, listed.properties)
+            return Answer(AnswerState.SEEN, listed.properties)
         from checker.github.properties import values
 
         return self._of(listed, values, listed.full_name.lower(), {})
 
-    def _of(self, listed: Listed, ask: Callable[["Client", str], Answer], key: str, none: Plain) -> Answer:
+    def _of(self, listed: Listed, ask: Callable[["Client", str], Answer], key: str, none: Json) -> Answer:
         """Return one repository's part of a list of its organization."""
         if not listed.organization:
-            return Answer(State.SEEN, none)
+            return Answer(AnswerState.SEEN, none)
         place = (ask.__module__, listed.owner.lower())
         if place not in self._kept:
             self._kept[place] = ask(self._client, listed.owner)

@@ -5,11 +5,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from checker.github.answer import Token
+from checker.github.responses import TokenKind
 from checker.patterns import lazy
 
 
-class Reach(StrEnum):
+class PermissionReach(StrEnum):
     """Under which heading of GitHub's settings a permission stands; ROLE is none: the user has to be it."""
 
     REPOSITORY = "repository"
@@ -20,7 +20,7 @@ class Reach(StrEnum):
 class Grant(Struct, frozen=True):
     """One thing to be granted: a permission with its *level* (read or write), or a role in words."""
 
-    reach: Reach
+    reach: PermissionReach
     name: str
     level: str = ""
 
@@ -86,28 +86,32 @@ def grants(text: str) -> Sequence[Grant]:
     """Return what a problem's permission asks for: `Contents: read and Attestations: read` is two."""
     found = [grant for part in _PART.split(text) if part for grant in _of_part(part)]
     # Every token may read metadata: where a role is asked for too, the role is what lacks.
-    has_role = any(grant.reach is Reach.ROLE for grant in found)
+    has_role = any(grant.reach is PermissionReach.ROLE for grant in found)
     return [grant for grant in found if not (has_role and grant.name == "Metadata")]
 
 
 def _of_part(part: str) -> Iterator[Grant]:
     match = _GRANT.fullmatch(part)
     if match:
-        yield Grant(Reach.ORGANIZATION if match[1] else Reach.REPOSITORY, match[2], match[3])
+        yield Grant(
+            PermissionReach.ORGANIZATION if match[1] else PermissionReach.REPOSITORY, match[2], match[3]
+        )
     role = match[4] if match else part
     if role:
-        yield Grant(Reach.ROLE, _ROLES.get(role, role))
+        yield Grant(PermissionReach.ROLE, _ROLES.get(role, role))
 
 
-def is_possible(grant: Grant, token: Token) -> bool:
+def is_possible(grant: Grant, token: TokenKind) -> bool:
     """Tell whether a token of this kind can be given it at all."""
-    if token is Token.WORKFLOW:
-        return grant.reach is Reach.REPOSITORY and grant.name in IN_WORKFLOWS and grant.level == "read"
-    return token is not Token.FINE_GRAINED or grant.name not in _NOT_FINE_GRAINED
+    if token is TokenKind.WORKFLOW:
+        return (
+            grant.reach is PermissionReach.REPOSITORY and grant.name in IN_WORKFLOWS and grant.level == "read"
+        )
+    return token is not TokenKind.FINE_GRAINED or grant.name not in _NOT_FINE_GRAINED
 
 
 def scope(grant: Grant) -> str:
     """Return the scope that a classic token needs for it, "" for a role."""
-    if grant.reach is Reach.ROLE:
+    if grant.reach is PermissionReach.ROLE:
         return ""
-    return "repo" if grant.reach is Reach.REPOSITORY else _SCOPES.get(grant.name, "read:org")
+    return "repo" if grant.reach is PermissionReach.REPOSITORY else _SCOPES.get(grant.name, "read:org")

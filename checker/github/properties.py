@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from checker.github.answer import Answer, State
 from checker.github.owners import PERMISSIONS, PROPERTIES
-from checker.model.plain import Plain
+from checker.github.responses import Answer, AnswerState
+from checker.model.json_value import Json
 
 if TYPE_CHECKING:
     from checker.github.client import Client
@@ -24,17 +24,17 @@ def values(client: "Client", owner: str) -> Answer:
     """
     answer = client.get(f"orgs/{quote(owner, safe='')}/properties/values", pages=_PAGES)
     if not answer.seen:
-        hidden = answer.state in (State.DENIED, State.ABSENT)
+        hidden = answer.state in (AnswerState.DENIED, AnswerState.ABSENT)
         return replace(answer, permission=answer.permission or (PERMISSION if hidden else ""))
     items = answer.value if isinstance(answer.value, list) else []
     return replace(answer, value={_name(each): _pairs(each) for each in items if isinstance(each, Mapping)})
 
 
-def _name(item: Mapping[str, Plain]) -> str:
+def _name(item: Mapping[str, Json]) -> str:
     return str(item.get("repository_full_name")).lower()
 
 
-def _pairs(item: Mapping[str, Plain]) -> dict[str, Plain]:
+def _pairs(item: Mapping[str, Json]) -> dict[str, Json]:
     pairs = item.get("properties")
     listed = pairs if isinstance(pairs, list) else []
     return {str(pair.get("property_name")): pair.get("value") for pair in listed if isinstance(pair, Mapping)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from checker.github.ask import Field
+from checker.github.queries import GraphQLField
 from checker.patterns import lazy
 
 _VARIABLE = lazy(r"\$(since|stamp)(30|90|365)\b")
@@ -12,7 +12,7 @@ COST = "rateLimit { cost remaining resetAt }"
 """What every query asks besides."""
 
 
-def repositories(fields: Sequence[Field]) -> str:
+def repositories(fields: Sequence[GraphQLField]) -> str:
     """Return a query of these fields of the repositories with the ids `$ids`."""
     text = "\n      ".join(field.text for field in _unique(fields))
     selection = f"{_IDENTITY}\n      {text}"
@@ -22,7 +22,7 @@ def repositories(fields: Sequence[Field]) -> str:
     )
 
 
-def owner(fields: Sequence[Field]) -> str:
+def owner(fields: Sequence[GraphQLField]) -> str:
     """Return a query of these fields of the organization with the login `$login`."""
     text = "\n    ".join(field.text for field in _unique(fields))
     return (
@@ -31,15 +31,15 @@ def owner(fields: Sequence[Field]) -> str:
     )
 
 
-def used(fields: Iterable[Field]) -> list[str]:
+def used(fields: Iterable[GraphQLField]) -> list[str]:
     """Return the names of the windows' variables that the fields use."""
     found = {match[0][1:] for field in fields for match in _VARIABLE.finditer(field.text)}
     return sorted(found)
 
 
-def _declared(fields: Iterable[Field]) -> str:
+def _declared(fields: Iterable[GraphQLField]) -> str:
     return "".join(f", ${name}: {_TYPES[name[:5]]}" for name in used(fields))
 
 
-def _unique(fields: Iterable[Field]) -> list[Field]:
+def _unique(fields: Iterable[GraphQLField]) -> list[GraphQLField]:
     return list(dict.fromkeys(fields))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from checker.github.answer import Answer, State
-from checker.model.plain import Plain
+from checker.github.responses import Answer, AnswerState
+from checker.model.json_value import Json
 
 _ERRORS_LIMIT = 1000
 _LIMITED = frozenset(("RATE_LIMITED", "RATE_LIMIT"))
@@ -22,7 +22,7 @@ class GraphError(Struct, frozen=True):
 class Reply(Struct, frozen=True):
     """The end of one query: what came of its data, its errors, and *failure* if nothing came."""
 
-    data: Mapping[str, Plain] | None = None
+    data: Mapping[str, Json] | None = None
     errors: tuple[GraphError, ...] = ()
     failure: Answer | None = None
 
@@ -34,25 +34,25 @@ class Reply(Struct, frozen=True):
         return cost if isinstance(cost, int) else 0
 
 
-def reply(body: Plain) -> Reply:
+def reply(body: Json) -> Reply:
     """Return what the body of an answer to a query says."""
     if not isinstance(body, Mapping):
-        return Reply(failure=Answer(State.FAILED, message="GitHub's answer to a query is no object"))
+        return Reply(failure=Answer(AnswerState.FAILED, message="GitHub's answer to a query is no object"))
     errors = tuple(_errors(body.get("errors")))
     data = body.get("data")
     if not isinstance(data, Mapping):
         why = errors[0].message if errors else "GitHub's answer to a query holds no data"
-        return Reply(None, errors, Answer(State.FAILED, message=why))
+        return Reply(None, errors, Answer(AnswerState.FAILED, message=why))
     return Reply(data, errors)
 
 
-def limited(body: Plain) -> bool:
+def limited(body: Json) -> bool:
     """Tell a query that was refused for its cost: GitHub answers it with 200."""
     found = body.get("errors") if isinstance(body, Mapping) else None
     return any(error.type in _LIMITED for error in _errors(found))
 
 
-def _errors(found: Plain) -> list[GraphError]:
+def _errors(found: Json) -> list[GraphError]:
     listed = found[:_ERRORS_LIMIT] if isinstance(found, list) else []
     return [
         GraphError(

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from checker import __version__
-from checker.github.budget import CONCURRENCY
 from checker.github.connection import Connection
-from checker.github.exchange import TIMEOUT, Exchange
+from checker.github.rate_limit import CONCURRENCY
+from checker.github.transport import TIMEOUT, Exchange
 
 if TYPE_CHECKING:
     from github.Requester import Requester

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain, zip_longest
 
-from checker.github.answer import Listed
-from checker.github.budget import CONCURRENCY
-from checker.github.ledger import Limit
+from checker.github.rate_limit import CONCURRENCY
+from checker.github.responses import Listed
+from checker.github.usage import Limit
 
 HOUR = 3600.0
 A_MINUTE = 900

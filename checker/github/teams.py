@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from checker.github.answer import Answer, State, Token
 from checker.github.batches import failed, too_much
 from checker.github.owners import PERMISSIONS
 from checker.github.owners import TEAMS as KEEPING
 from checker.github.query import COST
 from checker.github.reply import Reply
-from checker.model.plain import Plain
+from checker.github.responses import Answer, AnswerState, TokenKind
+from checker.model.json_value import Json
 
 if TYPE_CHECKING:
     from checker.github.client import Client
@@ -67,7 +67,7 @@ def grants(client: "Client", login: str) -> Answer:
 
 
 def _hidden(answer: Answer) -> Answer:
-    permission = PERMISSION if answer.state in (State.DENIED, State.ABSENT) else ""
+    permission = PERMISSION if answer.state in (AnswerState.DENIED, AnswerState.ABSENT) else ""
     return replace(answer, permission=answer.permission or permission)
 
 
@@ -90,15 +90,15 @@ class _Found(Struct):
             for node, pairs in self.kept.items()
         }
         if self.message:
-            return Answer(State.SEEN, value, self.message, complete=False)
-        if self.administers or self.client.token is Token.APP:
-            return Answer(State.SEEN, value)
+            return Answer(AnswerState.SEEN, value, self.message, complete=False)
+        if self.administers or self.client.token is TokenKind.APP:
+            return Answer(AnswerState.SEEN, value)
         why = "GitHub shows secret teams only to their members and to owners of the organization"
-        return Answer(State.SEEN, value, why, OWNER, complete=False)
+        return Answer(AnswerState.SEEN, value, why, OWNER, complete=False)
 
     def ask(self) -> None:
         """Read all pages of the list; raises _Lost."""
-        after: Plain = None
+        after: Json = None
         for _ in range(_PAGES):
             organization = self._page(after)
             self.administers = organization.get("viewerCanAdminister") is True
@@ -108,9 +108,9 @@ class _Found(Struct):
             after = _following(teams)
             if after is None:
                 return
-        raise _Lost(Answer(State.FAILED, message=f"more than {_PAGES} pages of teams"))
+        raise _Lost(Answer(AnswerState.FAILED, message=f"more than {_PAGES} pages of teams"))
 
-    def _page(self, after: Plain) -> Mapping[str, Plain]:
+    def _page(self, after: Json) -> Mapping[str, Json]:
         """Return a page of teams, a smaller one where GitHub cannot answer."""
         for size in SIZES:
             reply = self._asked(TEAMS, size=size, after=after)
@@ -122,26 +122,26 @@ class _Found(Struct):
         self.client.ledger.list()
         return self.client.query(text, {"login": self.login, **variables})
 
-    def _checked(self, reply: Reply, field: str) -> Mapping[str, Plain]:
+    def _checked(self, reply: Reply, field: str) -> Mapping[str, Json]:
         """Return the organization of a reply that has the field; raises _Lost for one that has not."""
         if reply.failure:
             raise _Lost(reply.failure)
         organization = _mapping(_mapping(reply.data).get("organization"))
         if not isinstance(organization.get(field), Mapping):
-            missing = Answer(State.ABSENT, message="GitHub does not show the teams")
+            missing = Answer(AnswerState.ABSENT, message="GitHub does not show the teams")
             raise _Lost(failed(reply.errors) if reply.errors else missing)
         if reply.errors:
             self.message = failed(reply.errors).message
         return organization
 
-    def _team(self, team: Mapping[str, Plain]) -> None:
+    def _team(self, team: Mapping[str, Json]) -> None:
         slug = str(team.get("slug"))
         self.parents[slug] = str(_mapping(team.get("parentTeam")).get("slug") or "")
         for node, permission in self._grants(slug, _mapping(team.get("repositories"))):
             if permission in _KEEPING:
                 self.kept[node].append((slug, permission))
 
-    def _grants(self, slug: str, first: Mapping[str, Plain]) -> Iterator[tuple[str, str]]:
+    def _grants(self, slug: str, first: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
         page = first
         for _ in range(_PAGES):
             for edge in _mappings(page.get("edges")):
@@ -151,10 +151,12 @@ class _Found(Struct):
                 return
             team = self._checked(self._asked(MORE, team=slug, after=after), "team").get("team")
             page = _mapping(_mapping(team).get("repositories"))
-        raise _Lost(Answer(State.FAILED, message=f"{slug} has more than {_PAGES} pages of repositories"))
+        raise _Lost(
+            Answer(AnswerState.FAILED, message=f"{slug} has more than {_PAGES} pages of repositories")
+        )
 
-    def _above(self, team: str) -> list[Plain]:
-        found: list[Plain] = []
+    def _above(self, team: str) -> list[Json]:
+        found: list[Json] = []
         above = self.parents.get(team, "")
         while above and above not in found:
             found.append(above)
@@ -162,20 +164,20 @@ class _Found(Struct):
         return found
 
 
-def _following(connection: Mapping[str, Plain]) -> Plain:
+def _following(connection: Mapping[str, Json]) -> Json:
     """Return where the next page begins, None after the last; raises _Lost for what is no list."""
     page = _mapping(connection.get("pageInfo"))
     after = page.get("endCursor")
     if page.get("hasNextPage") is False:
         return None
     if page.get("hasNextPage") is not True or not isinstance(after, str):
-        raise _Lost(Answer(State.FAILED, message="GitHub's list of teams cannot be read"))
+        raise _Lost(Answer(AnswerState.FAILED, message="GitHub's list of teams cannot be read"))
     return after
 
 
-def _mapping(value: Plain) -> Mapping[str, Plain]:
+def _mapping(value: Json) -> Mapping[str, Json]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _mappings(value: Plain) -> Sequence[Mapping[str, Plain]]:
+def _mappings(value: Json) -> Sequence[Mapping[str, Json]]:
     return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field
 
 from checker.model.gate import Gate
-from checker.model.initiative import Point
+from checker.model.initiative import ProgressPoint
 from checker.model.policy import Fix, Initiative, Objective, Rule, Severity
 from checker.model.result import Outcome, Result
 from checker.model.team import Ownership
@@ -182,5 +182,5 @@ class Audit(Struct, frozen=True):
     uncollected: tuple[Uncollected, ...] = ()
     warnings: tuple[str, ...] = ()
     gate: Gate | None = None
-    past: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
+    past: Mapping[str, tuple[ProgressPoint, ...]] = field(default_factory=dict)
     tool_digest: str = ""

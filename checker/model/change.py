@@ -9,7 +9,7 @@ from checker.model.policy import Severity
 from checker.model.result import Finding, Outcome
 
 
-class Step(StrEnum):
+class ScoreStep(StrEnum):
     """What a score's difference is split into, in this order."""
 
     SCOPE = "scope"
@@ -20,7 +20,7 @@ class Step(StrEnum):
     REPOSITORIES = "repositories"
 
 
-class State(StrEnum):
+class ChangeState(StrEnum):
     """What can be said of a score in two audits: only one that was scored in both is split."""
 
     SCORED = "scored"
@@ -80,7 +80,7 @@ class ScoreChange(Struct, frozen=True):
 
     before: float | None
     after: float | None
-    state: State
+    state: ChangeState
     parts: Parts | None = None
 
     @property
@@ -156,7 +156,7 @@ class OutcomeChange(Struct, frozen=True):
     title: str
     severity: Severity
     turn: Turn
-    step: Step
+    step: ScoreStep
     before: Outcome | None
     after: Outcome | None
     share_before: float | None = None

@@ -27,7 +27,7 @@ class Permission(Struct, frozen=True):
     scope: str = ""
 
 
-class Gap(Struct, frozen=True):
+class PermissionGap(Struct, frozen=True):
     """A rule that becomes unknown: for which of the *judged* subjects, and what would decide it."""
 
     rule: str
@@ -83,9 +83,9 @@ class Diagnosis(Struct, frozen=True):
     repositories: int = 0
     sample: tuple[str, ...] = ()
     permissions: tuple[Permission, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    local: tuple[Gap, ...] = ()
-    others: tuple[Gap, ...] = ()
+    gaps: tuple[PermissionGap, ...] = ()
+    local: tuple[PermissionGap, ...] = ()
+    others: tuple[PermissionGap, ...] = ()
     cost: Cost | None = None
     uncollected: tuple[Uncollected, ...] = ()
     lost: int = 0

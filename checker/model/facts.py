@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from checker.errors import Cause
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 
 class FactType(StrEnum):
@@ -48,7 +48,7 @@ class Problem(Struct, frozen=True):
     path: str
     reason: str
     permission: str = ""
-    seen: Plain = None
+    seen: Json = None
     empty: bool = False
     cause: Cause = Cause.UNREADABLE
     files: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Problem(Struct, frozen=True):
 class Facts(Struct, frozen=True):
     """The observed values by dotted path, and the problems that explain the missing ones."""
 
-    values: Mapping[str, Plain] = field(default_factory=dict)
+    values: Mapping[str, Json] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def problem(self, path: str) -> Problem | None:
@@ -81,7 +81,7 @@ class Facts(Struct, frozen=True):
 
 def merge(parts: Iterable[Facts]) -> Facts:
     """Unite facts that do not overlap; a later part wins where they do."""
-    values: dict[str, Plain] = {}
+    values: dict[str, Json] = {}
     problems: list[Problem] = []
     for part in parts:
         values.update(part.values)

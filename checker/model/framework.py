@@ -21,7 +21,7 @@ class Framework(Struct, frozen=True):
     controls: Mapping[str, str] = field(default_factory=dict)
 
 
-class State(StrEnum):
+class ControlState(StrEnum):
     """How far a control is met; declared from what weighs most where several subjects are summed up."""
 
     NOT_MET = "not-met"
@@ -43,8 +43,8 @@ class Assessment(Struct, frozen=True):
 
     control: str
     title: str
-    state: State
-    subjects: Mapping[State, int] = field(default_factory=dict)
+    state: ControlState
+    subjects: Mapping[ControlState, int] = field(default_factory=dict)
     full: tuple[str, ...] = ()
     partial: tuple[str, ...] = ()
 
@@ -55,6 +55,6 @@ class Conformance(Struct, frozen=True):
     framework: Framework
     assessments: tuple[Assessment, ...]
 
-    def count(self, state: State) -> int:
+    def count(self, state: ControlState) -> int:
         """Return how many controls are in a state."""
         return sum(each.state is state for each in self.assessments)

@@ -8,7 +8,7 @@ from checker.model.policy import Fix, Severity
 from checker.model.result import Enforcement, Finding, Outcome, Unseen
 
 
-class Kind(StrEnum):
+class RegressionKind(StrEnum):
     """In what way a rule turned.
 
     FAILURE: it fails now, or has findings that it did not have. UNJUDGED: it, or a part of what it is about,
@@ -36,7 +36,7 @@ class Turned(Struct, frozen=True):
     enforcement: Enforcement = Enforcement.BLOCK
     enforcement_reason: str = ""
     decides: bool = True
-    kind: Kind = Kind.FAILURE
+    kind: RegressionKind = RegressionKind.FAILURE
     unseen: tuple[Unseen, ...] = ()
     reason: str = ""
 

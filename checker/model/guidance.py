@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Step(Struct, frozen=True):
+class LevelStep(Struct, frozen=True):
     """One fix: of a rule in a repository, with its points of effort.
 
     *clears* are rules there that fail only because this one does.
@@ -32,5 +32,5 @@ class NextLevel(Struct, frozen=True):
     level: str
     effort: int
     repositories: tuple[str, ...] = ()
-    fixes: tuple[Step, ...] = ()
+    fixes: tuple[LevelStep, ...] = ()
     unknown: tuple[Doubt, ...] = ()

@@ -29,7 +29,7 @@ class Ref(Struct, frozen=True):
     annotated: bool = False
 
 
-class History(Protocol):
+class CommitHistory(Protocol):
     """Read access to what came before a commit; methods raise Unobserved when it is not there."""
 
     @property

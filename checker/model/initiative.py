@@ -16,7 +16,7 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Point(Struct, frozen=True):
+class ProgressPoint(Struct, frozen=True):
     """The share of repositories that met an initiative on a day, in percent, to four decimals."""
 
     day: date
@@ -46,7 +46,7 @@ class Progress(Struct, frozen=True):
     unknown: tuple[str, ...]
     share: float | None = None
     possible: float | None = None
-    points: tuple[Point, ...] = ()
+    points: tuple[ProgressPoint, ...] = ()
     rate: float | None = None
     projected: date | None = None
     stalled: int | None = None

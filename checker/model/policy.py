@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 
 class Severity(StrEnum):
@@ -89,7 +89,7 @@ class Rule(Struct, frozen=True):
     findings: str = ""
     each: str = ""
     partial: bool = False
-    params: Mapping[str, Plain] = field(default_factory=dict)
+    params: Mapping[str, Json] = field(default_factory=dict)
     value: str = ""
     expect: str = ""
     message: str = ""
@@ -120,7 +120,7 @@ class Adjustment(Struct, frozen=True):
     objective: str | None = None
     enforce_from: date | None = None
     off: str = ""
-    params: Mapping[str, Plain] = field(default_factory=dict)
+    params: Mapping[str, Json] = field(default_factory=dict)
     position: Position | None = None
     positions: Mapping[str, Position] = field(default_factory=dict)
 

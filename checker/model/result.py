@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from checker.errors import Cause
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.model.policy import Fix, Severity
 
 
@@ -48,7 +48,7 @@ class Unseen(Struct, frozen=True):
     files: tuple[str, ...] = ()
 
 
-class Own(Struct, frozen=True):
+class OwnOutcome(Struct, frozen=True):
     """What a rule comes to by itself, where what it requires settles another outcome."""
 
     outcome: Outcome
@@ -85,7 +85,7 @@ class Result(Struct, frozen=True):
     enforcement_reason: str = ""
     reason: str = ""
     needs: str = ""
-    value: Plain = None
+    value: Json = None
     expected: str = ""
     unknown: tuple[Unseen, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -94,4 +94,4 @@ class Result(Struct, frozen=True):
     waiver_source: str = ""
     unneeded_waiver: bool = False
     expired_waiver: str = ""
-    own: Own | None = None
+    own: OwnOutcome | None = None

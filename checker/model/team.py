@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 
-class Source(StrEnum):
+class TeamSource(StrEnum):
     """Who can say which team a repository belongs to."""
 
     FILE = "file"
@@ -36,7 +36,7 @@ class Catalog(Struct, frozen=True):
     as Backstage has it. *trusted* is what else the repositories' own files are believed: tier, waivers.
     """
 
-    sources: tuple[str, ...] = (Source.FILE,)
+    sources: tuple[str, ...] = (TeamSource.FILE,)
     aliases: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Claim(Struct, frozen=True):
     team: str
 
 
-class Hidden(Struct, frozen=True):
+class HiddenStatement(Struct, frozen=True):
     """A fact of the catalog that nobody could see, why, and what would let us see it."""
 
     path: str
@@ -71,10 +71,10 @@ class Ownership(Struct, frozen=True):
     part_of: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     vouched: bool = True
-    hidden: tuple[Hidden, ...] = ()
+    hidden: tuple[HiddenStatement, ...] = ()
 
     @property
-    def unknown(self) -> Hidden | None:
+    def unknown(self) -> HiddenStatement | None:
         """Why it is not known which team it is; None where that is known, or known to be none."""
         return next((each for each in self.hidden if each.path == TEAM), None)
 

@@ -23,7 +23,7 @@ class PathClass(StrEnum):
     SOURCE = "source"
 
 
-class Entry(Struct, frozen=True):
+class TreeEntry(Struct, frozen=True):
     """One file of a tree. *size* is in bytes, None where the blob is not there to measure."""
 
     path: str
@@ -56,17 +56,17 @@ class Tree(Protocol):
         """The object id of the commit, "" for an empty repository or an index."""
 
     @property
-    def entries(self) -> Sequence[Entry]:
+    def entries(self) -> Sequence[TreeEntry]:
         """Every file, link and submodule, sorted by path."""
 
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: TreeEntry) -> bytes:
         """Return a file's bytes.
 
         Raises Unobserved when the object is missing, damaged or over BLOB_LIMIT.
         """
 
-    def head(self, entry: Entry, size: int) -> bytes:
+    def head(self, entry: TreeEntry, size: int) -> bytes:
         """Return at most the first *size* bytes, of a blob of any length."""
 
-    def prefetch(self, entries: Iterable[Entry]) -> None:
+    def prefetch(self, entries: Iterable[TreeEntry]) -> None:
         """Read these in one batch, so that later reads cost nothing."""

@@ -8,7 +8,7 @@ from checker.model.audit import Score
 from checker.model.change import ScoreChange
 
 
-class Point(Struct, frozen=True):
+class TrendPoint(Struct, frozen=True):
     """What a group or a subject came to in one audit; a trend is a sequence of these, oldest first.
 
     *kind* is that of then: a team becomes a department when others are part of it. *repositories* is how
@@ -39,7 +39,7 @@ class Mover(Struct, frozen=True):
     points: float
 
 
-class Line(Struct, frozen=True):
+class TrendLine(Struct, frozen=True):
     """What one group or subject came to, oldest first.
 
     *score* and *objectives* compare the first audit of the trend with the last, and *movers* are the
@@ -48,7 +48,7 @@ class Line(Struct, frozen=True):
 
     name: str
     kind: str
-    points: tuple[Point, ...]
+    points: tuple[TrendPoint, ...]
     score: ScoreChange | None = None
     objectives: Mapping[str, ScoreChange] = field(default_factory=dict)
     movers: tuple[Mover, ...] = ()
@@ -66,5 +66,5 @@ class Trend(Struct, frozen=True):
     first: str
     last: str
     audits: int
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TrendLine, ...] = ()
     notes: tuple[str, ...] = ()

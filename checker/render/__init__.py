@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from msgspec import Struct
 
 from checker.model.audit import Audit
-from checker.model.story import Audience, Story
+from checker.model.report_input import Audience, ReportInput
 
 _Told_contra = TypeVar("_Told_contra", contravariant=True)
 
@@ -41,7 +41,7 @@ class Format(Protocol[_Told_contra]):
 class StoryFormat(Format[Audit], Protocol):
     """A format of one text that tells audiences apart, and what led to an audit."""
 
-    def tell(self, story: Story, audience: Audience, style: Style, /) -> str:
+    def tell(self, story: ReportInput, audience: Audience, style: Style, /) -> str:
         """Return the report for an audience; the same input and style always give the same text."""
 
 
@@ -60,7 +60,7 @@ class FolderFormat(Protocol):
 
     SCHEMA: str
 
-    def pages(self, story: Story, audience: Audience) -> Iterator[Page]:
+    def pages(self, story: ReportInput, audience: Audience) -> Iterator[Page]:
         """Yield every file; the same story and audience always give the same bytes."""
 
 

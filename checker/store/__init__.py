@@ -6,16 +6,16 @@ Nothing here is heavy to import; the database libraries are loaded when a histor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.model.trend import Point
-from checker.store.values import AuditInfo, Kept, Pruned, SeriesInfo, State
+from checker.model.trend import TrendPoint
+from checker.store.types import AuditInfo, AuditState, Pruned, RetentionPeriod, SeriesInfo
 
 if TYPE_CHECKING:
-    from checker.store.history import History
+    from checker.store.history import AuditHistory
 
-__all__ = ["AuditInfo", "Kept", "Point", "Pruned", "SeriesInfo", "State", "open_history"]
+__all__ = ["AuditInfo", "AuditState", "Pruned", "RetentionPeriod", "SeriesInfo", "TrendPoint", "open_history"]
 
 
-def open_history(url: str, folder: Path, write: bool = False) -> "History":
+def open_history(url: str, folder: Path, write: bool = False) -> "AuditHistory":
     """Open the history at an address of SQLAlchemy's form; SQLite's relative paths start at *folder*.
 
     To write, a database that is missing is made and one of an older version is upgraded.

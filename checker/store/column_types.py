@@ -22,7 +22,7 @@ class _Held(TypeDecorator[Any]):
         raise TypeError(f"a value is {type(value).__name__}, not {self.kinds[0].__name__}")
 
 
-class Integer(_Held):
+class CheckedInteger(_Held):
     """A whole number."""
 
     impl = types.Integer
@@ -30,7 +30,7 @@ class Integer(_Held):
     kinds = (int,)
 
 
-class Text(_Held):
+class CheckedText(_Held):
     """A text."""
 
     impl = types.Text
@@ -38,7 +38,7 @@ class Text(_Held):
     kinds = (str,)
 
 
-class LargeBinary(_Held):
+class CheckedBinary(_Held):
     """Bytes."""
 
     impl = types.LargeBinary
@@ -46,7 +46,7 @@ class LargeBinary(_Held):
     kinds = (bytes,)
 
 
-class Percent(_Held):
+class CheckedPercent(_Held):
     """A score or a coverage, from 0 to 100."""
 
     impl = types.Double

@@ -1,8 +1,8 @@
 """Values of the model as readable JSON text, the one form in which the history stores them.
 
 JSON text goes into columns of text, and some databases refuse characters that Python's strings hold: see
-`checker.store.names`. Strings that hold such characters are escaped before they become JSON, so that the
-JSON functions of every database accept the text.
+`checker.store.text_encoding`. Strings that hold such characters are escaped before they become JSON, so
+that the JSON functions of every database accept the text.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from checker.model import encoding
-from checker.store.names import restored, stored
+from checker.store.text_encoding import restored, stored
 
 Tree = dict[str, Any]
 """A JSON object."""

@@ -11,8 +11,8 @@ from checker.model.audit import Group, Subject
 from checker.model.encoding import plain
 from checker.store.encoding import Tree, text_of, value_of
 from checker.store.interning import known_as, numbered
-from checker.store.names import restored, stored
 from checker.store.schema import group_versions, groups
+from checker.store.text_encoding import restored, stored
 
 ORGANIZATION = "organization"
 _OTHERS = "group"  # a team becomes a department when others are part of it, and stays who it is

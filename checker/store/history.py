@@ -9,20 +9,20 @@ from sqlalchemy import select
 
 from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
-from checker.model.initiative import Point as Share
-from checker.model.trend import Point
-from checker.store import catalog, reading, trends
+from checker.model.initiative import ProgressPoint as Share
+from checker.model.trend import TrendPoint
+from checker.store import lookup, reading, trends
 from checker.store.database import Database
 from checker.store.interning import numbered
-from checker.store.names import restored, stored
 from checker.store.pruning import prune
 from checker.store.recording import Recording
 from checker.store.schema import groups, series, subjects
-from checker.store.turn import take
-from checker.store.values import AuditInfo, Kept, Pruned, SeriesInfo, State
+from checker.store.series_lock import take
+from checker.store.text_encoding import restored, stored
+from checker.store.types import AuditInfo, AuditState, Pruned, RetentionPeriod, SeriesInfo
 
 
-class History:
+class AuditHistory:
     """An open history; close it, or use it in a `with` statement.
 
     Wherever a *series* is asked for, its key or its name does, and "" means the series of the newest
@@ -53,12 +53,12 @@ class History:
     def series(self) -> tuple[SeriesInfo, ...]:
         """Return every series, that of the newest audit first."""
         with self._database.reading() as connection:
-            return catalog.all_series(connection)
+            return lookup.all_series(connection)
 
     def audits(self, series: str = "") -> tuple[AuditInfo, ...]:
         """Return the audits of a series, oldest first: also failed ones and the unfinished one."""
         with self._database.reading() as connection:
-            return catalog.audits_of(connection, catalog.chosen(connection, series).id)
+            return lookup.audits_of(connection, lookup.chosen(connection, series).id)
 
     def find(self, reference: str, series: str = "") -> AuditInfo:
         """Return the finished audit that a reference means.
@@ -67,10 +67,10 @@ class History:
         or a date or time: the newest audit on or before it.
         """
         with self._database.reading() as connection:
-            if catalog.is_id(reference):
-                return catalog.info(catalog.audit_row(connection, int(reference), failed=True))
-            listed = catalog.audits_of(connection, catalog.chosen(connection, series).id)
-            return catalog.meant([each for each in listed if each.state is State.FINISHED], reference)
+            if lookup.is_id(reference):
+                return lookup.info(lookup.audit_row(connection, int(reference), failed=True))
+            listed = lookup.audits_of(connection, lookup.chosen(connection, series).id)
+            return lookup.meant([each for each in listed if each.state is AuditState.FINISHED], reference)
 
     def load(self, audit: int) -> Audit:
         """Return an audit as it was recorded: a finished one, or one that failed.
@@ -107,28 +107,30 @@ class History:
         with self._database.reading() as connection:
             return reading.changed(connection, older, newer)
 
-    def trend(self, kind: str, name: str, series: str = "") -> tuple[Point, ...]:
+    def trend(self, kind: str, name: str, series: str = "") -> tuple[TrendPoint, ...]:
         """Return a point for each audit that has this group: an organization, department or team."""
         with self._database.reading() as connection:
-            return trends.of_group(connection, catalog.chosen(connection, series).id, kind, name)
+            return trends.of_group(connection, lookup.chosen(connection, series).id, kind, name)
 
-    def subject_trend(self, subject: str, kind: str = "repository", series: str = "") -> tuple[Point, ...]:
+    def subject_trend(
+        self, subject: str, kind: str = "repository", series: str = ""
+    ) -> tuple[TrendPoint, ...]:
         """Return a point for each audit that has this subject."""
         with self._database.reading() as connection:
-            number = catalog.chosen(connection, series).id
+            number = lookup.chosen(connection, series).id
             return trends.of_subject(connection, number, kind, subject)
 
     def groups(self, series: str = "") -> tuple[tuple[str, str], ...]:
         """Return kind (`organization` or `group`) and name of every group that a series ever had."""
         with self._database.reading() as connection:
-            wanted = groups.c.series_id == catalog.chosen(connection, series).id
+            wanted = groups.c.series_id == lookup.chosen(connection, series).id
             rows = connection.execute(select(groups).where(wanted).order_by(groups.c.id))
             return tuple((restored(row.kind), restored(row.name)) for row in rows)
 
     def names(self, kind: str = "repository", series: str = "") -> tuple[str, ...]:
         """Return the id of every subject of a kind that a series ever had, sorted."""
         with self._database.reading() as connection:
-            number = catalog.chosen(connection, series).id
+            number = lookup.chosen(connection, series).id
             wanted = (subjects.c.series_id == number) & (subjects.c.kind == kind)
             found = connection.scalars(select(subjects.c.name).where(wanted))
             return tuple(sorted(map(restored, found)))
@@ -152,7 +154,7 @@ class History:
         self,
         now: datetime,
         keep_days: int | None = None,
-        keep: Kept | None = None,
+        keep: RetentionPeriod | None = None,
         series: str = "",
         dry: bool = False,
     ) -> tuple[Pruned, ...]:

@@ -10,8 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from checker.model.audit import PolicyStamp
 from checker.store import encoding
-from checker.store.names import restored, stored
 from checker.store.schema import documents, policies, policy_rules, rules
+from checker.store.text_encoding import restored, stored
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _DOCUMENTS = select(documents).where(documents.c.digest.in_(bindparam("digests", expanding=True)))

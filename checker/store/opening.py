@@ -10,7 +10,7 @@ from checker.filesystem import probe
 from checker.filesystem.write import settle
 from checker.store import address
 from checker.store.database import Database
-from checker.store.history import History
+from checker.store.history import AuditHistory
 from checker.store.schema import VERSION_TABLE, VERSIONS
 
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -18,7 +18,7 @@ _BESIDE = ("-journal", "-wal", "-shm")
 _ONE_AT_A_TIME = 0x636865636B6572  # "checker": the lock of those who would upgrade
 
 
-def opened(url: str, folder: Path, write: bool) -> History:
+def opened(url: str, folder: Path, write: bool) -> AuditHistory:
     """Open a history, as `checker.store.open_history` says."""
     place = address.read(url, folder)
     _check(place.file, write)
@@ -28,7 +28,7 @@ def opened(url: str, folder: Path, write: bool) -> History:
     except BaseException:
         database.close()
         raise
-    return History(database)
+    return AuditHistory(database)
 
 
 def _check(file: Path | None, write: bool) -> None:

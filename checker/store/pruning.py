@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, exists, select, text
 
-from checker.store.catalog import all_series, audits_of, chosen, moment_of
 from checker.store.database import Database
-from checker.store.names import restored
+from checker.store.lookup import all_series, audits_of, chosen, moment_of
 from checker.store.recording import discard_unfinished
 from checker.store.schema import (
     OF_SUBJECTS,
@@ -22,12 +21,13 @@ from checker.store.schema import (
     subject_versions,
     subjects,
 )
-from checker.store.turn import take
-from checker.store.values import AuditInfo, Kept, Pruned, State
+from checker.store.series_lock import take
+from checker.store.text_encoding import restored
+from checker.store.types import AuditInfo, AuditState, Pruned, RetentionPeriod
 
 
 def prune(  # noqa: PLR0913, PLR0917  # one argument a question
-    database: Database, now: datetime, days: int | None, keep: Kept | None, wanted: str, dry: bool
+    database: Database, now: datetime, days: int | None, keep: RetentionPeriod | None, wanted: str, dry: bool
 ) -> tuple[Pruned, ...]:
     """Prune one series or all, as `History.prune` says."""
     with database.reading() as connection:
@@ -44,15 +44,17 @@ def prune(  # noqa: PLR0913, PLR0917  # one argument a question
 
 
 def _decided(
-    connection: Connection, number: int, key: str, wish: tuple[datetime, int | None, Kept | None]
+    connection: Connection, number: int, key: str, wish: tuple[datetime, int | None, RetentionPeriod | None]
 ) -> Pruned:
     listed = audits_of(connection, number)
-    stay = kept([each for each in listed if each.state is not State.UNFINISHED], *wish)
+    stay = kept([each for each in listed if each.state is not AuditState.UNFINISHED], *wish)
     gone = tuple(each for each in listed if each.id not in stay)
     return Pruned(key, gone, len(stay))
 
 
-def kept(ended: Sequence[AuditInfo], now: datetime, days: int | None, keep: Kept | None) -> frozenset[int]:
+def kept(
+    ended: Sequence[AuditInfo], now: datetime, days: int | None, keep: RetentionPeriod | None
+) -> frozenset[int]:
     """Return the ids of the audits that stay; *ended* are finished and failed ones, oldest first."""
     if days is None and keep is None:
         return frozenset(each.id for each in ended)
@@ -60,20 +62,20 @@ def kept(ended: Sequence[AuditInfo], now: datetime, days: int | None, keep: Kept
     far = min(days or 0, now.toordinal() - 2)
     recent = now - timedelta(days=far) if days is not None else datetime.max.replace(tzinfo=UTC)
     stay = {each.id for each in ended if moment_of(each.started_at) >= recent}
-    finished = [each for each in ended if each.state is State.FINISHED]
+    finished = [each for each in ended if each.state is AuditState.FINISHED]
     stay.update(each.id for each in finished[-1:])
     if keep is not None:
         stay.update({_period(keep, each.started_at): each.id for each in finished}.values())
     return frozenset(stay)
 
 
-def _period(keep: Kept, started_at: str) -> Hashable:
+def _period(keep: RetentionPeriod, started_at: str) -> Hashable:
     day = moment_of(started_at).date()
     return {
-        Kept.DAILY: day,
-        Kept.WEEKLY: tuple(day.isocalendar())[:2],
-        Kept.MONTHLY: (day.year, day.month),
-        Kept.YEARLY: day.year,
+        RetentionPeriod.DAILY: day,
+        RetentionPeriod.WEEKLY: tuple(day.isocalendar())[:2],
+        RetentionPeriod.MONTHLY: (day.year, day.month),
+        RetentionPeriod.YEARLY: day.year,
     }[keep]
 
 
@@ -97,7 +99,7 @@ def _drop_versions(connection: Connection, number: int) -> None:
         for table in tables:
             needed = exists().where(
                 audits.c.series_id == number,
-                audits.c.state == State.FINISHED,
+                audits.c.state == AuditState.FINISHED,
                 audits.c.id >= table.c.from_audit,
                 audits.c.id < table.c.until_audit,
             )

@@ -11,15 +11,14 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from checker.errors import UsageError
 from checker.model.audit import Audit, Group, PolicyStamp, Subject
-from checker.model.initiative import Point
-from checker.store.catalog import audit_row, moment_of
-from checker.store.documents import Columns, Documents
+from checker.model.initiative import ProgressPoint
 from checker.store.encoding import Tree, value_of
 from checker.store.groups import ORGANIZATION, everybody, group_of, members
 from checker.store.interning import documents_of, known_as, policy_of
-from checker.store.names import restored
+from checker.store.lookup import audit_row, moment_of
 from checker.store.results import Results
-from checker.store.results import Row as ResultRow
+from checker.store.results import StoredResult as ResultRow
+from checker.store.row_ranges import holds
 from checker.store.schema import (
     audits,
     group_versions,
@@ -31,8 +30,9 @@ from checker.store.schema import (
     subject_versions,
     subjects,
 )
-from checker.store.values import State
-from checker.store.versions import holds
+from checker.store.subjects import Columns, Documents
+from checker.store.text_encoding import restored
+from checker.store.types import AuditState
 
 NO_POLICY = PolicyStamp("", "", "")
 REST = frozenset(Audit.__struct_fields__) - {
@@ -69,7 +69,7 @@ def audit_of(connection: Connection, audit: int, same: _Same = _NOTHING) -> Audi
         **{name: restored(getattr(row, name)) for name in ("tool", "tool_digest", "started_at")},
         "policy": policy_of(connection, row.policy_id),
     }
-    if row.state == State.FAILED:
+    if row.state == AuditState.FAILED:
         return replace(convert(details, Audit), **columns)
     found = tuple(subjects_of(connection, audit, same=same))
     organization, teams = _groups(connection, row, details.get("teams", ()), found)
@@ -233,12 +233,12 @@ def changed(connection: Connection, older: int, newer: int) -> frozenset[tuple[s
     return frozenset(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
 
 
-def past_of(connection: Connection, key: str) -> Mapping[str, tuple[Point, ...]]:
+def past_of(connection: Connection, key: str) -> Mapping[str, tuple[ProgressPoint, ...]]:
     """Return the shares of initiatives that the newest finished audit of a series tells of."""
     newest = (
         select(audits.c.details)
         .join(series)
-        .where(series.c.key == key, audits.c.state == State.FINISHED)
+        .where(series.c.key == key, audits.c.state == AuditState.FINISHED)
         .order_by(audits.c.id.desc())
         .limit(1)
     )

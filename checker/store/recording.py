@@ -11,18 +11,18 @@ from sqlalchemy import Connection, Row, delete, select, update
 from checker.errors import UsageError
 from checker.model.audit import Audit, PolicyStamp, Subject
 from checker.model.encoding import plain
-from checker.store.catalog import moment_of
 from checker.store.database import Database
 from checker.store.encoding import Tree, text_of
 from checker.store.groups import columns_of, everybody, members, write_groups
 from checker.store.interning import numbered_policy
-from checker.store.names import restored, stored
+from checker.store.lookup import moment_of
 from checker.store.reading import NO_POLICY, REST
+from checker.store.row_ranges import holds, take_back
 from checker.store.schema import OF_SUBJECTS, audits, subject_versions, subjects
-from checker.store.turn import Turn
-from checker.store.values import State
-from checker.store.versions import holds, take_back
-from checker.store.writing import Writer
+from checker.store.series_lock import SeriesLock
+from checker.store.text_encoding import restored, stored
+from checker.store.types import AuditState
+from checker.store.writing import SubjectWriter
 
 Key = tuple[str, str]
 
@@ -38,13 +38,13 @@ class Recording:
     finished stays in the history as unfinished, until the next one begins.
     """
 
-    def __init__(self, database: Database, series: int, turn: Turn) -> None:
+    def __init__(self, database: Database, series: int, turn: SeriesLock) -> None:
         self._database = database
         self._series = series
         self._turn = turn
         self._audit = 0
         self._policy: PolicyStamp | None = None
-        self._writer: Writer | None = None
+        self._writer: SubjectWriter | None = None
         self._before: frozenset[int] = frozenset()
         self._done: set[Key] = set()
         self._again = False
@@ -85,11 +85,11 @@ class Recording:
         return self._audit
 
     def _last(self, connection: Connection) -> Row[Any] | None:
-        ours = (audits.c.series_id == self._series) & (audits.c.state == State.FINISHED)
+        ours = (audits.c.series_id == self._series) & (audits.c.state == AuditState.FINISHED)
         return connection.execute(select(audits).where(ours).order_by(audits.c.id.desc()).limit(1)).first()
 
     def _unfinished(self, connection: Connection, started_at: str, policy: int) -> int:
-        ours = (audits.c.series_id == self._series) & (audits.c.state == State.UNFINISHED)
+        ours = (audits.c.series_id == self._series) & (audits.c.state == AuditState.UNFINISHED)
         same = (audits.c.started_at == started_at) & (audits.c.policy_id == policy)
         return connection.execute(select(audits.c.id).where(ours & same)).scalar() or 0
 
@@ -99,7 +99,7 @@ class Recording:
             "policy_id": policy,
             "started_at": stored(started_at),
             "tool": stored(tool),
-            "state": State.UNFINISHED,
+            "state": AuditState.UNFINISHED,
         }
         made = audits.insert().values(values).returning(audits.c.id)
         return int(connection.execute(made).scalar_one())
@@ -152,14 +152,14 @@ class Recording:
             self._end_others(connection, frozenset(numbers.values()))
             lists = {"order": _order(numbers), "teams": self._grouped(connection, audit)}
             told = {name: plain(getattr(audit, name)) for name in REST}
-            self._close(connection, State.FINISHED, audit, {**told, **lists})
+            self._close(connection, AuditState.FINISHED, audit, {**told, **lists})
 
     def _fail(self, audit: Audit) -> None:
         with self._writing() as (connection, _):
             take_back(connection, self._audit)
-            self._close(connection, State.FAILED, audit, plain(replace(audit, policy=NO_POLICY)))
+            self._close(connection, AuditState.FAILED, audit, plain(replace(audit, policy=NO_POLICY)))
 
-    def _close(self, connection: Connection, state: State, audit: Audit, details: Tree) -> None:
+    def _close(self, connection: Connection, state: AuditState, audit: Audit, details: Tree) -> None:
         values = {
             **columns_of(audit.organization),
             "state": state,
@@ -191,7 +191,7 @@ class Recording:
         self._audit = 0
 
     @contextmanager
-    def _writing(self) -> Iterator[tuple[Connection, Writer]]:
+    def _writing(self) -> Iterator[tuple[Connection, SubjectWriter]]:
         """Give what writes to the audit that was begun, in one transaction."""
         try:
             with self._database.writing() as connection:
@@ -201,22 +201,22 @@ class Recording:
             self._writer = None  # it may know numbers that were never kept
             raise
 
-    def _prepared(self, connection: Connection) -> Writer:
+    def _prepared(self, connection: Connection) -> SubjectWriter:
         if self._writer is None:
             assert self._policy is not None
-            self._writer = Writer(connection, self._series, self._audit, self._policy)
+            self._writer = SubjectWriter(connection, self._series, self._audit, self._policy)
         return self._writer
 
     def _own(self, connection: Connection) -> None:
         """Raise UsageError when the audit was discarded meanwhile, or never begun."""
         ours = select(audits.c.state).where(audits.c.id == self._audit).with_for_update(read=True)
-        if connection.execute(ours).scalar() != State.UNFINISHED:
+        if connection.execute(ours).scalar() != AuditState.UNFINISHED:
             raise UsageError("the audit that is being recorded is not in the history any more", "audit again")
 
 
 def discard_unfinished(connection: Connection, series: int, but: int = 0) -> None:
     """Delete the unfinished audits of a series, with all that they wrote."""
-    ours = (audits.c.series_id == series) & (audits.c.state == State.UNFINISHED) & (audits.c.id != but)
+    ours = (audits.c.series_id == series) & (audits.c.state == AuditState.UNFINISHED) & (audits.c.id != but)
     for audit in connection.scalars(select(audits.c.id).where(ours)).all():
         take_back(connection, audit)
         connection.execute(delete(audits).where(audits.c.id == audit))

@@ -22,7 +22,7 @@ _HINTS: Mapping[str, Any] = get_type_hints(Result)
 _SCORES = {Outcome.PASS: 1.0, Outcome.FAIL: 0.0}
 
 
-class Row(NamedTuple):
+class StoredResult(NamedTuple):
     """What a row holds of a result: the last one is the digest of its evidence, None without any."""
 
     outcome: str
@@ -40,14 +40,14 @@ class Results:
         self._rules = {rule.id: rule for rule in policy.rules}
         self._order = {rule.id: index for index, rule in enumerate(policy.rules)}
         self._usual = cache(self._make_usual)
-        self._known: dict[tuple[str, Row], Result] = {}
+        self._known: dict[tuple[str, StoredResult], Result] = {}
         self.texts: dict[bytes, str] = {}
 
-    def row(self, result: Result) -> tuple[Row, str]:
+    def row(self, result: Result) -> tuple[StoredResult, str]:
         """Return the row of a result and the text of its evidence, "" without any."""
         evidence = self.evidence(result)
         text = text_of(evidence) if evidence else ""
-        return Row(result.outcome.value, result.score, digest_of(text) if text else None), text
+        return StoredResult(result.outcome.value, result.score, digest_of(text) if text else None), text
 
     def evidence(self, result: Result) -> Tree:
         """Return the fields of a result that neither columns nor the policy say."""
@@ -58,7 +58,7 @@ class Results:
             if (value := getattr(result, name)) != getattr(usual, name) and name in _EVIDENCE
         }
 
-    def result(self, rule: str, row: Row) -> Result:
+    def result(self, rule: str, row: StoredResult) -> Result:
         """Return the result that a row stands for; its evidence has to be among the texts.
 
         Raises TypeError, LookupError or ValueError when it stands for none.
@@ -68,7 +68,7 @@ class Results:
             known = self._known[rule, row] = self._read(rule, row)
         return known
 
-    def _read(self, rule: str, row: Row) -> Result:
+    def _read(self, rule: str, row: StoredResult) -> Result:
         if row.score is not None and not 0 <= row.score <= 1:
             raise ValueError(f"a share is {row.score}")
         outcome = Outcome(row.outcome)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint, types
 
-from checker.store.column_types import Integer, LargeBinary, Percent, Text
+from checker.store.column_types import CheckedBinary, CheckedInteger, CheckedPercent, CheckedText
 
 VERSIONS = ("1", "2")
 """The versions of the schema, oldest first; migrations/versions leads from each to the next."""
@@ -25,14 +25,14 @@ def _range() -> tuple[Column[int], Column[int | None]]:
     return (
         Column(
             "from_audit",
-            Integer(),
+            CheckedInteger(),
             primary_key=True,
             autoincrement=False,
             doc="The first audit for which the row holds.",
         ),
         Column(
             "until_audit",
-            Integer(nullable=True),
+            CheckedInteger(nullable=True),
             doc="The first later audit for which it does not hold any more; null: it holds still.",
         ),
     )
@@ -40,7 +40,7 @@ def _range() -> tuple[Column[int], Column[int | None]]:
 
 def _percents(*names: str) -> tuple[Column[float | None], ...]:
     return tuple(
-        Column(name, Percent(nullable=True), doc=f"{_PERCENT[name]}, in percent; null: none.")
+        Column(name, CheckedPercent(nullable=True), doc=f"{_PERCENT[name]}, in percent; null: none.")
         for name in names
     )
 
@@ -55,32 +55,32 @@ _JSON = "digest of the JSON in `checker_documents`"
 series = Table(
     "checker_series",
     metadata,
-    Column("id", Integer(), primary_key=True, doc="Number of the series."),
+    Column("id", CheckedInteger(), primary_key=True, doc="Number of the series."),
     Column(
         "key",
-        Text(),
+        CheckedText(),
         nullable=False,
         unique=True,
         doc="Identifies its targets, or the name that a user gave it.",
     ),
-    Column("name", Text(), nullable=False, doc="What people call it."),
+    Column("name", CheckedText(), nullable=False, doc="What people call it."),
     info={"doc": "Lines of audits of the same targets."},
 )
 policies = Table(
     "checker_policies",
     metadata,
-    Column("id", Integer(), primary_key=True, doc="Number of the policy."),
-    Column("name", Text(), nullable=False, doc="Its id."),
-    Column("version", Text(), nullable=False, doc="Its version."),
-    Column("digest", Text(), nullable=False, doc="The digest of its rules."),
-    Column("details", Text(), nullable=False, doc="All that reports say of it: JSON."),
+    Column("id", CheckedInteger(), primary_key=True, doc="Number of the policy."),
+    Column("name", CheckedText(), nullable=False, doc="Its id."),
+    Column("version", CheckedText(), nullable=False, doc="Its version."),
+    Column("digest", CheckedText(), nullable=False, doc="The digest of its rules."),
+    Column("details", CheckedText(), nullable=False, doc="All that reports say of it: JSON."),
     info={"doc": "The policies by which audits judged."},
 )
 rules = Table(
     "checker_rules",
     metadata,
-    Column("id", Integer(), primary_key=True, doc="Number of the rule."),
-    Column("name", Text(), nullable=False, unique=True, doc="Its id in policies."),
+    Column("id", CheckedInteger(), primary_key=True, doc="Number of the rule."),
+    Column("name", CheckedText(), nullable=False, unique=True, doc="Its id in policies."),
     info={"doc": "Numbers for the ids of rules."},
 )
 policy_rules = Table(
@@ -88,31 +88,41 @@ policy_rules = Table(
     metadata,
     Column("policy_id", ForeignKey(policies.c.id), primary_key=True, doc="The policy."),
     Column("rule_id", ForeignKey(rules.c.id), primary_key=True, doc="The rule."),
-    Column("position", Integer(), nullable=False, doc="The rule's place in the policy, from 0."),
-    Column("title", Text(), nullable=False, doc="Its title."),
-    Column("pack", Text(), nullable=False, doc="Its pack."),
-    Column("severity", Text(), nullable=False, doc="Its severity."),
-    Column("level", Text(), nullable=False, doc="The level that asks for it; empty: none."),
-    Column("objective", Text(), nullable=False, doc="The objective that it serves; empty: none."),
+    Column("position", CheckedInteger(), nullable=False, doc="The rule's place in the policy, from 0."),
+    Column("title", CheckedText(), nullable=False, doc="Its title."),
+    Column("pack", CheckedText(), nullable=False, doc="Its pack."),
+    Column("severity", CheckedText(), nullable=False, doc="Its severity."),
+    Column("level", CheckedText(), nullable=False, doc="The level that asks for it; empty: none."),
+    Column("objective", CheckedText(), nullable=False, doc="The objective that it serves; empty: none."),
     info={"doc": "What policies say of their rules."},
 )
 audits = Table(
     "checker_audits",
     metadata,
-    Column("id", Integer(), primary_key=True, doc="Number of the audit. Never given twice."),
+    Column("id", CheckedInteger(), primary_key=True, doc="Number of the audit. Never given twice."),
     Column("series_id", ForeignKey(series.c.id), nullable=False, doc="Its series."),
     Column("policy_id", ForeignKey(policies.c.id), nullable=False, doc="The policy by which it judged."),
-    Column("started_at", Text(), nullable=False, doc="The time of the audit: RFC 3339, UTC."),
-    Column("tool", Text(), nullable=False, doc="The program and its version."),
-    Column("tool_digest", Text(), nullable=False, default="", doc="The digest of the program and its data."),
-    Column("state", Text(), nullable=False, doc="`finished`, `unfinished`, or `failed`: it read nothing."),
-    Column("organization", Text(), nullable=False, default="", doc="The organization's name."),
+    Column("started_at", CheckedText(), nullable=False, doc="The time of the audit: RFC 3339, UTC."),
+    Column("tool", CheckedText(), nullable=False, doc="The program and its version."),
+    Column(
+        "tool_digest",
+        CheckedText(),
+        nullable=False,
+        default="",
+        doc="The digest of the program and its data.",
+    ),
+    Column(
+        "state", CheckedText(), nullable=False, doc="`finished`, `unfinished`, or `failed`: it read nothing."
+    ),
+    Column("organization", CheckedText(), nullable=False, default="", doc="The organization's name."),
     *_percents("score", "coverage"),
-    Column("level", Text(), nullable=False, default="", doc="The organization's level; empty: none."),
-    Column("repositories", Integer(), nullable=False, default=0, doc="How many repositories it judged."),
+    Column("level", CheckedText(), nullable=False, default="", doc="The organization's level; empty: none."),
+    Column(
+        "repositories", CheckedInteger(), nullable=False, default=0, doc="How many repositories it judged."
+    ),
     Column(
         "details",
-        Text(),
+        CheckedText(),
         nullable=False,
         default="{}",
         doc="Warnings, targets that could not be read, and the like: JSON.",
@@ -124,12 +134,12 @@ audits = Table(
 subjects = Table(
     "checker_subjects",
     metadata,
-    Column("id", Integer(), primary_key=True, doc="Number of the subject."),
+    Column("id", CheckedInteger(), primary_key=True, doc="Number of the subject."),
     Column("series_id", ForeignKey(series.c.id), nullable=False, doc="Its series."),
     # Names can be longer than an index holds.
-    Column("digest", LargeBinary(), nullable=False, doc="The digest of kind and name."),
-    Column("kind", Text(), nullable=False, doc="`repository`, `team` or `organization`."),
-    Column("name", Text(), nullable=False, doc="Its id, such as `github.com/acme/shop`."),
+    Column("digest", CheckedBinary(), nullable=False, doc="The digest of kind and name."),
+    Column("kind", CheckedText(), nullable=False, doc="`repository`, `team` or `organization`."),
+    Column("name", CheckedText(), nullable=False, doc="Its id, such as `github.com/acme/shop`."),
     UniqueConstraint("series_id", "digest"),
     info={"doc": "All that was ever judged by rules: repositories, and teams or the organization by theirs."},
 )
@@ -141,19 +151,22 @@ subject_versions = Table(
     Column("subject_id", ForeignKey(subjects.c.id), primary_key=True, doc="The subject."),
     *_range(),
     Column(
-        "results_since", Integer(), nullable=False, doc="The audit in which any of its results last changed."
+        "results_since",
+        CheckedInteger(),
+        nullable=False,
+        doc="The audit in which any of its results last changed.",
     ),
-    Column("team", Text(), nullable=False, doc="The team that owns it; empty: none."),
-    Column("commit_id", Text(), nullable=False, doc="The commit that was judged."),
-    Column("level", Text(), nullable=False, doc="The level that it holds; empty: none."),
+    Column("team", CheckedText(), nullable=False, doc="The team that owns it; empty: none."),
+    Column("commit_id", CheckedText(), nullable=False, doc="The commit that was judged."),
+    Column("level", CheckedText(), nullable=False, doc="The level that it holds; empty: none."),
     Column(
         "repository",
-        LargeBinary(nullable=True),
+        CheckedBinary(nullable=True),
         doc=f"What is known of the repository, its attributes: {_JSON}; null: it is none.",
     ),
     Column(
         "details",
-        LargeBinary(nullable=True),
+        CheckedBinary(nullable=True),
         doc=f"Notes, and what does not follow from the results: {_JSON}; null: nothing.",
     ),
     info={"doc": "What subjects came to."},
@@ -185,11 +198,13 @@ result_versions = Table(
 groups = Table(
     "checker_groups",
     metadata,
-    Column("id", Integer(), primary_key=True, doc="Number of the group."),
+    Column("id", CheckedInteger(), primary_key=True, doc="Number of the group."),
     Column("series_id", ForeignKey(series.c.id), nullable=False, doc="Its series."),
-    Column("digest", LargeBinary(), nullable=False, doc="The digest of kind and name."),
-    Column("kind", Text(), nullable=False, doc="`organization`, or `group` for a team or a department."),
-    Column("name", Text(), nullable=False, doc="Its name."),
+    Column("digest", CheckedBinary(), nullable=False, doc="The digest of kind and name."),
+    Column(
+        "kind", CheckedText(), nullable=False, doc="`organization`, or `group` for a team or a department."
+    ),
+    Column("name", CheckedText(), nullable=False, doc="Its name."),
     UniqueConstraint("series_id", "digest"),
     info={"doc": "The organization, departments and teams: what repositories add up to."},
 )
@@ -199,12 +214,12 @@ group_versions = Table(
     *_percents("score", "coverage"),
     Column("group_id", ForeignKey(groups.c.id), primary_key=True, doc="The group."),
     *_range(),
-    Column("repositories", Integer(), nullable=False, doc="How many repositories it has."),
-    Column("owed", Integer(), nullable=False, doc="How many failures are recorded debt."),
-    Column("kind", Text(), nullable=False, doc="`organization`, `department` or `team`."),
-    Column("part_of", Text(), nullable=False, doc="The group above it; empty: none."),
-    Column("level", Text(), nullable=False, doc="Its level; empty: none."),
-    Column("details", Text(), nullable=False, doc="Scores by objective, and the like: JSON."),
+    Column("repositories", CheckedInteger(), nullable=False, doc="How many repositories it has."),
+    Column("owed", CheckedInteger(), nullable=False, doc="How many failures are recorded debt."),
+    Column("kind", CheckedText(), nullable=False, doc="`organization`, `department` or `team`."),
+    Column("part_of", CheckedText(), nullable=False, doc="The group above it; empty: none."),
+    Column("level", CheckedText(), nullable=False, doc="Its level; empty: none."),
+    Column("details", CheckedText(), nullable=False, doc="Scores by objective, and the like: JSON."),
     info={"doc": "What groups came to."},
 )
 snapshots = Table(
@@ -212,13 +227,13 @@ snapshots = Table(
     metadata,
     Column("subject_id", ForeignKey(subjects.c.id), primary_key=True, doc="The subject."),
     *_range(),
-    Column("content", LargeBinary(), nullable=False, doc="The snapshot: JSON, compressed by zlib."),
+    Column("content", CheckedBinary(), nullable=False, doc="The snapshot: JSON, compressed by zlib."),
     info={"doc": "What was collected of subjects (`--keep-facts`)."},
 )
 documents = Table(
     "checker_documents",
     metadata,
-    Column("digest", LargeBinary(), primary_key=True, doc="The digest of the JSON."),
+    Column("digest", CheckedBinary(), primary_key=True, doc="The digest of the JSON."),
     Column("json", types.Text(), nullable=False, doc="The JSON."),
     info={"doc": "JSON that rows refer to, each text once."},
 )

@@ -6,16 +6,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, select
 
 from checker.errors import UsageError
-from checker.model.trend import Point
+from checker.model.trend import TrendPoint
 from checker.store.groups import group_kind, group_of
 from checker.store.interning import known_as
-from checker.store.names import restored
+from checker.store.row_ranges import holds
 from checker.store.schema import audits, group_versions, groups, subject_versions, subjects
-from checker.store.values import State
-from checker.store.versions import holds
+from checker.store.text_encoding import restored
+from checker.store.types import AuditState
 
 
-def of_group(connection: Connection, series: int, kind: str, name: str) -> tuple[Point, ...]:
+def of_group(connection: Connection, series: int, kind: str, name: str) -> tuple[TrendPoint, ...]:
     """Return a point for each audit of a series that has this group.
 
     Raises UsageError when none ever had.
@@ -26,9 +26,9 @@ def of_group(connection: Connection, series: int, kind: str, name: str) -> tuple
     return tuple(_of_group(row, name) for row in _points(connection, series, group_versions, ours))
 
 
-def _of_group(row: Row[Any], name: str) -> Point:
+def _of_group(row: Row[Any], name: str) -> TrendPoint:
     group = group_of(row, name)
-    return Point(
+    return TrendPoint(
         row.audit,
         restored(row.started_at),
         row.score,
@@ -42,7 +42,7 @@ def _of_group(row: Row[Any], name: str) -> Point:
     )
 
 
-def of_subject(connection: Connection, series: int, kind: str, name: str) -> tuple[Point, ...]:
+def of_subject(connection: Connection, series: int, kind: str, name: str) -> tuple[TrendPoint, ...]:
     """Return a point for each audit of a series that has this subject.
 
     Raises UsageError when none ever had.
@@ -53,8 +53,8 @@ def of_subject(connection: Connection, series: int, kind: str, name: str) -> tup
     return tuple(_of_subject(row, kind) for row in _points(connection, series, subject_versions, ours))
 
 
-def _of_subject(row: Row[Any], kind: str) -> Point:
-    return Point(
+def _of_subject(row: Row[Any], kind: str) -> TrendPoint:
+    return TrendPoint(
         row.audit,
         restored(row.started_at),
         row.score,
@@ -72,7 +72,7 @@ def _points(connection: Connection, series: int, table: Table, ours: Any) -> Seq
     wanted = (
         select(audits.c.id.label("audit"), audits.c.started_at, table)
         .join(table, holds(table, audits.c.id))
-        .where(audits.c.series_id == series, audits.c.state == State.FINISHED, ours)
+        .where(audits.c.series_id == series, audits.c.state == AuditState.FINISHED, ours)
     )
     return connection.execute(wanted.order_by(audits.c.id)).all()
 

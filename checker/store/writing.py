@@ -9,19 +9,19 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from checker.model.audit import PolicyStamp, Subject
 from checker.model.result import Result
 from checker.store import encoding, results
-from checker.store.documents import Documents, as_written_now, repository_of
 from checker.store.encoding import Tree
 from checker.store.interning import documents_of, keep_documents, known_as, numbered, numbered_rules
-from checker.store.names import stored
-from checker.store.sameness import same_result
+from checker.store.result_equality import same_result
+from checker.store.row_ranges import take_back
 from checker.store.schema import result_versions, snapshots, subject_versions, subjects
-from checker.store.versions import take_back
+from checker.store.subjects import Documents, as_written_now, repository_of
+from checker.store.text_encoding import stored
 
 _FIGURES = ("score", "coverage", "score_without_waivers", "team", "level")
-_Results = dict[int, results.Row]
+_Results = dict[int, results.StoredResult]
 
 
-class Writer:
+class SubjectWriter:
     """Writes subjects of one audit of a series."""
 
     def __init__(self, connection: Connection, series: int, audit: int, policy: PolicyStamp) -> None:
@@ -153,7 +153,7 @@ _OPEN = select(
 
 def _open_results(connection: Connection, number: int) -> _Results:
     """Return the results that a subject had when it was last seen, by the rule's number."""
-    return {rule: results.Row(*row) for rule, *row in connection.execute(_OPEN, {"subject": number})}
+    return {rule: results.StoredResult(*row) for rule, *row in connection.execute(_OPEN, {"subject": number})}
 
 
 def _figures(subject: Subject) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from checker.model.audit import Audit
-from checker.render import Style, json, table
+from checker.render import Style
+from checker.render.machine import json
+from checker.render.terminal import table
 
 WIDTH = 80
 LINES = 46

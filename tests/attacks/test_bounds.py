@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from checker.errors import TargetError
-from checker.source import command, open_source, targets
-from checker.source.command import Command, GitError, Late
+from checker.git import command, open_source, targets
+from checker.git.command import Command, GitError, Late
 from tests.command import run_checker
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and limits of POSIX")

@@ -14,17 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.app import plans
-from checker.app.collecting import collect
+from checker.app.audit.collect import collect
+from checker.app.policies import compile_plan
 from checker.collectors import Checkout
 from checker.documents.keys import SEARCHES
+from checker.engine.call_log import CallLog
 from checker.engine.compile import Plan
 from checker.engine.evaluate import Evaluator
-from checker.engine.functions import TreeAnswers
-from checker.engine.ledger import Ledger
-from checker.engine.table import BUG
-from checker.engine.verdict import Evidence
+from checker.engine.rule_verdict import Evidence
 from checker.errors import Cause
+from checker.expressions.fact_table import BUG
+from checker.expressions.functions import TreeAnswers
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts, Problem
@@ -188,7 +188,7 @@ HIDING: Mapping[str, Callable[[str, str], str]] = {
 def plan() -> Plan:
     """Return every rule that we ship, those left out that need no files of the repository."""
     packs = sorted(path.parent.name for path in folder("policies").glob("*/pack.yml"))
-    return plans.prepare([pack for pack in packs if pack != "baseline-github"], ROOT, NOW.date())
+    return compile_plan.prepare([pack for pack in packs if pack != "baseline-github"], ROOT, NOW.date())
 
 
 def audited(files: Mapping[str, str], link: str = "") -> tuple[Mapping[str, Outcome], Facts]:
@@ -198,7 +198,7 @@ def audited(files: Mapping[str, str], link: str = "") -> tuple[Mapping[str, Outc
     rules = [rule for rule in plan().policy.rules if rule.subject == "repository"]
     asked = frozenset(path for rule in rules for path in plan().wanted_by(rule.id))
     facts = plan().table.typed(collect(Checkout(repository, tree, None, NOW), asked))
-    evidence = Evidence(facts, Ledger(TreeAnswers(tree, NOW)), NOW)
+    evidence = Evidence(facts, CallLog(TreeAnswers(tree, NOW)), NOW)
     evaluator = Evaluator(plan())
     return {rule.id: evaluator.verdict(rule, evidence, lambda _: False).outcome for rule in rules}, facts
 

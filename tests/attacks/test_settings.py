@@ -185,7 +185,7 @@ def test_a_file_that_is_not_there_is_said(run, tmp_path):
 
 def test_every_command_takes_a_configuration(run):
     from checker.cli import cli
-    from checker.cli.helps import helps
+    from checker.cli.help_texts import helps
 
     for name, text in helps(cli, "checker").items():
         assert "Commands:" in text or "--config FILE" in text, name

@@ -208,7 +208,7 @@ def test_an_interruption_ends_with_130(repository, tmp_path):
     repository("a", {"README": "x"})
     (tmp_path / "small.yml").write_text(POLICY)
     script = (
-        "import checker.app.auditing as a\n"
+        "import checker.app.audit.run as a\n"
         "def stop(*_): raise KeyboardInterrupt\n"
         "a.judge_task = stop\n"
         "import sys; sys.argv = ['checker', 'audit', 'a', '-p', 'small.yml']\n"

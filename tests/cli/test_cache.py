@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from checker.app.caching import KINDS
+from checker.app.cache import KINDS
 from tests.forge import Forge, scenario
 
 from .golden import NOW, POLICY

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from checker.app.asking import Options
-from checker.app.auditing import Request
-from checker.app.diagnosing import diagnose
-from checker.app.plans import prepare
+from checker.app.audit.github_targets import Options
+from checker.app.audit.run import AuditRequest
+from checker.app.doctor.diagnose import diagnose
+from checker.app.policies.compile_plan import prepare
 from checker.github.permissions import NAMES
-from checker.packs.config import Configuration
+from checker.policy.settings.config import Configuration
 from tests.forge import Fault, Forge, many, scenario
 
 from .golden import NOW, POLICY, TOKENS, results
@@ -219,7 +219,7 @@ def lacking(tmp_path, monkeypatch):
         with Forge(world) as forge:
             for name, value in forge.environment("reader").items():
                 monkeypatch.setenv(name, value)
-            request = Request(("github:acme",), world.now, jobs=1, github=Options(clone=False))
+            request = AuditRequest(("github:acme",), world.now, jobs=1, github=Options(clone=False))
             seen = diagnose(request, plan, Configuration(), 10)
         found: dict[str, str] = {}
         for each in seen.permissions:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from checker import resources
-from checker.app.schemas import KINDS
+from checker.app.policies.schemas import KINDS
 
 
 def test_check_says_what_was_read(run):

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from checker.cli import folder
+from checker.cli import folder_output
 from checker.errors import UsageError
 from checker.render import Page
 from tests.command import COMMAND
@@ -171,14 +171,14 @@ def pages(*names: str) -> list[Page]:
 
 def test_a_writer_that_fails_leaves_the_old_report(tmp_path):
     """Half a report is none: the folder is as it was, and nothing is left beside it."""
-    folder.write(pages("a.html"), tmp_path / "site", SCHEMA)
+    folder_output.write(pages("a.html"), tmp_path / "site", SCHEMA)
 
     def broken():
         yield Page("b.html", b"x")
         raise RuntimeError("a bug")
 
     with pytest.raises(RuntimeError):
-        folder.write(broken(), tmp_path / "site", SCHEMA)
+        folder_output.write(broken(), tmp_path / "site", SCHEMA)
     assert (tmp_path / "site" / "a.html").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
@@ -187,8 +187,8 @@ def test_an_empty_folder_and_a_link_to_one_can_be_used(tmp_path):
     """A link stays a link, and where it leads is replaced."""
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
-    folder.write(pages("a/b.html"), tmp_path / "link", SCHEMA)
-    folder.write(pages("c.html"), tmp_path / "link", SCHEMA)
+    folder_output.write(pages("a/b.html"), tmp_path / "link", SCHEMA)
+    folder_output.write(pages("c.html"), tmp_path / "link", SCHEMA)
     assert (tmp_path / "link").is_symlink()
     assert sorted(path.name for path in (tmp_path / "real").iterdir()) == ["c.html", "site.json"]
 
@@ -198,7 +198,7 @@ def test_a_site_can_be_read_by_its_host(tmp_path):
     """The folder has the mode that the user's umask gives folders."""
     old = os.umask(0o022)
     try:
-        folder.write(pages("a.html"), tmp_path / "site", SCHEMA)
+        folder_output.write(pages("a.html"), tmp_path / "site", SCHEMA)
     finally:
         os.umask(old)
     assert (tmp_path / "site").stat().st_mode & 0o777 == 0o755
@@ -207,7 +207,7 @@ def test_a_site_can_be_read_by_its_host(tmp_path):
 def test_a_folder_that_cannot_be_written(tmp_path):
     """The reason is told as an error of use."""
     with pytest.raises(UsageError, match="cannot be written"):
-        folder.write(pages(f"{'n' * 300}.html"), tmp_path / "site", SCHEMA)
+        folder_output.write(pages(f"{'n' * 300}.html"), tmp_path / "site", SCHEMA)
     assert list(tmp_path.iterdir()) == []
 
 

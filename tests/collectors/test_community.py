@@ -10,7 +10,7 @@ from checker.errors import Unobserved
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts
-from checker.model.tree import Entry
+from checker.model.tree import TreeEntry
 
 WANTED = frozenset(spec.path for spec in community.FACTS)
 
@@ -231,7 +231,7 @@ def test_a_policy_may_hold_the_threat_model() -> None:
 class Unreadable(MemoryTree):
     """A tree none of whose objects is there."""
 
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: TreeEntry) -> bytes:
         raise Unobserved(entry.path, "gone")
 
 

@@ -9,7 +9,7 @@ from checker.collectors.community import written
 from checker.errors import Unobserved
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
-from checker.model.tree import Entry
+from checker.model.tree import TreeEntry
 
 HEADING = "# Guide\n## Dependencies\nAsk first.\n"
 
@@ -75,7 +75,7 @@ def test_only_what_is_wanted_is_read() -> None:
 
 
 class _Unreadable(MemoryTree):
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: TreeEntry) -> bytes:
         if entry.path == "SECURITY.md":
             raise Unobserved(entry.path, "is not in this clone")
         return super().read(entry)

@@ -12,7 +12,7 @@ from checker.errors import Unobserved
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts
-from checker.model.tree import Entry
+from checker.model.tree import TreeEntry
 
 FACT = "manifests.addresses"
 
@@ -77,7 +77,7 @@ def test_nothing_is_read_for_others() -> None:
 
 
 class _Unreadable(MemoryTree):
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: TreeEntry) -> bytes:
         if entry.path == "package.json":
             raise Unobserved(entry.path, "is not in this clone")
         return super().read(entry)

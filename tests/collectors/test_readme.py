@@ -14,7 +14,7 @@ from checker.errors import Unobserved
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts
-from checker.model.tree import Entry
+from checker.model.tree import TreeEntry
 
 WANTED = frozenset(spec.path for spec in readme.FACTS)
 
@@ -330,7 +330,7 @@ def test_too_many_pages_are_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
 class Unreadable(MemoryTree):
     """A tree none of whose objects is there."""
 
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: TreeEntry) -> bytes:
         raise Unobserved(entry.path, "gone")
 
 

@@ -6,7 +6,7 @@ from checker.collectors import Checkout, repo
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts
-from checker.model.team import TEAM, Hidden, Ownership
+from checker.model.team import TEAM, HiddenStatement, Ownership
 
 WANTED = frozenset(spec.path for spec in repo.FACTS)
 
@@ -28,7 +28,10 @@ def test_what_nobody_states_has_a_default() -> None:
 
 def test_what_is_hidden_has_no_value() -> None:
     """It is a problem with the permission that would let us see it, and no default stands in."""
-    hidden = (Hidden(TEAM, "GitHub says no", "organization Members: read"), Hidden("repo.tier", "no"))
+    hidden = (
+        HiddenStatement(TEAM, "GitHub says no", "organization Members: read"),
+        HiddenStatement("repo.tier", "no"),
+    )
     found = collected(Repository("a", "a", ownership=Ownership(hidden=hidden)))
     assert found.values.keys() == WANTED - {TEAM, "repo.tier"}
     problem = found.problem(TEAM)

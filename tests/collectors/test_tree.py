@@ -17,7 +17,7 @@ from checker.errors import Unobserved
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts
-from checker.model.tree import Entry
+from checker.model.tree import TreeEntry
 
 WANTED = frozenset(spec.path for spec in tree.FACTS)
 ELF = b"\x7fELF\x02\x01\x01" + b"\0" * 50
@@ -138,10 +138,10 @@ def test_too_many_candidates_are_a_problem(monkeypatch: pytest.MonkeyPatch) -> N
 class Unreadable(MemoryTree):
     """A tree none of whose objects is there."""
 
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: TreeEntry) -> bytes:
         raise Unobserved(entry.path, "gone")
 
-    def head(self, entry: Entry, size: int) -> bytes:
+    def head(self, entry: TreeEntry, size: int) -> bytes:
         raise Unobserved(entry.path, "gone")
 
 

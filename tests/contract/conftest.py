@@ -2,7 +2,7 @@
 
 import pytest
 
-from checker.github.answer import Listed
+from checker.github.responses import Listed
 
 
 @pytest.fixture(scope="session")

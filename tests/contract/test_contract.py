@@ -9,13 +9,13 @@ from graphql import parse, validate
 
 from checker.collectors import github as topics
 from checker.github import contents, inventory, query
-from checker.github.ask import Endpoint, Field, Listing, Scope
 from checker.github.fetch import filled
+from checker.github.queries import Endpoint, GraphQLField, Listing, Scope
 from tests.contract import FOLDER, Spec, openapi, schema
 from tests.forge.routes import PATHS
 
 ASKS = topics.asks(frozenset(spec.path for spec in topics.FACTS))
-FIELDS = [ask for ask in ASKS if isinstance(ask, Field)]
+FIELDS = [ask for ask in ASKS if isinstance(ask, GraphQLField)]
 
 
 def test_files_are_those_that_were_generated():

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from jsonschema import Draft7Validator
 
-from checker.app.schemas import KINDS
-from checker.app.starting import contents
+from checker.app.init import contents
+from checker.app.policies.schemas import KINDS
 from checker.documents import yaml
 
 PAGE = (Path(__file__).parents[2] / "docs" / "editors.md").read_text(encoding="utf-8")

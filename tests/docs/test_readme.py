@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from checker.app.plans import check
+from checker.app.policies.compile_plan import check
 from checker.cli import cli
-from checker.packs.sources import Sources
+from checker.policy.loading.sources import Sources
 from tests.conftest import MakeRepository
 from tests.render import example
 

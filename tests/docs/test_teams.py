@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.packs import config
+from checker.policy.settings import config
 
 PAGE = (Path(__file__).parents[2] / "docs" / "teams.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from checker.engine.call_log import CallLog
 from checker.engine.compile import compile_policy
-from checker.engine.functions import TreeAnswers
 from checker.engine.judge import Judge
-from checker.engine.ledger import Ledger
-from checker.engine.table import FactTable
-from checker.engine.verdict import Evidence
-from checker.engine.waivers import Place
+from checker.engine.rule_verdict import Evidence
+from checker.engine.waivers import WaiverScope
+from checker.expressions.fact_table import FactTable
+from checker.expressions.functions import TreeAnswers
 from checker.files import Files, MemoryTree
 from checker.model.facts import Facts, FactSpec, FactType, Problem
 from checker.model.policy import Fix, Policy, Position, Rule, Severity
@@ -63,11 +63,11 @@ class World:
     facts: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
-    place: Place = Place("github.com/acme/app", "app", "payments", "acme/app")
+    place: WaiverScope = WaiverScope("github.com/acme/app", "app", "payments", "acme/app")
     now: datetime = NOW
 
     def evidence(self):
-        answers = Ledger(TreeAnswers(Files(MemoryTree(self.files)), self.now))
+        answers = CallLog(TreeAnswers(Files(MemoryTree(self.files)), self.now))
         return Evidence(Facts(self.facts, self.problems), answers, self.now)
 
     def judge(self, *rules, **changes):

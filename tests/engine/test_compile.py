@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from checker.engine.compile import compile_policy, fill, holes, parameter_type
-from checker.engine.stored import pack, unpack
+from checker.engine.plan_cache import pack, unpack
 from checker.model.policy import Adjustment, Position
 
 from .conftest import TABLE, make_policy, make_rule

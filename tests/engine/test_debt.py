@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from checker.engine.debt import counted, has_grown, reason
-from checker.engine.waivers import Place
+from checker.engine.waivers import WaiverScope
 from checker.model.debt import Owed
 from checker.model.result import Finding
 
-PLACE = Place("github.com/acme/app", "app", "payments", "acme/app")
+PLACE = WaiverScope("github.com/acme/app", "app", "payments", "acme/app")
 OLD = Finding("line 3: x is wrong", "a.py", 3)
 KNOWN = Owed("acme/app", "x/rule", date(2026, 11, 1), "olga", counted([OLD, OLD]))
 WHOLE = Owed("acme/app", "x/rule", date(2026, 11, 1), "olga")
@@ -46,7 +46,7 @@ def test_repositories_are_called_as_people_do(repository):
 
 def test_debt_of_others_excuses_nobody():
     assert not reason((KNOWN,), "x/other", PLACE, [OLD], TODAY)
-    assert not reason((KNOWN,), "x/rule", Place("other"), [OLD], TODAY)
+    assert not reason((KNOWN,), "x/rule", WaiverScope("other"), [OLD], TODAY)
 
 
 def test_a_list_that_was_cut_off_is_no_longer_known():

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from checker.engine.gate import Movable, Paths, gate
+from checker.engine.gate import ChangedPaths, Movable, gate
 from checker.errors import Cause
 from checker.model.audit import Subject
-from checker.model.gate import Kind
+from checker.model.gate import RegressionKind
 from checker.model.policy import Fix, Severity
-from checker.model.result import Enforcement, Finding, Outcome, Own, Result, Unseen
+from checker.model.result import Enforcement, Finding, Outcome, OwnOutcome, Result, Unseen
 
 OLD = Finding("a/b@v1 can change", "ci.yml", 3)
 MOVED = replace(OLD, line=9)
@@ -50,7 +50,7 @@ def held(*pairs, deciding=("x/rule",), unmoved=(), touched=("ci.yml",), renamed=
         Subject("app", "repository", None, commit, tuple(pair[index] for pair in pairs if pair[index]))
         for index, commit in enumerate("ab")
     )
-    paths = Paths(frozenset(touched), dict(renamed), frozenset(same), takes)
+    paths = ChangedPaths(frozenset(touched), dict(renamed), frozenset(same), takes)
     movable = Movable(frozenset(deciding), frozenset(("security.reporting",)), frozenset(unmoved))
     return gate(base, head, movable, paths)
 
@@ -142,7 +142,7 @@ def test_why_it_can_no_longer_be_judged_is_said_with_the_file():
 def test_a_change_that_takes_away_what_decided(before, takes, worse):
     """Files or GitHub satisfy such a rule, and GitHub's side is the same: only removing or editing blocks."""
     told = held((result(before), unknown(FORGE)), takes=takes)
-    assert [each.kind for each in told.worse] == [Kind.UNJUDGED] * worse
+    assert [each.kind for each in told.worse] == [RegressionKind.UNJUDGED] * worse
     assert all(each.reason.startswith("the change took away what decided it") for each in told.worse)
 
 
@@ -163,7 +163,7 @@ def test_a_failing_rule_hides_no_part_that_was_seen(old, new, worse):
     """Old findings cover nothing that the change takes out of sight."""
     told = held((result("fail", OLD, unknown=old), result("fail", OLD, unknown=new)), touched=())
     assert bool(told.worse) is worse
-    assert all(each.kind is Kind.UNJUDGED for each in told.worse)
+    assert all(each.kind is RegressionKind.UNJUDGED for each in told.worse)
     assert bool(told.not_understood) is (new == (SCRIPT,))
 
 
@@ -177,7 +177,7 @@ def test_only_the_new_part_is_named():
 def test_what_fails_after_it_could_not_be_judged_blames_touched_files(before):
     """Not the others: they may have been so."""
     told = held((result(before, unknown=[LARGE]), result("fail", OLD, FAR)))
-    assert [(each.findings, each.kind) for each in told.worse] == [((OLD,), Kind.FAILURE)]
+    assert [(each.findings, each.kind) for each in told.worse] == [((OLD,), RegressionKind.FAILURE)]
     assert told.unclear == ()
     told = held((result(before, unknown=[LARGE]), result("fail", FAR)))
     assert (told.worse, told.unclear) == ((), ("x/rule",))
@@ -239,10 +239,10 @@ def test_a_waived_rule_is_never_worse():
 
 def test_a_failing_requirement_hides_nothing():
     """Neither that the rule fails by itself now, nor that it can no longer be judged."""
-    before = result("fail", NEEDS, needs="x/light", own=Own(Outcome.PASS))
+    before = result("fail", NEEDS, needs="x/light", own=OwnOutcome(Outcome.PASS))
     (turned,) = held((before, result("fail", Finding("It holds"), needs="x/light"))).worse
-    assert (turned.before, turned.kind) == (Outcome.PASS, Kind.FAILURE)
-    lost = result("fail", NEEDS, unknown=[LARGE], own=Own(Outcome.UNKNOWN, unknown=(LARGE,)))
+    assert (turned.before, turned.kind) == (Outcome.PASS, RegressionKind.FAILURE)
+    lost = result("fail", NEEDS, unknown=[LARGE], own=OwnOutcome(Outcome.UNKNOWN, unknown=(LARGE,)))
     assert kinds(held((before, lost))) == {"worse": [("unjudged", "x/rule")]}
     assert kinds(held((before, before))) == {}
     fixed = result("pass")

@@ -11,7 +11,7 @@ from checker.engine.guidance import EFFORT, Guide
 from checker.engine.score import summarize
 from checker.model.audit import Audit, PolicyStamp, Repository, RuleStamp
 from checker.model.facts import Problem
-from checker.model.guidance import Doubt, NextLevel, Step
+from checker.model.guidance import Doubt, LevelStep, NextLevel
 from checker.model.policy import Fix, Policy, Severity
 from checker.model.result import Finding, Outcome, Result, Unseen
 
@@ -71,7 +71,7 @@ def test_what_blocks_the_next_level_is_to_be_fixed():
     ]
     found = guidance(subject("r", results, policy_of(())))
     assert found == NextLevel(
-        "bronze", 12, ("r",), (Step("r", "x/b", 1), Step("r", "x/a", 3), Step("r", "x/c", 8))
+        "bronze", 12, ("r",), (LevelStep("r", "x/b", 1), LevelStep("r", "x/a", 3), LevelStep("r", "x/c", 8))
     )
 
 
@@ -99,7 +99,7 @@ def test_a_fix_clears_what_fails_only_for_it():
         make_rule("x/after", requires=("x/only",)),
     ]
     found = guidance(subject("r", results, policy_of(rules)), *rules)
-    assert found.fixes == (Step("r", "x/both", 1), Step("r", "x/root", 1, ("x/only", "x/after")))
+    assert found.fixes == (LevelStep("r", "x/both", 1), LevelStep("r", "x/root", 1, ("x/only", "x/after")))
     assert found.unknown == (Doubt("r", "x/hidden"),)
 
 
@@ -142,7 +142,7 @@ def test_a_level_that_nothing_applies_to_is_passed_over():
     """The next level is the first that can be held by itself."""
     results = [_result("x/a", "w", "bronze"), _result("x/b", "f", "silver")]
     found = guidance(subject("r", results, policy_of(())))
-    assert found == NextLevel("silver", 1, ("r",), (Step("r", "x/b", 1),))
+    assert found == NextLevel("silver", 1, ("r",), (LevelStep("r", "x/b", 1),))
 
 
 def test_a_circle_in_a_report_ends():
@@ -173,7 +173,7 @@ def test_a_team_begins_with_what_costs_least():
         "bronze",
         3,
         ("cheap", "costly"),
-        (Step("cheap", "x/a", 1), Step("costly", "x/a", 1), Step("costly", "x/b", 1)),
+        (LevelStep("cheap", "x/a", 1), LevelStep("costly", "x/a", 1), LevelStep("costly", "x/b", 1)),
     )
     assert Guide(whole).of_group(whole.organization) == found
 

@@ -12,7 +12,7 @@ from checker.engine.groups import roll_up
 from checker.engine.initiatives import (
     FAR,
     POINT_LIMIT,
-    Standing,
+    InitiativeStanding,
     measured,
     progress,
     projected,
@@ -23,7 +23,7 @@ from checker.engine.initiatives import (
 from checker.engine.score import summarize
 from checker.model.audit import Audit, PolicyStamp, Repository
 from checker.model.facts import Problem
-from checker.model.initiative import Point, Status
+from checker.model.initiative import ProgressPoint, Status
 from checker.model.policy import Fix, Initiative, Severity
 from checker.model.result import Enforcement, Outcome, Result
 
@@ -104,7 +104,7 @@ def test_information_is_asked_of_no_level():
     plain = subject("a", "p", levels=("bronze",))
     noted = replace(plain, results=(*plain.results, result("x/i", Outcome.FAIL, "bronze", Severity.INFO)))
     assert standing(replace(GOAL, rules=(), level="bronze"), [noted], LEVELS).met == (plain.subject,)
-    assert standing(replace(GOAL, rules=(), level="gone"), [noted], LEVELS) == Standing()
+    assert standing(replace(GOAL, rules=(), level="gone"), [noted], LEVELS) == InitiativeStanding()
 
 
 def test_the_scope():
@@ -126,7 +126,7 @@ def test_the_scope():
 def of(met, unmet, unknown=0):
     names = iter(range(1000))
     parts = ([str(next(names)) for _ in range(number)] for number in (met, unmet, unknown))
-    return Standing(*map(tuple, parts))
+    return InitiativeStanding(*map(tuple, parts))
 
 
 def on(day):
@@ -134,7 +134,7 @@ def on(day):
 
 
 def points(*shares):
-    return tuple(Point(on(day), share) for day, share in shares)
+    return tuple(ProgressPoint(on(day), share) for day, share in shares)
 
 
 @pytest.mark.parametrize(
@@ -340,19 +340,23 @@ def test_an_initiative_changes_nothing_but_enforcement(outcomes, grace, target):
 
 def test_shares_are_remembered_from_audit_to_audit():
     """A burn-up needs nothing but the audit before."""
-    past: dict[str, tuple[Point, ...]] = {}
+    past: dict[str, tuple[ProgressPoint, ...]] = {}
     for day, outcomes in ((1, "ff"), (3, "pf"), (3, "pp"), (9, "pp")):
         subjects = [subject("a", outcomes[0]), subject("b", outcomes[1])]
         found = replace(audit([GOAL], subjects), started_at=f"2026-10-{day:02}T00:00:00Z")
         past = dict(remembered(found, past))
     assert past == {
-        "i": (Point(date(2026, 10, 1), 0.0), Point(date(2026, 10, 3), 100.0), Point(date(2026, 10, 9), 100.0))
+        "i": (
+            ProgressPoint(date(2026, 10, 1), 0.0),
+            ProgressPoint(date(2026, 10, 3), 100.0),
+            ProgressPoint(date(2026, 10, 9), 100.0),
+        )
     }
 
 
 def test_very_long_memories_are_thinned():
     """The newer half stays whole."""
-    points = tuple(Point(START + timedelta(days=number), 1.0) for number in range(POINT_LIMIT + 50))
+    points = tuple(ProgressPoint(START + timedelta(days=number), 1.0) for number in range(POINT_LIMIT + 50))
     late = replace(audit([GOAL], [subject("a", "p")]), started_at="2028-10-01T00:00:00Z")
     past = remembered(late, {"i": points})["i"]
     assert len(past) < POINT_LIMIT

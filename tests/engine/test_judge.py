@@ -7,12 +7,12 @@ from msgspec.structs import replace
 
 from checker.engine.compile import compile_policy
 from checker.engine.judge import Judge
-from checker.engine.verdict import brief
-from checker.engine.waivers import Place
+from checker.engine.rule_verdict import brief
+from checker.engine.waivers import WaiverScope
 from checker.errors import Cause
 from checker.model.facts import Problem
 from checker.model.policy import Adjustment, Initiative, Severity, Waiver
-from checker.model.result import Enforcement, Outcome, Own, Unseen
+from checker.model.result import Enforcement, Outcome, OwnOutcome, Unseen
 
 from .conftest import TABLE, make_policy, make_rule
 
@@ -188,7 +188,7 @@ def test_results_come_in_the_order_of_the_policy(world):
 def test_team_waivers_do_not_match_unowned_repositories(world):
     """A repository without a team is in no team's waiver."""
     waiver = replace(WAIVER, everywhere=False, teams=("*",))
-    unowned = world(place=Place("app"))
+    unowned = world(place=WaiverScope("app"))
     assert unowned.judge(make_rule(assert_="false"), waivers=(waiver,))["x/rule"].outcome is Outcome.FAIL
 
 
@@ -237,11 +237,11 @@ def test_what_an_adjustment_leaves_open_can_be_waived(world):
 
 def test_what_a_rule_comes_to_by_itself_is_kept_where_a_requirement_settles_it(world):
     """A failing requirement hides neither a pass nor what could not be seen."""
-    assert world().judge(*pair(TRUE, FALSE))["x/rule"].own == Own(Outcome.PASS)
+    assert world().judge(*pair(TRUE, FALSE))["x/rule"].own == OwnOutcome(Outcome.PASS)
     assert world().judge(*pair(FALSE, FALSE))["x/rule"].own is None
     hidden = world({}, (Problem("a.n", "hidden"),))
     own = hidden.judge(*pair({"assert_": "a.n > 1"}, FALSE))["x/rule"].own
-    assert own == Own(Outcome.UNKNOWN, unknown=(Unseen("a.n", "hidden"),))
+    assert own == OwnOutcome(Outcome.UNKNOWN, unknown=(Unseen("a.n", "hidden"),))
 
 
 def test_why_a_requirement_is_unknown_goes_on_to_what_needs_it(world):

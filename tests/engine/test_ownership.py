@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.engine.ownership import Name, Statement, Teams, forest, line, slug
-from checker.model.team import TEAM, Catalog, Claim, Hidden, Ownership, Source, Team
+from checker.model.team import TEAM, Catalog, Claim, HiddenStatement, Ownership, Team, TeamSource
 
 PLAIN = Catalog()
 PARENTS = (
@@ -23,7 +23,7 @@ PARENTS = (
 def said(source: str, *teams: str, reason: str = "", permission: str = "") -> Statement:
     """Return what a source says that calls teams by their names."""
     names = tuple(Name(f"@acme/{team}", team) for team in teams)
-    return Statement(source, names, source == Source.FILE, reason, permission)
+    return Statement(source, names, source == TeamSource.FILE, reason, permission)
 
 
 def decide(
@@ -76,7 +76,7 @@ def test_what_is_hidden_is_not_absent() -> None:
     hidden = said("github", reason="GitHub says no", permission="organization Members: read")
     team, ownership = decide(said("properties"), hidden, said("codeowners", "payments"))
     assert (team, ownership.source) == ("", "")
-    assert ownership.unknown == Hidden(TEAM, "GitHub says no", "organization Members: read")
+    assert ownership.unknown == HiddenStatement(TEAM, "GitHub says no", "organization Members: read")
     assert ownership.claims == (Claim("codeowners", "payments"),)
     assert decide(said("codeowners", "payments"), hidden)[0] == "payments"
 
@@ -149,7 +149,7 @@ names = st.sampled_from(["payments", "web", "Commerce", "business", "platform", 
 statements = st.lists(
     st.builds(
         lambda source, teams, reason: said(source, *teams, reason=reason),
-        st.sampled_from(list(Source)),
+        st.sampled_from(list(TeamSource)),
         st.lists(names, max_size=3),
         st.sampled_from(["", "hidden"]),
     ),

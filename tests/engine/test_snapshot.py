@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from checker.engine.compile import compile_policy
 from checker.engine.judge import Judge
+from checker.engine.rule_verdict import Evidence
 from checker.engine.snapshot import SCHEMA, Snapshot, dump, load
-from checker.engine.verdict import Evidence
 from checker.errors import UsageError
 from checker.files import MemoryTree
 from checker.model.audit import Repository
@@ -56,9 +56,9 @@ def judged(snapshot, now, *rules):
 
 
 def snapshot_place():
-    from checker.engine.waivers import Place
+    from checker.engine.waivers import WaiverScope
 
-    return Place("x")
+    return WaiverScope("x")
 
 
 def test_a_replay_gives_the_same_results(world):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from checker.engine.waivers import Place, excuses, source, warnings, within
+from checker.engine.waivers import WaiverScope, excuses, source, warnings, within
 from checker.model.policy import Initiative, Position, Waiver
 from checker.model.result import Finding, Outcome
 
@@ -16,7 +16,7 @@ WAIVER = Waiver(
     ("x/*",), "frozen", "pay", "cto", date(2026, 12, 31), everywhere=True, position=Position("p.yml", 4, 5)
 )
 ENDED = replace(WAIVER, until=date(2026, 11, 21), reason="old")
-PLACE = Place("github.com/acme/app", "app", "payments", "acme/app")
+PLACE = WaiverScope("github.com/acme/app", "app", "payments", "acme/app")
 ITEMS = [{"path": "old/a", "line": 1, "ok": False}, {"path": "b", "line": 1, "ok": False}]
 OLD = replace(WAIVER, everywhere=False, paths=("old/**",))
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from checker.files import globs
 from checker.files import paths as module
-from checker.files.paths import Paths
+from checker.files.paths import PathIndex
 
 NAMES = st.sampled_from(
     ["a", "b", "ab", "a.b", "b.a", ".a", "a.b.a", "src", "x\ny", "*", "{a}", "é", "-", "a+b", "$", "a b"]
@@ -57,12 +57,12 @@ GLOBS = st.lists(PIECES, min_size=1, max_size=4).map("/".join) | st.lists(
 def test_the_answers_are_those_of_the_plain_globs(paths: list[str], pattern: str, few: int) -> None:
     """Whatever the shape of a glob, the index gives what matching every path would."""
     with patch.object(module, "_FEW", few):
-        assert Paths(paths).matching(pattern) == globs.matching(paths, pattern)
+        assert PathIndex(paths).matching(pattern) == globs.matching(paths, pattern)
 
 
 def test_a_policy_full_of_globs_is_answered_quickly() -> None:
     """Two hundred globs over thirteen thousand paths take a fraction of a second."""
-    paths = Paths(
+    paths = PathIndex(
         sorted(f"src/part{n % 200}/{n % 37}/file{n}.{'json' if n % 3 else 'py'}" for n in range(13_000))
     )
     patterns = [

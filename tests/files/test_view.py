@@ -5,7 +5,7 @@ import pytest
 from checker.documents import Malformed
 from checker.errors import Cause, Unobserved
 from checker.files import Files, MemoryTree
-from checker.files.gaps import Gap, Gaps
+from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.model.tree import BLOB_LIMIT
 
 LINK, SUBMODULE = 0o120000, 0o160000
@@ -68,11 +68,11 @@ def test_everything_refused_is_noted() -> None:
 
 def test_gaps_tell_the_first_and_how_many_more() -> None:
     """Files with the same reason are told together; what is not understood is told if all else was read."""
-    limit = [Gap(f"f{n}", "not read") for n in range(5)]
-    puzzle = Gap("ci.yml", "calls a/b", Cause.NOT_UNDERSTOOD, line=3)
-    assert Gaps(limit).reason == "f0, f1, f2: not read; and 2 more"
-    assert Gaps([puzzle]).reason == "ci.yml:3 calls a/b"
-    assert (Gaps([puzzle]).cause, Gaps([puzzle]).files) == (Cause.NOT_UNDERSTOOD, ("ci.yml",))
-    both = Gaps([puzzle]) | Gaps(limit[:1])
+    limit = [UnseenFile(f"f{n}", "not read") for n in range(5)]
+    puzzle = UnseenFile("ci.yml", "calls a/b", Cause.NOT_UNDERSTOOD, line=3)
+    assert UnseenFiles(limit).reason == "f0, f1, f2: not read; and 2 more"
+    assert UnseenFiles([puzzle]).reason == "ci.yml:3 calls a/b"
+    assert (UnseenFiles([puzzle]).cause, UnseenFiles([puzzle]).files) == (Cause.NOT_UNDERSTOOD, ("ci.yml",))
+    both = UnseenFiles([puzzle]) | UnseenFiles(limit[:1])
     assert (both.cause, both.files, both.reason) == (Cause.UNREADABLE, ("f0",), "f0: not read")
-    assert not Gaps()
+    assert not UnseenFiles()

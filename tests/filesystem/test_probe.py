@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checker.filesystem import probe
-from checker.filesystem.probe import Kind
+from checker.filesystem.probe import PathKind
 
 
 def test_what_a_path_leads_to(tmp_path: Path) -> None:
@@ -17,13 +17,13 @@ def test_what_a_path_leads_to(tmp_path: Path) -> None:
     (tmp_path / "dangling").symlink_to("gone")
     os.mkfifo(tmp_path / "pipe")
     cases = {
-        "": Kind.FOLDER,
-        "file": Kind.FILE,
-        "link": Kind.FILE,
-        "dangling": Kind.ABSENT,
-        "pipe": Kind.OTHER,
+        "": PathKind.FOLDER,
+        "file": PathKind.FILE,
+        "link": PathKind.FILE,
+        "dangling": PathKind.ABSENT,
+        "pipe": PathKind.OTHER,
     }
-    cases |= {"file/inside": Kind.ABSENT, "nul\0": Kind.ABSENT}
+    cases |= {"file/inside": PathKind.ABSENT, "nul\0": PathKind.ABSENT}
     assert {name: probe.kind(tmp_path / name) for name in cases} == cases
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from checker import resources
 from checker.documents import Malformed, yaml
-from checker.packs.cases import load_cases
+from checker.policy.cases import load_cases
 from tests.fuzz.mutations import mutated, restructured, written
 
 Tree = Mapping[str, bytes]

@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from checker.app import plans
-from checker.app.collecting import collect
+from checker.app.audit.collect import collect
+from checker.app.policies import compile_plan
 from checker.collectors import Checkout
+from checker.engine.call_log import CallLog
 from checker.engine.compile import Plan
 from checker.engine.evaluate import Evaluator
-from checker.engine.functions import TreeAnswers
 from checker.engine.judge import Judge
-from checker.engine.ledger import Ledger
+from checker.engine.rule_verdict import Evidence
 from checker.engine.score import summarize
 from checker.engine.snapshot import SCHEMA, Snapshot
-from checker.engine.table import BUG
-from checker.engine.verdict import Evidence
-from checker.engine.waivers import Place
+from checker.engine.waivers import WaiverScope
+from checker.expressions.fact_table import BUG
+from checker.expressions.functions import TreeAnswers
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts
@@ -32,7 +32,7 @@ REPOSITORY = Repository("github.com/acme/fuzz", "acme/fuzz")
 @cache
 def plan(*packs: str) -> Plan:
     """Return the compiled rules of packs, all of ours by default."""
-    return plans.prepare(packs or PACKS, ROOT, NOW.date())
+    return compile_plan.prepare(packs or PACKS, ROOT, NOW.date())
 
 
 @cache
@@ -54,12 +54,12 @@ def _judge(*packs: str) -> Judge:
 def evidence(files: Mapping[str, bytes], modes: Mapping[str, int]) -> Evidence:
     """Return all that collectors see of a tree; raises Wrong where one of them breaks."""
     tree = Files(MemoryTree(files, modes))
-    facts = collect(Checkout(REPOSITORY, tree, None, NOW), frozenset(plans.table().specs))
-    typed = plans.table().typed(facts)
+    facts = collect(Checkout(REPOSITORY, tree, None, NOW), frozenset(compile_plan.table().specs))
+    typed = compile_plan.table().typed(facts)
     for problem in typed.problems:
         if BUG in problem.reason:
             raise Wrong(f"{problem.path}: {problem.reason}")
-    return Evidence(typed, Ledger(TreeAnswers(tree, NOW)), NOW)
+    return Evidence(typed, CallLog(TreeAnswers(tree, NOW)), NOW)
 
 
 def check(rule: Rule, seen: Evidence) -> None:
@@ -71,7 +71,7 @@ def check(rule: Rule, seen: Evidence) -> None:
 
 def judged(seen: Evidence, *packs: str) -> Subject:
     """Return what packs come to, with all evidence; raises Wrong where a rule cannot cope."""
-    results = _judge(*packs).judge(seen, Place.of(REPOSITORY))
+    results = _judge(*packs).judge(seen, WaiverScope.of(REPOSITORY))
     for result in results:
         if result.outcome is Outcome.ERROR:
             raise Wrong(f"{result.rule}: {result.reason}")
@@ -82,7 +82,7 @@ def snapshot(files: Mapping[str, bytes]) -> Snapshot:
     """Return the snapshot of a tree, as `checker collect` keeps it for the pack `baseline`."""
     seen = evidence(files, {})
     judged(seen, "baseline")
-    assert isinstance(seen.answers, Ledger)
+    assert isinstance(seen.answers, CallLog)
     wanted = plan("baseline").wanted
     facts = Facts(
         {path: value for path, value in seen.facts.values.items() if path in wanted},

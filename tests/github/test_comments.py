@@ -2,8 +2,8 @@
 
 import pytest
 
-from checker.github.answer import State
 from checker.github.comments import LIMIT, MARKER, keep
+from checker.github.responses import AnswerState
 from tests.forge import Fault, Forge, scenario
 from tests.github.conftest import connected
 
@@ -25,7 +25,7 @@ def bodies(forge):
 def test_it_is_written_once_and_then_written_over(forge, token):
     for text in ("first", "second"):
         answer = keep(connected(forge, token), *PLACE, text)
-        assert answer.state is State.SEEN, answer
+        assert answer.state is AnswerState.SEEN, answer
     assert bodies(forge) == [f"{MARKER}\nsecond"]
 
 
@@ -54,7 +54,7 @@ def test_other_pull_requests_have_their_own(forge):
 def test_a_token_that_only_reads_is_refused(forge):
     """As in a pull request from a fork; GitHub says what it would take."""
     answer = keep(connected(forge, "workflow"), *PLACE, "text")
-    assert (answer.state, bodies(forge)) == (State.DENIED, [])
+    assert (answer.state, bodies(forge)) == (AnswerState.DENIED, [])
     assert "Resource not accessible by integration" in answer.message
 
 
@@ -62,7 +62,7 @@ def test_nothing_is_written_twice_when_github_stumbles(forge):
     """A comment may have been written although the answer was lost: nothing is repeated."""
     keep(connected(forge, "commenter"), *PLACE, "first")
     forge.faults = [Fault("bad-gateway", "/issues/comments/")]
-    assert keep(connected(forge, "commenter"), *PLACE, "second").state is State.FAILED
+    assert keep(connected(forge, "commenter"), *PLACE, "second").state is AnswerState.FAILED
     assert [each.method for each in forge.log].count("PATCH") == 1
 
 

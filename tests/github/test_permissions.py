@@ -3,11 +3,11 @@
 import pytest
 
 from checker.collectors import github as topics
-from checker.github.answer import Token
 from checker.github.classify import permission
-from checker.github.permissions import IN_WORKFLOWS, NAMES, Grant, Reach, grants, is_possible, scope
+from checker.github.permissions import IN_WORKFLOWS, NAMES, Grant, PermissionReach, grants, is_possible, scope
+from checker.github.responses import TokenKind
 
-_R, _O = Reach.REPOSITORY, Reach.ORGANIZATION
+_R, _O = PermissionReach.REPOSITORY, PermissionReach.ORGANIZATION
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ _R, _O = Reach.REPOSITORY, Reach.ORGANIZATION
             "Pull requests: read, Checks: read and Commit statuses: read",
             [Grant(_R, name, "read") for name in ("Pull requests", "Checks", "Commit statuses")],
         ),
-        ("Metadata: read, with the right to push", [Grant(Reach.ROLE, "the role Write")]),
-        ("organization owner", [Grant(Reach.ROLE, "owner of the organization")]),
-        ("a token that GitHub accepts", [Grant(Reach.ROLE, "a token that GitHub accepts")]),
+        ("Metadata: read, with the right to push", [Grant(PermissionReach.ROLE, "the role Write")]),
+        ("organization owner", [Grant(PermissionReach.ROLE, "owner of the organization")]),
+        ("a token that GitHub accepts", [Grant(PermissionReach.ROLE, "a token that GitHub accepts")]),
         (
             "Contents: read on the owner's .github repository",
             [
                 Grant(_R, "Contents", "read"),
-                Grant(Reach.ROLE, "access to the owner's .github repository"),
+                Grant(PermissionReach.ROLE, "access to the owner's .github repository"),
             ],
         ),
     ],
@@ -46,7 +46,7 @@ def test_all_declared_permissions_are_understood(text):
     known = {name.removeprefix("organization ") for name in NAMES.values()}
     roles = {"owner of the organization", "the role Write", "access to the owner's .github repository"}
     for grant in grants(text):
-        assert grant.name in (roles if grant.reach is Reach.ROLE else known)
+        assert grant.name in (roles if grant.reach is PermissionReach.ROLE else known)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -59,18 +59,18 @@ def test_what_github_says_of_itself_is_understood(name):
 
 
 def test_the_token_of_a_workflow_cannot_be_given_everything():
-    read = {name for name in NAMES.values() if is_possible(Grant(_R, name, "read"), Token.WORKFLOW)}
+    read = {name for name in NAMES.values() if is_possible(Grant(_R, name, "read"), TokenKind.WORKFLOW)}
     assert read == IN_WORKFLOWS.keys()
     assert not {"Administration", "Webhooks", "Secrets", "Secret scanning alerts"} & read
-    assert not is_possible(Grant(_R, "Contents", "write"), Token.WORKFLOW)
-    assert not is_possible(Grant(_O, "Members", "read"), Token.WORKFLOW)
-    assert not is_possible(Grant(Reach.ROLE, "owner of the organization"), Token.WORKFLOW)
+    assert not is_possible(Grant(_R, "Contents", "write"), TokenKind.WORKFLOW)
+    assert not is_possible(Grant(_O, "Members", "read"), TokenKind.WORKFLOW)
+    assert not is_possible(Grant(PermissionReach.ROLE, "owner of the organization"), TokenKind.WORKFLOW)
 
 
 def test_a_fine_grained_token_cannot_read_checks():
-    assert not is_possible(Grant(_R, "Checks", "read"), Token.FINE_GRAINED)
-    assert is_possible(Grant(_R, "Checks", "read"), Token.APP)
-    assert is_possible(Grant(_R, "Administration", "read"), Token.FINE_GRAINED)
+    assert not is_possible(Grant(_R, "Checks", "read"), TokenKind.FINE_GRAINED)
+    assert is_possible(Grant(_R, "Checks", "read"), TokenKind.APP)
+    assert is_possible(Grant(_R, "Administration", "read"), TokenKind.FINE_GRAINED)
 
 
 def test_classic_tokens_have_scopes():
@@ -78,4 +78,4 @@ def test_classic_tokens_have_scopes():
     assert scope(Grant(_O, "Administration", "read")) == "admin:org"
     assert scope(Grant(_O, "Webhooks", "read")) == "admin:org_hook"
     assert scope(Grant(_O, "Custom properties", "read")) == "read:org"
-    assert not scope(Grant(Reach.ROLE, "owner of the organization"))
+    assert not scope(Grant(PermissionReach.ROLE, "owner of the organization"))

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.github.answer import Listed
-from checker.github.ask import Endpoint, Field, Scope
 from checker.github.fetch import queries
-from checker.github.ledger import Ledger, Limit
+from checker.github.queries import Endpoint, GraphQLField, Scope
+from checker.github.responses import Listed
 from checker.github.sample import choose, extrapolated, waiting, working
+from checker.github.usage import Limit, RequestUsage
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -81,7 +81,7 @@ def test_requests_go_side_by_side_but_not_faster_than_github_lets_them():
 
 def test_the_ledger_knows_what_is_left():
     """Answers come in any order; those that state no limit, or nonsense, change nothing."""
-    ledger = Ledger()
+    ledger = RequestUsage()
 
     def note(left, reset):
         ledger.note(
@@ -104,7 +104,7 @@ def test_the_ledger_knows_what_is_left():
 
 
 def test_the_ledger_knows_what_requests_are_about():
-    ledger = Ledger()
+    ledger = RequestUsage()
     ledger.request("core", "Acme/Tools", 0.5)
     ledger.request("free", "acme/tools", 0.25)
     ledger.request("core")
@@ -130,9 +130,9 @@ def test_the_ledger_knows_what_requests_are_about():
 )
 def test_queries_are_as_many_as_batches(repositories, asked, sent):
     known = {
-        "s": Field("description", "description"),
-        "a": Field("pulls", "pulls", heavy=True),
-        "o": Field("isVerified", "isVerified", scope=Scope.OWNER),
+        "s": GraphQLField("description", "description"),
+        "a": GraphQLField("pulls", "pulls", heavy=True),
+        "o": GraphQLField("isVerified", "isVerified", scope=Scope.OWNER),
     }
     asks = [known[each] for each in asked]
     assert queries([*asks, Endpoint("hooks", "hooks")], repositories, 1) == sent

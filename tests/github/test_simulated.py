@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.app.plans import prepare
+from checker.app.policies.compile_plan import prepare
 from checker.collectors import github as topics
 from tests.forge import FAULTS, Fault, Forge, many, scenario
 

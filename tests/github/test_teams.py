@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from checker.github import owners, properties, teams
-from checker.github.answer import Answer, State
 from checker.github.inventory import Filters, inventory
+from checker.github.responses import Answer, AnswerState
 from tests.contract import schema
 from tests.forge import FAULTS, Fault, Forge, many, scenario
 
@@ -59,7 +59,7 @@ def test_who_may_not_read_members_learns_nothing(token):
     """And is told which permission would help."""
     with Forge(scenario("owned")) as forge:
         answer, _ = granted(forge, token)
-    assert (answer.state, answer.permission) == (State.DENIED, "organization Members: read")
+    assert (answer.state, answer.permission) == (AnswerState.DENIED, "organization Members: read")
 
 
 def organization(count, *, size=0):
@@ -99,7 +99,7 @@ def test_no_fault_makes_a_repository_unowned(fault, times):
     with Forge(scenario("owned")) as forge:
         forge.faults.append(Fault(fault.kind, "graphql", times=times))
         answer, found = granted(forge)
-    assert answer.state is not State.ABSENT
+    assert answer.state is not AnswerState.ABSENT
     if answer.seen and answer.complete:
         assert found == KEEPING
     else:
@@ -142,8 +142,8 @@ def test_only_what_sources_need_is_asked():
     assert [each["team"] for each in found["acme/infra"][owners.TEAMS].value] == ["platform"]
     assert found["acme/infra"][owners.PROPERTIES].value == {"team": "Platform", "system": "cloud"}
     assert found["acme/lonely"] == {
-        owners.TEAMS: Answer(State.SEEN, []),
-        owners.PROPERTIES: Answer(State.SEEN, {}),
+        owners.TEAMS: Answer(AnswerState.SEEN, []),
+        owners.PROPERTIES: Answer(AnswerState.SEEN, {}),
     }
 
 
@@ -160,7 +160,7 @@ def test_people_have_no_teams():
     with Forge(scenario("small")) as forge:
         found, requests = asked(forge, "admin", ["github", "properties"], "github:jo")
     assert requests == 0
-    assert all(answer == Answer(State.SEEN, answer.value) for answer in found["jo/dotfiles"].values())
+    assert all(answer == Answer(AnswerState.SEEN, answer.value) for answer in found["jo/dotfiles"].values())
 
 
 @pytest.mark.parametrize("token", ["reader", "workflow"])

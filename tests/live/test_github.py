@@ -10,13 +10,13 @@ import pytest
 
 from checker.collectors import github as topics
 from checker.github import query
-from checker.github.answer import State
-from checker.github.ask import Field, Scope
 from checker.github.client import Client
 from checker.github.connection import connect
+from checker.github.date_ranges import variables
 from checker.github.fetch import filled
 from checker.github.inventory import Filters, inventory
-from checker.github.windows import variables
+from checker.github.queries import GraphQLField, Scope
+from checker.github.responses import AnswerState
 from tests.contract import Spec
 from tests.forge.routes import ROUTES
 from tests.github.conftest import ALL, observed
@@ -49,16 +49,21 @@ def test_rest_answers_as_described(client, repository, route):
         path = route
     path = filled(path.replace("{owner}/{repo}", "{repository}"), repository, None)
     answer = client.get(path)
-    assert answer.state is not State.FAILED, answer.message
-    if answer.state is State.SEEN:
+    assert answer.state is not AnswerState.FAILED, answer.message
+    if answer.state is AnswerState.SEEN:
         assert Spec().violations("get", path, 200, answer.value) == []
     elif ROUTES[route].role in {"admin", "write"}:
-        assert answer.state in {State.DENIED, State.ABSENT, State.OFF, State.UNAVAILABLE}
+        assert answer.state in {
+            AnswerState.DENIED,
+            AnswerState.ABSENT,
+            AnswerState.OFF,
+            AnswerState.UNAVAILABLE,
+        }
 
 
 def test_all_fields_can_be_asked(client, repository):
     """GitHub knows every field, whoever asks."""
-    fields = [a for a in topics.asks(ALL) if isinstance(a, Field) and a.scope is Scope.REPOSITORY]
+    fields = [a for a in topics.asks(ALL) if isinstance(a, GraphQLField) and a.scope is Scope.REPOSITORY]
     windows = variables(client_time())
     for heavy in (False, True):
         part = [field for field in fields if field.heavy is heavy]

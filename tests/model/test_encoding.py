@@ -74,7 +74,7 @@ RELAXED = settings(
 
 def test_there_are_classes() -> None:
     """The round trips below have something to go round with."""
-    assert {Policy, Result, audit.Audit, facts.Facts, tree.Entry} <= set(classes())
+    assert {Policy, Result, audit.Audit, facts.Facts, tree.TreeEntry} <= set(classes())
 
 
 @pytest.mark.parametrize("kind", classes(), ids=lambda kind: kind.__name__)
@@ -180,8 +180,8 @@ def test_a_field_that_is_not_known_is_left_out() -> None:
 @given(st.text(st.characters(categories=["L", "Cs", "Cc"]), max_size=5))
 def test_names_that_are_not_utf_8_survive(name: str) -> None:
     """Git lets a file have any bytes as its name; lone surrogates stand for those that are not UTF-8."""
-    entry = tree.Entry(name, 0o100644, "0" * 40, 1)
-    assert decode(tree.Entry, encode(entry)) == entry
+    entry = tree.TreeEntry(name, 0o100644, "0" * 40, 1)
+    assert decode(tree.TreeEntry, encode(entry)) == entry
     mapped: object = decode(dict[str, str], encode({name: name}))
     assert mapped == {name: name}
 

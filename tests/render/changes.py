@@ -4,20 +4,26 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from checker.engine.change import compare
+from checker.engine.comparison import compare
 from checker.engine.groups import roll_up
+from checker.engine.policy_summary import stamp
 from checker.engine.score import summarize
-from checker.engine.stamp import stamp
 from checker.model.audit import Audit, Subject
 from checker.model.change import Change
 from checker.model.policy import Severity
 from checker.model.result import Finding, Outcome, Result
 from checker.model.team import Team
 from checker.render import Format, Style
-from checker.render.change import json, markdown, table
+from checker.render.machine import change_json
+from checker.render.markdown import change as markdown_change
+from checker.render.terminal import change as terminal_change
 from tests.render import example
 
-FORMATS: Mapping[str, Format[Change]] = {"json": json, "markdown": markdown, "table": table}
+FORMATS: Mapping[str, Format[Change]] = {
+    "json": change_json,
+    "markdown": markdown_change,
+    "table": terminal_change,
+}
 FILES = {"json": "change.json", "markdown": "change.md", "table": "change.txt"}
 _OLD = replace(
     example.POLICY,

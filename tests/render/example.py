@@ -7,15 +7,15 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from checker import plugins
-from checker.app.reporting import told
+from checker.app.reports.story import told
 from checker.engine.groups import roll_up
+from checker.engine.policy_summary import stamp
 from checker.engine.score import summarize
-from checker.engine.stamp import stamp
 from checker.model.audit import Audit, Repository, Subject, Uncollected
-from checker.model.initiative import Point
+from checker.model.initiative import ProgressPoint
 from checker.model.policy import Fix, Initiative, Objective, Policy, Rule, Severity
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
-from checker.model.team import Claim, Hidden, Ownership, Team
+from checker.model.team import Claim, HiddenStatement, Ownership, Team
 from checker.render import Format, Style, badge
 
 FORMATS: Mapping[str, Format[Audit]] = {
@@ -327,7 +327,11 @@ def _storefront() -> Subject:
                 ("commerce",),
                 (Claim("codeowners", "web"), Claim("properties", "design")),
                 vouched=False,
-                hidden=(Hidden("repo.tier", "GitHub was not asked", "organization Custom properties: read"),),
+                hidden=(
+                    HiddenStatement(
+                        "repo.tier", "GitHub was not asked", "organization Custom properties: read"
+                    ),
+                ),
             ),
         ),
         commit="5d41402abc4b2a76b9719d911017c592a1b2c3d4",
@@ -385,8 +389,8 @@ def _audit(subjects: tuple[Subject, ...], teams: tuple[Team, ...]) -> Audit:
         teams=groups,
         subjects=subjects,
         past={
-            "pin-everything": (Point(date(2026, 10, 20), 0.0),),
-            "readable": (Point(date(2026, 9, 2), 50.0),),
+            "pin-everything": (ProgressPoint(date(2026, 10, 20), 0.0),),
+            "readable": (ProgressPoint(date(2026, 9, 2), 50.0),),
         },
     )
 

@@ -6,15 +6,18 @@ from msgspec.structs import replace
 
 from checker.errors import Cause
 from checker.model.audit import Audit
-from checker.model.gate import Gate, Kind, Remaining, Turned
+from checker.model.gate import Gate, RegressionKind, Remaining, Turned
 from checker.model.policy import Severity
 from checker.model.result import Finding, Outcome, Result, Unseen
-from checker.render import Format, Style, github, markdown, sarif, table
+from checker.render import Format, Style
+from checker.render.machine import github, sarif
+from checker.render.markdown import audit as markdown_audit
+from checker.render.terminal import table
 from tests.render import example
 
 FORMATS: Mapping[str, Format[Audit]] = {
     "github": github,
-    "markdown": markdown,
+    "markdown": markdown_audit,
     "sarif": sarif,
     "table": table,
 }
@@ -80,7 +83,7 @@ def _open(result: Result, before: Outcome, unseen: Unseen) -> Turned:
     turned = _turned(replace(result, outcome=Outcome.UNKNOWN), before, ())
     file = unseen.files[0]
     reason = unseen.reason if file in unseen.reason else f"{file}: {unseen.reason}"
-    return replace(turned, kind=Kind.UNJUDGED, unseen=(unseen,), reason=reason)
+    return replace(turned, kind=RegressionKind.UNJUDGED, unseen=(unseen,), reason=reason)
 
 
 def _turned(

@@ -10,19 +10,22 @@ from apprise.conversion import convert_between
 from msgspec.structs import replace
 
 from checker import plugins
-from checker.app import handbook, history, notifying, owing, waived
-from checker.app.series import Choice
+from checker.app.audit.series import SeriesChoice
+from checker.app.exceptions import debt, list_waivers
+from checker.app.policies import list_rules
+from checker.app.reports import history, notify
 from checker.model.audit import Audit
-from checker.model.notice import Subscription
+from checker.model.digest import Subscription
 from checker.model.policy import Position
-from checker.model.story import Audience, Story
-from checker.packs.frameworks import frameworks
-from checker.render import Style, diagnosis
-from checker.render.handbook import pages as reference
-from checker.store import AuditInfo, SeriesInfo, State
+from checker.model.report_input import Audience, ReportInput
+from checker.policy.frameworks import frameworks
+from checker.render import Style
+from checker.render.markdown.reference import pages as reference
+from checker.render.terminal import diagnosis
+from checker.store import AuditInfo, AuditState, SeriesInfo
 from tests.render import changes, example, gates, trends
 from tests.render.hostile import TIMES, poisoned
-from tests.render.test_diagnosis import LACKING
+from tests.render.terminal.test_diagnosis import LACKING
 
 Texts = Iterator[tuple[str, str]]
 """What is shown, by a name whose ending says what it is: .md, .json, .csv, .xml, .html, .svg, .txt or .terminal."""
@@ -45,9 +48,9 @@ _STYLES = {"": Style(), "-ascii": Style(ascii=True), "-verbose": Style(verbose=T
 _COLORS = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def story(audit: Audit) -> Story:
+def story(audit: Audit) -> ReportInput:
     """Return the made-up audit with all that may stand around it."""
-    return Story(audit, trends.trend().lines, changes.change(), frameworks(), ("a notice",))
+    return ReportInput(audit, trends.trend().lines, changes.change(), frameworks(), ("a notice",))
 
 
 def _of(group: str, name: str, *told: Any) -> Surface:
@@ -91,14 +94,14 @@ def _doctor(attack: str) -> Texts:
 def _rules(attack: str) -> Texts:
     placed = [replace(rule, positions={"": Position("acme.yml", 1, 1)}) for rule in example.POLICY.rules]
     rules = [poisoned(rule, attack, frozenset({"positions"})) for rule in placed]
-    yield "rules.json", handbook.as_json(rules)
-    yield "rules.txt", handbook.as_text(rules, alone=False)
+    yield "rules.json", list_rules.as_json(rules)
+    yield "rules.txt", list_rules.as_text(rules, alone=False)
     for rule in rules:
-        yield from (("rule.txt", handbook.as_text([rule], alone=True, width=width)) for width in (None, 80))
+        yield from (("rule.txt", list_rules.as_text([rule], alone=True, width=width)) for width in (None, 80))
 
 
 def _waivers(attack: str) -> Texts:
-    row = waived.Row(
+    row = list_waivers.ListedWaiver(
         rules=("a/b",),
         covers=("a/b",),
         repositories=("acme/x",),
@@ -114,13 +117,13 @@ def _waivers(attack: str) -> Texts:
         at="acme.yml:1:1",
     )
     rows = [poisoned(row, attack)]
-    yield "waivers.json", waived.as_json(rows)
-    yield "waivers.txt", waived.as_text(rows)
+    yield "waivers.json", list_waivers.as_json(rows)
+    yield "waivers.txt", list_waivers.as_text(rows)
 
 
 def _debt(attack: str) -> Texts:
-    account = poisoned(owing.Account("acme/x", "a/b", "web", 3, 9, 2), attack)
-    yield "debt.txt", "\n".join(owing.lines([account]))
+    account = poisoned(debt.Account("acme/x", "a/b", "web", 3, 9, 2), attack)
+    yield "debt.txt", "\n".join(debt.lines([account]))
 
 
 class _Kept:
@@ -128,9 +131,9 @@ class _Kept:
 
     def __init__(self, attack: str) -> None:
         finished = AuditInfo(
-            1, "s", "2026-11-22", State.FINISHED, "t", "p", "1", "d", "acme", 1.0, 2.0, "gold", 3
+            1, "s", "2026-11-22", AuditState.FINISHED, "t", "p", "1", "d", "acme", 1.0, 2.0, "gold", 3
         )
-        begun = replace(finished, id=2, state=State.UNFINISHED)
+        begun = replace(finished, id=2, state=AuditState.UNFINISHED)
         self._audits = [poisoned(each, attack) for each in (finished, begun)]
         self._series = [
             replace(poisoned(SeriesInfo("s", "name", 2, finished), attack), key=key)
@@ -147,14 +150,14 @@ class _Kept:
 
 
 def _history(attack: str) -> Texts:
-    yield "history.txt", "\n".join(history.listing(_Kept(attack), Choice()))  # type: ignore[arg-type]  # what it asks
+    yield "history.txt", "\n".join(history.listing(_Kept(attack), SeriesChoice()))  # type: ignore[arg-type]  # what it asks
 
 
 def _digests(attack: str) -> Texts:
     """Yield digests; ids stay, or nothing would have changed."""
     keep = frozenset({"id", "rule", "subject", "kind"})
     before, after = (poisoned(each, attack, keep) for each in (changes.before(), example.audit()))
-    for notice in notifying.notices(before, after, [Subscription("X")]):
+    for notice in notify.notices(before, after, [Subscription("X")]):
         yield "digest.md", notice.body
         yield "mail.html", convert_between(NotifyFormat.MARKDOWN, NotifyFormat.HTML, notice.body)
         yield "title.txt", f"sent: {notice.title}"

@@ -12,8 +12,11 @@ from junitparser import JUnitXml
 from markdown_it import MarkdownIt
 
 from checker.model.audit import Audit
-from checker.render import Style, csv, github, json, junit, markdown, sarif, table
-from checker.render.schema import audit_schema
+from checker.render import Style
+from checker.render.machine import csv, github, json, junit, sarif
+from checker.render.machine.schema import audit_schema
+from checker.render.markdown import audit as markdown_audit
+from checker.render.terminal import table
 from tests.render import example, hostile
 
 SCHEMA = stdlib_json.loads(gzip.decompress((Path(__file__).parent / "sarif-2.1.0.json.gz").read_bytes()))
@@ -31,7 +34,7 @@ def test_rich_markup_is_shown_as_it_stands() -> None:
 def test_markdown_shows_text_only(attack: str) -> None:
     """Markdown that GitHub would render has no links, images or elements from data."""
     tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(
-        markdown.render(AUDITS[attack], Style())
+        markdown_audit.render(AUDITS[attack], Style())
     )
     inline = [child for token in tokens for child in token.children or ()]
     tags = [token.content for token in [*tokens, *inline] if token.type in ("html_block", "html_inline")]
@@ -49,7 +52,9 @@ def test_markdown_keeps_its_structure(attack: str) -> None:
 
     def shape(of: Audit) -> list[str]:
         kinds = ("heading_open", "table_open", "td_open", "ordered_list_open", "bullet_list_open")
-        return [token.type for token in reader.parse(markdown.render(of, Style())) if token.type in kinds]
+        return [
+            token.type for token in reader.parse(markdown_audit.render(of, Style())) if token.type in kinds
+        ]
 
     found, expected = shape(AUDITS[attack]), shape(harmless)
     assert found.count("heading_open") <= expected.count("heading_open")
@@ -60,7 +65,7 @@ def test_markdown_keeps_its_structure(attack: str) -> None:
 def test_markdown_links_lead_to_the_repository(attack: str) -> None:
     """Where the forge is known, every link is a place in the audited repository."""
     audit = hostile.poisoned(example.audit(), attack, frozenset({"web", "commit"}))
-    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown.render(audit, Style()))
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown_audit.render(audit, Style()))
     links = [child.attrGet("href") for token in tokens for child in token.children or () if child.tag == "a"]
     assert [link for link in links if link and not str(link).startswith("https://github.com/acme/")] == []
     assert any(links)
@@ -69,7 +74,7 @@ def test_markdown_links_lead_to_the_repository(attack: str) -> None:
 def test_markdown_mentions_nobody() -> None:
     """No @name, #number or bare address is left for GitHub to link."""
     for attack in ("@everyone", "fixes #12", "www.evil.example", "https://evil.example", "acme/x#3"):
-        text = markdown.render(hostile.poisoned(example.audit(), attack), Style())
+        text = markdown_audit.render(hostile.poisoned(example.audit(), attack), Style())
         assert not re.search(r"@\w|#\d|www\.|https?:", re.sub(r"&#\d+;(<!-- -->)?", "\0", text))
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.render import Style, sarif
+from checker.render import Style
+from checker.render.machine import sarif
 from tests.render import example, gates, hostile
 
 TOOL = Path(__file__).parents[1] / "pipeline/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"

@@ -6,12 +6,13 @@ from msgspec.structs import replace
 
 from checker.model.audit import Score
 from checker.model.change import GroupChange
-from checker.model.trend import Line, Mover, Point, Trend
+from checker.model.trend import Mover, Trend, TrendLine, TrendPoint
 from checker.render import Format, Style
-from checker.render.trend import csv, json, table
+from checker.render.machine import trend_csv, trend_json
+from checker.render.terminal import trend as terminal_trend
 from tests.render import changes, example
 
-FORMATS: Mapping[str, Format[Trend]] = {"csv": csv, "json": json, "table": table}
+FORMATS: Mapping[str, Format[Trend]] = {"csv": trend_csv, "json": trend_json, "table": terminal_trend}
 FILES = {"csv": "trend.csv", "json": "trend.json", "table": "trend.txt"}
 _MONTHS = ("2026-08", "2026-09", "2026-10", "2026-11")
 
@@ -37,17 +38,17 @@ def repository() -> Trend:
         for point in trend().lines[0].points
     )
     movers = (Mover("testing/runs-in-ci", "CI runs the tests", 16.7),)
-    line = Line(subject.subject, "repository", points, subject.score, subject.objectives, movers)
+    line = TrendLine(subject.subject, "repository", points, subject.score, subject.objectives, movers)
     return replace(trend(), lines=(line,))
 
 
-def _line(group: GroupChange) -> Line:
+def _line(group: GroupChange) -> TrendLine:
     points = tuple(_point(number, month, group) for number, month in enumerate(_MONTHS, 1))
     movers = tuple(Mover(each.id, each.title, each.points) for each in group.rules)
-    return Line(group.name, group.kind, points, group.score, group.objectives, movers)
+    return TrendLine(group.name, group.kind, points, group.score, group.objectives, movers)
 
 
-def _point(number: int, month: str, group: GroupChange) -> Point:
+def _point(number: int, month: str, group: GroupChange) -> TrendPoint:
     """Return a point on the way from the first score to the last."""
     way = (number - 1) / (len(_MONTHS) - 1)
 
@@ -58,7 +59,7 @@ def _point(number: int, month: str, group: GroupChange) -> Point:
         name: Score(between(each.before, each.after), 100.0) for name, each in group.objectives.items()
     }
     score, coverage = group.score, group.coverage
-    return Point(
+    return TrendPoint(
         audit=number,
         started_at=f"{month}-22T09:30:00Z",
         score=between(score.before, score.after),

@@ -4,22 +4,22 @@ import json
 from itertools import pairwise
 from typing import Any
 
-from checker.app.exporting import GROUPS, JSON_LINES, RESULTS, lines
-from checker.app.history import Wanted
-from checker.app.series import Choice
-from checker.engine.change import compare
+from checker.app.audit.series import SeriesChoice
+from checker.app.reports.export import GROUPS, JSON_LINES, RESULTS, lines
+from checker.app.reports.history import Wanted
+from checker.engine.comparison import compare
 from checker.model import encoding
-from checker.store import State
-from checker.store.history import History
+from checker.store import AuditState
+from checker.store.history import AuditHistory
 
 
-def answers(history: History) -> dict[str, Any]:
+def answers(history: AuditHistory) -> dict[str, Any]:
     """Return what each series of a history says, by its key."""
     return {each.key: _series(history, each.key) for each in history.series()}
 
 
-def _series(history: History, key: str) -> dict[str, Any]:
-    finished = [each for each in history.audits(key) if each.state is State.FINISHED]
+def _series(history: AuditHistory, key: str) -> dict[str, Any]:
+    finished = [each for each in history.audits(key) if each.state is AuditState.FINISHED]
     pairs = [(one.id, two.id) for one, two in pairwise([*finished, *finished[:1]])]
     repositories = history.names("repository", key)
     return {
@@ -43,5 +43,7 @@ def _series(history: History, key: str) -> dict[str, Any]:
     }
 
 
-def _exported(history: History, key: str, what: str) -> list[Any]:
-    return [json.loads(line) for line in lines(history, Wanted(Choice(key), every=True), what, JSON_LINES)]
+def _exported(history: AuditHistory, key: str, what: str) -> list[Any]:
+    return [
+        json.loads(line) for line in lines(history, Wanted(SeriesChoice(key), every=True), what, JSON_LINES)
+    ]

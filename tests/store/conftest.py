@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from checker.store import open_history
-from checker.store.history import History
+from checker.store.history import AuditHistory
 from tests.store import postgresql
 
 _NUMBERS = count()
@@ -55,11 +55,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def opened(url: str, tmp_path: Path) -> Iterator[Callable[..., History]]:
+def opened(url: str, tmp_path: Path) -> Iterator[Callable[..., AuditHistory]]:
     """Return what opens the history, and close all of them in the end."""
-    made: list[History] = []
+    made: list[AuditHistory] = []
 
-    def open_it(write: bool = True) -> History:
+    def open_it(write: bool = True) -> AuditHistory:
         made.append(open_history(url, tmp_path, write))
         return made[-1]
 
@@ -69,6 +69,6 @@ def opened(url: str, tmp_path: Path) -> Iterator[Callable[..., History]]:
 
 
 @pytest.fixture
-def history(opened: Callable[..., History]) -> History:
+def history(opened: Callable[..., AuditHistory]) -> AuditHistory:
     """Return an empty history that can be written."""
     return opened()

@@ -10,7 +10,7 @@ from checker.model.audit import Audit, PolicyStamp, Repository, RuleStamp, Subje
 from checker.model.policy import Fix, Objective, Policy, Rule, Severity
 from checker.model.result import Finding, Outcome, Result
 from checker.model.team import Team
-from checker.store.history import History
+from checker.store.history import AuditHistory
 
 TEAMS = (Team("pay", part_of="commerce"), Team("web"), Team("commerce"))
 RULES = ("docs/readme", "ci/tests", "review/approvals", "deps/lock", "actions/pinned")
@@ -122,7 +122,9 @@ def passing(name: str, team: str = "", **changes: str) -> Subject:
     return subject(name, outcomes, team)
 
 
-def keep(history: History, audit: Audit, key: str = "key", name: str = "acme", resume: bool = False) -> int:
+def keep(
+    history: AuditHistory, audit: Audit, key: str = "key", name: str = "acme", resume: bool = False
+) -> int:
     """Record an audit and return its id."""
     with history.record(key, name) as recording:
         number = recording.begin(audit.started_at, audit.policy, audit.tool, resume)

@@ -13,15 +13,19 @@ from typing import Any
 
 import pytest
 
-from checker.app import comparing, history, notifying, reporting, trending
-from checker.app.recording import Place, recorder
-from checker.app.series import Choice, Series
+from checker.app.audit.history_recorder import HistoryLocation, recorder
+from checker.app.audit.series import Series, SeriesChoice
+from checker.app.reports import compare, history, notify, trend
+from checker.app.reports import story as reports_story
 from checker.errors import UsageError
 from checker.model.change import Focus
-from checker.model.notice import Subscription
-from checker.render import Style, json, markdown, table
-from checker.render.change import table as of_change
-from checker.render.trend import table as of_trend
+from checker.model.digest import Subscription
+from checker.render import Style
+from checker.render.machine import json
+from checker.render.markdown import audit as markdown_audit
+from checker.render.terminal import change as of_change
+from checker.render.terminal import table
+from checker.render.terminal import trend as of_trend
 from checker.store import open_history
 from checker.store.schema import metadata
 from tests.store import made
@@ -100,29 +104,31 @@ def columns(path: Path) -> Iterator[tuple[str, str]]:
                     yield name, row[1]
 
 
-def readers(place: Place) -> Iterator[tuple[str, Callable[[], Any]]]:
+def readers(place: HistoryLocation) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Yield all that reads a history, and shows what it read."""
-    source = comparing.Source(place)
+    source = compare.ReferenceSource(place)
 
     def compared() -> str:
-        before, after = comparing.load("-1", "latest", source)
-        return of_change.render(comparing.compare(before, after, Focus()), Style(verbose=True))
+        before, after = compare.load("-1", "latest", source)
+        return of_change.render(compare.compare(before, after, Focus()), Style(verbose=True))
 
     def reported() -> str:
-        story = reporting.read("latest", "", source)
-        return "".join(each.render(story.audit, Style(verbose=True)) for each in (table, json, markdown))
+        story = reports_story.read("latest", "", source)
+        return "".join(
+            each.render(story.audit, Style(verbose=True)) for each in (table, json, markdown_audit)
+        )
 
     def listed() -> list[str]:
         with history.open_place(place) as found:
-            return [*history.listing(found, Choice()), *found.names(), repr(found.series())]
+            return [*history.listing(found, SeriesChoice()), *found.names(), repr(found.series())]
 
     def noticed() -> list[object]:
-        before, after = comparing.load("previous", "latest", source)
-        return list(notifying.notices(before, after, [Subscription("TO"), Subscription("TO", "web")]))
+        before, after = compare.load("previous", "latest", source)
+        return list(notify.notices(before, after, [Subscription("TO"), Subscription("TO", "web")]))
 
     def snapshot() -> str:
         with history.open_place(place) as found:
-            return history.snapshot(found, "latest", "github.com/acme/a", Choice())
+            return history.snapshot(found, "latest", "github.com/acme/a", SeriesChoice())
 
     def pruned() -> list[str]:
         with history.open_place(place, write=True) as found:
@@ -135,15 +141,15 @@ def readers(place: Place) -> Iterator[tuple[str, Callable[[], Any]]]:
             for each in audit.subjects:
                 kept.add(each, "{}")
             done = kept.finish(audit)
-        return reporting.told(done, source)
+        return reports_story.told(done, source)
 
     yield "compare", compared
     yield "report", reported
     yield "list", listed
     yield "notify", noticed
     yield "facts", snapshot
-    yield "trend", lambda: of_trend.render(trending.trend(place, trending.Request()), Style())
-    yield "trend a", lambda: of_trend.render(trending.trend(place, trending.Request(("acme/a",))), Style())
+    yield "trend", lambda: of_trend.render(trend.trend(place, trend.TrendRequest()), Style())
+    yield "trend a", lambda: of_trend.render(trend.trend(place, trend.TrendRequest(("acme/a",))), Style())
     yield "record", recorded
     yield "prune", pruned
 
@@ -153,7 +159,7 @@ def hold(path: Path, what: object, turn: int | None = None) -> None:
 
     All of them take too long for every value: *turn* chooses one.
     """
-    every = list(readers(Place(f"sqlite:///{path}", path.parent)))
+    every = list(readers(HistoryLocation(f"sqlite:///{path}", path.parent)))
     chosen = every if turn is None else [every[turn % len(every)]]
     for name, read in chosen:
         copy = path.with_name("before.db")
@@ -195,7 +201,7 @@ def test_nothing_is_wrong_with_a_sound_one(sound, tmp_path):
     """So that the tests below see what damage does."""
     path = tmp_path / "history.db"
     shutil.copyfile(sound, path)
-    for name, read in readers(Place(f"sqlite:///{path}", path.parent)):
+    for name, read in readers(HistoryLocation(f"sqlite:///{path}", path.parent)):
         assert read(), name
 
 
@@ -246,10 +252,10 @@ def test_a_snapshot_that_unpacks_to_far_more_than_any_audit_writes(sound, tmp_pa
     path = tmp_path / "history.db"
     damaged(sound, path, ("checker_snapshots", "content"), zlib.compress(b"x" * 10_000_000))
     with (
-        history.open_place(Place(f"sqlite:///{path}", tmp_path)) as found,
+        history.open_place(HistoryLocation(f"sqlite:///{path}", tmp_path)) as found,
         pytest.raises(UsageError, match="cut off, or far too large"),
     ):
-        history.snapshot(found, "latest", "github.com/acme/a", Choice())
+        history.snapshot(found, "latest", "github.com/acme/a", SeriesChoice())
 
 
 def test_json_that_is_nested_without_end(sound, tmp_path):
@@ -269,7 +275,7 @@ def test_a_locked_history_says_so(sound, tmp_path, monkeypatch):
     shutil.copyfile(sound, path)
     with closing(sqlite3.connect(path, isolation_level=None)) as holder:
         holder.execute("BEGIN EXCLUSIVE")
-        place = Place(f"sqlite:///{path}", tmp_path)
+        place = HistoryLocation(f"sqlite:///{path}", tmp_path)
         with pytest.raises(UsageError, match="another process holds it") as told, recorder(place, KEY):
             pass
     assert "wait for it" in told.value.hint

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from checker.model import encoding
-from checker.store import State
+from checker.store import AuditState
 from tests.store.answers import answers
 from tests.store.made import audit, keep, passing
 from tests.store.test_upgrades import build, says
@@ -49,7 +49,7 @@ def test_a_night_in_which_nothing_could_be_read_has_failed(migrated):
     """It was taken for an audit of no repositories; the others say what they said."""
     now, then = answers(migrated)["night-key"], told()["night-key"]
     listed = migrated.audits("night-key")
-    assert [each.state for each in listed] == [State.FINISHED, State.FAILED, State.FINISHED]
+    assert [each.state for each in listed] == [AuditState.FINISHED, AuditState.FAILED, AuditState.FINISHED]
     assert says(now["loaded"], [then["loaded"][0], then["loaded"][2]])
     failed = listed[1].id
     assert says(encoding.plain(migrated.load(failed)), then["loaded"][1])
@@ -63,7 +63,7 @@ def test_a_night_in_which_nothing_could_be_read_has_failed(migrated):
 def test_an_audit_that_was_killed_before_the_upgrade_goes_on(migrated):
     """What it had recorded is there still, and is replaced by what is recorded again."""
     killed = migrated.audits("acme-key")[-1]
-    assert killed.state is State.UNFINISHED
+    assert killed.state is AuditState.UNFINISHED
     whole = audit(6, [passing("two", "web", r0="fail:killed"), passing("newest"), passing("one")])
     with migrated.record("acme-key", "acme") as recording:
         assert recording.begin(whole.started_at, whole.policy, whole.tool, resume=True) == killed.id

@@ -218,7 +218,7 @@ def as_somebody(folder, write):
 def test_importing_the_package_loads_no_library():
     """`checker --help` and audits without history stay as quick as they were."""
     script = (
-        "import sys, checker.store, checker.app.auditing, checker.cli.audit\n"
+        "import sys, checker.store, checker.app.audit.run, checker.cli.audit\n"
         "print([name for name in ('sqlalchemy', 'alembic', 'psycopg') if name in sys.modules])"
     )
     done = subprocess.run(

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from checker.model.audit import Audit, Blocker, Group, Repository, Score, Subject, Uncollected
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
-from checker.store import Kept, Point
+from checker.store import RetentionPeriod, TrendPoint
 from checker.store.encoding import text_of, value_of
-from checker.store.history import History
-from checker.store.names import restored, stored
+from checker.store.history import AuditHistory
+from checker.store.text_encoding import restored, stored
 from tests.model.test_encoding import PLAIN
 from tests.store.made import RULES, TEAMS, audit, keep, passing, policy, stamp
 
@@ -205,7 +205,11 @@ def test_any_sequence_of_audits_comes_back(history, audits):
 
 
 @FEW
-@given(audits=arbitrary(), days=st.none() | st.integers(0, 40), period=st.none() | st.sampled_from(Kept))
+@given(
+    audits=arbitrary(),
+    days=st.none() | st.integers(0, 40),
+    period=st.none() | st.sampled_from(RetentionPeriod),
+)
 def test_pruning_changes_nothing_of_what_stays(history, audits, days, period):
     """Neither audits nor trends, whichever audits go."""
     key = f"key{next(_KEYS)}"
@@ -218,7 +222,7 @@ def test_pruning_changes_nothing_of_what_stays(history, audits, days, period):
     assert list(trend(history, key)) == [points[number] for number in left if number in points]
 
 
-def trend(history: History, key: str) -> Sequence[Point]:
+def trend(history: AuditHistory, key: str) -> Sequence[TrendPoint]:
     """Return the organization's trend; it has none before an audit read something."""
     return history.trend("organization", "acme", key) if history.groups(key) else ()
 

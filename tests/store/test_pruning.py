@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from checker.errors import UsageError
-from checker.store import Kept, State
+from checker.store import AuditState, RetentionPeriod
 from checker.store.schema import metadata, snapshots, subject_versions
 from tests.store.made import audit, keep, passing, with_commit
 
@@ -40,13 +40,13 @@ def rows(history, table):
         (None, None, [1, 2, 3, 8, 9, 16]),
         (12, None, [8, 9, 16]),
         (0, None, [16]),
-        (None, Kept.MONTHLY, [16]),
-        (None, Kept.YEARLY, [16]),
-        (None, Kept.WEEKLY, [1, 8, 9, 16]),
-        (None, Kept.DAILY, [1, 2, 3, 8, 9, 16]),
-        (11, Kept.WEEKLY, [1, 8, 9, 16]),
-        (4, Kept.WEEKLY, [1, 8, 9, 16]),
-        (17, Kept.MONTHLY, [3, 8, 9, 16]),
+        (None, RetentionPeriod.MONTHLY, [16]),
+        (None, RetentionPeriod.YEARLY, [16]),
+        (None, RetentionPeriod.WEEKLY, [1, 8, 9, 16]),
+        (None, RetentionPeriod.DAILY, [1, 2, 3, 8, 9, 16]),
+        (11, RetentionPeriod.WEEKLY, [1, 8, 9, 16]),
+        (4, RetentionPeriod.WEEKLY, [1, 8, 9, 16]),
+        (17, RetentionPeriod.MONTHLY, [3, 8, 9, 16]),
     ],
 )
 def test_which_audits_stay(history, days, period, left):
@@ -73,7 +73,7 @@ def test_trends_keep_their_points(history):
         ("subject_trend", "github.com/acme/two"),
     ]
     before = [getattr(history, name)(*rest) for name, *rest in asked]
-    history.prune(NOW, None, Kept.WEEKLY)
+    history.prune(NOW, None, RetentionPeriod.WEEKLY)
     left = {each.id for each in history.audits()}
     after = [getattr(history, name)(*rest) for name, *rest in asked]
     assert after == [tuple(point for point in points if point.audit in left) for points in before]
@@ -132,7 +132,7 @@ def test_unfinished_audits_go_whatever_stays(history):
         recording.begin(story()[1].started_at, story()[1].policy, "x")
         recording.add(passing("one"))
     (pruned,) = history.prune(NOW, 100)
-    assert [each.state for each in pruned.removed] == [State.UNFINISHED]
+    assert [each.state for each in pruned.removed] == [AuditState.UNFINISHED]
     assert history.load(1) == story()[0]
 
 
@@ -191,11 +191,11 @@ def test_a_file_shrinks(tmp_path):
 def test_failed_audits_go_with_their_time(history):
     """None of them is the last of a period, and the newest audit that was finished stays."""
     numbers = [keep(history, each) for each in (story()[0], audit(8, []), story()[4], audit(18, []))]
-    (pruned,) = history.prune(NOW, 5, Kept.MONTHLY)
+    (pruned,) = history.prune(NOW, 5, RetentionPeriod.MONTHLY)
     assert [each.id for each in pruned.removed] == numbers[:2]
     assert [(each.id, each.state) for each in history.audits()] == [
-        (numbers[2], State.FINISHED),
-        (numbers[3], State.FAILED),
+        (numbers[2], AuditState.FINISHED),
+        (numbers[3], AuditState.FAILED),
     ]
-    history.prune(NOW, None, Kept.DAILY)
+    history.prune(NOW, None, RetentionPeriod.DAILY)
     assert [each.id for each in history.audits()] == [numbers[2]]

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from checker.errors import UsageError
-from checker.store import State, open_history
+from checker.store import AuditState, open_history
 from tests.store.made import at, audit, keep, passing, policy
 from tests.store.recorder import audits
 
@@ -39,8 +39,8 @@ def test_an_unfinished_audit_is_seen_as_such_and_not_read(history):
     done = keep(history, whole(1))
     number = begun(history, whole(2), passing("one", r0="fail"))
     assert [(each.id, each.state) for each in history.audits()] == [
-        (done, State.FINISHED),
-        (number, State.UNFINISHED),
+        (done, AuditState.FINISHED),
+        (number, AuditState.UNFINISHED),
     ]
     assert history.find("latest").id == done
     assert history.load(done) == whole(1)
@@ -210,7 +210,7 @@ def test_kill_9_at_any_point_leaves_a_sound_history(url, tmp_path, seed):
     process.communicate()
     with open_history(url, tmp_path, write=random.random() < 0.5) as history:
         done = list(history.audits("acme")) if history.series() else []
-        finished = [each for each in done if each.state is State.FINISHED]
+        finished = [each for each in done if each.state is AuditState.FINISHED]
         assert [history.load(each.id) for each in finished] == kept[: len(finished)]
         assert len(done) - len(finished) <= 1
     with open_history(url, tmp_path, write=True) as history:
@@ -240,12 +240,12 @@ def test_an_audit_that_read_nothing_has_failed(history):
     """It can be looked at by its id, and is in nothing else: not the latest, in no trend, next to no other."""
     first, failed, last = keep(history, whole(1)), keep(history, unread(2)), keep(history, at(whole(), 3))
     assert [(each.id, each.state) for each in history.audits()] == [
-        (first, State.FINISHED),
-        (failed, State.FAILED),
-        (last, State.FINISHED),
+        (first, AuditState.FINISHED),
+        (failed, AuditState.FAILED),
+        (last, AuditState.FINISHED),
     ]
     assert history.load(failed) == unread(2)
-    assert history.find(str(failed)).state is State.FAILED
+    assert history.find(str(failed)).state is AuditState.FAILED
     assert (history.find("latest").id, history.find("previous").id) == (last, first)
     assert history.find("2026-11-02").id == first
     assert [each.audit for each in history.trend("organization", "acme")] == [first, last]

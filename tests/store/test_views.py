@@ -6,8 +6,8 @@ from sqlalchemy import inspect, text
 
 from checker.model.policy import Severity
 from checker.model.result import Enforcement
-from checker.store.names import restored
 from checker.store.schema import VIEWS
+from checker.store.text_encoding import restored
 from tests.store.made import audit, keep, passing, policy, result, with_commit
 
 STRANGE = "a\0b\\d\ud800"

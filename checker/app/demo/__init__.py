@@ -4,7 +4,7 @@ The repositories and the course of their year are invented; the rules, what they
 that come with them, and everything that it adds up to are real.
 """
 
-from checker.app.demo.past import NOTICE, Past
+from checker.app.demo.past import NOTICE, DemoHistory
 from checker.app.demo.world import World, world
 
-__all__ = ("NOTICE", "Past", "World", "world")
+__all__ = ("NOTICE", "DemoHistory", "World", "world")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from checker.app.plans import prepare
+from checker.app.policies.compile_plan import prepare
 from checker.engine.compile import Plan
 from checker.model.team import Team
 from checker.resources import folder

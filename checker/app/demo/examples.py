@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from checker.app.testing import judge
+from checker.app.policies.run_cases import judge
 from checker.engine.compile import Plan
 from checker.engine.evaluate import Evaluator
-from checker.engine.verdict import Evidence, Verdict, Waived
+from checker.engine.rule_verdict import Evidence, RuleVerdict, Waived
 from checker.model.policy import Rule
 from checker.model.result import Outcome, Unseen
-from checker.packs.cases import Case
+from checker.policy.cases import Case
 
 _CLOSED = ("protection.", "access.", "alerts.", "security.")
 _PERMISSION = "Administration: read"
@@ -21,16 +21,16 @@ class Examples:
 
     def __init__(self, plan: Plan, cases: Sequence[Case]) -> None:
         self._plan = plan
-        found: defaultdict[tuple[str, Outcome], list[Verdict]] = defaultdict(list)
+        found: defaultdict[tuple[str, Outcome], list[RuleVerdict]] = defaultdict(list)
         evaluator = Evaluator(plan)
         for case in cases:
             rule = plan.policy.rule(case.rule)
             if rule is not None and not case.params:
                 verdict = judge(case, rule, plan, evaluator)
                 found[case.rule, verdict.outcome].append(verdict)
-        self._found: Mapping[tuple[str, Outcome], list[Verdict]] = found
+        self._found: Mapping[tuple[str, Outcome], list[RuleVerdict]] = found
 
-    def verdict(self, rule: str, outcome: Outcome, choice: int) -> Verdict:
+    def verdict(self, rule: str, outcome: Outcome, choice: int) -> RuleVerdict:
         """Return what a rule says where it comes to an outcome; *choice* picks one of its examples."""
         if outcome is Outcome.UNKNOWN:
             return self._unseen(rule)
@@ -38,7 +38,7 @@ class Examples:
         if not known and outcome is Outcome.FAIL:  # no failure without evidence, not even a made-up one
             outcome = Outcome.PASS
         if not known:
-            return Verdict(outcome, score=float(outcome is Outcome.PASS))
+            return RuleVerdict(outcome, score=float(outcome is Outcome.PASS))
         return known[choice % len(known)]
 
     def can(self, rule: str, outcome: Outcome) -> bool:
@@ -49,18 +49,18 @@ class Examples:
         """Return the facts of a rule that only some tokens may see."""
         return tuple(sorted(path for path in self._plan.wanted_by(rule) if path.startswith(_CLOSED)))
 
-    def _unseen(self, rule: str) -> Verdict:
+    def _unseen(self, rule: str) -> RuleVerdict:
         unknown = tuple(Unseen(path, _HIDDEN, _PERMISSION) for path in self.closed(rule)[:2])
-        return Verdict(Outcome.UNKNOWN, reason=f"{unknown[0].path}: {_HIDDEN}", unknown=unknown)
+        return RuleVerdict(Outcome.UNKNOWN, reason=f"{unknown[0].path}: {_HIDDEN}", unknown=unknown)
 
 
-class Told:
+class PickedAnswers:
     """Says of each rule what was picked for it; everything that follows is left to the judge."""
 
-    def __init__(self, picked: Mapping[str, Verdict]) -> None:
+    def __init__(self, picked: Mapping[str, RuleVerdict]) -> None:
         self._picked = picked
 
-    def verdict(self, rule: Rule, evidence: Evidence, waived: Waived) -> Verdict:
+    def verdict(self, rule: Rule, evidence: Evidence, waived: Waived) -> RuleVerdict:
         """Return the picked verdict; paths are not waived here."""
         del evidence, waived
         return self._picked[rule.id]

@@ -10,29 +10,29 @@ from msgspec.structs import replace
 
 from checker import __version__
 from checker.app.demo import adopted
-from checker.app.demo.examples import Examples, Told, shares
-from checker.app.demo.world import LABEL, ORGANIZATION, Member, World, world
-from checker.engine.change import compare
+from checker.app.demo.examples import Examples, PickedAnswers, shares
+from checker.app.demo.world import LABEL, ORGANIZATION, DemoRepository, World, world
+from checker.engine.comparison import compare
 from checker.engine.compile import Plan
-from checker.engine.functions import TreeAnswers
 from checker.engine.groups import roll_up
 from checker.engine.initiatives import remembered
 from checker.engine.judge import Judge
+from checker.engine.policy_summary import stamp
+from checker.engine.rule_verdict import Evidence, RuleVerdict
 from checker.engine.score import summarize
-from checker.engine.stamp import stamp
-from checker.engine.verdict import Evidence, Verdict
-from checker.engine.waivers import Place
+from checker.engine.waivers import WaiverScope
+from checker.expressions.functions import TreeAnswers
 from checker.files import Files, MemoryTree
 from checker.model.audit import Audit, Group, Subject, Uncollected
 from checker.model.facts import Facts
-from checker.model.initiative import Point as Share
+from checker.model.initiative import ProgressPoint as Share
 from checker.model.policy import Initiative, Rule
+from checker.model.report_input import ReportInput
 from checker.model.result import Outcome
-from checker.model.story import Story
 from checker.model.team import Team
-from checker.model.trend import Line, Point
-from checker.packs.cases import load_cases
-from checker.packs.frameworks import frameworks
+from checker.model.trend import TrendLine, TrendPoint
+from checker.policy.cases import load_cases
+from checker.policy.frameworks import frameworks
 
 _POLICY = ("baseline-github",)
 _LANGUAGES = frozenset(("python", "javascript", "go", "rust"))
@@ -44,7 +44,7 @@ NOTICE = (
 )
 
 
-class Past:
+class DemoHistory:
     """Audits of the made-up organization up to a day; the same day always gives the same audits."""
 
     def __init__(self, last: date, people: World | None = None) -> None:
@@ -82,7 +82,7 @@ class Past:
             past = remembered(audit, past)
             yield replace(audit, past=past)
 
-    def story(self, count: int) -> Story:
+    def story(self, count: int) -> ReportInput:
         """Return the story of the last day: *count* audits, what they came to, and the last change."""
         return told(list(self.weeks(count)))
 
@@ -111,23 +111,23 @@ class Past:
             ),
         )
 
-    def _exists(self, member: Member, day: date) -> bool:
+    def _exists(self, member: DemoRepository, day: date) -> bool:
         """Let some repositories come during the year."""
         born = int(200 * _draw("born", member.repository.id)) - 140
         return day >= self._last - timedelta(days=_YEAR - max(born, 0) * 3)
 
-    def _subject(self, member: Member, now: datetime) -> Subject:
+    def _subject(self, member: DemoRepository, now: datetime) -> Subject:
         picked = {
             rule.id: self._pick(rule, member, now.date())
             for rule in self.plan.policy.rules
             if rule.subject == "repository"
         }
         repository = member.repository
-        place = Place(repository.id, repository.path, repository.team, repository.name)
+        place = WaiverScope(repository.id, repository.path, repository.team, repository.name)
         outcomes = tuple(each.outcome for each in picked.values())
         key = (repository.id, outcomes, self._phase(now.date()))
         if key not in self._kept:
-            results = Judge(self.plan, evaluator=Told(picked)).judge(_nothing(now), place)
+            results = Judge(self.plan, evaluator=PickedAnswers(picked)).judge(_nothing(now), place)
             commit = sha256(" ".join((repository.id, *outcomes)).encode()).hexdigest()[:40]
             self._kept[key] = summarize(
                 repository.id, "repository", repository, commit, results, self.plan.policy
@@ -150,23 +150,23 @@ class Past:
             for rule in self.plan.policy.rules
             if rule.subject == kind
         }
-        place = Place("", "", name, "") if kind == "team" else Place(name)
-        results = Judge(self.plan, kind, evaluator=Told(picked)).judge(_nothing(now), place)
+        place = WaiverScope("", "", name, "") if kind == "team" else WaiverScope(name)
+        results = Judge(self.plan, kind, evaluator=PickedAnswers(picked)).judge(_nothing(now), place)
         return summarize(name, kind, None, "", results, self.plan.policy)
 
-    def _pick(self, rule: Rule, member: Member, day: date) -> Verdict:
+    def _pick(self, rule: Rule, member: DemoRepository, day: date) -> RuleVerdict:
         name = member.repository.id
         choice = int(1000 * _draw("example", name, rule.id))
         return self._examples.verdict(rule.id, self._outcome(rule, member, day), choice)
 
-    def _outcome(self, rule: Rule, member: Member, day: date) -> Outcome:
+    def _outcome(self, rule: Rule, member: DemoRepository, day: date) -> Outcome:
         if not _applies(rule, member) and self._examples.can(rule.id, Outcome.NOT_APPLICABLE):
             return Outcome.NOT_APPLICABLE
         if member.hidden and self._examples.closed(rule.id):
             return Outcome.UNKNOWN
         return Outcome.PASS if self._reached(rule, member, day) else Outcome.FAIL
 
-    def _reached(self, rule: Rule, member: Member, day: date) -> bool:
+    def _reached(self, rule: Rule, member: DemoRepository, day: date) -> bool:
         """Tell whether a repository has come far enough to meet a rule."""
         name = member.repository.id
         gone = 1 - (self._last - day).days / _YEAR
@@ -176,7 +176,7 @@ class Past:
         return reached - slip >= self._hardness[rule.id] + 0.5 * (_draw("noise", name, rule.id) - 0.5)
 
 
-def _applies(rule: Rule, member: Member) -> bool:
+def _applies(rule: Rule, member: DemoRepository) -> bool:
     if rule.pack in _LANGUAGES | _EXTRAS:
         return rule.pack in member.packs
     return _draw("applies", member.repository.id, rule.id) > 0.05
@@ -189,20 +189,20 @@ def _push(initiative: Initiative, rule: Rule, day: date) -> float:
     return 0.6 * min(1.0, (day - initiative.start).days / 150)
 
 
-def told(audits: Sequence[Audit]) -> Story:
+def told(audits: Sequence[Audit]) -> ReportInput:
     """Return the story of the last of some audits: what they came to, and the last change."""
-    points: dict[tuple[str, str], list[Point]] = {}
+    points: dict[tuple[str, str], list[TrendPoint]] = {}
     for number, audit in enumerate(audits, 1):
         for group in (audit.organization, *audit.teams):
             kind = "organization" if group is audit.organization else "group"
             points.setdefault((kind, group.name), []).append(_point(number, audit, group))
     change = compare(audits[-2], audits[-1]) if len(audits) > 1 else None
-    lines = tuple(Line(name, kind, tuple(each)) for (kind, name), each in points.items())
-    return Story(audits[-1], lines, change, frameworks(), (NOTICE,))
+    lines = tuple(TrendLine(name, kind, tuple(each)) for (kind, name), each in points.items())
+    return ReportInput(audits[-1], lines, change, frameworks(), (NOTICE,))
 
 
-def _point(number: int, audit: Audit, group: Group) -> Point:
-    return Point(
+def _point(number: int, audit: Audit, group: Group) -> TrendPoint:
+    return TrendPoint(
         number,
         audit.started_at,
         group.score,

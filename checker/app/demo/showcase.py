@@ -6,17 +6,19 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from checker.app.audit.series import series_of
 from checker.app.demo import adopted
-from checker.app.demo.past import Past, told
+from checker.app.demo.past import DemoHistory, told
 from checker.app.demo.world import ORGANIZATION
-from checker.app.series import series_of
 from checker.model.audit import Audit, Subject
-from checker.model.story import Audience, Story
-from checker.packs.config import Configuration
-from checker.render import Page, Style, badge, csv, json, markdown, metrics, sarif, site
-from checker.render.edition import of_team
-from checker.render.manifest import manifest
-from checker.render.site import showcase
+from checker.model.report_input import Audience, ReportInput
+from checker.policy.settings.config import Configuration
+from checker.render import Page, Style, badge, html
+from checker.render.html import showcase
+from checker.render.machine import csv, json, metrics, sarif
+from checker.render.machine.manifest import manifest
+from checker.render.markdown import audit as markdown_audit
+from checker.render.shared.redaction import of_team
 from checker.store import open_history
 
 SCHEMA = "urn:standards-checker:demo-1"
@@ -26,7 +28,7 @@ TEAM = "payments"
 _HISTORY = "history.db"
 _FILES = {
     "report.json": json,
-    "report.md": markdown,
+    "report.md": markdown_audit,
     "report.sarif": sarif,
     "report.csv": csv,
     "metrics.txt": metrics,
@@ -40,7 +42,7 @@ def pages(last: date, advance: Advance) -> Iterator[Page]:
 
     The same day gives the same files, but for the bytes of the history. *advance* is told of every audit.
     """
-    past = Past(last)
+    past = DemoHistory(last)
     audits: list[Audit] = []
     for audit in past.weeks(WEEKS):
         audits.append(audit)
@@ -53,13 +55,13 @@ def pages(last: date, advance: Advance) -> Iterator[Page]:
     yield manifest(SCHEMA, story, Audience.ENGINEER, paths)
 
 
-def _own(past: Past, last: date) -> Iterator[Page]:
+def _own(past: DemoHistory, last: date) -> Iterator[Page]:
     """Yield what the organization itself wrote."""
     yield Page(adopted.POLICY, adopted.policy(last).encode())
     yield Page("checker.yml", adopted.configuration(past.teams).encode())
 
 
-def _files(story: Story) -> Iterator[Page]:
+def _files(story: ReportInput) -> Iterator[Page]:
     """Yield the formats that are one text, and the badges."""
     for name, form in _FILES.items():
         yield Page(name, form.render(story.audit, Style()).encode())
@@ -67,12 +69,12 @@ def _files(story: Story) -> Iterator[Page]:
         yield Page(f"badges/{page.path}", page.content)
 
 
-def _editions(story: Story) -> Iterator[Page]:
+def _editions(story: ReportInput) -> Iterator[Page]:
     """Yield a site for each audience, in a folder of its name, and the page that leads to them."""
     for audience in Audience:
         shown = of_team(story, TEAM) if audience is Audience.TEAM else story
         assert shown is not None
-        for page in site.pages(shown, audience):
+        for page in html.pages(shown, audience):
             yield Page(f"{audience}/{page.path}", page.content)
     yield from showcase.pages(story, TEAM)
 

@@ -88,7 +88,7 @@ _LANGUAGES = ("python", "javascript", "go", "rust")
 _SHARES = (38, 34, 20, 8)
 
 
-class Member(Struct, frozen=True):
+class DemoRepository(Struct, frozen=True):
     """One repository: what it is written in, and how it differs from the rest of its team."""
 
     repository: Repository
@@ -103,7 +103,7 @@ class World(Struct, frozen=True):
     """Everybody, in the order of their names."""
 
     teams: tuple[Team, ...]
-    members: tuple[Member, ...] = field(default_factory=tuple)
+    members: tuple[DemoRepository, ...] = field(default_factory=tuple)
 
 
 def world() -> World:
@@ -119,7 +119,7 @@ def world() -> World:
     return World(tuple(teams), tuple(members))
 
 
-def _member(name: str, team: str, start: float, progress: float) -> Member:
+def _member(name: str, team: str, start: float, progress: float) -> DemoRepository:
     draw = Random(f"repository {name}")  # noqa: S311  # made up, not secret
     (language,) = draw.choices(_LANGUAGES, _SHARES)
     tier = draw.choices(("critical", "standard", "internal"), (2, 5, 3))[0] if team else "internal"
@@ -138,7 +138,7 @@ def _member(name: str, team: str, start: float, progress: float) -> Member:
         team=team,
         attributes=attributes,
     )
-    return Member(
+    return DemoRepository(
         repository,
         language,
         frozenset({language, *extras}),

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 
 from checker.collectors import Checkout, fact
 from checker.collectors.actions import hygiene, injections, known, privileges, publish, reach, source, supply
-from checker.collectors.actions.reach import Pipelines, Seen
-from checker.collectors.actions.source import Record, Source
-from checker.files.gaps import Gaps
+from checker.collectors.actions.reach import Pipelines, SeenPipelines
+from checker.collectors.actions.source import Record, WorkflowSource
+from checker.files.gaps import UnseenFiles
 from checker.model.facts import Facts, merge
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
-_RECORDS: Mapping[str, Callable[[Source], list[Record]]] = {
+_RECORDS: Mapping[str, Callable[[WorkflowSource], list[Record]]] = {
     "workflows": hygiene.workflows,
     "broken": lambda found: list(found.broken),
     "uses": supply.uses,
@@ -43,12 +43,12 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     return merge(parts)
 
 
-def _records(found: Source, name: str) -> Facts:
-    items: list[Plain] = [*_RECORDS[name](found)]
+def _records(found: WorkflowSource, name: str) -> Facts:
+    items: list[Json] = [*_RECORDS[name](found)]
     return fact(f"actions.{name}", items, found.gaps.unread if name == "broken" else found.gaps)
 
 
-def _answers() -> Mapping[str, Callable[[Source, Pipelines], Facts]]:
+def _answers() -> Mapping[str, Callable[[WorkflowSource, Pipelines], Facts]]:
     return {
         "ci_files": _files,
         "ci_systems": _systems,
@@ -68,20 +68,20 @@ def _answers() -> Mapping[str, Callable[[Source, Pipelines], Facts]]:
     }
 
 
-def _calls(found: Source, pipelines: Pipelines) -> Facts:
+def _calls(found: WorkflowSource, pipelines: Pipelines) -> Facts:
     """Tell whether anything calls elsewhere; what cannot be read might."""
     calls = bool(pipelines.elsewhere)
-    return fact("actions.calls_elsewhere", calls, Gaps() if calls else found.gaps)
+    return fact("actions.calls_elsewhere", calls, UnseenFiles() if calls else found.gaps)
 
 
-def _systems(found: Source, pipelines: Pipelines) -> Facts:
+def _systems(found: WorkflowSource, pipelines: Pipelines) -> Facts:
     """List the systems; a workflow that cannot be read may be the only one that works."""
-    github = Gaps() if "github-actions" in pipelines.names else found.gaps
+    github = UnseenFiles() if "github-actions" in pipelines.names else found.gaps
     return fact("actions.ci_systems", pipelines.names, github | pipelines.unread)
 
 
-def _files(found: Source, pipelines: Pipelines) -> Facts:
-    items: list[Plain] = [
+def _files(found: WorkflowSource, pipelines: Pipelines) -> Facts:
+    items: list[Json] = [
         {"path": workflow.path, "line": 1, "system": "github-actions"} for workflow in found.workflows
     ]
     items += [
@@ -92,23 +92,23 @@ def _files(found: Source, pipelines: Pipelines) -> Facts:
     return fact("actions.ci_files", items, found.gaps | pipelines.unread)
 
 
-def _hooks(_: Source, pipelines: Pipelines) -> Facts:
+def _hooks(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     hooks, gaps = pipelines.read_hooks
     return fact("actions.hooks", sorted(hooks.tools - {known.SCRIPT}), gaps)
 
 
-def _tools(_: Source, pipelines: Pipelines) -> Facts:
+def _tools(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     """List the tools; what is missing may run where it cannot be seen."""
     seen = sorted(pipelines.everything.reach.tools - {known.SCRIPT})
     return fact("actions.tools", seen, pipelines.everything.gaps)
 
 
-def _checks(_: Source, pipelines: Pipelines) -> Facts:
+def _checks(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     checked = not (known.TESTS | known.LINTS).isdisjoint(pipelines.before_merge.reach.tools)
     checked = checked or "pre-commit-ci" in pipelines.names
     return _grown("actions.checks_pull_requests", checked, pipelines.before_merge)
 
 
-def _grown(path: str, value: bool, seen: Seen) -> Facts:
+def _grown(path: str, value: bool, seen: SeenPipelines) -> Facts:
     """Give a yes as it is, a no only when everything was read."""
-    return fact(path, value, Gaps() if value else seen.gaps)
+    return fact(path, value, UnseenFiles() if value else seen.gaps)

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
-from checker.collectors.actions.places import Place
+from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.workflow import triggers
 from checker.documents.shapes import table
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 _LIMIT = 100
 """Problems of one file that are reported."""
 
 
-def problems(place: Place) -> list[tuple[int, str]]:
+def problems(place: YamlPosition) -> list[tuple[int, str]]:
     """Return line and reason of everything that keeps a workflow from starting."""
     data = place.document.data
     if data is None:
@@ -24,7 +24,7 @@ def problems(place: Place) -> list[tuple[int, str]]:
     return sorted(islice(found, _LIMIT))
 
 
-def _top(place: Place, data: Mapping[str, Plain]) -> Iterator[tuple[int, str]]:
+def _top(place: YamlPosition, data: Mapping[str, Json]) -> Iterator[tuple[int, str]]:
     if "on" not in data:
         yield place.line, "it has no `on`, so nothing starts it"
     elif not triggers(data["on"]):
@@ -35,7 +35,7 @@ def _top(place: Place, data: Mapping[str, Plain]) -> Iterator[tuple[int, str]]:
         yield place.at("jobs").line, "`jobs` holds no job"
 
 
-def _jobs(place: Place, jobs: Plain) -> Iterator[tuple[int, str]]:
+def _jobs(place: YamlPosition, jobs: Json) -> Iterator[tuple[int, str]]:
     for key, job in table(jobs).items():
         at = place.at("jobs", key)
         if not isinstance(job, Mapping):
@@ -47,7 +47,7 @@ def _jobs(place: Place, jobs: Plain) -> Iterator[tuple[int, str]]:
             yield from _local(at, key, job)
 
 
-def _local(at: Place, key: str, job: Mapping[str, Plain]) -> Iterator[tuple[int, str]]:
+def _local(at: YamlPosition, key: str, job: Mapping[str, Json]) -> Iterator[tuple[int, str]]:
     if not job.get("runs-on"):
         yield at.line, f"job {key} has no `runs-on`"
     steps = job.get("steps")
@@ -59,7 +59,7 @@ def _local(at: Place, key: str, job: Mapping[str, Plain]) -> Iterator[tuple[int,
             yield at.at("steps", number).line, f"step {number + 1} of job {key} {reason}"
 
 
-def _step(step: Plain) -> str:
+def _step(step: Json) -> str:
     if not isinstance(step, Mapping):
         return "is not a mapping"
     if ("run" in step) == ("uses" in step):

@@ -25,7 +25,7 @@ _OPAQUE = frozenset(
 """Functions whose result says nothing verbatim about their arguments."""
 
 
-class Expression(Struct, frozen=True):
+class WorkflowExpression(Struct, frozen=True):
     """One `${{ }}`: its text without the braces and where it begins."""
 
     text: str
@@ -42,7 +42,7 @@ class Flow(Struct, frozen=True):
     calls: tuple[str, ...] = ()
 
 
-def expressions(text: str) -> Iterator[Expression]:
+def expressions(text: str) -> Iterator[WorkflowExpression]:
     """Find every `${{ }}`; braces inside quotes do not end one."""
     start = text.find("${{")
     while start >= 0:
@@ -54,7 +54,7 @@ def expressions(text: str) -> Iterator[Expression]:
             end = further
         if end < 0:
             return
-        yield Expression(text[start + 3 : end].strip(), start)
+        yield WorkflowExpression(text[start + 3 : end].strip(), start)
         start = text.find("${{", end + 2)
 
 

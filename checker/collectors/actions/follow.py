@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct, field
 
 from checker.collectors.actions import makefile, runners, tools
-from checker.collectors.actions.hooks import Hooks
+from checker.collectors.actions.hooks import PreCommitHooks
 from checker.collectors.actions.publish import publishes_in
 from checker.collectors.actions.shell import base, commands, programs
 from checker.files import Files
@@ -38,7 +38,7 @@ class Script(Struct, frozen=True):
     depth: int = 0
 
 
-class Reach(Struct, dict=True):
+class ReachedCommands(Struct, dict=True):
     """What was found so far; *cut* says why the search was not complete."""
 
     tools: set[str] = field(default_factory=set)
@@ -49,14 +49,14 @@ class Reach(Struct, dict=True):
 class Follower:
     """Follows scripts through the repository's own files, each once."""
 
-    def __init__(self, files: Files, hooks: Hooks) -> None:
+    def __init__(self, files: Files, hooks: PreCommitHooks) -> None:
         self._files = files
         self._hooks = hooks
         self._makefiles = makefile.Makefiles(files)
         self._seen: set[tuple[str, str]] = set()
         self._commands = 0
         self._asked: set[tuple[str, ...]] = set()
-        self.reach = Reach()
+        self.reach = ReachedCommands()
 
     def follow(self, scripts: Iterable[Script]) -> None:
         """Add what these scripts reach to what is known."""

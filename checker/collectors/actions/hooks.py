@@ -8,37 +8,37 @@ from checker.collectors.actions import runners, tools
 from checker.collectors.actions.shell import commands
 from checker.documents.shapes import items, strings, table
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 _LIMIT = 200
 """Repositories, and hooks of each, that are read."""
 CONFIG = (".pre-commit-config.yaml", ".pre-commit-config.yml")
 
 
-class Hooks(Struct, frozen=True):
+class PreCommitHooks(Struct, frozen=True):
     """The *tools* behind the hooks; *service* tells whether pre-commit.ci runs them by itself."""
 
     tools: frozenset[str] = frozenset()
     service: frozenset[str] = frozenset()
 
 
-def read(files: Files) -> Hooks:
+def read(files: Files) -> PreCommitHooks:
     """Read the configuration of pre-commit; a `ci` key or a badge tells that pre-commit.ci is on."""
     path = next((path for path in CONFIG if files.entry(path)), "")
     if not path:
-        return Hooks()
+        return PreCommitHooks()
     config = runners.data(files, path)
     found = dict(_hooks(config))
     every = frozenset(tool for named in found.values() for tool in named)
     if "ci" not in config and not _has_badge(files):
-        return Hooks(every)
+        return PreCommitHooks(every)
     skipped = strings(table(config.get("ci")).get("skip"))
-    return Hooks(
+    return PreCommitHooks(
         every, frozenset(tool for hook, named in found.items() if hook not in skipped for tool in named)
     )
 
 
-def _hooks(config: Mapping[str, Plain]) -> Iterator[tuple[str, set[str]]]:
+def _hooks(config: Mapping[str, Json]) -> Iterator[tuple[str, set[str]]]:
     for repository in items(config.get("repos"))[:_LIMIT]:
         for hook in map(table, items(table(repository).get("hooks"))[:_LIMIT]):
             stages = strings(hook.get("stages"))
@@ -47,7 +47,7 @@ def _hooks(config: Mapping[str, Plain]) -> Iterator[tuple[str, set[str]]]:
             yield str(hook.get("id", "")), _tools(table(repository), hook)
 
 
-def _tools(repository: Mapping[str, Plain], hook: Mapping[str, Plain]) -> set[str]:
+def _tools(repository: Mapping[str, Json], hook: Mapping[str, Json]) -> set[str]:
     name = str(hook.get("id", ""))
     found = set(tools.in_hook(name))
     for words in commands(str(hook.get("entry") or "")):

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from checker.collectors.actions.places import Place
+from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.privileges import permissions
-from checker.collectors.actions.source import Record, Source
+from checker.collectors.actions.source import Record, WorkflowSource
 from checker.collectors.actions.workflow import Job, Workflow, text
 from checker.documents.shapes import table
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 
-def workflows(source: Source) -> list[Record]:
+def workflows(source: WorkflowSource) -> list[Record]:
     """Describe every workflow in one record."""
     return [_record(workflow) for workflow in source.workflows]
 
@@ -30,7 +30,7 @@ def _record(workflow: Workflow) -> Record:
     }
 
 
-def hygiene(source: Source) -> list[Record]:
+def hygiene(source: WorkflowSource) -> list[Record]:
     """Check that workflows have names, jobs have time limits, and superseded runs stop."""
     return [check for workflow in source.workflows for check in _checks(workflow)]
 
@@ -46,7 +46,7 @@ def _checks(workflow: Workflow) -> Iterator[Record]:
             yield _check(job.place, job.id, f"job {job.id} has no timeout-minutes", not _endless(job))
 
 
-def _check(place: Place, job: str, what: str, done: bool) -> Record:
+def _check(place: YamlPosition, job: str, what: str, done: bool) -> Record:
     return {"path": place.path, "line": place.line, "job": job, "what": what, "ok": done}
 
 
@@ -65,6 +65,6 @@ def _cancels(workflow: Workflow) -> bool:
     return bool(workflow.jobs) and all(_is_cancelling(job.data) for job in workflow.jobs)
 
 
-def _is_cancelling(data: Mapping[str, Plain]) -> bool:
+def _is_cancelling(data: Mapping[str, Json]) -> bool:
     value = text(table(data.get("concurrency")).get("cancel-in-progress"))
     return value not in ("", "false")

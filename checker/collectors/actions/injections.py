@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import accumulate, islice
 
-from checker.collectors.actions.expression import Expression, expressions, flows
-from checker.collectors.actions.places import Place
-from checker.collectors.actions.source import Record, Source
+from checker.collectors.actions.expression import WorkflowExpression, expressions, flows
+from checker.collectors.actions.places import YamlPosition
+from checker.collectors.actions.source import Record, WorkflowSource
 from checker.collectors.actions.taint import tainted_variables, untrusted
-from checker.collectors.actions.workflow import Job, Step, Workflow, text
+from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep, text
 from checker.documents.shapes import table
 from checker.patterns import lazy
 
@@ -39,7 +39,7 @@ _FREE_TYPES = ("", "string")
 _FETCHES_ARTIFACT = lazy(r"download-artifact|gh\s+run\s+download|downloadArtifact")
 
 
-def sinks(step: Step) -> Iterator[tuple[str, str, Place]]:
+def sinks(step: WorkflowStep) -> Iterator[tuple[str, str, YamlPosition]]:
     """Return the parts of a step that are run as code: name, text and place."""
     if step.run:
         yield "run", step.run, step.place.at("run")
@@ -49,7 +49,7 @@ def sinks(step: Step) -> Iterator[tuple[str, str, Place]]:
             yield f"{step.action} {name}", value, step.place.at("with", name)
 
 
-def injections(source: Source) -> list[Record]:
+def injections(source: WorkflowSource) -> list[Record]:
     """Find strangers' data that is pasted into code."""
     found = [
         _record(place.line_within(offset), workflow, job, expression, sink)
@@ -62,7 +62,7 @@ def injections(source: Source) -> list[Record]:
     return unique(found)
 
 
-def raw_inputs(source: Source) -> list[Record]:
+def raw_inputs(source: WorkflowSource) -> list[Record]:
     """Find inputs of free text, which people or callers give, that are pasted into code."""
     found = [
         _record(place.line_within(expression.offset), workflow, job, expression.text, sink)
@@ -73,7 +73,7 @@ def raw_inputs(source: Source) -> list[Record]:
     return unique(found)
 
 
-def _free(code: str, workflow: Workflow) -> Iterator[Expression]:
+def _free(code: str, workflow: Workflow) -> Iterator[WorkflowExpression]:
     for expression in expressions(code):
         if any(_is_free(flow.path, workflow) for flow in flows(expression.text)):
             yield expression
@@ -100,7 +100,7 @@ def _record(line: int, workflow: Workflow, job: Job, expression: str, sink: str)
     }
 
 
-def env_writes(source: Source) -> list[Record]:
+def env_writes(source: WorkflowSource) -> list[Record]:
     """Find strangers' data that is written where it becomes environment of later steps."""
     found: list[Record] = []
     for workflow in source.all:
@@ -120,7 +120,7 @@ def _unsecure(workflow: Workflow) -> Iterator[Record]:
             yield {"path": workflow.path, "line": place.at("env", name).line, "what": f"{name} is on"}
 
 
-def _writes(workflow: Workflow, job: Job, step: Step) -> Iterator[Record]:
+def _writes(workflow: Workflow, job: Job, step: WorkflowStep) -> Iterator[Record]:
     names = tainted_variables(workflow, job, step)
     variable = (
         re.compile(r"(?:\$\{?|\$env:|%)(" + "|".join(map(re.escape, names)) + r")\b") if names else None

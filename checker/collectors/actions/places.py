@@ -7,16 +7,16 @@ from msgspec import Struct
 from checker.documents import Document
 
 
-class Place(Struct, frozen=True):
+class YamlPosition(Struct, frozen=True):
     """One value of one document: the file's *path* and the *keys* that lead to the value."""
 
     path: str
     document: Document
     keys: tuple[str | int, ...] = ()
 
-    def at(self, *keys: str | int) -> "Place":
+    def at(self, *keys: str | int) -> "YamlPosition":
         """Return the place of a value below this one."""
-        return Place(self.path, self.document, (*self.keys, *keys))
+        return YamlPosition(self.path, self.document, (*self.keys, *keys))
 
     @property
     def line(self) -> int:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from checker.collectors.actions.expression import Flow, expressions, flows
 from checker.collectors.actions.injections import unique
-from checker.collectors.actions.places import Place
-from checker.collectors.actions.source import Record, Source
-from checker.collectors.actions.workflow import MISSING, Job, Step, Workflow, text
+from checker.collectors.actions.places import YamlPosition
+from checker.collectors.actions.source import Record, WorkflowSource
+from checker.collectors.actions.workflow import MISSING, Job, Workflow, WorkflowStep, text
 from checker.documents.shapes import strings, table
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _DANGEROUS = ("pull_request_target", "workflow_run", "issue_comment")
@@ -47,7 +47,7 @@ def permissions(workflow: Workflow) -> str:
     return permission_kind(workflow.permissions)
 
 
-def permission_kind(value: Plain) -> str:
+def permission_kind(value: Json) -> str:
     """Sort `permissions` into none-declared, empty, read, read-all, write and write-all."""
     if value == MISSING:
         return "none-declared"
@@ -59,7 +59,7 @@ def permission_kind(value: Plain) -> str:
     return "write" if "write" in scopes.values() else "read"
 
 
-def broad_permissions(source: Source) -> list[Record]:
+def broad_permissions(source: WorkflowSource) -> list[Record]:
     """Find tokens that may do everything, or whatever the repository's settings say."""
     return [record for workflow in source.workflows for record in _broad(workflow)]
 
@@ -80,7 +80,7 @@ def _broad(workflow: Workflow) -> Iterator[Record]:
             yield _permission(job.place.at("permissions"), job.id, f"job {job.id} has every permission")
 
 
-def shared_write_scopes(source: Source) -> list[Record]:
+def shared_write_scopes(source: WorkflowSource) -> list[Record]:
     """Find write permissions that a whole workflow of several jobs has."""
     return [
         _permission(workflow.place.at("permissions", scope), "", f"{scope}: write holds for every job")
@@ -91,11 +91,11 @@ def shared_write_scopes(source: Source) -> list[Record]:
     ]
 
 
-def _permission(place: Place, job: str, what: str) -> Record:
+def _permission(place: YamlPosition, job: str, what: str) -> Record:
     return {"path": place.path, "line": place.line, "job": job, "what": what}
 
 
-def untrusted_checkouts(source: Source) -> list[Record]:
+def untrusted_checkouts(source: WorkflowSource) -> list[Record]:
     """Find jobs with the repository's secrets that run code of strangers' pull requests."""
     found: list[Record] = []
     for workflow in source.workflows:
@@ -108,7 +108,7 @@ def untrusted_checkouts(source: Source) -> list[Record]:
     return unique(found)
 
 
-def _follows_strangers(source: Source, workflow: Workflow) -> bool:
+def _follows_strangers(source: WorkflowSource, workflow: Workflow) -> bool:
     """Tell whether a workflow that this one waits for can be started by a stranger."""
     names = set(strings(workflow.triggers["workflow_run"].get("workflows")))
     awaited = [each for each in source.workflows if (each.name or each.path) in names]
@@ -137,7 +137,7 @@ def _checkouts(workflow: Workflow, job: Job, event: str) -> Iterator[Record]:
             }
 
 
-def _reference(step: Step) -> str:
+def _reference(step: WorkflowStep) -> str:
     if step.action == "actions/checkout":
         reference = f"{step.inputs.get('ref', '')} {step.inputs.get('repository', '')}".strip()
         return reference if _HEAD.search(reference) else ""
@@ -145,7 +145,7 @@ def _reference(step: Step) -> str:
     return fetched[0] if fetched else ""
 
 
-def credential_leaks(source: Source) -> list[Record]:
+def credential_leaks(source: WorkflowSource) -> list[Record]:
     """Find checkouts that leave the token on disk for later steps which do not push."""
     found: list[Record] = [
         {"path": workflow.path, "line": step.place.line, "job": job.id, "uses": step.uses}
@@ -157,7 +157,7 @@ def credential_leaks(source: Source) -> list[Record]:
     return unique(found)
 
 
-def _pushes(workflow: Workflow, job: Job, step: Step) -> bool:
+def _pushes(workflow: Workflow, job: Job, step: WorkflowStep) -> bool:
     """Tell whether a later step may need the credentials; a composite's caller always may."""
     if workflow.composite or "${{" in step.inputs.get("persist-credentials", "") or _is_chosen(step):
         return True
@@ -165,14 +165,14 @@ def _pushes(workflow: Workflow, job: Job, step: Step) -> bool:
     return any(_PUSHES.search(each.run) or _PUSHING.search(each.action) for each in later)
 
 
-def _is_chosen(step: Step) -> bool:
+def _is_chosen(step: WorkflowStep) -> bool:
     """Tell whether a checkout of this repository was given a credential of its own, to push with."""
     chosen = step.inputs.get("token") or step.inputs.get("ssh-key") or ""
     elsewhere = "repository" in step.inputs or step.inputs.get("submodules", "false") != "false"
     return bool(chosen) and not elsewhere and not _OWN_TOKEN.search(chosen)
 
 
-def secret_exposures(source: Source) -> list[Record]:
+def secret_exposures(source: WorkflowSource) -> list[Record]:
     """Find secrets that reach more code than needs them, or that logs would not hide."""
     found: list[Record] = []
     for workflow in source.workflows:
@@ -195,7 +195,7 @@ def _workflow_env(workflow: Workflow) -> Iterator[Record]:
             yield _exposure(place, f"{key} gives a secret to every step of every job")
 
 
-def _inherited(source: Source, job: Job) -> Iterator[Record]:
+def _inherited(source: WorkflowSource, job: Job) -> Iterator[Record]:
     called = job.uses.partition("@")[0].lower()
     if text(job.data.get("secrets")) != "inherit" or called.startswith(("./", "$/")) or "/" not in called:
         return
@@ -203,10 +203,10 @@ def _inherited(source: Source, job: Job) -> Iterator[Record]:
         yield _exposure(job.place.at("secrets"), f"every secret is handed to {job.uses}")
 
 
-def _texts(workflow: Workflow, job: Job, step: Step) -> Iterator[tuple[Place, str]]:
+def _texts(workflow: Workflow, job: Job, step: WorkflowStep) -> Iterator[tuple[YamlPosition, str]]:
     if step.run:
         yield step.place.at("run"), step.run
-    holders: tuple[tuple[Place, Mapping[str, str]], ...] = (
+    holders: tuple[tuple[YamlPosition, Mapping[str, str]], ...] = (
         (step.place.at("with"), step.inputs),
         (step.place.at("env"), step.env),
         (job.place.at("env"), job.env),
@@ -217,7 +217,7 @@ def _texts(workflow: Workflow, job: Job, step: Step) -> Iterator[tuple[Place, st
             yield place.at(key), value
 
 
-def _all_secrets(place: Place, value: str) -> Iterator[Record]:
+def _all_secrets(place: YamlPosition, value: str) -> Iterator[Record]:
     for expression in expressions(value):
         for flow in flows(expression.text):
             if flow.path == ("secrets",) and "tojson" in flow.calls:
@@ -231,12 +231,12 @@ def _secrets(value: str) -> Iterator[Flow]:
         yield from (flow for flow in flows(expression.text) if flow.path[0] == "secrets")
 
 
-def _exposure(place: Place, what: str, offset: int = 0) -> Record:
+def _exposure(place: YamlPosition, what: str, offset: int = 0) -> Record:
     line = place.line_within(offset) if offset else place.line
     return {"path": place.path, "line": line, "what": what}
 
 
-def self_hosted(source: Source) -> list[Record]:
+def self_hosted(source: WorkflowSource) -> list[Record]:
     """Find jobs that run on the owner's own machines."""
     return [
         {"path": workflow.path, "line": job.place.at("runs-on").line, "job": job.id}
@@ -246,7 +246,7 @@ def self_hosted(source: Source) -> list[Record]:
     ]
 
 
-def _labels(value: Plain) -> list[str]:
+def _labels(value: Json) -> list[str]:
     if isinstance(value, Mapping):
         return strings(value.get("labels"))
     return strings(value)

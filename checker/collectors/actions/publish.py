@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from checker.collectors.actions.expression import expressions, flows
 from checker.collectors.actions.injections import unique
-from checker.collectors.actions.source import Record, Source
-from checker.collectors.actions.workflow import MISSING, Job, Step, Workflow
+from checker.collectors.actions.source import Record, WorkflowSource
+from checker.collectors.actions.workflow import MISSING, Job, Workflow, WorkflowStep
 from checker.documents.shapes import table
 from checker.patterns import lazy
 
@@ -102,7 +102,7 @@ def publishes_in(text: str) -> bool:
     )
 
 
-def publish_steps(source: Source) -> list[Record]:
+def publish_steps(source: WorkflowSource) -> list[Record]:
     """List the steps that publish a package, an image or a release."""
     found = [
         _record(workflow, job, step, registry, line)
@@ -113,7 +113,7 @@ def publish_steps(source: Source) -> list[Record]:
     return unique(found)
 
 
-def _targets(job: Job, step: Step) -> Iterator[tuple[str, int]]:
+def _targets(job: Job, step: WorkflowStep) -> Iterator[tuple[str, int]]:
     if registry := _ACTIONS.get(step.action, ""):
         elsewhere = step.inputs.get("repository-url", step.inputs.get("repository_url", ""))
         yield _where(registry, elsewhere), step.place.at("uses").line
@@ -130,7 +130,7 @@ def _targets(job: Job, step: Step) -> Iterator[tuple[str, int]]:
                 yield _where(registry, elsewhere), step.place.at("run").line_within(match.end() - 1)
 
 
-def _by_token(step: Step) -> Iterator[tuple[str, int]]:
+def _by_token(step: WorkflowStep) -> Iterator[tuple[str, int]]:
     """Find a script that is given the token with which only publishing can be meant."""
     for registry, names in _TOKENS.items():
         for name in names:
@@ -160,7 +160,7 @@ def _where(registry: str, elsewhere: str) -> str:
     return registry
 
 
-def _record(workflow: Workflow, job: Job, step: Step, registry: str, line: int) -> Record:
+def _record(workflow: Workflow, job: Job, step: WorkflowStep, registry: str, line: int) -> Record:
     return {
         "path": workflow.path,
         "line": line,
@@ -171,7 +171,7 @@ def _record(workflow: Workflow, job: Job, step: Step, registry: str, line: int) 
     }
 
 
-def _has_token(workflow: Workflow, job: Job, step: Step, registry: str) -> bool:
+def _has_token(workflow: Workflow, job: Job, step: WorkflowStep, registry: str) -> bool:
     """Tell whether a long-lived secret is given to what publishes."""
     names = _TOKENS.get(registry, ())
     if not names:
@@ -196,7 +196,7 @@ def _may_identify(workflow: Workflow, job: Job) -> bool:
     return scopes == "write-all" or table(scopes).get("id-token") == "write"
 
 
-def release_caches(source: Source) -> list[Record]:
+def release_caches(source: WorkflowSource) -> list[Record]:
     """Find jobs that publish what they build from a cache which other runs fill."""
     publishing = {(item["path"], item["job"]) for item in publish_steps(source)}
     found: list[Record] = [

@@ -9,15 +9,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.collectors.actions import hooks, systems, tools
-from checker.collectors.actions.follow import Follower, Reach, Script
+from checker.collectors.actions.follow import Follower, ReachedCommands, Script
 from checker.collectors.actions.injections import sinks
 from checker.collectors.actions.known import wordset
 from checker.collectors.actions.publish import publish_steps
-from checker.collectors.actions.source import Source
+from checker.collectors.actions.source import WorkflowSource
 from checker.collectors.actions.systems import System
-from checker.collectors.actions.workflow import Job, Step, Workflow
+from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep
 from checker.errors import Cause
-from checker.files.gaps import Gap, Gaps
+from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.patterns import lazy
 
 _KNOWN_WORKFLOWS = (
@@ -68,32 +68,32 @@ _LINE_LIMIT = 300
 _TEXT_LIMIT = 100_000
 
 
-class Seen(Struct, frozen=True):
+class SeenPipelines(Struct, frozen=True):
     """What CI runs as far as it was seen; *gaps* say where there may be more."""
 
-    reach: Reach
-    gaps: Gaps
+    reach: ReachedCommands
+    gaps: UnseenFiles
 
 
 class Pipelines:
     """All CI of one repository; every answer is worked out once, and only when asked for."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: WorkflowSource) -> None:
         self._source = source
 
     @cached_property
-    def read_hooks(self) -> tuple[hooks.Hooks, Gaps]:
+    def read_hooks(self) -> tuple[hooks.PreCommitHooks, UnseenFiles]:
         """The hooks of pre-commit, and what could not be read of them."""
         with self._source.files.watching() as gaps:
             return hooks.read(self._source.files), gaps
 
     @cached_property
-    def hooks(self) -> hooks.Hooks:
+    def hooks(self) -> hooks.PreCommitHooks:
         """The hooks of pre-commit."""
         return self.read_hooks[0]
 
     @cached_property
-    def _found(self) -> tuple[list[System], Gaps]:
+    def _found(self) -> tuple[list[System], UnseenFiles]:
         with self._source.files.watching() as gaps:
             return systems.found(self._source.files, self.hooks), gaps | self.read_hooks[1]
 
@@ -103,7 +103,7 @@ class Pipelines:
         return self._found[0]
 
     @property
-    def unread(self) -> Gaps:
+    def unread(self) -> UnseenFiles:
         """The files of other CI systems, or what may be such, that could not be read."""
         return self._found[1]
 
@@ -114,26 +114,28 @@ class Pipelines:
         return sorted({*github, *(system.name for system in self.others)})
 
     @cached_property
-    def unreadable(self) -> Gaps:
+    def unreadable(self) -> UnseenFiles:
         """Why the commands of the other CI systems cannot all be read."""
-        return self.unread | Gaps(system.elsewhere for system in self.others if system.elsewhere)
+        return self.unread | UnseenFiles(system.elsewhere for system in self.others if system.elsewhere)
 
     @cached_property
-    def elsewhere(self) -> Gaps:
+    def elsewhere(self) -> UnseenFiles:
         """What another repository decides."""
-        return Gaps(_elsewhere(self._source))
+        return UnseenFiles(_elsewhere(self._source))
 
     @cached_property
-    def before_merge(self) -> Seen:
+    def before_merge(self) -> SeenPipelines:
         """What GitHub runs on changes that are not merged yet."""
-        others = Gaps(
-            Gap(next(iter(system.paths), ""), f"{system.name} decides for itself when it runs", _OPAQUE)
+        others = UnseenFiles(
+            UnseenFile(
+                next(iter(system.paths), ""), f"{system.name} decides for itself when it runs", _OPAQUE
+            )
             for system in self.others
         )
         return self._seen(self._walk[0], self._before, others | self.unread)
 
     @cached_property
-    def everything(self) -> Seen:
+    def everything(self) -> SeenPipelines:
         """What any CI runs."""
         return self._seen(self._walk[1], self._source.workflows, self.unreadable)
 
@@ -143,12 +145,12 @@ class Pipelines:
         return _with_called(chosen, self._source.workflows)
 
     @cached_property
-    def _walk(self) -> tuple[Reach, Reach]:
+    def _walk(self) -> tuple[ReachedCommands, ReachedCommands]:
         """What is reached before changes are merged, and then with all the rest."""
         with self._source.files.watching() as self._missed:
             return self._walked()
 
-    def _walked(self) -> tuple[Reach, Reach]:
+    def _walked(self) -> tuple[ReachedCommands, ReachedCommands]:
         follower = Follower(self._source.files, self.hooks)
         self._follow(follower, [*self._before, *self._source.composites])
         first = replace(follower.reach, tools=set(follower.reach.tools))
@@ -169,13 +171,15 @@ class Pipelines:
                     follower.name(tools.in_action(step.action, step.inputs))
                     follower.follow(_scripts(step, {**workflow.env, **job.env, **step.env}))
 
-    def _seen(self, reach: Reach, workflows: Iterable[Workflow], unread: Gaps) -> Seen:
-        calls = Gaps(_elsewhere(self._source, {workflow.path for workflow in workflows}))
-        cut = Gaps([Gap("", reach.cut)] if reach.cut else [])
-        return Seen(reach, self._source.gaps | unread | self._missed | cut | calls)
+    def _seen(
+        self, reach: ReachedCommands, workflows: Iterable[Workflow], unread: UnseenFiles
+    ) -> SeenPipelines:
+        calls = UnseenFiles(_elsewhere(self._source, {workflow.path for workflow in workflows}))
+        cut = UnseenFiles([UnseenFile("", reach.cut)] if reach.cut else [])
+        return SeenPipelines(reach, self._source.gaps | unread | self._missed | cut | calls)
 
 
-def _scripts(step: Step, env: Mapping[str, str]) -> Iterator[Script]:
+def _scripts(step: WorkflowStep, env: Mapping[str, str]) -> Iterator[Script]:
     directory = "" if "${{" in step.directory else posixpath.normpath(step.directory or ".")
     directory = "" if directory == "." else directory
     for _, text, _ in sinks(step):
@@ -244,7 +248,7 @@ def _with_called(chosen: list[Workflow], everything: Iterable[Workflow]) -> list
     return list(result.values())
 
 
-def _elsewhere(source: Source, paths: set[str] | None = None) -> Iterator[Gap]:
+def _elsewhere(source: WorkflowSource, paths: set[str] | None = None) -> Iterator[UnseenFile]:
     for workflow in source.workflows:
         if paths is not None and workflow.path not in paths:
             continue
@@ -252,9 +256,9 @@ def _elsewhere(source: Source, paths: set[str] | None = None) -> Iterator[Gap]:
             yield from _called(source, workflow, job)
 
 
-def _called(source: Source, workflow: Workflow, job: Job) -> Iterator[Gap]:
+def _called(source: WorkflowSource, workflow: Workflow, job: Job) -> Iterator[UnseenFile]:
     if _is_remote(job.uses) and not job.uses.lower().startswith(_KNOWN_WORKFLOWS):
-        yield Gap(workflow.path, f"calls {job.uses}", _OPAQUE, line=job.place.line)
+        yield UnseenFile(workflow.path, f"calls {job.uses}", _OPAQUE, line=job.place.line)
     for step in job.steps:
         owner, _, name = step.action.partition("/")
         ours = (
@@ -264,13 +268,13 @@ def _called(source: Source, workflow: Workflow, job: Job) -> Iterator[Gap]:
             and _is_remote(step.uses)
         )
         if ours or step.action.startswith(_COLLECTIONS):
-            yield Gap(workflow.path, f"uses {step.uses}", _OPAQUE, line=step.place.line)
+            yield UnseenFile(workflow.path, f"uses {step.uses}", _OPAQUE, line=step.place.line)
 
 
 def _is_remote(uses: str) -> bool:
     return bool(uses) and not uses.startswith(("./", "../", "$/", "docker://"))
 
 
-def publishes(pipelines: Pipelines, source: Source) -> bool:
+def publishes(pipelines: Pipelines, source: WorkflowSource) -> bool:
     """Tell whether CI publishes a package, an image or a release."""
     return pipelines.everything.reach.publishes or bool(publish_steps(source))

@@ -8,7 +8,7 @@ from checker.documents import Malformed
 from checker.documents.shapes import at, items, strings, table
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _SESSION = lazy(r"session\.run(?:_always|_install)?\(([^)]*)\)|[\"']([\w./ -]{2,200})[\"']")
@@ -17,7 +17,7 @@ _FILE_LIMIT = 64 * 1024
 _PACKAGES = 50
 
 
-def data(files: Files, path: str) -> Mapping[str, Plain]:
+def data(files: Files, path: str) -> Mapping[str, Json]:
     """Return a document's mapping, {} where there is none to read."""
     try:
         return table(files.document(path).data)
@@ -58,7 +58,7 @@ def package(files: Files, directory: str, names: Iterable[str], everywhere: bool
     return "\n".join(lines)
 
 
-def _string(value: Plain) -> str:
+def _string(value: Json) -> str:
     return value if isinstance(value, str) else ""
 
 
@@ -78,7 +78,7 @@ def tox(files: Files, directory: str, environments: Sequence[str]) -> str:
 _TOX_KEYS = ("commands", "commands_pre", "commands_post")
 
 
-def _tox_sections(files: Files, directory: str) -> Iterator[Mapping[str, Plain]]:
+def _tox_sections(files: Files, directory: str) -> Iterator[Mapping[str, Json]]:
     for name in ("tox.ini", "setup.cfg"):
         if path := near(files, directory, name):
             sections = data(files, path)
@@ -99,7 +99,7 @@ def _fits(section: str, environment: str) -> bool:
     return section == environment or any(part == environment for part in re.split(r"[{},\s]+", section))
 
 
-def _lines(value: Plain) -> list[str]:
+def _lines(value: Json) -> list[str]:
     """Write commands, which may be lines, lists of words or lists of those, as lines."""
     if isinstance(value, str):
         return [line.strip().lstrip("-! ") for line in value[:_FILE_LIMIT].splitlines()]
@@ -140,7 +140,7 @@ def pyproject(files: Files, directory: str, names: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _task(value: Plain) -> list[str]:
+def _task(value: Json) -> list[str]:
     if isinstance(value, Mapping):
         return [
             line

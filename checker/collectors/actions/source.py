@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from checker.collectors import Checkout
 from checker.collectors.actions import broken
-from checker.collectors.actions.places import Place
+from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.workflow import (
     JOB_LIMIT,
     STEP_LIMIT,
     Job,
-    Step,
     Workflow,
+    WorkflowStep,
     action,
     is_huge,
     workflow,
@@ -23,8 +23,8 @@ from checker.collectors.actions.workflow import (
 from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.files.gaps import Gaps
-from checker.model.plain import Plain
+from checker.files.gaps import UnseenFiles
+from checker.model.json_value import Json
 from checker.model.tree import BLOB_LIMIT
 
 WORKFLOW_LIMIT = 400
@@ -32,11 +32,11 @@ WORKFLOW_LIMIT = 400
 SIZE_LIMIT = 8 * 1024 * 1024
 """Bytes that are read at most."""
 _ACTION_NAMES = ("action.yml", "action.yaml")
-Record = dict[str, Plain]
+Record = dict[str, Json]
 """One item of a list fact."""
 
 
-class Source(Struct, frozen=True):
+class WorkflowSource(Struct, frozen=True):
     """The workflows and composite actions of one repository.
 
     *owner* is who the repository belongs to on its forge, "" where that is not known.
@@ -49,14 +49,14 @@ class Source(Struct, frozen=True):
     workflows: tuple[Workflow, ...]
     composites: tuple[Workflow, ...]
     broken: tuple[Record, ...]
-    gaps: Gaps
+    gaps: UnseenFiles
 
     @property
     def all(self) -> Sequence[Workflow]:
         """Workflows first, then composite actions."""
         return (*self.workflows, *self.composites)
 
-    def steps(self) -> Iterator[tuple[Workflow, Job, Step]]:
+    def steps(self) -> Iterator[tuple[Workflow, Job, WorkflowStep]]:
         """Go through every step of every job."""
         return (
             (each, job, step)
@@ -66,7 +66,7 @@ class Source(Struct, frozen=True):
         )
 
 
-def read(checkout: Checkout) -> Source:
+def read(checkout: Checkout) -> WorkflowSource:
     """Read all workflows, the composite actions among the own files, and whatever these name.
 
     What a workflow names is read wherever it lies: GitHub knows neither vendored nor generated files.
@@ -78,7 +78,7 @@ def read(checkout: Checkout) -> Source:
         reading = _Reading(files, frozenset(paths))
         reading.read([*paths, *own])
     owner, name = _identity(checkout.repository.id)
-    return Source(
+    return WorkflowSource(
         files,
         owner,
         name,
@@ -124,7 +124,7 @@ class _Reading:
             self._files.miss(path, reason)
         return within
 
-    def _place(self, path: str) -> Place | None:
+    def _place(self, path: str) -> YamlPosition | None:
         try:
             document = self._files.document(path)
         except Malformed as error:
@@ -133,7 +133,7 @@ class _Reading:
             return None
         else:
             if document.alone:
-                return Place(path, document)
+                return YamlPosition(path, document)
             several = Malformed("it holds several documents", document.root.end_mark.line + 1)
             self._fault(path, several.line, several.reason)
             self._files.refuse(path, several)
@@ -142,7 +142,7 @@ class _Reading:
     def _fault(self, path: str, line: int, reason: str) -> None:
         self.faults.append({"path": path, "line": max(line, 1), "reason": reason})
 
-    def _take(self, place: Place) -> Iterator[str]:
+    def _take(self, place: YamlPosition) -> Iterator[str]:
         """Sort in what was read, and return the paths of what it names."""
         if is_huge(place):
             self._files.miss(place.path, f"more than {JOB_LIMIT} jobs or {STEP_LIMIT} steps")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from checker.collectors.actions.injections import unique
-from checker.collectors.actions.places import Place
-from checker.collectors.actions.source import Record, Source
+from checker.collectors.actions.places import YamlPosition
+from checker.collectors.actions.source import Record, WorkflowSource
 from checker.collectors.actions.workflow import PULL_REQUEST, Job, text
 from checker.documents.shapes import table
 from checker.patterns import lazy
@@ -36,7 +36,7 @@ _FINDINGS = 100
 """Findings of one script that are told."""
 
 
-def uses(source: Source) -> list[Record]:
+def uses(source: WorkflowSource) -> list[Record]:
     """List every action and reusable workflow that is used."""
     found: list[Record] = [
         record(job.place.at("uses"), job.id, job.uses, reusable=True)
@@ -52,12 +52,12 @@ def uses(source: Source) -> list[Record]:
     return sorted(unique(found), key=lambda item: (str(item["path"]), int(str(item["line"]))))
 
 
-def remote_uses(source: Source) -> list[Record]:
+def remote_uses(source: WorkflowSource) -> list[Record]:
     """List what is used from other repositories and registries."""
     return [item for item in uses(source) if not item["local"]]
 
 
-def record(place: Place, job: str, name: str, reusable: bool = False) -> Record:
+def record(place: YamlPosition, job: str, name: str, reusable: bool = False) -> Record:
     """Take one `uses` apart."""
     local = name.startswith(("./", "../", "$/"))
     docker = name.startswith("docker://")
@@ -78,7 +78,7 @@ def record(place: Place, job: str, name: str, reusable: bool = False) -> Record:
     }
 
 
-def runs(source: Source) -> list[Record]:
+def runs(source: WorkflowSource) -> list[Record]:
     """List every script of every step."""
     return [
         {
@@ -94,7 +94,7 @@ def runs(source: Source) -> list[Record]:
     ]
 
 
-def unpinned_images(source: Source) -> list[Record]:
+def unpinned_images(source: WorkflowSource) -> list[Record]:
     """Find containers whose image is named by a tag, which can be moved."""
     found: list[Record] = [
         {"path": workflow.path, "line": place.line, "job": job.id, "what": f"image {image}"}
@@ -106,7 +106,7 @@ def unpinned_images(source: Source) -> list[Record]:
     return unique(found)
 
 
-def _images(job: Job) -> Iterator[tuple[Place, str]]:
+def _images(job: Job) -> Iterator[tuple[YamlPosition, str]]:
     container = job.data.get("container")
     at = job.place.at("container")
     if isinstance(container, str):
@@ -131,7 +131,7 @@ def _movable(image: str, job: Job) -> bool:
     return _DIGEST not in written and "${{" not in written
 
 
-def piped_downloads(source: Source) -> list[Record]:
+def piped_downloads(source: WorkflowSource) -> list[Record]:
     """Find scripts from the network that are run without a look at what they are."""
     found: list[Record] = []
     for workflow, job, step in source.steps():

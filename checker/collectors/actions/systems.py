@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from checker.collectors.actions.hooks import Hooks
+from checker.collectors.actions.hooks import PreCommitHooks
 from checker.errors import Cause
 from checker.files import Files
-from checker.files.gaps import Gap
+from checker.files.gaps import UnseenFile
 from checker.patterns import lazy
 
 _FILE_LIMIT = 256 * 1024
@@ -89,14 +89,16 @@ class System(Struct, frozen=True):
     name: str
     paths: tuple[str, ...]
     text: str = ""
-    elsewhere: Gap | None = None
+    elsewhere: UnseenFile | None = None
 
 
-def found(files: Files, hooks: Hooks) -> list[System]:
+def found(files: Files, hooks: PreCommitHooks) -> list[System]:
     """Return the systems other than GitHub Actions, sorted by name."""
     systems = [system for name, globs, remote in _SYSTEMS if (system := _system(files, name, globs, remote))]
     if not any(system.name == "prow" for system in systems) and _is_prow(files):
-        elsewhere = Gap("OWNERS", "the jobs of Prow are kept in another repository", Cause.NOT_UNDERSTOOD)
+        elsewhere = UnseenFile(
+            "OWNERS", "the jobs of Prow are kept in another repository", Cause.NOT_UNDERSTOOD
+        )
         systems.append(System("prow", ("OWNERS",), "", elsewhere))
     if hooks.service:
         systems.append(System("pre-commit-ci", ()))
@@ -112,7 +114,9 @@ def _system(files: Files, name: str, globs: tuple[str, ...], remote: str) -> Sys
     if name == "tekton" and not any("tekton.dev" in text for text in texts.values()):
         return None
     pointing = [path for path, text in texts.items() if remote and re.search(remote, text, re.MULTILINE)]
-    elsewhere = [Gap(path, "takes instructions from elsewhere", Cause.NOT_UNDERSTOOD) for path in pointing]
+    elsewhere = [
+        UnseenFile(path, "takes instructions from elsewhere", Cause.NOT_UNDERSTOOD) for path in pointing
+    ]
     return System(name, paths, "\n".join(texts.values()), next(iter(elsewhere), None))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checker.collectors.actions.expression import UNREAD, Flow, expressions, flows
-from checker.collectors.actions.workflow import Job, Step, Workflow
+from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep
 
 _PULL = frozenset(
     {"pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"}
@@ -55,7 +55,7 @@ _SOURCES: dict[str, frozenset[str]] = {
 _PATTERNS = tuple((tuple(path.split(".")), events) for path, events in _SOURCES.items())
 
 
-def untrusted(text: str, workflow: Workflow, job: Job, step: Step) -> Iterator[tuple[int, str, Flow]]:
+def untrusted(text: str, workflow: Workflow, job: Job, step: WorkflowStep) -> Iterator[tuple[int, str, Flow]]:
     """Find the expressions in *text* that let strangers' data through: offset, text and flow."""
     for expression in expressions(text):
         for flow in flows(expression.text):
@@ -64,20 +64,20 @@ def untrusted(text: str, workflow: Workflow, job: Job, step: Step) -> Iterator[t
                 break
 
 
-def tainted(flow: Flow, workflow: Workflow, job: Job, step: Step) -> bool:
+def tainted(flow: Flow, workflow: Workflow, job: Job, step: WorkflowStep) -> bool:
     """Tell whether *flow* carries strangers' data, itself or through `env`."""
     if flow.path[0] == "env" and len(flow.path) == 2:
         return _from_env(flow.path[1], workflow, job, step)
     return _is_source(flow, workflow)
 
 
-def tainted_variables(workflow: Workflow, job: Job, step: Step) -> frozenset[str]:
+def tainted_variables(workflow: Workflow, job: Job, step: WorkflowStep) -> frozenset[str]:
     """Return the environment variables of a step that hold strangers' data."""
     names = {**workflow.env, **job.env, **step.env}
     return frozenset(name for name, value in names.items() if _holds_source(value, workflow))
 
 
-def _from_env(name: str, workflow: Workflow, job: Job, step: Step) -> bool:
+def _from_env(name: str, workflow: Workflow, job: Job, step: WorkflowStep) -> bool:
     for scope in (step.env, job.env, workflow.env):
         for key, value in scope.items():
             if key.lower() == name:

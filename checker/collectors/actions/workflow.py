@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from checker.collectors.actions.places import Place
+from checker.collectors.actions.places import YamlPosition
 from checker.documents.shapes import items, table
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PRIVILEGED = frozenset(
     {
@@ -29,10 +29,10 @@ MISSING = "\0missing"
 """What `permissions` is where nobody wrote it."""
 
 
-class Step(Struct, frozen=True):
+class WorkflowStep(Struct, frozen=True):
     """One step; what is absent is "" or empty."""
 
-    place: Place
+    place: YamlPosition
     uses: str = ""
     run: str = ""
     shell: str = ""
@@ -51,26 +51,26 @@ class Step(Struct, frozen=True):
 class Job(Struct, frozen=True):
     """One job; a composite action is one job without an id."""
 
-    place: Place
+    place: YamlPosition
     id: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[WorkflowStep, ...] = ()
     uses: str = ""
     condition: str = ""
     env: Mapping[str, str] = field(default_factory=dict)
-    permissions: Plain = MISSING
-    data: Mapping[str, Plain] = field(default_factory=dict)
+    permissions: Json = MISSING
+    data: Mapping[str, Json] = field(default_factory=dict)
 
 
 class Workflow(Struct, frozen=True):
     """A workflow, or (*composite*) an action made of steps, whose callers bring the events."""
 
-    place: Place
+    place: YamlPosition
     name: str = ""
-    triggers: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)
+    triggers: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
-    permissions: Plain = MISSING
-    data: Mapping[str, Plain] = field(default_factory=dict)
+    permissions: Json = MISSING
+    data: Mapping[str, Json] = field(default_factory=dict)
     composite: bool = False
 
     @property
@@ -94,7 +94,7 @@ class Workflow(Struct, frozen=True):
         return self.composite or set(self.triggers) == {"workflow_call"}
 
 
-def workflow(place: Place) -> Workflow:
+def workflow(place: YamlPosition) -> Workflow:
     """Read a workflow leniently: parts of the wrong shape are left out."""
     data = table(place.document.data)
     top = table(data.get("defaults"))
@@ -110,14 +110,14 @@ def workflow(place: Place) -> Workflow:
     )
 
 
-def is_huge(place: Place) -> bool:
+def is_huge(place: YamlPosition) -> bool:
     """Tell whether a file has more jobs or steps than are read."""
     data = table(place.document.data)
     jobs = [table(data.get("runs")), *map(table, table(data.get("jobs")).values())]
     return len(jobs) > JOB_LIMIT + 1 or sum(len(items(job.get("steps"))) for job in jobs) > STEP_LIMIT
 
 
-def action(place: Place) -> Workflow | None:
+def action(place: YamlPosition) -> Workflow | None:
     """Read a composite action; None for actions of other kinds."""
     data = table(place.document.data)
     runs = table(data.get("runs"))
@@ -127,7 +127,7 @@ def action(place: Place) -> Workflow | None:
     return Workflow(place, name=text(data.get("name")), jobs=(job,), data=data, composite=True)
 
 
-def triggers(value: Plain) -> dict[str, Mapping[str, Plain]]:
+def triggers(value: Json) -> dict[str, Mapping[str, Json]]:
     """Return the events of `on`, in whichever form it is written, with their filters."""
     if isinstance(value, Mapping):
         return {name: table(filters) for name, filters in value.items()}
@@ -135,7 +135,7 @@ def triggers(value: Plain) -> dict[str, Mapping[str, Plain]]:
     return {name: {} for name in names if isinstance(name, str)}
 
 
-def _job(place: Place, key: str, value: Plain, defaults: Mapping[str, Plain]) -> Job:
+def _job(place: YamlPosition, key: str, value: Json, defaults: Mapping[str, Json]) -> Job:
     data = table(value)
     run = {**table(defaults.get("run")), **table(table(data.get("defaults")).get("run"))}
     directory = text(run.get("working-directory"))
@@ -151,7 +151,7 @@ def _job(place: Place, key: str, value: Plain, defaults: Mapping[str, Plain]) ->
     )
 
 
-def _steps(place: Place, value: Plain, directory: str) -> tuple[Step, ...]:
+def _steps(place: YamlPosition, value: Json, directory: str) -> tuple[WorkflowStep, ...]:
     if not isinstance(value, list):
         return ()
     return tuple(
@@ -161,8 +161,8 @@ def _steps(place: Place, value: Plain, directory: str) -> tuple[Step, ...]:
     )
 
 
-def _step(place: Place, data: Mapping[str, Plain], directory: str) -> Step:
-    return Step(
+def _step(place: YamlPosition, data: Mapping[str, Json], directory: str) -> WorkflowStep:
+    return WorkflowStep(
         place,
         uses=text(data.get("uses")).strip(),
         run=text(data.get("run")),
@@ -175,13 +175,13 @@ def _step(place: Place, data: Mapping[str, Plain], directory: str) -> Step:
     )
 
 
-def text(value: Plain) -> str:
+def text(value: Json) -> str:
     """Return a scalar as GitHub would write it, "" for anything else."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, (str, int, float)) else ""
 
 
-def texts(value: Plain) -> dict[str, str]:
+def texts(value: Json) -> dict[str, str]:
     """Return the scalars of a mapping as texts."""
     return {key: text(item) for key, item in table(value).items()}

@@ -89,6 +89,6 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Find the files, and read those whose content is asked for."""
     if not any(path.startswith("community.") for path in wanted):
         return Facts()
-    from checker.collectors.community import judge, written
+    from checker.collectors.community import facts, written
 
-    return merge((judge.facts(checkout.files, wanted), written.facts(checkout.files, wanted)))
+    return merge((facts.facts(checkout.files, wanted), written.facts(checkout.files, wanted)))

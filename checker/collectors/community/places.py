@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from checker.files import Files
-from checker.model.tree import Entry, PathClass
+from checker.model.tree import PathClass, TreeEntry
 
 _FORGES = (".github", ".gitlab", ".gitea", ".forgejo")
 _TOP = frozenset(("", "docs", "doc", *_FORGES))
@@ -45,7 +45,7 @@ _DOCUMENTED = frozenset(("docs", "doc", "documentation", "website", "site"))
 INSIGHTS = frozenset(("security-insights.yml", "security-insights.yaml"))
 
 
-class Places(Struct):
+class CommunityFiles(Struct):
     """The paths found for each fact, and the templates."""
 
     files: dict[str, list[str]] = field(default_factory=dict)
@@ -58,21 +58,21 @@ class Places(Struct):
         return min(found, key=lambda path: (not path.startswith(".g"), path.count("/"), path), default="")
 
 
-def places(files: Files) -> Places:
+def places(files: Files) -> CommunityFiles:
     """Sort the paths near the top."""
-    found = Places()
+    found = CommunityFiles()
     for entry in files.tree.entries:
         if entry.path.count("/") <= 3 and not entry.is_submodule and _is_own(entry):
             _sort(entry.path, found)
     return found
 
 
-def _is_own(entry: Entry) -> bool:
+def _is_own(entry: TreeEntry) -> bool:
     # A folder called templates holds examples elsewhere, but not in a forge's own folder.
     return entry.path_class is PathClass.SOURCE or entry.path.startswith((".g", ".forgejo", "docs/"))
 
 
-def _sort(path: str, found: Places) -> None:
+def _sort(path: str, found: CommunityFiles) -> None:
     *folders, name = path.lower().split("/")
     stem, dot, ending = name.rpartition(".")
     stem, ending = (stem, ending) if dot and stem else (name, "")
@@ -139,7 +139,7 @@ def _is_change_folder(folders: Sequence[str]) -> bool:
     return top or (folders[0] in ("docs", "doc") and squeezed[-1] in _DOCUMENTED_CHANGES)
 
 
-def _add_template(path: str, folders: Sequence[str], name: str, squeezed: str, found: Places) -> bool:
+def _add_template(path: str, folders: Sequence[str], name: str, squeezed: str, found: CommunityFiles) -> bool:
     """Sort in an issue or pull request template; tell whether it was one."""
     folder = folders[-1] if folders else ""
     near = not folders or folders[0] in _TOP

@@ -10,7 +10,7 @@ from msgspec import Struct
 from checker.collectors import measured
 from checker.files import Files
 from checker.model.facts import Facts, merge
-from checker.model.tree import Entry, PathClass
+from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
 
 PAGES_LIMIT = 60
@@ -114,7 +114,7 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
     return merge(_observed(files, fact, pages) for fact in asked)
 
 
-def _observed(files: Files, fact: str, pages: Sequence[Entry]) -> Facts:
+def _observed(files: Files, fact: str, pages: Sequence[TreeEntry]) -> Facts:
     topic = _TOPICS[fact]
     placed = [page.path for page in pages if any(word in page.path.lower() for word in topic.places)]
     named = next((path for path in placed if any(word in path.lower() for word in topic.pages)), "")
@@ -128,7 +128,7 @@ def _speaking(files: Files, fact: str, placed: Sequence[str]) -> str:
     return next((path for path in read if _speaks(fact, path, files.beginning(path, _TEXT_LIMIT))), "")
 
 
-def _is_page(entry: Entry) -> bool:
+def _is_page(entry: TreeEntry) -> bool:
     *folders, name = entry.path.lower().split("/")
     stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
     if len(folders) == 1 and folders[0] in _OTHERS and stem == "readme":
@@ -140,7 +140,7 @@ def _is_page(entry: Entry) -> bool:
     return not entry.is_submodule and own and near and ending in _ENDINGS and not told
 
 
-def _rank(entry: Entry) -> tuple[int, str]:
+def _rank(entry: TreeEntry) -> tuple[int, str]:
     return entry.path.count("/"), entry.path
 
 

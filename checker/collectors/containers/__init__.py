@@ -16,7 +16,7 @@ from checker.documents import Malformed, OverLimit
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType, merge
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.model.tree import PathClass
 
 _BOOL, _INT, _STRING = FactType.BOOL, FactType.INT, FactType.STRING
@@ -100,7 +100,7 @@ _READ = ("containers.images", "containers.users", "containers.secrets", "contain
 
 def _records(
     files: Files, dockerfile: _Dockerfile, committed: Mapping[str, Sequence[str]]
-) -> Mapping[str, Sequence[Plain]]:
+) -> Mapping[str, Sequence[Json]]:
     path, instructions = dockerfile.path, dockerfile.instructions
     found = stages.read(instructions)
     user = stages.user(path, found) if _is_run(files, path) else None
@@ -135,11 +135,11 @@ def _is_dockerfile(path: str) -> bool:
     )
 
 
-def _parsed(files: Files, paths: Sequence[str]) -> tuple[list[_Dockerfile], list[Plain]]:
+def _parsed(files: Files, paths: Sequence[str]) -> tuple[list[_Dockerfile], list[Json]]:
     """Return the files that parse, and the others."""
     texts = files.texts(paths)
     parsed: list[_Dockerfile] = []
-    broken: list[Plain] = []
+    broken: list[Json] = []
     for path, text in texts.items():
         try:
             parsed.append(_Dockerfile(path, parse(text)))
@@ -167,7 +167,7 @@ def _in_container(files: Files, path: str) -> bool:
         return True
 
 
-def _contexts(files: Files, dockerfile: _Dockerfile) -> list[Plain]:
+def _contexts(files: Files, dockerfile: _Dockerfile) -> list[Json]:
     ignored = any(files.entry(path) for path in _ignore_files(dockerfile.path))
     return [
         {"path": dockerfile.path, "line": instruction.line, "ignored": ignored}

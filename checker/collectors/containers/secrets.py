@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from checker.collectors.containers.dockerfile import Instruction
 from checker.collectors.containers.variables import assignments, unquote
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 _NAME = (
     r"(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY"
@@ -29,7 +29,7 @@ _SECRET_FILE = (
 
 def read(
     path: str, instructions: Sequence[Instruction], is_committed: Callable[[str], bool]
-) -> Iterator[Plain]:
+) -> Iterator[Json]:
     """Yield the secrets in one file's instructions, by name and never with their value.
 
     A file that *is_committed* is no secret of the build: it is judged where it lies.

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from checker.collectors.containers.dockerfile import Instruction
 from checker.collectors.containers.variables import assignments, expand
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 _ROOT = frozenset(("root", "0", "containeradministrator"))
 _NONROOT_IMAGE = (
@@ -111,14 +111,14 @@ def _names_image(source: str, names: Mapping[str, Stage]) -> bool:
     return bool(source) and source.lower() not in names and any(mark in source for mark in "/:@")
 
 
-def images(path: str, found: Stages) -> list[Plain]:
+def images(path: str, found: Stages) -> list[Json]:
     """Return every image that the file builds on or copies from, as far as it says which."""
     named = [(stage.line, stage.image) for stage in found.stages if stage.parent is None]
     named += [(copy.line, expand(copy.flags["from"], {})) for copy in found.copied]
     return [_image(path, line, image) for line, image in named if image and image != "scratch"]
 
 
-def _image(path: str, line: int, image: str) -> Mapping[str, Plain]:
+def _image(path: str, line: int, image: str) -> Mapping[str, Json]:
     name, _, digest = image.partition("@")
     tag = name.rpartition("/")[2].partition(":")[2]
     return {
@@ -131,7 +131,7 @@ def _image(path: str, line: int, image: str) -> Mapping[str, Plain]:
     }
 
 
-def user(path: str, found: Stages) -> Mapping[str, Plain] | None:
+def user(path: str, found: Stages) -> Mapping[str, Json] | None:
     """Return whom the final stage runs as, None where it is not run or does not settle that.
 
     A variable may settle it, or an entrypoint with a tool to start as root and become someone else.

@@ -2,11 +2,11 @@
 
 from checker.collectors import Checkout, bounded, fact, hidden, problem
 from checker.collectors.dependencies import covering, survey, updates
-from checker.collectors.dependencies.declared import Manifest, Survey, doubtful
+from checker.collectors.dependencies.declared import DependencySurvey, FoundManifest, doubtful
 from checker.errors import Cause
-from checker.files.gaps import Gap, Gaps
+from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.model.facts import Facts, merge
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 _UPDATES = frozenset(("update_tools", "update_errors", "updates", "uncovered"))
 _NOT_READ = frozenset(("dependencies.broken", "dependencies.lockfiles"))
@@ -28,11 +28,11 @@ def facts(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     return merge(parts)
 
 
-def _declared(found: Survey, locks: dict[str, str]) -> Facts:
+def _declared(found: DependencySurvey, locks: dict[str, str]) -> Facts:
     ecosystems = sorted({manifest.ecosystem for manifest in found.manifests})
     languages = sorted({language for name in ecosystems for language in survey.LANGUAGES[name]})
-    manifests: list[Plain] = [_manifest(manifest) for manifest in found.manifests]
-    lockfiles: list[Plain] = [
+    manifests: list[Json] = [_manifest(manifest) for manifest in found.manifests]
+    lockfiles: list[Json] = [
         {"path": path, "line": 1, "ecosystem": name} for path, name in sorted(locks.items())
     ]
     return merge(
@@ -47,7 +47,7 @@ def _declared(found: Survey, locks: dict[str, str]) -> Facts:
     )
 
 
-def _manifest(manifest: Manifest) -> Plain:
+def _manifest(manifest: FoundManifest) -> Json:
     return {
         "path": manifest.path,
         "line": 1,
@@ -58,7 +58,7 @@ def _manifest(manifest: Manifest) -> Plain:
     }
 
 
-def _items(manifest: Manifest) -> list[Plain]:
+def _items(manifest: FoundManifest) -> list[Json]:
     return [
         {
             "path": manifest.path,
@@ -74,7 +74,7 @@ def _items(manifest: Manifest) -> list[Plain]:
     ]
 
 
-def _untrusted(found: Survey) -> list[Plain]:
+def _untrusted(found: DependencySurvey) -> list[Json]:
     return [
         {"path": manifest.path, "line": place.line, "source": place.source, "kind": place.kind}
         for manifest in found.manifests
@@ -85,8 +85,8 @@ def _untrusted(found: Survey) -> list[Plain]:
     ]
 
 
-def _bots(bots: updates.Bots, gaps: Gaps) -> Facts:
-    watches: list[Plain] = [
+def _bots(bots: updates.Bots, gaps: UnseenFiles) -> Facts:
+    watches: list[Json] = [
         {
             "path": watch.path,
             "line": watch.line,
@@ -98,8 +98,8 @@ def _bots(bots: updates.Bots, gaps: Gaps) -> Facts:
         for watch in bots.watches
         if watch.cooldown is not None
     ]
-    elsewhere = Gaps(
-        Gap(watch.path, "refers to settings that are kept elsewhere", Cause.NOT_UNDERSTOOD)
+    elsewhere = UnseenFiles(
+        UnseenFile(watch.path, "refers to settings that are kept elsewhere", Cause.NOT_UNDERSTOOD)
         for watch in bots.watches
         if watch.cooldown is None
     )
@@ -112,13 +112,13 @@ def _bots(bots: updates.Bots, gaps: Gaps) -> Facts:
     )
 
 
-def _uncovered(missed: list[Plain], bots: Gaps, places: Gaps) -> Facts:
+def _uncovered(missed: list[Json], bots: UnseenFiles, places: UnseenFiles) -> Facts:
     """Return what no bot looks after; where its settings were not seen, that is none of it."""
     path = "dependencies.uncovered"
     return Facts(problems=(problem(path, bots | places),)) if bots else fact(path, missed, places)
 
 
-def _partly(facts: Facts, gaps: Gaps) -> Facts:
+def _partly(facts: Facts, gaps: UnseenFiles) -> Facts:
     """Say of every fact that reads manifests that some were not read."""
     reading = [path for path in facts.values if path not in _NOT_READ]
     return hidden(hidden(facts, gaps, reading), gaps.unread, ["dependencies.broken"])

@@ -3,10 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from checker.collectors.dependencies.declared import Declared, Dependency, Untrusted, is_commit, plain_http
+from checker.collectors.dependencies.declared import (
+    Dependency,
+    ManifestContent,
+    Untrusted,
+    is_commit,
+    plain_http,
+)
 from checker.documents.shapes import at, string, table
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _TABLES = (("dependencies", "runtime"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
@@ -14,7 +20,7 @@ _REQUIRE = lazy(r"^(?:require\s+)?([\w.~-]+\.[\w.~-]+/?[^\s]*)\s+(v[^\s]+)(.*)$"
 _LINE_LIMIT = 20_000
 
 
-def cargo_toml(files: Files, path: str) -> Declared:
+def cargo_toml(files: Files, path: str) -> ManifestContent:
     """Read a crate or a workspace.
 
     Raises Malformed, Unobserved.
@@ -34,21 +40,21 @@ def cargo_toml(files: Files, path: str) -> Declared:
     folder, slash, _ = path.rpartition("/")
     binary = bool(at(data, "bin")) or files.entry(f"{folder}{slash}src/main.rs") is not None
     untrusted = [] if folder else _registries(files)
-    return Declared(found, untrusted, application=binary and _is_shipped(path, data))
+    return ManifestContent(found, untrusted, application=binary and _is_shipped(path, data))
 
 
-def _is_shipped(path: str, data: Plain) -> bool:
+def _is_shipped(path: str, data: Json) -> bool:
     """Tell a program from a package of fuzz targets, benchmarks or integration tests."""
     return at(data, "package") is not None and not re.search(r"(?:^|/)[^/]*(?:fuzz|bench|test)[^/]*/", path)
 
 
-def _tables(data: Plain) -> Iterator[tuple[str, "dict[str, Plain]", str]]:
+def _tables(data: Json) -> Iterator[tuple[str, "dict[str, Json]", str]]:
     for holder in (data, *table(at(data, "target")).values()):
         for key, scope in _TABLES:
             yield key, dict(table(at(holder, key))), scope
 
 
-def _crate(name: str, stated: Plain, line: int, scope: str) -> Dependency:
+def _crate(name: str, stated: Json, line: int, scope: str) -> Dependency:
     version = string(stated) or string(at(stated, "version"))
     if git := string(at(stated, "git")):
         return Dependency(name, git, line, "git", is_commit(string(at(stated, "rev"))), scope)
@@ -62,7 +68,7 @@ def _registries(files: Files) -> list[Untrusted]:
     return plain_http(text) if "registr" in text else []
 
 
-def go_mod(files: Files, path: str) -> Declared:
+def go_mod(files: Files, path: str) -> ManifestContent:
     """Read the direct requirements of a module: go.mod always names exact versions.
 
     Raises Unobserved.
@@ -76,4 +82,4 @@ def go_mod(files: Files, path: str) -> Declared:
     main = files.entry(f"{folder}{slash}main.go") is not None or bool(
         files.glob(f"{folder}{slash}cmd/**/main.go")
     )
-    return Declared(found, application=main and bool(found))
+    return ManifestContent(found, application=main and bool(found))

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from checker.collectors.dependencies.declared import Manifest
+from checker.collectors.dependencies.declared import FoundManifest
 from checker.collectors.dependencies.updates import ACTIONS, WATCHED, Bots, Watch
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.globs import matches
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _USES = lazy(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?[\w-]+/", re.MULTILINE)
 
 
-def uncovered(files: Files, bots: Bots, manifests: Iterable[Manifest]) -> list[Plain]:
+def uncovered(files: Files, bots: Bots, manifests: Iterable[FoundManifest]) -> list[Json]:
     """Return the manifests, and the workflows that use actions, that no bot looks after."""
     workspace = files.entry("go.work") is not None
     places = [

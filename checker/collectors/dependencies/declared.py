@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from checker.documents.lines import Lines
-from checker.files.gaps import Gaps
-from checker.model.plain import Plain
+from checker.files.gaps import UnseenFiles
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 COMMIT = lazy(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -36,7 +36,7 @@ class Untrusted(Struct, frozen=True):
     kind: str
 
 
-class Declared(Struct, frozen=True):
+class ManifestContent(Struct, frozen=True):
     """The content of one manifest.
 
     *lock* tells that the file pins everything itself; *members* are the folders of a workspace
@@ -53,12 +53,12 @@ class Declared(Struct, frozen=True):
     read: bool = True
 
 
-class Manifest(Struct, frozen=True):
+class FoundManifest(Struct, frozen=True):
     """A manifest in its place."""
 
     path: str
     ecosystem: str
-    declared: Declared
+    declared: ManifestContent
     lockfile: str = ""
 
     @property
@@ -67,12 +67,12 @@ class Manifest(Struct, frozen=True):
         return self.path.rpartition("/")[0]
 
 
-class Survey(Struct):
+class DependencySurvey(Struct):
     """Everything that was read, and what was not."""
 
-    manifests: list[Manifest] = field(default_factory=list)
-    broken: list[Plain] = field(default_factory=list)
-    gaps: Gaps = field(default_factory=Gaps)
+    manifests: list[FoundManifest] = field(default_factory=list)
+    broken: list[Json] = field(default_factory=list)
+    gaps: UnseenFiles = field(default_factory=UnseenFiles)
 
 
 def plain_http(text: str) -> list[Untrusted]:

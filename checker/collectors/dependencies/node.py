@@ -1,6 +1,12 @@
 """package.json and .npmrc."""
 
-from checker.collectors.dependencies.declared import Declared, Dependency, Untrusted, is_commit, plain_http
+from checker.collectors.dependencies.declared import (
+    Dependency,
+    ManifestContent,
+    Untrusted,
+    is_commit,
+    plain_http,
+)
 from checker.documents.shapes import at, string, table
 from checker.files import Files
 from checker.patterns import lazy
@@ -16,7 +22,7 @@ _LOCAL = ("file:", "link:", "workspace:", "portal:", "catalog:", "./", "../", "/
 _SERVED = ("start", "serve", "deploy", "preview")
 
 
-def package_json(files: Files, path: str) -> Declared:
+def package_json(files: Files, path: str) -> ManifestContent:
     """Read the dependencies of a package.
 
     Raises Malformed, Unobserved.
@@ -34,7 +40,7 @@ def package_json(files: Files, path: str) -> Declared:
     deployed = any(files.entry(f"{folder}{slash}{name}") for name in ("Dockerfile", "Containerfile"))
     application = private and bool(found) and (deployed or any(name in scripts for name in _SERVED))
     named = bool(string(at(document.data, "name")))
-    return Declared(found, untrusted, application, empty=not named and not found)
+    return ManifestContent(found, untrusted, application, empty=not named and not found)
 
 
 def _dependency(name: str, version: str, line: int, scope: str) -> Dependency:

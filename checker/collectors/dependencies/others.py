@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from checker.collectors.dependencies.declared import Declared, Dependency, is_commit, plain_http
+from checker.collectors.dependencies.declared import Dependency, ManifestContent, is_commit, plain_http
 from checker.documents import Malformed, OverLimit
 from checker.documents.lines import Lines
 from checker.documents.shapes import at, items, string, table
@@ -30,7 +30,7 @@ _XML_LIMIT = 2 * 1024 * 1024
 _ARTIFACT = lazy(r"<artifactId>\s{0,20}([^<\s]{1,300})\s{0,20}</artifactId>")
 
 
-def gemfile(files: Files, path: str) -> Declared:
+def gemfile(files: Files, path: str) -> ManifestContent:
     """Read a Gemfile or a gemspec, as far as it is literal.
 
     Raises Unobserved.
@@ -43,7 +43,7 @@ def gemfile(files: Files, path: str) -> Declared:
     run = ("config.ru", "config/application.rb", "Dockerfile", "Procfile")
     served = any(files.entry(f"{folder}{slash}{name}") for name in run)
     rows = "\n".join(row if row.lstrip().startswith("source") else "" for row in text.splitlines())
-    return Declared(found, plain_http(rows), application=served and not library)
+    return ManifestContent(found, plain_http(rows), application=served and not library)
 
 
 def _gem(line: int, match: re.Match[str]) -> Dependency:
@@ -56,7 +56,7 @@ def _gem(line: int, match: re.Match[str]) -> Dependency:
     return Dependency(match[1], version, line, pinned=bool(re.fullmatch(r"=?\s*\d[\w.]*", version)))
 
 
-def composer_json(files: Files, path: str) -> Declared:
+def composer_json(files: Files, path: str) -> ManifestContent:
     """Read a PHP package.
 
     Raises Malformed, Unobserved.
@@ -70,10 +70,12 @@ def composer_json(files: Files, path: str) -> Declared:
     ]
     urls = [string(at(entry, "url")) for entry in items(at(document.data, "repositories"))]
     untrusted = [found for url in urls for found in plain_http(url)]
-    return Declared(found, untrusted, application=at(document.data, "type") == "project" and bool(found))
+    return ManifestContent(
+        found, untrusted, application=at(document.data, "type") == "project" and bool(found)
+    )
 
 
-def pom_xml(files: Files, path: str) -> Declared:
+def pom_xml(files: Files, path: str) -> ManifestContent:
     """Read a Maven project.
 
     Raises Malformed, Unobserved.
@@ -92,7 +94,7 @@ def pom_xml(files: Files, path: str) -> Declared:
     found = [_artifact(places, element) for element in root.iter() if _tag(element) == "dependency"]
     urls = [element for element in root.iter() if _tag(element) in ("repository", "pluginRepository")]
     addresses = {_child(element, "url") for element in urls}
-    return Declared(found, [found for found in plain_http(text) if found.source in addresses])
+    return ManifestContent(found, [found for found in plain_http(text) if found.source in addresses])
 
 
 def _artifact(places: Mapping[str, int], element: "ET.Element") -> Dependency:
@@ -111,7 +113,7 @@ def _child(element: "ET.Element", name: str) -> str:
     return next(((child.text or "").strip() for child in element if _tag(child) == name), "")
 
 
-def gradle(files: Files, path: str) -> Declared:
+def gradle(files: Files, path: str) -> ManifestContent:
     """Read the literal coordinates of a Gradle build.
 
     Raises Unobserved.
@@ -123,10 +125,10 @@ def gradle(files: Files, path: str) -> Declared:
         for match in _GRADLE.finditer(text)
     ]
     rows = "\n".join(row if re.search(r"\burl\b|\buri\(", row) else "" for row in text.splitlines())
-    return Declared(found, plain_http(rows))
+    return ManifestContent(found, plain_http(rows))
 
 
-def unread(files: Files, path: str) -> Declared:
+def unread(files: Files, path: str) -> ManifestContent:
     """Note a manifest that is only known to be there."""
     del files, path
-    return Declared(read=False)
+    return ManifestContent(read=False)

@@ -3,11 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from checker.collectors.dependencies.declared import Declared, Dependency, Untrusted, is_commit, plain_http
+from checker.collectors.dependencies.declared import (
+    Dependency,
+    ManifestContent,
+    Untrusted,
+    is_commit,
+    plain_http,
+)
 from checker.documents import Document
 from checker.documents.shapes import at, items, string, strings, table
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _LINE_LIMIT = 20_000
@@ -20,7 +26,7 @@ _QUOTED = lazy(r"\"([^\"\n]+)\"|'([^'\n]+)'")
 _ENTRY_POINTS = ("manage.py", "Procfile", "app.yaml", "wsgi.py", "asgi.py")
 
 
-def pyproject(files: Files, path: str) -> Declared:
+def pyproject(files: Files, path: str) -> ManifestContent:
     """Read PEP 621, dependency groups, poetry, pdm and uv.
 
     Raises Malformed, Unobserved.
@@ -31,7 +37,7 @@ def pyproject(files: Files, path: str) -> Declared:
     groups = table(at(data, "dependency-groups"))
     declares = bool(project or poetry or groups or at(data, "build-system"))
     found = [*_project(document), *_groups(document), *_poetry(document)]
-    return Declared(
+    return ManifestContent(
         dependencies=found,
         untrusted=_indexes(document),
         application=_is_application(files, path, data, bool(found)),
@@ -64,7 +70,7 @@ def _groups(document: Document) -> Iterator[Dependency]:
             yield requirement(text, document.line("tool", "pdm", "dev-dependencies", text), "dev")
 
 
-def _sourced(dependency: Dependency, sources: Plain) -> Dependency:
+def _sourced(dependency: Dependency, sources: Json) -> Dependency:
     """Apply what uv says about where a package comes from."""
     stated = table(table(sources).get(dependency.name))
     if not stated:
@@ -89,7 +95,7 @@ def _poetry(document: Document) -> Iterator[Dependency]:
                 yield _poetry_entry(name, stated, document.line("tool", "poetry", key, name), scope)
 
 
-def _poetry_entry(name: str, stated: Plain, line: int, scope: str) -> Dependency:
+def _poetry_entry(name: str, stated: Json, line: int, scope: str) -> Dependency:
     version = string(stated) or string(at(stated, "version"))
     for source in ("git", "url", "path"):
         if place := string(at(stated, source)):
@@ -108,7 +114,7 @@ def _indexes(document: Document) -> list[Untrusted]:
     return [Untrusted(document.line(url), url, "http") for url in urls if plain_http(url)]
 
 
-def _is_application(files: Files, path: str, data: Plain, has_dependencies: bool) -> bool:
+def _is_application(files: Files, path: str, data: Json, has_dependencies: bool) -> bool:
     """Decide, when in doubt for a library: what says that it is no package, or is deployed from here."""
     if at(data, "tool", "uv", "package") is False or at(data, "tool", "poetry", "package-mode") is False:
         return True
@@ -130,7 +136,7 @@ def _beside(path: str, name: str) -> str:
     return f"{folder}{slash}{name}"
 
 
-def requirements(files: Files, path: str) -> Declared:
+def requirements(files: Files, path: str) -> ManifestContent:
     """Read a requirements file.
 
     Raises Unobserved.
@@ -149,7 +155,7 @@ def requirements(files: Files, path: str) -> Declared:
     application = is_deployed(files, path) and not any(
         files.entry(_beside(path, name)) for name in ("pyproject.toml", "setup.py", "setup.cfg")
     )
-    return Declared(found, untrusted, application, locked, empty=not found)
+    return ManifestContent(found, untrusted, application, locked, empty=not found)
 
 
 def _logical(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -205,7 +211,7 @@ def _direct(name: str, url: str, line: int, scope: str) -> Dependency:
     return Dependency(name, url, line, "git", is_commit(reference), scope)
 
 
-def setup_cfg(files: Files, path: str) -> Declared:
+def setup_cfg(files: Files, path: str) -> ManifestContent:
     """Read the requirements in setup.cfg.
 
     Raises Malformed, Unobserved.
@@ -219,15 +225,15 @@ def setup_cfg(files: Files, path: str) -> Declared:
         for extra, content in extras.items()
         for text in _lines(content)
     ]
-    return Declared(found, empty=at(document.data, "metadata") is None and not found)
+    return ManifestContent(found, empty=at(document.data, "metadata") is None and not found)
 
 
-def _lines(value: Plain) -> Sequence[str]:
+def _lines(value: Json) -> Sequence[str]:
     lines = (line.strip() for line in string(value).splitlines())
     return [line for line in lines if line and not line.startswith(("#", "file:"))]
 
 
-def setup_py(files: Files, path: str) -> Declared:
+def setup_py(files: Files, path: str) -> ManifestContent:
     """Read a literal install_requires; the file itself is never run.
 
     Raises Unobserved.
@@ -235,9 +241,9 @@ def setup_py(files: Files, path: str) -> Declared:
     text = files.text(path)
     match = _SETUP_REQUIRES.search(text)
     if match is None:
-        return Declared()
+        return ManifestContent()
     first = text.count("\n", 0, match.start(1)) + 1
-    return Declared(
+    return ManifestContent(
         [
             requirement(quoted[1] or quoted[2], first + match[1].count("\n", 0, quoted.start()))
             for quoted in _QUOTED.finditer(match[1])
@@ -245,7 +251,7 @@ def setup_py(files: Files, path: str) -> Declared:
     )
 
 
-def pipfile(files: Files, path: str) -> Declared:
+def pipfile(files: Files, path: str) -> ManifestContent:
     """Read a Pipfile.
 
     Raises Malformed, Unobserved.
@@ -256,4 +262,4 @@ def pipfile(files: Files, path: str) -> Declared:
         for section, scope in (("packages", "runtime"), ("dev-packages", "dev"))
         for name, stated in table(at(document.data, section)).items()
     ]
-    return Declared(found, _indexes(document), application=is_deployed(files, path))
+    return ManifestContent(found, _indexes(document), application=is_deployed(files, path))

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from checker.collectors.dependencies import compiled, node, others, python
-from checker.collectors.dependencies.declared import Declared, Manifest, Survey
+from checker.collectors.dependencies.declared import DependencySurvey, FoundManifest, ManifestContent
 from checker.documents import Malformed, OverLimit
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.tree import Entry, PathClass
+from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
 
-Reader = Callable[[Files, str], Declared]
+Reader = Callable[[Files, str], ManifestContent]
 MANIFEST_LIMIT = 400
 """Manifests that are read at most."""
 
@@ -135,7 +135,7 @@ _TEST_REQUIREMENTS = lazy(r"tests?/[^/]+\.(?:txt|in)")
 _TEMPLATE = lazy(r"syntax_test_|(?:^|/)(?:template[-_][^/]*|skeleton|scaffold|boilerplate)/|\{\{")
 
 
-def read(files: Files) -> tuple[Survey, dict[str, str]]:
+def read(files: Files) -> tuple[DependencySurvey, dict[str, str]]:
     """Return the manifests that were read, and the lock files with their ecosystems."""
     places: list[tuple[str, str, Reader]] = []
     locks: dict[str, str] = {}
@@ -149,7 +149,7 @@ def read(files: Files) -> tuple[Survey, dict[str, str]]:
     return _declarations(files, places, locks), locks
 
 
-def _kind(entry: Entry, name: str) -> tuple[str, Reader] | None:
+def _kind(entry: TreeEntry, name: str) -> tuple[str, Reader] | None:
     """Tell what manifest a file is; those below test folders are mostly data of the tests."""
     if entry.path_class is PathClass.SOURCE:
         known = _BY_NAME.get(name) or _BY_ENDING.get(name.rpartition(".")[2])
@@ -167,8 +167,10 @@ def _is_requirements(path: str, name: str) -> bool:
     return folder == "requirements" or _REQUIREMENTS.fullmatch(name) is not None
 
 
-def _declarations(files: Files, places: Sequence[tuple[str, str, Reader]], locks: dict[str, str]) -> Survey:
-    result = Survey()
+def _declarations(
+    files: Files, places: Sequence[tuple[str, str, Reader]], locks: dict[str, str]
+) -> DependencySurvey:
+    result = DependencySurvey()
     with files.watching() as result.gaps:
         read = files.texts(files.within([path for path, _, _ in places], MANIFEST_LIMIT))
         for path, ecosystem, reader in places:
@@ -184,7 +186,7 @@ def _declarations(files: Files, places: Sequence[tuple[str, str, Reader]], locks
     return result
 
 
-def _declare(files: Files, path: str, ecosystem: str, reader: Reader, result: Survey) -> None:
+def _declare(files: Files, path: str, ecosystem: str, reader: Reader, result: DependencySurvey) -> None:
     try:
         declared = reader(files, path)
     except Malformed as error:
@@ -195,22 +197,24 @@ def _declare(files: Files, path: str, ecosystem: str, reader: Reader, result: Su
         return
     else:
         if not declared.empty:
-            result.manifests.append(Manifest(path, ecosystem, declared, path if declared.lock else ""))
+            result.manifests.append(FoundManifest(path, ecosystem, declared, path if declared.lock else ""))
 
 
-def _locked(manifest: Manifest, holders: Mapping[str, str], manifests: Sequence[Manifest]) -> Manifest:
+def _locked(
+    manifest: FoundManifest, holders: Mapping[str, str], manifests: Sequence[FoundManifest]
+) -> FoundManifest:
     """Find the lock file in the manifest's folder or, as workspaces have it, above."""
     if manifest.lockfile:
         return manifest
     for folder in _upwards(manifest.folder):
         if folder in holders:
-            return Manifest(manifest.path, manifest.ecosystem, manifest.declared, holders[folder])
+            return FoundManifest(manifest.path, manifest.ecosystem, manifest.declared, holders[folder])
     beside = (
         other.path
         for other in manifests
         if other.declared.lock and other.ecosystem == manifest.ecosystem and other.folder == manifest.folder
     )
-    return Manifest(manifest.path, manifest.ecosystem, manifest.declared, next(beside, ""))
+    return FoundManifest(manifest.path, manifest.ecosystem, manifest.declared, next(beside, ""))
 
 
 def _upwards(folder: str) -> list[str]:

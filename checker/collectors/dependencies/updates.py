@@ -10,7 +10,7 @@ from checker.documents import Document, Malformed
 from checker.documents.shapes import at, items, string, strings, table
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 ACTIONS = "github-actions"
@@ -107,7 +107,7 @@ class Bots(Struct):
     """What is configured, and what is wrong with the configuration."""
 
     watches: list[Watch] = field(default_factory=list)
-    errors: list[Plain] = field(default_factory=list)
+    errors: list[Json] = field(default_factory=list)
     tools: set[str] = field(default_factory=set)
 
     def fail(self, path: str, line: int, reason: str) -> None:
@@ -192,13 +192,13 @@ def _dependabot(bots: Bots, path: str, document: Document) -> None:
         )
 
 
-def _waiting_days(cooldown: Plain) -> int:
+def _waiting_days(cooldown: Json) -> int:
     keys = ("default-days", "semver-major-days", "semver-minor-days", "semver-patch-days")
     days = [value for key in keys if isinstance(value := at(cooldown, key), int)]
     return max(days, default=0)
 
 
-def _renovate(bots: Bots, path: str, document: Document, settings: Plain) -> None:
+def _renovate(bots: Bots, path: str, document: Document, settings: Json) -> None:
     if at(settings, "enabled") is False:
         bots.tools.discard("renovate")
         return
@@ -217,7 +217,7 @@ def _renovate(bots: Bots, path: str, document: Document, settings: Plain) -> Non
     )
 
 
-def _release_age(settings: Plain, presets: Sequence[str]) -> int | None:
+def _release_age(settings: Json, presets: Sequence[str]) -> int | None:
     """Return the longest wait that is stated anywhere; None where a preset kept elsewhere may say."""
     blocks = [settings, *table(settings).values()]
     blocks += [rule for rule in items(at(settings, "packageRules")) if not _NARROW.intersection(table(rule))]
@@ -230,7 +230,7 @@ def _release_age(settings: Plain, presets: Sequence[str]) -> int | None:
     return 0 if all(_OWN_PRESET.match(preset) for preset in presets) else None
 
 
-def _days(value: Plain) -> int:
+def _days(value: Json) -> int:
     if isinstance(value, int):
         return value
     match = re.match(r"(\d{1,6})\s*(minute|hour|day|week|month)?", string(value))

@@ -26,11 +26,11 @@ from checker.collectors.github import (
     security,
 )
 from checker.errors import Cause
-from checker.github.answer import Answer, Observation
-from checker.github.ask import Ask, Endpoint
+from checker.git.origin import whose
+from checker.github.queries import Ask, Endpoint
+from checker.github.responses import Answer, Observation
 from checker.model.audit import Repository
 from checker.model.facts import Facts, FactSpec, Problem, merge
-from checker.source.origin import whose
 
 _TOPICS = (
     repository,

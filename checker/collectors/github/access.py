@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from checker.collectors.github.measuring import Measures, measured
-from checker.collectors.github.reading import Hidden, Item, cut, every, item, items, text, value
+from checker.collectors.github.reading import HiddenByPermission, Item, cut, every, item, items, text, value
 from checker.errors import Unobserved
-from checker.github.answer import Observation
-from checker.github.ask import Ask, Endpoint, Field
+from checker.github.queries import Ask, Endpoint, GraphQLField
+from checker.github.responses import Observation
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PERMISSIONS = {
     "access": "Metadata: read, with the right to push",
@@ -36,11 +36,11 @@ FACTS: tuple[FactSpec, ...] = (
     FactSpec("access.invitations", _INT, "How many invitations are pending."),
 )
 
-EVERYBODY = Field(
+EVERYBODY = GraphQLField(
     "everybody",
     "everybody: collaborators(first: 100) { totalCount pageInfo { hasNextPage } edges { permission } }",
 )
-OUTSIDE = Field(
+OUTSIDE = GraphQLField(
     "outsiders",
     """outsiders: collaborators(affiliation: OUTSIDE, first: 100) {
       pageInfo { hasNextPage } edges { permission node { login } }
@@ -68,20 +68,20 @@ def more(view: Observation, wanted: frozenset[str]) -> Iterator[Endpoint]:
             yield endpoint
 
 
-def _edges(view: Observation, field: Field) -> list[Item]:
+def _edges(view: Observation, field: GraphQLField) -> list[Item]:
     found = value(view[field.name], whole=True)
     if found is None:
-        raise Hidden("", "GitHub shows the collaborators to those who may push only")
+        raise HiddenByPermission("", "GitHub shows the collaborators to those who may push only")
     if cut(found, field.name):
         raise Unobserved("", "there are more than 100 collaborators")
     return list(items(item(found, field.name).get("edges"), field.name))
 
 
-def _number(permissions: frozenset[str]) -> Callable[[Observation], Plain]:
+def _number(permissions: frozenset[str]) -> Callable[[Observation], Json]:
     return lambda view: sum(text(edge, "permission") in permissions for edge in _edges(view, EVERYBODY))
 
 
-def _outside(view: Observation) -> Plain:
+def _outside(view: Observation) -> Json:
     if not view.repository.organization:
         return []  # a user's repository has collaborators, but nobody is outside of anything
     return [
@@ -99,7 +99,7 @@ def _permission(team: Item) -> str:
     return _NAMES.get(named, named)
 
 
-def _teams(view: Observation) -> Plain:
+def _teams(view: Observation) -> Json:
     if not view.repository.organization:
         return []
     return [

@@ -6,12 +6,22 @@ A repository can only be stricter than its organization: where that has decided,
 from collections.abc import Callable, Iterator, Mapping
 
 from checker.collectors.github.measuring import Measures, measured
-from checker.collectors.github.reading import Hidden, Item, cut, flag, item, nodes, number, text, value
+from checker.collectors.github.reading import (
+    HiddenByPermission,
+    Item,
+    cut,
+    flag,
+    item,
+    nodes,
+    number,
+    text,
+    value,
+)
 from checker.errors import Unobserved
-from checker.github.answer import Answer, Observation
-from checker.github.ask import Ask, Endpoint, Field, Scope
+from checker.github.queries import Ask, Endpoint, GraphQLField, Scope
+from checker.github.responses import Answer, Observation
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PERMISSIONS = {"github.actions": "Administration: read", "github.environments": "Actions: read"}
 
@@ -45,7 +55,7 @@ FACTS: tuple[FactSpec, ...] = (
 
 OWNER_POLICY = Endpoint("owner_actions", "orgs/{owner}/actions/permissions", scope=Scope.OWNER)
 OWNER_TOKEN = Endpoint("owner_workflow_token", "orgs/{owner}/actions/permissions/workflow", scope=Scope.OWNER)
-ENVIRONMENTS = Field(
+ENVIRONMENTS = GraphQLField(
     "environments",
     """environments(first: 50) {
       pageInfo { hasNextPage }
@@ -75,7 +85,7 @@ _NEEDS = {
     "github.actions.runners": (_RUNNERS, "total_count"),
 }
 """Where the repository's own setting is: the request and the key."""
-_DECIDED: Mapping[str, tuple[Endpoint, str, Mapping[str | bool, Plain]]] = {
+_DECIDED: Mapping[str, tuple[Endpoint, str, Mapping[str | bool, Json]]] = {
     "github.actions.enabled": (OWNER_POLICY, "enabled_repositories", {"none": False}),
     "github.actions.allowed": (
         OWNER_POLICY,
@@ -97,7 +107,7 @@ def more(view: Observation, wanted: frozenset[str]) -> Iterator[Endpoint]:
         yield from dict.fromkeys(_NEEDS[path][0] for path in open_paths)
 
 
-def _decided(view: Observation, path: str) -> Plain:
+def _decided(view: Observation, path: str) -> Json:
     """Return what the organization's settings decide for its repositories, None if nothing."""
     if path not in _DECIDED:
         return None
@@ -120,15 +130,15 @@ def _setting(view: Observation, path: str) -> Item:
         raise Unobserved("", _ARCHIVED)
     found = item(value(view[endpoint.name]), path)
     if key not in found:
-        raise Hidden("", f"GitHub's answer lacks {key}")
+        raise HiddenByPermission("", f"GitHub's answer lacks {key}")
     return found
 
 
-def _read(path: str, kind: Callable[[Item, str], Plain]) -> Callable[[Observation], Plain]:
+def _read(path: str, kind: Callable[[Item, str], Json]) -> Callable[[Observation], Json]:
     return lambda view: kind(_setting(view, path), _NEEDS[path][1])
 
 
-def _allowed(view: Observation) -> Plain:
+def _allowed(view: Observation) -> Json:
     """Return the policy; where no workflow may run, no action may either."""
     path = "github.actions.allowed"
     if _decided(view, path) is None and _settings(view[_POLICY.name]).get("enabled") is False:
@@ -136,14 +146,14 @@ def _allowed(view: Observation) -> Plain:
     return _read(path, text)(view)
 
 
-def _environments(view: Observation) -> Plain:
+def _environments(view: Observation) -> Json:
     found = value(view[ENVIRONMENTS.name], whole=True)
     if cut(found, ENVIRONMENTS.name):
         raise Unobserved("", "there are more than 50 environments")
     return [_environment(each) for each in nodes(found, ENVIRONMENTS.name)]
 
 
-def _environment(found: Item) -> Plain:
+def _environment(found: Item) -> Json:
     listed = nodes(found.get("protectionRules"), "protectionRules")
     rules = {text(rule, "type"): number(rule, "timeout") for rule in listed}
     return {

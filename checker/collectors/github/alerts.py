@@ -9,10 +9,10 @@ from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import Item, every, item, number, optional_text, text, time, value
 from checker.collectors.github.statistics import days
 from checker.errors import Unobserved
-from checker.github.answer import Observation
-from checker.github.ask import Ask, Endpoint, Listing
+from checker.github.queries import Ask, Endpoint, Listing
+from checker.github.responses import Observation
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PERMISSIONS = {
     "alerts.code": "Code scanning alerts: read",
@@ -92,8 +92,8 @@ class _Scanner(Struct, frozen=True):
     """Where its alerts are listed, what tells whether it looks, and what to ask if nothing tells."""
 
     listing: Listing
-    shape: Callable[[Item, int], Plain]
-    looks: Callable[[Observation], Plain]
+    shape: Callable[[Item, int], Json]
+    looks: Callable[[Observation], Json]
     probe: Endpoint
 
 
@@ -115,7 +115,7 @@ def _is_open(view: Observation, scanner: _Scanner) -> bool:
     return False
 
 
-def _alerts(view: Observation, scanner: _Scanner) -> Plain:
+def _alerts(view: Observation, scanner: _Scanner) -> Json:
     found = every(view[scanner.listing.name], scanner.listing.name)
     if not found and view.repository.organization:
         _demand_that_it_looks(view, scanner)
@@ -135,7 +135,7 @@ def _demand_that_it_looks(view: Observation, scanner: _Scanner) -> None:
         raise Unobserved("", "nothing looks for them: the scanner is switched off")
 
 
-def _dependency(found: Item, age: int) -> Plain:
+def _dependency(found: Item, age: int) -> Json:
     dependency = item(found.get("dependency"), "dependency")
     package = item(dependency.get("package"), "package")
     advisory = item(found.get("security_advisory"), "security_advisory")
@@ -151,7 +151,7 @@ def _dependency(found: Item, age: int) -> Plain:
     }
 
 
-def _code(found: Item, age: int) -> Plain:
+def _code(found: Item, age: int) -> Json:
     rule = item(found.get("rule"), "rule")
     instance = item(found.get("most_recent_instance"), "most_recent_instance")
     place = instance.get("location")
@@ -167,7 +167,7 @@ def _code(found: Item, age: int) -> Plain:
     }
 
 
-def _secret(found: Item, age: int) -> Plain:
+def _secret(found: Item, age: int) -> Json:
     return {
         "kind": text(found, "secret_type") if "secret_type" in found else "",
         "valid": found.get("validity") == "active",
@@ -193,7 +193,7 @@ _SCANNERS = {
 }
 
 
-def _measure(scanner: _Scanner) -> Callable[[Observation], Plain]:
+def _measure(scanner: _Scanner) -> Callable[[Observation], Json]:
     return lambda view: _alerts(view, scanner)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from checker.collectors.github import files
 from checker.collectors.github.reading import Item, item, items, optional_text, text, unreadable, value
 from checker.errors import Unobserved
-from checker.github.answer import Answer, Observation, State, Token
-from checker.github.ask import Endpoint
-from checker.model.plain import Plain
+from checker.github.queries import Endpoint
+from checker.github.responses import Answer, AnswerState, Observation, TokenKind
+from checker.model.json_value import Json
 
 RELEASE = "release"
 """The name of the answer about the release by its tag."""
@@ -40,7 +40,7 @@ def predicates(view: Observation) -> Sequence[str]:
     """Return what is attested of that file: the types of the statements."""
     digest(view)
     answer = view[ATTESTATIONS]
-    if answer.state is State.OFF or _is_none(answer, view):
+    if answer.state is AnswerState.OFF or _is_none(answer, view):
         return ()
     found = items(item(value(answer), ATTESTATIONS).get("attestations"), "attestations")
     return [_predicate(each) for each in found]
@@ -53,8 +53,8 @@ def is_provenance(predicate: str) -> bool:
 
 def _is_none(answer: Answer, view: Observation) -> bool:
     """Tell whether 404 means that nothing is attested: who may read the repository is told the truth."""
-    open_to_token = view.repository.visibility == "public" or view.token is Token.CLASSIC
-    return answer.state is State.ABSENT and open_to_token
+    open_to_token = view.repository.visibility == "public" or view.token is TokenKind.CLASSIC
+    return answer.state is AnswerState.ABSENT and open_to_token
 
 
 def _predicate(attestation: Item) -> str:
@@ -63,11 +63,11 @@ def _predicate(attestation: Item) -> str:
     return text(item(_statement(payload), "statement"), "predicateType")
 
 
-def _statement(payload: Plain) -> Plain:
+def _statement(payload: Json) -> Json:
     if not isinstance(payload, str) or len(payload) > _PAYLOAD_LIMIT:
         raise unreadable("payload")
     try:
-        found: Plain = json.loads(base64.b64decode(payload))
+        found: Json = json.loads(base64.b64decode(payload))
     except (ValueError, RecursionError):
         raise unreadable("payload") from None
     return found

@@ -21,10 +21,10 @@ from checker.collectors.github.reading import (
     value,
 )
 from checker.collectors.github.statistics import days, hours, share, within
-from checker.files.classes import classify
-from checker.github.answer import Observation
-from checker.github.ask import Field
-from checker.model.plain import Plain
+from checker.files.path_classes import classify
+from checker.github.queries import GraphQLField
+from checker.github.responses import Observation
+from checker.model.json_value import Json
 from checker.model.tree import PathClass
 from checker.patterns import lazy
 
@@ -39,7 +39,7 @@ NOTHING = f"no pull request of a person was merged in {WINDOW} days"
 
 _LATEST = "orderBy: {field: UPDATED_AT, direction: DESC}"
 _NEWEST = "orderBy: {field: CREATED_AT, direction: DESC}"
-MERGED = Field(
+MERGED = GraphQLField(
     "merged_pulls",
     f"""merged_pulls: pullRequests(states: MERGED, first: {LATEST}, {_LATEST}) {{
   nodes {{
@@ -50,7 +50,7 @@ MERGED = Field(
 }}""",
     heavy=True,
 )
-CHECKED = Field(
+CHECKED = GraphQLField(
     "checked_pulls",
     f"""checked_pulls: pullRequests(states: MERGED, first: {LOOKED_INTO}, {_LATEST}) {{
   nodes {{
@@ -64,7 +64,7 @@ CHECKED = Field(
 }}""",
     heavy=True,
 )
-CHANGED = Field(
+CHANGED = GraphQLField(
     "changed_pulls",
     f"""changed_pulls: pullRequests(states: MERGED, first: {LOOKED_INTO}, {_LATEST}) {{
   nodes {{
@@ -74,7 +74,7 @@ CHANGED = Field(
 }}""",
     heavy=True,
 )
-OPEN = Field(
+OPEN = GraphQLField(
     "open_pulls",
     f"""open_pulls: pullRequests(states: OPEN, first: {LATEST}, {_NEWEST}) {{
   totalCount pageInfo {{ hasNextPage }}
@@ -82,14 +82,14 @@ OPEN = Field(
 }}""",
     heavy=True,
 )
-OPENED = Field(
+OPENED = GraphQLField(
     "opened_pulls",
     f"""opened_pulls: pullRequests(first: {LATEST}, {_NEWEST}) {{
   nodes {{ createdAt {people.WHO} }}
 }}""",
     heavy=True,
 )
-COMMITS = Field(
+COMMITS = GraphQLField(
     "recent_commits",
     f"""recent_commits: defaultBranchRef {{ target {{ ... on Commit {{
   history(first: {LATEST}, since: $stamp90) {{
@@ -108,16 +108,16 @@ _LOCK = lazy(
 _OTHERS = frozenset((PathClass.GENERATED, PathClass.VENDORED))
 
 
-class Changes:
+class PullRequests:
     """The pull requests of a repository in the window that ends when it was asked."""
 
     def __init__(self, view: Observation) -> None:
         self._view = view
 
-    def _nodes(self, field: Field) -> Sequence[Item]:
+    def _nodes(self, field: GraphQLField) -> Sequence[Item]:
         return nodes(value(self._view[field.name], whole=True), field.name)
 
-    def _of_people(self, field: Field) -> Sequence[Item]:
+    def _of_people(self, field: GraphQLField) -> Sequence[Item]:
         """Return the people's pull requests that were merged in the window."""
         return [
             pull
@@ -179,7 +179,7 @@ class Changes:
             if not people.is_machine(_author(commit))
         )
 
-    def update_bots(self) -> list[Plain]:
+    def update_bots(self) -> list[Json]:
         """Return the names of the bots that opened pull requests in the window."""
         opened = [pull for pull in self._nodes(OPENED) if self._recent(time(pull, "createdAt"))]
         return [*sorted({people.update_bot(pull) for pull in opened} - {""})]
@@ -187,9 +187,9 @@ class Changes:
     def _recent(self, moment: datetime) -> bool:
         return within(moment, self._view.at, WINDOW)
 
-    def open(self) -> list[Plain] | Partial:
+    def open(self) -> list[Json] | Partial:
         """Return the open pull requests, the newest first."""
-        found: list[Plain] = [self._opened(pull) for pull in self._nodes(OPEN)]
+        found: list[Json] = [self._opened(pull) for pull in self._nodes(OPEN)]
         connection = value(self._view[OPEN.name])
         if not cut(connection, OPEN.name):
             return found

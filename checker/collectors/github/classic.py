@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from checker.collectors.github.reading import (
-    Hidden,
+    HiddenByPermission,
     Item,
     cut,
     flag,
@@ -16,11 +16,11 @@ from checker.collectors.github.reading import (
 )
 from checker.collectors.github.rulesets import of_branch
 from checker.errors import Unobserved
-from checker.github.answer import Observation
-from checker.github.ask import Field
+from checker.github.queries import GraphQLField
+from checker.github.responses import Observation
 
 _ALLOWED = 50
-CLASSIC = Field(
+CLASSIC = GraphQLField(
     "classic_protection",
     f"""classic_protection: defaultBranchRef {{
       branchProtectionRule {{
@@ -65,7 +65,9 @@ class Classic:
             return item(found, "branchProtectionRule")
         answer = self._view[CLASSIC.name]
         if self._view.administers is not True or not answer.complete:
-            raise Hidden("", answer.message or _UNSEEN, answer.permission or "Administration: read")
+            raise HiddenByPermission(
+                "", answer.message or _UNSEEN, answer.permission or "Administration: read"
+            )
         return None
 
     def demands(self, *settings: str, expected: bool = True) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 
 from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import flag, item, items, number, text, value
-from checker.github.answer import Observation
-from checker.github.ask import Ask, Field
+from checker.github.queries import Ask, GraphQLField
+from checker.github.responses import Observation
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PERMISSIONS = {
     "github.codeowners_errors": "Contents: read",
@@ -50,12 +50,12 @@ FACTS: tuple[FactSpec, ...] = (
     ),
 )
 
-CONDUCT = Field("codeOfConduct", "codeOfConduct { key }")
-CONTRIBUTING = Field("contributingGuidelines", "contributingGuidelines { url }")
-ISSUES = Field("issueTemplates", "issueTemplates { filename }")
-PULLS = Field("pullRequestTemplates", "pullRequestTemplates { filename }")
-SECURITY = Field("isSecurityPolicyEnabled", "isSecurityPolicyEnabled")
-OWNERS = Field("codeowners", "codeowners { errors { path line kind message } }")
+CONDUCT = GraphQLField("codeOfConduct", "codeOfConduct { key }")
+CONTRIBUTING = GraphQLField("contributingGuidelines", "contributingGuidelines { url }")
+ISSUES = GraphQLField("issueTemplates", "issueTemplates { filename }")
+PULLS = GraphQLField("pullRequestTemplates", "pullRequestTemplates { filename }")
+SECURITY = GraphQLField("isSecurityPolicyEnabled", "isSecurityPolicyEnabled")
+OWNERS = GraphQLField("codeowners", "codeowners { errors { path line kind message } }")
 ASKS: Mapping[str, tuple[Ask, ...]] = {
     "github.inherited.code_of_conduct": (CONDUCT,),
     "github.inherited.contributing": (CONTRIBUTING,),
@@ -66,27 +66,27 @@ ASKS: Mapping[str, tuple[Ask, ...]] = {
 }
 
 
-def _file(field: Field, key: str) -> Callable[[Observation], Plain]:
+def _file(field: GraphQLField, key: str) -> Callable[[Observation], Json]:
     """Return whether there is a file: GitHub tells about it, or nothing."""
 
-    def measure(view: Observation) -> Plain:
+    def measure(view: Observation) -> Json:
         found = value(view[field.name])
         return found is not None and bool(text(item(found, field.name), key))
 
     return measure
 
 
-def _files(field: Field) -> Callable[[Observation], Plain]:
+def _files(field: GraphQLField) -> Callable[[Observation], Json]:
     """Return whether there are files: GitHub lists them, or nothing."""
 
-    def measure(view: Observation) -> Plain:
+    def measure(view: Observation) -> Json:
         found = value(view[field.name])
         return found is not None and bool(items(found, field.name))
 
     return measure
 
 
-def _errors(view: Observation) -> Plain:
+def _errors(view: Observation) -> Json:
     found = value(view[OWNERS.name])
     if found is None:
         return []  # there is no CODEOWNERS

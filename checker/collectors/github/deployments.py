@@ -11,8 +11,8 @@ from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import Item, item, nodes, text, time, value
 from checker.collectors.github.statistics import days, hours, median, share, within
 from checker.errors import Nothing
-from checker.github.answer import Observation
-from checker.github.ask import Ask, Endpoint, Field
+from checker.github.queries import Ask, Endpoint, GraphQLField
+from checker.github.responses import Observation
 from checker.model.facts import Facts, FactSpec, FactType
 
 PERMISSIONS = {
@@ -28,7 +28,7 @@ LATEST = 100
 WINDOW = 90
 
 _NAMES = ", ".join(f'"{name}"' for name in PRODUCTION)
-DEPLOYMENTS = Field(
+DEPLOYMENTS = GraphQLField(
     "production",
     f"""production: deployments(
   environments: [{_NAMES}], first: {LATEST}, orderBy: {{field: CREATED_AT, direction: DESC}}

@@ -13,8 +13,8 @@ from checker.collectors.github import people
 from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import Item, item, nodes, number, optional_time, text, time, value
 from checker.collectors.github.statistics import hours, median, percentile, share, within
-from checker.github.answer import Observation
-from checker.github.ask import Ask, Endpoint, Field
+from checker.github.queries import Ask, Endpoint, GraphQLField
+from checker.github.responses import Observation
 from checker.model.facts import Facts, FactSpec, FactType
 from checker.patterns import lazy
 
@@ -31,8 +31,8 @@ _ACTOR = "createdAt actor { __typename login }"
 _EVENTS = f"""itemTypes: [LABELED_EVENT, CLOSED_EVENT]) {{
       nodes {{ ... on LabeledEvent {{ {_ACTOR} }} ... on ClosedEvent {{ {_ACTOR} }} }}
     }}"""
-COUNT = Field("open_issues", "open_issues: issues(states: OPEN, first: 1) { totalCount }")
-OPENED = Field(
+COUNT = GraphQLField("open_issues", "open_issues: issues(states: OPEN, first: 1) { totalCount }")
+OPENED = GraphQLField(
     "opened_issues",
     f"""opened_issues: issues(first: {LATEST}, {_NEWEST}) {{
   nodes {{
@@ -44,7 +44,7 @@ OPENED = Field(
 }}""",
     heavy=True,
 )
-TOUCHED = Field(
+TOUCHED = GraphQLField(
     "touched_issues",
     f"""touched_issues: issues(first: {ACTIVE}, orderBy: {{field: UPDATED_AT, direction: DESC}}) {{
   nodes {{

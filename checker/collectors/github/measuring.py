@@ -7,22 +7,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.collectors import bounded
-from checker.collectors.github.reading import Hidden
+from checker.collectors.github.reading import HiddenByPermission
 from checker.errors import Cause, Nothing, Unobserved
 from checker.model.facts import Facts, Problem, merge
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 
 class Partial(Struct, frozen=True):
     """The part of a value that was seen, why there may be more, and what would let us see it."""
 
-    value: Plain
+    value: Json
     reason: str
     permission: str = ""
 
 
 _Source = TypeVar("_Source")
-Measures = Mapping[str, Callable[[_Source], Plain | Partial]]
+Measures = Mapping[str, Callable[[_Source], Json | Partial]]
 
 
 def measured(
@@ -45,7 +45,7 @@ def _measured(
     try:
         value = measures[path](source)
     except Unobserved as error:
-        hidden = isinstance(error, Hidden) and not error.permission
+        hidden = isinstance(error, HiddenByPermission) and not error.permission
         permission = permission_of(path, permissions) if hidden else error.permission
         empty = isinstance(error, Nothing)
         return Facts(

@@ -7,16 +7,16 @@ from functools import cached_property
 from checker.collectors.github.measuring import Measures, Partial, measured
 from checker.collectors.github.reading import Item, cut, item, nodes, number, optional_time, text, value
 from checker.collectors.github.statistics import days
-from checker.github.answer import Observation
-from checker.github.ask import Ask, Endpoint, Field
+from checker.github.queries import Ask, Endpoint, GraphQLField
+from checker.github.responses import Observation
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PERMISSIONS = {"milestones": "Issues: read"}
 
 LATEST = 25
 """Milestones that are looked at."""
-OPEN = Field(
+OPEN = GraphQLField(
     "open_milestones",
     f"""open_milestones: milestones(
   states: OPEN, first: {LATEST}, orderBy: {{field: DUE_DATE, direction: ASC}}
@@ -74,13 +74,13 @@ class _Plan:
         found = nodes(value(self._answer, whole=True), OPEN.name)
         return [_milestone(each, self._at) for each in found]
 
-    def current(self) -> Plain | Partial:
+    def current(self) -> Json | Partial:
         return self._perhaps([*self._milestones])
 
-    def overdue(self) -> Plain | Partial:
+    def overdue(self) -> Json | Partial:
         return self._perhaps(sum(each["days_overdue"] != 0 for each in self._milestones))
 
-    def _perhaps(self, seen: Plain) -> Plain | Partial:
+    def _perhaps(self, seen: Json) -> Json | Partial:
         """Call a value partial where there are more milestones than were read."""
         if not cut(value(self._answer), OPEN.name):
             return seen

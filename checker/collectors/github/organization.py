@@ -7,7 +7,7 @@ from checker.collectors.github.actions import OWNER_POLICY as POLICY
 from checker.collectors.github.actions import OWNER_TOKEN as TOKEN
 from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import (
-    Hidden,
+    HiddenByPermission,
     every,
     flag,
     item,
@@ -19,10 +19,10 @@ from checker.collectors.github.reading import (
 )
 from checker.collectors.github.security import hook
 from checker.errors import Cause, Unobserved
-from checker.github.answer import Answer
-from checker.github.ask import Ask, Endpoint, Field, Scope
+from checker.github.queries import Ask, Endpoint, GraphQLField, Scope
+from checker.github.responses import Answer
 from checker.model.facts import Facts, FactSpec, FactType, Problem
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PERMISSIONS = {
     "organization": "organization Administration: read",
@@ -95,11 +95,11 @@ ONE_FACTOR = Endpoint("one_factor", "orgs/{owner}/members?filter=2fa_disabled", 
 OUTSIDERS = Endpoint("outside_collaborators", "orgs/{owner}/outside_collaborators", pages=100, scope=_O)
 HOOKS = Endpoint("owner_hooks", "orgs/{owner}/hooks", pages=5, scope=_O)
 USAGE = Endpoint("usage", "organizations/{owner}/settings/billing/usage?year={year}&month={month}", scope=_O)
-TWO_FACTOR = Field("requiresTwoFactorAuthentication", "requiresTwoFactorAuthentication", scope=_O)
-MEMBERS = Field("membersWithRole", "membersWithRole(first: 1) { totalCount }", scope=_O)
-FORKING = Field("membersCanForkPrivateRepositories", "membersCanForkPrivateRepositories", scope=_O)
-SIGN_ON = Field("samlIdentityProvider", "samlIdentityProvider { id }", scope=_O)
-VERIFIED = Field("isVerified", "isVerified", scope=_O)
+TWO_FACTOR = GraphQLField("requiresTwoFactorAuthentication", "requiresTwoFactorAuthentication", scope=_O)
+MEMBERS = GraphQLField("membersWithRole", "membersWithRole(first: 1) { totalCount }", scope=_O)
+FORKING = GraphQLField("membersCanForkPrivateRepositories", "membersCanForkPrivateRepositories", scope=_O)
+SIGN_ON = GraphQLField("samlIdentityProvider", "samlIdentityProvider { id }", scope=_O)
+VERIFIED = GraphQLField("isVerified", "isVerified", scope=_O)
 _IN_PROFILE = {
     "organization.default_permission": "default_repository_permission",
     "organization.members_create": "members_can_create_repositories",
@@ -129,65 +129,67 @@ _AMOUNT_LIMIT = 1e15
 Owner = Mapping[str, Answer]
 
 
-def _answer(owner: Owner, ask: Endpoint | Field) -> Answer:
+def _answer(owner: Owner, ask: Endpoint | GraphQLField) -> Answer:
     if ask.name not in owner:
         raise Unobserved("", "GitHub was not asked")
     return owner[ask.name]
 
 
-def _setting(path: str) -> Callable[[Owner], Plain]:
+def _setting(path: str) -> Callable[[Owner], Json]:
     """Return a setting that GitHub leaves out of the organization's profile for all but owners."""
 
-    def measure(owner: Owner) -> Plain:
+    def measure(owner: Owner) -> Json:
         profile = item(value(_answer(owner, PROFILE)), "organization")
         found = profile.get(_IN_PROFILE[path])
         if found is None:
-            raise Hidden("", "GitHub shows this setting to owners of the organization only")
+            raise HiddenByPermission("", "GitHub shows this setting to owners of the organization only")
         return found
 
     return measure
 
 
-def _switch(path: str) -> Callable[[Owner], Plain]:
+def _switch(path: str) -> Callable[[Owner], Json]:
     return lambda owner: flag({"setting": _setting(path)(owner)}, "setting")
 
 
-def _shown(ask: Field) -> Callable[[Owner], Plain]:
+def _shown(ask: GraphQLField) -> Callable[[Owner], Json]:
     return lambda owner: flag({ask.name: value(_answer(owner, ask))}, ask.name)
 
 
-def _two_factor(owner: Owner) -> Plain:
+def _two_factor(owner: Owner) -> Json:
     """Return the demand: GraphQL and REST both leave it out for all but owners."""
     for found in (_of_query(owner), _of_profile(owner)):
         if isinstance(found, bool):
             return found
     for ask in (TWO_FACTOR, PROFILE):
         value(_answer(owner, ask))  # says why it was not seen
-    raise Hidden("", "GitHub shows to owners of the organization only whether two factors are required")
+    raise HiddenByPermission(
+        "", "GitHub shows to owners of the organization only whether two factors are required"
+    )
 
 
-def _of_query(owner: Owner) -> Plain:
+def _of_query(owner: Owner) -> Json:
     answer = _answer(owner, TWO_FACTOR)
     return answer.value if answer.seen else None
 
 
-def _of_profile(owner: Owner) -> Plain:
+def _of_profile(owner: Owner) -> Json:
     answer = _answer(owner, PROFILE)
     profile = answer.value if answer.seen and isinstance(answer.value, Mapping) else {}
     return profile.get("two_factor_requirement_enabled")
 
 
-def _sign_on(owner: Owner) -> Plain:
+def _sign_on(owner: Owner) -> Json:
     """Return whether there is an identity provider; null is what everybody else than owners see too."""
     found = value(_answer(owner, SIGN_ON))
     if found is None and not isinstance(_of_query(owner), bool):
-        raise Hidden("", "GitHub shows the identity provider to owners of the organization only")
+        raise HiddenByPermission("", "GitHub shows the identity provider to owners of the organization only")
     if found is None and _plan(owner) == "enterprise":
         raise Unobserved("", "the enterprise may have an identity provider, which only its owners see")
     return found is not None and bool(text(item(found, SIGN_ON.name), "id"))
 
 
-def _plan(owner: Owner) -> Plain:
+def _plan(owner: Owner) -> Json:
     """Return what the organization pays for, None where that is hidden."""
     answer = _answer(owner, PROFILE)
     profile = answer.value if answer.seen and isinstance(answer.value, Mapping) else {}
@@ -195,23 +197,25 @@ def _plan(owner: Owner) -> Plain:
     return plan.get("name") if isinstance(plan, Mapping) else None
 
 
-def _one_factor(owner: Owner) -> Plain:
+def _one_factor(owner: Owner) -> Json:
     """Return the count; for all but owners, a GitHub that does not refuse the filter ignores it."""
     found = every(_answer(owner, ONE_FACTOR), ONE_FACTOR.name)
     if found and not isinstance(_of_query(owner), bool):
-        raise Hidden("", "GitHub shows to owners of the organization only who signs in with one factor")
+        raise HiddenByPermission(
+            "", "GitHub shows to owners of the organization only who signs in with one factor"
+        )
     return len(found)
 
 
-def _counted(ask: Endpoint) -> Callable[[Owner], Plain]:
+def _counted(ask: Endpoint) -> Callable[[Owner], Json]:
     return lambda owner: len(every(_answer(owner, ask), ask.name))
 
 
-def _word(ask: Endpoint, key: str) -> Callable[[Owner], Plain]:
+def _word(ask: Endpoint, key: str) -> Callable[[Owner], Json]:
     return lambda owner: text(item(value(_answer(owner, ask)), ask.name), key)
 
 
-def _hooks(owner: Owner) -> Plain:
+def _hooks(owner: Owner) -> Json:
     hooks = every(_answer(owner, HOOKS), "hooks")
     return [hook(each) for each in hooks if flag(each, "active")]
 
@@ -226,14 +230,14 @@ def _usage(owner: Owner, key: str, unit: str = "") -> float:
     return math.fsum(_amount(line, key) for line in wanted)
 
 
-def _amount(line: Mapping[str, Plain], key: str) -> float:
+def _amount(line: Mapping[str, Json], key: str) -> float:
     found = line.get(key)
     if isinstance(found, bool) or not isinstance(found, (int, float)) or not abs(found) < _AMOUNT_LIMIT:
         raise unreadable(key)
     return float(found)
 
 
-def _inactive(owner: Owner) -> Plain:
+def _inactive(owner: Owner) -> Json:
     del owner
     raise Unobserved("", "GitHub does not say who was active; it would take following every member")
 

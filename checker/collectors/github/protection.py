@@ -12,14 +12,14 @@ from typing import TypeVar
 from checker.collectors.github import tags
 from checker.collectors.github.classic import CLASSIC, Classic
 from checker.collectors.github.measuring import Measures, Partial, measured
-from checker.collectors.github.reading import Hidden, flag, item, text, value
+from checker.collectors.github.reading import HiddenByPermission, flag, item, text, value
 from checker.collectors.github.rulesets import RULES, Rulesets
 from checker.collectors.github.tags import TAGS
 from checker.errors import Unobserved
-from checker.github.answer import Observation
-from checker.github.ask import Ask, Field
+from checker.github.queries import Ask, GraphQLField
+from checker.github.responses import Observation
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PERMISSIONS = {
     "protection": "Administration: read",
@@ -64,7 +64,7 @@ FACTS: tuple[FactSpec, ...] = (
     FactSpec("protection.tags.deletion_blocked", _BOOL, "Tags with version names cannot be deleted."),
 )
 
-QUEUE = Field("mergeQueue", "mergeQueue { id }")
+QUEUE = GraphQLField("mergeQueue", "mergeQueue { id }")
 """The merge queue of the default branch, whichever kind of protection demands it."""
 ASKS: Mapping[str, tuple[Ask, ...]] = {
     "protection": (RULES, CLASSIC),
@@ -84,7 +84,7 @@ class _Protection:
 
 
 _T = TypeVar("_T", bool, int, list[str])
-_Measure = Callable[[_Protection], Plain | Partial]
+_Measure = Callable[[_Protection], Json | Partial]
 
 
 def _together(
@@ -94,7 +94,7 @@ def _together(
 ) -> _Measure:
     """Join what both kinds say; of one alone only a lower bound is known."""
 
-    def measure(protection: _Protection) -> Plain | Partial:
+    def measure(protection: _Protection) -> Json | Partial:
         seen, hidden = [], []
         for part in (of_rules, of_classic):
             try:
@@ -111,7 +111,7 @@ def _together(
 
 
 def _permission(error: Unobserved) -> str:
-    return error.permission or (PERMISSIONS["protection"] if isinstance(error, Hidden) else "")
+    return error.permission or (PERMISSIONS["protection"] if isinstance(error, HiddenByPermission) else "")
 
 
 def _flag(
@@ -138,7 +138,7 @@ def _united(first: list[str], second: list[str]) -> list[str]:
     return sorted({*first, *second})
 
 
-def _admins_bound(protection: _Protection) -> Plain:
+def _admins_bound(protection: _Protection) -> Json:
     """Tell whether there are rules and all bind administrators; one kind that does not decides alone."""
     hidden: Unobserved | None = None
     for binds in (_rulesets_bind, _classic_binds):

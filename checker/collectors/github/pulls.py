@@ -8,11 +8,11 @@ facts name, so that a busy repository costs no more than a quiet one.
 from collections.abc import Iterator, Mapping
 
 from checker.collectors.github import changes
-from checker.collectors.github.changes import LATEST, LOOKED_INTO, NOTHING, STALE, Changes
+from checker.collectors.github.changes import LATEST, LOOKED_INTO, NOTHING, STALE, PullRequests
 from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.statistics import median, percentile
-from checker.github.answer import Observation
-from checker.github.ask import Ask, Endpoint
+from checker.github.queries import Ask, Endpoint
+from checker.github.responses import Observation
 from checker.model.facts import Facts, FactSpec, FactType
 
 PERMISSIONS = {
@@ -117,22 +117,22 @@ FACTS: tuple[FactSpec, ...] = (
 )
 
 _NO_REVIEW = "nobody else reviewed a pull request of a person in 90 days"
-_MEASURES: Measures[Changes] = {
+_MEASURES: Measures[PullRequests] = {
     "pulls.merged": lambda pulls: len(pulls.merged),
-    "pulls.reviewed_share": Changes.approved_share,
+    "pulls.reviewed_share": PullRequests.approved_share,
     "pulls.reviewed": lambda pulls: len(pulls.review_hours),
-    "pulls.checked_share": Changes.checked_share,
-    "pulls.signed_off_share": Changes.signed_off_share,
-    "pulls.direct_commits": Changes.direct_commits,
+    "pulls.checked_share": PullRequests.checked_share,
+    "pulls.signed_off_share": PullRequests.signed_off_share,
+    "pulls.direct_commits": PullRequests.direct_commits,
     "pulls.first_review_hours": lambda pulls: median(pulls.review_hours, _NO_REVIEW),
     "pulls.first_review_hours_p90": lambda pulls: percentile(pulls.review_hours, 90, _NO_REVIEW),
     "pulls.cycle_hours": lambda pulls: median(pulls.cycle_hours, NOTHING),
     "pulls.cycle_hours_p90": lambda pulls: percentile(pulls.cycle_hours, 90, NOTHING),
     "pulls.changed_lines": lambda pulls: median(pulls.changed_lines(), NOTHING),
-    "pulls.update_bots": Changes.update_bots,
-    "pulls.open": Changes.open,
+    "pulls.update_bots": PullRequests.update_bots,
+    "pulls.open": PullRequests.open,
     "pulls.open_count": lambda pulls: len(pulls.waiting),
-    "pulls.stale_share": Changes.stale_share,
+    "pulls.stale_share": PullRequests.stale_share,
 }
 
 
@@ -143,4 +143,4 @@ def more(view: Observation, wanted: frozenset[str]) -> Iterator[Endpoint]:  # no
 
 def collect(view: Observation, wanted: frozenset[str]) -> Facts:
     """Measure the wanted facts."""
-    return measured(_MEASURES, Changes(view), wanted, PERMISSIONS)
+    return measured(_MEASURES, PullRequests(view), wanted, PERMISSIONS)

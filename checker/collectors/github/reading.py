@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 
 from checker.errors import Unobserved
-from checker.github.answer import Answer, State
-from checker.model.plain import Plain
+from checker.github.responses import Answer, AnswerState
+from checker.model.json_value import Json
 
-Item = Mapping[str, Plain]
+Item = Mapping[str, Json]
 
 
-class Hidden(Unobserved):
+class HiddenByPermission(Unobserved):
     """The token may not see it: a permission would help."""
 
 
@@ -23,22 +23,22 @@ TEXT_LIMIT = 256
 _TIME_LIMIT = 40
 _OBJECTS = {dict}
 _HIDING = {
-    State.DENIED: "the token may not see it",
-    State.ABSENT: "GitHub says that it is not there, or hides it",
+    AnswerState.DENIED: "the token may not see it",
+    AnswerState.ABSENT: "GitHub says that it is not there, or hides it",
 }
 
 
-def value(answer: Answer, whole: bool = False) -> Plain:
+def value(answer: Answer, whole: bool = False) -> Json:
     """Return what was seen; *whole* refuses an answer of which GitHub kept a part back.
 
     Such an answer says why; one that is merely cut off, because there is more, says nothing.
     """
     if answer.state in _HIDING:
-        raise Hidden("", answer.message or _HIDING[answer.state], answer.permission)
+        raise HiddenByPermission("", answer.message or _HIDING[answer.state], answer.permission)
     if not answer.seen:
         raise Unobserved("", answer.message or "GitHub gave no answer", answer.permission)
     if whole and answer.message and not answer.complete:
-        raise Hidden("", answer.message, answer.permission)
+        raise HiddenByPermission("", answer.message, answer.permission)
     return answer.value
 
 
@@ -47,14 +47,14 @@ def unreadable(name: str) -> Unobserved:
     return Unobserved("", f"GitHub's answer cannot be read: {name} is missing or of another type")
 
 
-def item(found: Plain, name: str) -> Item:
+def item(found: Json, name: str) -> Item:
     """Return an object."""
     if isinstance(found, dict):
         return found
     raise unreadable(name)
 
 
-def items(found: Plain, name: str) -> Sequence[Item]:
+def items(found: Json, name: str) -> Sequence[Item]:
     """Return the objects of a list."""
     if isinstance(found, list) and set(map(type, found)) <= _OBJECTS:
         return found
@@ -69,12 +69,12 @@ def every(answer: Answer, name: str) -> Sequence[Item]:
     return found
 
 
-def nodes(connection: Plain, name: str) -> Sequence[Item]:
+def nodes(connection: Json, name: str) -> Sequence[Item]:
     """Return the objects of one of GraphQL's connections."""
     return items(item(connection, name).get("nodes"), name)
 
 
-def cut(connection: Plain, name: str) -> bool:
+def cut(connection: Json, name: str) -> bool:
     """Tell whether a connection has more than was asked for."""
     page = item(item(connection, name).get("pageInfo"), name)
     return flag(page, "hasNextPage")

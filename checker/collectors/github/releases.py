@@ -13,8 +13,8 @@ from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import Item, flag, item, text, value
 from checker.collectors.github.shipping import HOTFIX_DAYS, LATEST, NOTHING, RECENT, Releases, every
 from checker.errors import Unobserved
-from checker.github.answer import Observation
-from checker.github.ask import Ask, Endpoint, Scope
+from checker.github.queries import Ask, Endpoint, Scope
+from checker.github.responses import Observation
 from checker.model.facts import Facts, FactSpec, FactType
 
 PERMISSIONS = {

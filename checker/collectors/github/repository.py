@@ -7,10 +7,10 @@ from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import flag, item, optional_text, time, value
 from checker.collectors.github.statistics import days
 from checker.errors import Unobserved
-from checker.github.answer import Observation
-from checker.github.ask import Ask, Field
+from checker.github.queries import Ask, GraphQLField
+from checker.github.responses import Observation
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PERMISSIONS = {"github": "Metadata: read"}
 
@@ -62,7 +62,7 @@ _SELECTIONS = {"licenseInfo": "licenseInfo { spdxId }"}
 ASKS: Mapping[str, tuple[Ask, ...]] = {
     "github": (),
     **{
-        path: tuple(Field(name, _SELECTIONS.get(name, name)) for name in names)
+        path: tuple(GraphQLField(name, _SELECTIONS.get(name, name)) for name in names)
         for path, names in _FIELDS.items()
     },
 }
@@ -72,16 +72,16 @@ def _switch(name: str) -> Callable[[Observation], bool]:
     return lambda view: flag({name: value(view[name])}, name)
 
 
-def _words(name: str) -> Callable[[Observation], Plain]:
+def _words(name: str) -> Callable[[Observation], Json]:
     return lambda view: optional_text({name: value(view[name])}, name)
 
 
-def _license(view: Observation) -> Plain:
+def _license(view: Observation) -> Json:
     found = value(view["licenseInfo"])
     return "" if found is None else optional_text(item(found, "licenseInfo"), "spdxId")
 
 
-def _merge_methods(view: Observation) -> Plain:
+def _merge_methods(view: Observation) -> Json:
     allowed = {way: _switch(name)(view) for way, name in _WAYS.items()}
     return [way for way in allowed if allowed[way]]
 

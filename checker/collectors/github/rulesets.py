@@ -7,10 +7,21 @@ edit the ruleset.
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from checker.collectors.github.reading import Hidden, Item, cut, flag, item, items, nodes, number, text, value
+from checker.collectors.github.reading import (
+    HiddenByPermission,
+    Item,
+    cut,
+    flag,
+    item,
+    items,
+    nodes,
+    number,
+    text,
+    value,
+)
 from checker.errors import Unobserved
-from checker.github.answer import Observation
-from checker.github.ask import Field
+from checker.github.queries import GraphQLField
+from checker.github.responses import Observation
 
 BYPASSING = 50
 """Actors of a ruleset that are looked at."""
@@ -32,7 +43,7 @@ _BYPASS = f"""bypassActors(first: {BYPASSING}) {{
             actor {{ __typename ... on App {{ name }} ... on Team {{ name }} }}
           }}
         }}"""
-RULES = Field(
+RULES = GraphQLField(
     "branch_rules",
     f"""branch_rules: defaultBranchRef {{
       rules(first: 100) {{
@@ -55,13 +66,13 @@ _NAMED = {
 """Rules that demand checks → where the names of the checks are."""
 
 
-def of_branch(view: Observation, field: Field) -> Item:
+def of_branch(view: Observation, field: GraphQLField) -> Item:
     """Return what was answered about the default branch; raise Unobserved if there is none to ask about."""
     found = value(view[field.name])
     if found is not None:
         return item(found, "defaultBranchRef")
     if view.repository.branch:
-        raise Hidden("", "GitHub does not show the default branch", "Contents: read")
+        raise HiddenByPermission("", "GitHub does not show the default branch", "Contents: read")
     raise Unobserved("", _EMPTY)
 
 
@@ -77,7 +88,7 @@ class Rulesets:
         listed = of_branch(self._view, RULES).get("rules")
         if listed is None:
             why = self._view[RULES.name].message or "GitHub does not show the rules of the branch"
-            raise Hidden("", why, "Metadata: read")
+            raise HiddenByPermission("", why, "Metadata: read")
         if cut(listed, "rules"):
             raise Unobserved("", "more than 100 rules apply to the branch")
         return nodes(listed, "rules")
@@ -124,7 +135,7 @@ class Rulesets:
         """Return the actors of a ruleset: null, unlike an empty list, means that they are hidden."""
         actors = ruleset.get("bypassActors") if isinstance(ruleset, dict) else None
         if actors is None:
-            raise Hidden("", self._view[RULES.name].message or _EDITORS, "Administration: write")
+            raise HiddenByPermission("", self._view[RULES.name].message or _EDITORS, "Administration: write")
         if cut(actors, "bypassActors"):
             raise Unobserved("", f"more than {BYPASSING} may bypass a ruleset")
         return nodes(actors, "bypassActors")

@@ -11,17 +11,17 @@ from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import Item, item, items, optional_text, text, time, value
 from checker.collectors.github.statistics import hours, median, percentile, share, within
 from checker.errors import Unobserved
-from checker.github.answer import Observation, State
-from checker.github.ask import Ask, Endpoint, Field
+from checker.github.queries import Ask, Endpoint, GraphQLField
+from checker.github.responses import AnswerState, Observation
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PERMISSIONS = {"runs": "Actions: read"}
 
 WINDOW = 30
 LATEST = 100
 """Runs that are looked at."""
-WORKFLOWS = Field(
+WORKFLOWS = GraphQLField(
     "workflow_files",
     'workflow_files: object(expression: "HEAD:.github/workflows") { ... on Tree { entries { name } } }',
 )
@@ -105,7 +105,7 @@ class _Runs:
 
 def _none(view: Observation) -> bool:
     """Tell whether the repository is known to have no workflows, so that nothing can have run."""
-    if view[RUNS.name].state is State.OFF:
+    if view[RUNS.name].state is AnswerState.OFF:
         return True
     try:
         folder = value(view[WORKFLOWS.name], whole=True)
@@ -114,7 +114,7 @@ def _none(view: Observation) -> bool:
         return False
 
 
-def _entries(folder: Plain) -> Sequence[Item]:
+def _entries(folder: Json) -> Sequence[Item]:
     return items(item(folder, WORKFLOWS.name).get("entries"), "entries")
 
 

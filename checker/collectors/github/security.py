@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from checker.collectors.github.measuring import Measures, measured
 from checker.collectors.github.reading import (
-    Hidden,
+    HiddenByPermission,
     Item,
     cut,
     every,
@@ -21,10 +21,10 @@ from checker.collectors.github.reading import (
 )
 from checker.collectors.github.statistics import days
 from checker.errors import Unobserved
-from checker.github.answer import Answer, Observation, State
-from checker.github.ask import Ask, Endpoint, Field, Listing
+from checker.github.queries import Ask, Endpoint, GraphQLField, Listing
+from checker.github.responses import Answer, AnswerState, Observation
 from checker.model.facts import Facts, FactSpec, FactType
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PERMISSIONS = {
     "security": "Administration: read",
@@ -76,8 +76,8 @@ _KEYS = (
 FACTS: tuple[FactSpec, ...] = (*_SETTINGS, *_KEYS)
 
 _R = "repos/{repository}"
-ALERTS_ON = Field("hasVulnerabilityAlertsEnabled", "hasVulnerabilityAlertsEnabled")
-KEYS = Field(
+ALERTS_ON = GraphQLField("hasVulnerabilityAlertsEnabled", "hasVulnerabilityAlertsEnabled")
+KEYS = GraphQLField(
     "deployKeys",
     "deployKeys(first: 100) { pageInfo { hasNextPage } nodes { title readOnly createdAt } }",
 )
@@ -142,28 +142,28 @@ def _asked(view: Observation, endpoint: Endpoint | Listing) -> Answer:
 def _is_off(answer: Answer) -> bool:
     """Tell whether GitHub says that a feature is off or not paid for: unavailable may mean blocked too."""
     said = answer.message.lower()
-    unpaid = answer.state is State.UNAVAILABLE and any(words in said for words in _UNPAID)
-    return answer.state is State.OFF or unpaid
+    unpaid = answer.state is AnswerState.UNAVAILABLE and any(words in said for words in _UNPAID)
+    return answer.state is AnswerState.OFF or unpaid
 
 
-def alerts_on(view: Observation) -> Plain:
+def alerts_on(view: Observation) -> Json:
     """Return the switch; GitHub shows it as off to everybody who does not administer."""
     switched = flag({"on": value(view[ALERTS_ON.name])}, "on")
     if not switched and view.administers is not True:
-        raise Hidden("", "only administrators see whether Dependabot alerts are on")
+        raise HiddenByPermission("", "only administrators see whether Dependabot alerts are on")
     return switched
 
 
-def switched(name: str) -> Callable[[Observation], Plain]:
+def switched(name: str) -> Callable[[Observation], Json]:
     """Return one of the switches of `security_and_analysis`, which only administrators see."""
 
-    def measure(view: Observation) -> Plain:
+    def measure(view: Observation) -> Json:
         found = value(view[SETTINGS.name])
         one = next(iter(items(found, "repositories")), {}) if isinstance(found, list) else found
         switches = item(one, "repository").get("security_and_analysis")
         state = switches.get(name) if isinstance(switches, Mapping) else None
         if state is None:
-            raise Hidden("", "GitHub shows these settings to administrators only")
+            raise HiddenByPermission("", "GitHub shows these settings to administrators only")
         status = text(item(state, name), "status")
         if status not in _STATUS:
             raise unreadable("status")
@@ -172,7 +172,7 @@ def switched(name: str) -> Callable[[Observation], Plain]:
     return measure
 
 
-def code_scanning(view: Observation) -> Plain:
+def code_scanning(view: Observation) -> Json:
     """Return whether there are analyses; to say that there are none GitHub answers with an error."""
     answer = _asked(view, ANALYSES)
     if _is_off(answer):
@@ -182,7 +182,7 @@ def code_scanning(view: Observation) -> Plain:
     return bool(items(value(answer), "analyses"))
 
 
-def _setup(view: Observation) -> Plain:
+def _setup(view: Observation) -> Json:
     answer = _asked(view, _SETUP)
     if _is_off(answer):
         return False
@@ -192,24 +192,24 @@ def _setup(view: Observation) -> Plain:
     return _SETUPS[state]
 
 
-def _reporting(view: Observation) -> Plain:
+def _reporting(view: Observation) -> Json:
     if view.repository.visibility != "public":
         return False  # only public repositories have it
     return flag(item(value(_asked(view, _REPORTING)), "private reporting"), "enabled")
 
 
-def _advisories(view: Observation) -> Plain:
+def _advisories(view: Observation) -> Json:
     if view.repository.visibility != "public":
         return 0  # only public repositories have them
     return len(every(_asked(view, ADVISORIES), "advisories"))
 
 
-def _hooks(view: Observation) -> Plain:
+def _hooks(view: Observation) -> Json:
     hooks = every(_asked(view, _HOOKS), "hooks")
     return [hook(each) for each in hooks if flag(each, "active")]
 
 
-def hook(found: Item) -> Plain:
+def hook(found: Item) -> Json:
     """Return what matters of a webhook; its secret is shown as asterisks where there is one."""
     config = item(found.get("config"), "config")
     address = optional_text(config, "url") if "url" in config else ""
@@ -220,7 +220,7 @@ def hook(found: Item) -> Plain:
     }
 
 
-def _verifies(insecure: Plain) -> bool:
+def _verifies(insecure: Json) -> bool:
     """Read the switch, which is a text or a number."""
     if isinstance(insecure, bool) or str(insecure) not in _INSECURE:
         raise unreadable("insecure_ssl")
@@ -234,11 +234,11 @@ def _host(address: str) -> str:
         return ""
 
 
-def _keys(view: Observation) -> Plain:
+def _keys(view: Observation) -> Json:
     found = value(view[KEYS.name], whole=True)
     keys = nodes(found, "deployKeys")
     if not keys and view.administers is not True:
-        raise Hidden("", "only administrators see deploy keys")
+        raise HiddenByPermission("", "only administrators see deploy keys")
     if cut(found, "deployKeys"):
         raise Unobserved("", "there are more than 100 deploy keys")
     return [
@@ -251,7 +251,7 @@ def _keys(view: Observation) -> Plain:
     ]
 
 
-def _secrets(view: Observation) -> Plain:
+def _secrets(view: Observation) -> Json:
     return [
         {"name": text(each, "name"), "days": days(time(each, "updated_at"), view.at)}
         for each in every(_asked(view, _STORED), "secrets")

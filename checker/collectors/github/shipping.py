@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from checker.collectors.github import files
-from checker.collectors.github.changes import Changes
+from checker.collectors.github.changes import PullRequests
 from checker.collectors.github.reading import (
     Item,
     flag,
@@ -20,9 +20,9 @@ from checker.collectors.github.reading import (
 )
 from checker.collectors.github.statistics import days, hours, median, share, within
 from checker.errors import Nothing, Unobserved
-from checker.github.answer import Observation
-from checker.github.ask import Field
-from checker.model.plain import Plain
+from checker.github.queries import GraphQLField
+from checker.github.responses import Observation
+from checker.model.json_value import Json
 
 WINDOW = 90
 YEAR = 365
@@ -39,11 +39,11 @@ NOTHING = "nothing has been released"
 
 _NEWEST = "orderBy: {field: CREATED_AT, direction: DESC}"
 _RELEASE = "tagName isDraft isPrerelease publishedAt"
-PUBLISHED = Field(
+PUBLISHED = GraphQLField(
     "published_releases",
     f"published_releases: releases(first: {LATEST}, {_NEWEST}) {{ totalCount nodes {{ {_RELEASE} }} }}",
 )
-DETAILED = Field(
+DETAILED = GraphQLField(
     "recent_releases",
     f"""recent_releases: releases(first: {LISTED}, {_NEWEST}) {{
   nodes {{ {_RELEASE} description releaseAssets(first: {FILES}) {{ totalCount nodes {{ name }} }} }}
@@ -58,7 +58,7 @@ class Releases:
     def __init__(self, view: Observation) -> None:
         self.view = view
 
-    def _all(self, field: Field) -> Sequence[Item]:
+    def _all(self, field: GraphQLField) -> Sequence[Item]:
         found = nodes(value(self.view[field.name], whole=True), field.name)
         return sorted(filter(_is_published, found), key=_published, reverse=True)
 
@@ -111,7 +111,7 @@ class Releases:
         shipped = sorted(_published(release) for release in _full(self.published))
         return [
             hours(merged, next(moment for moment in shipped if moment >= merged))
-            for merged in Changes(self.view).merge_times
+            for merged in PullRequests(self.view).merge_times
             if shipped and shipped[-1] >= merged
         ]
 
@@ -157,7 +157,7 @@ class Releases:
             raise Unobserved("", "no recent release has files")
         return self.filled
 
-    def records(self) -> list[Plain]:
+    def records(self) -> list[Json]:
         """Return the listed ones as a fact."""
         return [self._record(release) for release in self.listed]
 

@@ -2,14 +2,23 @@
 
 from collections.abc import Callable, Sequence
 
-from checker.collectors.github.reading import Hidden, Item, cut, item, nodes, text, unreadable, value
+from checker.collectors.github.reading import (
+    HiddenByPermission,
+    Item,
+    cut,
+    item,
+    nodes,
+    text,
+    unreadable,
+    value,
+)
 from checker.errors import Unobserved
 from checker.files.globs import matches
-from checker.github.answer import Observation
-from checker.github.ask import Field
-from checker.model.plain import Plain
+from checker.github.queries import GraphQLField
+from checker.github.responses import Observation
+from checker.model.json_value import Json
 
-TAGS = Field(
+TAGS = GraphQLField(
     "tag_rulesets",
     """tag_rulesets: rulesets(first: 50, includeParents: true, targets: [TAG]) {
       pageInfo { hasNextPage }
@@ -32,7 +41,7 @@ def under(kind: str) -> Callable[[Observation], bool]:
     def measure(view: Observation) -> bool:
         listed = value(view[TAGS.name], whole=True)
         if listed is None:
-            raise Hidden("", "GitHub does not show the rulesets", "Metadata: read")
+            raise HiddenByPermission("", "GitHub does not show the rulesets", "Metadata: read")
         active = [each for each in nodes(listed, "rulesets") if text(each, "enforcement") == "ACTIVE"]
         found = any(_covers(each) for each in active if kind in _types(each))
         if not found and cut(listed, "rulesets"):
@@ -53,7 +62,7 @@ def _covers(ruleset: Item) -> bool:
 
 
 def _patterns(found: Item, key: str) -> Sequence[str]:
-    listed: Plain = found.get(key)
+    listed: Json = found.get(key)
     if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
         raise unreadable(key)
     return listed

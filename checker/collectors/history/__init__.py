@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 
 from checker.collectors import Checkout, bounded
 from checker.collectors.history import measures
-from checker.collectors.history.past import SAMPLE, Past
+from checker.collectors.history.past import SAMPLE, HistoryView
 from checker.errors import Cause, Unobserved
 from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 _INT, _DOUBLE, _STRING = FactType.INT, FactType.DOUBLE, FactType.STRING
 
@@ -91,7 +91,7 @@ _REFS = (
 
 FACTS: tuple[FactSpec, ...] = (*_COMMITS, *_REFS)
 
-_MEASURES: Mapping[str, Callable[[Past], Plain]] = {
+_MEASURES: Mapping[str, Callable[[HistoryView], Json]] = {
     "history.commits": lambda past: past.history.count(),
     "history.first_commit": measures.first_commit,
     "history.last_commit": lambda past: measures.written(past.newest.committed_at),
@@ -126,11 +126,11 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         return Facts(problems=(Problem("history", "no history here", cause=Cause.UNAVAILABLE),))
     if not paths or checkout.history is None:
         return Facts()
-    past = Past(checkout.history, checkout.now)
+    past = HistoryView(checkout.history, checkout.now)
     return merge(_measure(past, path) for path in paths)
 
 
-def _measure(past: Past, path: str) -> Facts:
+def _measure(past: HistoryView, path: str) -> Facts:
     try:
         value = _MEASURES[path](past)
         gap = _gap(past, path)
@@ -141,7 +141,7 @@ def _measure(past: Past, path: str) -> Facts:
     return bounded(path, value) if isinstance(value, list) else Facts({path: value})
 
 
-def _gap(past: Past, path: str) -> str:
+def _gap(past: HistoryView, path: str) -> str:
     """Return why the value is but a part, "" when it is whole."""
     if path not in _PARTIAL:
         return ""

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from checker.errors import NotKept
-from checker.model.history import Commit, History, Ref
+from checker.model.history import Commit, CommitHistory, Ref
 
 COMMITS_KEPT = 5_000
 """Commits of a year: a repository with more changes so often that keeping them is of no use."""
 
 
-class Kept(Struct, frozen=True):
+class KeptHistory(Struct, frozen=True):
     """The History protocol over what was read before.
 
     *since* is from when on *recent* holds every commit; None where that was not asked, as are tags
@@ -74,10 +74,10 @@ class _Notes(Struct, frozen=True):
     branches: list[Sequence[Ref]] = field(default_factory=list)
 
 
-class Recorder:
+class RecordingHistory:
     """The History protocol over another one; it remembers what depends on the time."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: CommitHistory) -> None:
         self._history = history
         self._notes = _Notes()
 
@@ -109,13 +109,13 @@ class Recorder:
         self._notes.branches[:] = [self._history.branches()]
         return self._notes.branches[0]
 
-    def kept(self) -> Kept | None:
+    def kept(self) -> KeptHistory | None:
         """Return what was read, None where it is too much to keep, or was cut off."""
         notes = self._notes
         since, limit, recent = min(notes.recent, key=lambda each: each[0], default=(None, 0, ()))
         if len(recent) > COMMITS_KEPT or (since is not None and len(recent) >= limit):
             return None
-        return Kept(
+        return KeptHistory(
             shallow=self.shallow,
             newest=tuple(notes.newest),
             since=since,

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from checker.collectors.history import people, versions
 from checker.errors import Unobserved
-from checker.model.history import Commit, History, Ref
+from checker.model.history import Commit, CommitHistory, Ref
 
 SAMPLE = 100
 """Commits that shares are taken of."""
@@ -19,10 +19,10 @@ COMMIT_LIMIT = 10_000
 SHALLOW = "the clone is shallow: git fetch --unshallow --tags"
 
 
-class Past:
+class HistoryView:
     """What led to the audited commit, seen from *now*."""
 
-    def __init__(self, history: History, now: datetime) -> None:
+    def __init__(self, history: CommitHistory, now: datetime) -> None:
         self.history = history
         self.now = now
 

@@ -66,6 +66,6 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Find licence texts and declarations, and compare them."""
     if not any(path.startswith("license.") for path in wanted):
         return Facts()
-    from checker.collectors.license.judge import facts
+    from checker.collectors.license.facts import facts
 
     return facts(checkout.files, wanted)

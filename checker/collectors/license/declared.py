@@ -10,14 +10,14 @@ from msgspec import Struct
 from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 MANIFEST_LIMIT = 200
 """Manifests that are read at most."""
 
 
-class Declared(Struct, frozen=True):
+class LicenseDeclaration(Struct, frozen=True):
     """One declaration, where it stands, and the SPDX expression it amounts to ("" if none)."""
 
     path: str
@@ -26,11 +26,11 @@ class Declared(Struct, frozen=True):
     normalized: str
 
 
-def declared(files: Files, paths: Sequence[str]) -> list[Declared]:
+def declared(files: Files, paths: Sequence[str]) -> list[LicenseDeclaration]:
     """Read the declarations of these manifests; what does not parse declares nothing."""
     texts = files.texts(files.within(paths, MANIFEST_LIMIT))
     return [
-        Declared(path, _line(text, written), written, normalize(written))
+        LicenseDeclaration(path, _line(text, written), written, normalize(written))
         for path, text in texts.items()
         for written in _written(files, path)
     ]
@@ -46,20 +46,20 @@ def _written(files: Files, path: str) -> Sequence[str]:
         return ()
 
 
-def _clean(values: Iterator[Plain]) -> list[str]:
+def _clean(values: Iterator[Json]) -> list[str]:
     words = (value.strip() for value in values if isinstance(value, str))
     return [word for word in dict.fromkeys(words) if 0 < len(word) <= 200 and "\n" not in word]
 
 
-def _mapping(value: Plain) -> Mapping[str, Plain]:
+def _mapping(value: Json) -> Mapping[str, Json]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _items(value: Plain) -> Sequence[Plain]:
+def _items(value: Json) -> Sequence[Json]:
     return value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
 
 
-def _pyproject(data: Mapping[str, Plain]) -> Iterator[Plain]:
+def _pyproject(data: Mapping[str, Json]) -> Iterator[Json]:
     project = _mapping(data.get("project"))
     poetry = _mapping(_mapping(data.get("tool")).get("poetry"))
     stated = [project.get("license"), _mapping(project.get("license")).get("text"), poetry.get("license")]
@@ -68,14 +68,14 @@ def _pyproject(data: Mapping[str, Plain]) -> Iterator[Plain]:
         yield from _classifiers(_items(project.get("classifiers")))
 
 
-def _setup_cfg(data: Mapping[str, Plain]) -> Iterator[Plain]:
+def _setup_cfg(data: Mapping[str, Json]) -> Iterator[Json]:
     metadata = _mapping(data.get("metadata"))
     yield metadata.get("license")
     if not metadata.get("license"):
         yield from _classifiers(str(metadata.get("classifiers", "")).splitlines())
 
 
-def _classifiers(values: Sequence[Plain]) -> Iterator[Plain]:
+def _classifiers(values: Sequence[Json]) -> Iterator[Json]:
     """Return the licences among the trove classifiers, the umbrella entries left out."""
     names = (str(value).strip() for value in values)
     for name in names:
@@ -83,7 +83,7 @@ def _classifiers(values: Sequence[Plain]) -> Iterator[Plain]:
             yield name.rpartition(" :: ")[2]
 
 
-def _package_json(data: Mapping[str, Plain]) -> Iterator[Plain]:
+def _package_json(data: Mapping[str, Json]) -> Iterator[Json]:
     if data.get("private") is True and data.get("license") == "UNLICENSED":
         return
     yield data.get("license")
@@ -92,26 +92,26 @@ def _package_json(data: Mapping[str, Plain]) -> Iterator[Plain]:
     yield _joined(licenses)
 
 
-def _cargo(data: Mapping[str, Plain]) -> Iterator[Plain]:
+def _cargo(data: Mapping[str, Json]) -> Iterator[Json]:
     workspace = _mapping(_mapping(data.get("workspace")).get("package"))
     for table in (_mapping(data.get("package")), workspace):
         written = table.get("license")
         yield written.replace("/", " OR ") if isinstance(written, str) else None
 
 
-def _composer(data: Mapping[str, Plain]) -> Iterator[Plain]:
+def _composer(data: Mapping[str, Json]) -> Iterator[Json]:
     yield _joined(_items(data.get("license")))
 
 
-def _citation(data: Mapping[str, Plain]) -> Iterator[Plain]:
+def _citation(data: Mapping[str, Json]) -> Iterator[Json]:
     yield _joined(_items(data.get("license")))
 
 
-def _joined(values: Sequence[Plain]) -> str:
+def _joined(values: Sequence[Json]) -> str:
     return " OR ".join(value for value in values if isinstance(value, str))
 
 
-_DOCUMENTS: Mapping[str, Callable[[Mapping[str, Plain]], Iterator[Plain]]] = {
+_DOCUMENTS: Mapping[str, Callable[[Mapping[str, Json]], Iterator[Json]]] = {
     "pyproject.toml": _pyproject,
     "setup.cfg": _setup_cfg,
     "package.json": _package_json,
@@ -128,7 +128,7 @@ _PATTERNS = {
 }
 
 
-def _search(name: str, text: str) -> Iterator[Plain]:
+def _search(name: str, text: str) -> Iterator[Json]:
     for ending, pattern in _PATTERNS.items():
         if name.endswith(ending) and (match := re.search(pattern, text, re.MULTILINE)):
             yield match[1]

@@ -9,7 +9,7 @@ from checker import cache
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.gaps import LINK
-from checker.model.tree import Entry
+from checker.model.tree import TreeEntry
 
 KIND = "licenses"
 """The folder of the cache that answers lie in."""
@@ -25,7 +25,7 @@ class Detected(Struct, frozen=True):
     complete: bool
 
 
-def detect(files: Files, entry: Entry) -> Detected:
+def detect(files: Files, entry: TreeEntry) -> Detected:
     """Return what a file holds.
 
     Raises Unobserved when it cannot be read.
@@ -52,7 +52,7 @@ def recognise(text: str) -> Detected:
     return Detected(ids, complete=rest <= max(NOTE_SIZE, _GAP_SHARE * len(text)))
 
 
-def by_name(entries: Sequence[Entry]) -> tuple[str, ...]:
+def by_name(entries: Sequence[TreeEntry]) -> tuple[str, ...]:
     """Return the identifiers after which the texts in LICENSES are named."""
     names = (entry.path.rpartition("/")[2].rpartition(".")[0] for entry in entries)
     return tuple(dict.fromkeys(_current(name) for name in names if name))

@@ -11,8 +11,8 @@ from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.languages import language
 from checker.model.facts import Facts
-from checker.model.plain import Plain
-from checker.model.tree import Entry, PathClass
+from checker.model.json_value import Json
+from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
 
 FACT = "license.unmarked"
@@ -38,7 +38,7 @@ def facts(files: Files) -> Facts:
     return measured(files, FACT, lambda: _unmarked(files))
 
 
-def _unmarked(files: Files) -> list[Plain]:
+def _unmarked(files: Files) -> list[Json]:
     covered = _covered(files)
     of_debian = _of_debian(files)
     open_ = [
@@ -50,7 +50,7 @@ def _unmarked(files: Files) -> list[Plain]:
     return [{"path": path, "line": 1} for path, text in texts.items() if not _MARK.search(text[:HEAD_LIMIT])]
 
 
-def _is_judged(entry: Entry) -> bool:
+def _is_judged(entry: TreeEntry) -> bool:
     own = entry.path_class in (PathClass.SOURCE, PathClass.TEST)
     return own and entry.is_file and entry.size != 0 and bool(language(entry.path))
 

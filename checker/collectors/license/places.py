@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from checker.files import Files
-from checker.model.tree import Entry, PathClass
+from checker.model.tree import PathClass, TreeEntry
 
 _STARTS = ("license", "licence", "unlicense", "unlicence", "copying")
 _ENDS = ("license", "licence")
@@ -36,19 +36,19 @@ _MANIFESTS = frozenset(
 _MANIFEST_ENDINGS = (".gemspec", ".csproj", ".cabal")
 
 
-class Places(Struct):
+class LicenseFiles(Struct):
     """The licence files by folder ("" is the top), the texts in LICENSES, and the manifests."""
 
-    texts: dict[str, list[Entry]] = field(default_factory=dict)
-    folder: list[Entry] = field(default_factory=list)
-    manifests: list[Entry] = field(default_factory=list)
+    texts: dict[str, list[TreeEntry]] = field(default_factory=dict)
+    folder: list[TreeEntry] = field(default_factory=list)
+    manifests: list[TreeEntry] = field(default_factory=list)
 
     @property
-    def top(self) -> Sequence[Entry]:
+    def top(self) -> Sequence[TreeEntry]:
         """The licence files at the top of the tree."""
         return self.texts.get("", [])
 
-    def nearest(self, path: str) -> Sequence[Entry]:
+    def nearest(self, path: str) -> Sequence[TreeEntry]:
         """Return the licence texts in the folder of *path* or the closest one above."""
         folder = path
         while folder:
@@ -58,9 +58,9 @@ class Places(Struct):
         return self.folder
 
 
-def places(files: Files) -> Places:
+def places(files: Files) -> LicenseFiles:
     """Look at every path once."""
-    found = Places()
+    found = LicenseFiles()
     for entry in files.tree.entries:
         folder, _, name = entry.path.rpartition("/")
         if folder in _FOLDERS:
@@ -72,12 +72,12 @@ def places(files: Files) -> Places:
     return found
 
 
-def _add_text(found: Places, entry: Entry, folder: str, name: str) -> None:
+def _add_text(found: LicenseFiles, entry: TreeEntry, folder: str, name: str) -> None:
     if entry.path_class is PathClass.SOURCE and not entry.is_submodule and is_license(name):
         found.texts.setdefault(folder, []).append(entry)
 
 
-def _add_manifest(found: Places, entry: Entry) -> None:
+def _add_manifest(found: LicenseFiles, entry: TreeEntry) -> None:
     if entry.path_class is PathClass.SOURCE and not entry.is_submodule:
         found.manifests.append(entry)
 
@@ -95,7 +95,7 @@ def is_license(name: str) -> bool:
     return bare.endswith(_ENDS) and bare[-8:-7] in ("-", "_", ".")
 
 
-def is_exported(files: Files, entries: Sequence[Entry]) -> bool:
+def is_exported(files: Files, entries: Sequence[TreeEntry]) -> bool:
     """Tell whether the archives that `git archive` makes hold any of *entries*."""
     from checker.files import globs
 

@@ -8,9 +8,9 @@ from checker.documents import Document, Malformed
 from checker.documents.shapes import at, string
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.files.gaps import Gaps
+from checker.files.gaps import UnseenFiles
 from checker.model.facts import Facts, merge
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 _KINDS = {
     "python.linters": tools.LINTER,
@@ -66,11 +66,11 @@ def _tools(files: Files) -> Facts:
         roots = [_root(files, folder) for folder in packages.roots(files)]
         found = tools.records(files, roots)
         groups = tools.groups(files, roots)
-    by_kind: dict[str, Plain] = {
+    by_kind: dict[str, Json] = {
         path: sorted({string(at(record, "tool")) for record in found if at(record, "kind") == kind})
         for path, kind in _KINDS.items()
     }
-    values: dict[str, Plain] = {
+    values: dict[str, Json] = {
         **by_kind,
         "python.tools": found,
         "python.dev_dependencies": groups,
@@ -131,10 +131,10 @@ def _ruff(files: Files) -> Facts:
     return Facts({"python.ruff_file": path, "python.ruff_rules": rules})
 
 
-def _lost(paths: Iterable[str], gaps: Gaps) -> Facts:
+def _lost(paths: Iterable[str], gaps: UnseenFiles) -> Facts:
     return Facts(problems=tuple(problem(path, gaps) for path in sorted(paths)))
 
 
-def _standing(seen: Facts, gaps: Gaps) -> Facts:
+def _standing(seen: Facts, gaps: UnseenFiles) -> Facts:
     """Keep what was seen beside the reason why it may not be all; a package that was seen is one."""
     return hidden(seen, gaps, [path for path, value in seen.values.items() if value is not True])

@@ -10,7 +10,7 @@ from checker.documents import Document, Malformed
 from checker.documents.shapes import at, string, strings, table
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.model.releases import PYTHON
 from checker.model.tree import PathClass
 from checker.patterns import lazy
@@ -123,13 +123,13 @@ def _is_package(package: Package) -> bool:
     return any(key in described for key in ("classifiers", "scripts", "entry-points", "gui-scripts"))
 
 
-def built(files: Files, packages: list[Package]) -> list[Plain]:
+def built(files: Files, packages: list[Package]) -> list[Json]:
     """Describe how each package is built, at its [build-system] where there is one."""
     typed = {entry.path.rpartition("/")[0] for entry in files.tree.entries if entry.path.endswith("py.typed")}
     return [_built(package, typed) for package in packages]
 
 
-def _built(package: Package, typed: set[str]) -> Plain:
+def _built(package: Package, typed: set[str]) -> Json:
     data = package.project.data
     system = table(at(data, "build-system"))
     requires = [re.split(r"[^\w.-]", text, maxsplit=1)[0].lower() for text in strings(system.get("requires"))]
@@ -157,12 +157,12 @@ def _classifiers(package: Package) -> list[str]:
     return listed + re.findall(r"[\"']((?:Typing|License|Private) :: [^\"'\n]+)[\"']", package.script)
 
 
-def required(packages: list[Package]) -> list[Plain]:
+def required(packages: list[Package]) -> list[Json]:
     """Return which Pythons each package admits; those that compute it are left out."""
     return [item for package in packages if (item := _required(package)) is not None]
 
 
-def _required(package: Package) -> dict[str, Plain] | None:
+def _required(package: Package) -> dict[str, Json] | None:
     place = _specifier(package)
     if place is None:
         return None
@@ -223,12 +223,12 @@ def _minimum(specifier: str) -> str:
     return next((version for version in versions if admitted.contains(f"{version}.99")), "")
 
 
-def ends(requirements: list[Plain]) -> list[Plain]:
+def ends(requirements: list[Json]) -> list[Json]:
     """Return when the oldest Python of each package gets its last security fixes, where that is known."""
     return [item for requirement in requirements if (item := _end(table(requirement)))]
 
 
-def _end(requirement: Mapping[str, Plain]) -> dict[str, Plain] | None:
+def _end(requirement: Mapping[str, Json]) -> dict[str, Json] | None:
     end = PYTHON.get(string(requirement.get("minimum")))
     if end is None:
         return None
@@ -241,12 +241,12 @@ def _end(requirement: Mapping[str, Plain]) -> dict[str, Plain] | None:
     }
 
 
-def licences(packages: list[Package]) -> list[Plain]:
+def licences(packages: list[Package]) -> list[Json]:
     """Return how the packages with a [project] or poetry table state their licence."""
     return [item for package in packages for item in _licence(package)]
 
 
-def _licence(package: Package) -> Iterator[Plain]:
+def _licence(package: Package) -> Iterator[Json]:
     data = package.project.data
     keys = ("project",) if at(data, "project") is not None else ("tool", "poetry")
     described = table(at(data, *keys))

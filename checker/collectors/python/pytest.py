@@ -7,7 +7,7 @@ from itertools import product
 from checker.documents import Document
 from checker.documents.shapes import at, items, string
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 _SOURCES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     *((path, (("pytest",),)) for path in ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini")),
@@ -45,7 +45,7 @@ def _line(document: Document, keys: tuple[str, ...]) -> int:
     return document.line(*keys)
 
 
-def _names(found: Mapping[str, Plain]) -> list[str]:
+def _names(found: Mapping[str, Json]) -> list[str]:
     options = found.get("addopts")
     words = string(options).split() if isinstance(options, str) else [string(item) for item in items(options)]
     everything = _is_true(found.get("strict"))
@@ -62,13 +62,13 @@ def _names(found: Mapping[str, Plain]) -> list[str]:
     return sorted(names)
 
 
-def _is_true(value: Plain, default: bool = False) -> bool:
+def _is_true(value: Json, default: bool = False) -> bool:
     if value is None:
         return default
     return value is True or string(value).lower() in ("true", "1", "yes", "on")
 
 
-def _warns_loudly(value: Plain, words: list[str]) -> bool:
+def _warns_loudly(value: Json, words: list[str]) -> bool:
     lines = string(value).splitlines() if isinstance(value, str) else [string(item) for item in items(value)]
     return any(line.strip() == "error" for line in lines) or "-Werror" in words or "error" in words
 

@@ -3,7 +3,7 @@
 from checker.documents import Malformed
 from checker.documents.shapes import at, string, table
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 _NAMES = (".readthedocs.yaml", ".readthedocs.yml", "readthedocs.yml", "readthedocs.yaml")
 
@@ -13,7 +13,7 @@ def path(files: Files) -> str:
     return next((name for name in _NAMES if files.entry(name) is not None), "")
 
 
-def problems(files: Files) -> list[Plain]:
+def problems(files: Files) -> list[Json]:
     """Return what keeps the configuration from being valid, at its lines.
 
     Raises Unobserved.

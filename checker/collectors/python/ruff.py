@@ -3,7 +3,7 @@
 from checker.documents.shapes import at, string, strings, table
 from checker.errors import Cause, Unobserved
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 DEFAULT = ("E4", "E7", "E9", "F")
 """What Ruff selects when it is not told (https://docs.astral.sh/ruff/settings/#lint_select)."""
@@ -29,7 +29,7 @@ def settings(files: Files) -> tuple[str, list[str]]:
     return "", []
 
 
-def _selected(found: Plain) -> list[str]:
+def _selected(found: Json) -> list[str]:
     """Return what `select` and `extend-select` name, below `lint` or, as formerly, beside it."""
     holders = (table(found), table(at(found, "lint")))
     chosen = [holder.get("select") for holder in holders if "select" in holder]

@@ -11,7 +11,7 @@ from checker.documents import Document
 from checker.documents.lines import Lines
 from checker.documents.shapes import at, table
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 LINTER, FORMATTER, TYPE_CHECKER, RUNNER = "linter", "formatter", "type-checker", "task-runner"
@@ -114,9 +114,9 @@ class Root(Struct, frozen=True):
         return f"{self.folder}/{path}" if self.folder else path
 
 
-def records(files: Files, roots: Sequence[Root]) -> list[Plain]:
+def records(files: Files, roots: Sequence[Root]) -> list[Json]:
     """Return each tool once, where it is first seen: configured at a root, or called by a script."""
-    found: dict[tuple[str, str], Plain] = {}
+    found: dict[tuple[str, str], Json] = {}
     for root in roots:
         for path, line, tool, kind in (*_configured(files, root), *_called(files, root)):
             found.setdefault((tool, kind), {"path": path, "line": line, "tool": tool, "kind": kind})
@@ -169,14 +169,14 @@ def _expression(pattern: str) -> "re.Pattern[str]":
     return compiled
 
 
-def groups(files: Files, roots: Sequence[Root]) -> list[Plain]:
+def groups(files: Files, roots: Sequence[Root]) -> list[Json]:
     """Return where development dependencies are kept apart from those of users."""
     return [record for root in roots for record in _groups(files, root)]
 
 
-def _groups(files: Files, root: Root) -> Iterator[Plain]:
+def _groups(files: Files, root: Root) -> Iterator[Json]:
     data = root.project.data
-    places: tuple[tuple[Plain, str, str], ...] = (
+    places: tuple[tuple[Json, str, str], ...] = (
         (at(data, "dependency-groups"), "dependency-groups", "dependency-groups"),
         (at(data, "tool", "poetry", "group"), "tool.poetry.group", "poetry"),
         (at(data, "tool", "poetry", "dev-dependencies"), "tool.poetry.dev-dependencies", "poetry"),
@@ -195,7 +195,7 @@ def _groups(files: Files, root: Root) -> Iterator[Plain]:
         yield {"path": separate, "line": 1, "kind": "requirements"}
 
 
-def _development_extras(data: Plain) -> list[str]:
+def _development_extras(data: Json) -> list[str]:
     usual = ("dev", "develop", "development", "test", "tests", "testing", "lint", "docs", "doc")
     return [name for name in table(at(data, "project", "optional-dependencies")) if name.lower() in usual]
 

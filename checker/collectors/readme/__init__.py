@@ -91,6 +91,6 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Read the README and look for guides and broken links."""
     if not any(path.startswith("readme.") for path in wanted):
         return Facts()
-    from checker.collectors.readme.judge import facts
+    from checker.collectors.readme.facts import facts
 
     return facts(checkout.files, wanted, checkout.repository.id)

@@ -6,14 +6,14 @@ duplicates have changed more than once, and a link that works must never be repo
 
 import re
 
-from checker.collectors.readme.page import Page
+from checker.collectors.readme.page import DocumentPage
 from checker.patterns import lazy
 
 _ALWAYS = lazy(r"(?:top|readme|user-content-.*|fn.*|l\d+.*|:~:.*)$", re.IGNORECASE)
 _SHORTCODE = lazy(r":[a-z0-9_+-]{1,40}:")
 
 
-def anchors(page: Page) -> frozenset[str]:
+def anchors(page: DocumentPage) -> frozenset[str]:
     """Return the anchors of a page, as `has_anchor` compares them."""
     found = {loose(anchor) for anchor in page.anchors}
     seen: dict[str, int] = {}

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from checker.collectors.readme.page import Link, Page
-from checker.model.plain import Plain
+from checker.collectors.readme.page import DocumentLink, DocumentPage
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _ADDRESS = lazy(r"(?:https?|ftp|git)://[^\s\"'<>`|;,)\]}]{1,500}")
@@ -27,7 +27,7 @@ _LOCAL = lazy(
 """Addresses of nobody, or of the reader's own machines."""
 
 
-def downloads(path: str, text: str, page: Page) -> list[Plain]:
+def downloads(path: str, text: str, page: DocumentPage) -> list[Json]:
     """Return each address with the line on which it first stands."""
     found = dict.fromkeys([*_linked(page), *_commanded(page)])
     return [
@@ -37,13 +37,13 @@ def downloads(path: str, text: str, page: Page) -> list[Plain]:
     ]
 
 
-def _linked(page: Page) -> Iterator[str]:
+def _linked(page: DocumentPage) -> Iterator[str]:
     for link in page.links:
         if _ADDRESS.fullmatch(link.target) and _is_download(link):
             yield link.target
 
 
-def _is_download(link: Link) -> bool:
+def _is_download(link: DocumentLink) -> bool:
     target = link.target.lower()
     if link.image:
         return False
@@ -51,7 +51,7 @@ def _is_download(link: Link) -> bool:
     return bool(said or "/download/" in target or re.search(_FILE, target))
 
 
-def _commanded(page: Page) -> Iterator[str]:
+def _commanded(page: DocumentPage) -> Iterator[str]:
     for line in page.code:
         fetches = _FETCHES.search(line)
         if not fetches and not _INSTALLS.search(line):

@@ -5,7 +5,7 @@ A wide net on purpose: to miss a description that is there is the worse error.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from checker.collectors.readme.page import Page
+from checker.collectors.readme.page import DocumentPage
 from checker.collectors.readme.places import DOCS
 from checker.files import Files
 from checker.model.tree import PathClass
@@ -59,7 +59,7 @@ _LINK = lazy(
 _TEXT = lazy(r"(?i)\bapi\b|\breference\b|\bmanual\b|\bcommands?\b|\bdocumentation\b|\bdocs\b")
 
 
-def described(files: Files, readme: Page | None, readme_path: str) -> str:
+def described(files: Files, readme: DocumentPage | None, readme_path: str) -> str:
     """Return the path of a description of interfaces, "" if there is none."""
     pages = sorted(_found(files), key=lambda path: (path.count("/"), path))
     if pages:
@@ -94,7 +94,7 @@ def _words(name: str) -> Sequence[str]:
     return name.replace("_", "-").replace(".", "-").split("-")
 
 
-def _shows(page: Page) -> bool:
+def _shows(page: DocumentPage) -> bool:
     """Tell whether a README describes them itself, or leads to where they are described."""
     if any(_HEADING.search(text) for text, _ in page.headings):
         return True

@@ -7,12 +7,12 @@ from urllib.parse import unquote
 
 from checker.collectors import measured
 from checker.collectors.readme.anchors import anchors, has_anchor
-from checker.collectors.readme.page import Link, Page, format_of, opened
+from checker.collectors.readme.page import DocumentLink, DocumentPage, format_of, opened
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts
-from checker.model.plain import Plain
-from checker.model.tree import Entry
+from checker.model.json_value import Json
+from checker.model.tree import TreeEntry
 from checker.patterns import lazy
 
 PAGES_LIMIT = 300
@@ -30,12 +30,12 @@ _CREDIT = lazy(
 _ENDING = lazy(r"\.[A-Za-z0-9]{1,8}$")
 
 
-def facts(files: Files, pages: Sequence[Entry]) -> Facts:
+def facts(files: Files, pages: Sequence[TreeEntry]) -> Facts:
     """Follow the links of these pages."""
     return measured(files, "readme.broken_links", lambda: _broken(files, pages))
 
 
-def _broken(files: Files, pages: Sequence[Entry]) -> list[Plain]:
+def _broken(files: Files, pages: Sequence[TreeEntry]) -> list[Json]:
     follower = _Follower(files)
     regular = sorted(page.path for page in pages if page.is_file)
     links = [page.path for page in pages if not page.is_file and not page.is_submodule]
@@ -50,7 +50,7 @@ class _Follower:
 
     def __init__(self, files: Files) -> None:
         self._files = files
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, DocumentPage] = {}
         self._anchors: dict[str, frozenset[str]] = {}
         self._folders = {""}
         for path in files.all_paths:
@@ -58,7 +58,7 @@ class _Follower:
                 self._folders.add(path)
         self._opaque = tuple(f"{e.path}/" for e in files.tree.entries if not e.is_file)
 
-    def broken(self, path: str) -> Iterator[Plain]:
+    def broken(self, path: str) -> Iterator[Json]:
         """Return the links of one page that lead nowhere, each once a line."""
         seen = set()
         for link in self._page(path).links:
@@ -67,12 +67,12 @@ class _Follower:
                 seen.add((link.line, link.target))
                 yield {"path": path, "line": link.line, "target": link.target, "kind": kind}
 
-    def _page(self, path: str) -> Page:
+    def _page(self, path: str) -> DocumentPage:
         if path not in self._pages:
             self._pages[path] = opened(self._files, path)
         return self._pages[path]
 
-    def _flaw(self, path: str, link: Link) -> str:
+    def _flaw(self, path: str, link: DocumentLink) -> str:
         target = link.target.strip()
         if _ELSEWHERE.match(target) or _NO_TARGET.search(target):
             return ""

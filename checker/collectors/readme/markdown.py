@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from checker.collectors.readme.page import LINE_LIMIT, LINKS_LIMIT, Link, Page
+from checker.collectors.readme.page import LINE_LIMIT, LINKS_LIMIT, DocumentLink, DocumentPage
 from checker.patterns import lazy
 
 _FENCE = lazy(r"[ \t>]{0,20}(?:[-*+] {1,4}|\d{1,3}[.)] {1,4})?(`{3,}|~{3,})")
@@ -23,9 +23,9 @@ _IMAGE = lazy(r"!\[[^\]\[]{0,500}\]\([^()\s]{0,1000}(?:\s[^()]{0,300})?\)")
 _SHOWN = lazy(r"\[([^\]\[]{0,500})\](?:\([^()]{0,1000}\)|\[[^\]\[]{0,200}\])")
 
 
-def read(text: str) -> Page:
+def read(text: str) -> DocumentPage:
     """Take a page apart."""
-    page = Page()
+    page = DocumentPage()
     previous = ""
     for number, line in _prose_lines(text, page):
         if match := _HEADING.match(line):
@@ -40,7 +40,7 @@ def read(text: str) -> Page:
     return page
 
 
-def _prose_lines(text: str, page: Page) -> Iterator[tuple[int, str]]:
+def _prose_lines(text: str, page: DocumentPage) -> Iterator[tuple[int, str]]:
     """Return the lines outside code and comments, code spans blanked; code goes to the page."""
     fence, comment, front_matter = "", False, False
     previous_blank, in_list = True, False
@@ -89,7 +89,7 @@ def _without_comments(line: str, inside: bool) -> tuple[str, bool]:
     return "".join(kept), inside
 
 
-def _without_code(line: str, page: Page) -> str:
+def _without_code(line: str, page: DocumentPage) -> str:
     """Blank the code spans of a line."""
     if "`" not in line:
         return line
@@ -116,23 +116,23 @@ def _without_code(line: str, page: Page) -> str:
 _NO_MARKUP = {ord("["): "\1", ord("]"): "\1", ord("<"): "\1", ord("="): "\1", ord("!"): "\1"}
 
 
-def _take_links(line: str, number: int, page: Page) -> None:
+def _take_links(line: str, number: int, page: DocumentPage) -> None:
     if len(page.links) > LINKS_LIMIT:
         return
     if "](" in line:
         page.links.extend(_inline(line, number))
     if match := _DEFINITION.match(line):
-        page.links.append(Link(match[2], number, match[1]))
+        page.links.append(DocumentLink(match[2], number, match[1]))
     if "=" in line:
         for name, target in _ATTRIBUTE.findall(line):
-            page.links.append(Link(target, number, image=name.lower() == "src"))
+            page.links.append(DocumentLink(target, number, image=name.lower() == "src"))
         if "<" in line:
             page.anchors.extend(_ANCHOR.findall(line))
     if "{" in line:
         page.anchors.extend(_CUSTOM_ANCHOR.findall(line))
 
 
-def _inline(line: str, number: int) -> Iterator[Link]:
+def _inline(line: str, number: int) -> Iterator[DocumentLink]:
     """Return the links written as [text](target)."""
     at = line.find("](")
     while at >= 0:
@@ -140,7 +140,7 @@ def _inline(line: str, number: int) -> Iterator[Link]:
         target = _destination(line[at + 2 :])
         if opening >= 0 and target and line[opening - 1 : opening] != "\\":
             image = line[opening - 1 : opening] == "!" and line[at - 1] != ")"
-            yield Link(target, number, line[opening + 1 : at], image)
+            yield DocumentLink(target, number, line[opening + 1 : at], image)
         at = line.find("](", at + 2)
 
 

@@ -13,7 +13,7 @@ LINKS_LIMIT = 5000
 """Links after which a page is not searched for more."""
 
 
-class Link(Struct, frozen=True):
+class DocumentLink(Struct, frozen=True):
     """A link or an image; *text* is what a reader sees, as far as it is known."""
 
     target: str
@@ -22,7 +22,7 @@ class Link(Struct, frozen=True):
     image: bool = False
 
 
-class Page(Struct):
+class DocumentPage(Struct):
     """What a page consists of. *anchors* are ids that its author set, *code* all commands in it.
 
     *credits*: it holds the table of all-contributors, whose links to anchors are for show.
@@ -30,7 +30,7 @@ class Page(Struct):
 
     format: str = "text"
     headings: list[tuple[str, int]] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    links: list[DocumentLink] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
     prose: list[tuple[str, int]] = field(default_factory=list)
@@ -80,7 +80,7 @@ def format_of(path: str) -> str:
     return FORMATS.get(path.rpartition("/")[2].rpartition(".")[2].lower(), "text")
 
 
-def opened(files: Files, path: str) -> Page:
+def opened(files: Files, path: str) -> DocumentPage:
     """Read a page of a repository; what its bounds leave out is missed.
 
     Raises Unobserved.
@@ -92,11 +92,11 @@ def opened(files: Files, path: str) -> Page:
     return page
 
 
-def read(path: str, text: str) -> Page:
+def read(path: str, text: str) -> DocumentPage:
     """Take a page apart."""
     from checker.collectors.readme import markdown, plain, restructured
 
-    readers: dict[str, Callable[[str], Page]] = {"markdown": markdown.read, "rst": restructured.read}
+    readers: dict[str, Callable[[str], DocumentPage]] = {"markdown": markdown.read, "rst": restructured.read}
     kind = format_of(path)
     page = readers[kind](text) if kind in readers else plain.read(text, kind)
     page.format = kind

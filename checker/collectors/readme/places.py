@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from checker.collectors.readme.page import FORMATS
 from checker.files import Files
-from checker.model.tree import Entry, PathClass
+from checker.model.tree import PathClass, TreeEntry
 
 _OWN = frozenset((PathClass.SOURCE, PathClass.TEST))
 _FORGE = frozenset((".github", ".gitlab", ".gitea", ".forgejo"))
@@ -68,11 +68,11 @@ _STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts
 _PAST = ("change", "history", "news", "release", "upgrad", "migrat")
 
 
-class Places(Struct):
+class DocumentationFiles(Struct):
     """What the paths of a tree say about its documentation."""
 
-    readmes: list[Entry] = field(default_factory=list)
-    pages: list[Entry] = field(default_factory=list)
+    readmes: list[TreeEntry] = field(default_factory=list)
+    pages: list[TreeEntry] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
     site_folders: set[str] = field(default_factory=set)
     guides: list[str] = field(default_factory=list)
@@ -80,22 +80,22 @@ class Places(Struct):
     contributing: list[str] = field(default_factory=list)
     designs: list[str] = field(default_factory=list)
 
-    def checked(self) -> list[Entry]:
+    def checked(self) -> list[TreeEntry]:
         """Return the pages whose links GitHub resolves as they stand: not those of a site."""
         folders = tuple(self.site_folders)
         return [page for page in self.pages if not (folders and page.path.startswith(folders))]
 
 
-def places(files: Files) -> Places:
+def places(files: Files) -> DocumentationFiles:
     """Sort every own path."""
-    found = Places()
+    found = DocumentationFiles()
     for entry in files.tree.entries:
         if entry.path_class in _OWN and not entry.is_submodule:
             _sort(entry, found)
     return found
 
 
-def _sort(entry: Entry, found: Places) -> None:
+def _sort(entry: TreeEntry, found: DocumentationFiles) -> None:
     path = entry.path
     folder, _, name = path.rpartition("/")
     lowered = name.lower()
@@ -121,7 +121,7 @@ def _squeezed(stem: str) -> str:
     return stem.replace("-", "").replace("_", "").replace(" ", "")
 
 
-def _add_readme(entry: Entry, folder: str, ending: str, found: Places) -> None:
+def _add_readme(entry: TreeEntry, folder: str, ending: str, found: DocumentationFiles) -> None:
     if folder.lower() in _README_PLACES and (ending in FORMATS or ending in ("", "txt", "rdoc", "textile")):
         found.readmes.append(entry)
 
@@ -133,7 +133,9 @@ def _is_followed(name: str, stem: str, folders: Sequence[str]) -> bool:
     return stem == "readme" or not folders or folders[0] in ("docs", "doc", *_FORGE)
 
 
-def _add_document(path: str, stem: str, folders: Sequence[str], ended: bool, found: Places) -> None:
+def _add_document(
+    path: str, stem: str, folders: Sequence[str], ended: bool, found: DocumentationFiles
+) -> None:
     documented = not DOCS.isdisjoint(folders)
     if ended and not _DESIGN_FOLDERS.isdisjoint(folders) and stem not in _NO_GUIDE:
         found.designs.append(path)
@@ -151,7 +153,7 @@ def _add_document(path: str, stem: str, folders: Sequence[str], ended: bool, fou
         found.guides.append(path)
 
 
-def _add_site(path: str, folder: str, name: str, found: Places) -> None:
+def _add_site(path: str, folder: str, name: str, found: DocumentationFiles) -> None:
     names = folder.split("/")
     if name == "conf.py" and DOCS.isdisjoint(names):
         return
@@ -170,10 +172,10 @@ def _add_site(path: str, folder: str, name: str, found: Places) -> None:
         found.site_folders.add(f"{path[: len(names[0])]}/")
 
 
-def best_readme(readmes: Sequence[Entry]) -> Entry | None:
+def best_readme(readmes: Sequence[TreeEntry]) -> TreeEntry | None:
     """Return the README that stands for the repository: files before links, the top first."""
 
-    def rank(entry: Entry) -> tuple[bool, int, bool, str]:
+    def rank(entry: TreeEntry) -> tuple[bool, int, bool, str]:
         folder, _, name = entry.path.rpartition("/")
         return not entry.is_file, _README_PLACES.index(folder.lower()), "." not in name, entry.path
 

@@ -2,7 +2,7 @@
 
 import re
 
-from checker.collectors.readme.page import LINE_LIMIT, Link, Page
+from checker.collectors.readme.page import LINE_LIMIT, DocumentLink, DocumentPage
 from checker.patterns import lazy
 
 _HEADINGS = {
@@ -20,9 +20,9 @@ _LINK = lazy(r"(https?://[^\s\[\]<>\"'`]{1,1000})(?:\[([^\]\n]{0,200})\]|\]\[([^
 _CODE_LINE = lazy(r"(?:\s{4,}|\t|\s{0,3}[$%>] )(\S.*)")
 
 
-def read(text: str, kind: str) -> Page:
+def read(text: str, kind: str) -> DocumentPage:
     """Take a page apart; relative links are not read, since they follow settings made elsewhere."""
-    page = Page()
+    page = DocumentPage()
     lines = [line[:LINE_LIMIT] for line in text.splitlines()]
     inside = False
     for number, line in enumerate(lines, 1):
@@ -42,7 +42,7 @@ def _underlines(lines: list[str], number: int) -> bool:
     return bool(above) and abs(len(above) - len(lines[number - 1].rstrip())) <= 2
 
 
-def _take(line: str, below: str, number: int, kind: str, page: Page) -> None:
+def _take(line: str, below: str, number: int, kind: str, page: DocumentPage) -> None:
     if match := _HEADINGS[kind].match(line):
         page.headings.append((next(group for group in match.groups() if group).strip(), number))
     elif line.strip() and _UNDERLINE.match(below) and abs(len(below.rstrip()) - len(line.rstrip())) <= 2:
@@ -50,6 +50,6 @@ def _take(line: str, below: str, number: int, kind: str, page: Page) -> None:
     if match := _CODE_LINE.match(line):
         page.code.append(match[1])
     for target, *texts in _LINK.findall(line):
-        page.links.append(Link(target, number, next(filter(None, texts), "")))
+        page.links.append(DocumentLink(target, number, next(filter(None, texts), "")))
     if not _UNDERLINE.match(line):
         page.prose.append((_LINK.sub(r"\2\3", line), number))

@@ -5,13 +5,13 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from checker.collectors.readme.page import Page, opened
+from checker.collectors.readme.page import DocumentPage, opened
 from checker.documents import Malformed
 from checker.documents.shapes import at, items, string
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.git.origin import normalize
+from checker.model.json_value import Json
 from checker.patterns import lazy
-from checker.source.origin import normalize
 
 FACT = "readme.repositories"
 PAGES_LIMIT = 20
@@ -33,7 +33,7 @@ _LISTS = lazy(
 _INSIGHTS = lazy(r"(?i)(?:\.github/)?security-insights\.ya?ml")
 
 
-def listed(files: Files, readme: Page, identity: str) -> list[Plain]:
+def listed(files: Files, readme: DocumentPage, identity: str) -> list[Json]:
     """Return what the README, pages named for it, security-insights.yml and .gitmodules list.
 
     The repository called *identity* is no less known than the others of its owner that it lists.
@@ -51,7 +51,7 @@ def _of_pages(files: Files) -> Iterator[str]:
         yield from _of_page(opened(files, path), whole=True)
 
 
-def _of_page(page: Page, whole: bool) -> Iterator[str]:
+def _of_page(page: DocumentPage, whole: bool) -> Iterator[str]:
     """Yield what a page links to; of one that is no list as a *whole*, below headings that announce one."""
     headings = sorted((line, text) for text, line in page.headings)
     for link in page.links:

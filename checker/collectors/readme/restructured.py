@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from checker.collectors.readme.page import LINE_LIMIT, Link, Page
+from checker.collectors.readme.page import LINE_LIMIT, DocumentLink, DocumentPage
 from checker.patterns import lazy
 
 _ADORNMENT = lazy(r"([=\-~^\"'`#*+:.<>_])\1{2,}\s*$")
@@ -15,9 +15,9 @@ _LITERAL = lazy(r"``([^`\n]{1,300})``")
 _ROLE = lazy(r":[\w:+-]{1,40}:`~?([^`<]{0,200})[^`]{0,300}`")
 
 
-def read(text: str) -> Page:
+def read(text: str) -> DocumentPage:
     """Take a page apart."""
-    page = Page()
+    page = DocumentPage()
     lines = [line[:LINE_LIMIT] for line in text.splitlines()]
     block = -1
     for number, line in enumerate(lines, 1):
@@ -34,16 +34,16 @@ def read(text: str) -> Page:
     return page
 
 
-def _take(lines: Sequence[str], number: int, page: Page) -> None:
+def _take(lines: Sequence[str], number: int, page: DocumentPage) -> None:
     line = lines[number - 1]
     below = lines[number] if number < len(lines) else ""
     if line.strip() and _ADORNMENT.match(below) and not _ADORNMENT.match(line):
         page.headings.append((_shown(line).strip(), number))
     if match := _TARGET.match(line):
-        page.links.append(Link(match[1], number))
+        page.links.append(DocumentLink(match[1], number))
     elif match := _PICTURE.match(line):
-        page.links.append(Link(match[1], number, image=True))
-    page.links.extend(Link(target, number, text.strip()) for text, target in _EXTERNAL.findall(line))
+        page.links.append(DocumentLink(match[1], number, image=True))
+    page.links.extend(DocumentLink(target, number, text.strip()) for text, target in _EXTERNAL.findall(line))
     page.code.extend(_LITERAL.findall(line))
     if not _DIRECTIVE.match(line) and not _ADORNMENT.match(line):
         page.prose.append((_shown(line), number))

@@ -6,7 +6,7 @@ it, one such as "use " only the whole word.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from checker.collectors.readme.page import Link, Page
+from checker.collectors.readme.page import DocumentLink, DocumentPage
 
 _HEADINGS: Mapping[str, str] = {
     "install": "install|setup|set up|set-up|start |started|starting|starter|quick|download|requirement"
@@ -36,7 +36,7 @@ _HEADINGS: Mapping[str, str] = {
 _MARKERS = {topic: tuple(f" {marker}" for marker in words.split("|")) for topic, words in _HEADINGS.items()}
 
 
-def topics(page: Page) -> list[str]:
+def topics(page: DocumentPage) -> list[str]:
     """Return the topics of a page, sorted."""
     found = {topic for text, _ in page.headings for topic in _of_heading(text)}
     found.update(topic for link in page.links for topic in _of_link(link))
@@ -91,7 +91,7 @@ _INSTALLATION = (
 )
 
 
-def _of_link(link: Link) -> Iterator[str]:
+def _of_link(link: DocumentLink) -> Iterator[str]:
     text, target = link.text.lower(), f"/{link.target.lower()}"
     if link.image:
         return
@@ -252,18 +252,18 @@ _BUILDING = (
 )
 
 
-def explains_building(page: Page) -> bool:
+def explains_building(page: DocumentPage) -> bool:
     """Tell whether a page has a section or commands for building or testing from source."""
     markers = _MARKERS["development"]
     return any(_has(_spaced(text), markers) for text, _ in page.headings) or has_build_commands(page)
 
 
-def has_build_commands(page: Page) -> bool:
+def has_build_commands(page: DocumentPage) -> bool:
     """Tell whether a page shows how to build or test from source."""
     return any(_has(f" {line} ", _BUILDING) for line in page.code)
 
 
-def names_security_contact(page: Page) -> bool:
+def names_security_contact(page: DocumentPage) -> bool:
     """Tell whether a section on security holds an address or a link."""
     starts = [line for _, line in page.headings]
     for text, start in page.headings:

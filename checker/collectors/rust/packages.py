@@ -8,7 +8,7 @@ from checker.documents import Document
 from checker.documents.shapes import at, items, string, table
 from checker.files import Files
 from checker.model.facts import Facts, merge
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.model.tree import PathClass
 from checker.patterns import lazy
 
@@ -22,7 +22,7 @@ def facts(files: Files) -> Facts:
     with files.watching() as gaps:
         documents = files.parsed(manifests(files), PACKAGE_LIMIT)
     config = next((name for name in _AUDITS if files.entry(name) is not None), "")
-    packages: list[Plain] = [
+    packages: list[Json] = [
         _package(files, path, documents)
         for path, document in documents.items()
         if at(document.data, "package") is not None
@@ -39,7 +39,7 @@ def manifests(files: Files) -> list[str]:
     ]
 
 
-def _package(files: Files, path: str, documents: Mapping[str, Document]) -> Plain:
+def _package(files: Files, path: str, documents: Mapping[str, Document]) -> Json:
     document = documents[path]
     package = table(at(document.data, "package"))
     shared = _workspace_package(path, documents)
@@ -63,7 +63,7 @@ def _package(files: Files, path: str, documents: Mapping[str, Document]) -> Plai
     }
 
 
-def _workspace_package(path: str, documents: Mapping[str, Document]) -> Mapping[str, Plain]:
+def _workspace_package(path: str, documents: Mapping[str, Document]) -> Mapping[str, Json]:
     """Return [workspace.package] of the nearest workspace above."""
     folder = dirname(path)
     while True:
@@ -75,11 +75,11 @@ def _workspace_package(path: str, documents: Mapping[str, Document]) -> Mapping[
         folder = dirname(folder)
 
 
-def _inherited(stated: Plain, shared: Plain) -> str:
+def _inherited(stated: Json, shared: Json) -> str:
     return string(shared) if at(stated, "workspace") is True else string(stated)
 
 
-def _is_published(path: str, package: Mapping[str, Plain], shared: Mapping[str, Plain]) -> bool:
+def _is_published(path: str, package: Mapping[str, Json], shared: Mapping[str, Json]) -> bool:
     """Tell whether a package is meant for a registry; helpers beside the product are not."""
     stated = package.get("publish")
     if at(stated, "workspace") is True:
@@ -87,7 +87,7 @@ def _is_published(path: str, package: Mapping[str, Plain], shared: Mapping[str, 
     return stated is not False and stated != [] and not _HELPERS.search(path) and "version" in package
 
 
-def _is_binary(files: Files, path: str, data: Plain) -> bool:
+def _is_binary(files: Files, path: str, data: Json) -> bool:
     if _HELPERS.search(path):
         return False
     sources = join(dirname(path), "src")

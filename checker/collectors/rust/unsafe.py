@@ -10,8 +10,8 @@ from checker.documents.shapes import at, string
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts
-from checker.model.plain import Plain
-from checker.model.tree import Entry, PathClass
+from checker.model.json_value import Json
+from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
 
 FACT = "rust.unsafe"
@@ -42,7 +42,7 @@ def facts(files: Files) -> Facts:
     with files.watching() as gaps:
         texts = files.texts(files.within(left, FILES_LIMIT))
         _miss_long_lines(files, texts)
-    records: list[Plain] = [
+    records: list[Json] = [
         {"path": path, "line": line, "explained": explained}
         for path, text in texts.items()
         if "unsafe" in text
@@ -59,7 +59,7 @@ def _miss_long_lines(files: Files, texts: Mapping[str, str]) -> None:
             files.miss(path, f"lines were read to their character {LINE_LIMIT} only")
 
 
-def _is_product(entry: Entry) -> bool:
+def _is_product(entry: TreeEntry) -> bool:
     return entry.path_class is PathClass.SOURCE and not _HELPERS.search(entry.path)
 
 

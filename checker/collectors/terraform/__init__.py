@@ -15,7 +15,7 @@ from checker.collectors.terraform.hcl import Block
 from checker.documents import Malformed, OverLimit
 from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType, merge
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.model.tree import PathClass
 
 _BOOL, _INT, _STRING = FactType.BOOL, FactType.INT, FactType.STRING
@@ -88,12 +88,12 @@ class _Folder(Struct):
     """One module: the files of a folder, read together."""
 
     name: str
-    modules: list[Mapping[str, Plain]] = field(default_factory=list)
-    providers: list[Mapping[str, Plain]] = field(default_factory=list)
+    modules: list[Mapping[str, Json]] = field(default_factory=list)
+    providers: list[Mapping[str, Json]] = field(default_factory=list)
     backends: list[tuple[str, int]] = field(default_factory=list)
     configured: list[tuple[str, int]] = field(default_factory=list)
     versioned: bool = False
-    root: Mapping[str, Plain] | None = None
+    root: Mapping[str, Json] | None = None
 
     def add(self, path: str, file: Block) -> None:
         """Take in one file."""
@@ -123,9 +123,9 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         parsed, broken = _parsed(files, [*names.configurations, *names.variables])
     folders = _folders({path: parsed[path] for path in names.configurations if path in parsed})
     _tell_roots(files, folders)
-    leaks: list[Plain] = [{"path": path, "line": 1, "what": "state or a plan"} for path in names.states]
+    leaks: list[Json] = [{"path": path, "line": 1, "what": "state or a plan"} for path in names.states]
     leaks += [item for path in names.variables if path in parsed for item in secrets.read(path, parsed[path])]
-    lists: Mapping[str, Sequence[Plain]] = {
+    lists: Mapping[str, Sequence[Json]] = {
         "terraform.modules": [module for folder in folders for module in folder.modules],
         "terraform.providers": [provider for folder in folders for provider in folder.providers],
         "terraform.roots": [folder.root for folder in folders if folder.root],
@@ -156,11 +156,11 @@ def _names(files: Files) -> _Names:
     return _Names(configurations, variables, states)
 
 
-def _parsed(files: Files, paths: Sequence[str]) -> tuple[Mapping[str, Block], list[Plain]]:
+def _parsed(files: Files, paths: Sequence[str]) -> tuple[Mapping[str, Block], list[Json]]:
     """Return the files that parse, and the others."""
     texts = files.texts(paths)
     parsed: dict[str, Block] = {}
-    broken: list[Plain] = []
+    broken: list[Json] = []
     size = 0
     for path, text in texts.items():
         if not path.endswith(".tfvars") and not re.search(_INTERESTING, text):
@@ -199,14 +199,14 @@ def _tell_roots(files: Files, folders: Sequence[_Folder]) -> None:
             folder.root = _root(files, folder, *places[0])
 
 
-def _root(files: Files, folder: _Folder, path: str, line: int) -> Mapping[str, Plain]:
+def _root(files: Files, folder: _Folder, path: str, line: int) -> Mapping[str, Json]:
     own = f"{folder.name}/".lstrip("/")
     locked = files.entry(f"{own}.terraform.lock.hcl") is not None
     versioned = any(files.entry(place + name) for place in (own, "") for name in _VERSION_FILES)
     return {"path": path, "line": line, "locked": locked, "versioned": folder.versioned or versioned}
 
 
-def _unpinned(folder: _Folder) -> Iterator[Plain]:
+def _unpinned(folder: _Folder) -> Iterator[Json]:
     """Yield what may change; a lock file fixes the providers of a root."""
     root = folder.root
     for module in folder.modules:
@@ -221,5 +221,5 @@ def _unpinned(folder: _Folder) -> Iterator[Plain]:
         yield _finding(root, "the root module requires no version of Terraform")
 
 
-def _finding(place: Mapping[str, Plain], what: str) -> Plain:
+def _finding(place: Mapping[str, Json], what: str) -> Json:
     return {"path": place["path"], "line": place["line"], "what": what}

@@ -24,7 +24,7 @@ _TEMPLATE = r"[^\"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|\"|\n|\\"
 _OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
 
 
-class Token(NamedTuple):
+class HclToken(NamedTuple):
     """One word, mark, string or line end; *text* is None for a string with templates."""
 
     kind: str
@@ -67,11 +67,11 @@ def parse(text: str) -> Block:
     """
     if len(text) > TEXT_LIMIT:
         raise OverLimit(f"larger than {TEXT_LIMIT} characters")
-    reader = _Reader([*_tokens(text), Token("end", "", text.count("\n") + 1)])
+    reader = _Reader([*_tokens(text), HclToken("end", "", text.count("\n") + 1)])
     return reader.body(Block("", (), 1), depth=0)
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def _tokens(text: str) -> Iterator[HclToken]:
     at, line = 0, 1
     match = re.compile(_TOKEN).match  # when it is needed: it takes longer than the import of all else
     while found := match(text, at):
@@ -83,14 +83,14 @@ def _tokens(text: str) -> Iterator[Token]:
             continue
         if kind == "quote":
             at, value = _string(text, at, line)
-            yield Token("string", value, start)
+            yield HclToken("string", value, start)
         elif kind == "heredoc":
             at, line = _after_heredoc(text, found[0], at, line)
-            yield Token("string", None, start)
-            yield Token("newline", "\n", start)
+            yield HclToken("string", None, start)
+            yield HclToken("newline", "\n", start)
         else:
             line += kind == "newline"
-            yield Token(kind, found[0], start)
+            yield HclToken(kind, found[0], start)
 
 
 def _after_comment(text: str, at: int, line: int) -> tuple[int, int]:
@@ -152,7 +152,7 @@ def _after_template(text: str, at: int, line: int) -> int:
 class _Reader:
     """Reads bodies from tokens; each token once."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[HclToken]) -> None:
         self.tokens = tokens
         self.at = 0
 
@@ -169,7 +169,7 @@ class _Reader:
             if token.kind in {"word", "string"}:
                 self._entry(block, token, depth)
 
-    def _entry(self, block: Block, name: Token, depth: int) -> None:
+    def _entry(self, block: Block, name: HclToken, depth: int) -> None:
         labels: list[str] = []
         while (token := self._next()).kind in {"word", "string"}:
             labels.append(token.text or "")
@@ -191,8 +191,8 @@ class _Reader:
         alone = len(parts) == 1 and parts[0].kind == "string"
         return Value(parts[0].text if alone else None, line)
 
-    def _expression(self) -> list[Token]:
-        parts: list[Token] = []
+    def _expression(self) -> list[HclToken]:
+        parts: list[HclToken] = []
         open_marks = 0
         while True:
             token = self._next()
@@ -206,11 +206,11 @@ class _Reader:
             if token.kind != "newline":
                 parts.append(token)
 
-    def _next(self) -> Token:
+    def _next(self) -> HclToken:
         token = self.tokens[self.at]
         self.at += token.kind != "end"
         return token
 
-    def _back(self, token: Token) -> None:
+    def _back(self, token: HclToken) -> None:
         """Give back the token that was just read; the end never leaves."""
         self.at -= token.kind != "end"

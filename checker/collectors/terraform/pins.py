@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from checker.collectors.terraform.hcl import Block
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 _REGISTRY = r"^(?:[\w.-]+\.[\w-]+(?::\d+)?/)?[\w-]+/[\w-]+/[\w-]+(?://.*)?$"
 _GIT = r"^git::|^git@|\.git(?:$|[/?])|^(?:https?://)?(?:github\.com|bitbucket\.org|gitlab\.com)/|^ssh://"
@@ -12,7 +12,7 @@ _MOVING = r"^(?:main|master|trunk|develop|dev|head|latest|stable|release)$|^refs
 _BOUNDED = r"^\s*[=v]?\s*\d|~>|<"
 
 
-def module(path: str, block: Block) -> Mapping[str, Plain]:
+def module(path: str, block: Block) -> Mapping[str, Json]:
     """Describe one module block."""
     source = block.text("source")
     version = block.text("version") or _reference(source)
@@ -43,7 +43,7 @@ def _is_pinned(source: str, version: str) -> bool:
     return True  # an archive: its address names what it holds
 
 
-def providers(path: str, terraform: Block) -> list[Mapping[str, Plain]]:
+def providers(path: str, terraform: Block) -> list[Mapping[str, Json]]:
     """Describe the providers that one terraform block requires."""
     return [
         {

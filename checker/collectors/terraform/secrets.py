@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from checker.collectors.terraform.hcl import Block
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 _NAME = (
     r"(?:^|_)(?:password|passwd|passphrase|secret|token|api_?key|access_key|secret_key|private_key"
@@ -18,7 +18,7 @@ _PLACEHOLDER = (
 _SHORTEST = 6
 
 
-def read(path: str, variables: Block) -> Iterator[Plain]:
+def read(path: str, variables: Block) -> Iterator[Json]:
     """Yield the variables of one tfvars file that are named like a secret and hold a plain value."""
     for name, value in variables.values.items():
         if value.text is not None and _is_secret(name, value.text):

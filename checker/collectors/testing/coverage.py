@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from checker.files import Files
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _NAMES = """
@@ -35,14 +35,14 @@ _MEASURED = (
 )
 
 
-def records(files: Files) -> list[Plain]:
+def records(files: Files) -> list[Json]:
     """Return one record for each file that measures coverage, at the line that shows it."""
     places = [path for place in _PLACES for path in files.glob(place)]
     texts = files.texts(sorted({*_NAMES.split(), *places}))
     return [record for path, text in texts.items() if (record := _record(path, text))]
 
 
-def _record(path: str, text: str) -> dict[str, Plain] | None:
+def _record(path: str, text: str) -> dict[str, Json] | None:
     if service := _SERVICE.search(path):
         return {"path": path, "line": 1, "tool": service[1], "threshold": True}
     threshold = _VITEST_THRESHOLD if "vite" in path.rpartition("/")[2] else _THRESHOLD

@@ -9,8 +9,8 @@ from checker.collectors import measured
 from checker.files import Files
 from checker.files.languages import language
 from checker.model.facts import Facts
-from checker.model.plain import Plain
-from checker.model.tree import Entry, PathClass
+from checker.model.json_value import Json
+from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
 
 FACT = "testing.fuzzing"
@@ -52,11 +52,11 @@ def facts(files: Files) -> Facts:
     )
 
 
-def _record(path: str, tool: str, line: int = 1) -> Plain:
+def _record(path: str, tool: str, line: int = 1) -> Json:
     return {"path": path, "line": line, "tool": tool}
 
 
-def _named(files: Files) -> Iterator[Plain]:
+def _named(files: Files) -> Iterator[Json]:
     """Find what is called so: targets, their folders, the settings of services."""
     for entry in files.tree.entries:
         if entry.path_class is not PathClass.VENDORED and entry.is_file and _is_target(entry.path):
@@ -72,7 +72,7 @@ def _is_target(path: str) -> bool:
     return code and not path.startswith(("docs/", ".github/")) and _NAMED.search(path) is not None
 
 
-def _declared(files: Files) -> Iterator[Plain]:
+def _declared(files: Files) -> Iterator[Json]:
     """Find libraries for it among what manifests depend on."""
     paths = [entry.path for entry in files.tree.entries if _is_manifest(entry)]
     paths.sort(key=lambda path: (path.count("/"), path))
@@ -81,13 +81,13 @@ def _declared(files: Files) -> Iterator[Plain]:
             yield _record(path, match["tool"], text.count("\n", 0, match.start()) + 1)
 
 
-def _is_manifest(entry: Entry) -> bool:
+def _is_manifest(entry: TreeEntry) -> bool:
     near = entry.path.count("/") <= 3
     own = entry.path_class in (PathClass.SOURCE, PathClass.TEST)
     return near and own and not entry.is_submodule and _MANIFEST.fullmatch(entry.path) is not None
 
 
-def _in_go(files: Files) -> Iterator[Plain]:
+def _in_go(files: Files) -> Iterator[Json]:
     """Find fuzz tests of Go, which stand among others."""
     tests = [path for path in files.own_paths if path.endswith("_test.go")]
     for path, text in files.texts(files.within(tests, _TESTS_LIMIT)).items():
@@ -95,7 +95,7 @@ def _in_go(files: Files) -> Iterator[Plain]:
             yield _record(path, "go test", text.count("\n", 0, match.start()) + 1)
 
 
-def _announced(files: Files) -> Iterator[Plain]:
+def _announced(files: Files) -> Iterator[Json]:
     """Find a README that says that OSS-Fuzz does it, whose targets may stand elsewhere."""
     readmes: Sequence[str] = [path for path in files.own_paths if path.lower().startswith("readme")]
     for path, text in files.texts(readmes).items():

@@ -7,8 +7,8 @@ from checker.collectors import hidden
 from checker.files import Files
 from checker.files.languages import language
 from checker.model.facts import Facts, Problem
-from checker.model.plain import Plain
-from checker.model.tree import Entry, PathClass
+from checker.model.json_value import Json
+from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
 
 _NAMED = lazy(r"(?:^|_)tests?\.[a-z+]+$|^test_|_unittest\.|(?:Tests?|Spec)\.[a-z]+$")
@@ -48,7 +48,7 @@ def facts(files: Files) -> Facts:
     )
 
 
-def _values(tally: Counter[str]) -> dict[str, Plain]:
+def _values(tally: Counter[str]) -> dict[str, Json]:
     ranked = sorted(tally, key=lambda name: (-tally[name], name))
     return {
         "testing.exists": bool(tally),
@@ -57,7 +57,7 @@ def _values(tally: Counter[str]) -> dict[str, Plain]:
     }
 
 
-def _is_test(entry: Entry) -> bool:
+def _is_test(entry: TreeEntry) -> bool:
     path = entry.path
     name = path.rpartition("/")[2]
     if entry.size == 0 or name in _SUPPORT or path.startswith(".github/"):
@@ -75,7 +75,7 @@ def _is_named(name: str) -> bool:
     return bool(_NAMED.search(name)) and bool(language(name))
 
 
-def _inline(files: Files, candidates: list[Entry]) -> str:
+def _inline(files: Files, candidates: list[TreeEntry]) -> str:
     """Return the language of the first file that holds tests beside its code."""
     paths = [entry.path for entry in candidates]
     for start in range(0, len(paths), _BATCH):

@@ -12,10 +12,10 @@ from checker.collectors import fact
 from checker.collectors.tree.purpose import blob, is_fixture
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.files.gaps import Gap, Gaps
+from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.model.facts import Facts, merge
-from checker.model.plain import Plain
-from checker.model.tree import BLOB_LIMIT, Entry
+from checker.model.json_value import Json
+from checker.model.tree import BLOB_LIMIT, TreeEntry
 
 HEAD = 1024
 """Bytes that are read of a file."""
@@ -68,9 +68,9 @@ _ZIPPED = {
 class _Found(Struct):
     """What was opened so far; *gaps* are the files that were not."""
 
-    executables: list[Plain] = field(default_factory=list)
-    binaries: list[Plain] = field(default_factory=list)
-    gaps: Gaps = field(default_factory=Gaps)
+    executables: list[Json] = field(default_factory=list)
+    binaries: list[Json] = field(default_factory=list)
+    gaps: UnseenFiles = field(default_factory=UnseenFiles)
 
 
 def facts(files: Files) -> Facts:
@@ -80,7 +80,7 @@ def facts(files: Files) -> Facts:
     found = _Found()
     chosen = {entry.path for entry, _ in opened}
     reason = f"not read: there are more than {HEADS_LIMIT} such files, or {LARGE_LIMIT} large ones"
-    found.gaps.add(*(Gap(entry.path, reason) for entry, _ in candidates if entry.path not in chosen))
+    found.gaps.add(*(UnseenFile(entry.path, reason) for entry, _ in candidates if entry.path not in chosen))
     files.tree.prefetch(entry for entry, _ in opened if (entry.size or 0) <= TOGETHER_LIMIT)
     for entry, suspect in opened:
         _look(files, entry, suspect, found)
@@ -92,7 +92,7 @@ def facts(files: Files) -> Facts:
     )
 
 
-def _affordable(candidates: Sequence[tuple[Entry, str]]) -> Sequence[tuple[Entry, str]]:
+def _affordable(candidates: Sequence[tuple[TreeEntry, str]]) -> Sequence[tuple[TreeEntry, str]]:
     """Return the first candidates up to the limits; a large blob costs a process of its own."""
     large = 0
     result = []
@@ -103,7 +103,7 @@ def _affordable(candidates: Sequence[tuple[Entry, str]]) -> Sequence[tuple[Entry
     return result
 
 
-def _look(files: Files, entry: Entry, suspect: str, found: _Found) -> None:
+def _look(files: Files, entry: TreeEntry, suspect: str, found: _Found) -> None:
     try:
         head = files.tree.head(entry, HEAD)
     except Unobserved as error:
@@ -116,7 +116,7 @@ def _look(files: Files, entry: Entry, suspect: str, found: _Found) -> None:
         found.binaries.append(blob(entry, suspect))
 
 
-def _candidates(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
+def _candidates(entries: Sequence[TreeEntry]) -> Iterator[tuple[TreeEntry, str]]:
     """Return the files worth opening, executables' endings first, with what they may be."""
     from identify.extensions import EXTENSIONS, EXTENSIONS_NEED_BINARY_CHECK
 
@@ -143,16 +143,16 @@ _TEXT_WORDS = (
 _TEXT = frozenset(_TEXT_WORDS.split())
 
 
-def _is_dubious(entry: Entry) -> bool:
+def _is_dubious(entry: TreeEntry) -> bool:
     """Tell whether a file that no table knows may be a binary: its name is none that texts have."""
     name = entry.path.rpartition("/")[2]
     usual = name.endswith(("rc", "ignore", "keep", "attributes", "file", "FILE")) or name.isupper()
     return not usual and not is_fixture(entry)
 
 
-def by_ending(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+def by_ending(entries: Sequence[TreeEntry]) -> dict[str, list[TreeEntry]]:
     """Group the files that have any content by their endings."""
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[TreeEntry]] = {}
     for entry in entries:
         if entry.size != 0 and entry.is_file:
             groups.setdefault(ending(entry.path), []).append(entry)

@@ -5,7 +5,7 @@ from checker.documents import Malformed
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from checker.model.tree import PathClass
 
 FILES_LIMIT = 300
@@ -23,7 +23,7 @@ _GLOBS = (
 def facts(files: Files) -> Facts:
     """Parse the known manifests and everything in .github that is YAML."""
     paths = sorted({path for glob in _GLOBS for path in files.glob(glob) if _is_source(files, path)})
-    records: list[Plain] = []
+    records: list[Json] = []
     with files.watching() as gaps:
         for path in files.texts(files.within(paths, FILES_LIMIT)):
             try:

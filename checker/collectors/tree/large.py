@@ -2,9 +2,9 @@
 
 from checker.collectors import fact
 from checker.files import Files
-from checker.files.gaps import Gap, Gaps
+from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.model.facts import Facts
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 MIB = 1024 * 1024
 
@@ -13,8 +13,10 @@ def facts(files: Files) -> Facts:
     """List files of more than one MiB, largest first."""
     sized = [(entry.size, entry.path) for entry in files.tree.entries if entry.is_file and entry.size]
     heavy = sorted((pair for pair in sized if pair[0] > MIB), key=lambda pair: (-pair[0], pair[1]))
-    records: list[Plain] = [
+    records: list[Json] = [
         {"path": path, "line": 0, "size": size, "mib": round(size / MIB, 1)} for size, path in heavy
     ]
     unknown = [entry.path for entry in files.tree.entries if entry.is_file and entry.size is None]
-    return fact("tree.large", records, Gaps(Gap(path, "its size is not known") for path in unknown))
+    return fact(
+        "tree.large", records, UnseenFiles(UnseenFile(path, "its size is not known") for path in unknown)
+    )

@@ -1,7 +1,7 @@
 """Which paths hold data for tests, demonstrations and examples."""
 
-from checker.model.plain import Plain
-from checker.model.tree import Entry, PathClass
+from checker.model.json_value import Json
+from checker.model.tree import PathClass, TreeEntry
 
 _CLASSES = frozenset((PathClass.FIXTURE, PathClass.EXAMPLE, PathClass.TEST))
 _WORDS = (
@@ -12,7 +12,7 @@ _WORDS = (
 _FOLDERS = frozenset(_WORDS.split())
 
 
-def is_fixture(entry: Entry) -> bool:
+def is_fixture(entry: TreeEntry) -> bool:
     """Tell whether a file lies among tests, fixtures or examples."""
     return entry.path_class in _CLASSES or bool(_FOLDERS & words(entry.path.rpartition("/")[0]))
 
@@ -25,7 +25,7 @@ def words(path: str) -> frozenset[str]:
 _SEPARATORS = str.maketrans("/-_.", "    ")
 
 
-def blob(entry: Entry, kind: str) -> Plain:
+def blob(entry: TreeEntry, kind: str) -> Json:
     """Return the record of one binary file."""
     return {
         "path": entry.path,

@@ -13,8 +13,8 @@ from checker.collectors.tree.purpose import is_fixture, words
 from checker.collectors.tree.tokens import in_text
 from checker.files import Files
 from checker.model.facts import Facts
-from checker.model.plain import Plain
-from checker.model.tree import BLOB_LIMIT, Entry, PathClass
+from checker.model.json_value import Json
+from checker.model.tree import BLOB_LIMIT, PathClass, TreeEntry
 
 FILES_LIMIT = 1500
 """Files that are read at most."""
@@ -48,7 +48,7 @@ def facts(files: Files) -> Facts:
     return fact("tree.secrets", records, gaps)
 
 
-def _found(files: Files) -> Iterator[Plain]:
+def _found(files: Files) -> Iterator[Json]:
     candidates = _candidates(files)
     regular = sorted(entry.path for entry in candidates if entry.is_file)
     paths = [entry.path for entry in candidates if entry.is_file or not files.repeats(entry.path, regular)]
@@ -62,10 +62,10 @@ def _found(files: Files) -> Iterator[Plain]:
             yield from _records(entry, files.text(path))
 
 
-def _candidates(files: Files) -> list[Entry]:
+def _candidates(files: Files) -> list[TreeEntry]:
     """Return the files to read, those known by their name first."""
-    named: list[Entry] = []
-    configurations: list[Entry] = []
+    named: list[TreeEntry] = []
+    configurations: list[TreeEntry] = []
     for entry in files.tree.entries:
         if entry.path_class is not PathClass.SOURCE or entry.size == 0:
             continue
@@ -84,11 +84,11 @@ def _is_named(path: str, name: str) -> bool:
     return name.startswith((".env.", "kubeconfig."))
 
 
-def _is_real(entry: Entry) -> bool:
+def _is_real(entry: TreeEntry) -> bool:
     return not entry.is_submodule and not is_fixture(entry) and not _PRETENDED & words(entry.path)
 
 
-def _records(entry: Entry, text: str) -> Iterator[Plain]:
+def _records(entry: TreeEntry, text: str) -> Iterator[Json]:
     places = {*in_file(entry.path, text), *in_text(text)}
     for line, kind in sorted(places):
         yield {"path": entry.path, "line": line, "kind": kind}

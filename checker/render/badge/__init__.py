@@ -11,15 +11,15 @@ from msgspec import Struct
 
 from checker.engine.conformance import conformance
 from checker.model.audit import Group, Subject
-from checker.model.story import Audience, Story
+from checker.model.report_input import Audience, ReportInput
 from checker.render import Page
 from checker.render.badge import wording
 from checker.render.badge.image import endpoint, svg
 from checker.render.badge.wording import Badge
-from checker.render.edition import for_partners
-from checker.render.manifest import manifest
-from checker.render.site.address import slug
-from checker.render.site.survey import Survey, title
+from checker.render.html.address import slug
+from checker.render.html.audit_index import AuditIndex, title
+from checker.render.machine.manifest import manifest
+from checker.render.shared.redaction import for_partners
 
 SCHEMA = "urn:standards-checker:badges-1"
 SUBJECTS_LIMIT = 2000
@@ -35,12 +35,12 @@ class _Bearer(Struct, frozen=True):
     judged: tuple[Subject, ...]
 
 
-def pages(story: Story, audience: Audience = Audience.ENGINEER) -> Iterator[Page]:
+def pages(story: ReportInput, audience: Audience = Audience.ENGINEER) -> Iterator[Page]:
     """Yield the badges and last the list of all; executives get none of single repositories."""
     missing = len(story.audit.uncollected)
     if audience is Audience.PARTNER:
         story = for_partners(story)
-    survey = Survey(story)
+    survey = AuditIndex(story)
     bearers = list(_bearers(survey, audience))
     paths = []
     for page in chain.from_iterable(_badges(each, survey, missing) for each in bearers[:SUBJECTS_LIMIT]):
@@ -49,7 +49,7 @@ def pages(story: Story, audience: Audience = Audience.ENGINEER) -> Iterator[Page
     yield manifest(SCHEMA, story, audience, paths, left_out=max(0, len(bearers) - SUBJECTS_LIMIT))
 
 
-def _bearers(survey: Survey, audience: Audience) -> Iterator[_Bearer]:
+def _bearers(survey: AuditIndex, audience: Audience) -> Iterator[_Bearer]:
     """Yield the organization, its teams, and the repositories that the reader may know, by id."""
     audit = survey.audit
     yield _group(audit.organization, audit.subjects)
@@ -72,7 +72,7 @@ def _is_unnamed(subject: Subject) -> bool:
     return known is None or known.attributes.get("visibility") != "public"
 
 
-def _badges(bearer: _Bearer, survey: Survey, missing: int) -> Iterator[Page]:
+def _badges(bearer: _Bearer, survey: AuditIndex, missing: int) -> Iterator[Page]:
     """Yield the two files of each badge; *missing* targets of the organization could not be audited."""
     judged = wording.judged(survey.audit)
     unread = missing if bearer.folder == "organization" else 0
@@ -82,7 +82,7 @@ def _badges(bearer: _Bearer, survey: Survey, missing: int) -> Iterator[Page]:
         yield Page(f"{bearer.folder}/{name}.json", endpoint(said))
 
 
-def _named(bearer: _Bearer, survey: Survey) -> Iterator[tuple[str, Badge]]:
+def _named(bearer: _Bearer, survey: AuditIndex) -> Iterator[tuple[str, Badge]]:
     """Yield the badges of one bearer by their names."""
     levels, rules = survey.audit.policy.levels, [standing.rule for standing in survey.rules.values()]
     yield "score", wording.score(bearer.whole)

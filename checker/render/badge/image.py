@@ -4,7 +4,7 @@ import json
 from xml.etree import ElementTree as ET
 
 from checker.render.badge.wording import Badge
-from checker.render.text import clean
+from checker.render.shared.text import clean
 
 _HEIGHT, _PADDING, _BASELINE = 20, 6, 14
 _LABEL_COLOUR = "444c56"

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from checker.model.audit import Audit, Group, Subject
-from checker.model.framework import Conformance, State
+from checker.model.framework import Conformance, ControlState
 from checker.model.result import Outcome
-from checker.render import order
-from checker.render.text import clip, count, name, number, rounded
+from checker.render.shared import sorting
+from checker.render.shared.text import clip, count, name, number, rounded
 
 GREEN, BLUE, AMBER, RED, GREY = "1a7f37", "0969da", "9a6700", "cf222e", "57606a"
 """White text on each of them has the contrast that WCAG AA asks for."""
@@ -68,7 +68,7 @@ def level(whole: Group | Subject, levels: Sequence[str]) -> Badge:
 def _undecided(whole: Group | Subject, levels: Sequence[str]) -> list[str]:
     if not isinstance(whole, Subject):
         return []
-    upcoming, blockers = order.blocking(whole, levels)
+    upcoming, blockers = sorting.blocking(whole, levels)
     if not blockers or any(each.outcome not in _UNDECIDED for each in blockers):
         return []
     return [f"{clip(name(upcoming) or _NAMELESS, _LABEL_LIMIT)} not decided"]
@@ -77,8 +77,10 @@ def _undecided(whole: Group | Subject, levels: Sequence[str]) -> list[str]:
 def framework(found: Conformance) -> Badge:
     """Return how many controls of a framework are met, not met, and neither."""
     label = clip(name(found.framework.title) or _NAMELESS, _LABEL_LIMIT)
-    applying = len(found.assessments) - found.count(State.NOT_APPLICABLE)
-    met, accepted, failed = map(found.count, (State.MET, State.RISK_ACCEPTED, State.NOT_MET))
+    applying = len(found.assessments) - found.count(ControlState.NOT_APPLICABLE)
+    met, accepted, failed = map(
+        found.count, (ControlState.MET, ControlState.RISK_ACCEPTED, ControlState.NOT_MET)
+    )
     undecided = applying - met - accepted - failed
     if not applying:
         return _badge(label, "not applicable", GREY)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, MetaData, text
 
 from checker.store.encoding import digest_of, text_of
 from checker.store.migrations.first import First, Tree, commit_of, names_of
-from checker.store.names import restored, stored
+from checker.store.text_encoding import restored, stored
 
 _SCORES = {"pass": 1.0, "fail": 0.0}
 _FIGURES = ("score", "coverage", "score_without_waivers")

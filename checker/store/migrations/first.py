@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from checker.store.names import restored
+from checker.store.text_encoding import restored
 
 Tree = dict[str, Any]
 DOCUMENT_LIMIT = 256 * 1024 * 1024

@@ -4,20 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from checker.app.demo import NOTICE, Past
+from checker.app.demo import NOTICE, DemoHistory
 from checker.model.result import Outcome
 
 DAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def past() -> Past:
-    return Past(DAY)
+def past() -> DemoHistory:
+    return DemoHistory(DAY)
 
 
 def test_it_is_always_the_same(past) -> None:
     """Another run on the same day tells the same."""
-    assert past.audit(DAY) == Past(DAY).audit(DAY)
+    assert past.audit(DAY) == DemoHistory(DAY).audit(DAY)
 
 
 def test_it_has_something_of_everything(past) -> None:

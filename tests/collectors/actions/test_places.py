@@ -2,7 +2,7 @@
 
 import pytest
 
-from checker.collectors.actions.places import Place
+from checker.collectors.actions.places import YamlPosition
 from checker.documents import parse
 from checker.documents.shapes import string, table
 
@@ -49,12 +49,12 @@ def test_line_within(key: str, needle: str, number: int, line: int, ending: str)
     offset = -1
     for _ in range(number + 1):
         offset = value.find(needle, offset + 1)
-    assert Place("x.yml", document, (key,)).line_within(offset) == line
+    assert YamlPosition("x.yml", document, (key,)).line_within(offset) == line
 
 
 def test_absent_values_stand_at_their_ancestor() -> None:
     """A place that is not there is where its parent is."""
     document = parse("x.yml", TEXT)
-    assert Place("x.yml", document).at("f", 7).line == 17
-    assert Place("x.yml", document).at("f", 7).line_within(3) == 17
-    assert Place("x.yml", document).at("f").line_within(0) == 17
+    assert YamlPosition("x.yml", document).at("f", 7).line == 17
+    assert YamlPosition("x.yml", document).at("f", 7).line_within(3) == 17
+    assert YamlPosition("x.yml", document).at("f").line_within(0) == 17

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import access
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from checker.model.facts import Facts, Problem
 from tests.collectors.github.settings import edge, edges
 from tests.collectors.github.views import view
 
 EVERYBODY = edges(edge("ADMIN"), edge("ADMIN"), edge("MAINTAIN"), edge("WRITE"), edge("TRIAGE"), edge("READ"))
-CUT = Answer(State.SEEN, [], message="more than 100 items", complete=False)
+CUT = Answer(AnswerState.SEEN, [], message="more than 100 items", complete=False)
 
 
 def facts(path: str, answers: dict[str, Any], **how: Any) -> Facts:
@@ -42,7 +42,7 @@ def test_hidden(path: str) -> None:
     """GitHub sends null to who may not push."""
     told = problem(path, {"everybody": None, "outsiders": None})
     assert told.permission == "Metadata: read, with the right to push"
-    refused = Answer(State.SEEN, edges(), message="no", complete=False)
+    refused = Answer(AnswerState.SEEN, edges(), message="no", complete=False)
     assert problem(path, {"everybody": refused, "outsiders": refused}).reason == "no"
 
 
@@ -61,13 +61,13 @@ def test_teams() -> None:
     found = known("access.teams", {"teams": listed})
     assert [each["permission"] for each in found] == ["read", "write", "triage", "admin", "auditor"]
     assert known("access.teams", {}, organization=False) == []
-    assert problem("access.teams", {"teams": Answer(State.ABSENT)}).permission == "Administration: read"
+    assert problem("access.teams", {"teams": Answer(AnswerState.ABSENT)}).permission == "Administration: read"
 
 
 def test_invitations() -> None:
     """Counted, if they can be listed whole."""
     assert known("access.invitations", {"invitations": [{}, {}]}) == 2
-    told = problem("access.invitations", {"invitations": Answer(State.DENIED)})
+    told = problem("access.invitations", {"invitations": Answer(AnswerState.DENIED)})
     assert told.permission == "Administration: read"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import actions
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from checker.model.facts import Problem
 from tests.collectors.github.settings import environment
 from tests.collectors.github.views import connection, view
@@ -31,7 +31,7 @@ OPEN: list[tuple[str, dict[str, Any]]] = [
     ("github.actions.may_approve", {TOKEN: {"can_approve_pull_request_reviews": None}}),
     ("github.actions.may_approve", {TOKEN: {}}),
     ("github.actions.may_approve", {TOKEN: [False]}),
-    ("github.actions.may_approve", {TOKEN: Answer(State.DENIED)}),
+    ("github.actions.may_approve", {TOKEN: Answer(AnswerState.DENIED)}),
     ("github.actions.may_approve", {}),
     ("github.actions.fork_approval", {}),
     ("github.actions.runners", {}),
@@ -88,7 +88,7 @@ def test_open_above(path: str, owner: dict[str, Any]) -> None:
 def test_hidden(path: str) -> None:
     """404, refusals and keys that are left out are for administrators to see."""
     name, key, _ = OWN[path]
-    all_hidden: tuple[Any, ...] = (Answer(State.ABSENT), Answer(State.DENIED), {})
+    all_hidden: tuple[Any, ...] = (Answer(AnswerState.ABSENT), Answer(AnswerState.DENIED), {})
     for hidden in all_hidden:
         assert problem(path, {name: hidden}).permission == "Administration: read"
     assert "cannot be read" in problem(path, {name: {key: None}}).reason
@@ -121,8 +121,8 @@ def test_environments() -> None:
     ]
     assert known(path, {"environments": connection()}) == []
     assert "more than 50" in problem(path, {"environments": connection(more=True)}).reason
-    assert problem(path, {"environments": Answer(State.DENIED)}).permission == "Actions: read"
-    refused = Answer(State.SEEN, connection(), message="no", complete=False)
+    assert problem(path, {"environments": Answer(AnswerState.DENIED)}).permission == "Actions: read"
+    refused = Answer(AnswerState.SEEN, connection(), message="no", complete=False)
     assert problem(path, {"environments": refused}).permission == "Actions: read"
     for wrong in ({"name": "prod"}, {"name": "prod", "protectionRules": None}):
         assert "cannot be read" in problem(path, {"environments": connection(wrong)}).reason

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import alerts
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from checker.model.facts import Facts, Problem
 from tests.collectors.github.settings import code_alert, dependency_alert, secret_alert, switches
 from tests.collectors.github.views import ago, view
@@ -27,7 +27,7 @@ ON: dict[str, dict[str, Any]] = {
 }
 OFF: dict[str, dict[str, Any]] = {
     "alerts.dependencies": {"hasVulnerabilityAlertsEnabled": False},
-    "alerts.code": {"analyses": Answer(State.OFF, message="no analysis found")},
+    "alerts.code": {"analyses": Answer(AnswerState.OFF, message="no analysis found")},
     "alerts.secrets": {"settings": switches(secret_scanning="disabled")},
 }
 each_kind = pytest.mark.parametrize("path", LISTS)
@@ -96,8 +96,8 @@ def test_secrets() -> None:
 
 
 @each_kind
-@pytest.mark.parametrize("state", [State.OFF, State.UNAVAILABLE])
-def test_scanner_off(path: str, state: State) -> None:
+@pytest.mark.parametrize("state", [AnswerState.OFF, AnswerState.UNAVAILABLE])
+def test_scanner_off(path: str, state: AnswerState) -> None:
     """That there are no alerts is then not known."""
     told = problem(path, {LISTS[path]: Answer(state, message="GitHub says: alerts are disabled")})
     assert (told.reason, told.permission) == ("GitHub says: alerts are disabled", "")
@@ -107,13 +107,13 @@ def test_scanner_off(path: str, state: State) -> None:
 @each_kind
 def test_denied(path: str) -> None:
     """The permission is that of the kind of alert."""
-    assert problem(path, {LISTS[path]: Answer(State.DENIED)}).permission == alerts.PERMISSIONS[path]
+    assert problem(path, {LISTS[path]: Answer(AnswerState.DENIED)}).permission == alerts.PERMISSIONS[path]
 
 
 @each_kind
 def test_lists_that_go_on(path: str) -> None:
     """Nobody knows what follows."""
-    cut = Answer(State.SEEN, [], message="more than 1000 items", complete=False)
+    cut = Answer(AnswerState.SEEN, [], message="more than 1000 items", complete=False)
     assert problem(path, {LISTS[path]: cut}).reason == "more than 1000 items"
 
 
@@ -139,9 +139,9 @@ def test_asks_whether_it_looks(path: str) -> None:
     assert asked(path, {LISTS[path]: []}) == [probe]
     assert asked(path, {LISTS[path]: [], **ON[path]}) == []
     assert asked(path, {LISTS[path]: [], **OFF[path]}, administers=True) == []
-    assert asked(path, {LISTS[path]: [], probe: Answer(State.DENIED)}) == []
+    assert asked(path, {LISTS[path]: [], probe: Answer(AnswerState.DENIED)}) == []
     assert asked(path, {LISTS[path]: [{}]}) == []
-    assert asked(path, {LISTS[path]: Answer(State.DENIED)}) == []
+    assert asked(path, {LISTS[path]: Answer(AnswerState.DENIED)}) == []
     assert asked(path, {LISTS[path]: []}, archived=True) == []
 
 
@@ -150,9 +150,9 @@ def test_what_asking_tells(path: str) -> None:
     """The repository's own list refuses where the scanner is off."""
     probe = PROBES[path]
     empty: dict[str, Any] = {LISTS[path]: []}
-    denied = problem(path, {**empty, probe: Answer(State.DENIED, permission="Alerts: read")})
+    denied = problem(path, {**empty, probe: Answer(AnswerState.DENIED, permission="Alerts: read")})
     assert denied.permission == "Alerts: read"
-    assert problem(path, {**empty, probe: Answer(State.FAILED, message="502")}).reason == "502"
+    assert problem(path, {**empty, probe: Answer(AnswerState.FAILED, message="502")}).reason == "502"
     assert problem(path, empty).reason
 
 
@@ -170,5 +170,5 @@ def test_what_the_own_list_tells(path: str) -> None:
     probe = PROBES[path]
     empty: dict[str, Any] = {LISTS[path]: []}
     assert known(path, {**empty, probe: []}) == []
-    off = Answer(State.OFF, message="GitHub says: disabled")
+    off = Answer(AnswerState.OFF, message="GitHub says: disabled")
     assert problem(path, {**empty, probe: off}).reason == "GitHub says: disabled"

@@ -8,7 +8,7 @@ import pytest
 
 from checker.collectors.github import attesting
 from checker.errors import Unobserved
-from checker.github.answer import Answer, Observation, State, Token
+from checker.github.responses import Answer, AnswerState, Observation, TokenKind
 from tests.collectors.github.test_releases import DIGEST, SLSA, asset, latest
 from tests.collectors.github.views import view
 
@@ -55,9 +55,9 @@ def test_long_statements() -> None:
 @pytest.mark.parametrize(
     ("answer", "how"),
     [
-        (Answer(State.OFF, message="no attestations"), {}),
-        (Answer(State.ABSENT), {"visibility": "public"}),
-        (Answer(State.ABSENT), {"token": Token.CLASSIC}),
+        (Answer(AnswerState.OFF, message="no attestations"), {}),
+        (Answer(AnswerState.ABSENT), {"visibility": "public"}),
+        (Answer(AnswerState.ABSENT), {"token": TokenKind.CLASSIC}),
     ],
 )
 def test_none(answer: Answer, how: dict[str, Any]) -> None:
@@ -65,11 +65,11 @@ def test_none(answer: Answer, how: dict[str, Any]) -> None:
     assert attesting.predicates(observed(attestations=answer, **how)) == ()
 
 
-@pytest.mark.parametrize("token", [Token.FINE_GRAINED, Token.APP, Token.WORKFLOW, Token.NONE])
-def test_hidden(token: Token) -> None:
+@pytest.mark.parametrize("token", [TokenKind.FINE_GRAINED, TokenKind.APP, TokenKind.WORKFLOW, TokenKind.NONE])
+def test_hidden(token: TokenKind) -> None:
     """A 404 about a private repository may hide them."""
     with pytest.raises(Unobserved):
-        attesting.predicates(observed(attestations=Answer(State.ABSENT), token=token))
+        attesting.predicates(observed(attestations=Answer(AnswerState.ABSENT), token=token))
 
 
 def test_request() -> None:

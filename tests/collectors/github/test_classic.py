@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from checker.collectors.github.classic import Classic
-from checker.collectors.github.reading import Hidden
+from checker.collectors.github.reading import HiddenByPermission
 from checker.errors import Unobserved
 from tests.collectors.github.settings import NO_CLASSIC, classic
 from tests.collectors.github.views import connection, view
@@ -31,7 +31,7 @@ def test_none() -> None:
 def test_hidden(administers: bool | None) -> None:
     """GitHub sends null without a word."""
     hidden = Classic(view({"classic_protection": NO_CLASSIC}, administers=administers))
-    with pytest.raises(Hidden, match="only administrators"):
+    with pytest.raises(HiddenByPermission, match="only administrators"):
         assert hidden.rule
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import community
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from checker.model.facts import Facts
 from tests.collectors.github.views import view
 
@@ -43,7 +43,7 @@ def test_unreadable(path: str, wrong: Any) -> None:
 @pytest.mark.parametrize("path", FILES)
 def test_denied(path: str) -> None:
     """It is the owner's repository that would have to be readable."""
-    (problem,) = facts(path, {FILES[path][0]: Answer(State.DENIED)}).problems
+    (problem,) = facts(path, {FILES[path][0]: Answer(AnswerState.DENIED)}).problems
     assert problem.permission == "Contents: read on the owner's .github repository"
 
 
@@ -60,6 +60,6 @@ def test_errors_of_codeowners() -> None:
     assert facts(ERRORS, {"codeowners": {"errors": [error]}}).values == {ERRORS: [error]}
     assert facts(ERRORS, {"codeowners": {"errors": []}}).values == {ERRORS: []}
     assert facts(ERRORS, {"codeowners": None}).values == {ERRORS: []}
-    (problem,) = facts(ERRORS, {"codeowners": Answer(State.DENIED)}).problems
+    (problem,) = facts(ERRORS, {"codeowners": Answer(AnswerState.DENIED)}).problems
     assert problem.permission == "Contents: read"
     assert not facts(ERRORS, {"codeowners": {"errors": None}}).values

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import issues
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from tests.collectors.github.views import ago, connection, view, who
 
 
@@ -124,7 +124,9 @@ def test_member_activity() -> None:
 
 def test_answers_that_were_kept_back() -> None:
     """Comments that the token may not see do not make an issue unanswered."""
-    answer = Answer(State.SEEN, connection(issue()), "may not see comments", "issues=read", complete=False)
+    answer = Answer(
+        AnswerState.SEEN, connection(issue()), "may not see comments", "issues=read", complete=False
+    )
     found = issues.collect(view({"opened_issues": answer}), frozenset(("issues.unanswered_share",)))
     assert [(each.reason, each.permission) for each in found.problems] == [
         ("may not see comments", "issues=read")

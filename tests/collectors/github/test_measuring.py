@@ -2,15 +2,15 @@
 
 from checker.collectors import ITEM_LIMIT
 from checker.collectors.github.measuring import Measures, Partial, measured, permission_of
-from checker.collectors.github.reading import Hidden
+from checker.collectors.github.reading import HiddenByPermission
 from checker.errors import Cause, Unobserved
 from checker.model.facts import Facts, Problem
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 
 PERMISSIONS = {"things": "Things: read", "things.secret": "Secrets: read"}
 
 
-def _failing(error: Exception) -> Plain:
+def _failing(error: Exception) -> Json:
     raise error
 
 
@@ -19,9 +19,9 @@ MEASURES: Measures[int] = {
     "things.list": lambda count: [{}] * count,
     "things.part": lambda count: Partial(count, "there may be more"),
     "things.broken": lambda _: _failing(Unobserved("", "502")),
-    "things.hidden": lambda _: _failing(Hidden("", "no")),
-    "things.secret": lambda _: _failing(Hidden("", "no")),
-    "things.told": lambda _: _failing(Hidden("", "no", "Keys: read")),
+    "things.hidden": lambda _: _failing(HiddenByPermission("", "no")),
+    "things.secret": lambda _: _failing(HiddenByPermission("", "no")),
+    "things.told": lambda _: _failing(HiddenByPermission("", "no", "Keys: read")),
 }
 
 

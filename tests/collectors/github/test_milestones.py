@@ -3,7 +3,7 @@
 from typing import Any
 
 from checker.collectors.github import milestones
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from tests.collectors.github.views import ago, connection, view
 
 ALL = frozenset(spec.path for spec in milestones.FACTS)
@@ -38,7 +38,7 @@ def test_no_plan() -> None:
 def test_cut_off() -> None:
     """The number is GitHub's; of the others a part was seen."""
     found = connection(milestone(due=ago(9)), more=True, total=70)
-    answer = Answer(State.SEEN, found, complete=False)
+    answer = Answer(AnswerState.SEEN, found, complete=False)
     facts = milestones.collect(view({"open_milestones": answer}), ALL)
     assert facts.values == {"milestones.open": 70}
     overdue = facts.problem("milestones.overdue")

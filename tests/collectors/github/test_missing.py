@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from checker.collectors.github import deployments, issues, milestones, pulls, releases, runs
 from checker.collectors.github.attesting import ATTESTATIONS, RELEASE
 from checker.collectors.github.measuring import permission_of
-from checker.github.answer import Answer, State
-from checker.github.ask import Endpoint, Scope
+from checker.github.queries import Endpoint, Scope
+from checker.github.responses import Answer, AnswerState
 from tests.collectors.github.views import view
 
 TOPICS = [pulls, issues, runs, deployments, releases, milestones]
@@ -37,18 +37,20 @@ def answered(topic: ModuleType, path: str, answer: Any) -> Any:
 @every_fact
 def test_denied(topic: ModuleType, path: str) -> None:
     """The reason is GitHub's, the permission is the table's unless GitHub names one."""
-    facts = answered(topic, path, Answer(State.DENIED, message="Resource not accessible by integration"))
+    facts = answered(
+        topic, path, Answer(AnswerState.DENIED, message="Resource not accessible by integration")
+    )
     assert not facts.values
     problem = facts.problem(path)
     assert problem.reason == "Resource not accessible by integration"
     assert problem.permission == permission_of(path, topic.PERMISSIONS)
-    told = answered(topic, path, Answer(State.DENIED, permission="things=read")).problem(path)
+    told = answered(topic, path, Answer(AnswerState.DENIED, permission="things=read")).problem(path)
     assert told.permission == "things=read"
 
 
 @every_fact
-@pytest.mark.parametrize("state", [State.FAILED, State.UNAVAILABLE])
-def test_failed(topic: ModuleType, path: str, state: State) -> None:
+@pytest.mark.parametrize("state", [AnswerState.FAILED, AnswerState.UNAVAILABLE])
+def test_failed(topic: ModuleType, path: str, state: AnswerState) -> None:
     """No permission would help."""
     facts = answered(topic, path, Answer(state, message="502 after three tries"))
     assert not facts.values
@@ -59,7 +61,7 @@ def test_failed(topic: ModuleType, path: str, state: State) -> None:
 @every_fact
 def test_absent(topic: ModuleType, path: str) -> None:
     """A 404 may hide what is there, so that it is no fact."""
-    facts = answered(topic, path, Answer(State.ABSENT))
+    facts = answered(topic, path, Answer(AnswerState.ABSENT))
     assert not facts.values
     assert facts.problem(path).permission
 
@@ -200,5 +202,5 @@ def test_nothing_wanted(topic: ModuleType) -> None:
 def test_one_reason_is_said_once() -> None:
     """A report is not flooded by what a whole topic has in common."""
     wanted = frozenset(spec.path for spec in milestones.FACTS)
-    facts = milestones.collect(view({milestones.OPEN.name: Answer(State.DENIED)}), wanted)
+    facts = milestones.collect(view({milestones.OPEN.name: Answer(AnswerState.DENIED)}), wanted)
     assert [problem.path for problem in facts.problems] == ["milestones"]

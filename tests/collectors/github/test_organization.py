@@ -6,7 +6,7 @@ import pytest
 
 from checker.collectors.github import organization
 from checker.collectors.github.measuring import permission_of
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from checker.model.facts import Facts, Problem
 from tests.collectors.github.settings import OWNER, hook
 from tests.collectors.github.views import view
@@ -69,13 +69,13 @@ def test_whole() -> None:
 @every_fact
 def test_denied(path: str) -> None:
     """In GitHub's words, with what would help."""
-    told = problem(path, dict.fromkeys(OWNER, Answer(State.DENIED, message="no")))
+    told = problem(path, dict.fromkeys(OWNER, Answer(AnswerState.DENIED, message="no")))
     assert (told.reason, told.permission) == ("no", permission_of(path, organization.PERMISSIONS))
 
 
 @every_fact
-@pytest.mark.parametrize("state", [State.FAILED, State.UNAVAILABLE])
-def test_failed(path: str, state: State) -> None:
+@pytest.mark.parametrize("state", [AnswerState.FAILED, AnswerState.UNAVAILABLE])
+def test_failed(path: str, state: AnswerState) -> None:
     """No permission would help."""
     told = problem(path, dict.fromkeys(OWNER, Answer(state, message="502")))
     assert (told.reason, told.permission) == ("502", "")
@@ -84,7 +84,7 @@ def test_failed(path: str, state: State) -> None:
 @every_fact
 def test_absent(path: str) -> None:
     """404 hides it."""
-    assert problem(path, dict.fromkeys(OWNER, Answer(State.ABSENT))).permission
+    assert problem(path, dict.fromkeys(OWNER, Answer(AnswerState.ABSENT))).permission
 
 
 @every_fact
@@ -117,8 +117,8 @@ def test_hidden_settings(path: str, key: str) -> None:
         (False, {}, False),
         (None, {"two_factor_requirement_enabled": True}, True),
         (None, {"two_factor_requirement_enabled": False}, False),
-        (Answer(State.DENIED), {"two_factor_requirement_enabled": False}, False),
-        (False, Answer(State.FAILED), False),
+        (Answer(AnswerState.DENIED), {"two_factor_requirement_enabled": False}, False),
+        (False, Answer(AnswerState.FAILED), False),
     ],
 )
 def test_two_factor(query: Any, profile: Any, expected: bool) -> None:
@@ -176,7 +176,7 @@ def test_single_sign_on_of_the_enterprise() -> None:
 )
 def test_lists_that_go_on(path: str, name: str) -> None:
     """A part is no count."""
-    cut = Answer(State.SEEN, [hook()], message="more than 500 items", complete=False)
+    cut = Answer(AnswerState.SEEN, [hook()], message="more than 500 items", complete=False)
     told = problem(path, {**OWNER, name: cut})
     assert (told.reason, told.permission) == ("more than 500 items", "")
 

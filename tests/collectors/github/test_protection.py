@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import protection
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from checker.model.facts import Facts
-from checker.model.plain import Plain
+from checker.model.json_value import Json
 from tests.collectors.github.settings import (
     NO_CLASSIC,
     actor,
@@ -20,7 +20,7 @@ from tests.collectors.github.settings import (
 from tests.collectors.github.views import connection, view
 
 ADDING = [spec.path for spec in protection.FACTS if spec.grows]
-BY_RULE: dict[str, tuple[Any, Plain]] = {
+BY_RULE: dict[str, tuple[Any, Json]] = {
     "protection.enforced": (rule("CREATION"), True),
     "protection.pull_requests_required": (pull(requiredApprovingReviewCount=0), True),
     "protection.approvals": (pull(requiredApprovingReviewCount=2), 2),
@@ -42,7 +42,7 @@ BY_RULE: dict[str, tuple[Any, Plain]] = {
 """Each fact that adds up: a rule that gives it, and its value."""
 REVIEWS = {"requiresApprovingReviews": True}
 CHECKS = {"requiresStatusChecks": True, "requiredStatusCheckContexts": ["lint", "test"]}
-BY_CLASSIC: dict[str, tuple[dict[str, Any], Plain]] = {
+BY_CLASSIC: dict[str, tuple[dict[str, Any], Json]] = {
     "protection.enforced": ({}, True),
     "protection.pull_requests_required": (REVIEWS, True),
     "protection.approvals": ({**REVIEWS, "requiredApprovingReviewCount": 3}, 3),
@@ -60,7 +60,7 @@ BY_CLASSIC: dict[str, tuple[dict[str, Any], Plain]] = {
     "protection.pushes_restricted": ({"restrictsPushes": True}, True),
 }
 """Each that classic protection can give as well: its settings, and the value."""
-NONE: dict[str, Plain] = {"protection.approvals": 0, "protection.checks": []}
+NONE: dict[str, Json] = {"protection.approvals": 0, "protection.checks": []}
 """What there is without protection, where it is not false."""
 
 
@@ -75,7 +75,7 @@ def facts(
     return protection.collect(view(answers, administers=administers), frozenset((path,)))
 
 
-def known(path: str, ruled: Any = None, old: Any = None, **how: Any) -> Plain:
+def known(path: str, ruled: Any = None, old: Any = None, **how: Any) -> Json:
     return facts(path, ruled, old, **how).values[path]
 
 
@@ -136,7 +136,7 @@ def test_classic_hidden(path: str, administers: bool | None) -> None:
 def test_rulesets_hidden(path: str) -> None:
     """Then classic protection is the lower bound."""
     settings, value = BY_CLASSIC[path]
-    found = facts(path, Answer(State.DENIED, message="no"), classic(**settings))
+    found = facts(path, Answer(AnswerState.DENIED, message="no"), classic(**settings))
     assert not found.values
     problem = found.problem(path)
     assert problem is not None
@@ -145,7 +145,7 @@ def test_rulesets_hidden(path: str) -> None:
 
 def test_a_failure_is_not_for_permissions_to_mend() -> None:
     """Also where a lower bound is known."""
-    found = facts("protection.approvals", rules(pull()), Answer(State.FAILED, message="502"))
+    found = facts("protection.approvals", rules(pull()), Answer(AnswerState.FAILED, message="502"))
     problem = found.problem("protection.approvals")
     assert problem is not None
     assert (problem.seen, problem.reason, problem.permission) == (1, "502", "")
@@ -153,7 +153,7 @@ def test_a_failure_is_not_for_permissions_to_mend() -> None:
 
 def test_refusal_is_not_absence() -> None:
     """An administrator's token may still lack the permission; GitHub then says so beside the null."""
-    refused = Answer(State.SEEN, NO_CLASSIC, message="GitHub says: no", complete=False)
+    refused = Answer(AnswerState.SEEN, NO_CLASSIC, message="GitHub says: no", complete=False)
     found = facts("protection.enforced", old=refused)
     problem = found.problem("protection.enforced")
     assert not found.values

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import pulls
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from checker.model.facts import Facts
 from tests.collectors.github.views import ago, connection, view, who
 
@@ -153,7 +153,7 @@ def test_sign_off(check: Any, share: float) -> None:
 
 def test_checks_that_were_kept_back() -> None:
     """A null beside an error is not the absence of checks."""
-    answer = Answer(State.SEEN, connection(checked()), "Resource not accessible", complete=False)
+    answer = Answer(AnswerState.SEEN, connection(checked()), "Resource not accessible", complete=False)
     facts = collected("pulls.checked_share", checked_pulls=answer)
     (problem,) = facts.problems
     assert problem.reason == "Resource not accessible"

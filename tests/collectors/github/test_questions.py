@@ -7,13 +7,13 @@ import pytest
 from graphql import FieldNode, IntValueNode, OperationDefinitionNode, SelectionSetNode, parse
 
 from checker.collectors.github import deployments, issues, milestones, pulls, releases, runs
-from checker.github.ask import Ask, Field
 from checker.github.batches import ACTIVITY, SETTINGS
+from checker.github.queries import Ask, GraphQLField
 
 TOPICS = [pulls, issues, runs, deployments, releases, milestones]
 topics = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.__name__.rpartition(".")[2])
 ASKS: list[Ask] = [ask for topic in TOPICS for asks in topic.ASKS.values() for ask in asks]
-FIELDS = list(dict.fromkeys(ask for ask in ASKS if isinstance(ask, Field)))
+FIELDS = list(dict.fromkeys(ask for ask in ASKS if isinstance(ask, GraphQLField)))
 
 
 def selection(text: str) -> SelectionSetNode:
@@ -40,7 +40,7 @@ def nodes(heavy: bool) -> int:
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
-def test_answers_are_found_by_their_names(field: Field) -> None:
+def test_answers_are_found_by_their_names(field: GraphQLField) -> None:
     """A question is one field, and its response key is its name."""
     (node,) = selection(field.text).selections
     assert isinstance(node, FieldNode)

@@ -6,39 +6,39 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import reading
-from checker.collectors.github.reading import Hidden
+from checker.collectors.github.reading import HiddenByPermission
 from checker.errors import Unobserved
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 
 
 def test_what_was_seen() -> None:
     """Null is a value; an answer that is merely cut off is one."""
-    assert reading.value(Answer(State.SEEN, None)) is None
-    assert reading.value(Answer(State.SEEN, [1], complete=False), whole=True) == [1]
+    assert reading.value(Answer(AnswerState.SEEN, None)) is None
+    assert reading.value(Answer(AnswerState.SEEN, [1], complete=False), whole=True) == [1]
 
 
-@pytest.mark.parametrize("state", [State.DENIED, State.ABSENT])
-def test_hidden(state: State) -> None:
+@pytest.mark.parametrize("state", [AnswerState.DENIED, AnswerState.ABSENT])
+def test_hidden(state: AnswerState) -> None:
     """A permission would help, so that it is told apart from a failure."""
-    with pytest.raises(Hidden) as raised:
+    with pytest.raises(HiddenByPermission) as raised:
         reading.value(Answer(state, permission="Issues: read"))
     assert raised.value.reason
     assert raised.value.permission == "Issues: read"
 
 
-@pytest.mark.parametrize("state", [State.FAILED, State.UNAVAILABLE, State.OFF])
-def test_not_given(state: State) -> None:
+@pytest.mark.parametrize("state", [AnswerState.FAILED, AnswerState.UNAVAILABLE, AnswerState.OFF])
+def test_not_given(state: AnswerState) -> None:
     """There is always a reason."""
     with pytest.raises(Unobserved, match="GitHub gave no answer") as raised:
         reading.value(Answer(state))
-    assert not isinstance(raised.value, Hidden)
+    assert not isinstance(raised.value, HiddenByPermission)
 
 
 def test_kept_back() -> None:
     """A part that is missing with a reason matters to who needs the whole."""
-    answer = Answer(State.SEEN, {"nodes": []}, "GitHub says: no", complete=False)
+    answer = Answer(AnswerState.SEEN, {"nodes": []}, "GitHub says: no", complete=False)
     assert reading.value(answer) == {"nodes": []}
-    with pytest.raises(Hidden, match="GitHub says: no"):
+    with pytest.raises(HiddenByPermission, match="GitHub says: no"):
         reading.value(answer, whole=True)
 
 

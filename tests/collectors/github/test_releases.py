@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import attesting, releases
-from checker.github.answer import Answer, Observation, State, Token
+from checker.github.responses import Answer, AnswerState, Observation, TokenKind
 from tests.collectors.github.views import ago, connection, view, who
 
 DIGEST = "sha256:" + "a" * 64
@@ -224,17 +224,17 @@ def test_no_digest() -> None:
 @pytest.mark.parametrize(
     ("token", "visibility", "expected"),
     [
-        (Token.FINE_GRAINED, "private", "GitHub says that it is not there, or hides it"),
-        (Token.FINE_GRAINED, "public", False),
-        (Token.CLASSIC, "private", False),
+        (TokenKind.FINE_GRAINED, "private", "GitHub says that it is not there, or hides it"),
+        (TokenKind.FINE_GRAINED, "public", False),
+        (TokenKind.CLASSIC, "private", False),
     ],
 )
-def test_attestations_not_found(token: Token, visibility: str, expected: Any) -> None:
+def test_attestations_not_found(token: TokenKind, visibility: str, expected: Any) -> None:
     """Whom nothing is hidden from is told the truth."""
     answers = {
         "recent_releases": connection(release("v1", "app.zip")),
         "release": latest(),
-        "attestations": Answer(State.ABSENT),
+        "attestations": Answer(AnswerState.ABSENT),
     }
     observed = view(answers, token=token, visibility=visibility)
     assert outcome(SIGNED, observed) == expected
@@ -242,7 +242,7 @@ def test_attestations_not_found(token: Token, visibility: str, expected: Any) ->
 
 def test_attestations_denied() -> None:
     """The permission is named."""
-    observed = listed(release("v1", "app.zip"), release=latest(), attestations=Answer(State.DENIED))
+    observed = listed(release("v1", "app.zip"), release=latest(), attestations=Answer(AnswerState.DENIED))
     (problem,) = releases.collect(observed, frozenset((SIGNED,))).problems
     assert problem.permission == "Contents: read and Attestations: read"
 
@@ -267,7 +267,7 @@ def test_immutable_by_organization() -> None:
 
 
 @pytest.mark.parametrize("immutable", [True, False])
-@pytest.mark.parametrize("policy", [{"enforced_repositories": "none"}, Answer(State.DENIED), [], None])
+@pytest.mark.parametrize("policy", [{"enforced_repositories": "none"}, Answer(AnswerState.DENIED), [], None])
 def test_immutable_by_release(policy: Any, immutable: bool) -> None:
     """The latest release says whether it can be changed."""
     answers = {"recent_releases": connection(release("v1")), "release": latest(immutable=immutable)}

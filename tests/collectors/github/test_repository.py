@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import repository
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from checker.model.facts import Facts
 from tests.collectors.github.settings import WHOLE
 from tests.collectors.github.views import ago, view
@@ -37,7 +37,7 @@ def test_switches(path: str, name: str) -> None:
     wrongs: tuple[Any, ...] = (None, 0, "", [])
     for wrong in wrongs:
         assert not facts(path, {name: wrong}).values
-    (problem,) = facts(path, {name: Answer(State.DENIED)}).problems
+    (problem,) = facts(path, {name: Answer(AnswerState.DENIED)}).problems
     assert problem.permission == "Metadata: read"
 
 

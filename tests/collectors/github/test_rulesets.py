@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from checker.collectors.github.reading import Hidden
+from checker.collectors.github.reading import HiddenByPermission
 from checker.collectors.github.rulesets import Rulesets
 from checker.errors import Unobserved
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from tests.collectors.github.settings import actor, checks, pull, rule, rules
 from tests.collectors.github.views import connection, view
 
@@ -91,7 +91,7 @@ def test_actors_are_sorted() -> None:
 @pytest.mark.parametrize("ruleset", [None, {"id": "RRS_1"}, {"id": "RRS_1", "bypassActors": None}])
 def test_hidden_actors(ruleset: Any) -> None:
     """Null is not nobody."""
-    with pytest.raises(Hidden, match="only who may edit") as caught:
+    with pytest.raises(HiddenByPermission, match="only who may edit") as caught:
         assert of(rule("DELETION", ruleset=ruleset)).actors
     assert caught.value.permission == "Administration: write"
 
@@ -99,10 +99,10 @@ def test_hidden_actors(ruleset: Any) -> None:
 def test_refused_actors_do_not_hide_the_rules() -> None:
     """GitHub's refusal of a part is about that part."""
     listed = rules(rule("DELETION", ruleset={"id": "RRS_1", "bypassActors": None}))
-    answer = Answer(State.SEEN, listed, message="GitHub says: no", complete=False)
+    answer = Answer(AnswerState.SEEN, listed, message="GitHub says: no", complete=False)
     found = Rulesets(view({"branch_rules": answer}))
     assert found.demand(("DELETION",))
-    with pytest.raises(Hidden, match="GitHub says: no"):
+    with pytest.raises(HiddenByPermission, match="GitHub says: no"):
         assert found.actors
 
 
@@ -122,8 +122,8 @@ def test_unreadable_actor() -> None:
 
 def test_rules_hidden() -> None:
     """Null is not none."""
-    refused = Answer(State.SEEN, {"rules": None}, message="GitHub says: no", complete=False)
+    refused = Answer(AnswerState.SEEN, {"rules": None}, message="GitHub says: no", complete=False)
     for answer, reason in (({"rules": None}, "GitHub does not show the rules"), (refused, "GitHub says: no")):
-        with pytest.raises(Hidden, match=reason) as caught:
+        with pytest.raises(HiddenByPermission, match=reason) as caught:
             assert Rulesets(view({"branch_rules": answer})).rules
         assert caught.value.permission == "Metadata: read"

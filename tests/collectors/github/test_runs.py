@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import runs
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from tests.collectors.github.views import ago, view
 
 ALL = frozenset(spec.path for spec in runs.FACTS)
@@ -80,7 +80,8 @@ def test_without_workflows_nothing_is_asked(folder: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", [FILES, {}, Answer(State.DENIED), Answer(State.SEEN, None, "hidden", complete=False)]
+    "folder",
+    [FILES, {}, Answer(AnswerState.DENIED), Answer(AnswerState.SEEN, None, "hidden", complete=False)],
 )
 def test_one_request_where_something_may_run(folder: Any) -> None:
     """Also where we could not see whether there are workflows."""
@@ -89,5 +90,7 @@ def test_one_request_where_something_may_run(folder: Any) -> None:
 
 def test_switched_off() -> None:
     """Where Actions are off, nothing runs."""
-    observed = view({"workflow_files": FILES, "runs": Answer(State.OFF, message="Actions are disabled")})
+    observed = view(
+        {"workflow_files": FILES, "runs": Answer(AnswerState.OFF, message="Actions are disabled")}
+    )
     assert runs.collect(observed, ALL).values == NONE

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from checker.collectors.github import security
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from checker.model.facts import Facts, Problem
 from tests.collectors.github.settings import hook, switches
 from tests.collectors.github.views import ago, connection, view
@@ -16,9 +16,10 @@ SWITCHES = {
     "security.push_protection": "secret_scanning_push_protection",
 }
 UNPAID = Answer(
-    State.UNAVAILABLE, message="GitHub says: Code Security must be enabled for this repository to use this."
+    AnswerState.UNAVAILABLE,
+    message="GitHub says: Code Security must be enabled for this repository to use this.",
 )
-BLOCKED = Answer(State.UNAVAILABLE, message="GitHub answers with 451")
+BLOCKED = Answer(AnswerState.UNAVAILABLE, message="GitHub answers with 451")
 KEY = {"title": "deploy", "readOnly": False, "createdAt": ago(400)}
 
 
@@ -89,9 +90,9 @@ def test_code_scanning() -> None:
     path = "security.code_scanning"
     assert known(path, {"analyses": [{"id": 1}]}) is True
     assert known(path, {"analyses": []}) is False
-    assert known(path, {"analyses": Answer(State.OFF, message="no analysis found")}) is False
+    assert known(path, {"analyses": Answer(AnswerState.OFF, message="no analysis found")}) is False
     assert known(path, {"analyses": UNPAID}) is False
-    assert problem(path, {"analyses": Answer(State.ABSENT)}).permission == "Code scanning alerts: read"
+    assert problem(path, {"analyses": Answer(AnswerState.ABSENT)}).permission == "Code scanning alerts: read"
     assert problem(path, {}, branch="").reason.startswith("the repository is empty")
 
 
@@ -101,9 +102,12 @@ def test_code_scanning_setup() -> None:
     assert known(path, {"code_scanning_setup": {"state": "configured"}}) is True
     assert known(path, {"code_scanning_setup": {"state": "not-configured"}}) is False
     assert known(path, {"code_scanning_setup": UNPAID}) is False
-    assert known(path, {"code_scanning_setup": Answer(State.OFF)}) is False
+    assert known(path, {"code_scanning_setup": Answer(AnswerState.OFF)}) is False
     assert "cannot be read" in problem(path, {"code_scanning_setup": {"state": "half"}}).reason
-    assert problem(path, {"code_scanning_setup": Answer(State.DENIED)}).permission == "Administration: read"
+    assert (
+        problem(path, {"code_scanning_setup": Answer(AnswerState.DENIED)}).permission
+        == "Administration: read"
+    )
 
 
 @pytest.mark.parametrize("path", ["security.code_scanning", "security.code_scanning_setup"])
@@ -121,7 +125,7 @@ def test_private_reporting() -> None:
     for enabled in (True, False):
         answers = {"private_reporting": {"enabled": enabled}}
         assert known(path, answers, visibility="public") is enabled
-    denied = {"private_reporting": Answer(State.DENIED)}
+    denied = {"private_reporting": Answer(AnswerState.DENIED)}
     assert problem(path, denied, visibility="public").permission == "Metadata: read"
 
 
@@ -131,7 +135,7 @@ def test_advisories() -> None:
     assert known(path, {"advisories": []}, visibility="public") == 0
     assert known(path, {"advisories": [{}, {}]}, visibility="public") == 2
     assert known(path, {}, visibility="private") == 0
-    cut = Answer(State.SEEN, [{}] * 100, message="more than 100 items", complete=False)
+    cut = Answer(AnswerState.SEEN, [{}] * 100, message="more than 100 items", complete=False)
     told = problem(path, {"advisories": cut}, visibility="public")
     assert (told.reason, told.permission) == ("more than 100 items", "")
 
@@ -174,7 +178,7 @@ def test_webhooks_that_matter() -> None:
     """Switched-off ones do nothing."""
     assert known("security.webhooks", {"hooks": [{**hook(), "active": False}]}) == []
     assert known("security.webhooks", {"hooks": []}) == []
-    told = problem("security.webhooks", {"hooks": Answer(State.ABSENT)})
+    told = problem("security.webhooks", {"hooks": Answer(AnswerState.ABSENT)})
     assert told.permission == "Webhooks: read"
 
 
@@ -194,14 +198,14 @@ def test_deploy_keys() -> None:
         told = problem(path, {"deployKeys": connection()}, administers=administers)
         assert told.permission == "Administration: read"
     assert "more than 100" in problem(path, {"deployKeys": connection(KEY, more=True)}).reason
-    refused = Answer(State.SEEN, connection(KEY), message="no", complete=False)
+    refused = Answer(AnswerState.SEEN, connection(KEY), message="no", complete=False)
     assert problem(path, {"deployKeys": refused}, administers=True).reason == "no"
 
 
 @pytest.mark.parametrize("path", ["security.webhooks", "security.secrets"])
 def test_lists_that_go_on(path: str) -> None:
     """The rest of them could be anything."""
-    cut = Answer(State.SEEN, [], message="more than 100 items", complete=False)
+    cut = Answer(AnswerState.SEEN, [], message="more than 100 items", complete=False)
     assert problem(path, {"hooks": cut, "workflow_secrets": cut}).reason == "more than 100 items"
 
 
@@ -209,7 +213,7 @@ def test_secrets() -> None:
     """Their names and ages."""
     answers = {"workflow_secrets": [{"name": "TOKEN", "updated_at": ago(100)}]}
     assert known("security.secrets", answers) == [{"name": "TOKEN", "days": 100}]
-    told = problem("security.secrets", {"workflow_secrets": Answer(State.DENIED)})
+    told = problem("security.secrets", {"workflow_secrets": Answer(AnswerState.DENIED)})
     assert told.permission == "Secrets: read"
 
 

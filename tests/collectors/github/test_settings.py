@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checker.collectors.github import organization
 from checker.collectors.github.measuring import permission_of
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from checker.model.facts import Facts, FactSpec, Problem
 from tests.collectors.github.settings import OWNER, TOPICS, WHOLE
 from tests.collectors.github.test_damaged import damaged, places
@@ -79,16 +79,18 @@ def is_of(spec: FactSpec, value: Any) -> bool:
 @every_fact
 def test_denied(topic: ModuleType, path: str) -> None:
     """The reason is GitHub's, the permission is the table's unless GitHub names one."""
-    problem = answered(topic, path, Answer(State.DENIED, message="Resource not accessible by integration"))
+    problem = answered(
+        topic, path, Answer(AnswerState.DENIED, message="Resource not accessible by integration")
+    )
     assert problem.reason == "Resource not accessible by integration"
     assert problem.permission == permission_of(path, topic.PERMISSIONS)
-    told = answered(topic, path, Answer(State.DENIED, permission="things=read"))
+    told = answered(topic, path, Answer(AnswerState.DENIED, permission="things=read"))
     assert told.permission == "things=read"
 
 
 @every_fact
-@pytest.mark.parametrize("state", [State.FAILED, State.UNAVAILABLE])
-def test_failed(topic: ModuleType, path: str, state: State) -> None:
+@pytest.mark.parametrize("state", [AnswerState.FAILED, AnswerState.UNAVAILABLE])
+def test_failed(topic: ModuleType, path: str, state: AnswerState) -> None:
     """No permission would help."""
     problem = answered(topic, path, Answer(state, message="502 after three tries"))
     assert (problem.reason, problem.permission) == ("502 after three tries", "")
@@ -97,7 +99,7 @@ def test_failed(topic: ModuleType, path: str, state: State) -> None:
 @every_fact
 def test_absent(topic: ModuleType, path: str) -> None:
     """A 404 may hide what is there, so that it is no fact."""
-    assert answered(topic, path, Answer(State.ABSENT)).permission
+    assert answered(topic, path, Answer(AnswerState.ABSENT)).permission
 
 
 @every_fact

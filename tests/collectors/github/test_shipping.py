@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from checker.collectors.github.reading import Hidden
+from checker.collectors.github.reading import HiddenByPermission
 from checker.collectors.github.shipping import HOTFIX_DAYS, RECENT, Releases, every
 from checker.errors import Unobserved
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from tests.collectors.github.test_releases import DRAFT, release
 from tests.collectors.github.views import ago, connection, view, who
 
@@ -51,16 +51,16 @@ def test_recent() -> None:
 
 def test_refused_parts() -> None:
     """A list of which GitHub kept a part back is no list."""
-    refused = Answer(State.SEEN, connection(release()), message="no", complete=False)
+    refused = Answer(AnswerState.SEEN, connection(release()), message="no", complete=False)
     for name in ("published", "listed"):
         found = of(published_releases=refused, recent_releases=refused)
-        with pytest.raises(Hidden):
+        with pytest.raises(HiddenByPermission):
             getattr(found, name)
 
 
 def test_lists_that_go_on() -> None:
     """The newest are all that is needed."""
-    cut = Answer(State.SEEN, connection(release("v7"), more=True), complete=False)
+    cut = Answer(AnswerState.SEEN, connection(release("v7"), more=True), complete=False)
     assert of(published_releases=cut).latest() == "v7"
 
 

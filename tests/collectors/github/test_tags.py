@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from checker.collectors.github.reading import Hidden
+from checker.collectors.github.reading import HiddenByPermission
 from checker.collectors.github.tags import under
 from checker.errors import Unobserved
-from checker.github.answer import Answer, State
+from checker.github.responses import Answer, AnswerState
 from tests.collectors.github.settings import tags
 from tests.collectors.github.views import connection, view
 
@@ -90,7 +90,7 @@ def test_a_glob_that_is_none() -> None:
 
 def test_hidden() -> None:
     """Null, and a list of which a part was refused, are not none."""
-    refused = Answer(State.SEEN, connection(), message="no", complete=False)
+    refused = Answer(AnswerState.SEEN, connection(), message="no", complete=False)
     for answer in (None, refused):
-        with pytest.raises(Hidden):
+        with pytest.raises(HiddenByPermission):
             under("UPDATE")(view({"tag_rulesets": answer}))

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from checker.collectors import Checkout, github
 from checker.files import Files, MemoryTree
-from checker.github.answer import Answer, Observation, State
-from checker.github.ask import Endpoint, Field, Listing, Scope
 from checker.github.batches import SETTINGS
+from checker.github.queries import Endpoint, GraphQLField, Listing, Scope
+from checker.github.responses import Answer, AnswerState, Observation
 from checker.model.audit import Repository
 from tests.collectors.github import test_damaged
 from tests.collectors.github.settings import OWNER, WHOLE
@@ -114,7 +114,12 @@ def test_the_second_round_of_archived_repositories() -> None:
 
 def test_rounds_end() -> None:
     """Once everything is answered, whatever the answers are, nothing is left to ask."""
-    for answer in (Answer(State.DENIED), Answer(State.OFF), Answer(State.FAILED), Answer(State.SEEN, [])):
+    for answer in (
+        Answer(AnswerState.DENIED),
+        Answer(AnswerState.OFF),
+        Answer(AnswerState.FAILED),
+        Answer(AnswerState.SEEN, []),
+    ):
         observation = first(visibility="public")
         for _ in range(3):
             new = {name: answer for name in asked(observation) if name not in observation.answers}
@@ -143,13 +148,15 @@ def test_of_a_user() -> None:
 
 def test_lists_and_fields_are_for_all_repositories() -> None:
     """The first round asks no request of its own for a repository: that would cost thousands."""
-    assert all(isinstance(ask, (Field, Listing)) or ask.scope is Scope.OWNER for ask in ASKS)
+    assert all(isinstance(ask, (GraphQLField, Listing)) or ask.scope is Scope.OWNER for ask in ASKS)
 
 
 def test_cost() -> None:
     """GitHub refuses queries of more than 500,000 nodes; settings are asked of many repositories at once."""
     text = " ".join(
-        ask.text for ask in ASKS if isinstance(ask, Field) and not ask.heavy and ask.scope is Scope.REPOSITORY
+        ask.text
+        for ask in ASKS
+        if isinstance(ask, GraphQLField) and not ask.heavy and ask.scope is Scope.REPOSITORY
     )
     assert SETTINGS * sum(counts(selection(text))) < 250_000
 
@@ -168,9 +175,9 @@ JSON = st.recursive(
 )
 """Almost what GitHub sends."""
 _ANSWER = st.one_of(
-    st.builds(Answer, st.just(State.SEEN), JSON, st.just(""), st.just(""), st.booleans()),
-    st.sampled_from(sorted(ANSWERS)).map(lambda name: Answer(State.SEEN, ANSWERS[name])),
-    st.sampled_from(State).map(Answer),
+    st.builds(Answer, st.just(AnswerState.SEEN), JSON, st.just(""), st.just(""), st.booleans()),
+    st.sampled_from(sorted(ANSWERS)).map(lambda name: Answer(AnswerState.SEEN, ANSWERS[name])),
+    st.sampled_from(AnswerState).map(Answer),
 )
 
 
@@ -211,8 +218,8 @@ def test_nothing_is_lost(
     assert all(isinstance(each, Endpoint) for each in github.more(found, ALL))
 
 
-@pytest.mark.parametrize("state", [State.DENIED, State.FAILED, State.ABSENT])
-def test_reasons_are_not_mixed_up(state: State) -> None:
+@pytest.mark.parametrize("state", [AnswerState.DENIED, AnswerState.FAILED, AnswerState.ABSENT])
+def test_reasons_are_not_mixed_up(state: AnswerState) -> None:
     """What is said of a fact does not depend on what else is wanted, and goes wrong."""
     topics = {name: topic.__name__ for topic, answers in WHOLE.items() for name in answers}
     refused = {

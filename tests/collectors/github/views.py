@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from checker.github.answer import Answer, Listed, Observation, State, Token
+from checker.github.responses import Answer, AnswerState, Listed, Observation, TokenKind
 
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -17,7 +17,7 @@ def ago(days: float = 0, hours: float = 0) -> str:
 def view(
     answers: Mapping[str, Any],
     owner: Mapping[str, Any] | None = None,
-    token: Token = Token.FINE_GRAINED,
+    token: TokenKind = TokenKind.FINE_GRAINED,
     visibility: str = "private",
     administers: bool | None = None,
     **listed: Any,
@@ -30,7 +30,8 @@ def view(
 
 def _answers(values: Mapping[str, Any]) -> dict[str, Answer]:
     return {
-        name: each if isinstance(each, Answer) else Answer(State.SEEN, each) for name, each in values.items()
+        name: each if isinstance(each, Answer) else Answer(AnswerState.SEEN, each)
+        for name, each in values.items()
     }
 
 

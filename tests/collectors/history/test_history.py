@@ -14,7 +14,7 @@ from checker.errors import Unobserved
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts
-from checker.model.history import Commit, History, Ref
+from checker.model.history import Commit, CommitHistory, Ref
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 ALL = frozenset(spec.path for spec in history.FACTS)
@@ -76,7 +76,7 @@ class Gone(Recorded):
         raise Unobserved("history", "a reference is damaged")
 
 
-def collect(past: History | None, *wanted: str) -> Facts:
+def collect(past: CommitHistory | None, *wanted: str) -> Facts:
     checkout = Checkout(Repository(id="a", name="a"), Files(MemoryTree({})), past, NOW)
     return history.collect(checkout, frozenset(f"history.{name}" for name in wanted) or ALL)
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from checker.collectors.history.kept import COMMITS_KEPT, Kept, Recorder
+from checker.collectors.history.kept import COMMITS_KEPT, KeptHistory, RecordingHistory
 from checker.errors import NotKept
+from checker.git import open_source
 from checker.model import encoding
 from checker.model.history import Commit, Ref
-from checker.source import open_source
 from tests.repositories import START, Made
 
 LIMIT = 10_000
@@ -44,7 +44,7 @@ def test_a_later_window_holds_what_git_finds(tmp_path: Path, seed: int) -> None:
     """Also where clocks went wrong: Git's walk ends at old commits, whatever lies behind them."""
     with open_source(str(tangled(tmp_path / "made", seed))) as source:
         assert source.history
-        recorder = Recorder(source.history)
+        recorder = RecordingHistory(source.history)
         recorder.commits(since=START, limit=LIMIT)
         kept = recorder.kept()
         assert kept
@@ -78,14 +78,14 @@ class Fixed:
 
 
 def test_all_that_was_asked_is_kept_and_goes_through_json() -> None:
-    recorder = Recorder(Fixed([ONE]))
+    recorder = RecordingHistory(Fixed([ONE]))
     recorder.commits(limit=1)
     recorder.tags()
     recorder.branches()
     assert recorder.count() == 1
     kept = recorder.kept()
     assert kept
-    again = encoding.decode(Kept, encoding.encode(kept))
+    again = encoding.decode(KeptHistory, encoding.encode(kept))
     assert again == kept
     assert (again.shallow, again.commits(limit=1)) == (True, (ONE,))
     assert again.tags()[0].name == "v1"
@@ -94,7 +94,7 @@ def test_all_that_was_asked_is_kept_and_goes_through_json() -> None:
 
 def test_what_was_not_asked_is_not_made_up() -> None:
     """No tags were asked for: that is not to have none."""
-    recorder = Recorder(Fixed([ONE]))
+    recorder = RecordingHistory(Fixed([ONE]))
     recorder.commits(since=START, limit=LIMIT)
     kept = recorder.kept()
     assert kept
@@ -111,13 +111,13 @@ def test_what_was_not_asked_is_not_made_up() -> None:
 
 
 def test_busy_histories_are_not_kept() -> None:
-    recorder = Recorder(Fixed([ONE] * (COMMITS_KEPT + 1)))
+    recorder = RecordingHistory(Fixed([ONE] * (COMMITS_KEPT + 1)))
     recorder.commits(since=START, limit=LIMIT)
     assert recorder.kept() is None
 
 
 def test_histories_that_were_cut_off_are_not_kept() -> None:
     """What lies beyond the limit would be missing from a later window."""
-    recorder = Recorder(Fixed([ONE] * 3))
+    recorder = RecordingHistory(Fixed([ONE] * 3))
     recorder.commits(since=START, limit=3)
     assert recorder.kept() is None

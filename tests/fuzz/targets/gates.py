@@ -4,7 +4,7 @@ from pathlib import Path
 from random import Random
 
 from checker.collectors import github
-from checker.engine.gate import Movable, Paths, gate
+from checker.engine.gate import ChangedPaths, Movable, gate
 from checker.model.audit import Subject
 from tests.fuzz import judging
 from tests.fuzz.corpus import changed_file, hostile, trees
@@ -40,7 +40,7 @@ def run(given: Input, scratch: Path) -> None:
     renamed = {path: f"moved/{path}" for path in base if f"moved/{path}" in head}
     same = {new for old, new in renamed.items() if base[old] == head[new]}
     movable = Movable(frozenset(rule.id for rule in judging.plan(_PACK).policy.rules), _GITHUB)
-    gate(before, after, movable, Paths(touched, renamed, same, bool(base.keys() - head.keys())))
+    gate(before, after, movable, ChangedPaths(touched, renamed, same, bool(base.keys() - head.keys())))
     for side, subject in ((base, before), (head, after)):
         _unchanged(subject, frozenset(side), movable)
 
@@ -51,7 +51,7 @@ def _side(given: Input, start: str) -> dict[str, bytes]:
 
 def _unchanged(subject: Subject, paths: frozenset[str], movable: Movable) -> None:
     """Raise Wrong where a side held against itself is different, also if every file were touched."""
-    told = gate(subject, subject, movable, Paths())
-    everything = gate(subject, subject, movable, Paths(paths))
+    told = gate(subject, subject, movable, ChangedPaths())
+    everything = gate(subject, subject, movable, ChangedPaths(paths))
     if told.worse or told.better or everything.worse or everything.better:
         raise Wrong(f"different from itself: {told.worse or told.better or everything.worse}")

@@ -11,10 +11,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from checker.engine.change import compare
+from checker.engine.comparison import compare
 from checker.errors import UsageError
-from checker.store import Kept, open_history
-from checker.store.history import History
+from checker.store import RetentionPeriod, open_history
+from checker.store.history import AuditHistory
 from tests.fuzz.inputs import Input
 from tests.fuzz.mutations import VALUES, WORDS, restructured
 from tests.store import made
@@ -120,7 +120,7 @@ def run(given: Input, scratch: Path) -> None:
         _asked(history, random)
 
 
-def _asked(history: History, random: Random) -> None:
+def _asked(history: AuditHistory, random: Random) -> None:
     """Ask some questions, one after the other: none may stop the next."""
     questions: Sequence[Callable[[], object]] = (
         history.series,
@@ -138,7 +138,7 @@ def _asked(history: History, random: Random) -> None:
         lambda: history.subject_trend("github.com/acme/a"),
         lambda: history.past("key"),
         lambda: history.facts(4, "github.com/acme/a"),
-        lambda: history.prune(_LATER, keep_days=2, keep=Kept.MONTHLY, dry=True),
+        lambda: history.prune(_LATER, keep_days=2, keep=RetentionPeriod.MONTHLY, dry=True),
         lambda: history.prune(_LATER, keep_days=1),
         lambda: made.keep(history, made.audit(9, [made.passing("a", "pay"), made.passing("d")]), "key"),
         lambda: history.load(history.find("latest").id),

@@ -8,16 +8,16 @@ from random import Random
 from typing import Any
 
 from checker import plugins
-from checker.app import comparing
-from checker.app.assembling import assemble
-from checker.app.auditing import Request, context_of
-from checker.app.judging import RepositoryJudge, replay
-from checker.app.times import accepted
+from checker.app.audit.assemble import assemble
+from checker.app.audit.repository import RepositoryJudge, replay
+from checker.app.audit.run import AuditRequest, context_of
+from checker.app.audit.times import accepted
+from checker.app.reports import compare
 from checker.engine import snapshot as snapshots
 from checker.model.audit import Audit
 from checker.model.change import Focus
-from checker.model.story import Audience, Story
-from checker.packs.config import Configuration
+from checker.model.report_input import Audience, ReportInput
+from checker.policy.settings.config import Configuration
 from checker.render import Style
 from tests.fuzz import judging
 from tests.fuzz.corpus import trees
@@ -63,9 +63,9 @@ def run(given: Input, scratch: Path) -> None:
         _tell(_replayed(scratch / _SNAPSHOT), random)
         return
     first, second = (str(scratch / name) for name in random.sample(sorted(given.files), 2))
-    before, after = comparing.load(first, second, comparing.Source())
-    change = comparing.compare(before, after, Focus())
-    comparing.verdict(change)
+    before, after = compare.load(first, second, compare.ReferenceSource())
+    change = compare.compare(before, after, Focus())
+    compare.verdict(change)
     form = plugins.load(plugins.CHANGES, random.choice(plugins.names(plugins.CHANGES)))
     form.render(change, Style())
     _tell(before, random)
@@ -75,7 +75,7 @@ def run(given: Input, scratch: Path) -> None:
 def _replayed(path: Path) -> Audit:
     found = snapshots.load(path.read_text(encoding="utf-8", errors="replace"), path.name)
     now = accepted(snapshots.moment(found), found.collected_at)
-    context = context_of(Request((), now), judging.plan("baseline"), Configuration())
+    context = context_of(AuditRequest((), now), judging.plan("baseline"), Configuration())
     return assemble([replay(RepositoryJudge(context), (found, now))], (), context)
 
 
@@ -84,8 +84,8 @@ def _tell(audit: Audit, random: Random) -> None:
     form = plugins.load(plugins.FORMATS, name)
     style, audience = Style(verbose=random.random() < 0.5), random.choice(list(Audience))
     if hasattr(form, "pages"):
-        list(form.pages(Story(audit), audience))
+        list(form.pages(ReportInput(audit), audience))
     elif hasattr(form, "tell"):
-        form.tell(Story(audit), audience, style)
+        form.tell(ReportInput(audit), audience, style)
     else:
         form.render(audit, style)

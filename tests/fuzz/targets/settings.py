@@ -6,15 +6,15 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from checker.app.plans import table
-from checker.app.testing import judge
+from checker.app.policies.compile_plan import table
+from checker.app.policies.run_cases import judge
 from checker.engine.compile import compile_policy
 from checker.engine.evaluate import Evaluator
-from checker.packs import config
-from checker.packs.cases import load_cases
-from checker.packs.debt import read_debt
-from checker.packs.load import load
-from checker.packs.own import read_own
+from checker.policy.cases import load_cases
+from checker.policy.debt import read_debt
+from checker.policy.loading.load import load
+from checker.policy.repository_waivers import read_own
+from checker.policy.settings import config
 from tests.fuzz import judging
 from tests.fuzz.corpus import PACKS, ROOT, changed_file, parsed
 from tests.fuzz.inputs import Input, Wrong

@@ -7,18 +7,18 @@ from xml.etree import ElementTree as ET
 import pytest
 from msgspec.structs import replace
 
-from checker.app.reporting import told
-from checker.model.story import Audience, Story
+from checker.app.reports.story import told
+from checker.model.report_input import Audience, ReportInput
 from checker.render import badge
 from checker.render.badge import wording
-from checker.render.edition import of_team
+from checker.render.shared.redaction import of_team
 from tests.render import example, hostile
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
-def story() -> Story:
+def story() -> ReportInput:
     """Tell of the example, in which one repository is public."""
     audit = example.audit()
     payments, *others = audit.subjects
@@ -28,7 +28,7 @@ def story() -> Story:
     return told(replace(audit, subjects=(public, *others)))
 
 
-def made(story: Story, audience: Audience = Audience.ENGINEER) -> dict[str, bytes]:
+def made(story: ReportInput, audience: Audience = Audience.ENGINEER) -> dict[str, bytes]:
     return {page.path: page.content for page in badge.pages(story, audience)}
 
 
@@ -43,7 +43,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_all_have_score_coverage_level_and_frameworks(story: Story) -> None:
+def test_all_have_score_coverage_level_and_frameworks(story: ReportInput) -> None:
     """Each as an image and as JSON, below the names that the site uses."""
     pages = made(story)
     assert folders(pages) == {
@@ -60,7 +60,7 @@ def test_all_have_score_coverage_level_and_frameworks(story: Story) -> None:
             assert {f"{folder}/{name}.svg", f"{folder}/{name}.json"} <= pages.keys()
 
 
-def test_the_json_is_what_shields_reads(story: Story) -> None:
+def test_the_json_is_what_shields_reads(story: ReportInput) -> None:
     """schemaVersion, label, message and color; neither text is empty."""
     for path, content in made(story).items():
         if path.endswith(".json") and path != "site.json":
@@ -72,7 +72,7 @@ def test_the_json_is_what_shields_reads(story: Story) -> None:
             assert re.fullmatch("[0-9a-f]{6}", found["color"])
 
 
-def test_an_image_says_what_it_shows(story: Story) -> None:
+def test_an_image_says_what_it_shows(story: ReportInput) -> None:
     """Also to those who do not see it: who, what, by which policy and when."""
     root = ET.fromstring(made(story)["teams/web/score.svg"])
     title = root.find(f"{SVG}title")
@@ -90,7 +90,7 @@ def test_white_text_can_be_read_on_every_colour() -> None:
         assert 1.05 / (luminance(colour) + 0.05) >= 4.5
 
 
-def test_partners_see_no_teams_and_only_public_repositories(story: Story) -> None:
+def test_partners_see_no_teams_and_only_public_repositories(story: ReportInput) -> None:
     pages = made(story, Audience.PARTNER)
     assert folders(pages) == {"organization", "repositories/github.com~acme~payments"}
     assert b"1 target not audited" in pages["organization/score.svg"]
@@ -98,21 +98,21 @@ def test_partners_see_no_teams_and_only_public_repositories(story: Story) -> Non
         assert not [path for path, content in pages.items() if secret in content]
 
 
-def test_executives_see_groups_only(story: Story) -> None:
+def test_executives_see_groups_only(story: ReportInput) -> None:
     assert {each.split("/")[0] for each in folders(made(story, Audience.EXECUTIVE))} == {
         "organization",
         "teams",
     }
 
 
-def test_a_teams_edition_has_its_own_only(story: Story) -> None:
+def test_a_teams_edition_has_its_own_only(story: ReportInput) -> None:
     """The team keeps its place, so that addresses stay good."""
     narrowed = of_team(story, "web")
     assert narrowed
     assert folders(made(narrowed)) == {"teams/web", "repositories/github.com~acme~storefront"}
 
 
-def test_there_are_not_endlessly_many(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_are_not_endlessly_many(story: ReportInput, monkeypatch: pytest.MonkeyPatch) -> None:
     """The manifest says how many groups and repositories have none."""
     monkeypatch.setattr(badge, "SUBJECTS_LIMIT", 3)
     pages = made(story)
@@ -121,7 +121,7 @@ def test_there_are_not_endlessly_many(story: Story, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("attack", hostile.ATTACKS, ids=[ascii(each)[:24] for each in hostile.ATTACKS])
-def test_names_of_strangers_are_inert(story: Story, attack: str) -> None:
+def test_names_of_strangers_are_inert(story: ReportInput, attack: str) -> None:
     """Images hold text and rectangles, nothing that acts, is fetched or leaves the folder."""
     for path, content in made(hostile.poisoned(story, attack)).items():
         assert re.fullmatch(r"[a-z0-9._~-]+(/[a-z0-9._~-]+)*", path)
@@ -136,5 +136,5 @@ def test_names_of_strangers_are_inert(story: Story, attack: str) -> None:
             assert int(elements[0].attrib["width"]) < 1500
 
 
-def test_the_same_story_gives_the_same_bytes(story: Story) -> None:
+def test_the_same_story_gives_the_same_bytes(story: ReportInput) -> None:
     assert made(story) == made(story)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from checker.model.audit import Blocker, Group, Subject
-from checker.model.framework import Assessment, Conformance, Framework, State
+from checker.model.framework import Assessment, Conformance, ControlState, Framework
 from checker.model.result import Outcome
 from checker.render.badge import wording
 from checker.render.badge.wording import AMBER, BLUE, GREEN, GREY, RED
@@ -24,7 +24,7 @@ def subject(level: str, *blockers: Blocker) -> Subject:
 
 
 def conformance(**counts: int) -> Conformance:
-    states = [State(name.replace("_", "-")) for name, number in counts.items() for _ in range(number)]
+    states = [ControlState(name.replace("_", "-")) for name, number in counts.items() for _ in range(number)]
     return Conformance(Framework("f", "F"), tuple(Assessment(f"{n}", "", s) for n, s in enumerate(states)))
 
 

@@ -12,14 +12,16 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from checker import plugins
-from checker.engine.change import compare
+from checker.engine.comparison import compare
 from checker.model.audit import Audit
 from checker.model.change import Change, Direction, Focus, LevelChange, Parts
 from checker.render import Style
-from checker.render.change import json, markdown, table
-from checker.render.schema import change_schema
+from checker.render.machine import change_json
+from checker.render.machine.schema import change_schema
+from checker.render.markdown import change as markdown_change
+from checker.render.terminal import change as terminal_change
 from checker.resources import folder
-from tests.engine.change.audits import audits
+from tests.engine.comparison.audits import audits
 from tests.render import changes, example, hostile
 
 
@@ -37,14 +39,18 @@ def test_examples_are_current(name: str) -> None:
 def test_every_format_is_a_plug_in() -> None:
     """What the entry points offer is what is tested here."""
     offered = {point.name: point.value for point in plugins.found(plugins.CHANGES).values()}
-    assert offered == {name: f"checker.render.change.{name}" for name in changes.FORMATS}
+    assert offered == {
+        "json": "checker.render.machine.change_json",
+        "markdown": "checker.render.markdown.change",
+        "table": "checker.render.terminal.change",
+    }
 
 
 def test_json_fits_its_schema() -> None:
     """It is valid, nothing more is allowed, and the schema that is shipped is current."""
     shipped = (folder("reports") / "schema" / "change-1.json").read_text(encoding="utf-8")
     assert shipped == stdlib.dumps(change_schema(), indent=2, sort_keys=True) + "\n"
-    data = stdlib.loads(json.render(changes.change(), Style()))
+    data = stdlib.loads(change_json.render(changes.change(), Style()))
     Draft202012Validator.check_schema(change_schema())
     validator = Draft202012Validator(change_schema())
     validator.validate(data)
@@ -54,16 +60,16 @@ def test_json_fits_its_schema() -> None:
 
 def test_json_is_exact() -> None:
     """Nothing is rounded, so that programs see the parts sum to the difference."""
-    data = stdlib.loads(json.render(changes.change(), Style()))
+    data = stdlib.loads(change_json.render(changes.change(), Style()))
     score = data["organization"]["score"]
     assert sum(score["parts"].values()) == pytest.approx(score["after"] - score["before"], abs=1e-12)
-    assert data.pop("schema") == json.SCHEMA
+    assert data.pop("schema") == change_json.SCHEMA
     assert convert(data, Change) == changes.change()
 
 
 def told(change: Change, **style: bool) -> str:
     """Return the table in one line, as it reads."""
-    return " ".join(table.render(change, Style(**style)).split())
+    return " ".join(terminal_change.render(change, Style(**style)).split())
 
 
 def test_table_says_why() -> None:
@@ -98,7 +104,7 @@ def test_findings_are_told_where_somebody_looks() -> None:
 def test_repositories_that_were_asked_for_are_explained() -> None:
     """Each by itself; groups are left out. One about which nothing is different is counted."""
     change = compare(changes.before(), example.audit(), Focus(repositories=("acme/*", "tools/*")))
-    for text in (told(change), markdown.render(change, Style())):
+    for text in (told(change), markdown_change.render(change, Style())):
         assert "acme/payments" in text
         assert "tools/scratch" in text
         assert "improved first" not in text.lower()
@@ -130,12 +136,12 @@ def test_levels_that_moved() -> None:
     moved = replace(change, teams=teams)
     names = [team.name for team in teams]
     assert f"LEVELS lost {names[1]} gold → silver gained {names[0]} none → bronze" in told(moved)
-    assert f"| lost | {names[1]} | gold → silver |" in markdown.render(moved, Style())
+    assert f"| lost | {names[1]} | gold → silver |" in markdown_change.render(moved, Style())
 
 
 def test_nothing_different() -> None:
     """Two equal audits are told in a few lines."""
-    lines = table.render(compare(example.audit(), example.audit()), Style()).splitlines()
+    lines = terminal_change.render(compare(example.audit(), example.audit()), Style()).splitlines()
     assert any("0.0" in line for line in lines)
     assert "3 subjects without any difference" in lines
     assert not {"WORSE", "BETTER", "POLICY", "LEVELS"} & set(lines)
@@ -147,7 +153,7 @@ def test_parts_that_are_not_there_are_explained() -> None:
     parts = replace(change.organization.score.parts or Parts(), waivers=None)
     score = replace(change.organization.score, parts=parts)
     partly = replace(change, organization=replace(change.organization, score=score))
-    for text in (told(partly), markdown.render(partly, Style())):
+    for text in (told(partly), markdown_change.render(partly, Style())):
         assert "nothing was scored after this step; what it did is in the next one" in text
 
 
@@ -165,14 +171,14 @@ def test_verbose_leaves_nothing_out() -> None:
 def test_markdown_shows_text_only(attack: str) -> None:
     """No links, images or elements from data, and no headings or cells of its own."""
     tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(
-        markdown.render(poisoned(attack), Style())
+        markdown_change.render(poisoned(attack), Style())
     )
     inline = [child for token in tokens for child in token.children or ()]
     tags = [token.content for token in [*tokens, *inline] if token.type in ("html_block", "html_inline")]
     allowed = re.compile(r"(</?(details|summary|code|sub)>|<!-- -->|\n|[^<>\n]*(?=</summary>))*")
     assert [tag for tag in tags if not allowed.fullmatch(tag.strip())] == []
     assert [token for token in inline if token.type in ("image", "link_open", "code_inline")] == []
-    calm = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown.render(poisoned("x"), Style()))
+    calm = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown_change.render(poisoned("x"), Style()))
     for kind in ("heading_open", "td_open", "fence", "hr"):
         assert [token.type for token in tokens].count(kind) <= [token.type for token in calm].count(kind)
 
@@ -180,16 +186,18 @@ def test_markdown_shows_text_only(attack: str) -> None:
 @hostile.every_attack
 def test_json_stays_json(attack: str) -> None:
     """In ASCII, valid, without a closing tag."""
-    text = json.render(poisoned(attack), Style())
+    text = change_json.render(poisoned(attack), Style())
     assert text.isascii()
     assert "</" not in text
-    assert stdlib.loads(text)["schema"] == json.SCHEMA
+    assert stdlib.loads(text)["schema"] == change_json.SCHEMA
 
 
 @given(audits(), audits(), st.booleans())
 def test_any_two_audits_can_be_told(before: Audit, after: Audit, verbose: bool) -> None:
     """Without scores, without repositories, without anything in common: every format says something."""
     change = compare(before, after)
-    assert all(len(line) <= 80 for line in table.render(change, Style(verbose=verbose)).splitlines())
-    assert markdown.render(change, Style()).startswith("# ")
-    Draft202012Validator(change_schema()).validate(stdlib.loads(json.render(change, Style())))
+    assert all(
+        len(line) <= 80 for line in terminal_change.render(change, Style(verbose=verbose)).splitlines()
+    )
+    assert markdown_change.render(change, Style()).startswith("# ")
+    Draft202012Validator(change_schema()).validate(stdlib.loads(change_json.render(change, Style())))

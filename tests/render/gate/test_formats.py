@@ -10,9 +10,13 @@ from checker.model.audit import Audit
 from checker.model.gate import Gate
 from checker.model.policy import Severity
 from checker.model.result import Finding
-from checker.render import Style, gate, github, markdown, table
+from checker.render import Style
+from checker.render.machine import github
+from checker.render.markdown import audit as markdown_audit
+from checker.render.shared import gate
+from checker.render.terminal import table
 from tests.render import example, gates, hostile
-from tests.render.test_sarif import run
+from tests.render.machine.test_sarif import run
 
 WHOLE = gates.audit()
 
@@ -63,7 +67,7 @@ def test_a_change_without_effect_says_so() -> None:
     text = table.render(calm, Style())
     assert " Score 50.0  level bronze\n  no rule became worse or better\n" in text
     assert "WORSE" not in text
-    assert "## ✅ Nothing became worse\n" in markdown.render(calm, Style())
+    assert "## ✅ Nothing became worse\n" in markdown_audit.render(calm, Style())
 
 
 def test_what_does_not_decide_says_why() -> None:
@@ -75,7 +79,7 @@ def test_what_does_not_decide_says_why() -> None:
 
 def test_markdown_folds_what_the_change_did_not_do() -> None:
     """What is worse and better stands open, all else is folded."""
-    text = markdown.render(WHOLE, Style())
+    text = markdown_audit.render(WHOLE, Style())
     open_ = re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL)
     assert "## ❌ 4 rules became worse, 1 of them can no longer be judged\n" in open_
     assert "triage.yml" in open_
@@ -154,7 +158,9 @@ def test_what_ceased_to_apply_is_not_better() -> None:
     better = text[text.index("\nBETTER\n") : text.index("\nNEITHER BETTER NOR WORSE\n")]
     assert "containers/no-root" not in better
     assert "containers/no-root failed before, does not apply now" in " ".join(text.split())
-    assert "<details><summary>1 rule neither better nor worse</summary>" in markdown.render(WHOLE, Style())
+    assert "<details><summary>1 rule neither better nor worse</summary>" in markdown_audit.render(
+        WHOLE, Style()
+    )
 
 
 def test_scores_that_are_equal_when_rounded_do_not_move() -> None:
@@ -173,13 +179,13 @@ def test_long_lists_are_counted() -> None:
     assert "and 4 more" in text
     assert "own/r9, and 2 more" in text
     assert table.render(many, Style(verbose=True)).count("1 finding less") == 14
-    assert "- and 4 more" in markdown.render(many, Style())
+    assert "- and 4 more" in markdown_audit.render(many, Style())
 
 
 @hostile.every_attack
 def test_markdown_of_a_gate_acts_no_more_than_another(attack: str) -> None:
     """Nobody is mentioned, nothing is run, and no heading is anybody else's."""
-    text = markdown.render(hostile.poisoned(WHOLE, attack), Style())
+    text = markdown_audit.render(hostile.poisoned(WHOLE, attack), Style())
     shown = re.sub(r"&#\d+;(<!-- -->)?", "\0", text)
     assert not re.search(r"@\w|<script|javascript:|^# g", shown, re.MULTILINE)
 

@@ -13,15 +13,16 @@ from msgspec.structs import replace
 from checker import plugins
 from checker.model.trend import Trend
 from checker.render import Style
-from checker.render.schema import trend_schema
-from checker.render.trend import csv, json, table
+from checker.render.machine import trend_csv, trend_json
+from checker.render.machine.schema import trend_schema
+from checker.render.terminal import trend as terminal_trend
 from checker.resources import folder
 from tests.render import example, trends
 
 
 def told(trend: Trend, **style: bool) -> str:
     """Return the table in one line, as it reads."""
-    return " ".join(table.render(trend, Style(**style)).split())
+    return " ".join(terminal_trend.render(trend, Style(**style)).split())
 
 
 @pytest.mark.parametrize("name", sorted(trends.FORMATS))
@@ -34,22 +35,26 @@ def test_examples_are_current(name: str) -> None:
 def test_every_format_is_a_plug_in() -> None:
     """What the entry points offer is what is tested here."""
     offered = {point.name: point.value for point in plugins.found(plugins.TRENDS).values()}
-    assert offered == {name: f"checker.render.trend.{name}" for name in trends.FORMATS}
+    assert offered == {
+        "csv": "checker.render.machine.trend_csv",
+        "json": "checker.render.machine.trend_json",
+        "table": "checker.render.terminal.trend",
+    }
 
 
 def test_json_fits_its_schema_and_is_whole() -> None:
     """It is valid, the schema that is shipped is current, and nothing is lost."""
     shipped = (folder("reports") / "schema" / "trend-1.json").read_text(encoding="utf-8")
     assert shipped == stdlib.dumps(trend_schema(), indent=2, sort_keys=True) + "\n"
-    data = stdlib.loads(json.render(trends.trend(), Style()))
+    data = stdlib.loads(trend_json.render(trends.trend(), Style()))
     Draft202012Validator(trend_schema()).validate(data)
-    assert data.pop("schema") == json.SCHEMA
+    assert data.pop("schema") == trend_json.SCHEMA
     assert convert(data, Trend) == trends.trend()
 
 
 def test_csv_has_a_row_for_each_point_and_objective() -> None:
     """The whole first, then its objectives."""
-    rows = list(stdlib_csv.DictReader(io.StringIO(csv.render(trends.alone(), Style()))))
+    rows = list(stdlib_csv.DictReader(io.StringIO(trend_csv.render(trends.alone(), Style()))))
     first = [row for row in rows if row["audit"] == "1"]
     assert [row["objective"] for row in first] == ["", "community", "compliance", "cost", "speed", "trust"]
     assert (first[0]["score"], first[0]["coverage"], first[0]["repositories"]) == ("58.7", "93.8", "3")
@@ -118,6 +123,8 @@ def test_gaps_and_long_trends() -> None:
 def test_ascii_bars_are_not_lost() -> None:
     """A log without Unicode sees heights, too."""
     line = next(
-        each for each in table.render(trends.alone(), Style(ascii=True)).splitlines() if "speed" in each
+        each
+        for each in terminal_trend.render(trends.alone(), Style(ascii=True)).splitlines()
+        if "speed" in each
     )
     assert re.search(r"speed +[.:=+*#@-]{4} ", line)

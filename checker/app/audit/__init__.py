@@ -1,0 +1,1 @@
+"""Audits: targets and a policy in, results and an exit code out."""

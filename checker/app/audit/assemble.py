@@ -1,0 +1,94 @@
+"""Puts together what was judged: teams, the organization and warnings make an audit of repositories."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from checker import __version__
+from checker.app.audit import github_targets, tool_digest
+from checker.app.audit.groups import GroupJudge, Groups
+from checker.app.audit.identity import Owning
+from checker.app.audit.repository import Context, Judged, place
+from checker.app.audit.targets import uncollected
+from checker.engine import ownership_warnings
+from checker.engine.groups import roll_up
+from checker.engine.policy_summary import stamp
+from checker.engine.waivers import warnings
+from checker.executors import Processes, Work
+from checker.model.audit import Audit, Repository, Subject, Uncollected
+
+TOOL = f"standards-checker {__version__}"
+
+
+def moment_of(now: datetime) -> str:
+    """Return a time as audits say it."""
+    return now.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def assemble(
+    judged: Sequence[Judged],
+    failed: Sequence[Uncollected],
+    context: Context,
+    owner: github_targets.Organization | None = None,
+    elsewhere: Mapping[str, Repository] | None = None,
+) -> Audit:
+    """Judge teams and the organization, add up subjects to groups, and everything to an audit.
+
+    *owner* is the organization that is judged. *elsewhere* are the repositories, by target, that another
+    machine could not read, as they are known there.
+    """
+    subjects = [each.subject for each in judged]
+    kept = {each.subject.subject: each.kept for each in judged}
+    policy = context.plan.policy
+    name = owner.name if owner else context.configuration.organization or "organization"
+    facts = owner.facts if owner else None
+    unread = _unread(failed, kept, context, elsewhere or {})
+    groups = Groups(context.plan, subjects, kept, context.teams, name, facts, context.now, unread)
+    judged_groups, trouble = _of_groups(groups, name, context.hosted)
+    whole = (*subjects, *judged_groups)
+    organization, teams = roll_up(whole, context.teams, policy, name, unread)
+    return Audit(
+        TOOL,
+        stamp(policy, tool_digest.of_commit(context.plan)),
+        moment_of(context.now),
+        organization,
+        teams,
+        whole,
+        tuple(sorted((*failed, *trouble), key=lambda each: each.target)),
+        (*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
+        tool_digest=tool_digest.digest(),
+    )
+
+
+def _unread(
+    failed: Sequence[Uncollected],
+    judged: Collection[str],
+    context: Context,
+    elsewhere: Mapping[str, Repository],
+) -> Sequence[Repository]:
+    """Return who could not be read, once each, without those of whom another clone was judged."""
+    owning = Owning(context.configuration, context.root)
+    found = [elsewhere.get(each.target) or owning.unread(each.target, each.reason) for each in failed]
+    return list({each.id: each for each in found if each.id not in judged}.values())
+
+
+def _of_groups(groups: Groups, name: str, hosted: bool) -> tuple[Sequence[Subject], Sequence[Uncollected]]:
+    """Judge teams and the organization in a bounded worker; return what went wrong too."""
+    if not groups.wanted:
+        return (), ()
+    work = Work(GroupJudge.judge, GroupJudge, groups)
+    [(_, outcome)] = Processes(hosted=hosted).run(work, [None])
+    if isinstance(outcome, Exception):
+        return (), (uncollected(f"teams of {name}", outcome),)
+    return outcome, ()
+
+
+def _warnings(subjects: Sequence[Subject], context: Context) -> Iterator[str]:
+    repositories = [each.repository for each in subjects if each.repository]
+    places = [place(repository) for repository in repositories]
+    policy = context.plan.policy
+    yield from warnings(policy.waivers, policy.rules, places, context.now.date())
+    if context.configuration.knows_teams:
+        yield from ownership_warnings.warnings(repositories)
+        yield from ownership_warnings.unvouched(
+            repositories, (*policy.waivers, *(each for each in policy.initiatives if each.grace))
+        )

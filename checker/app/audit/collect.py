@@ -1,0 +1,33 @@
+"""Asks the collectors for the facts that a plan reads."""
+
+from msgspec.structs import replace
+
+from checker.app.policies.compile_plan import collectors
+from checker.collectors import Checkout, Collector
+from checker.errors import NotKept, Unobserved
+from checker.expressions.fact_table import BUG
+from checker.model.facts import Facts, Problem, merge
+
+
+def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    """Return the wanted facts; a collector that breaks costs its own facts only."""
+    return merge(_ask(collector, checkout, wanted) for collector in collectors().values())
+
+
+def _ask(collector: Collector, checkout: Checkout, wanted: frozenset[str]) -> Facts:
+    asked = wanted.intersection(spec.path for spec in collector.FACTS)
+    if not asked:
+        return Facts()
+    try:
+        return collector.collect(checkout, asked)
+    except NotKept:
+        raise
+    except Unobserved as error:
+        why = f"{error.path}: {error.reason}"
+        return _lost(asked, Problem("", why, error.permission, cause=error.cause, files=error.files))
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other collectors still count
+        return _lost(asked, Problem("", f"{BUG}{type(error).__name__}: {error}"))
+
+
+def _lost(paths: frozenset[str], why: Problem) -> Facts:
+    return Facts(problems=tuple(replace(why, path=path) for path in sorted(paths)))

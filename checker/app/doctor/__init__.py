@@ -1,0 +1,1 @@
+"""What an audit will see, what it will not see, and what it takes."""

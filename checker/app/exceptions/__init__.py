@@ -1,0 +1,1 @@
+"""Waivers and recorded debt: what may fail for a while, and how it is written down."""

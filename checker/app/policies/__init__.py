@@ -1,0 +1,1 @@
+"""Policies: compiled, tested, listed and documented."""

@@ -1,0 +1,104 @@
+"""From the names of policies to a plan that can judge."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from checker import __version__, plugins
+from checker import cache as stored_values
+from checker.app.policies.remote import fetch
+from checker.collectors import Collector
+from checker.engine import group_facts
+from checker.engine.compile import Plan, compile_policy
+from checker.engine.plan_cache import pack, unpack
+from checker.errors import PolicyError
+from checker.expressions.cel_expression import library_version
+from checker.expressions.fact_table import FactTable
+from checker.model.policy import Mistake, Policy
+from checker.policy.loading.load import load
+from checker.policy.loading.sources import Sources
+from checker.policy.settings.config import Configuration
+
+KIND = "plans"
+"""The folder of the cache that plans lie in."""
+
+
+@cache
+def collectors() -> Mapping[str, Collector]:
+    """Return every collector by name."""
+    return {name: plugins.load(plugins.COLLECTORS, name) for name in plugins.names(plugins.COLLECTORS)}
+
+
+@cache
+def table() -> FactTable:
+    """Return the table of all facts that the collectors declare."""
+    collected = (spec for collector in collectors().values() for spec in collector.FACTS)
+    return FactTable.of((*collected, *group_facts.FACTS))
+
+
+def named(policies: Sequence[str], configuration: Configuration) -> Sources:
+    """Return the policies that the user names, else those of the configuration, else the pack `baseline`."""
+    if policies:
+        return Sources(tuple(policies), Path.cwd())
+    return Sources(configuration.policy or ("baseline",), configuration.folder, configuration.access)
+
+
+def prepare(names: Sequence[str], root: Path, today: date) -> Plan:
+    """Load and compile policies that the user vouches for; relative names start at *root*.
+
+    Raises PolicyError, as `planned` does.
+    """
+    return planned(Sources(tuple(names), root), today)
+
+
+def planned(sources: Sources, today: date) -> Plan:
+    """Load and compile policies; waivers are measured from *today*.
+
+    Raises PolicyError with every mistake, one a line.
+    """
+    plan, mistakes = check(sources, today)
+    if plan is None or mistakes:
+        raise PolicyError("\n".join(str(mistake) for mistake in mistakes), _counted(mistakes))
+    return plan
+
+
+def compiled(policy: Policy) -> Plan:
+    """Compile a policy that is loaded; its digest must be that of its content.
+
+    Raises PolicyError with every mistake, one a line.
+    """
+    plan, mistakes = _compiled(policy)
+    if mistakes:
+        raise PolicyError("\n".join(map(str, mistakes)), _counted(mistakes))
+    return plan
+
+
+def check(sources: Sources, today: date) -> tuple[Plan | None, tuple[Mistake, ...]]:
+    """Load and compile policies, and return every mistake in the order of the files."""
+    loaded = load(sources.names, sources.root, fetch, today, sources.access)
+    if loaded.policy is None:
+        return None, loaded.mistakes
+    plan, mistakes = _compiled(loaded.policy)
+    return plan, tuple(sorted(dict.fromkeys((*loaded.mistakes, *mistakes)), key=_place))
+
+
+def _compiled(policy: Policy) -> tuple[Plan, tuple[Mistake, ...]]:
+    key = f"{__version__} {library_version()} {table().digest} {policy.digest}"
+    kept = stored_values.get(KIND, key) if policy.digest else None
+    plan = unpack(kept, policy, table()) if kept else None
+    if plan is not None:
+        return plan, ()
+    plan, mistakes = compile_policy(policy, table())
+    if policy.digest and not mistakes:
+        stored_values.put(KIND, key, pack(plan))
+    return plan, mistakes
+
+
+def _place(mistake: Mistake) -> tuple[str, int, int, str]:
+    position = mistake.position
+    return position.file, position.line, position.column, mistake.message
+
+
+def _counted(mistakes: Sequence[Mistake]) -> str:
+    return f"{len(mistakes)} mistake{'s' if len(mistakes) != 1 else ''} in the policy; nothing was audited"

@@ -1,0 +1,1 @@
+"""What is told of audits that were made: reports, comparisons, trends, digests."""

@@ -1,0 +1,1 @@
+"""The expression language: CEL, its functions, and the facts that it knows."""

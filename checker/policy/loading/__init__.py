@@ -1,0 +1,1 @@
+"""From the names of policies to one policy, with every mistake located."""

@@ -1,0 +1,1 @@
+"""checker.yml: where it lies, who may have written it, and what it says."""

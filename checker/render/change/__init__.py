@@ -1,1 +1,0 @@
-"""Two audits compared, as text: one module per format, each a function from a change to text."""

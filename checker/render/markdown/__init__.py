@@ -1,0 +1,1 @@
+"""Markdown for pull requests, job summaries and the reference pages."""

@@ -1,0 +1,1 @@
+"""What all formats agree on: order, words, numbers, links, and who may see what."""

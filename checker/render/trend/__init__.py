@@ -1,1 +1,0 @@
-"""Scores over time, as text: one module per format, each a function from a trend to text."""
