@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from checker.app.audit.collect import collect
 from checker.app.policies import compile_plan
 from checker.collectors import Checkout
+from checker.collectors.registry import collect
 from checker.engine.call_log import CallLog
 from checker.engine.compile import Plan
 from checker.engine.evaluate import Evaluator

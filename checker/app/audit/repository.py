@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from checker import __version__
 from checker.app.audit import incremental
-from checker.app.audit.collect import collect
 from checker.app.audit.identity import Owning
 from checker.app.audit.incremental import CarriedOver
 from checker.app.audit.repository_waivers import Excused, excused, held
 from checker.app.audit.targets import AuditTask
 from checker.collectors import Checkout
 from checker.collectors.history.kept import RecordingHistory
+from checker.collectors.registry import collect
 from checker.engine.call_log import CallLog
 from checker.engine.carried_verdicts import CarriedVerdicts, parts
 from checker.engine.carried_verdicts import lasting as lasting_facts

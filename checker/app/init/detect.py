@@ -6,9 +6,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from checker.app.audit.collect import collect
 from checker.app.init import pre_commit_hook
 from checker.collectors import Checkout
+from checker.collectors.registry import collect
 from checker.errors import CheckerError, UsageError
 from checker.files import Files
 from checker.filesystem.probe import is_file, is_folder

@@ -11,8 +11,8 @@ from msgspec import Struct
 from checker import __version__, cache, resources
 from checker.model import encoding
 from checker.model.policy import Policy
+from checker.policy.access import UnreadableSettings
 from checker.policy.loading.sources import Library
-from checker.policy.settings.access import UnreadableSettings
 
 FILES = "policy-files"
 POLICIES = "policies"

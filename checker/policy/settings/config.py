@@ -15,8 +15,8 @@ from checker.model.debt import Owed
 from checker.model.digest import Subscription
 from checker.model.policy import Mistake
 from checker.model.team import Catalog, Team
+from checker.policy.access import DISK, Access, Confined, UnreadableSettings
 from checker.policy.settings import trust
-from checker.policy.settings.access import DISK, Access, Confined, UnreadableSettings
 from checker.policy.settings.confinement import ADVICE
 
 NAME = "checker.yml"
@@ -175,7 +175,7 @@ def is_confined(folder: Path) -> bool:
 
 def config_schema() -> dict[str, object]:
     """Return the JSON Schema of checker.yml."""
-    from checker.policy.schema.json_schema import generate
+    from checker.policy.json_schema import generate
     from checker.policy.settings.catalog import CONFIGURATION
 
     return generate(CONFIGURATION, "config", "Standards Checker configuration")

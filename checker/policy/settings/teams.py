@@ -10,14 +10,14 @@ from checker.files import backstage
 from checker.filesystem.probe import PathKind
 from checker.model.policy import Mistake, Position
 from checker.model.team import Catalog, Team, TeamSource
+from checker.policy.access import Access, UnreadableSettings, read_text
+from checker.policy.json_schema import generate
 from checker.policy.language import GLOBS, LINE
 from checker.policy.loading.gather import read
 from checker.policy.schema.containers import ListKind, MappingKind, UnionKind
-from checker.policy.schema.json_schema import generate
 from checker.policy.schema.reader import Reader, Section
 from checker.policy.schema.records import Excludes, Needs, OneOf, RecordField, RecordKind
 from checker.policy.schema.scalars import ChoiceKind, FlagKind, GlobKind, Schema, TextKind
-from checker.policy.settings.access import Access, UnreadableSettings, read_text
 from checker.policy.suggestions import did_you_mean
 
 ATTRIBUTES = {

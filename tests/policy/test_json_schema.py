@@ -15,10 +15,10 @@ from checker.model.policy import Fix, Initiative, Objective, Policy, Rule, Sever
 from checker.model.team import Catalog
 from checker.policy.cases import CASES, cases_schema
 from checker.policy.debt import DEBT, debt_schema
+from checker.policy.json_schema import json_schema, topic_schema
 from checker.policy.language import OWN_WAIVERS, POLICY, TOPIC
 from checker.policy.loading.gather import read
 from checker.policy.repository_waivers import waivers_schema
-from checker.policy.schema.json_schema import json_schema, topic_schema
 from checker.policy.schema.reader import Reader
 from checker.policy.schema.records import RecordKind
 from checker.policy.schema.scalars import Schema
