@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from checker.model.audit import Audit
-    from checker.policy.settings.config import Configuration
+    from checker.policy.settings.configuration import Configuration
 
 
 @click.group("debt", cls=CommandGroup)

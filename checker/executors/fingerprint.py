@@ -5,7 +5,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from checker import __version__
+from checker._version import __version__
 from checker.expressions.cel_expression import library_version
 
 _KINDS = (".py", ".yml", ".json", ".txt")

@@ -23,7 +23,8 @@ from checker.policy.schema.reader import Reader
 from checker.policy.schema.records import RecordKind
 from checker.policy.schema.scalars import Schema
 from checker.policy.settings.catalog import CONFIGURATION
-from checker.policy.settings.config import Configuration, config_schema
+from checker.policy.settings.config import config_schema
+from checker.policy.settings.configuration import Configuration
 from checker.policy.settings.teams import TEAMS_FILE, teams_schema
 
 DAY = date(2026, 11, 24)

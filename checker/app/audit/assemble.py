@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from checker import __version__
+from checker._version import __version__
 from checker.app.audit import github_targets, tool_digest
 from checker.app.audit.groups import GroupJudge, Groups
 from checker.app.audit.identity import Owning

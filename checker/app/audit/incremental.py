@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
-from checker import __version__, cache
+from checker import cache
+from checker._version import __version__
 from checker.app.audit.targets import AuditTask
 from checker.collectors.history.kept import KeptHistory
 from checker.engine.carried_verdicts import CarriedVerdicts

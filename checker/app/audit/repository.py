@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from checker import __version__
+from checker._version import __version__
 from checker.app.audit import incremental
 from checker.app.audit.identity import Owning
 from checker.app.audit.incremental import CarriedOver
@@ -34,7 +34,7 @@ from checker.git.default_branch import OfTree
 from checker.model.audit import Repository, Subject
 from checker.model.facts import Facts
 from checker.model.team import Team
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 
 class Context(Struct, frozen=True):

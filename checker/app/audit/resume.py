@@ -9,13 +9,14 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from checker import __version__, cache
+from checker import cache
+from checker._version import __version__
 from checker.app.audit.repository import Judged
 from checker.app.audit.targets import AuditTask
 from checker.engine.compile import Plan
 from checker.errors import UsageError
 from checker.model import encoding
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 KIND = "runs"
 """The folder of the cache that journals lie in."""

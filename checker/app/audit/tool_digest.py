@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, version
 
-from checker import __version__
+from checker._version import __version__
 from checker.collectors import github, repo
 from checker.engine import group_facts
 from checker.engine.compile import Plan

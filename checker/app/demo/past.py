@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from checker import __version__
+from checker._version import __version__
 from checker.app.demo import adopted
 from checker.app.demo.examples import Examples, PickedAnswers, shares
 from checker.app.demo.world import LABEL, ORGANIZATION, DemoRepository, World, world

@@ -16,7 +16,7 @@ from checker.model.debt import Owed
 from checker.model.finding_identity import is_count
 from checker.model.result import Outcome, Result
 from checker.policy.debt import written
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 from checker.render.shared.text import clean, count
 
 

@@ -14,7 +14,7 @@ from checker.policy.schema.reader import Reader, Section
 from checker.policy.schema.records import OneOf, RecordField, RecordKind
 from checker.policy.schema.scalars import TextKind
 from checker.policy.settings import confinement
-from checker.policy.settings.config import DEBT, Configuration, RepositoryEntry
+from checker.policy.settings.configuration import DEBT, Configuration, RepositoryEntry
 from checker.policy.settings.teams import ATTRIBUTES, FIELD, Folder, attributes, read_teams
 
 _REPOSITORIES = RecordKind(

@@ -14,7 +14,7 @@ from checker.app.audit.run import AuditRequest, context_of
 from checker.app.audit.targets import AuditTask
 from checker.app.policies.compile_plan import prepare
 from checker.model.policy import Waiver
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 from tests.repositories import DAY, START, Made
 
 PACKS = ("baseline", "flow", "release")
