@@ -64,9 +64,10 @@ def record(
 def show(*, targets: tuple[str, ...], policies: tuple[str, ...], now: str | None, **github: Any) -> None:
     """Show what is left of the recorded debt, the oldest first."""
     from checker.app.exceptions import debt
+    from checker.render.terminal.debt import lines
 
     audit, configuration, today = _audited(targets, policies, now, github)
-    for line in debt.lines(debt.accounts(audit, configuration.debt, today)):
+    for line in lines(debt.accounts(audit, configuration.debt, today)):
         click.echo(line)
 
 

@@ -81,11 +81,13 @@ def listing(expiring: int | None, form: str, policies: tuple[str, ...], now: str
     What repositories hold for themselves is in the reports of audits.
     """
     from checker.app.exceptions import list_waivers
+    from checker.render.machine import listings
+    from checker.render.terminal.waivers import as_text
 
     moment = options.moment(now)
     plan = options.plan(policies, options.configuration(), moment)
-    found = list_waivers.rows(plan.policy, moment.date(), expiring)
-    click.echo(list_waivers.as_json(found) if form == "json" else list_waivers.as_text(found))
+    waivers = list_waivers.rows(plan.policy, moment.date(), expiring)
+    click.echo(listings.waivers(waivers) if form == "json" else as_text(waivers))
 
 
 def _day(text: str, today: date) -> date:
