@@ -12,20 +12,14 @@ from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.json_value import Json
 from checker.patterns import lazy
+from checker.word_lists import phrases
 
 ACTIONS = "github-actions"
 _DEPENDABOT = (".github/dependabot.yml", ".github/dependabot.yaml")
-_RENOVATE = (
-    *(
-        "renovate.json",
-        "renovate.json5",
-        "renovate.jsonc",
-        ".renovaterc",
-        ".renovaterc.json",
-        ".renovaterc.json5",
-    ),
-    *(".github/renovate.json", ".github/renovate.json5", ".gitlab/renovate.json", ".gitlab/renovate.json5"),
-)
+_RENOVATE = phrases("""
+    renovate.json | renovate.json5 | renovate.jsonc | .renovaterc | .renovaterc.json | .renovaterc.json5
+    | .github/renovate.json | .github/renovate.json5 | .gitlab/renovate.json | .gitlab/renovate.json5
+""")
 _OTHERS = {
     ".pyup.yml": "pyup",
     ".scala-steward.conf": "scala-steward",
