@@ -62,7 +62,15 @@ def add(  # noqa: PLR0913  # one argument an option
     today = options.moment(now).date()
     sources = named(policies, options.configuration())
     waiver = Waiver(
-        rules, reason, owner, approved_by, _day(until, today), repositories, teams, paths, everywhere
+        rules=rules,
+        reason=reason,
+        owner=owner,
+        approved_by=approved_by,
+        until=_day(until, today),
+        repositories=repositories,
+        teams=teams,
+        paths=paths,
+        everywhere=everywhere,
     )
     written = add_waiver.add(waiver, sources, chosen, today)
     days = (written.until - today).days

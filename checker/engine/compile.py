@@ -86,7 +86,15 @@ def planned(
     steady = frozenset(rule.id for rule in policy.rules) - timed
     read = wanted({name: own for name, own in programs.items() if name not in steady})
     lasting = frozenset(path for path in read if path in table.specs and not table.specs[path].timed)
-    return Plan(policy, table, programs, groups, wanted(programs), timed, lasting)
+    return Plan(
+        policy=policy,
+        table=table,
+        programs=programs,
+        groups=groups,
+        wanted=wanted(programs),
+        timed=timed,
+        lasting=lasting,
+    )
 
 
 def wanted(programs: Mapping[str, Mapping[str, Program]]) -> frozenset[str]:
@@ -189,7 +197,14 @@ class _Compiler:
         called = [spec for spec in SPECS if spec.name in used.calls]
         looks, timed = any(spec.looks for spec in called), any(spec.timed for spec in called)
         timed = timed or (NOW,) in used.values or any(self._table.specs[path].timed for path in facts)
-        return Program(source, compiled.serialized, tuple(facts), group, looks, timed)
+        return Program(
+            source=source,
+            serialized=compiled.serialized,
+            reads=tuple(facts),
+            group=group,
+            looks=looks,
+            timed=timed,
+        )
 
     def _wrong_reads(self, key: str, used: analysis.Usage, rule: Rule | None) -> Iterator[str]:
         yield from self._presence_tests(used)

@@ -74,7 +74,12 @@ def _owed(section: Section) -> Owed:
         if each.sound:
             findings[each.values["path"]][each.values["says"]] = each.values.get("times", 1)
     return Owed(
-        values["repository"], values["rule"], values["recorded"], values["owner"], findings, section.at()
+        repository=values["repository"],
+        rule=values["rule"],
+        recorded=values["recorded"],
+        owner=values["owner"],
+        findings=findings,
+        position=section.at(),
     )
 
 

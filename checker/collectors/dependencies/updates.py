@@ -173,15 +173,15 @@ def _dependabot(bots: Bots, path: str, document: Document) -> None:
             continue
         bots.watches.append(
             Watch(
-                path,
-                line,
-                "dependabot",
-                frozenset(_DEPENDABOT_NAMES.get(name, (name,))),
-                tuple(folder.strip("/") for folder in folders),
-                tuple(folder.strip("/") for folder in strings(at(entry, "exclude-paths"))),
-                _waiting_days(table(at(entry, "cooldown"))),
-                string(at(entry, "insecure-external-code-execution")) == "allow",
-                name,
+                path=path,
+                line=line,
+                tool="dependabot",
+                ecosystems=frozenset(_DEPENDABOT_NAMES.get(name, (name,))),
+                folders=tuple(folder.strip("/") for folder in folders),
+                ignored=tuple(folder.strip("/") for folder in strings(at(entry, "exclude-paths"))),
+                cooldown=_waiting_days(table(at(entry, "cooldown"))),
+                external_code=string(at(entry, "insecure-external-code-execution")) == "allow",
+                label=name,
             )
         )
 

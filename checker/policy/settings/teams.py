@@ -116,12 +116,12 @@ def read_teams(section: Section, place: Folder, mistakes: list[Mistake]) -> Team
     key = "file" if "file" in given.values else "list"
     teams = _listed(given, key, place, mistakes)
     catalog = Catalog(
-        given.get("sources", (TeamSource.FILE.value,)),
-        given.get("aliases", {}),
-        given.get("ignore", ()),
-        given.get("properties", {}),
-        _groups(given, place, mistakes),
-        given.get("trust", ()),
+        sources=given.get("sources", (TeamSource.FILE.value,)),
+        aliases=given.get("aliases", {}),
+        ignored=given.get("ignore", ()),
+        properties=given.get("properties", {}),
+        parents=_groups(given, place, mistakes),
+        trusted=given.get("trust", ()),
     )
     if given.sound:
         mistakes += _contradictions(given, teams, catalog)
