@@ -75,7 +75,7 @@ def _report_bug() -> None:
     import platform
     import traceback
 
-    from checker import __version__
+    from checker._version import __version__
 
     traceback.print_exc()
     sys.stderr.write(

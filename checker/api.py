@@ -15,7 +15,7 @@ from checker.errors import CheckerError, PolicyError, TargetError, UsageError
 from checker.model.audit import Audit
 from checker.model.change import Change
 from checker.model.policy import Policy
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 if TYPE_CHECKING:
     from checker.engine.compile import Plan

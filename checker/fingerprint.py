@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
-from checker import __version__
+from checker._version import __version__
 
 _DISTRIBUTION = "standards-checker"
 _DIGITS = 32

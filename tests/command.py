@@ -165,12 +165,12 @@ def _imported() -> Callable[[], None]:
 
     import checker
     from checker.__main__ import main
-    from checker.app.policies import compile_plan
+    from checker.collectors import registry
 
     ours = (module.name for module in pkgutil.walk_packages(checker.__path__, "checker."))
     for name in (*_LAZY, *(name for name in ours if ".migrations" not in name)):
         import_module(name)
-    compile_plan.table()
+    registry.table()
     # What is here now is no garbage, and stays in memory that all copies share.
     gc.collect()
     gc.freeze()

@@ -5,8 +5,10 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
+import grimp
 import pytest
 
 import checker
@@ -60,5 +62,25 @@ def test_nobody_inside_goes_out_through_the_front_door() -> None:
         if isinstance(node, ast.ImportFrom) and node.module == "checker"
         for name in node.names
     ]
-    assert ("checker/cli/__init__.py", "__version__") in asked
+    assert ("checker/app/cache.py", "cache") in asked
     assert [each for each in asked if each[1] in checker.__all__] == []
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """At run time there is no circle of imports, inside of functions or out; only type checkers may see one."""
+    graph = grimp.build_graph("checker", exclude_type_checking_imports=True, cache_dir=None)
+    waiting = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    while ready := {module for module, imported in waiting.items() if not imported & waiting.keys()}:
+        waiting = {module: imported for module, imported in waiting.items() if module not in ready}
+    assert sorted(waiting) == []
+    assert len(graph.modules) > 400
+
+
+def test_classes_have_names_of_their_own() -> None:
+    """No two modules define a public class of one name, so that a search and a stack trace lead to one place."""
+    places = defaultdict(list)
+    for path in (ROOT / "checker").rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(path.relative_to(ROOT).as_posix())
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}

@@ -82,14 +82,14 @@ def _pile(kind: str, found: Iterable[Stored], busy: int = 0) -> CacheKind:
     now = time.time()
     ages = [max(now - each.used, 0.0) for each in things]
     return CacheKind(
-        kind,
-        KINDS[kind],
-        len(things),
-        sum(each.size for each in things),
-        max(ages, default=None),
-        min(ages, default=None),
-        _is_foreign(kind),
-        busy,
+        kind=kind,
+        holds=KINDS[kind],
+        count=len(things),
+        size=sum(each.size for each in things),
+        oldest=max(ages, default=None),
+        newest=min(ages, default=None),
+        foreign=_is_foreign(kind),
+        busy=busy,
     )
 
 

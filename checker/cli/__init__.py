@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from checker import __version__
+from checker._version import __version__
 from checker.cli import options
 from checker.cli.command_group import CommandGroup, refuse_empty
 from checker.errors import UsageError

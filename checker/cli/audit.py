@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checker.app.audit.series import Membership
     from checker.app.audit.shards import Shard
     from checker.model.audit import Audit
-    from checker.policy.settings.config import Configuration
+    from checker.policy.settings.configuration import Configuration
 
 
 @click.command("audit")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from checker.app.audit.series import Membership
     from checker.app.reports.compare import ReferenceSource
     from checker.model.audit import Audit
-    from checker.policy.settings.config import Configuration
+    from checker.policy.settings.configuration import Configuration
 
 
 def wanted_reports(

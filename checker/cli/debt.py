@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from checker.model.audit import Audit
-    from checker.policy.settings.config import Configuration
+    from checker.policy.settings.configuration import Configuration
 
 
 @click.group("debt", cls=CommandGroup)
@@ -64,9 +64,10 @@ def record(
 def show(*, targets: tuple[str, ...], policies: tuple[str, ...], now: str | None, **github: Any) -> None:
     """Show what is left of the recorded debt, the oldest first."""
     from checker.app.exceptions import debt
+    from checker.render.terminal.debt import lines
 
     audit, configuration, today = _audited(targets, policies, now, github)
-    for line in debt.lines(debt.accounts(audit, configuration.debt, today)):
+    for line in lines(debt.accounts(audit, configuration.debt, today)):
         click.echo(line)
 
 

@@ -80,12 +80,14 @@ def command(  # noqa: PLR0913  # one argument an option
     found = survey(resolve(directory or (stand if git_folder_around(stand) else enclosing(stand)) or stand))
     _tell(report.found(found))
     wishes = Wishes(
-        _organization(organization, found),
-        packs or ("baseline",),
-        home(source),
-        _wanted(workflow, "Judge pull requests by a workflow?", found.is_top and found.may_be_on_github),
-        _wanted(hook, "Judge what is staged by a pre-commit hook?", found.is_top and found.uses_hooks),
-        force,
+        organization=_organization(organization, found),
+        packs=packs or ("baseline",),
+        home=home(source),
+        workflow=_wanted(
+            workflow, "Judge pull requests by a workflow?", found.is_top and found.may_be_on_github
+        ),
+        hook=_wanted(hook, "Judge what is staged by a pre-commit hook?", found.is_top and found.uses_hooks),
+        force=force,
     )
     steps = plan(found, wishes)
     if dry_run:

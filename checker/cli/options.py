@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from checker.app.audit.history_recorder import HistoryLocation
     from checker.app.reports.compare import ReferenceSource
     from checker.engine.compile import Plan
-    from checker.policy.settings.config import Configuration
+    from checker.policy.settings.configuration import Configuration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

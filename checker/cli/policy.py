@@ -47,10 +47,11 @@ def test(policies: tuple[str, ...]) -> None:
 @click.option("--origins", is_flag=True, help="Show where each part was said.")
 def show(policies: tuple[str, ...], origins: bool) -> None:
     """Print the policy in force after merging and adjusting, as JSON."""
-    from checker.app.policies import list_rules
+    from checker.render.machine import listings
+    from checker.render.terminal import rules
 
-    plan = options.plan(policies, options.configuration(), options.moment(None))
-    click.echo(list_rules.origins(plan) if origins else list_rules.policy(plan))
+    policy = options.plan(policies, options.configuration(), options.moment(None)).policy
+    click.echo(rules.origins(policy) if origins else listings.policy(policy))
 
 
 @command.command("schema")

@@ -62,7 +62,15 @@ def add(  # noqa: PLR0913  # one argument an option
     today = options.moment(now).date()
     sources = named(policies, options.configuration())
     waiver = Waiver(
-        rules, reason, owner, approved_by, _day(until, today), repositories, teams, paths, everywhere
+        rules=rules,
+        reason=reason,
+        owner=owner,
+        approved_by=approved_by,
+        until=_day(until, today),
+        repositories=repositories,
+        teams=teams,
+        paths=paths,
+        everywhere=everywhere,
     )
     written = add_waiver.add(waiver, sources, chosen, today)
     days = (written.until - today).days
@@ -81,11 +89,13 @@ def listing(expiring: int | None, form: str, policies: tuple[str, ...], now: str
     What repositories hold for themselves is in the reports of audits.
     """
     from checker.app.exceptions import list_waivers
+    from checker.render.machine import listings
+    from checker.render.terminal.waivers import as_text
 
     moment = options.moment(now)
     plan = options.plan(policies, options.configuration(), moment)
-    found = list_waivers.rows(plan.policy, moment.date(), expiring)
-    click.echo(list_waivers.as_json(found) if form == "json" else list_waivers.as_text(found))
+    waivers = list_waivers.rows(plan.policy, moment.date(), expiring)
+    click.echo(listings.waivers(waivers) if form == "json" else as_text(waivers))
 
 
 def _day(text: str, today: date) -> date:

@@ -3,68 +3,17 @@
 import json
 import re
 from collections.abc import Callable
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
-from checker.model.json_value import Json
+from checker.documents.document import TEXT_LIMIT, Document, Malformed, OverLimit
 from checker.patterns import lazy
 
-if TYPE_CHECKING:
-    from checker.documents.keys import Keys
-
-TEXT_LIMIT = 2 * 1024 * 1024
-"""Characters of the largest document that is parsed."""
+__all__ = ["TEXT_LIMIT", "Document", "Malformed", "OverLimit", "parse"]
 
 _RELAXED = lazy(r"[tj]sconfig[\w.-]*\.json|\.?(?:renovate|eslint|babel|devcontainer)(?:rc)?\.json")
 
 _INI = frozenset(
     (".editorconfig", ".flake8", ".coveragerc", ".pylintrc", "pylintrc", ".npmrc", ".gitmodules")
 )
-
-
-class Malformed(Exception):
-    """A document does not parse: *reason* at *line* (from 1, 0 where there is no place)."""
-
-    def __init__(self, reason: str, line: int = 0) -> None:
-        super().__init__(reason, line)
-        self.reason = reason
-        self.line = line
-
-
-class OverLimit(Malformed):
-    """A bound of ours refuses a document that others may well read: it is unseen, not broken."""
-
-
-class Document(Struct, frozen=True, dict=True):
-    """Parsed data and where its parts stand in the text.
-
-    *root* is the node tree of YAML, None for the other formats. *alone*: no other document follows in
-    the same text.
-    """
-
-    data: Json
-    text: str = ""
-    root: Any = None
-    alone: bool = True
-
-    def line(self, *path: str | int) -> int:
-        """Return the line (from 1) of the value at *path*, of its nearest ancestor if absent.
-
-        For a value in a mapping this is the line of its key.
-        """
-        if self.root is None:
-            return self._keys.line(path)
-        from checker.documents import yaml
-
-        return yaml.position(self.root, path)[0]
-
-    @cached_property
-    def _keys(self) -> "Keys":
-        from checker.documents.keys import Keys
-
-        return Keys(self.text)
 
 
 def parse(path: str, text: str) -> Document:

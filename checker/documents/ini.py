@@ -2,7 +2,7 @@
 
 import configparser
 
-from checker.documents import Document, Malformed, OverLimit
+from checker.documents.document import Document, Malformed, OverLimit
 from checker.patterns import lazy
 
 SIZE_LIMIT = 128 * 1024

@@ -2,7 +2,7 @@
 
 import re
 
-from checker.documents import Document, Malformed
+from checker.documents.document import Document, Malformed
 from checker.patterns import lazy
 
 # What is left open runs to the end of its line or text, so that hostile text costs linear time.

@@ -4,7 +4,7 @@ import json
 import math
 from typing import Any
 
-from checker.documents import OverLimit
+from checker.documents.document import OverLimit
 from checker.model.json_value import Json
 from checker.patterns import lazy
 

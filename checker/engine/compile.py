@@ -87,7 +87,14 @@ def planned(
     timed = frozenset(
         rule.id for rule in policy.rules if any(program.timed for program in programs[rule.id].values())
     )
-    return Plan(policy, table, programs, groups, wanted(programs), timed)
+    return Plan(
+        policy=policy,
+        table=table,
+        programs=programs,
+        groups=groups,
+        wanted=wanted(programs),
+        timed=timed,
+    )
 
 
 def wanted(programs: Mapping[str, Mapping[str, Program]]) -> frozenset[str]:
@@ -190,7 +197,14 @@ class _Compiler:
         called = [spec for spec in SPECS if spec.name in used.calls]
         looks, timed = any(spec.looks for spec in called), any(spec.timed for spec in called)
         timed = timed or (NOW,) in used.values or any(self._table.specs[path].timed for path in facts)
-        return Program(source, compiled.serialized, tuple(facts), group, looks, timed)
+        return Program(
+            source=source,
+            serialized=compiled.serialized,
+            reads=tuple(facts),
+            group=group,
+            looks=looks,
+            timed=timed,
+        )
 
     def _wrong_reads(self, key: str, used: analysis.Usage, rule: Rule | None) -> Iterator[str]:
         yield from self._presence_tests(used)

@@ -67,7 +67,9 @@ def _assessment(
     )
     del states[ControlState.NOT_ASSESSED]
     counted = {state: states[state] for state in ControlState if states[state]}
-    return Assessment(control, title, weightiest(counted), counted, full, partial)
+    return Assessment(
+        control=control, title=title, state=weightiest(counted), subjects=counted, full=full, partial=partial
+    )
 
 
 def _results(rules: Iterable[str], judged: Mapping[str, Result]) -> list[Result]:

@@ -72,25 +72,25 @@ def gate(base: Subject, head: Subject, movable: Movable, paths: ChangedPaths) ->
     open_ = tuple(turned for pair in known for turned in pair.not_understood)
     blamed = {each.rule for each in (*worse, *open_)}
     return Gate(
-        base.commit,
-        head.commit,
-        base.score,
-        head.score,
-        base.level,
-        head.level,
-        worse,
-        tuple(turned for pair in known for turned in pair.better),
-        tuple(each for pair in known for each in pair.remaining),
-        tuple(
+        base=base.commit,
+        head=head.commit,
+        score_before=base.score,
+        score_after=head.score,
+        level_before=base.level,
+        level_after=head.level,
+        worse=worse,
+        better=tuple(turned for pair in known for turned in pair.better),
+        remaining=tuple(each for pair in known for each in pair.remaining),
+        unclear=tuple(
             new.rule
             for old, new in pairs
             if finding_changes.fails(new)
             and (old is None or old.outcome in _UNJUDGED)
             and new.rule not in blamed
         ),
-        open_,
-        tuple(turned for pair in known for turned in pair.neither if turned.rule not in blamed),
-        tuple(turned for pair in known for turned in pair.unjudged if turned.rule not in blamed),
+        not_understood=open_,
+        neither=tuple(turned for pair in known for turned in pair.neither if turned.rule not in blamed),
+        unjudged=tuple(turned for pair in known for turned in pair.unjudged if turned.rule not in blamed),
     )
 
 
@@ -289,19 +289,19 @@ class _Pair:
         # Recorded debt covers the findings that are seen, not what is hidden.
         blocks = result.enforcement is Enforcement.BLOCK or bool(found.unseen and debt.is_owed(result))
         return Turned(
-            result.rule,
-            result.title,
-            result.severity,
-            old.outcome,
-            new.outcome,
-            found.findings,
-            result.fix,
-            Enforcement.BLOCK if blocks else result.enforcement,
-            "" if blocks else result.enforcement_reason,
-            blocks and self._is_moved(old),
-            kind,
-            few(found.unseen),
-            "; ".join(filter(None, (found.why, *_told(found.unseen)))),
+            rule=result.rule,
+            title=result.title,
+            severity=result.severity,
+            before=old.outcome,
+            after=new.outcome,
+            findings=found.findings,
+            fix=result.fix,
+            enforcement=Enforcement.BLOCK if blocks else result.enforcement,
+            enforcement_reason="" if blocks else result.enforcement_reason,
+            decides=blocks and self._is_moved(old),
+            kind=kind,
+            unseen=few(found.unseen),
+            reason="; ".join(filter(None, (found.why, *_told(found.unseen)))),
         )
 
 

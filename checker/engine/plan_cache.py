@@ -35,7 +35,14 @@ def unpack(stored: bytes, policy: Policy, table: FactTable) -> Plan | None:
         for rule, key, source, serialized, *rest in rows:
             paths, group, looks, timed = rest
             code = base64.b64decode(serialized, validate=True)
-            program = Program(source, code, tuple(paths), group, bool(looks), bool(timed))
+            program = Program(
+                source=source,
+                serialized=code,
+                reads=tuple(paths),
+                group=group,
+                looks=bool(looks),
+                timed=bool(timed),
+            )
             programs.setdefault(rule, {})[key] = program
     except (ValueError, TypeError):
         return None

@@ -187,7 +187,14 @@ def _answer(result: Any, session: Session) -> Answer:
 
 def _from_exception(error: BaseException) -> Answer:
     if isinstance(error, Unobserved):
-        return Missing(error.path, error.reason, error.permission, error.cause, error.files, error.seen)
+        return Missing(
+            path=error.path,
+            reason=error.reason,
+            permission=error.permission,
+            cause=error.cause,
+            files=error.files,
+            seen=error.seen,
+        )
     if isinstance(error, BrokenDocument):
         return BrokenInput(error.path, f"does not parse: {error.reason}", error.line)
     return EvaluationFailed(f"{type(error).__name__}: {error}")

@@ -21,7 +21,7 @@ from checker.git.objects import Objects
 from checker.git.repository import RepositoryLocation
 from checker.git.tree import Row
 from checker.model.tree import LINK_MODE, SUBMODULE_MODE, TreeEntry
-from checker.policy.settings.access import DISK, SIZE_LIMIT, UnreadableSettings
+from checker.policy.access import DISK, SIZE_LIMIT, UnreadableSettings
 
 STAGED = ""
 _LINK_LIMIT = 40

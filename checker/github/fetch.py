@@ -100,7 +100,14 @@ class _Fetcher:
         answers.update({name: answer for name, answer in lists.items() if answer is not None})
         administers = answers.pop(batches.ADMINISTERS, Answer(AnswerState.FAILED)).value
         known = administers if isinstance(administers, bool) else None
-        return Observation(repository, self._client.token, self._at, answers, owner, known)
+        return Observation(
+            repository=repository,
+            token=self._client.token,
+            at=self._at,
+            answers=answers,
+            owner=owner,
+            administers=known,
+        )
 
     def _further(self, seen: Observation) -> dict[str, Future[Answer]]:
         """Send what is left to be asked about one repository."""

@@ -5,22 +5,15 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from checker.github.permissions import CUSTOM_PROPERTIES, KEEPING_TEAMS
+from checker.github.properties import values
 from checker.github.responses import Answer, AnswerState, Listed
+from checker.github.teams import grants
 from checker.model.json_value import Json
 from checker.model.team import TeamSource
 
 if TYPE_CHECKING:
     from checker.github.client import Client
-
-TEAMS = "keeping_teams"
-"""The answer about the teams that administer or maintain a repository: {team, permission, part_of}."""
-PROPERTIES = "custom_properties"
-"""The answer about a repository's custom properties: name → value."""
-PERMISSIONS = {
-    TEAMS: "organization Members: read",
-    PROPERTIES: "organization Custom properties: read",
-}
-"""What shows them."""
 
 
 class Owners:
@@ -35,18 +28,14 @@ class Owners:
         """Return the answers about one repository by their names; users have neither teams nor properties."""
         found: dict[str, Answer] = {}
         if TeamSource.GITHUB in self._sources:
-            from checker.github.teams import grants
-
-            found[TEAMS] = self._of(listed, grants, listed.node, [])
+            found[KEEPING_TEAMS] = self._of(listed, grants, listed.node, [])
         if TeamSource.PROPERTIES in self._sources:
-            found[PROPERTIES] = self._properties(listed)
+            found[CUSTOM_PROPERTIES] = self._properties(listed)
         return found
 
     def _properties(self, listed: Listed) -> Answer:
         if listed.properties:  # the inventory asked for them
             return Answer(AnswerState.SEEN, listed.properties)
-        from checker.github.properties import values
-
         return self._of(listed, values, listed.full_name.lower(), {})
 
     def _of(self, listed: Listed, ask: Callable[["Client", str], Answer], key: str, none: Json) -> Answer:

@@ -25,6 +25,17 @@ class Grant(Struct, frozen=True):
     level: str = ""
 
 
+KEEPING_TEAMS = "keeping_teams"
+"""The answer about the teams that administer or maintain a repository: {team, permission, part_of}."""
+CUSTOM_PROPERTIES = "custom_properties"
+"""The answer about a repository's custom properties: name → value."""
+SHOWN_BY = {
+    KEEPING_TEAMS: "organization Members: read",
+    CUSTOM_PROPERTIES: "organization Custom properties: read",
+}
+"""The permissions that show them."""
+
+
 NAMES = {
     "actions": "Actions",
     "administration": "Administration",

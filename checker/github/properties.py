@@ -6,14 +6,14 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from checker.github.owners import PERMISSIONS, PROPERTIES
+from checker.github.permissions import CUSTOM_PROPERTIES, SHOWN_BY
 from checker.github.responses import Answer, AnswerState
 from checker.model.json_value import Json
 
 if TYPE_CHECKING:
     from checker.github.client import Client
 
-PERMISSION = PERMISSIONS[PROPERTIES]
+PERMISSION = SHOWN_BY[CUSTOM_PROPERTIES]
 _PAGES = 1000
 
 

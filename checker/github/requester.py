@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from checker import __version__
+from checker._version import __version__
 from checker.github.connection import Connection
 from checker.github.rate_limit import CONCURRENCY
 from checker.github.transport import TIMEOUT, Exchange

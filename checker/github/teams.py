@@ -8,8 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker.github.batches import failed, too_much
-from checker.github.owners import PERMISSIONS
-from checker.github.owners import TEAMS as KEEPING
+from checker.github.permissions import KEEPING_TEAMS, SHOWN_BY
 from checker.github.query import COST
 from checker.github.reply import Reply
 from checker.github.responses import Answer, AnswerState, TokenKind
@@ -18,7 +17,7 @@ from checker.model.json_value import Json
 if TYPE_CHECKING:
     from checker.github.client import Client
 
-PERMISSION = PERMISSIONS[KEEPING]
+PERMISSION = SHOWN_BY[KEEPING_TEAMS]
 OWNER = "organization owner"
 SIZES = (20, 5, 1)
 """Teams a query, and fewer where that is too much for GitHub."""

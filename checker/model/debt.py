@@ -21,3 +21,18 @@ class Owed(Struct, frozen=True):
     owner: str
     findings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     position: Position | None = None
+
+
+class DebtAccount(Struct, frozen=True, kw_only=True):
+    """How much of one debt is left: *left* of *recorded* findings, after so many days.
+
+    *grown*: there are more findings than were recorded, so that the rule fails again.
+    """
+
+    repository: str
+    rule: str
+    owner: str
+    days: int
+    recorded: int
+    left: int
+    grown: bool = False

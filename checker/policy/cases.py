@@ -7,16 +7,16 @@ from msgspec import Struct, field
 
 from checker.model.json_value import Json
 from checker.model.policy import Mistake, Position
+from checker.policy.access import DISK, SIZE_LIMIT, Access, UnreadableSettings
+from checker.policy.json_schema import generate
 from checker.policy.language import FACT, LINE, PARAMS, RULE_ID
 from checker.policy.loading.build import params
 from checker.policy.loading.gather import gather, read
 from checker.policy.loading.sources import Library, PolicyLocation, Remote
 from checker.policy.schema.containers import ListKind, MappingKind
-from checker.policy.schema.json_schema import generate
 from checker.policy.schema.reader import Reader, Section
 from checker.policy.schema.records import RecordField, RecordKind
 from checker.policy.schema.scalars import AnyKind, ChoiceKind, NumberKind, Schema, TextKind
-from checker.policy.settings.access import DISK, SIZE_LIMIT, Access, UnreadableSettings
 
 _PATH = TextKind("a path in the repository", r"^[^/]", 1000)
 _CONTENT = TextKind("the text of a file", "", SIZE_LIMIT, literal=True)

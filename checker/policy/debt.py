@@ -9,14 +9,14 @@ from checker.errors import UsageError
 from checker.model.debt import Owed
 from checker.model.policy import Mistake
 from checker.patterns import lazy
+from checker.policy.access import DISK, Access, UnreadableSettings, read_text
+from checker.policy.json_schema import generate
 from checker.policy.language import LINE, RULE_ID
 from checker.policy.loading.gather import read
 from checker.policy.schema.containers import ListKind
-from checker.policy.schema.json_schema import generate
 from checker.policy.schema.reader import Reader, Section
 from checker.policy.schema.records import RecordField, RecordKind
 from checker.policy.schema.scalars import DayKind, NumberKind, Schema, TextKind
-from checker.policy.settings.access import DISK, Access, UnreadableSettings, read_text
 
 _PLAIN = lazy(r"[A-Za-z][\w ./@-]*", re.ASCII)
 HEADER = """\
@@ -74,7 +74,12 @@ def _owed(section: Section) -> Owed:
         if each.sound:
             findings[each.values["path"]][each.values["says"]] = each.values.get("times", 1)
     return Owed(
-        values["repository"], values["rule"], values["recorded"], values["owner"], findings, section.at()
+        repository=values["repository"],
+        rule=values["rule"],
+        recorded=values["recorded"],
+        owner=values["owner"],
+        findings=findings,
+        position=section.at(),
     )
 
 

@@ -6,15 +6,15 @@ from datetime import date
 from msgspec import Struct
 
 from checker.model.policy import Mistake, Policy, Position, Waiver
+from checker.policy.access import UnreadableSettings, decoded
+from checker.policy.json_schema import generate
 from checker.policy.language import OWN_WAIVERS
 from checker.policy.loading import build
 from checker.policy.loading.gather import read
 from checker.policy.loading.load import too_long
 from checker.policy.rule_selection import objection, selected
-from checker.policy.schema.json_schema import generate
 from checker.policy.schema.reader import Reader, Section
 from checker.policy.schema.scalars import Schema
-from checker.policy.settings.access import UnreadableSettings, decoded
 
 PATH = ".checker/waivers.yml"
 """Where a repository holds its own waivers."""

@@ -99,19 +99,19 @@ def info(row: Row[Any]) -> AuditInfo:
     """Return what a row tells of an audit."""
     moment_of(restored(row.started_at))  # everybody who reads it takes it for a time
     return AuditInfo(
-        row.id,
-        row.key,
-        restored(row.started_at),
-        AuditState(row.state),
-        restored(row.tool),
-        restored(row.policy),
-        restored(row.version),
-        restored(row.digest),
-        restored(row.organization),
-        row.score,
-        row.coverage,
-        restored(row.level),
-        row.repositories,
+        id=row.id,
+        series=row.key,
+        started_at=restored(row.started_at),
+        state=AuditState(row.state),
+        tool=restored(row.tool),
+        policy=restored(row.policy),
+        policy_version=restored(row.version),
+        policy_digest=restored(row.digest),
+        organization=restored(row.organization),
+        score=row.score,
+        coverage=row.coverage,
+        level=restored(row.level),
+        repositories=row.repositories,
     )
 
 

@@ -182,14 +182,14 @@ class _Reader:
 def _columns(row: Row[Any]) -> Columns:
     kind, name = _key(row)
     return Columns(
-        name,
-        kind,
-        restored(row.team),
-        restored(row.commit_id),
-        row.score,
-        row.coverage,
-        row.score_without_waivers,
-        restored(row.level),
+        subject=name,
+        kind=kind,
+        team=restored(row.team),
+        commit=restored(row.commit_id),
+        score=row.score,
+        coverage=row.coverage,
+        score_without_waivers=row.score_without_waivers,
+        level=restored(row.level),
     )
 
 

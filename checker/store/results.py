@@ -84,15 +84,17 @@ class Results:
 
     def _make_usual(self, rule: str, outcome: Outcome) -> Result:
         """Return the result that the policy leads one to expect."""
-        stamp = self._rules.get(rule) or RuleStamp(rule, "", "", "", Severity.INFO, Fix(""))
+        stamp = self._rules.get(rule) or RuleStamp(
+            id=rule, title="", why="", pack="", severity=Severity.INFO, fix=Fix("")
+        )
         return Result(
-            rule,
-            stamp.title,
-            stamp.pack,
-            outcome,
-            stamp.severity,
-            stamp.fix,
-            stamp.level,
-            stamp.objective,
-            _SCORES.get(outcome),
+            rule=rule,
+            title=stamp.title,
+            pack=stamp.pack,
+            outcome=outcome,
+            severity=stamp.severity,
+            fix=stamp.fix,
+            level=stamp.level,
+            objective=stamp.objective,
+            score=_SCORES.get(outcome),
         )

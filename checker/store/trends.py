@@ -29,13 +29,13 @@ def of_group(connection: Connection, series: int, kind: str, name: str) -> tuple
 def _of_group(row: Row[Any], name: str) -> TrendPoint:
     group = group_of(row, name)
     return TrendPoint(
-        row.audit,
-        restored(row.started_at),
-        row.score,
-        row.coverage,
-        group.level,
-        group.objectives,
-        row.repositories,
+        audit=row.audit,
+        started_at=restored(row.started_at),
+        score=row.score,
+        coverage=row.coverage,
+        level=group.level,
+        objectives=group.objectives,
+        repositories=row.repositories,
         kind=group.kind,
         part_of=group.part_of,
         owed=group.owed,

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.app.audit.collect import collect
 from checker.app.policies import compile_plan
 from checker.collectors import Checkout
+from checker.collectors.registry import collect
 from checker.documents.keys import SEARCHES
 from checker.engine.call_log import CallLog
 from checker.engine.compile import Plan

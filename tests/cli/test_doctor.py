@@ -11,7 +11,7 @@ from checker.app.audit.run import AuditRequest
 from checker.app.doctor.diagnose import diagnose
 from checker.app.policies.compile_plan import prepare
 from checker.github.permissions import NAMES
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 from tests.forge import Fault, Forge, many, scenario
 
 from .golden import NOW, POLICY, TOKENS, results

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checker.collectors import Checkout, readme
 from checker.collectors.readme import links
-from checker.collectors.readme.page import read
+from checker.collectors.readme.parse import read
 from checker.errors import Unobserved
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository

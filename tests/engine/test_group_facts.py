@@ -124,7 +124,7 @@ def test_each_kind_has_its_own_facts():
 
 
 def test_figures_name_facts_that_exist():
-    from checker.app.policies.compile_plan import table
+    from checker.collectors.registry import table
 
     assert bases(WANTED) <= table().specs.keys()
     assert all(path in table().specs for path in group_facts.bases(WANTED))

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from checker.app.audit.collect import collect
 from checker.app.policies import compile_plan
-from checker.collectors import Checkout
+from checker.collectors import Checkout, registry
+from checker.collectors.registry import collect
 from checker.engine.call_log import CallLog
 from checker.engine.compile import Plan
 from checker.engine.evaluate import Evaluator
@@ -54,8 +54,8 @@ def _judge(*packs: str) -> Judge:
 def evidence(files: Mapping[str, bytes], modes: Mapping[str, int]) -> Evidence:
     """Return all that collectors see of a tree; raises Wrong where one of them breaks."""
     tree = Files(MemoryTree(files, modes))
-    facts = collect(Checkout(REPOSITORY, tree, None, NOW), frozenset(compile_plan.table().specs))
-    typed = compile_plan.table().typed(facts)
+    facts = collect(Checkout(REPOSITORY, tree, None, NOW), frozenset(registry.table().specs))
+    typed = registry.table().typed(facts)
     for problem in typed.problems:
         if BUG in problem.reason:
             raise Wrong(f"{problem.path}: {problem.reason}")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from checker.github import owners, properties, teams
+from checker.github import owners, permissions, properties, teams
 from checker.github.inventory import Filters, inventory
 from checker.github.responses import Answer, AnswerState
 from tests.contract import schema
@@ -139,11 +139,11 @@ def test_only_what_sources_need_is_asked():
         assert asked(forge, "admin", ["file", "codeowners"])[1] == 0
         found, requests = asked(forge, "admin", ["github", "properties"])
     assert requests == 2
-    assert [each["team"] for each in found["acme/infra"][owners.TEAMS].value] == ["platform"]
-    assert found["acme/infra"][owners.PROPERTIES].value == {"team": "Platform", "system": "cloud"}
+    assert [each["team"] for each in found["acme/infra"][permissions.KEEPING_TEAMS].value] == ["platform"]
+    assert found["acme/infra"][permissions.CUSTOM_PROPERTIES].value == {"team": "Platform", "system": "cloud"}
     assert found["acme/lonely"] == {
-        owners.TEAMS: Answer(AnswerState.SEEN, []),
-        owners.PROPERTIES: Answer(AnswerState.SEEN, {}),
+        permissions.KEEPING_TEAMS: Answer(AnswerState.SEEN, []),
+        permissions.CUSTOM_PROPERTIES: Answer(AnswerState.SEEN, {}),
     }
 
 
@@ -152,7 +152,7 @@ def test_properties_that_the_inventory_brought_are_not_asked_for_again():
         filters = Filters(properties={"team": "payments"})
         found, requests = asked(forge, "admin", ["properties"], filters=filters)
     assert requests == 0
-    assert found["acme/pay-api"][owners.PROPERTIES].value["tier"] == "critical"
+    assert found["acme/pay-api"][permissions.CUSTOM_PROPERTIES].value["tier"] == "critical"
 
 
 def test_people_have_no_teams():
@@ -168,8 +168,8 @@ def test_hidden_lists_are_denied_for_each_repository(token):
     """With the permissions that would help."""
     with Forge(scenario("owned")) as forge:
         found, _ = asked(forge, token, ["github", "properties"])
-    permissions = {name: answer.permission for name, answer in found["acme/pay-api"].items()}
-    assert permissions == {
-        owners.TEAMS: "organization Members: read",
-        owners.PROPERTIES: "organization Custom properties: read",
+    missing = {name: answer.permission for name, answer in found["acme/pay-api"].items()}
+    assert missing == {
+        permissions.KEEPING_TEAMS: "organization Members: read",
+        permissions.CUSTOM_PROPERTIES: "organization Custom properties: read",
     }

@@ -25,6 +25,7 @@ from checker.policy.loading.load import load
 from checker.policy.loading.sources import Sources
 from checker.policy.repository_waivers import read_own
 from checker.policy.settings import config
+from checker.policy.settings.configuration import DEBT, NAME
 from tests.policy import structures
 
 TODAY = date(2026, 11, 24)
@@ -174,4 +175,4 @@ def test_the_catalog_names_what_there_is():
     assert [each["url"] for each in entries] == [SCHEMAS[kind]["$id"] for kind in EDITED]
     assert [each["name"] for each in entries] == [SCHEMAS[kind]["title"] for kind in EDITED]
     patterns = [pattern for each in entries for pattern in each.get("fileMatch", ())]
-    assert patterns == [config.NAME, "**/.checker/waivers.yml", f"**/{config.DEBT}"]
+    assert patterns == [NAME, "**/.checker/waivers.yml", f"**/{DEBT}"]

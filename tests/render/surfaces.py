@@ -11,17 +11,21 @@ from msgspec.structs import replace
 
 from checker import plugins
 from checker.app.audit.series import SeriesChoice
-from checker.app.exceptions import debt, list_waivers
-from checker.app.policies import list_rules
 from checker.app.reports import history, notify
 from checker.model.audit import Audit
+from checker.model.debt import DebtAccount
 from checker.model.digest import Subscription
+from checker.model.listed_waiver import ListedWaiver
 from checker.model.policy import Position
 from checker.model.report_input import Audience, ReportInput
 from checker.policy.frameworks import frameworks
 from checker.render import Style
+from checker.render.machine import listings
 from checker.render.markdown.reference import pages as reference
+from checker.render.terminal import debt as terminal_debt
 from checker.render.terminal import diagnosis
+from checker.render.terminal import rules as terminal_rules
+from checker.render.terminal import waivers as terminal_waivers
 from checker.store import AuditInfo, AuditState, SeriesInfo
 from tests.render import changes, example, gates, trends
 from tests.render.hostile import TIMES, poisoned
@@ -94,14 +98,16 @@ def _doctor(attack: str) -> Texts:
 def _rules(attack: str) -> Texts:
     placed = [replace(rule, positions={"": Position("acme.yml", 1, 1)}) for rule in example.POLICY.rules]
     rules = [poisoned(rule, attack, frozenset({"positions"})) for rule in placed]
-    yield "rules.json", list_rules.as_json(rules)
-    yield "rules.txt", list_rules.as_text(rules, alone=False)
+    yield "rules.json", listings.rules(rules)
+    yield "rules.txt", terminal_rules.as_text(rules, alone=False)
     for rule in rules:
-        yield from (("rule.txt", list_rules.as_text([rule], alone=True, width=width)) for width in (None, 80))
+        yield from (
+            ("rule.txt", terminal_rules.as_text([rule], alone=True, width=width)) for width in (None, 80)
+        )
 
 
 def _waivers(attack: str) -> Texts:
-    row = list_waivers.ListedWaiver(
+    row = ListedWaiver(
         rules=("a/b",),
         covers=("a/b",),
         repositories=("acme/x",),
@@ -117,13 +123,14 @@ def _waivers(attack: str) -> Texts:
         at="acme.yml:1:1",
     )
     rows = [poisoned(row, attack)]
-    yield "waivers.json", list_waivers.as_json(rows)
-    yield "waivers.txt", list_waivers.as_text(rows)
+    yield "waivers.json", listings.waivers(rows)
+    yield "waivers.txt", terminal_waivers.as_text(rows)
 
 
 def _debt(attack: str) -> Texts:
-    account = poisoned(debt.Account("acme/x", "a/b", "web", 3, 9, 2), attack)
-    yield "debt.txt", "\n".join(debt.lines([account]))
+    debt = DebtAccount(repository="acme/x", rule="a/b", owner="web", days=3, recorded=9, left=2)
+    account = poisoned(debt, attack)
+    yield "debt.txt", "\n".join(terminal_debt.lines([account]))
 
 
 class _Kept:

@@ -35,19 +35,28 @@ def assemble(
     name = owner.name if owner else context.configuration.organization or "organization"
     facts = owner.facts if owner else None
     unread = _unread(failed, kept, context, elsewhere or {})
-    groups = Groups(context.plan, subjects, kept, context.teams, name, facts, context.now, unread)
+    groups = Groups(
+        plan=context.plan,
+        subjects=subjects,
+        kept=kept,
+        teams=context.teams,
+        organization=name,
+        owner=facts,
+        now=context.now,
+        unread=unread,
+    )
     judged_groups, trouble = _of_groups(groups, name, context.hosted)
     whole = (*subjects, *judged_groups)
     organization, teams = roll_up(whole, context.teams, policy, name, unread)
     return Audit(
-        TOOL,
-        stamp(policy, tool_digest.of_commit(context.plan)),
-        moment_of(context.now),
-        organization,
-        teams,
-        whole,
-        tuple(sorted((*failed, *trouble), key=lambda each: each.target)),
-        (*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
+        tool=TOOL,
+        policy=stamp(policy, tool_digest.of_commit(context.plan)),
+        started_at=moment_of(context.now),
+        organization=organization,
+        teams=teams,
+        subjects=whole,
+        uncollected=tuple(sorted((*failed, *trouble), key=lambda each: each.target)),
+        warnings=(*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
         tool_digest=digest(),
     )
 

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from checker.engine.compile import Plan
 from checker.model.team import Team
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 
 class Snapshots(StrEnum):

@@ -14,7 +14,7 @@ from checker.executors import Work
 from checker.filesystem.probe import exists
 from checker.git.targets import is_address
 from checker.policy.loading.assemble import digest
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 _SAME_FILES = (
     "workers need the same file system as the client, at the same path, and may have to be allowed in"

@@ -13,7 +13,7 @@ from checker.engine.initiatives import remembered
 from checker.errors import CheckerError
 from checker.model.audit import Audit, PolicyStamp, Subject
 from checker.model.initiative import ProgressPoint
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 if TYPE_CHECKING:
     from checker.store.recording import Recording

@@ -18,7 +18,7 @@ from checker.git.targets import is_address, place
 from checker.model.audit import Repository
 from checker.model.team import TEAM, HiddenStatement, Ownership
 from checker.model.tree import TreeEntry
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 _GITHUB_HOST = "github.com"
 

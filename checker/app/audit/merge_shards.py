@@ -36,7 +36,7 @@ from checker.fingerprint import fingerprint
 from checker.model import encoding
 from checker.model.audit import Audit
 from checker.model.facts import Facts
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 _LINE_LIMIT = 256 * 1024 * 1024
 """Bytes of one line, which holds no more than what was seen of one repository."""

@@ -10,12 +10,12 @@ from checker.engine.groups import matches
 from checker.engine.ownership import Name, Statement
 from checker.errors import Unobserved
 from checker.files import Files, backstage, owners
-from checker.github import owners as asked
+from checker.github.permissions import CUSTOM_PROPERTIES, KEEPING_TEAMS, SHOWN_BY
 from checker.github.responses import Answer, AnswerState, Observation
 from checker.model.audit import Repository
 from checker.model.json_value import Json
 from checker.model.team import TeamSource
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 from checker.policy.settings.teams import STATED
 
 _RANKS = {"ADMIN": 2, "MAINTAIN": 1}
@@ -97,7 +97,7 @@ def _of_backstage(seen: ObservedRepository) -> Statement:
 
 
 def _of_github(seen: ObservedRepository) -> Statement:
-    answer = _answer(seen, asked.TEAMS, [])
+    answer = _answer(seen, KEEPING_TEAMS, [])
     keeping = list(_keeping(answer.value))
     owner = seen.observation.repository.owner if seen.observation else ""
 
@@ -129,7 +129,7 @@ def _above(team: Mapping[str, Json], ranks: Mapping[str, int]) -> list[int]:
 
 
 def _of_properties(seen: ObservedRepository) -> Statement:
-    answer = _answer(seen, asked.PROPERTIES, {})
+    answer = _answer(seen, CUSTOM_PROPERTIES, {})
     values = _texts(_stated(seen, answer, "team"))
     return Statement(
         TeamSource.PROPERTIES,
@@ -140,7 +140,7 @@ def _of_properties(seen: ObservedRepository) -> Statement:
 
 
 def _property_layer(seen: ObservedRepository) -> Layer:
-    answer = _answer(seen, asked.PROPERTIES, {})
+    answer = _answer(seen, CUSTOM_PROPERTIES, {})
     texts = {name: _texts(_stated(seen, answer, name)) for name in STATED}
     stated = {name: values[0] for name, values in texts.items() if len(values) == 1}
     lacking = () if answer.seen and answer.complete else tuple(name for name in STATED if name not in stated)
@@ -168,7 +168,7 @@ def _answer(seen: ObservedRepository, name: str, none: Json) -> Answer:
     if seen.observation:
         return seen.observation[name]
     if topics.on_github(seen.repository.id):
-        return Answer(AnswerState.FAILED, message=topics.REASON, permission=asked.PERMISSIONS[name])
+        return Answer(AnswerState.FAILED, message=topics.REASON, permission=SHOWN_BY[name])
     return Answer(AnswerState.SEEN, none)
 
 

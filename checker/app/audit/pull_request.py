@@ -22,10 +22,10 @@ from checker.git import base
 from checker.model.audit import Audit, Subject
 from checker.model.gate import Gate
 from checker.model.result import Finding
+from checker.policy.access import DISK, Access, Confined
 from checker.policy.loading.sources import Sources
 from checker.policy.settings import config
-from checker.policy.settings.access import DISK, Access, Confined
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 _ATTRIBUTES = ".gitattributes"
 _GITHUB = frozenset(spec.path for spec in topics.FACTS)

@@ -6,9 +6,8 @@ from datetime import datetime
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from checker import __version__
+from checker._version import __version__
 from checker.app.audit import incremental
-from checker.app.audit.collect import collect
 from checker.app.audit.context import Context, Snapshots, moment_of
 from checker.app.audit.identity import Owning
 from checker.app.audit.incremental import KeptSnapshot, SnapshotHead
@@ -17,6 +16,7 @@ from checker.app.audit.repository_waivers import excused, held
 from checker.app.audit.targets import AuditTask
 from checker.collectors import Checkout
 from checker.collectors.history.recorded import RecordedHistory
+from checker.collectors.registry import collect
 from checker.engine.call_log import CallLog
 from checker.engine.group_facts import concerns
 from checker.engine.judge import Judge

@@ -10,8 +10,8 @@ from checker.engine.waivers import WaiverScope, warnings
 from checker.errors import Unobserved
 from checker.git import GitSource
 from checker.model.policy import Policy, Waiver
+from checker.policy.access import SIZE_LIMIT
 from checker.policy.repository_waivers import PATH, RepositoryWaivers, read_own
-from checker.policy.settings.access import SIZE_LIMIT
 
 _LIMIT = 10
 """Warnings about the waivers of one repository: strangers write them."""

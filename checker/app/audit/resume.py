@@ -13,11 +13,12 @@ from uuid import uuid4
 
 from msgspec import Struct
 
-from checker import __version__, cache
+from checker import cache
+from checker._version import __version__
 from checker.engine.compile import Plan
 from checker.errors import UsageError
 from checker.model import encoding
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 KIND = "runs"
 """The folder of the cache that runs are noted in."""

@@ -26,7 +26,7 @@ from checker.engine.policy_summary import stamp
 from checker.errors import UsageError
 from checker.executors import Executor, Here, Processes, Work, default_jobs
 from checker.model.audit import Audit, Uncollected
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 _MANY = 20  # local repositories from which on it is worth to go on with a run, and to carry over
 

@@ -17,7 +17,7 @@ from checker.app.audit.targets import GITHUB, here
 from checker.errors import UsageError
 from checker.filesystem.probe import resolve
 from checker.git.targets import is_address
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 if TYPE_CHECKING:
     from checker.store import SeriesInfo

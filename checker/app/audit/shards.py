@@ -41,7 +41,7 @@ from checker.fingerprint import fingerprint
 from checker.model import audit, encoding
 from checker.model.audit import Uncollected
 from checker.model.facts import Facts
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 SCHEMA = "shard-1"
 BEGINNING = f'{{"type":"header","schema":"{SCHEMA}"'.encode()

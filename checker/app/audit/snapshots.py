@@ -22,7 +22,7 @@ from checker.errors import TargetError, UsageError
 from checker.executors import Processes, Work
 from checker.git import discover
 from checker.model.audit import Audit
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from checker import __version__
+from checker._version import __version__
 from checker.app.demo import adopted
 from checker.app.demo.examples import Examples, PickedAnswers, shares
 from checker.app.demo.world import LABEL, ORGANIZATION, DemoRepository, World, world
@@ -96,13 +96,13 @@ class DemoHistory:
         subjects.append(self._group("organization", LABEL, now))
         organization, teams = roll_up(subjects, self._world.teams, policy, LABEL)
         return Audit(
-            f"standards-checker {__version__}",
-            stamp(policy),
-            now.isoformat().replace("+00:00", "Z"),
-            organization,
-            teams,
-            tuple(subjects),
-            (
+            tool=f"standards-checker {__version__}",
+            policy=stamp(policy),
+            started_at=now.isoformat().replace("+00:00", "Z"),
+            organization=organization,
+            teams=teams,
+            subjects=tuple(subjects),
+            uncollected=(
                 Uncollected(
                     f"{ORGANIZATION}/vault-snapshots",
                     "GitHub refused: 403",
@@ -203,13 +203,13 @@ def told(audits: Sequence[Audit]) -> ReportInput:
 
 def _point(number: int, audit: Audit, group: Group) -> TrendPoint:
     return TrendPoint(
-        number,
-        audit.started_at,
-        group.score,
-        group.coverage,
-        group.level,
-        group.objectives,
-        len(group.repositories),
+        audit=number,
+        started_at=audit.started_at,
+        score=group.score,
+        coverage=group.coverage,
+        level=group.level,
+        objectives=group.objectives,
+        repositories=len(group.repositories),
         kind=group.kind,
         part_of=group.part_of,
     )

@@ -12,7 +12,7 @@ from checker.app.demo.past import DemoHistory, told
 from checker.app.demo.world import ORGANIZATION
 from checker.model.audit import Audit, Subject
 from checker.model.report_input import Audience, ReportInput
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 from checker.render import Page, Style, badge, html
 from checker.render.html import showcase
 from checker.render.machine import csv, json, metrics, sarif

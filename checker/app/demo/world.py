@@ -139,10 +139,10 @@ def _member(name: str, team: str, start: float, progress: float) -> DemoReposito
         attributes=attributes,
     )
     return DemoRepository(
-        repository,
-        language,
-        frozenset({language, *extras}),
-        start + draw.gauss(0.0, 0.08) + (0.06 if tier == "critical" else 0.0),
-        progress + draw.gauss(0.0, 0.05),
-        draw.random() < 0.11,
+        repository=repository,
+        language=language,
+        packs=frozenset({language, *extras}),
+        start=start + draw.gauss(0.0, 0.08) + (0.06 if tier == "critical" else 0.0),
+        progress=progress + draw.gauss(0.0, 0.05),
+        hidden=draw.random() < 0.11,
     )

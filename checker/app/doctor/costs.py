@@ -70,4 +70,6 @@ def _resource(name: str, requests: int, points: int, probe: Probe) -> Resource:
     limit = probe.github.client.ledger.limits.get(name)
     if limit is None:
         return Resource(name, requests, points)
-    return Resource(name, requests, points, limit.hourly, limit.left, limit.resets)
+    return Resource(
+        name=name, requests=requests, cost=points, hourly=limit.hourly, left=limit.left, resets=limit.resets
+    )

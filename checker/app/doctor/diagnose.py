@@ -18,7 +18,7 @@ from checker.executors import default_jobs
 from checker.model.audit import Subject
 from checker.model.diagnosis import Diagnosis
 from checker.model.facts import Facts
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 _OF_OWNER = "organization."
 

@@ -14,11 +14,11 @@ from checker.filesystem.probe import is_file, is_folder, resolve
 from checker.filesystem.write import Destination, settle
 from checker.model.policy import Policy, Waiver
 from checker.policy import yaml_edit
+from checker.policy.access import DISK, UnreadableSettings, decoded
 from checker.policy.loading.assemble import digest
 from checker.policy.loading.load import Loaded, load, rehearse, too_long
 from checker.policy.loading.sources import Library, Sources
 from checker.policy.rule_selection import objection
-from checker.policy.settings.access import DISK, UnreadableSettings, decoded
 from checker.policy.yaml_writer import Entry, block
 
 _SCOPES = ("repositories", "teams", "paths", "everywhere")

@@ -12,24 +12,11 @@ from checker.engine.waivers import WaiverScope
 from checker.errors import UsageError
 from checker.filesystem.write import Destination
 from checker.model.audit import Audit, Subject
-from checker.model.debt import Owed
+from checker.model.debt import DebtAccount, Owed
 from checker.model.finding_identity import is_count
 from checker.model.result import Outcome, Result
 from checker.policy.debt import written
-from checker.policy.settings.config import Configuration
-from checker.render.shared.text import clean, count
-
-
-class Account(Struct, frozen=True):
-    """What is owed: *left* of the findings that were recorded (*recorded*), and for how many days."""
-
-    repository: str
-    rule: str
-    owner: str
-    days: int
-    recorded: int
-    left: int
-    grown: bool = False
+from checker.policy.settings.configuration import Configuration
 
 
 class Recorded(Struct, frozen=True):
@@ -108,41 +95,30 @@ def _new(
                 )
 
 
-def accounts(audit: Audit, known: Sequence[Owed], today: date) -> list[Account]:
+def accounts(audit: Audit, known: Sequence[Owed], today: date) -> list[DebtAccount]:
     """Return what is left of each debt, the oldest first."""
     places = {subject.subject: _place(subject) for subject in audit.subjects if subject.repository}
     found = [_account(each, audit, places, today) for each in known]
     return sorted(found, key=lambda each: (-each.days, each.repository, each.rule))
 
 
-def _account(each: Owed, audit: Audit, places: dict[str, WaiverScope], today: date) -> Account:
+def _account(each: Owed, audit: Audit, places: dict[str, WaiverScope], today: date) -> DebtAccount:
     rest = _after(each, audit, places)
     failing = [r for r in _results(audit, each, places) if r.outcome is Outcome.FAIL]
     grown = any(not result.enforcement_reason for result in failing)
-    return Account(
-        each.repository,
-        each.rule,
-        each.owner,
-        max(0, (today - each.recorded).days),
-        _total(each),
-        _total(rest) if rest else 0,
-        grown,
+    return DebtAccount(
+        repository=each.repository,
+        rule=each.rule,
+        owner=each.owner,
+        days=max(0, (today - each.recorded).days),
+        recorded=_total(each),
+        left=_total(rest) if rest else 0,
+        grown=grown,
     )
 
 
 def _total(each: Owed) -> int:
     return sum(times for said in each.findings.values() for times in said.values()) or 1
-
-
-def lines(found: Sequence[Account]) -> Iterator[str]:
-    """Yield what is left of each debt, and of all of it."""
-    for each in found:
-        state = "has grown: it fails" if each.grown else "paid" if not each.left else ""
-        amount = f"{each.left:>5} of {each.recorded:<5} {count(each.days, 'day'):>9}"
-        line = f"{amount}  {each.rule}  {each.repository}"
-        yield f"{clean(line)}  ({clean(each.owner)}){f'  {state}' if state else ''}"
-    left, whole = sum(each.left for each in found), sum(each.recorded for each in found)
-    yield f"{left} of {count(whole, 'recorded finding')} left"
 
 
 def save(configuration: Configuration, debt: Sequence[Owed]) -> None:

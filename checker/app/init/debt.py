@@ -9,6 +9,7 @@ from checker.app.init.steps import FileState, FileStep, obstacle
 from checker.app.policies.compile_plan import named, planned
 from checker.filesystem.probe import exists
 from checker.policy.settings import config
+from checker.policy.settings.configuration import DEBT
 
 
 def record(folder: Path, owner: str, now: datetime) -> FileStep:
@@ -17,7 +18,7 @@ def record(folder: Path, owner: str, now: datetime) -> FileStep:
     Raises UsageError or PolicyError when the configuration in the folder cannot be used.
     """
     configuration = config.find(folder)
-    path = configuration.debt_file or config.DEBT
+    path = configuration.debt_file or DEBT
     configuration.check("debt")
     if exists(configuration.debt_path):
         return FileStep(path, FileState.SAME, why="it is there; `checker debt record` renews it")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from checker.app.audit.collect import collect
 from checker.app.init import pre_commit_hook
 from checker.collectors import Checkout
+from checker.collectors.registry import collect
 from checker.errors import CheckerError, UsageError
 from checker.files import Files
 from checker.filesystem.probe import is_file, is_folder
@@ -89,7 +89,15 @@ def survey(folder: Path) -> DetectedFolder:
             facts = collect(checkout, frozenset(_FACTS))
             languages, technologies = (_listed(facts, path) for path in _FACTS)
             branch = default_branch.name(place)
-            return DetectedFolder(folder, True, source.origin, branch, languages, technologies, above)
+            return DetectedFolder(
+                folder=folder,
+                is_top=True,
+                origin=source.origin,
+                branch=branch,
+                languages=languages,
+                technologies=technologies,
+                above=above,
+            )
     except CheckerError:
         return DetectedFolder(folder, True, above=above)
 

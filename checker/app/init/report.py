@@ -8,7 +8,7 @@ from pathlib import Path
 from checker.app.init import Wishes, contents, pre_commit_hook
 from checker.app.init.detect import DetectedFolder
 from checker.app.init.steps import FileState, FileStep
-from checker.policy.settings import config
+from checker.policy.settings.configuration import DEBT
 from checker.render.shared.text import clean
 
 _WIDTH = 10
@@ -49,7 +49,7 @@ def preview(steps: Sequence[FileStep], owner: str) -> Iterator[str]:
             lines = unified_diff(before, each.text.splitlines(), old, each.path, lineterm="")
             yield from map(clean, lines)
     if owner:
-        yield f"what fails would be recorded in {config.DEBT}"
+        yield f"what fails would be recorded in {DEBT}"
 
 
 def following(survey: DetectedFolder, steps: Sequence[FileStep], wishes: Wishes) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _commands(survey: DetectedFolder, steps: Sequence[FileStep]) -> Iterator[tup
     yield "checker policy check", ""
     yield f"checker policy test {policy}".strip(), ""
     yield "checker audit", ""
-    if not any(each.path.endswith(config.DEBT) for each in steps):
+    if not any(each.path.endswith(DEBT) for each in steps):
         yield "checker debt record --owner NAME", "what fails today only warns from then on"
     if survey.branch and survey.origin:
         base = shlex.quote(f"origin/{survey.branch}")

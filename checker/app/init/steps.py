@@ -9,7 +9,7 @@ from msgspec import Struct
 from checker.errors import UsageError
 from checker.filesystem.probe import exists, is_file, is_folder
 from checker.filesystem.write import Destination, settle
-from checker.policy.settings.access import DISK, UnreadableSettings, decoded
+from checker.policy.access import DISK, UnreadableSettings, decoded
 
 
 class FileState(Enum):

@@ -1,40 +1,24 @@
 """From the names of policies to a plan that can judge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-from checker import __version__, plugins
 from checker import cache as stored_values
+from checker._version import __version__
 from checker.app.policies.remote import fetch
-from checker.collectors import Collector
-from checker.engine import group_facts
+from checker.collectors.registry import table
 from checker.engine.compile import Plan, compile_policy
 from checker.engine.plan_cache import pack, unpack
 from checker.errors import PolicyError
 from checker.expressions.cel_expression import library_version
-from checker.expressions.fact_table import FactTable
 from checker.model.policy import Mistake, Policy
 from checker.policy.loading.load import load
 from checker.policy.loading.sources import Sources
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 KIND = "plans"
 """The folder of the cache that plans lie in."""
-
-
-@cache
-def collectors() -> Mapping[str, Collector]:
-    """Return every collector by name."""
-    return {name: plugins.load(plugins.COLLECTORS, name) for name in plugins.names(plugins.COLLECTORS)}
-
-
-@cache
-def table() -> FactTable:
-    """Return the table of all facts that the collectors declare."""
-    collected = (spec for collector in collectors().values() for spec in collector.FACTS)
-    return FactTable.of((*collected, *group_facts.FACTS))
 
 
 def named(policies: Sequence[str], configuration: Configuration) -> Sources:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from checker import plugins, resources
-from checker.app.policies.compile_plan import table
+from checker.collectors.registry import table
 from checker.engine.compile import Plan
 from checker.expressions.functions import SPECS
 from checker.filesystem.write import Destination

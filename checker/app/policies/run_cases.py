@@ -8,10 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker import resources
-from checker.app.audit.collect import collect
 from checker.app.policies.compile_plan import check
 from checker.app.policies.remote import fetch
 from checker.collectors import Checkout
+from checker.collectors.registry import collect
 from checker.engine.call_log import CallLog
 from checker.engine.compile import Plan
 from checker.engine.evaluate import Evaluator

@@ -11,13 +11,13 @@ def schema(kind: str) -> str:
 
 
 def _policy() -> Mapping[str, Any]:
-    from checker.policy.schema.json_schema import json_schema
+    from checker.policy.json_schema import json_schema
 
     return json_schema()
 
 
 def _rules() -> Mapping[str, Any]:
-    from checker.policy.schema.json_schema import topic_schema
+    from checker.policy.json_schema import topic_schema
 
     return topic_schema()
 

@@ -15,7 +15,7 @@ from checker.engine.snapshot import Snapshot, load
 from checker.errors import UsageError
 from checker.model.audit import Audit, Group, PolicyStamp
 from checker.model.change import Change
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 _KEEP = "audit with --keep-facts, or name files of `checker collect` by --facts"
 _FACTS = (

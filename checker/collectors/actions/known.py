@@ -1,10 +1,6 @@
 """The tools that are known by name."""
 
-
-def wordset(text: str) -> frozenset[str]:
-    """Return the words of a table that is written as text."""
-    return frozenset(text.split())
-
+from checker.word_lists import wordset
 
 SAME = wordset("""
     pytest unittest tox nox jest vitest mocha ava playwright cypress karma rspec minitest phpunit

@@ -57,7 +57,7 @@ def _breaks_before(text: str, node: Any, offset: int) -> int:
 def _node(root: Any, keys: tuple[str | int, ...]) -> Any:
     from yaml.nodes import MappingNode, SequenceNode
 
-    from checker.documents.yaml import children
+    from checker.documents.nodes import children
 
     node = root
     for key in keys:

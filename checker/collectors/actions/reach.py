@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from checker.collectors.actions import hooks, systems, tools
 from checker.collectors.actions.follow import Follower, ReachedCommands, Script
 from checker.collectors.actions.injections import sinks
-from checker.collectors.actions.known import wordset
 from checker.collectors.actions.publish import publish_steps
 from checker.collectors.actions.source import WorkflowSource
 from checker.collectors.actions.systems import System
@@ -19,6 +18,7 @@ from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep
 from checker.errors import Cause
 from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.patterns import lazy
+from checker.word_lists import wordset
 
 _KNOWN_WORKFLOWS = (
     "slsa-framework/slsa-github-generator/",

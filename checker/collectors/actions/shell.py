@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from checker.collectors.actions.known import wordset
 from checker.patterns import lazy
+from checker.word_lists import wordset
 
 _SEPARATORS = lazy(r"&&|\|\||[;|&\n]")
 _COMMENT = lazy(r"(?:^|\s)#.*")

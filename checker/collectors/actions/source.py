@@ -79,13 +79,13 @@ def read(checkout: Checkout) -> WorkflowSource:
         reading.read([*paths, *own])
     owner, name = _identity(checkout.repository.id)
     return WorkflowSource(
-        files,
-        owner,
-        name,
-        tuple(reading.workflows),
-        tuple(reading.composites),
-        tuple(reading.faults),
-        gaps,
+        files=files,
+        owner=owner,
+        name=name,
+        workflows=tuple(reading.workflows),
+        composites=tuple(reading.composites),
+        broken=tuple(reading.faults),
+        gaps=gaps,
     )
 
 

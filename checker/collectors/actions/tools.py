@@ -12,10 +12,10 @@ from checker.collectors.actions.known import (
     PAIRS,
     SAME,
     SCRIPT,
-    wordset,
 )
 from checker.collectors.actions.shell import base, programs
 from checker.patterns import lazy
+from checker.word_lists import wordset
 
 _BUILD_TESTS = lazy(r"(?:\S*:)?(?:test|verify|install|package|deploy|check|build|\w*[tT]est)")
 _NAMED = sorted({*SAME, "safety", "sonarcloud", "sonarqube"} - AMBIGUOUS, key=len, reverse=True)

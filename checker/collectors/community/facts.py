@@ -10,6 +10,7 @@ from checker.errors import Cause, Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, merge
 from checker.model.json_value import Json
+from checker.word_lists import phrases
 
 TEXT_LIMIT = 200_000
 """Characters of a page that are searched."""
@@ -21,10 +22,10 @@ FORMS_LIMIT = 100
 """Issue forms that are read."""
 _FILES = tuple(
     f"community.{name}"
-    for name in (
-        *("contributing", "code_of_conduct", "security_policy", "support", "governance", "maintainers"),
-        *("changelog", "threat_model", "security_insights"),
-    )
+    for name in phrases("""
+    contributing | code_of_conduct | security_policy | support | governance | maintainers | changelog |
+    threat_model | security_insights
+""")
 )
 
 
@@ -201,10 +202,10 @@ def _people(files: Files, found: CommunityFiles) -> int:
 
 
 _NUMBERED = r"\bCVE-\d{4}-\d{4,7}\b|\bGHSA(?:-[23456789cfghjmpqrvwx]{4}){3}\b"
-_PUBLISHED = (
-    *("security advisor", "security-advisor", "security/advisories", "advisories", "cve", "osv.dev"),
-    *("openvex", "vex document", "vulnerability report", "security bulletin", "security announcement"),
-)
+_PUBLISHED = phrases("""
+    security advisor | security-advisor | security/advisories | advisories | cve | osv.dev | openvex |
+    vex document | vulnerability report | security bulletin | security announcement
+""")
 LOGS_LIMIT = 10
 """Logs of changes that are searched for numbers of vulnerabilities."""
 

@@ -12,24 +12,15 @@ from checker.files import Files
 from checker.model.facts import Facts, merge
 from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
+from checker.word_lists import phrases
 
 PAGES_LIMIT = 60
 """Pages that are read for each topic, those near the top first."""
 _FOLDERS = frozenset(
-    (
-        *(
-            "doc",
-            "docs",
-            "documentation",
-            "site",
-            "website",
-            "contributing",
-            "dev",
-            "development",
-            "community",
-        ),
-        *("security", "guides", "handbook", "wiki", "book", ".github", ".gitlab"),
-    )
+    phrases("""
+    doc | docs | documentation | site | website | contributing | dev | development | community |
+    security | guides | handbook | wiki | book | .github | .gitlab
+""")
 )
 _OTHERS = frozenset(("deps", "vendor", "third_party", "third-party", "thirdparty", "3rdparty", "external"))
 _ENDINGS = frozenset(("", "md", "mdx", "markdown", "rst", "adoc", "asciidoc", "txt", "org"))

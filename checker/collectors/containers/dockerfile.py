@@ -13,12 +13,13 @@ from itertools import islice
 from msgspec import Struct
 
 from checker.documents import Malformed, OverLimit
+from checker.word_lists import phrases
 
 _KEYWORDS = frozenset(
-    (
-        *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL"),
-        *("MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
-    )
+    phrases("""
+    ADD | ARG | CMD | COPY | ENTRYPOINT | ENV | EXPOSE | FROM | HEALTHCHECK | LABEL | MAINTAINER |
+    ONBUILD | RUN | SHELL | STOPSIGNAL | USER | VOLUME | WORKDIR
+""")
 )
 _BEFORE_FROM = frozenset(("ARG", "FROM"))
 _WITH_HEREDOC = frozenset(("ADD", "COPY", "RUN"))

@@ -57,7 +57,14 @@ def _tables(data: Json) -> Iterator[tuple[str, "dict[str, Json]", str]]:
 def _crate(name: str, stated: Json, line: int, scope: str) -> Dependency:
     version = string(stated) or string(at(stated, "version"))
     if git := string(at(stated, "git")):
-        return Dependency(name, git, line, "git", is_commit(string(at(stated, "rev"))), scope)
+        return Dependency(
+            name=name,
+            version=git,
+            line=line,
+            source="git",
+            pinned=is_commit(string(at(stated, "rev"))),
+            scope=scope,
+        )
     if at(stated, "path") is not None:
         return Dependency(name, version, line, "path", pinned=True, scope=scope)
     return Dependency(name, version, line, pinned=version.startswith("="), scope=scope)

@@ -50,7 +50,9 @@ def _dependency(name: str, version: str, line: int, scope: str) -> Dependency:
         version = version.rpartition("@")[2]
     if _GIT.match(version):
         reference = version.partition("#")[2]
-        return Dependency(name, version, line, "git", is_commit(reference), scope)
+        return Dependency(
+            name=name, version=version, line=line, source="git", pinned=is_commit(reference), scope=scope
+        )
     if version.startswith(("http://", "https://")):
         return Dependency(name, version, line, "url", scope=scope)
     return Dependency(name, version, line, pinned=bool(_EXACT.fullmatch(version)), scope=scope)

@@ -79,7 +79,14 @@ def _sourced(dependency: Dependency, sources: Json) -> Dependency:
     if "index" in stated:
         return dependency
     pinned = source == "path" or is_commit(string(stated.get("rev")))
-    return Dependency(dependency.name, dependency.version, dependency.line, source, pinned, dependency.scope)
+    return Dependency(
+        name=dependency.name,
+        version=dependency.version,
+        line=dependency.line,
+        source=source,
+        pinned=pinned,
+        scope=dependency.scope,
+    )
 
 
 def _poetry(document: Document) -> Iterator[Dependency]:
@@ -100,7 +107,7 @@ def _poetry_entry(name: str, stated: Json, line: int, scope: str) -> Dependency:
     for source in ("git", "url", "path"):
         if place := string(at(stated, source)):
             pinned = source == "path" or is_commit(string(at(stated, "rev")))
-            return Dependency(name, place, line, source, pinned, scope)
+            return Dependency(name=name, version=place, line=line, source=source, pinned=pinned, scope=scope)
     return Dependency(name, version, line, pinned=bool(re.fullmatch(r"={0,2}\d[\w.]*", version)), scope=scope)
 
 
@@ -206,9 +213,18 @@ def _direct(name: str, url: str, line: int, scope: str) -> Dependency:
     if url.startswith("file:"):
         return Dependency(name, url, line, "path", pinned=True, scope=scope)
     if url.startswith(("http://", "https://")):
-        return Dependency(name, url, line, "url", "sha256=" in url or "--hash" in url, scope)
+        return Dependency(
+            name=name,
+            version=url,
+            line=line,
+            source="url",
+            pinned="sha256=" in url or "--hash" in url,
+            scope=scope,
+        )
     reference = url.partition("#")[0].partition("://")[2].rpartition("@")[2]
-    return Dependency(name, url, line, "git", is_commit(reference), scope)
+    return Dependency(
+        name=name, version=url, line=line, source="git", pinned=is_commit(reference), scope=scope
+    )
 
 
 def setup_cfg(files: Files, path: str) -> ManifestContent:

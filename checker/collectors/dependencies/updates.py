@@ -12,20 +12,14 @@ from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.json_value import Json
 from checker.patterns import lazy
+from checker.word_lists import phrases
 
 ACTIONS = "github-actions"
 _DEPENDABOT = (".github/dependabot.yml", ".github/dependabot.yaml")
-_RENOVATE = (
-    *(
-        "renovate.json",
-        "renovate.json5",
-        "renovate.jsonc",
-        ".renovaterc",
-        ".renovaterc.json",
-        ".renovaterc.json5",
-    ),
-    *(".github/renovate.json", ".github/renovate.json5", ".gitlab/renovate.json", ".gitlab/renovate.json5"),
-)
+_RENOVATE = phrases("""
+    renovate.json | renovate.json5 | renovate.jsonc | .renovaterc | .renovaterc.json | .renovaterc.json5
+    | .github/renovate.json | .github/renovate.json5 | .gitlab/renovate.json | .gitlab/renovate.json5
+""")
 _OTHERS = {
     ".pyup.yml": "pyup",
     ".scala-steward.conf": "scala-steward",
@@ -179,15 +173,15 @@ def _dependabot(bots: Bots, path: str, document: Document) -> None:
             continue
         bots.watches.append(
             Watch(
-                path,
-                line,
-                "dependabot",
-                frozenset(_DEPENDABOT_NAMES.get(name, (name,))),
-                tuple(folder.strip("/") for folder in folders),
-                tuple(folder.strip("/") for folder in strings(at(entry, "exclude-paths"))),
-                _waiting_days(table(at(entry, "cooldown"))),
-                string(at(entry, "insecure-external-code-execution")) == "allow",
-                name,
+                path=path,
+                line=line,
+                tool="dependabot",
+                ecosystems=frozenset(_DEPENDABOT_NAMES.get(name, (name,))),
+                folders=tuple(folder.strip("/") for folder in folders),
+                ignored=tuple(folder.strip("/") for folder in strings(at(entry, "exclude-paths"))),
+                cooldown=_waiting_days(table(at(entry, "cooldown"))),
+                external_code=string(at(entry, "insecure-external-code-execution")) == "allow",
+                label=name,
             )
         )
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from checker.collectors import fact, measured, problem
 from checker.collectors.readme import interfaces, links, repositories
 from checker.collectors.readme.downloads import downloads
-from checker.collectors.readme.page import DocumentPage, format_of, opened
+from checker.collectors.readme.page import DocumentPage, format_of
+from checker.collectors.readme.parse import opened
 from checker.collectors.readme.places import DocumentationFiles, best_readme, places, topmost
 from checker.collectors.readme.topics import (
     explains_building,

@@ -10,6 +10,7 @@ from checker.collectors.readme.places import DOCS
 from checker.files import Files
 from checker.model.tree import PathClass
 from checker.patterns import lazy
+from checker.word_lists import phrases
 
 _SPECIFIED_WORDS = "proto graphql graphqls gql wsdl raml thrift smithy avdl fbs capnp webidl wit asn1 xsd"
 _SPECIFIED = frozenset(_SPECIFIED_WORDS.split())
@@ -33,12 +34,11 @@ _GENERATORS: Mapping[str, tuple[str, ...]] = {
 """What a file says that makes a reference of the code."""
 _READ_LIMIT = 20
 _PAGES = frozenset(
-    (
-        *("api", "apis", "apidoc", "apidocs", "apireference", "reference", "references", "ref", "cli"),
-        *("clireference", "command", "commands", "commandline", "options", "configuration", "config"),
-        *("settings", "parameters", "endpoints", "restapi", "httpapi", "protocol", "functions", "man"),
-        *("manpages", "spec", "specification"),
-    )
+    phrases("""
+    api | apis | apidoc | apidocs | apireference | reference | references | ref | cli | clireference |
+    command | commands | commandline | options | configuration | config | settings | parameters |
+    endpoints | restapi | httpapi | protocol | functions | man | manpages | spec | specification
+""")
 )
 """Names of pages and folders in the documentation that describe interfaces."""
 _WRITTEN = frozenset(

@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 from checker.collectors import measured
 from checker.collectors.readme.anchors import anchors, has_anchor
-from checker.collectors.readme.page import DocumentLink, DocumentPage, format_of, opened
+from checker.collectors.readme.page import DocumentLink, DocumentPage, format_of
+from checker.collectors.readme.parse import opened
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts

@@ -1,10 +1,7 @@
 """A documentation page, whatever it is written in."""
 
-from collections.abc import Callable
-
 from msgspec import Struct, field
 
-from checker.files import Files
 from checker.patterns import lazy
 
 LINE_LIMIT = 10_000
@@ -78,28 +75,3 @@ FORMATS = {
 def format_of(path: str) -> str:
     """Return the format of a page by its ending."""
     return FORMATS.get(path.rpartition("/")[2].rpartition(".")[2].lower(), "text")
-
-
-def opened(files: Files, path: str) -> DocumentPage:
-    """Read a page of a repository; what its bounds leave out is missed.
-
-    Raises Unobserved.
-    """
-    text = files.text(path)
-    page = read(path, text)
-    if len(page.links) > LINKS_LIMIT or any(len(line) > LINE_LIMIT for line in text.splitlines()):
-        files.miss(path, f"its links after {LINKS_LIMIT}, or its lines after {LINE_LIMIT} characters")
-    return page
-
-
-def read(path: str, text: str) -> DocumentPage:
-    """Take a page apart."""
-    from checker.collectors.readme import markdown, plain, restructured
-
-    readers: dict[str, Callable[[str], DocumentPage]] = {"markdown": markdown.read, "rst": restructured.read}
-    kind = format_of(path)
-    page = readers[kind](text) if kind in readers else plain.read(text, kind)
-    page.format = kind
-    page.lines = len(text.splitlines())
-    page.credits = "ALL-CONTRIBUTORS-LIST" in text
-    return page

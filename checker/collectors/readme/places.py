@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from checker.collectors.readme.page import FORMATS
 from checker.files import Files
 from checker.model.tree import PathClass, TreeEntry
+from checker.word_lists import phrases
 
 _OWN = frozenset((PathClass.SOURCE, PathClass.TEST))
 _FORGE = frozenset((".github", ".gitlab", ".gitea", ".forgejo"))
@@ -23,19 +24,11 @@ _PAGE_ENDINGS = frozenset(_PAGE_WORDS.split())
 _LINKED = frozenset(("md", "markdown", "rst"))
 """Endings of the pages whose links are followed."""
 
-_SITES = (
-    *(
-        "mkdocs",
-        "zensical.toml",
-        "docusaurus.config.",
-        "antora.yml",
-        "antora-playbook.yml",
-        "book.toml",
-        "hugo.toml",
-    ),
-    *("hugo.yaml", "hugo.yml", "_config.yml", "_config.yaml", "_toc.yml", ".readthedocs.y", "astro.config."),
-    *("nextra.config.", "mint.json", "docs.json", "_quarto.yml", "_pkgdown.yml", "conf.py"),
-)
+_SITES = phrases("""
+    mkdocs | zensical.toml | docusaurus.config. | antora.yml | antora-playbook.yml | book.toml |
+    hugo.toml | hugo.yaml | hugo.yml | _config.yml | _config.yaml | _toc.yml | .readthedocs.y |
+    astro.config. | nextra.config. | mint.json | docs.json | _quarto.yml | _pkgdown.yml | conf.py
+""")
 _CONTENT_FOLDERS = ("docs/", "doc/", "src/", "content/", "website/")
 """Where a site's configuration beside them finds its pages."""
 

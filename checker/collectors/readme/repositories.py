@@ -5,7 +5,8 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from checker.collectors.readme.page import DocumentPage, opened
+from checker.collectors.readme.page import DocumentPage
+from checker.collectors.readme.parse import opened
 from checker.documents import Malformed
 from checker.documents.shapes import at, items, string
 from checker.files import Files

@@ -7,6 +7,7 @@ it, one such as "use " only the whole word.
 from collections.abc import Iterator, Mapping, Sequence
 
 from checker.collectors.readme.page import DocumentLink, DocumentPage
+from checker.word_lists import phrases
 
 _HEADINGS: Mapping[str, str] = {
     "install": "install|setup|set up|set-up|start |started|starting|starter|quick|download|requirement"
@@ -70,25 +71,15 @@ _DOCUMENTATION = (
     "learn more",
     "reference",
 )
-_SITES = (
-    *(
-        "readthedocs",
-        "rtfd.",
-        "//doc.",
-        "//docs.",
-        "/docs",
-        "/doc/",
-        "/documentation",
-        "github.io",
-        "gitlab.io",
-    ),
-    *("/wiki", "pkg.go.dev", "godoc", "docs.rs", "/manual", "rubydoc", "javadoc", "hexdocs"),
-    *("registry.terraform.io", "/reference", "/guide", "/tutorial", "/learn"),
-)
-_INSTALLATION = (
-    *("install", "download", "getting started", "getting-started", "get-started", "getting_started"),
-    *("quickstart", "quick start", "quick-start", "setup", "/releases"),
-)
+_SITES = phrases("""
+    readthedocs | rtfd. | //doc. | //docs. | /docs | /doc/ | /documentation | github.io | gitlab.io |
+    /wiki | pkg.go.dev | godoc | docs.rs | /manual | rubydoc | javadoc | hexdocs | registry.terraform.io
+    | /reference | /guide | /tutorial | /learn
+""")
+_INSTALLATION = phrases("""
+    install | download | getting started | getting-started | get-started | getting_started | quickstart
+    | quick start | quick-start | setup | /releases
+""")
 
 
 def _of_link(link: DocumentLink) -> Iterator[str]:

@@ -6,6 +6,7 @@ from functools import cache
 from checker.files import Files
 from checker.model.json_value import Json
 from checker.patterns import lazy
+from checker.word_lists import phrases
 
 _NAMES = """
     codecov.yml codecov.yaml .codecov.yml .codecov.yaml .coveralls.yml .testcoverage.yml .octocov.yml
@@ -17,10 +18,10 @@ _NAMES = """
     test/test_helper.rb .gitlab-ci.yml .travis.yml azure-pipelines.yml Jenkinsfile .circleci/config.yml
     .github/codecov.yml .github/.codecov.yml
 """
-_PLACES = (
-    *("karma.conf.*", "jest.config.*", "vite.config.*", "vitest.config.*"),
-    *("scripts/*", "script/*", "ci/*", ".ci/*", ".github/workflows/*"),
-)
+_PLACES = phrases("""
+    karma.conf.* | jest.config.* | vite.config.* | vitest.config.* | scripts/* | script/* | ci/* | .ci/*
+    | .github/workflows/*
+""")
 _SERVICE = lazy(r"(?:^|/)\.?(codecov|coveralls|octocov|testcoverage)\.ya?ml$")
 _THRESHOLD = (
     r"(?i)--cov-fail-under|--fail-under|\bfail[_-]under\b|coverageThreshold|check-?coverage|minimum_coverage"

@@ -64,7 +64,15 @@ def cell(
 ) -> WeightedResult:
     """Return the cell that these make."""
     final = waiving.of(bare) if waiving else bare
-    return WeightedResult(severity, objective, bare, waiving, final.outcome, final.score, idle)
+    return WeightedResult(
+        severity=severity,
+        objective=objective,
+        bare=bare,
+        waiving=waiving,
+        outcome=final.outcome,
+        score=final.score,
+        idle=idle,
+    )
 
 
 def of(result: Result) -> WeightedResult:

@@ -8,11 +8,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from checker import __version__, cache, resources
+from checker import cache, resources
+from checker._version import __version__
 from checker.model import encoding
 from checker.model.policy import Policy
+from checker.policy.access import UnreadableSettings
 from checker.policy.loading.sources import Library
-from checker.policy.settings.access import UnreadableSettings
 
 FILES = "policy-files"
 POLICIES = "policies"

@@ -6,11 +6,11 @@ from typing import Any
 from msgspec import Struct, field
 
 from checker.model.policy import Mistake, Position
+from checker.policy.access import UnreadableSettings
 from checker.policy.language import POLICY, TOPIC
 from checker.policy.loading.sources import Library, PolicyLocation, Unit
 from checker.policy.schema.reader import Reader, Section, TooManyMistakes
 from checker.policy.schema.records import RecordKind
-from checker.policy.settings.access import UnreadableSettings
 
 DEPTH_LIMIT = 50
 """Policies that extend one another in a row."""

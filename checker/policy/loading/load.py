@@ -7,9 +7,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from checker.model.policy import Mistake, Policy
+from checker.policy.access import DISK, Access
 from checker.policy.loading import cache
 from checker.policy.loading.sources import Library, Remote, Sources
-from checker.policy.settings.access import DISK, Access
 
 
 class Loaded(Struct, frozen=True):

@@ -11,7 +11,7 @@ from checker import resources
 from checker.errors import CheckerError
 from checker.filesystem.probe import PathKind
 from checker.patterns import lazy
-from checker.policy.settings.access import DISK, Access, UnreadableSettings, decoded
+from checker.policy.access import DISK, Access, UnreadableSettings, decoded
 from checker.policy.suggestions import did_you_mean
 
 Remote = Callable[[str, str, str], bytes]

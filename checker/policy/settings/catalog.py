@@ -6,6 +6,7 @@ from typing import Any
 
 from checker.model.digest import Subscription
 from checker.model.policy import Mistake, Position
+from checker.policy.access import DISK, Access, Confined, UnreadableSettings, read_text
 from checker.policy.language import GLOBS, LINE, NAME
 from checker.policy.loading.gather import read
 from checker.policy.schema.containers import ListKind, MappingKind, UnionKind
@@ -13,8 +14,7 @@ from checker.policy.schema.reader import Reader, Section
 from checker.policy.schema.records import OneOf, RecordField, RecordKind
 from checker.policy.schema.scalars import TextKind
 from checker.policy.settings import confinement
-from checker.policy.settings.access import DISK, Access, Confined, UnreadableSettings, read_text
-from checker.policy.settings.config import DEBT, Configuration, RepositoryEntry
+from checker.policy.settings.configuration import DEBT, Configuration, RepositoryEntry
 from checker.policy.settings.teams import ATTRIBUTES, FIELD, Folder, attributes, read_teams
 
 _REPOSITORIES = RecordKind(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from checker.patterns import lazy
-from checker.policy.settings.access import Access, Confined, UnreadableSettings
+from checker.policy.access import Access, Confined, UnreadableSettings
 
 ADVICE = (
     "a checker.yml inside a Git work tree holds for its own folder only; if you vouch for it, give it with "

@@ -10,14 +10,14 @@ from checker.files import backstage
 from checker.filesystem.probe import PathKind
 from checker.model.policy import Mistake, Position
 from checker.model.team import Catalog, Team, TeamSource
+from checker.policy.access import Access, UnreadableSettings, read_text
+from checker.policy.json_schema import generate
 from checker.policy.language import GLOBS, LINE
 from checker.policy.loading.gather import read
 from checker.policy.schema.containers import ListKind, MappingKind, UnionKind
-from checker.policy.schema.json_schema import generate
 from checker.policy.schema.reader import Reader, Section
 from checker.policy.schema.records import Excludes, Needs, OneOf, RecordField, RecordKind
 from checker.policy.schema.scalars import ChoiceKind, FlagKind, GlobKind, Schema, TextKind
-from checker.policy.settings.access import Access, UnreadableSettings, read_text
 from checker.policy.suggestions import did_you_mean
 
 ATTRIBUTES = {
@@ -116,12 +116,12 @@ def read_teams(section: Section, place: Folder, mistakes: list[Mistake]) -> Team
     key = "file" if "file" in given.values else "list"
     teams = _listed(given, key, place, mistakes)
     catalog = Catalog(
-        given.get("sources", (TeamSource.FILE.value,)),
-        given.get("aliases", {}),
-        given.get("ignore", ()),
-        given.get("properties", {}),
-        _groups(given, place, mistakes),
-        given.get("trust", ()),
+        sources=given.get("sources", (TeamSource.FILE.value,)),
+        aliases=given.get("aliases", {}),
+        ignored=given.get("ignore", ()),
+        properties=given.get("properties", {}),
+        parents=_groups(given, place, mistakes),
+        trusted=given.get("trust", ()),
     )
     if given.sound:
         mistakes += _contradictions(given, teams, catalog)

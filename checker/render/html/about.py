@@ -8,7 +8,7 @@ from checker.render.html.audit_index import AuditIndex
 from checker.render.html.page import Cut, cut
 
 
-class About(Struct, frozen=True):
+class About(Struct, frozen=True, kw_only=True):
     """Everything on the page about the report."""
 
     tool: str
@@ -24,13 +24,13 @@ def view(survey: AuditIndex, limit: int) -> About:
     """Return the page about the report."""
     audit = survey.audit
     return About(
-        audit.tool,
-        audit.started_at,
-        audit.policy,
-        tuple((each.value, each.weight) for each in Severity),
-        cut(list(dict.fromkeys(audit.warnings)), limit),
-        cut(audit.uncollected, limit),
-        cut(_assumptions(survey), limit),
+        tool=audit.tool,
+        judged=audit.started_at,
+        policy=audit.policy,
+        severities=tuple((each.value, each.weight) for each in Severity),
+        warnings=cut(list(dict.fromkeys(audit.warnings)), limit),
+        uncollected=cut(audit.uncollected, limit),
+        assumptions=cut(_assumptions(survey), limit),
     )
 
 

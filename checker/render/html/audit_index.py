@@ -218,12 +218,12 @@ def _mean(weighed: Iterable[tuple[float, float | None]]) -> float | None:
 
 def _stamp(result: Result) -> RuleStamp:
     return RuleStamp(
-        result.rule,
-        result.title,
-        "",
-        result.pack,
-        result.severity,
-        result.fix,
-        result.level,
-        result.objective,
+        id=result.rule,
+        title=result.title,
+        why="",
+        pack=result.pack,
+        severity=result.severity,
+        fix=result.fix,
+        level=result.level,
+        objective=result.objective,
     )

@@ -51,7 +51,7 @@ class MoverRow(Struct, frozen=True):
     points: float
 
 
-class Moved(Struct, frozen=True):
+class Moved(Struct, frozen=True, kw_only=True):
     """How a group's score went from one audit to the next."""
 
     since: str
@@ -92,7 +92,7 @@ class TurnedRow(Struct, frozen=True):
     places: Cut[PageLink]
 
 
-class ChangesView(Struct, frozen=True):
+class ChangesView(Struct, frozen=True, kw_only=True):
     """Everything on the page of what changed."""
 
     since: str
@@ -115,14 +115,14 @@ def moved(change: Change | None, group: GroupChange | None, limit: int) -> Moved
     if change is None or group is None:
         return None
     return Moved(
-        change.before.started_at,
-        group.score.before,
-        group.score.after,
-        change_figures.between(group.score.before, group.score.after),
-        change_figures.STATES[group.score.state],
-        _parts(group.score, change_remarks.remarks(change, group)),
-        cut([_rule(each) for each in _seen(group.rules)], limit),
-        cut([_member(each) for each in _seen(group.movers) if each.kind == "repository"], limit),
+        since=change.before.started_at,
+        before=group.score.before,
+        after=group.score.after,
+        difference=change_figures.between(group.score.before, group.score.after),
+        said=change_figures.STATES[group.score.state],
+        parts=_parts(group.score, change_remarks.remarks(change, group)),
+        rules=cut([_rule(each) for each in _seen(group.rules)], limit),
+        repositories=cut([_member(each) for each in _seen(group.movers) if each.kind == "repository"], limit),
     )
 
 
@@ -169,22 +169,22 @@ def view(survey: AuditIndex, change: Change, limit: int) -> ChangesView:
     own = moved(change, change.organization, min(limit, 8))
     assert own is not None
     return ChangesView(
-        since,
-        until,
-        own,
-        tuple(
+        since=since,
+        until=until,
+        moved=own,
+        objectives=tuple(
             _row(PageLink(titles.get(name, name)), each)
             for name, each in change.organization.objectives.items()
         ),
-        cut(_teams(survey, change), limit),
-        cut(_levels(survey, change), limit),
-        cut(_turned(change, Turn.WORSE, known), min(limit, _TURNED)),
-        cut(_turned(change, Turn.BETTER, known), min(limit, _TURNED)),
-        cut(change.organization.came, min(limit, 40)),
-        cut(change.organization.went, min(limit, 40)),
-        cut([(each.rule, change_remarks.what(each)) for each in change.policy.rules], min(limit, 60)),
-        change.notes,
-        change.unchanged,
+        teams=cut(_teams(survey, change), limit),
+        levels=cut(_levels(survey, change), limit),
+        worse=cut(_turned(change, Turn.WORSE, known), min(limit, _TURNED)),
+        better=cut(_turned(change, Turn.BETTER, known), min(limit, _TURNED)),
+        came=cut(change.organization.came, min(limit, 40)),
+        went=cut(change.organization.went, min(limit, 40)),
+        policy=cut([(each.rule, change_remarks.what(each)) for each in change.policy.rules], min(limit, 60)),
+        notes=change.notes,
+        unchanged=change.unchanged,
     )
 
 

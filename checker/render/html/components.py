@@ -41,7 +41,7 @@ class Share(Struct, frozen=True):
     kind: str
 
 
-class RepositoryRow(Struct, frozen=True):
+class RepositoryRow(Struct, frozen=True, kw_only=True):
     """One repository in a table."""
 
     name: str
@@ -56,7 +56,7 @@ class RepositoryRow(Struct, frozen=True):
     waived: int
 
 
-class TodoItem(Struct, frozen=True):
+class TodoItem(Struct, frozen=True, kw_only=True):
     """Something to do in many places: what exactly, and the standard that is met then."""
 
     what: str
@@ -94,16 +94,16 @@ def row(subject: Subject, survey: AuditIndex) -> RepositoryRow:
     known = subject.repository
     team = known.team if known else ""
     return RepositoryRow(
-        title(subject),
-        address.repository(subject.subject),
-        PageLink(team, survey.page(team)),
-        str(known.attributes.get("tier", "")) if known else "",
-        subject.score,
-        subject.coverage,
-        subject.level,
-        counts[Outcome.FAIL],
-        counts[Outcome.UNKNOWN] + counts[Outcome.ERROR],
-        counts[Outcome.WAIVED],
+        name=title(subject),
+        href=address.repository(subject.subject),
+        team=PageLink(team, survey.page(team)),
+        tier=str(known.attributes.get("tier", "")) if known else "",
+        score=subject.score,
+        coverage=subject.coverage,
+        level=subject.level,
+        failed=counts[Outcome.FAIL],
+        unknown=counts[Outcome.UNKNOWN] + counts[Outcome.ERROR],
+        waived=counts[Outcome.WAIVED],
     )
 
 
@@ -111,15 +111,17 @@ def task(deed: Deed) -> TodoItem:
     """Return something to do, with some of the places where."""
     rule = deed.rule
     return TodoItem(
-        rule.fix.text or rule.title,
-        rule.title,
-        PageLink(rule.id, address.rule(rule.id)),
-        rule.severity,
-        rule.fix.effort,
-        deed.gain,
-        len(deed.subjects),
-        deed.unlocks,
-        tuple(PageLink(title(each), address.repository(each.subject)) for each in deed.subjects[:_EXAMPLES]),
+        what=rule.fix.text or rule.title,
+        title=rule.title,
+        rule=PageLink(rule.id, address.rule(rule.id)),
+        severity=rule.severity,
+        effort=rule.fix.effort,
+        gain=deed.gain,
+        places=len(deed.subjects),
+        unlocks=deed.unlocks,
+        examples=tuple(
+            PageLink(title(each), address.repository(each.subject)) for each in deed.subjects[:_EXAMPLES]
+        ),
     )
 
 

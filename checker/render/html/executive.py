@@ -48,7 +48,7 @@ class OpenWork(Struct, frozen=True):
     gain: float
 
 
-class Executive(Struct, frozen=True):
+class Executive(Struct, frozen=True, kw_only=True):
     """Everything on the page; *gone* is how far the score is above the *first* audit that is known."""
 
     name: str
@@ -74,18 +74,18 @@ def view(survey: AuditIndex, limit: int) -> Executive:
     known = [point for point in points if point.score is not None]
     gone = group.score - known[0].score if len(known) > 1 and group.score is not None else None  # type: ignore[operator]  # those are known
     return Executive(
-        group.name,
-        audit.policy.title or audit.policy.id,
-        standing,
-        known[0].started_at if known else "",
-        gone,
-        overview.trend(points),
-        components.measures(group.objectives, components.titles(audit.policy.objectives)),
-        standing.levels,
-        tuple(_risks(survey))[:_RISKS],
-        tuple(_decisions(survey))[:_DECISIONS],
-        tuple(_costs(survey)),
-        tuple(replace(each, href="") for each in overview.worst(survey)[:_TEAMS]),
+        name=group.name,
+        policy=audit.policy.title or audit.policy.id,
+        standing=standing,
+        first=known[0].started_at if known else "",
+        gone=gone,
+        trend=overview.trend(points),
+        objectives=components.measures(group.objectives, components.titles(audit.policy.objectives)),
+        levels=standing.levels,
+        risks=tuple(_risks(survey))[:_RISKS],
+        decisions=tuple(_decisions(survey))[:_DECISIONS],
+        costs=tuple(_costs(survey)),
+        teams=tuple(replace(each, href="") for each in overview.worst(survey)[:_TEAMS]),
     )
 
 

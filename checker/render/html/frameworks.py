@@ -45,7 +45,7 @@ class Signal(Struct, frozen=True):
     failed: int
 
 
-class ControlRow(Struct, frozen=True):
+class ControlRow(Struct, frozen=True, kw_only=True):
     """One control of a framework."""
 
     id: str
@@ -57,7 +57,7 @@ class ControlRow(Struct, frozen=True):
     signals: tuple[Signal, ...]
 
 
-class FrameworkView(Struct, frozen=True):
+class FrameworkView(Struct, frozen=True, kw_only=True):
     """Everything on a framework's page; controls without rules are told apart."""
 
     title: str
@@ -98,29 +98,29 @@ def view(conformance: Conformance, survey: AuditIndex, limit: int) -> FrameworkV
     assessed = [control(each) for each in found if each.state is not ControlState.NOT_ASSESSED]
     others = [control(each) for each in found if each.state is ControlState.NOT_ASSESSED]
     return FrameworkView(
-        framework.title,
-        framework.version,
-        web(framework.url),
-        framework.note,
-        shares(conformance),
-        cut(assessed, limit),
-        cut(others, limit),
+        title=framework.title,
+        version=framework.version,
+        url=web(framework.url),
+        note=framework.note,
+        shares=shares(conformance),
+        controls=cut(assessed, limit),
+        unassessed=cut(others, limit),
     )
 
 
 def _control(found: Assessment, survey: AuditIndex) -> ControlRow:
     return ControlRow(
-        found.control,
-        address.anchor(found.control),
-        found.title,
-        found.state.value,
-        WORDS[found.state],
-        tuple(
+        id=found.control,
+        anchor=address.anchor(found.control),
+        title=found.title,
+        state=found.state.value,
+        said=WORDS[found.state],
+        places=tuple(
             Share(WORDS[state], found.subjects[state], state.value)
             for state in WORDS
             if state in found.subjects
         ),
-        (
+        signals=(
             *(_signal(rule, survey, False) for rule in found.full),
             *(_signal(rule, survey, True) for rule in found.partial),
         ),

@@ -15,7 +15,7 @@ from checker.render.html.page import Cut, cut
 _WORD = {"on track": "on-track", "at risk": "at-risk"}
 
 
-class InitiativeRow(Struct, frozen=True):
+class InitiativeRow(Struct, frozen=True, kw_only=True):
     """One initiative in a list."""
 
     title: str
@@ -28,7 +28,7 @@ class InitiativeRow(Struct, frozen=True):
     kind: str
 
 
-class InitiativeView(Struct, frozen=True):
+class InitiativeView(Struct, frozen=True, kw_only=True):
     """One initiative in full."""
 
     row: InitiativeRow
@@ -49,14 +49,14 @@ def rows(survey: AuditIndex) -> tuple[InitiativeRow, ...]:
 
 def _row(found: Progress) -> InitiativeRow:
     return InitiativeRow(
-        found.title,
-        f"initiatives.html#{address.anchor(found.id)}",
-        found.owner,
-        found.due.isoformat(),
-        found.target,
-        found.share,
-        found.status.value,
-        _WORD.get(found.status.value, found.status.value),
+        title=found.title,
+        href=f"initiatives.html#{address.anchor(found.id)}",
+        owner=found.owner,
+        due=found.due.isoformat(),
+        target=found.target,
+        share=found.share,
+        status=found.status.value,
+        kind=_WORD.get(found.status.value, found.status.value),
     )
 
 
@@ -68,15 +68,15 @@ def views(survey: AuditIndex, limit: int) -> tuple[InitiativeView, ...]:
 
 def _view(found: Progress, names: dict[str, str], limit: int) -> InitiativeView:
     return InitiativeView(
-        _row(found),
-        address.anchor(found.id),
-        found.start.isoformat(),
-        found.met,
-        cut(list(_links(found.unmet, names)), limit),
-        cut(list(_links(found.unknown, names)), limit),
-        found.outlook,
-        found.rate * 7 if found.rate is not None else None,
-        _trend(found),
+        row=_row(found),
+        anchor=address.anchor(found.id),
+        start=found.start.isoformat(),
+        met=found.met,
+        unmet=cut(list(_links(found.unmet, names)), limit),
+        unknown=cut(list(_links(found.unknown, names)), limit),
+        outlook=found.outlook,
+        rate=found.rate * 7 if found.rate is not None else None,
+        trend=_trend(found),
     )
 
 

@@ -29,7 +29,7 @@ class MenuEntry(Struct, frozen=True):
     path: str
 
 
-class Shell(Struct, frozen=True):
+class Shell(Struct, frozen=True, kw_only=True):
     """What every page shows."""
 
     organization: str
@@ -48,13 +48,13 @@ def shell(story: ReportInput, planned: Sequence[SitePage], audience: Audience) -
     audit = story.audit
     paths = {leaf.path for leaf in planned}
     return Shell(
-        audit.organization.name,
-        audit.policy.title or audit.policy.id,
-        f"{audit.policy.id} {audit.policy.version}".strip(),
-        audit.tool,
-        audit.started_at,
-        audience.value,
-        story.notices,
-        tuple(MenuEntry(name, path) for path, name in NAMES.items() if path in paths),
-        frozenset(paths),
+        organization=audit.organization.name,
+        policy=audit.policy.title or audit.policy.id,
+        version=f"{audit.policy.id} {audit.policy.version}".strip(),
+        tool=audit.tool,
+        judged=audit.started_at,
+        audience=audience.value,
+        notices=story.notices,
+        entries=tuple(MenuEntry(name, path) for path, name in NAMES.items() if path in paths),
+        paths=frozenset(paths),
     )

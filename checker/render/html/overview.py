@@ -22,7 +22,7 @@ _TASKS = 5
 _MOVERS = 4
 
 
-class GroupFigures(Struct, frozen=True):
+class GroupFigures(Struct, frozen=True, kw_only=True):
     """Where a group stands, in figures."""
 
     score: float | None
@@ -47,7 +47,7 @@ class Goal(Struct, frozen=True):
     spark: str
 
 
-class Overview(Struct, frozen=True):
+class Overview(Struct, frozen=True, kw_only=True):
     """Everything on the first page."""
 
     name: str
@@ -69,17 +69,17 @@ def overview(survey: AuditIndex, limit: int) -> Overview:
     group = audit.organization
     points = survey.points(group)
     return Overview(
-        group.name,
-        audit.policy.title or audit.policy.id,
-        standing(survey, group),
-        trend(points),
-        goals(survey, group, points),
-        moved(survey.story.change, survey.change(group), _MOVERS),
-        rows(survey),
-        components.efforts(survey.deeds(survey.repositories), min(limit, _TASKS)),
-        cut(worst(survey), min(limit, _TEAMS)),
-        components.unseen(survey.repositories, min(limit, _TASKS)),
-        cut(audit.uncollected, limit),
+        name=group.name,
+        policy=audit.policy.title or audit.policy.id,
+        standing=standing(survey, group),
+        trend=trend(points),
+        goals=goals(survey, group, points),
+        moved=moved(survey.story.change, survey.change(group), _MOVERS),
+        initiatives=rows(survey),
+        efforts=components.efforts(survey.deeds(survey.repositories), min(limit, _TASKS)),
+        teams=cut(worst(survey), min(limit, _TEAMS)),
+        unseen=components.unseen(survey.repositories, min(limit, _TASKS)),
+        uncollected=cut(audit.uncollected, limit),
     )
 
 
@@ -90,19 +90,19 @@ def standing(survey: AuditIndex, group: Group) -> GroupFigures:
     judged = (*members, *([own] if own else []))
     results = [result for subject in judged for result in subject.results]
     return GroupFigures(
-        group.score,
-        group.coverage,
-        group.level,
-        gone(survey, group),
-        len(members),
-        _count(results, Outcome.FAIL),
-        sum(map(_serious, results)),
-        _count(results, Outcome.UNKNOWN, Outcome.ERROR),
-        _count(results, Outcome.WAIVED),
-        group.owed,
-        _owed_before(survey.points(group)),
-        _levels(members, survey),
-        components.outcomes(judged),
+        score=group.score,
+        coverage=group.coverage,
+        level=group.level,
+        change=gone(survey, group),
+        repositories=len(members),
+        failures=_count(results, Outcome.FAIL),
+        serious=sum(map(_serious, results)),
+        unknown=_count(results, Outcome.UNKNOWN, Outcome.ERROR),
+        waived=_count(results, Outcome.WAIVED),
+        owed=group.owed,
+        owed_spark=_owed_before(survey.points(group)),
+        levels=_levels(members, survey),
+        outcomes=components.outcomes(judged),
     )
 
 

@@ -38,10 +38,10 @@ def view(survey: AuditIndex, limit: int) -> Partner:
         if each.repository and each.repository.attributes.get("visibility") == "public"
     ]
     return Partner(
-        group.name,
-        audit.policy.title or audit.policy.id,
-        overview.standing(survey, group),
-        overview.goals(survey, group, survey.points(group)),
-        frameworks.rows(survey.conformance),
-        cut(sorted(public, key=lambda each: each.repository.name), min(limit, 200)),
+        name=group.name,
+        policy=audit.policy.title or audit.policy.id,
+        standing=overview.standing(survey, group),
+        goals=overview.goals(survey, group, survey.points(group)),
+        frameworks=frameworks.rows(survey.conformance),
+        public=cut(sorted(public, key=lambda each: each.repository.name), min(limit, 200)),
     )

@@ -16,7 +16,7 @@ from checker.render.shared import links
 _ORDER = (Outcome.FAIL, Outcome.ERROR, Outcome.UNKNOWN, Outcome.WAIVED)
 
 
-class RuleRow(Struct, frozen=True):
+class RuleRow(Struct, frozen=True, kw_only=True):
     """One rule in the handbook."""
 
     rule: PageLink
@@ -54,7 +54,7 @@ class Mapped(Struct, frozen=True):
     extent: str
 
 
-class RuleView(Struct, frozen=True):
+class RuleView(Struct, frozen=True, kw_only=True):
     """Everything on a rule's page; *pages* are those over which its cases are spread."""
 
     rule: RuleStamp
@@ -81,14 +81,14 @@ def packs(standings: Sequence[RuleStanding]) -> tuple[Pack, ...]:
 def _row(standing: RuleStanding) -> RuleRow:
     rule = standing.rule
     return RuleRow(
-        PageLink(rule.id, address.rule(rule.id)),
-        rule.title,
-        rule.severity,
-        rule.level,
-        rule.fix.effort,
-        standing.share,
-        standing.tally.get(Outcome.FAIL, 0),
-        standing.tally.get(Outcome.UNKNOWN, 0) + standing.tally.get(Outcome.ERROR, 0),
+        rule=PageLink(rule.id, address.rule(rule.id)),
+        title=rule.title,
+        severity=rule.severity,
+        level=rule.level,
+        effort=rule.fix.effort,
+        share=standing.share,
+        failed=standing.tally.get(Outcome.FAIL, 0),
+        unknown=standing.tally.get(Outcome.UNKNOWN, 0) + standing.tally.get(Outcome.ERROR, 0),
     )
 
 
@@ -110,16 +110,16 @@ def view(  # noqa: PLR0913, PLR0917  # what is shown, and where in a row of page
     objectives = {each.id: each.title for each in survey.audit.policy.objectives}
     tally: Mapping[Outcome, int] = standing.tally
     return RuleView(
-        rule,
-        objectives.get(rule.objective, rule.objective),
-        standing.share,
-        tuple(Share(each.value, tally[each], each.value) for each in Outcome if tally.get(each)),
-        tuple(_maps(rule, survey)),
-        tuple(address for address in map(links.web, rule.links) if address),
-        tuple(PageLink(each, address.rule(each)) for each in rule.requires if each in survey.rules),
-        cut([_case(case, survey) for case in cases], limit),
-        page,
-        pages,
+        rule=rule,
+        objective=objectives.get(rule.objective, rule.objective),
+        share=standing.share,
+        outcomes=tuple(Share(each.value, tally[each], each.value) for each in Outcome if tally.get(each)),
+        maps=tuple(_maps(rule, survey)),
+        links=tuple(address for address in map(links.web, rule.links) if address),
+        requires=tuple(PageLink(each, address.rule(each)) for each in rule.requires if each in survey.rules),
+        cases=cut([_case(case, survey) for case in cases], limit),
+        page=page,
+        pages=pages,
     )
 
 

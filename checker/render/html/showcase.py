@@ -11,7 +11,7 @@ from checker.render.html.layout import shell
 from checker.render.html.page import SitePage
 
 
-class Showcase(Struct, frozen=True):
+class Showcase(Struct, frozen=True, kw_only=True):
     """What the page names of the audit: the organization, how much it judged, and the team with a report."""
 
     name: str
@@ -34,10 +34,10 @@ def pages(story: ReportInput, team: str) -> Iterator[Page]:
 def _view(story: ReportInput, team: str) -> Showcase:
     audit = story.audit
     return Showcase(
-        audit.organization.name,
-        sum(each.kind == "repository" for each in audit.subjects),
-        sum(each.kind == "team" for each in audit.teams),
-        len(audit.policy.rules),
-        max((len(line.points) for line in story.lines), default=1),
-        team,
+        name=audit.organization.name,
+        repositories=sum(each.kind == "repository" for each in audit.subjects),
+        teams=sum(each.kind == "team" for each in audit.teams),
+        rules=len(audit.policy.rules),
+        audits=max((len(line.points) for line in story.lines), default=1),
+        team=team,
     )

@@ -24,7 +24,7 @@ _MOVERS = 5
 _TASKS = 6
 
 
-class TeamRow(Struct, frozen=True):
+class TeamRow(Struct, frozen=True, kw_only=True):
     """One team in the table of all; *depth* is how deep it lies in departments."""
 
     name: str
@@ -131,17 +131,17 @@ def _row(group: Group, depth: int, survey: AuditIndex) -> TeamRow:
     scores = [point.score for point in survey.points(group)]
     failed = sum(sorting.tally(each.results)[Outcome.FAIL] for each in survey.members(group))
     return TeamRow(
-        group.name,
-        address.team(group.name),
-        group.kind,
-        min(depth, 4),
-        group.score,
-        group.coverage,
-        group.level,
-        overview.gone(survey, group),
-        spark(scores),
-        len(group.repositories),
-        failed,
+        name=group.name,
+        href=address.team(group.name),
+        kind=group.kind,
+        depth=min(depth, 4),
+        score=group.score,
+        coverage=group.coverage,
+        level=group.level,
+        change=overview.gone(survey, group),
+        spark=spark(scores),
+        repositories=len(group.repositories),
+        failed=failed,
     )
 
 

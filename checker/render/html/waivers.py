@@ -70,12 +70,12 @@ def _row(text: str, cases: Sequence[SubjectResult], today: date, survey: AuditIn
     rules = dict.fromkeys(case.result.rule for case in cases)
     places = {case.subject.subject: case.subject for case in cases}
     return WaiverRow(
-        text,
-        until,
-        (date.fromisoformat(until) - today).days if until else None,
-        tuple(PageLink(rule, address.rule(rule)) for rule in rules),
-        cut([PageLink(title(each), _page(each, survey)) for each in places.values()], _PLACES),
-        sum(_fails(case.result) for case in cases),
+        text=text,
+        until=until,
+        left=(date.fromisoformat(until) - today).days if until else None,
+        rules=tuple(PageLink(rule, address.rule(rule)) for rule in rules),
+        places=cut([PageLink(title(each), _page(each, survey)) for each in places.values()], _PLACES),
+        failing=sum(_fails(case.result) for case in cases),
     )
 
 

@@ -220,7 +220,14 @@ def _subject(subject: Subject, guide: Guide) -> SubjectEntry:
 
 def _owned(repository: Repository) -> OwnershipEntry:
     said = repository.ownership
-    return OwnershipEntry(repository.team, said.source, said.part_of, said.claims, said.vouched, said.hidden)
+    return OwnershipEntry(
+        team=repository.team,
+        source=said.source,
+        part_of=said.part_of,
+        claims=said.claims,
+        vouched=said.vouched,
+        unknown=said.hidden,
+    )
 
 
 def _scores(scores: Mapping[str, Score]) -> dict[str, Score]:

@@ -117,13 +117,13 @@ def _failure(turned: Turned, said: str) -> Result:
     warns = not turned.decides
     reason = turned.enforcement_reason or (_BLAMELESS if warns else "")
     return Result(
-        turned.rule,
-        turned.title,
-        "",
-        Outcome.FAIL,
-        turned.severity,
+        rule=turned.rule,
+        title=turned.title,
+        pack="",
+        outcome=Outcome.FAIL,
+        severity=turned.severity,
         # No fix of a rule mends that nobody can tell.
-        turned.fix if turned.kind is RegressionKind.FAILURE else Fix(""),
+        fix=turned.fix if turned.kind is RegressionKind.FAILURE else Fix(""),
         enforcement=Enforcement.WARN if warns else turned.enforcement,
         enforcement_reason=reason,
         findings=(*turned.findings, *_unseen(turned, said)),
@@ -140,4 +140,12 @@ def _unseen(turned: Turned, said: str) -> Iterator[Finding]:
 
 
 def _left(each: Remaining) -> Result:
-    return Result(each.rule, each.title, "", Outcome.FAIL, each.severity, Fix(""), findings=each.findings)
+    return Result(
+        rule=each.rule,
+        title=each.title,
+        pack="",
+        outcome=Outcome.FAIL,
+        severity=each.severity,
+        fix=Fix(""),
+        findings=each.findings,
+    )

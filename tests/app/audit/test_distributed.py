@@ -16,7 +16,7 @@ from checker.app.policies.compile_plan import prepare
 from checker.errors import PolicyError, TargetError
 from checker.executors import Here, Work
 from checker.policy.settings import config
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECRET = "hunter2hunter2"

@@ -7,7 +7,7 @@ import pytest
 from checker.app.audit.history_recorder import HistoryLocation, HistoryRecorder, place_of, recorder
 from checker.app.audit.series import series_of
 from checker.errors import UsageError
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 from checker.store import open_history
 from tests.store.made import audit, passing
 

@@ -16,7 +16,7 @@ from checker.app.audit.targets import AuditTask
 from checker.app.policies.compile_plan import prepare
 from checker.errors import TargetError
 from checker.model.policy import Waiver
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 from tests.repositories import DAY, START, Made
 
 PACKS = ("baseline", "flow", "release")

@@ -14,7 +14,7 @@ from checker.errors import UsageError
 from checker.github.inventory import Filters
 from checker.model.audit import Audit
 from checker.model.team import Catalog, Team
-from checker.policy.settings.config import Configuration, RepositoryEntry
+from checker.policy.settings.configuration import Configuration, RepositoryEntry
 from tests.repositories import Made
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

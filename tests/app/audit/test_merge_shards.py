@@ -16,7 +16,7 @@ from checker.app.policies.compile_plan import prepare
 from checker.engine.compile import Plan
 from checker.errors import UsageError
 from checker.policy.settings import config
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 from checker.render import Style
 from checker.render.machine.json import render
 from checker.store import open_history

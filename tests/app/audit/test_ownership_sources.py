@@ -12,12 +12,12 @@ from checker.engine.ownership import Name, Statement
 from checker.files import Files, MemoryTree
 from checker.git import GitSource
 from checker.git.default_branch import OfTree
-from checker.github.owners import PROPERTIES, TEAMS
+from checker.github.permissions import CUSTOM_PROPERTIES, KEEPING_TEAMS
 from checker.github.responses import Answer, AnswerState, Listed, Observation, TokenKind
 from checker.model.audit import Repository
 from checker.model.json_value import Json
 from checker.model.team import Catalog, Team
-from checker.policy.settings.config import Configuration, RepositoryEntry
+from checker.policy.settings.configuration import Configuration, RepositoryEntry
 
 NAME = "github.com/acme/pay"
 HIDDEN = Answer(AnswerState.DENIED, message="GitHub says no", permission="organization Members: read")
@@ -32,7 +32,7 @@ def said(source: str, files: Mapping[str, str] | None = None, answer: Answer | N
     """Return what a source says of a repository that GitHub was asked about."""
     configuration = Configuration(catalog=Catalog(sources=(source,)))
     tree = Files(MemoryTree(files or {}))
-    answers = {} if answer is None else {TEAMS: answer, PROPERTIES: answer}
+    answers = {} if answer is None else {KEEPING_TEAMS: answer, CUSTOM_PROPERTIES: answer}
     seen = ObservedRepository(Repository(NAME, "acme/pay"), tree, observed(**answers), configuration)
     [statement] = statements(seen)
     return statement
@@ -154,7 +154,9 @@ def test_attributes_are_stated_in_order() -> None:
     values = Answer(
         AnswerState.SEEN, {"team": "web", "importance": "high", "kind": "service", "lifecycle": "new"}
     )
-    found = identified(catalog, (Team("web", attributes={"lifecycle": "prod"}),), **{PROPERTIES: values})
+    found = identified(
+        catalog, (Team("web", attributes={"lifecycle": "prod"}),), **{CUSTOM_PROPERTIES: values}
+    )
     assert found.attributes == {
         "kind": "library",
         "lifecycle": "prod",
@@ -176,7 +178,7 @@ def test_what_may_be_stated_by_what_is_hidden_is_not_known() -> None:
     """Lower sources do not stand in; what higher ones state is known all the same."""
     catalog = Catalog(sources=("properties", "backstage"))
     teams = (Team("web", attributes={"visibility": "public"}),)
-    found = identified(catalog, teams, **{PROPERTIES: HIDDEN})
+    found = identified(catalog, teams, **{CUSTOM_PROPERTIES: HIDDEN})
     assert found.attributes == {"kind": "library", "archived": True}
     reasons = {each.path: each.reason for each in found.ownership.hidden}
     assert reasons == {

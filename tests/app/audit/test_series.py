@@ -14,7 +14,7 @@ from checker.app.audit.series import (
     series_of,
 )
 from checker.errors import UsageError
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 from checker.store import open_history
 from checker.store.history import AuditHistory
 from tests.store.made import audit, passing

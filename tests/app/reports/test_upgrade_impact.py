@@ -15,7 +15,7 @@ from checker.engine.compile import Plan
 from checker.errors import UsageError
 from checker.model.change import Change, Parts, ScoreStep, Turn
 from checker.model.result import Outcome
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 from checker.store import open_history
 from tests.cli.conftest import POLICY
 from tests.repositories import Made

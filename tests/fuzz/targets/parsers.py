@@ -7,7 +7,7 @@ from typing import Any
 
 from checker.collectors.actions import expression, shell
 from checker.collectors.containers import dockerfile
-from checker.collectors.readme import page
+from checker.collectors.readme import parse as readme_parse
 from checker.collectors.terraform import hcl
 from checker.documents import Document, Malformed, parse, yaml
 from checker.errors import CheckerError, Unobserved
@@ -65,7 +65,7 @@ def _parsers(path: str, text: str) -> Sequence[Callable[[], object]]:
         lambda: backstage.parents(text),
         lambda: dockerfile.parse(text),
         lambda: hcl.parse(text),
-        lambda: [page.read(name, text) for name in ("README.md", "README.rst", "README")],
+        lambda: [readme_parse.read(name, text) for name in ("README.md", "README.rst", "README")],
         lambda: owners.load(Files(MemoryTree({"CODEOWNERS": text.encode()}))),
         lambda: owners.owners(Files(MemoryTree({"CODEOWNERS": text.encode()})), path),
         lambda: classified(sorted(_PATHS), text),

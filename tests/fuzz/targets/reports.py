@@ -17,7 +17,7 @@ from checker.engine import snapshot as snapshots
 from checker.model.audit import Audit
 from checker.model.change import Focus
 from checker.model.report_input import Audience, ReportInput
-from checker.policy.settings.config import Configuration
+from checker.policy.settings.configuration import Configuration
 from checker.render import Style
 from tests.fuzz import judging
 from tests.fuzz.corpus import trees

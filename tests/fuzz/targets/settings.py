@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from checker.app.policies.compile_plan import table
 from checker.app.policies.run_cases import judge
+from checker.collectors.registry import table
 from checker.engine.compile import compile_policy
 from checker.engine.evaluate import Evaluator
 from checker.policy.cases import load_cases

@@ -10,7 +10,8 @@ import pytest
 from checker.errors import UsageError
 from checker.model.audit import Repository
 from checker.model.team import Team
-from checker.policy.settings.config import Configuration, RepositoryEntry, find, trusted
+from checker.policy.settings.config import find, trusted
+from checker.policy.settings.configuration import Configuration, RepositoryEntry
 
 Write = Callable[..., Path]
 

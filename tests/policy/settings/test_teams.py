@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator
 from checker.documents import yaml
 from checker.model.team import Catalog, Team
 from checker.policy.settings import config
-from checker.policy.settings.config import Configuration, config_schema
+from checker.policy.settings.config import config_schema
+from checker.policy.settings.configuration import Configuration
 
 SOURCES = ("file", "codeowners", "github", "properties", "backstage")
 Write = Callable[..., Path]

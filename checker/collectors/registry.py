@@ -1,12 +1,29 @@
-"""Asks the collectors for the facts that a plan reads."""
+"""All collectors: what they declare, and asking them for the facts that a plan reads."""
+
+from collections.abc import Mapping
+from functools import cache
 
 from msgspec.structs import replace
 
-from checker.app.policies.compile_plan import collectors
+from checker import plugins
 from checker.collectors import Checkout, Collector
+from checker.engine import group_facts
 from checker.errors import TargetError, Unobserved
-from checker.expressions.fact_table import BUG
+from checker.expressions.fact_table import BUG, FactTable
 from checker.model.facts import Facts, Problem, merge
+
+
+@cache
+def collectors() -> Mapping[str, Collector]:
+    """Return every collector by name."""
+    return {name: plugins.load(plugins.COLLECTORS, name) for name in plugins.names(plugins.COLLECTORS)}
+
+
+@cache
+def table() -> FactTable:
+    """Return the table of all facts that the collectors declare."""
+    collected = (spec for collector in collectors().values() for spec in collector.FACTS)
+    return FactTable.of((*collected, *group_facts.FACTS))
 
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:

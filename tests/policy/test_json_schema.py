@@ -15,15 +15,16 @@ from checker.model.policy import Fix, Initiative, Objective, Policy, Rule, Sever
 from checker.model.team import Catalog
 from checker.policy.cases import CASES, cases_schema
 from checker.policy.debt import DEBT, debt_schema
+from checker.policy.json_schema import json_schema, topic_schema
 from checker.policy.language import OWN_WAIVERS, POLICY, TOPIC
 from checker.policy.loading.gather import read
 from checker.policy.repository_waivers import waivers_schema
-from checker.policy.schema.json_schema import json_schema, topic_schema
 from checker.policy.schema.reader import Reader
 from checker.policy.schema.records import RecordKind
 from checker.policy.schema.scalars import Schema
 from checker.policy.settings.catalog import CONFIGURATION
-from checker.policy.settings.config import Configuration, config_schema
+from checker.policy.settings.config import config_schema
+from checker.policy.settings.configuration import Configuration
 from checker.policy.settings.teams import TEAMS_FILE, teams_schema
 
 DAY = date(2026, 11, 24)
