@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker.app.audit import incremental
-from checker.app.audit.context import Context
+from checker.app.audit.context import Context, Snapshots
 from checker.app.audit.targets import GITHUB, AuditTask, uncollected
 from checker.collectors import github as topics
 from checker.collectors import repo
@@ -164,6 +164,8 @@ class GitHubTargets:
         task = AuditTask(_name(observation.repository), observation, unchanged=True)
         head = incremental.head_of(task.target)
         if head is None or not head.complete or head.judging != context.judging:
+            return None
+        if context.snapshots is not Snapshots.NONE and not head.sizes[2]:
             return None
         return task if head.state == incremental.state_of(task, context.collecting) else None
 

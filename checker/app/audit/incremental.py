@@ -38,14 +38,15 @@ class SnapshotHead(Struct, frozen=True):
 
     *state* identifies everything that went into the snapshot but the time, "" where that cannot be told;
     *judging* what the verdicts were made by; *run* the run that collected it. *complete* says that facts
-    which the time changes can be measured from it alone. *sizes* are the bytes of snapshot and verdicts.
+    which the time changes can be measured from it alone. *sizes* are the bytes of snapshot, verdicts and
+    index; without an index the last is 0.
     """
 
     state: str
     judging: str
     run: str
     complete: bool
-    sizes: tuple[int, int] = (0, 0)
+    sizes: tuple[int, int, int] = (0, 0, 0)
 
 
 class KeptSnapshot(Struct, frozen=True):
@@ -111,14 +112,13 @@ def find(target: str, state: str, run: str = "", *, index: bool = False) -> Kept
     head, parts = _split(cache.get(KIND, target) or b"")
     if head is None or not ((run and head.run == run) or (state and head.state == state)):
         return None
-    first, second = head.sizes
-    packed = parts[first + second :]
-    if index and not packed:
+    first, second, third = head.sizes
+    if index and not third:
         return None
     try:
         snapshot = _unpacked(Snapshot, parts[:first])
         verdicts = _unpacked(dict[str, RuleVerdict], parts[first : first + second])
-        entries = _unpacked(tuple[TreeEntry, ...], packed) if index else None
+        entries = _unpacked(tuple[TreeEntry, ...], parts[first + second :]) if index else None
     except (ValueError, zlib.error):
         return None
     return KeptSnapshot(head, replace(snapshot, entries=entries), verdicts)
@@ -128,10 +128,10 @@ def keep(target: str, kept: KeptSnapshot) -> None:
     """Keep a snapshot for the next audit, with its index if it has one; what is too large is not kept."""
     bare = replace(kept.snapshot, entries=None)
     entries = kept.snapshot.entries
-    snapshot, verdicts = _packed(bare), _packed(kept.verdicts)
-    head = encoding.encode(replace(kept.head, sizes=(len(snapshot), len(verdicts))))
-    index = b"" if entries is None else _packed(entries)
-    cache.put(KIND, target, b"".join((head, b"\n", snapshot, verdicts, index)))
+    parts = _packed(bare), _packed(kept.verdicts), b"" if entries is None else _packed(entries)
+    snapshot, verdicts, index = map(len, parts)
+    head = encoding.encode(replace(kept.head, sizes=(snapshot, verdicts, index)))
+    cache.put(KIND, target, b"".join((head, b"\n", *parts)))
 
 
 def _split(content: bytes) -> tuple[SnapshotHead | None, bytes]:

@@ -70,12 +70,11 @@ def judge_task(judge: RepositoryJudge, task: AuditTask) -> Judged:
         notes = notes if kept else (*opened.source.passing, *notes)
         judged = _judged(judge, seen.base, seen.evidence, verdicts, notes)
         if context.snapshots is Snapshots.ALL or (context.snapshots is Snapshots.COLLECTED and not carried):
-            entries = seen.base.entries if kept else tuple(opened.source.tree.entries)
-            judged = replace(judged, snapshot=dump(replace(seen.taken(), entries=entries, notes=notes)))
+            judged = replace(judged, snapshot=dump(replace(seen.taken(), notes=notes)))
         if context.collecting and not (kept and kept.head.judging == context.judging and not seen.grew):
-            run = kept.head.run if kept else context.run
             lasting = {name: each for name, each in verdicts.items() if name not in context.plan.timed}
-            head = SnapshotHead(state, context.judging, run, seen.complete)
+            run = kept.head.run if kept else context.run
+            head = SnapshotHead(state=state, judging=context.judging, run=run, complete=seen.complete)
             incremental.keep(task.target, KeptSnapshot(head, seen.kept(), lasting))
     return judged
 
@@ -91,7 +90,7 @@ def _kept(task: AuditTask, state: str, context: Context) -> KeptSnapshot | None:
     """Return what was kept of a repository that this run has collected, or that has not changed."""
     if not context.collecting:
         return None
-    index = context.snapshots is Snapshots.ALL
+    index = context.snapshots is not Snapshots.NONE
     return incremental.find(task.target, "" if context.refresh else state, context.run, index=index)
 
 
@@ -106,7 +105,7 @@ def _unread(judge: RepositoryJudge, task: AuditTask, opened: OpenedRepository) -
         repository=judge.owning.identified(source, agreed, task),
         commit=source.commit,
         facts=Facts(),
-        entries=None,
+        entries=tuple(source.tree.entries) if context.snapshots is not Snapshots.NONE else None,
         ledger=(),
         notes=source.notes,
         history=HistoryRecord(shallow=source.history.shallow) if source.history else None,

@@ -196,3 +196,19 @@ def test_a_part_is_whole_or_not_there(plan, settings, monkeypatch) -> None:
     with pytest.raises(KeyboardInterrupt):
         collected(plan, settings)
     assert one.read_bytes() == before
+
+
+def test_a_shard_carries_unchanged_repositories_over(plan, settings) -> None:
+    """The next day they come to what a full audit comes to, from snapshots as of that day."""
+    collected(plan, settings)
+    later = NOW + timedelta(days=90)
+    merged = merge(
+        read_parts(collected(plan, settings, now=later)), plan, settings, today=later.date(), jobs=1
+    )
+    request = AuditRequest((), later, jobs=1, today=later.date(), refresh=True)
+    whole = audit(request, plan, settings)
+    carried = [
+        any("carried over" in note for note in each.notes) for each in merged.subjects if each.repository
+    ]
+    assert carried == [True] * len(NAMES)
+    assert [each.results for each in merged.subjects] == [each.results for each in whole.subjects]
