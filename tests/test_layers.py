@@ -17,8 +17,9 @@ ROOT = Path(__file__).parent.parent
 PLANTS = {
     "Dependencies point one way": ("model/planted.py", "import checker.app\n"),
     "The core knows no vendor": ("engine/planted.py", "import click\n"),
-    "One package knows PyGithub": ("collectors/pygithub.py", "import github\n"),
-    "One package knows SQLAlchemy": ("app/database.py", "import sqlalchemy\n"),
+    "One package knows GitPython": ("app/checkout.py", "import git\n"),
+    "One package knows PyGithub": ("executors/pygithub.py", "import github\n"),
+    "One package knows SQLAlchemy": ("database.py", "import sqlalchemy\n"),
     "Collectors do not know each other": ("collectors/planted.py", "import checker.collectors.languages\n"),
     "One module knows Dask": ("app/cluster.py", "import distributed\n"),
     "One module knows CEL": ("app/planted.py", "import cel_expr_python\n"),

@@ -110,7 +110,7 @@ def command(  # noqa: PLR0913  # one argument an option
     from checker.errors import UsageError
 
     demands = options.demands(more)
-    part = _part(shard, chosen, now) if shard else None
+    part = _part(shard, chosen, now)
     if executor and snapshots:
         raise UsageError("--facts are judged here", "leave out --executor")
     moment, today = options.moment(now), options.today(options.moment(now))
@@ -190,11 +190,18 @@ _NOT_OF_SHARDS = frozenset(
 """What belongs to `checker merge`, or to audits of another kind."""
 
 
-def _part(shard: str, chosen: tuple[str, ...], now: str | None) -> "tuple[Shard, Path]":
-    """Return a shard and the file that it is written to; raise UsageError for what makes no sense for one."""
+def _part(shard: str, chosen: tuple[str, ...], now: str | None) -> "tuple[Shard, Path] | None":
+    """Return the shard asked for and its file, None for a whole audit.
+
+    Raises UsageError for options that make no sense with it.
+    """
     from checker.app.audit.shards import shard_of
     from checker.errors import UsageError
 
+    if not shard:
+        if any(output.partition("=")[0] == "shard" for output in chosen):
+            raise UsageError("-o shard needs --shard", "say which part to collect, such as --shard 1/8")
+        return None
     part = shard_of(shard)
     if unfit := options.given() & _NOT_OF_SHARDS:
         raise UsageError(

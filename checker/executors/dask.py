@@ -5,6 +5,7 @@ processes of ours (see `processes`), and passes tasks on to them.
 """
 
 import pickle
+import re
 import threading
 import time
 import weakref
@@ -28,6 +29,8 @@ CONNECT_LIMIT = 10.0
 """Seconds in which a scheduler has to answer, and after which it has to have a worker."""
 ALONE_LIMIT = 60.0
 """Seconds that a run waits for new workers, or for the scheduler to come back, when all are lost."""
+_PLACE = re.compile(r"[^\s/]+:([0-9]{1,5})")
+_LAST_PORT = 65535
 _AHEAD = 64  # tasks that the scheduler holds at least, for workers that join later
 _POLL = 1.0  # seconds between two looks at whether a task is still wanted
 
@@ -83,9 +86,9 @@ def dask_address(address: str) -> str:
     Raises UsageError when it is none.
     """
     for scheme, theirs in SCHEMES.items():
-        host, _, port = address.removeprefix(scheme).rpartition(":")
-        if address.startswith(scheme) and host and port.isascii() and port.isdigit():
-            return f"{theirs}{host}:{port}"
+        named = _PLACE.fullmatch(address.removeprefix(scheme))
+        if address.startswith(scheme) and named and 1 <= int(named[1]) <= _LAST_PORT:
+            return f"{theirs}{named[0]}"
     raise UsageError(f"{address!r} is no address of a Dask scheduler", "write it as dask://HOST:8786")
 
 

@@ -35,10 +35,9 @@ from checker.store.text_encoding import restored
 from checker.store.types import AuditState
 
 NO_POLICY = PolicyStamp("", "", "")
-REST = frozenset(Audit.__struct_fields__) - {
-    *("tool", "tool_digest", "policy", "started_at", "organization", "teams", "subjects")
-}
-"""The fields of an audit that its details hold: JSON beside the columns."""
+_COLUMNS = frozenset({"tool", "tool_digest", "policy", "started_at", "organization", "teams", "subjects"})
+REST = tuple(name for name in Audit.__struct_fields__ if name not in _COLUMNS)
+"""The fields of an audit that its details hold, in the order that JSON has them: beside the columns."""
 SNAPSHOT_LIMIT = 256 * 1024 * 1024
 """Bytes of the longest snapshot that is unpacked; that of a million files takes half of it."""
 _AT_ONCE = 200  # subjects that are read in one go
@@ -73,7 +72,7 @@ def audit_of(connection: Connection, audit: int, same: _Same = _NOTHING) -> Audi
         return replace(convert(details, Audit), **columns)
     found = tuple(subjects_of(connection, audit, same=same))
     organization, teams = _groups(connection, row, details.get("teams", ()), found)
-    rest = convert({**_BARE, **{name: details[name] for name in REST & details.keys()}}, Audit)
+    rest = convert({**_BARE, **{name: details[name] for name in REST if name in details}}, Audit)
     return replace(rest, organization=organization, teams=teams, subjects=found, **columns)
 
 

@@ -43,6 +43,8 @@ def test_what_cannot_be_said_together(run):
         2,
         "checker: --shard '3/2' is no part of a whole",
     )
+    done = run("audit", "-o", "shard=x.json")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, "checker: -o shard needs --shard")
     done = run("audit", "--executor", "host:1")
     assert (done.returncode, done.stderr.splitlines()[0]) == (
         2,

@@ -196,7 +196,18 @@ def test_addresses(address, theirs) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "host:8786", "dask://", "dask://host", "dask://:1", "http://host:1", "dask://h:x"]
+    "address",
+    [
+        *("", "host:8786", "dask://", "dask://host", "dask://:1", "http://host:1", "dask://h:x"),
+        *(
+            "dask://h:0",
+            "dask://h:65536",
+            f"dask://h:{'9' * 5000}",
+            "dask://a b:1",
+            "dask://h/x:1",
+            "dask://h:١",
+        ),
+    ],
 )
 def test_what_is_no_address(address) -> None:
     """It is said before anything else is done."""

@@ -1,5 +1,6 @@
 """Recording: committed subject by subject, one writer a series, resumed or discarded after a kill."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,15 +10,18 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 
 from checker.errors import UsageError
+from checker.model.audit import Audit
 from checker.store import AuditState, open_history
+from checker.store.reading import REST
 from tests.store.made import at, audit, keep, passing, policy
 from tests.store.recorder import audits
 
 ROOT = Path(__file__).parent.parent.parent
-ROUNDS = int(os.environ.get("CHECKER_KILLS", "3"))
+ROUNDS = settings().max_examples // 10  # as the profile says: 3, or 50 where there is time
 
 
 def whole(day=1):
@@ -281,3 +285,12 @@ def test_the_digest_of_the_tool_is_kept(history):
     assert history.load(keep(history, digested)) == digested
     failed = replace(unread(2), tool_digest="0123abd")
     assert history.load(keep(history, failed)) == failed
+
+
+def test_the_json_of_an_audit_has_its_fields_in_order(history):
+    """Two histories of the same audits are the same, whichever process wrote them."""
+    keep(history, whole())
+    with history._database.reading() as connection:
+        details = connection.execute(text("SELECT details FROM checker_audits")).scalar_one()
+    fields = [name for name in json.loads(details) if name in REST]
+    assert fields == [name for name in Audit.__struct_fields__ if name in REST]

@@ -111,7 +111,8 @@ def choice(name: str, configuration: Configuration) -> SeriesChoice:
 def membership(targets: Sequence[str], filtered: bool, name: str, configuration: Configuration) -> Membership:
     """Return the series that an audit of *targets* is recorded in, which the user may *name*.
 
-    Raises UsageError when the name is that of the default series, and the audit is of something else.
+    Raises UsageError when the name is that of the default series, and the audit is of something else, and
+    for a name that nobody could read in a list or type again.
     """
     series, default = series_of(targets, configuration), default_series(configuration)
     whole = not filtered and (not configuration.targets or series.key == default.key)
@@ -121,6 +122,7 @@ def membership(targets: Sequence[str], filtered: bool, name: str, configuration:
     if not name:
         return Membership(own if whole else None, whole, reason)
     if not _means(name, own.key, own.name):
+        _refuse_unreadable(name)
         key = hashlib.sha256(json.dumps(["named", name]).encode()).hexdigest()
         return Membership(Series(key, name, named=True), whole, reason)
     if whole:
@@ -129,6 +131,14 @@ def membership(targets: Sequence[str], filtered: bool, name: str, configuration:
         f"{name!r} is the series of the targets of checker.yml, and this audit is of something else",
         "choose another name",
     )
+
+
+def _refuse_unreadable(name: str) -> None:
+    if name != name.strip() or not name.isprintable() or len(name) > _NAME_LIMIT:
+        raise UsageError(
+            f"no series can be called {name[:_NAME_LIMIT]!r}",
+            f"choose at most {_NAME_LIMIT} printable characters, without space at either end",
+        )
 
 
 def existing(series: Series, known: Sequence["SeriesInfo"]) -> Series:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby, islice
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -21,7 +21,7 @@ from checker.render.terminal import subject as terminal_subject
 from checker.render.terminal.style import FAINT, HEADING, headline, printed, score_style
 
 SUBJECT_LIMIT = 10
-"""Subjects that are told of one by one, unless all are asked for."""
+"""Subjects of each kind that are told of one by one, unless all are asked for."""
 _OFTEN = 5
 _NAMED = 4
 # The two tables of the overview stand below each other: what both have is equally wide.
@@ -57,7 +57,7 @@ def _blocks(story: ReportInput, style: Style) -> Iterator[RenderableType]:
         yield from upcoming.initiatives(audit)
     if audit.gate is not None and subjects:
         yield from gate.blocks(audit.gate, subjects[0], style)
-    told = subjects if style.verbose else subjects[:SUBJECT_LIMIT]
+    told = subjects if style.verbose else _worst(subjects)
     for subject in told:
         way, changed = guide.of_subject(subject), audit.gate is not None
         here = score_history.lines(story, style) if len(subjects) == 1 else []
@@ -67,14 +67,20 @@ def _blocks(story: ReportInput, style: Style) -> Iterator[RenderableType]:
     if len(subjects) <= 1:
         yield from upcoming.initiatives(audit)
     if len(told) < len(subjects):
-        yield Text(f"{_left_out(subjects[len(told) :])} left out; --verbose tells of all", FAINT)
+        yield Text(f"{_left_out(subjects, told)} left out; --verbose tells of all", FAINT)
         yield ""
 
 
-def _left_out(subjects: Sequence[Subject]) -> str:
+def _worst(subjects: Sequence[Subject]) -> Sequence[Subject]:
+    """Return the first of each kind: many repositories must not hide what teams and organization fail."""
+    kinds = groupby(subjects, key=lambda subject: subject.kind)
+    return [subject for _, alike in kinds for subject in islice(alike, SUBJECT_LIMIT)]
+
+
+def _left_out(subjects: Sequence[Subject], told: Sequence[Subject]) -> str:
     """Say how many repositories, and how many groups, are not told of one by one."""
-    repositories = len(sorting.repositories(subjects))
-    groups = len(subjects) - repositories
+    repositories = len(sorting.repositories(subjects)) - len(sorting.repositories(told))
+    groups = len(subjects) - len(told) - repositories
     better = [f"{count(repositories, 'repository')} with a better score"] if repositories else []
     return " and ".join([*better, *([f"what rules ask of {count(groups, 'group')}"] if groups else [])])
 

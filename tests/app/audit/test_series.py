@@ -111,6 +111,14 @@ def test_another_audit_takes_a_name_to_be_recorded(targets, filtered):
             membership(targets, filtered=filtered, name=name, configuration=ACME)
 
 
+@pytest.mark.parametrize("name", ["   ", " live", "a\nb", "\x1b[31mred", "a\u202eb", "x" * 121])
+def test_names_that_nobody_could_read_are_refused(name):
+    """They would stand in lists, and would have to be typed again."""
+    with pytest.raises(UsageError, match="no series can be called"):
+        membership(ACME.targets, filtered=True, name=name, configuration=ACME)
+    assert membership(ACME.targets, filtered=True, name="x" * 120, configuration=ACME).series
+
+
 def test_without_configured_targets_the_command_line_makes_the_series():
     """But for filters."""
     bare = Configuration(Path("/std"), "Acme")

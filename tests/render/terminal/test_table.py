@@ -168,6 +168,21 @@ def test_teams_and_the_organization_are_no_repositories() -> None:
     assert order == sorted(order)
 
 
+def test_many_repositories_do_not_hide_what_groups_fail() -> None:
+    """The worst of each kind are told of: a failure of the organization decides the exit code as any does."""
+    whole = with_groups()
+    team, _, organization, some, _ = whole.subjects
+    many = [replace(some, subject=f"r{number}") for number in range(14)]
+    teams = [replace(team, subject=f"team-{number}") for number in range(12)]
+    text = re.sub(" +\n", "\n", table.render(replace(whole, subjects=(*many, *teams, organization)), Style()))
+    assert "\norganization acme\n" in text
+    assert text.count("\nteam team-") == table.SUBJECT_LIMIT
+    left = (
+        "4 repositories with a better score and what rules ask of 2 groups left out; --verbose tells of all"
+    )
+    assert left in " ".join(text.split())
+
+
 def test_what_could_not_be_read_is_counted_beside_what_was() -> None:
     """In the row of its team."""
     whole = example.audit()
