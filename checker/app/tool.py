@@ -5,13 +5,13 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution, version
 
 from checker import __version__
 from checker.collectors import github, repo
 from checker.engine import pooling
 from checker.engine.compile import Plan
 from checker.files.globs import matches
+from checker.installed import note, version
 
 _DISTRIBUTION = "standards-checker"
 _DIGITS = 32
@@ -35,25 +35,15 @@ def digest() -> str:
 
 def _files() -> Iterator[str]:
     """Yield a line for each file that judges."""
-    try:
-        record = distribution(_DISTRIBUTION).read_text("RECORD") or ""
-    except PackageNotFoundError:
-        return
+    record = note(_DISTRIBUTION, "RECORD")
     lines = (line for line in record.splitlines() if line.startswith("checker/"))
     yield from sorted(line for line in lines if not line.startswith(_SHOWING) and ".pyc," not in line)
 
 
 def _libraries() -> Iterator[str]:
-    """Yield name and version of each library that the program requires and that is there."""
-    try:
-        required = distribution(_DISTRIBUTION).requires or []
-    except PackageNotFoundError:
-        return
-    for name in sorted({re.split(r"[^\w.-]", each, maxsplit=1)[0] for each in required}):
-        try:
-            yield f"{name} {version(name)}"
-        except PackageNotFoundError:  # an extra that nobody asked for
-            continue
+    """Yield name and version of each library that the program requires, "" for an extra that is not there."""
+    required = re.findall(r"^Requires-Dist: ([\w.-]+)", note(_DISTRIBUTION, "METADATA"), re.MULTILINE)
+    yield from (f"{name} {version(name)}" for name in sorted(set(required)))
 
 
 def of_commit(plan: Plan) -> frozenset[str]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from difflib import get_close_matches
 from functools import lru_cache
-from importlib.metadata import version
 from typing import Any, cast
 
 from cel_expr_python import cel
@@ -13,6 +12,7 @@ from msgspec import Struct, field
 from checker.engine import reads, wire
 from checker.engine.functions import SPECS, Answers, BrokenDocument, FunctionSpec
 from checker.errors import Cause, NotKept, Unobserved
+from checker.installed import version
 from checker.model.plain import Plain
 from checker.patterns import lazy
 

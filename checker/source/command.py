@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from checker.errors import TargetError
 
@@ -257,7 +257,7 @@ def by_gitpython(
     except GitCommandNotFound as error:
         raise FileNotFoundError from error
     # GitPython's wrapper would end the process when it is collected.
-    process: subprocess.Popen[bytes] = interrupt.proc
+    process = cast("subprocess.Popen[bytes]", interrupt.proc)
     interrupt.proc = None
     return process
 
