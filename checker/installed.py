@@ -20,9 +20,9 @@ _SEPARATORS = re.compile(r"[-_.]+")
 def version(name: str) -> str:
     """Return the version of a distribution, "" where it is not installed."""
     folder = _folders().get(_normal(name))
-    noted = folder.stem.split("-")[1:2] if folder and folder.suffix == _NOTES else []
-    if noted:
-        return noted[0]
+    noted = folder.stem.split("-")[1:2] if folder else []
+    if noted or not (folder or _has_archives()):
+        return "".join(noted)
     from importlib import metadata
 
     try:
@@ -34,8 +34,8 @@ def version(name: str) -> str:
 def note(name: str, file: str) -> str:
     """Return a file that the installer keeps of a distribution, such as RECORD; "" where there is none."""
     folder = _folders().get(_normal(name))
-    if folder and folder.suffix == _NOTES:
-        return _text(folder / file)
+    if folder or not _has_archives():
+        return _text(folder / file) if folder else ""
     from importlib import metadata
 
     try:
@@ -77,6 +77,12 @@ def _folders() -> dict[str, Path]:
                     folder = Path(entry.path)
                     found.setdefault(_normal(folder.stem.partition("-")[0]), folder)
     return found
+
+
+@cache
+def _has_archives() -> bool:
+    """Tell whether anything is imported from a file, such as a zip file."""
+    return any(map(os.path.isfile, sys.path))
 
 
 def _text(path: Path) -> str:

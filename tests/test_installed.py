@@ -17,7 +17,7 @@ NAMES = ("click", "standards-checker", "google-re2", "PyGithub", "Jinja2", "lice
 def path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """Give a folder that goes before all others on the import path, for distributions of a test."""
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    memories = (installed._folders, installed._offers, installed.entry_points)
+    memories = (installed._folders, installed._offers, installed._has_archives, installed.entry_points)
     for memory in memories:
         memory.cache_clear()
     yield tmp_path

@@ -41,9 +41,11 @@ def _files() -> Iterator[str]:
 
 
 def _libraries() -> Iterator[str]:
-    """Yield name and version of each library that the program requires, "" for an extra that is not there."""
+    """Yield name and version of each library that the program requires and that is there."""
     required = re.findall(r"^Requires-Dist: ([\w.-]+)", note(_DISTRIBUTION, "METADATA"), re.MULTILINE)
-    yield from (f"{name} {version(name)}" for name in sorted(set(required)))
+    found = {name: version(name) for name in sorted(set(required))}
+    # An extra that nobody asked for has no version.
+    yield from (f"{name} {number}" for name, number in found.items() if number)
 
 
 def of_commit(plan: Plan) -> frozenset[str]:

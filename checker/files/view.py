@@ -13,6 +13,7 @@ from checker.documents import Document, Malformed, OverLimit, parse
 from checker.errors import Unobserved
 from checker.files.classes import OWN
 from checker.files.gaps import LINK, Gap, Gaps
+from checker.files.index import Index
 from checker.files.kept import Kept
 from checker.files.paths import Paths
 from checker.model.tree import Entry, Tree
@@ -100,6 +101,11 @@ class Files:
         if len(lines) > limit:
             self.miss(path, f"read to its line {limit} only")
         return lines[:limit]
+
+    @cached_property
+    def index(self) -> Index:
+        """All entries, grouped."""
+        return Index(self.tree.entries)
 
     @cached_property
     def _all(self) -> Paths:

@@ -89,8 +89,8 @@ class Places(Struct):
 def places(files: Files) -> Places:
     """Sort every own path."""
     found = Places()
-    for entry in files.tree.entries:
-        if entry.path_class in _OWN and not entry.is_submodule:
+    for entry in files.index.of(*_OWN):
+        if not entry.is_submodule:
             _sort(entry, found)
     return found
 
