@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, cast
 
@@ -278,6 +277,8 @@ class Environment:
     def _suggestion(self, name: str) -> str:
         if name in _ADVICE:
             return f"; use {_ADVICE[name]}"
+        from difflib import get_close_matches
+
         close = get_close_matches(name, [*self._variables, *self._functions], 1, 0.7)
         return f"; did you mean {close[0]}?" if close else ""
 
