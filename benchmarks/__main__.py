@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from statistics import median
 
-from benchmarks import action, installs, organization, synthetic
+from benchmarks import installs, synthetic
 from benchmarks.measure import Command, Cost, adopt_orphans, medians
 
 _HERE = Path(__file__).parent
@@ -28,6 +28,10 @@ _FLEET = 20
 _RULES = 300
 _MANY = 100
 _VERY_MANY = 10_000
+
+
+# What only some parts need is imported in them: the largest process of a command is never seen to be
+# smaller than the one that started it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,8 @@ def load(bench: Bench) -> Iterator[Row]:
 
 def github(bench: Bench) -> Iterator[Row]:
     """Audit an organization on the simulator, against asking one request after the other."""
+    from benchmarks import organization
+
     pattern = organization.pattern(bench.ours, _MANY)
     for how, clone in (("", False), (" with clones", True)):
         options = () if clone else ("--no-clone",)
@@ -193,6 +199,8 @@ def github(bench: Bench) -> Iterator[Row]:
 
 def settings(bench: Bench) -> Iterator[Row]:
     """Audit settings only: of many, what each costs, and of very many, what it takes to hold them."""
+    from benchmarks import organization
+
     policy = organization.settings(bench.scratch / "settings.yml")
     few = organization.audit(bench.ours, _MANY, policy)
     what = f"requests for each setting's audit of {_MANY}"
@@ -204,6 +212,8 @@ def settings(bench: Bench) -> Iterator[Row]:
 
 def pipeline(bench: Bench) -> Iterator[Row]:
     """Install and audit in a pipeline, with the wheels in its cache."""
+    from benchmarks import action
+
     folder = synthetic.repository(bench.scratch / "change", 125, 300)
     taken = sorted(action.runs(bench.scratch, folder, bench.runs))
     yield Row("the Action from start to report", f"at least {taken[0]:.1f} s", median(taken), 20, "s")
