@@ -1,6 +1,5 @@
 """Entry points by group and name: collectors and output formats, ours and other people's."""
 
-from pkgutil import resolve_name
 from typing import Any
 
 from checker.errors import UsageError
@@ -39,6 +38,8 @@ def load(group: str, name: str) -> Any:
         close = get_close_matches(name, points, 1)
         hint = f"did you mean {close[0]}?" if close else "there are: " + ", ".join(sorted(points))
         raise UsageError(f"no {_CALLED[group]} is called {name!r}", hint)
+    from pkgutil import resolve_name
+
     try:
         return resolve_name(points[name])
     except (ImportError, AttributeError, ValueError) as error:
