@@ -12,13 +12,13 @@ from statistics import median
 _JUDGED = (0, 1, 3)
 """Exit codes of a tool that ran and has an opinion."""
 _SUBREAPER = 36
-_KIBIBYTES = 1024 if sys.platform != "darwin" else 1024 * 1024
+_TO_MEGABYTES = 1024 / 1e6 if sys.platform != "darwin" else 1 / 1e6  # kibibytes, on macOS bytes
 _ORPHAN_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """CPU seconds (user and system), and the mebibytes of the largest process."""
+    """CPU seconds (user and system), and the megabytes of the largest process."""
 
     cpu: float
     peak: float
@@ -60,7 +60,7 @@ def cost(command: Command) -> Cost:
         raise RuntimeError(f"exit code {process.returncode}: {' '.join(map(str, command.arguments))}")
     orphans = _orphans()
     return Cost(
-        usage.ru_utime + usage.ru_stime + orphans.cpu, max(usage.ru_maxrss / _KIBIBYTES, orphans.peak)
+        usage.ru_utime + usage.ru_stime + orphans.cpu, max(usage.ru_maxrss * _TO_MEGABYTES, orphans.peak)
     )
 
 
@@ -74,7 +74,7 @@ def _orphans() -> Cost:
             break
         if pid:
             cpu += usage.ru_utime + usage.ru_stime
-            peak = max(peak, usage.ru_maxrss / _KIBIBYTES)
+            peak = max(peak, usage.ru_maxrss * _TO_MEGABYTES)
         else:
             time.sleep(0.005)
     return Cost(cpu, peak)

@@ -5,10 +5,10 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
 from checker._version import __version__
+from checker.installed import note, version
 
 _DISTRIBUTION = "standards-checker"
 _DIGITS = 32
@@ -42,10 +42,7 @@ def _of(*files: str) -> str:
 
 def _installed() -> Iterator[str]:
     """Yield a line for each file that judges, as the installer recorded them; none for a checkout."""
-    try:
-        record = distribution(_DISTRIBUTION).read_text("RECORD") or ""
-    except PackageNotFoundError:
-        return
+    record = note(_DISTRIBUTION, "RECORD")
     lines = (line for line in record.splitlines() if line.startswith("checker/"))
     yield from sorted(line for line in lines if not line.startswith(_SHOWING) and ".pyc," not in line)
 
@@ -61,13 +58,8 @@ def _contents() -> Iterator[str]:
 
 def _libraries() -> Iterator[str]:
     """Yield name and version of each library that the program cannot do without."""
-    try:
-        required = distribution(_DISTRIBUTION).requires or []
-    except PackageNotFoundError:
-        return
-    needed = {re.split(r"[^\w.-]", each, maxsplit=1)[0] for each in required if "extra ==" not in each}
-    for name in sorted(needed):
-        try:
-            yield f"{name} {version(name)}"
-        except PackageNotFoundError:  # for another platform or another Python
-            continue
+    lines = re.findall(r"^Requires-Dist: (.+)", note(_DISTRIBUTION, "METADATA"), re.MULTILINE)
+    needed = {re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in lines if "extra ==" not in line}
+    found = {name: version(name) for name in sorted(needed)}
+    # What is for another platform or another Python has no version.
+    yield from (f"{name} {number}" for name, number in found.items() if number)

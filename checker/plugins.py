@@ -1,11 +1,9 @@
 """Entry points by group and name: collectors and output formats, ours and other people's."""
 
-from difflib import get_close_matches
-from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from checker.errors import UsageError
+from checker.installed import entry_points
 
 COLLECTORS = "checker.collectors"
 FORMATS = "checker.formats"
@@ -25,13 +23,7 @@ _REPAIR = "upgrade or remove the distribution that brings it"
 
 def names(group: str) -> tuple[str, ...]:
     """Return the names of the plug-ins in *group*, sorted."""
-    return tuple(sorted(found(group)))
-
-
-@cache
-def found(group: str) -> dict[str, EntryPoint]:
-    """Return the entry points of *group* by name, without loading them."""
-    return {point.name: point for point in entry_points(group=group)}
+    return tuple(sorted(entry_points(group)))
 
 
 def load(group: str, name: str) -> Any:
@@ -39,12 +31,16 @@ def load(group: str, name: str) -> Any:
 
     Raises UsageError when there is none of this name, or when it cannot be imported.
     """
-    points = found(group)
+    points = entry_points(group)
     if name not in points:
+        from difflib import get_close_matches
+
         close = get_close_matches(name, points, 1)
         hint = f"did you mean {close[0]}?" if close else "there are: " + ", ".join(sorted(points))
         raise UsageError(f"no {_CALLED[group]} is called {name!r}", hint)
+    from pkgutil import resolve_name
+
     try:
-        return points[name].load()
-    except (ImportError, AttributeError) as error:
-        raise UsageError(f"the plug-in {name} ({points[name].value}) is broken: {error}", _REPAIR) from error
+        return resolve_name(points[name])
+    except (ImportError, AttributeError, ValueError) as error:
+        raise UsageError(f"the plug-in {name} ({points[name]}) is broken: {error}", _REPAIR) from error

@@ -1,10 +1,11 @@
 """The only module that knows where the data folders `policies/` and `reports/` lie."""
 
-from importlib.resources import files
 from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
 
 
 def folder(name: str) -> Path:
     """Return the data folder called *name*, from a wheel or from a checkout."""
-    packaged = Path(str(files("checker"))) / name
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent / name
+    packaged = _PACKAGE / name
+    return packaged if packaged.is_dir() else _PACKAGE.parent / name

@@ -1,15 +1,12 @@
 """The command line: each command parses, calls one use case, writes and exits."""
 
 from importlib import import_module
-from pathlib import Path
 
 import click
 
 from checker._version import __version__
-from checker.cli import options
 from checker.cli.command_group import CommandGroup, refuse_empty
 from checker.errors import UsageError
-from checker.filesystem.probe import reason
 
 _COMMANDS = (
     "audit",
@@ -50,6 +47,8 @@ class _Lazy(CommandGroup):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
+        from checker.cli import options
+
         command: click.Command = import_module(f"checker.cli.{cmd_name.replace('-', '_')}").command
         return options.with_config(command)
 
@@ -77,6 +76,11 @@ def cli() -> None:
     Exit codes: 0 compliant, 1 not compliant, 2 usage or bad policy,
     3 could not check enough, 130 interrupted, 141 nobody reads the report.
     """  # noqa: D301  # click keeps lines below a real backspace apart
+    # Not above: that would be half of the start of `--version`.
+    from pathlib import Path
+
+    from checker.filesystem.probe import reason
+
     try:
         Path.cwd()
     except FileNotFoundError as error:

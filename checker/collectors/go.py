@@ -90,10 +90,8 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     files = checkout.files
     paths = [
         entry.path
-        for entry in files.tree.entries
-        if entry.path.endswith("go.mod")
-        and entry.path.rpartition("/")[2] == "go.mod"
-        and entry.path_class is PathClass.SOURCE
+        for entry in files.index.named("go.mod")
+        if entry.path.endswith("go.mod") and entry.path_class is PathClass.SOURCE
     ]
     config = next((name for name in _LINT_CONFIGS if files.entry(name) is not None), "")
     parts = [Facts({"go.lint_config": config}), _modules(files, paths)]
@@ -184,10 +182,8 @@ def _program_folders(files: Files) -> set[str]:
     """Return the folders that hold a main.go, by Go's own custom a program each."""
     return {
         dirname(entry.path)
-        for entry in files.tree.entries
-        if entry.path_class is PathClass.SOURCE
-        and entry.path.endswith("main.go")
-        and entry.path.rpartition("/")[2] == "main.go"
+        for entry in files.index.named("main.go")
+        if entry.path_class is PathClass.SOURCE and entry.path.endswith("main.go")
     }
 
 

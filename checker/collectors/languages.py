@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from checker.collectors import Checkout
 from checker.files.languages import GLUE, language
+from checker.files.path_classes import OWN
 from checker.model.facts import Facts, FactSpec, FactType
 from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
@@ -70,11 +71,7 @@ class _Tally(Struct):
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Return what the repository is written in; *wanted* changes nothing, the pass is one."""
     del wanted
-    own = [
-        entry
-        for entry in checkout.files.tree.entries
-        if entry.is_file and entry.path_class in (PathClass.SOURCE, PathClass.TEST)
-    ]
+    own = [entry for entry in checkout.files.index.of(*OWN) if entry.is_file]
     written = _with_headers([(entry, name) for entry in own if (name := language(entry.path))])
     total = _ranked(written)
     product = [pair for pair in written if pair[0].path_class is PathClass.SOURCE]

@@ -76,7 +76,9 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     if "manifests.addresses" not in wanted:
         return Facts()
     files = checkout.files
-    paths = [entry.path for entry in files.tree.entries if _is_manifest(entry)]
+    endings = [ending.removeprefix(".") for ending in _ENDINGS]
+    candidates = files.index.named(*_PLACES, *_PATTERNS, *_INSIGHTS, endings=endings)
+    paths = [entry.path for entry in candidates if _is_manifest(entry)]
     paths.sort(key=lambda path: (path.count("/"), path))
     return measured(files, "manifests.addresses", lambda: _found(files, paths))
 

@@ -83,10 +83,10 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Return what is *wanted* about JavaScript packages."""
     files = checkout.files
     names: dict[str, list[str]] = {}
-    for entry in files.tree.entries:
+    for entry in files.index.of(PathClass.SOURCE):
         name = entry.path.rpartition("/")[2]
         interesting = name == "package.json" or name in _LOCKS or name.startswith("tsconfig")
-        if interesting and entry.path_class is PathClass.SOURCE and not _TEMPLATE.search(entry.path):
+        if interesting and not _TEMPLATE.search(entry.path):
             names.setdefault(name, []).append(entry.path)
     locks = sorted(path for name in names if name in _LOCKS for path in names[name])
     modern = _is_modern(files, names.get("yarn.lock", ["yarn.lock"]))

@@ -129,7 +129,7 @@ _MANIFESTS_READ = 1000
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Return the technologies; YAML files are read, a few, only in search of Kubernetes."""
     del wanted
-    source = [entry for entry in checkout.files.tree.entries if entry.path_class is PathClass.SOURCE]
+    source = checkout.files.index.of(PathClass.SOURCE)
     found = {technology for entry in source for technology in _of(entry.path)}
     with checkout.files.watching() as gaps:
         clustered = _has_kubernetes(checkout.files, source)

@@ -198,8 +198,11 @@ class _Copied:
     def __init__(
         self, connection: "Connection", inherited: "Sequence[Connection]", work: Work[Any, Any, Any]
     ) -> None:
+        import gc
         from multiprocessing import get_context
 
+        # A collection in the copy would write to all objects, and memory that is written to is copied.
+        gc.freeze()
         arguments = (connection, inherited, work)
         self._process = get_context("fork").Process(target=_copy, args=arguments, daemon=True)
         self._process.start()

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from difflib import get_close_matches
 from functools import lru_cache
-from importlib.metadata import version
 from typing import Any, cast
 
 from cel_expr_python import cel
@@ -13,6 +11,7 @@ from msgspec import Struct, field
 from checker.errors import Cause, TargetError, Unobserved
 from checker.expressions import analysis, syntax_tree
 from checker.expressions.functions import SPECS, Answers, BrokenDocument, FunctionSpec
+from checker.installed import version
 from checker.model.json_value import Json
 from checker.patterns import lazy
 
@@ -285,6 +284,8 @@ class Environment:
     def _suggestion(self, name: str) -> str:
         if name in _ADVICE:
             return f"; use {_ADVICE[name]}"
+        from difflib import get_close_matches
+
         close = get_close_matches(name, [*self._variables, *self._functions], 1, 0.7)
         return f"; did you mean {close[0]}?" if close else ""
 

@@ -32,7 +32,9 @@ _BRACE = lazy(r"([{}])")
 def classified(paths: Sequence[str], text: str = "") -> list[PathClass]:
     """Return the class of each of the sorted *paths*; *text* is the top-level `.gitattributes`."""
     by_name = classes(paths)
-    changes = _changes(text, paths) if "linguist-" in text else {}
+    if "linguist-" not in text:
+        return by_name
+    changes = _changes(text, paths)
     result = [changes.get(path, path_class) for path, path_class in zip(paths, by_name, strict=True)]
     before, after = (sum(each in OWN for each in some) for some in (by_name, result))
     if 2 * after >= before:

@@ -70,7 +70,8 @@ def compiled(pattern: str) -> Check:
     return lambda path: any(check(path.split("/")) for check in checks)
 
 
-def alternatives(pattern: str) -> list[str]:
+@lru_cache(maxsize=256)
+def alternatives(pattern: str) -> Sequence[str]:
     """Return the globs that one with braces stands for.
 
     Raises Unobserved when there are too many.
@@ -78,23 +79,25 @@ def alternatives(pattern: str) -> list[str]:
     if len(pattern) > GLOB_LIMIT:
         raise Unobserved("files", f"a glob longer than {GLOB_LIMIT} characters")
     if "{" not in pattern:
-        return [pattern]
+        return (pattern,)
     import bracex
 
     try:
-        return list(bracex.iexpand(pattern, keep_escapes=True, limit=ALTERNATIVE_LIMIT))
+        return tuple(bracex.iexpand(pattern, keep_escapes=True, limit=ALTERNATIVE_LIMIT))
     except bracex.ExpansionLimitException as error:
         raise Unobserved("files", f"{pattern!r} is not a glob: {error}") from error
 
 
-def names(pattern: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def names(pattern: str) -> tuple[str, ...]:
     """Return the names of a glob; none where it is for absolute paths or for folders."""
     if pattern.startswith("/") or pattern.endswith("/"):
-        return []
-    return [name for name in pattern.split("/") if name]
+        return ()
+    return tuple(name for name in pattern.split("/") if name)
 
 
-def matcher(pattern: Sequence[str]) -> Callable[[Sequence[str]], bool]:
+@lru_cache(maxsize=2048)
+def matcher(pattern: tuple[str, ...]) -> Callable[[Sequence[str]], bool]:
     """Return what matches the names of a path against those of a glob.
 
     Raises Unobserved when a name is no glob.

@@ -6,7 +6,7 @@ from functools import cached_property
 from checker.files import globs
 from checker.patterns import lazy
 
-_FEW = 500
+_FEW = 30
 """Paths that are matched one by one rather than looked up."""
 _MORE = lazy(r"[*?\[\\.]")
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from checker.documents import Document, Malformed, OverLimit, parse
 from checker.errors import Unobserved
 from checker.files.gaps import LINK, UnseenFile, UnseenFiles
+from checker.files.index import Index
 from checker.files.lru import LruCache
 from checker.files.path_classes import OWN
 from checker.files.paths import PathIndex
@@ -100,6 +101,11 @@ class Files:
         if len(lines) > limit:
             self.miss(path, f"read to its line {limit} only")
         return lines[:limit]
+
+    @cached_property
+    def index(self) -> Index:
+        """All entries, grouped."""
+        return Index(self.tree.entries)
 
     @cached_property
     def _all(self) -> PathIndex:

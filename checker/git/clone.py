@@ -13,7 +13,7 @@ from pathlib import Path
 
 from checker.errors import TargetError
 from checker.git import origin
-from checker.git.command import REMOTE, Command, GitError
+from checker.git.command import REMOTE, Command, GitError, by_gitpython
 from checker.git.repository import RepositoryLocation
 from checker.model.tree import BLOB_LIMIT
 from checker.patterns import lazy
@@ -81,7 +81,7 @@ def transfer(folder: str, address: str, *arguments: str, secret: str = "") -> No
     environment = {**REMOTE, "GIT_DIR": folder} if arguments[0] == "fetch" else REMOTE
     if address.startswith("http://"):
         environment = {**environment, "GIT_ALLOW_PROTOCOL": "http"}
-    command = Command(folder, environment)
+    command = Command(folder, environment, spawn=by_gitpython)
     try:
         if secret:
             with credentials(secret) as (options, handles, more):

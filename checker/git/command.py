@@ -5,10 +5,10 @@ import signal
 import subprocess
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
-from typing import Any
+from typing import TypeAlias, cast
 
 from checker.errors import TargetError
 
@@ -110,10 +110,8 @@ _WATCHDOG = _Watchdog()
 class Child:
     """One running Git. Whoever reads from it holds a `deadline`, so that nothing hangs."""
 
-    def __init__(self, interrupt: Any, expired: Event) -> None:
-        # GitPython's wrapper ends the process when it is collected, so it must live as long as this.
-        self._interrupt = interrupt
-        self._process: subprocess.Popen[bytes] = interrupt.proc
+    def __init__(self, process: "subprocess.Popen[bytes]", expired: Event) -> None:
+        self._process = process
         self._errors: deque[bytes] = deque(maxlen=_ERROR_LINES)
         self._expired = expired
         self._late = False
@@ -230,21 +228,82 @@ class Child:
                     stream.close()
 
 
+Spawn: TypeAlias = Callable[[Sequence[str], str, Mapping[str, str], Sequence[int]], "subprocess.Popen[bytes]"]
+"""Starts a command line in a directory with some variables of its environment set and some handles inherited.
+
+Raises FileNotFoundError when there is no Git.
+"""
+
+
+def by_gitpython(
+    call: Sequence[str], directory: str, environment: Mapping[str, str], handles: Sequence[int]
+) -> "subprocess.Popen[bytes]":
+    """Start Git as GitPython does: on Windows never a `git.exe` of the folder, and without a console."""
+    # Without this, importing GitPython fails where there is no Git.
+    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    from git import GitCommandNotFound
+    from git.cmd import Git
+
+    try:
+        interrupt = Git(directory).execute(
+            [Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *call[1:]],
+            istream=subprocess.PIPE,
+            as_process=True,
+            env=dict(environment),
+            # Its own session: no terminal to ask on, and one group to kill.
+            start_new_session=os.name == "posix",
+            **({"pass_fds": tuple(handles)} if handles else {}),
+        )
+    except GitCommandNotFound as error:
+        raise FileNotFoundError from error
+    # GitPython's wrapper would end the process when it is collected.
+    process = cast("subprocess.Popen[bytes]", interrupt.proc)
+    interrupt.proc = None
+    return process
+
+
+def _directly(
+    call: Sequence[str], directory: str, environment: Mapping[str, str], handles: Sequence[int]
+) -> "subprocess.Popen[bytes]":
+    """Start Git without GitPython, whose import takes longer than what Git does for a small audit."""
+    return subprocess.Popen(  # noqa: S603  # no shell, and Git's own options only
+        call,
+        cwd=directory,
+        env={**os.environ, "LANGUAGE": "C", "LC_ALL": "C", **environment},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        pass_fds=handles,
+    )
+
+
+_LOCALLY: Spawn = _directly if os.name == "posix" else by_gitpython
+
+
 class Command:
-    """Git in one directory with one environment.
+    """Git in one directory with one environment; *spawn* starts it.
 
     After a call that took too long all others fail at once, also those of commands made by `having`: where
     one waits for something that never comes, such as a pipe among Git's files, others would wait as well.
     """
 
-    def __init__(self, directory: str, environment: Mapping[str, str], expired: Event | None = None) -> None:
+    def __init__(
+        self,
+        directory: str,
+        environment: Mapping[str, str],
+        expired: Event | None = None,
+        spawn: Spawn = _LOCALLY,
+    ) -> None:
         self._directory = directory
         self._environment = dict(environment)
         self._expired = expired or Event()
+        self._spawn = spawn
 
     def having(self, environment: Mapping[str, str]) -> "Command":
         """Return the same with some variables changed."""
-        return Command(self._directory, {**self._environment, **environment}, self._expired)
+        changed = {**self._environment, **environment}
+        return Command(self._directory, changed, self._expired, self._spawn)
 
     def start(self, *arguments: str, handles: Sequence[int] = ()) -> Child:
         """Start `git ARGUMENTS` with pipes at both ends; it inherits the open *handles*.
@@ -253,27 +312,14 @@ class Command:
         """
         if self._expired.is_set():
             raise Late("git took too long before")
-        # Without this, importing GitPython fails where there is no Git.
-        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-        from git import GitCommandNotFound
-        from git.cmd import Git
-
-        call = [Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *_OPTIONS, *arguments]
+        call = ["git", *_OPTIONS, *arguments]
         try:
-            interrupt = Git(self._directory).execute(
-                call,
-                istream=subprocess.PIPE,
-                as_process=True,
-                env=self._environment,
-                # Its own session: no terminal to ask on, and one group to kill.
-                start_new_session=os.name == "posix",
-                **({"pass_fds": tuple(handles)} if handles else {}),
-            )
-        except GitCommandNotFound as error:
+            process = self._spawn(call, self._directory, self._environment, handles)
+        except FileNotFoundError as error:
             raise TargetError(
                 "there is no git on this machine", "install git and put it on the PATH"
             ) from error
-        return Child(interrupt, self._expired)
+        return Child(process, self._expired)
 
     def run(
         self,

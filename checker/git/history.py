@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from msgspec import Struct
-
 from checker.errors import Unobserved
 from checker.git.command import GitError
 from checker.git.mailmap import Mailmap
@@ -135,12 +133,6 @@ class GitHistory:
             raise Unobserved("history", f"git {arguments[0]}: {error}") from error
 
 
-class _Person(Struct, frozen=True):
-    name: str
-    email: str
-    time: int
-
-
 def parse(oid: str, content: bytes, mailmap: Mailmap) -> Commit:
     """Read a commit object; whatever it lacks is "" or 0."""
     head, _, message = content.partition(b"\n\n")
@@ -150,27 +142,30 @@ def parse(oid: str, content: bytes, mailmap: Mailmap) -> Commit:
         if key:  # a line that starts with a space continues a signature
             headers.setdefault(key, []).append(value)
     encoding = headers.get(b"encoding", [b"utf-8"])[0].decode("ascii", errors="replace")
-    author = _person(headers.get(b"author", [b""])[0], encoding, mailmap)
-    committer = _person(headers.get(b"committer", [b""])[0], encoding, mailmap)
+    author, address, written_at = _person(headers.get(b"author", [b""])[0], encoding, mailmap)
+    _, committer, committed_at = _person(headers.get(b"committer", [b""])[0], encoding, mailmap)
     return Commit(
         oid,
         tuple(parent.decode(errors="replace") for parent in headers.get(b"parent", ())),
-        author.name,
-        author.email,
-        author.time,
-        committer.email,
-        committer.time,
+        author,
+        address,
+        written_at,
+        committer,
+        committed_at,
         any(header in headers for header in _SIGNATURES),
         _text(message, encoding),
     )
 
 
-def _person(value: bytes, encoding: str, mailmap: Mailmap) -> _Person:
+def _person(value: bytes, encoding: str, mailmap: Mailmap) -> tuple[str, str, int]:
+    """Return name, address and time."""
     match = _PERSON.match(value)
     if match is None:
-        return _Person("", "", 0)
-    name, email = mailmap.resolve(_text(match["name"], encoding).strip(), _text(match["email"], encoding))
-    return _Person(name, email, int(match["time"] or 0))
+        return "", "", 0
+    key = (match["name"], match["email"], encoding)
+    if key not in mailmap.known:  # few people write most of a history
+        mailmap.known[key] = mailmap.resolve(_text(key[0], encoding).strip(), _text(key[1], encoding))
+    return *mailmap.known[key], int(match["time"] or 0)
 
 
 def _text(content: bytes, encoding: str) -> str:

@@ -8,9 +8,13 @@ LINE_LIMIT = 50_000
 
 
 class Mailmap:
-    """Maps the identity in a commit to the one that its project prefers."""
+    """Maps the identity in a commit to the one that its project prefers.
+
+    *known* is for those who ask to keep answers in: by name, address and encoding, as a commit has them.
+    """
 
     def __init__(self, text: str) -> None:
+        self.known: dict[tuple[bytes, bytes, str], tuple[str, str]] = {}
         self._proper: dict[tuple[str, str], tuple[str, str]] = {}
         for line in text.splitlines()[:LINE_LIMIT]:
             self._add(line)

@@ -42,6 +42,9 @@ _DOCUMENTED_CHANGES = frozenset(
     ("changelog", "changelogs", "changes", "releasenotes", "releases", "whatsnew")
 )
 _DOCUMENTED = frozenset(("docs", "doc", "documentation", "website", "site"))
+_SPEAKING = frozenset((*_TEXT, "pdf", "json", "yml", "yaml"))
+"""Endings of what counts by its name; of the folders below, every file counts."""
+_TEMPLATES = frozenset(("issue_templates", "pull_request_template", "merge_request_templates"))
 INSIGHTS = frozenset(("security-insights.yml", "security-insights.yaml"))
 
 
@@ -76,6 +79,8 @@ def _sort(path: str, found: CommunityFiles) -> None:
     *folders, name = path.lower().split("/")
     stem, dot, ending = name.rpartition(".")
     stem, ending = (stem, ending) if dot and stem else (name, "")
+    if ending not in _SPEAKING and _TEMPLATES.isdisjoint(folders) and not _is_change_folder(folders):
+        return  # most of a large tree
     squeezed = stem.replace("-", "").replace("_", "").replace(" ", "")
     if not _add_template(path, folders, name, squeezed, found):
         for fact in _facts(folders, squeezed, ending):

@@ -101,7 +101,7 @@ _TEXT_LIMIT = 200_000
 def facts(files: Files, wanted: frozenset[str]) -> Facts:
     """Return the first page that speaks of each wanted topic, "" if none does."""
     asked = sorted(FACTS & wanted)
-    pages = sorted(filter(_is_page, files.tree.entries), key=_rank) if asked else []
+    pages = sorted(filter(_is_page, files.index.named(endings=_ENDINGS)), key=_rank) if asked else []
     return merge(_observed(files, fact, pages) for fact in asked)
 
 

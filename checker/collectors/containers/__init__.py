@@ -117,8 +117,8 @@ def _records(
 def _paths(files: Files) -> list[str]:
     return [
         entry.path
-        for entry in files.tree.entries
-        if entry.path_class is PathClass.SOURCE and not entry.is_submodule and _is_dockerfile(entry.path)
+        for entry in files.index.of(PathClass.SOURCE)
+        if not entry.is_submodule and _is_dockerfile(entry.path)
     ]
 
 

@@ -139,7 +139,7 @@ def read(files: Files) -> tuple[DependencySurvey, dict[str, str]]:
     """Return the manifests that were read, and the lock files with their ecosystems."""
     places: list[tuple[str, str, Reader]] = []
     locks: dict[str, str] = {}
-    for entry in files.tree.entries:
+    for entry in files.index.named(*_LOCKS, *_BY_NAME, *_ENDINGS, endings=_ENDINGS):
         name = entry.path.rpartition("/")[2]
         if name in _LOCKS and entry.path_class is PathClass.SOURCE:
             locks[entry.path] = _LOCKS[name]

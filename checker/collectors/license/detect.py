@@ -9,6 +9,7 @@ from checker import cache
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.gaps import LINK
+from checker.installed import version
 from checker.model.tree import TreeEntry
 
 KIND = "licenses"
@@ -32,7 +33,7 @@ def detect(files: Files, entry: TreeEntry) -> Detected:
     """
     if not entry.is_file:
         raise Unobserved(entry.path, LINK, files=(entry.path,))
-    key = f"{_version()}:{entry.oid}"
+    key = f"{version('licenseclassifier')}:{entry.oid}"
     kept = cache.get(KIND, key)
     if kept is not None:
         ids, complete = json.loads(kept)
@@ -62,9 +63,3 @@ def _current(spdx: str) -> str:
     """Write the GNU licences as SPDX does today; a bare text grants its own version."""
     gnu = spdx.startswith(("GPL-", "LGPL-", "AGPL-", "GFDL-"))
     return f"{spdx}-only" if gnu and not spdx.endswith(("-only", "-or-later")) else spdx
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("licenseclassifier")

@@ -92,7 +92,7 @@ def _paths(folder: str, names: Iterable[str]) -> list[str]:
 def _folders(files: Files) -> dict[str, set[str]]:
     """Return which of the files that describe packages stand where."""
     folders: dict[str, set[str]] = {}
-    for entry in files.tree.entries:
+    for entry in files.index.named(*_NAMES):
         folder, _, name = entry.path.rpartition("/")
         if name in _NAMES and entry.path_class is PathClass.SOURCE and not _TEMPLATE.search(entry.path):
             folders.setdefault(folder, set()).add(name)
@@ -125,7 +125,11 @@ def _is_package(package: Package) -> bool:
 
 def built(files: Files, packages: list[Package]) -> list[Json]:
     """Describe how each package is built, at its [build-system] where there is one."""
-    typed = {entry.path.rpartition("/")[0] for entry in files.tree.entries if entry.path.endswith("py.typed")}
+    typed = {
+        entry.path.rpartition("/")[0]
+        for entry in files.index.named(endings=["typed"])
+        if entry.path.endswith("py.typed")
+    }
     return [_built(package, typed) for package in packages]
 
 

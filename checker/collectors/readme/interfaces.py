@@ -70,8 +70,8 @@ def described(files: Files, readme: DocumentPage | None, readme_path: str) -> st
 
 
 def _found(files: Files) -> Iterator[str]:
-    for entry in files.tree.entries:
-        if entry.path_class is PathClass.SOURCE and entry.is_file and _describes(entry.path):
+    for entry in files.index.of(PathClass.SOURCE):
+        if entry.is_file and _describes(entry.path):
             yield entry.path
 
 

@@ -53,11 +53,8 @@ class _Follower:
         self._files = files
         self._pages: dict[str, DocumentPage] = {}
         self._anchors: dict[str, frozenset[str]] = {}
-        self._folders = {""}
-        for path in files.all_paths:
-            while (path := path.rpartition("/")[0]) and path not in self._folders:
-                self._folders.add(path)
-        self._opaque = tuple(f"{e.path}/" for e in files.tree.entries if not e.is_file)
+        self._folders = files.index.folders
+        self._opaque = tuple(f"{entry.path}/" for entry in files.index.others)
 
     def broken(self, path: str) -> Iterator[Json]:
         """Return the links of one page that lead nowhere, each once a line."""

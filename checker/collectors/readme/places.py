@@ -82,8 +82,8 @@ class DocumentationFiles(Struct):
 def places(files: Files) -> DocumentationFiles:
     """Sort every own path."""
     found = DocumentationFiles()
-    for entry in files.tree.entries:
-        if entry.path_class in _OWN and not entry.is_submodule:
+    for entry in files.index.of(*_OWN):
+        if not entry.is_submodule:
             _sort(entry, found)
     return found
 

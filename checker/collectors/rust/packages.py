@@ -34,8 +34,8 @@ def manifests(files: Files) -> list[str]:
     """Return the manifests of the own source."""
     return [
         entry.path
-        for entry in files.tree.entries
-        if entry.path.rpartition("/")[2] == "Cargo.toml" and entry.path_class is PathClass.SOURCE
+        for entry in files.index.named("Cargo.toml")
+        if entry.path.endswith("Cargo.toml") and entry.path_class is PathClass.SOURCE
     ]
 
 

@@ -35,8 +35,8 @@ def facts(files: Files) -> Facts:
     spared = tuple(f"{path.removesuffix('Cargo.toml')}src/" for path in found if _forbids(files, path))
     paths = [
         entry.path
-        for entry in files.tree.entries
-        if found and entry.path.endswith(".rs") and not entry.is_submodule and _is_product(entry)
+        for entry in files.index.named(endings=["rs"] if found else ())
+        if entry.path.endswith(".rs") and not entry.is_submodule and _is_product(entry)
     ]
     left = [path for path in paths if not path.startswith(spared or ("\0",))]
     with files.watching() as gaps:

@@ -144,8 +144,8 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
 def _names(files: Files) -> _Names:
     """Sort the product's paths by what they hold, in one pass."""
     configurations, variables, states = [], [], []
-    for entry in files.tree.entries:
-        if entry.path_class is not PathClass.SOURCE or entry.is_submodule:
+    for entry in files.index.of(PathClass.SOURCE):
+        if entry.is_submodule:
             continue
         if entry.path.endswith((".tf", ".tofu")):
             configurations.append(entry.path)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from checker.collectors import measured
 from checker.files import Files
 from checker.files.languages import language
+from checker.files.path_classes import OWN
 from checker.model.facts import Facts
 from checker.model.json_value import Json
 from checker.model.tree import PathClass, TreeEntry
@@ -58,8 +59,8 @@ def _record(path: str, tool: str, line: int = 1) -> Json:
 
 def _named(files: Files) -> Iterator[Json]:
     """Find what is called so: targets, their folders, the settings of services."""
-    for entry in files.tree.entries:
-        if entry.path_class is not PathClass.VENDORED and entry.is_file and _is_target(entry.path):
+    for entry in files.index.files:
+        if "uzz" in entry.path and entry.path_class is not PathClass.VENDORED and _is_target(entry.path):
             yield _record(entry.path, "fuzzing")
 
 
@@ -74,7 +75,7 @@ def _is_target(path: str) -> bool:
 
 def _declared(files: Files) -> Iterator[Json]:
     """Find libraries for it among what manifests depend on."""
-    paths = [entry.path for entry in files.tree.entries if _is_manifest(entry)]
+    paths = [entry.path for entry in files.index.of(*OWN) if _is_manifest(entry)]
     paths.sort(key=lambda path: (path.count("/"), path))
     for path, text in files.texts(files.within(paths, _MANIFESTS_LIMIT)).items():
         if match := _LIBRARY.search(text):
@@ -82,9 +83,8 @@ def _declared(files: Files) -> Iterator[Json]:
 
 
 def _is_manifest(entry: TreeEntry) -> bool:
-    near = entry.path.count("/") <= 3
-    own = entry.path_class in (PathClass.SOURCE, PathClass.TEST)
-    return near and own and not entry.is_submodule and _MANIFEST.fullmatch(entry.path) is not None
+    near = entry.path.count("/") <= 3 and not entry.is_submodule
+    return near and _MANIFEST.fullmatch(entry.path) is not None
 
 
 def _in_go(files: Files) -> Iterator[Json]:

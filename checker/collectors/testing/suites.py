@@ -28,14 +28,16 @@ _BATCH = 50
 def facts(files: Files) -> Facts:
     """Return testing.exists, testing.files and testing.languages."""
     tally = Counter(
-        language(entry.path) or "other" for entry in files.tree.entries if entry.is_file and _is_test(entry)
+        language(entry.path) or "other"
+        for entry in files.index.of(PathClass.TEST, PathClass.SOURCE)
+        if entry.is_file and _is_test(entry)
     )
     if tally:
         return Facts(_values(tally))
     candidates = [
         entry
-        for entry in files.tree.entries
-        if entry.path_class is PathClass.SOURCE and not entry.is_submodule and language(entry.path) in _INLINE
+        for entry in files.index.of(PathClass.SOURCE)
+        if not entry.is_submodule and language(entry.path) in _INLINE
     ]
     with files.watching() as gaps:
         found = _inline(files, candidates[:_INLINE_LIMIT])
@@ -64,8 +66,6 @@ def _is_test(entry: TreeEntry) -> bool:
         return False
     if entry.path_class is PathClass.TEST:
         return bool(language(path)) or path.endswith(_BELOW_TESTS + _ANYWHERE)
-    if entry.path_class is not PathClass.SOURCE:
-        return False
     return path.endswith(_ANYWHERE) or (path.startswith("t/") and path.endswith(".t")) or _is_named(name)
 
 

@@ -91,12 +91,11 @@ def _cheap(checkout: Checkout) -> Facts:
     from checker.collectors.tree import large
 
     files = checkout.files
-    entries = files.tree.entries
     ignore = files.entry(".gitignore")
     counted = Facts(
         {
-            "tree.files": sum(1 for entry in entries if entry.is_file),
-            "tree.submodules": [entry.path for entry in entries if entry.is_submodule],
+            "tree.files": len(files.index.files),
+            "tree.submodules": [entry.path for entry in files.index.others if entry.is_submodule],
         }
     )
     known = ignore is None or not ignore.is_file or ignore.size is not None

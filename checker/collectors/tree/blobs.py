@@ -13,6 +13,7 @@ from checker.collectors.tree.purpose import blob, is_fixture
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.gaps import UnseenFile, UnseenFiles
+from checker.files.index import Index
 from checker.model.facts import Facts, merge
 from checker.model.json_value import Json
 from checker.model.tree import BLOB_LIMIT, TreeEntry
@@ -75,7 +76,7 @@ class _Found(Struct):
 
 def facts(files: Files) -> Facts:
     """Find executables and opaque binaries."""
-    candidates = list(_candidates(files.tree.entries))
+    candidates = list(_candidates(files.index))
     opened = _affordable(candidates)
     found = _Found()
     chosen = {entry.path for entry, _ in opened}
@@ -116,21 +117,21 @@ def _look(files: Files, entry: TreeEntry, suspect: str, found: _Found) -> None:
         found.binaries.append(blob(entry, suspect))
 
 
-def _candidates(entries: Sequence[TreeEntry]) -> Iterator[tuple[TreeEntry, str]]:
+def _candidates(index: Index) -> Iterator[tuple[TreeEntry, str]]:
     """Return the files worth opening, executables' endings first, with what they may be."""
     from identify.extensions import EXTENSIONS, EXTENSIONS_NEED_BINARY_CHECK
 
-    groups = by_ending(entries)
-    for last in groups.keys() & _EXECUTABLE:
-        yield from ((entry, "binary data") for entry in groups[last])
+    endings = {*index.endings, _LIBRARY}
+    for last in endings & _EXECUTABLE:
+        yield from ((entry, "binary data") for entry in _having(index, last))
     known = EXTENSIONS.keys() | EXTENSIONS_NEED_BINARY_CHECK.keys() | _REVIEWABLE | _TEXT | _EXECUTABLE
-    for last in sorted(groups.keys() & EXTENSIONS.keys() - _REVIEWABLE - _EXECUTABLE):
+    for last in sorted(endings & EXTENSIONS.keys() - _REVIEWABLE - _EXECUTABLE):
         tags = EXTENSIONS[last]
         if "binary" in tags and not tags & _SEEN_OR_HEARD:
             kind = "archive" if tags & _PACKED else "binary data"
-            yield from ((entry, kind) for entry in groups[last] if not is_fixture(entry))
-    for last in sorted(groups.keys() - known):
-        yield from ((entry, "binary data") for entry in groups[last] if _is_dubious(entry))
+            yield from ((entry, kind) for entry in _having(index, last) if not is_fixture(entry))
+    for last in sorted(endings - known):
+        yield from ((entry, "binary data") for entry in _having(index, last) if _is_dubious(entry))
 
 
 _SEEN_OR_HEARD = frozenset(("image", "audio", "video", "font", "pdf"))
@@ -150,13 +151,15 @@ def _is_dubious(entry: TreeEntry) -> bool:
     return not usual and not is_fixture(entry)
 
 
-def by_ending(entries: Sequence[TreeEntry]) -> dict[str, list[TreeEntry]]:
-    """Group the files that have any content by their endings."""
-    groups: dict[str, list[TreeEntry]] = {}
-    for entry in entries:
-        if entry.size != 0 and entry.is_file:
-            groups.setdefault(ending(entry.path), []).append(entry)
-    return groups
+def _having(index: Index, last: str) -> Iterator[TreeEntry]:
+    """Yield the files with any content that have an ending."""
+    numbers = [number for number in index.endings if number.isdigit()] if last == _LIBRARY else ()
+    for entry in index.named(endings=[last, *numbers]):
+        if entry.size != 0 and entry.is_file and ending(entry.path) == last:
+            yield entry
+
+
+_LIBRARY = "so"
 
 
 def ending(path: str) -> str:

@@ -11,12 +11,12 @@ MIB = 1024 * 1024
 
 def facts(files: Files) -> Facts:
     """List files of more than one MiB, largest first."""
-    sized = [(entry.size, entry.path) for entry in files.tree.entries if entry.is_file and entry.size]
-    heavy = sorted((pair for pair in sized if pair[0] > MIB), key=lambda pair: (-pair[0], pair[1]))
+    sized = ((entry.size, entry.path) for entry in files.index.files if entry.size and entry.size > MIB)
+    heavy = sorted(sized, key=lambda pair: (-pair[0], pair[1]))
     records: list[Json] = [
         {"path": path, "line": 0, "size": size, "mib": round(size / MIB, 1)} for size, path in heavy
     ]
-    unknown = [entry.path for entry in files.tree.entries if entry.is_file and entry.size is None]
+    unknown = [entry.path for entry in files.index.files if entry.size is None]
     return fact(
         "tree.large", records, UnseenFiles(UnseenFile(path, "its size is not known") for path in unknown)
     )

@@ -66,8 +66,8 @@ def _candidates(files: Files) -> list[TreeEntry]:
     """Return the files to read, those known by their name first."""
     named: list[TreeEntry] = []
     configurations: list[TreeEntry] = []
-    for entry in files.tree.entries:
-        if entry.path_class is not PathClass.SOURCE or entry.size == 0:
+    for entry in files.index.of(PathClass.SOURCE):
+        if entry.size == 0:
             continue
         name = entry.path[entry.path.rfind("/") + 1 :]
         if _is_named(entry.path, name):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from checker import plugins
 from checker.engine.comparison import compare
+from checker.installed import entry_points
 from checker.model.audit import Audit
 from checker.model.change import Change, Direction, Focus, LevelChange, Parts
 from checker.render import Style
@@ -38,7 +39,7 @@ def test_examples_are_current(name: str) -> None:
 
 def test_every_format_is_a_plug_in() -> None:
     """What the entry points offer is what is tested here."""
-    offered = {point.name: point.value for point in plugins.found(plugins.CHANGES).values()}
+    offered = entry_points(plugins.CHANGES)
     assert offered == {
         "json": "checker.render.machine.change_json",
         "markdown": "checker.render.markdown.change",

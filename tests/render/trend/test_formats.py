@@ -11,6 +11,7 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from checker import plugins
+from checker.installed import entry_points
 from checker.model.trend import Trend
 from checker.render import Style
 from checker.render.machine import trend_csv, trend_json
@@ -34,7 +35,7 @@ def test_examples_are_current(name: str) -> None:
 
 def test_every_format_is_a_plug_in() -> None:
     """What the entry points offer is what is tested here."""
-    offered = {point.name: point.value for point in plugins.found(plugins.TRENDS).values()}
+    offered = entry_points(plugins.TRENDS)
     assert offered == {
         "csv": "checker.render.machine.trend_csv",
         "json": "checker.render.machine.trend_json",
