@@ -165,12 +165,13 @@ def _imported() -> Callable[[], None]:
 
     import checker
     from checker.__main__ import main
-    from checker.app import plans
+    from checker.app import plans, tool
 
     ours = (module.name for module in pkgutil.walk_packages(checker.__path__, "checker."))
     for name in (*_LAZY, *(name for name in ours if ".migrations" not in name)):
         import_module(name)
     plans.table()
+    tool.digest()
     # What is here now is no garbage, and stays in memory that all copies share.
     gc.collect()
     gc.freeze()
