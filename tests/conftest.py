@@ -14,7 +14,7 @@ from tests.repositories import Made
 MakeRepository = Callable[..., Made]
 
 # Examples are many where there is time for them: make test PROFILE=thorough.
-settings.register_profile("usual", max_examples=30, deadline=None)
+settings.register_profile("usual", max_examples=20, deadline=None)
 settings.register_profile("thorough", max_examples=500, deadline=None, derandomize=False)
 settings.load_profile("usual")
 
