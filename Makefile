@@ -6,11 +6,12 @@ FUZZ ?= 20000
 MINUTES ?= 30
 PROFILE ?= usual
 
-.PHONY: help audit test fuzz lint format docs golden lock bench clean
+.PHONY: help audit test cover fuzz lint format docs golden lock bench clean
 
 help:
 	@echo 'make audit   judge this repository (TARGET="REPOSITORY..." for your own)'
 	@echo 'make test    run the whole test suite (PROFILE=thorough: with many more examples)'
+	@echo 'make cover   run it while branch coverage is measured, and hold that to its threshold'
 	@echo 'make fuzz    feed mutated inputs to every reader (FUZZ=20000 of them, MINUTES=30, SEED=NUMBER)'
 	@echo 'make lint    check style, types and layers'
 	@echo 'make format  rewrite the code in the project'\''s style'
@@ -45,8 +46,11 @@ audit: .venv/checker
 
 test: .venv/installed .venv/browser
 	@.ci/postgresql
-	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --dist worksteal --cov --cov-report= \
+	$(BIN)/python -m pytest -p tests.skips --numprocesses auto --dist worksteal $(MEASURE) \
 		--hypothesis-profile $(PROFILE)
+
+cover: MEASURE = --cov --cov-report=
+cover: test
 
 fuzz: .venv/installed
 	$(BIN)/python -m tests.fuzz --inputs $(FUZZ) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))

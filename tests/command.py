@@ -164,6 +164,7 @@ def _imported() -> Callable[[], None]:
     from importlib import import_module
 
     import checker
+    from checker import fingerprint
     from checker.__main__ import main
     from checker.collectors import registry
 
@@ -171,6 +172,7 @@ def _imported() -> Callable[[], None]:
     for name in (*_LAZY, *(name for name in ours if ".migrations" not in name)):
         import_module(name)
     registry.table()
+    fingerprint.digest()
     # What is here now is no garbage, and stays in memory that all copies share.
     gc.collect()
     gc.freeze()

@@ -2,14 +2,16 @@
 
 import json
 import os
+import shlex
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from checker.__main__ import _complain
 from checker.cli.output import say, say_all
-from tests.command import COMMAND
+from tests.command import COMMAND, Done
 from tests.conftest import MakeRepository
 
 ATTACK = "\x1b[31mred ##[stop-commands]x \u202e"
@@ -110,13 +112,13 @@ def test_one_report_that_is_lost_costs_no_other(make_repository: MakeRepository,
 
 
 def test_a_folder_that_takes_no_report_is_told_beforehand(
-    make_repository: MakeRepository, tmp_path: Path
+    make_repository: MakeRepository, run: Callable[..., Done], tmp_path: Path
 ) -> None:
     """Before any work: a place that is a folder, is not there, or has no name."""
     make_repository("made", {"a.py": "x"})
     (tmp_path / "folder").mkdir()
     for option in ("json=folder", "json=no/where", "json=", "html=", "nonsense"):
-        done = shell(f"checker audit made -o {option}", tmp_path)
+        done = run("audit", "made", "-o", option)
         assert (done.returncode, done.stdout) == (2, ""), option
 
 
@@ -153,13 +155,13 @@ EMPTY = [
 @pytest.mark.parametrize("command", EMPTY)
 @pytest.mark.parametrize("settings", ["", "policy: baseline\ntargets: [made]\n"])
 def test_nothing_is_read_into_an_empty_argument(
-    command: str, settings: str, make_repository: MakeRepository, tmp_path: Path
+    command: str, settings: str, make_repository: MakeRepository, run: Callable[..., Done], tmp_path: Path
 ) -> None:
     """A variable without a value makes one: exit 2, with a checker.yml and without."""
     make_repository("made", {"a.py": "x"})
     if settings:
         (tmp_path / "checker.yml").write_text(settings)
-    done = shell(f"checker {command}", tmp_path)
+    done = run(*shlex.split(command))
     assert (done.returncode, done.stdout) == (2, "")
     assert "empty" in done.stderr
 
@@ -168,9 +170,9 @@ def test_nothing_is_read_into_an_empty_argument(
     ("mistyped", "meant"),
     [("adit", "audit"), ("policy chek", "check"), ("waive ad", "add"), ("raport", "report")],
 )
-def test_a_mistyped_command(mistyped: str, meant: str, tmp_path: Path) -> None:
+def test_a_mistyped_command(mistyped: str, meant: str, run: Callable[..., Done]) -> None:
     """It is told which one may have been meant."""
-    done = shell(f"checker {mistyped}", tmp_path)
+    done = run(*shlex.split(mistyped))
     assert done.returncode == 2
     assert f"did you mean '{meant}'?" in done.stderr
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 DASK = Path(sys.executable).parent / "dask"
 PATIENCE = 120  # seconds; a guard against hangs
+GRACE = 5  # seconds that all processes together have to end; what they hold then, nobody wants
 
 
 class Cluster:
@@ -41,12 +42,13 @@ class Cluster:
         return started
 
     def close(self) -> None:
-        """End all, the scheduler last."""
+        """End all, the scheduler last; who still holds on to work is killed."""
         for process in reversed(self._processes):
             process.terminate()
+        until = time.monotonic() + GRACE
         for process in self._processes:
             try:
-                process.wait(20)
+                process.wait(max(until - time.monotonic(), 0))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -5,9 +5,10 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,19 +34,9 @@ class Disk:
             return self._heads[repository.full_name]
 
     def _make(self, repository: "Repository") -> str:
-        place = self.folder / f"{repository.full_name.lower()}.git"
-        self._git("init", "--quiet", "--bare", f"--initial-branch={repository['branch']}", str(place))
-        for name in ("uploadpack.allowFilter", "uploadpack.allowAnySHA1InWant"):
-            self._git("-C", str(place), "config", name, "true")
-        self._git("-C", str(place), "fast-import", "--quiet", text="".join(_commands(repository)).encode())
-        return self._git("-C", str(place), "rev-parse", "HEAD").strip()
-
-    def _git(self, *arguments: str, text: bytes = b"") -> str:
-        environment = {**os.environ, **_QUIET}
-        done = subprocess.run(
-            ["git", *arguments], input=text, capture_output=True, check=True, env=environment
-        )
-        return done.stdout.decode()
+        made, head = _made(repository["branch"], "".join(_commands(repository)))
+        shutil.copytree(made, self.folder / f"{repository.full_name.lower()}.git")
+        return head
 
     def serve(
         self, path: str, method: str, query: str, headers: Mapping[str, str], body: bytes
@@ -64,9 +55,7 @@ class Disk:
             "GIT_PROTOCOL": headers.get("git-protocol", ""),
             "REMOTE_ADDR": "127.0.0.1",
         }
-        done = subprocess.run(
-            ["git", "http-backend"], input=body, capture_output=True, check=True, env=environment
-        )
+        done = subprocess.run(_backend(), input=body, capture_output=True, check=True, env=environment)
         head, _, content = done.stdout.partition(b"\r\n\r\n")
         pairs = (line.partition(": ") for line in head.decode().split("\r\n"))
         found = {name.lower(): value for name, _, value in pairs}
@@ -75,6 +64,37 @@ class Disk:
     def close(self) -> None:
         with suppress(OSError):
             shutil.rmtree(self.folder)
+
+
+@cache
+def _made(branch: str, commands: str) -> tuple[Path, str]:
+    """Make a bare repository that others are copies of; return where it is, and its head."""
+    place = Path(tempfile.mkdtemp(dir=_kept().name))
+    _git("init", "--quiet", "--bare", "--template=", f"--initial-branch={branch}", str(place))
+    with (place / "config").open("a", encoding="utf-8") as config:
+        config.write("[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n")
+    # One pack is copied sooner than many objects.
+    _git("-C", str(place), "-c", "fastimport.unpackLimit=0", "fast-import", "--quiet", text=commands.encode())
+    return place, _git("-C", str(place), "rev-parse", "HEAD").strip()
+
+
+@cache
+def _kept() -> "tempfile.TemporaryDirectory[str]":
+    """Return the folder of what is copied; it goes when this process ends."""
+    return tempfile.TemporaryDirectory(prefix="forge-made-")
+
+
+@cache
+def _backend() -> Sequence[str]:
+    """Return the command that serves repositories: without `git` around it, which is a process of its own."""
+    found = shutil.which("git-http-backend", path=_git("--exec-path").strip())
+    return [found] if found else ["git", "http-backend"]
+
+
+def _git(*arguments: str, text: bytes = b"") -> str:
+    environment = {**os.environ, **_QUIET}
+    done = subprocess.run(["git", *arguments], input=text, capture_output=True, check=True, env=environment)
+    return done.stdout.decode()
 
 
 def _commands(repository: "Repository") -> Iterator[str]:

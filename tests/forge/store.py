@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -157,12 +157,12 @@ def blob(content: str) -> tuple[str, bytes]:
 
 def scenario(name: str) -> World:
     """Return one of the scenarios that lie beside this file."""
-    return World(yaml.safe_load((SCENARIOS / f"{name}.yml").read_text(encoding="utf-8")))
+    return World(_given(name))
 
 
 def many(count: int, name: str = "many", *, cloneable: bool = False) -> World:
     """Return an organization of *count* repositories of four kinds; what can be cloned takes time to make."""
-    given = yaml.safe_load((SCENARIOS / f"{name}.yml").read_text(encoding="utf-8"))
+    given = _given(name)
     kinds = list(given["repositories"].values())
     given["repositories"] = {
         f"acme/repository-{number:05d}": {
@@ -172,6 +172,17 @@ def many(count: int, name: str = "many", *, cloneable: bool = False) -> World:
         for number in range(count)
     }
     return World(given)
+
+
+def _given(name: str) -> dict[str, Any]:
+    """Return what stands in a scenario, for the caller to change."""
+    return copy.deepcopy(_read(name))
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    given: dict[str, Any] = yaml.safe_load((SCENARIOS / f"{name}.yml").read_text(encoding="utf-8"))
+    return given
 
 
 def _files(kind: Mapping[str, Any]) -> Mapping[str, Any]:

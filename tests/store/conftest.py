@@ -1,5 +1,6 @@
 """Histories on both databases."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -68,7 +69,17 @@ def opened(url: str, tmp_path: Path) -> Iterator[Callable[..., AuditHistory]]:
         history.close()
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the file of an empty history once, as all the migrations take longer than most tests."""
+    path: Path = tmp_path_factory.mktemp("empty") / "history.db"
+    open_history(f"sqlite:///{path}", path.parent, True).close()
+    return path
+
+
 @pytest.fixture
-def history(opened: Callable[..., AuditHistory]) -> AuditHistory:
+def history(opened: Callable[..., AuditHistory], url: str, empty: Path) -> AuditHistory:
     """Return an empty history that can be written."""
+    if url.startswith("sqlite:"):
+        shutil.copyfile(empty, url.removeprefix("sqlite:///"))
     return opened()

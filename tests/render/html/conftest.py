@@ -2,16 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from checker.app.demo import DemoHistory
 from checker.model.report_input import Audience, ReportInput
@@ -19,6 +20,7 @@ from checker.render import html
 
 LAST = date(2026, 11, 22)
 NO_BROWSER = "there is no Chromium here, and nothing to install it with"
+BLANK = "about:blank"
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
@@ -79,24 +81,67 @@ def host(folder: Path) -> Iterator[str]:
         yield address
 
 
-class Visit:
-    """One tab: what it asked for, and what its console said."""
+class Tabs:
+    """Tabs of the browser by their options: starting one takes longer than most of what is looked at in it."""
 
-    def __init__(self, context: BrowserContext, base: str) -> None:
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._idle: dict[str, list[Page]] = {}
+
+    def take(self, options: Mapping[str, Any]) -> Page:
+        """Return a tab that has nothing of those before it."""
+        idle = self._idle.get(repr(options))
+        if not idle:
+            return self._browser.new_context(**options).new_page()
+        page = idle.pop()
+        page.set_viewport_size(options["viewport"])
+        page.emulate_media(media="null", color_scheme=options["color_scheme"])
+        return page
+
+    def give_back(self, page: Page, options: Mapping[str, Any]) -> None:
+        """Forget what the tab was told and what its pages keep."""
+        page.unroute_all()
+        if page.url != BLANK:
+            page.evaluate("localStorage.clear(), sessionStorage.clear()")
+            page.goto(BLANK)
+        self._idle.setdefault(repr(options), []).append(page)
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Tabs:
+    """Keep the tabs of one browser."""
+    return Tabs(browser)
+
+
+class Visit:
+    """One tab: what it asked for, and what its console and its dialogs said."""
+
+    def __init__(self, page: Page, base: str) -> None:
         self.base = base
         self.asked: list[str] = []
         self.said: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.on("request", self._request)
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page = page
+        self._listeners: dict[Any, Callable[[Any], None]] = {
+            "request": lambda request: self.asked.append(request.url),
+            "console": lambda message: self.said.append(message.text),
+            "pageerror": lambda error: self.said.append(str(error)),
+            "dialog": self._dialog,
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
 
-    def _request(self, request: Request) -> None:
-        self.asked.append(request.url)
+    def _dialog(self, dialog: Dialog) -> None:
+        self.said.append(dialog.message)
+        dialog.dismiss()
 
     def open(self, path: str) -> Page:
         self.page.goto(f"{self.base}/{path}")
         return self.page
+
+    def end(self) -> None:
+        """Listen no more."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
 
     def strayed(self) -> list[str]:
         """Return what was asked of anybody but the host of the site."""
@@ -104,19 +149,20 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: Browser, host: str) -> Iterator[Callable[..., Visit]]:
+def visit(tabs: Tabs, host: str) -> Iterator[Callable[..., Visit]]:
     """Return a function that opens a tab with the options given; at the end nothing has strayed or complained."""
-    visits: list[Visit] = []
-    contexts: list[BrowserContext] = []
+    visits: list[tuple[Visit, dict[str, Any]]] = []
 
     def begin(base: str = host, **options) -> Visit:
-        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options}))
-        visits.append(Visit(contexts[-1], base))
-        return visits[-1]
+        whole = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", **options}
+        begun = Visit(tabs.take(whole), base)
+        visits.append((begun, whole))
+        return begun
 
     yield begin
-    for each in visits:
+    for each, options in visits:
+        each.end()
+        tabs.give_back(each.page, options)
+    for each, _ in visits:
         assert each.strayed() == []
         assert each.said == []
-    for context in contexts:
-        context.close()

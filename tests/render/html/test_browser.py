@@ -143,7 +143,6 @@ def test_hostile_texts_do_nothing_in_a_browser(visit, tmp_path, attack) -> None:
     """With an attack in every field nothing runs, nothing is asked of anybody, and nothing is too wide."""
     folder = write(told(dict(hostile.audits())[attack]), tmp_path)
     tab = visit(base=folder.as_uri(), viewport={"width": 360, "height": 740})
-    tab.page.on("dialog", lambda dialog: tab.said.append(dialog.message))
     for path in sorted(folder.rglob("*.html")):
         page = tab.open(path.relative_to(folder).as_posix())
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
