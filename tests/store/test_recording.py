@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import text
 
 from checker.errors import UsageError
-from checker.store import AuditState, open_history
+from checker.model.recorded import AuditState
+from checker.store import open_history
 from tests.store.made import at, audit, keep, passing, policy
 from tests.store.recorder import audits
 
