@@ -32,7 +32,7 @@ class Usage(Struct):
 
 
 def usage(tree: Node) -> Usage:
-    """Return what the tree touches."""
+    """Return the facts, functions and variables that a syntax tree reads."""
     walker = _Walker()
     walker.use(tree, {})
     return walker.usage
