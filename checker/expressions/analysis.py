@@ -32,7 +32,7 @@ class Usage(Struct):
 
 
 def usage(tree: Node) -> Usage:
-    """Return the facts, functions and variables that a syntax tree reads."""
+    """Return the values, presence tests and calls in a syntax tree."""
     walker = _Walker()
     walker.use(tree, {})
     return walker.usage
