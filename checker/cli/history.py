@@ -28,12 +28,12 @@ def command() -> None:
 @options.history_options
 def listing(series: str, history: str | None) -> None:
     """List the audits of a series, oldest first."""
-    from checker.app.reports.history import listing as lines
-    from checker.app.reports.history import open_place
+    from checker.app.reports.history import open_place, recorded
+    from checker.render.terminal.history import listing as lines
 
     source = options.history_source(history, series)
-    with open_place(source.place) as found:
-        for line in lines(found, source.series):
+    with open_place(source.place) as opened:
+        for line in lines(*recorded(opened, source.series)):
             click.echo(line)
 
 
@@ -96,12 +96,13 @@ def prune(  # noqa: PLR0913  # one argument an option
     The newest audit of a series always stays.
     """
     from checker.app.reports.history import open_place
-    from checker.app.reports.history import prune as lines
+    from checker.app.reports.history import prune as pruning
+    from checker.render.terminal.history import removed
 
     moment = options.moment(now)
-    with open_place(options.history_place(history), write=not dry_run) as found:
-        for line in lines(found, (keep_days, keep), moment, series, dry_run):
-            click.echo(line)
+    with open_place(options.history_place(history), write=not dry_run) as opened:
+        for name, pruned in pruning(opened, (keep_days, keep), moment, series, dry_run=dry_run):
+            click.echo(removed(name, pruned, dry_run=dry_run))
 
 
 @command.command("export", context_settings=options.REFERENCES)

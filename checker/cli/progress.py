@@ -11,10 +11,10 @@ _NAME_WIDTH = 30
 
 
 class ProgressDisplay(Protocol):
-    """Shows how an audit goes on."""
+    """Shows the progress of an audit."""
 
     def advance(self, done: int, total: int, name: str) -> None:
-        """Show what is done."""
+        """Show how many repositories are done."""
 
     def waiting(self, until: datetime, why: str) -> None:
         """Show that nothing happens until a time, and why."""

@@ -21,7 +21,7 @@ class Counted(Protocol):
 
     @property
     def outcome(self) -> Outcome:
-        """What was decided."""
+        """The outcome of the result."""
 
     @property
     def score(self) -> float | None:

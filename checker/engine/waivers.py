@@ -22,7 +22,7 @@ class WaiverScope(Struct, frozen=True):
 
     @classmethod
     def of(cls, repository: Repository) -> "WaiverScope":
-        """Return what a repository is matched by."""
+        """Return what waivers match of a repository: its id, path, team and owner/name."""
         return cls(repository.id, repository.path, repository.team, repository.name)
 
 

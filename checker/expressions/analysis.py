@@ -32,7 +32,7 @@ class Usage(Struct):
 
 
 def usage(tree: Node) -> Usage:
-    """Return what the tree touches."""
+    """Return the values, presence tests and calls in a syntax tree."""
     walker = _Walker()
     walker.use(tree, {})
     return walker.usage

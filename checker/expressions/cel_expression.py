@@ -47,7 +47,7 @@ _RAISED = lazy(r"checker-raised-(\d+)\.")
 
 
 class Flaw(Struct, frozen=True):
-    """What is wrong with an expression, and where in it (from 1)."""
+    """A mistake in an expression, at its line and column (from 1)."""
 
     line: int
     column: int

@@ -60,7 +60,7 @@ def queries(asks: Sequence[Ask], repositories: int, organizations: int) -> int:
 
 
 class _Fetcher:
-    """What the batches of one run share."""
+    """State shared by the batches of one run."""
 
     def __init__(
         self, client: Client, asks: Sequence[Ask], more: More, at: datetime, requests: ThreadPoolExecutor

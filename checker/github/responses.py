@@ -10,7 +10,7 @@ from checker.model.json_value import Json
 
 
 class AnswerState(StrEnum):
-    """How a question ended."""
+    """The outcome of one request: seen, or the reason why not."""
 
     SEEN = "seen"
     OFF = "off"

@@ -39,7 +39,7 @@ class _Node(Struct, frozen=True):
 
     @property
     def start(self) -> Any:
-        """Where it begins."""
+        """The position of the first event."""
         return self.events[0].start_mark
 
     @property

@@ -6,13 +6,10 @@ Nothing here is heavy to import; the database libraries are loaded when a histor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.model.trend import TrendPoint
-from checker.store.types import AuditInfo, AuditState, Pruned, RetentionPeriod, SeriesInfo
-
 if TYPE_CHECKING:
     from checker.store.history import AuditHistory
 
-__all__ = ["AuditInfo", "AuditState", "Pruned", "RetentionPeriod", "SeriesInfo", "TrendPoint", "open_history"]
+__all__ = ["open_history"]
 
 
 def open_history(url: str, folder: Path, write: bool = False) -> "AuditHistory":

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
 from checker.model.initiative import ProgressPoint as Share
+from checker.model.recorded import AuditInfo, AuditState, Pruned, RetentionPeriod, SeriesInfo
 from checker.model.trend import TrendPoint
 from checker.store import lookup, reading, trends
 from checker.store.database import Database
@@ -19,7 +20,6 @@ from checker.store.recording import Recording
 from checker.store.schema import groups, series, subjects
 from checker.store.series_lock import take
 from checker.store.text_encoding import restored, stored
-from checker.store.types import AuditInfo, AuditState, Pruned, RetentionPeriod, SeriesInfo
 
 
 class AuditHistory:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from checker.errors import UsageError
+from checker.model.recorded import AuditInfo, AuditState, SeriesInfo
 from checker.store.schema import audits, policies, series
 from checker.store.text_encoding import restored
-from checker.store.types import AuditInfo, AuditState, SeriesInfo
 
 _NOTHING = ("no finished audit is in this history yet", "audit with this history first")
 _WAYS = "name an id, a date, `latest`, `previous` or -N; `checker history list` shows what there is"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, exists, select, text
 
+from checker.model.recorded import AuditInfo, AuditState, Pruned, RetentionPeriod
 from checker.store.database import Database
 from checker.store.lookup import all_series, audits_of, chosen, moment_of
 from checker.store.recording import discard_unfinished
@@ -23,7 +24,6 @@ from checker.store.schema import (
 )
 from checker.store.series_lock import take
 from checker.store.text_encoding import restored
-from checker.store.types import AuditInfo, AuditState, Pruned, RetentionPeriod
 
 
 def prune(  # noqa: PLR0913, PLR0917  # one argument a question

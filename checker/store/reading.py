@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from checker.errors import UsageError
 from checker.model.audit import Audit, Group, PolicyStamp, Subject
 from checker.model.initiative import ProgressPoint
+from checker.model.recorded import AuditState
 from checker.store.encoding import Tree, value_of
 from checker.store.groups import ORGANIZATION, everybody, group_of, members
 from checker.store.interning import documents_of, known_as, policy_of
@@ -32,7 +33,6 @@ from checker.store.schema import (
 )
 from checker.store.subjects import Columns, Documents
 from checker.store.text_encoding import restored
-from checker.store.types import AuditState
 
 NO_POLICY = PolicyStamp("", "", "")
 _COLUMNS = frozenset({"tool", "tool_digest", "policy", "started_at", "organization", "teams", "subjects"})

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from checker.errors import UsageError
 from checker.model.audit import Audit, PolicyStamp, Subject
 from checker.model.encoding import plain
+from checker.model.recorded import AuditState
 from checker.store.database import Database
 from checker.store.encoding import Tree, text_of
 from checker.store.groups import columns_of, everybody, members, write_groups
@@ -21,7 +22,6 @@ from checker.store.row_ranges import holds, take_back
 from checker.store.schema import OF_SUBJECTS, audits, subject_versions, subjects
 from checker.store.series_lock import SeriesLock
 from checker.store.text_encoding import restored, stored
-from checker.store.types import AuditState
 from checker.store.writing import SubjectWriter
 
 Key = tuple[str, str]

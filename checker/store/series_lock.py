@@ -21,7 +21,7 @@ class SeriesLock(Protocol):
     """The right to record a series."""
 
     def close(self) -> None:
-        """Give it back."""
+        """Release the lock."""
 
 
 def take(database: Database, series: int, name: str) -> SeriesLock:

@@ -19,7 +19,7 @@ _HINTS: Mapping[str, Any] = get_type_hints(Subject)
 
 
 class Columns(Struct, frozen=True):
-    """What the columns of a table say of a subject."""
+    """The columns of a subject."""
 
     subject: str
     kind: str

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, select
 
 from checker.errors import UsageError
+from checker.model.recorded import AuditState
 from checker.model.trend import TrendPoint
 from checker.store.groups import group_kind, group_of
 from checker.store.interning import known_as
 from checker.store.row_ranges import holds
 from checker.store.schema import audits, group_versions, groups, subject_versions, subjects
 from checker.store.text_encoding import restored
-from checker.store.types import AuditState
 
 
 def of_group(connection: Connection, series: int, kind: str, name: str) -> tuple[TrendPoint, ...]:

@@ -10,13 +10,13 @@ from apprise.conversion import convert_between
 from msgspec.structs import replace
 
 from checker import plugins
-from checker.app.audit.series import SeriesChoice
-from checker.app.reports import history, notify
+from checker.app.reports import notify
 from checker.model.audit import Audit
 from checker.model.debt import DebtAccount
 from checker.model.digest import Subscription
 from checker.model.listed_waiver import ListedWaiver
 from checker.model.policy import Position
+from checker.model.recorded import AuditInfo, AuditState, SeriesInfo
 from checker.model.report_input import Audience, ReportInput
 from checker.policy.frameworks import frameworks
 from checker.render import Style
@@ -24,9 +24,9 @@ from checker.render.machine import listings
 from checker.render.markdown.reference import pages as reference
 from checker.render.terminal import debt as terminal_debt
 from checker.render.terminal import diagnosis
+from checker.render.terminal import history as terminal_history
 from checker.render.terminal import rules as terminal_rules
 from checker.render.terminal import waivers as terminal_waivers
-from checker.store import AuditInfo, AuditState, SeriesInfo
 from tests.render import changes, example, gates, trends
 from tests.render.hostile import TIMES, poisoned
 from tests.render.terminal.test_diagnosis import LACKING
@@ -133,31 +133,18 @@ def _debt(attack: str) -> Texts:
     yield "debt.txt", "\n".join(terminal_debt.lines([account]))
 
 
-class _Kept:
-    """A history of two series, as far as a list of audits asks."""
-
-    def __init__(self, attack: str) -> None:
-        finished = AuditInfo(
-            1, "s", "2026-11-22", AuditState.FINISHED, "t", "p", "1", "d", "acme", 1.0, 2.0, "gold", 3
-        )
-        begun = replace(finished, id=2, state=AuditState.UNFINISHED)
-        self._audits = [poisoned(each, attack) for each in (finished, begun)]
-        self._series = [
-            replace(poisoned(SeriesInfo("s", "name", 2, finished), attack), key=key)
-            for key in (self._audits[0].series, "another")
-        ]
-
-    def audits(self, _: str) -> list[AuditInfo]:
-        """Return the audits of the first series."""
-        return self._audits
-
-    def series(self) -> list[SeriesInfo]:
-        """Return both series."""
-        return self._series
-
-
 def _history(attack: str) -> Texts:
-    yield "history.txt", "\n".join(history.listing(_Kept(attack), SeriesChoice()))  # type: ignore[arg-type]  # what it asks
+    """List a finished and an unfinished audit of one series, and name another series."""
+    finished = AuditInfo(
+        1, "s", "2026-11-22", AuditState.FINISHED, "t", "p", "1", "d", "acme", 1.0, 2.0, "gold", 3
+    )
+    begun = replace(finished, id=2, state=AuditState.UNFINISHED)
+    audits = [poisoned(each, attack) for each in (finished, begun)]
+    series = [
+        replace(poisoned(SeriesInfo("s", "name", 2, finished), attack), key=key)
+        for key in (audits[0].series, "another")
+    ]
+    yield "history.txt", "\n".join(terminal_history.listing(series, audits))
 
 
 def _digests(attack: str) -> Texts:

@@ -9,7 +9,7 @@ from checker.app.reports.export import GROUPS, JSON_LINES, RESULTS, lines
 from checker.app.reports.history import Wanted
 from checker.engine.comparison import compare
 from checker.model import encoding
-from checker.store import AuditState
+from checker.model.recorded import AuditState
 from checker.store.history import AuditHistory
 
 

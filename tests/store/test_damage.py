@@ -25,6 +25,7 @@ from checker.render import Style
 from checker.render.machine import json
 from checker.render.markdown import audit as markdown_audit
 from checker.render.terminal import change as of_change
+from checker.render.terminal import history as terminal_history
 from checker.render.terminal import table
 from checker.render.terminal import trend as of_trend
 from checker.store import open_history
@@ -121,7 +122,8 @@ def readers(place: HistoryLocation) -> Iterator[tuple[str, Callable[[], Any]]]:
 
     def listed() -> list[str]:
         with history.open_place(place) as found:
-            return [*history.listing(found, SeriesChoice()), *found.names(), repr(found.series())]
+            shown = terminal_history.listing(*history.recorded(found, SeriesChoice()))
+            return [*shown, *found.names(), repr(found.series())]
 
     def noticed() -> list[object]:
         before, after = compare.load("previous", "latest", source)
@@ -133,7 +135,8 @@ def readers(place: HistoryLocation) -> Iterator[tuple[str, Callable[[], Any]]]:
 
     def pruned() -> list[str]:
         with history.open_place(place, write=True) as found:
-            return list(history.prune(found, (1, None), NOW, "", False))
+            pruned = history.prune(found, (1, None), NOW, "", dry_run=False)
+            return [terminal_history.removed(*each, dry_run=False) for each in pruned]
 
     def recorded() -> Any:
         with recorder(place, KEY) as kept:

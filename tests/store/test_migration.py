@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from checker.model import encoding
-from checker.store import AuditState
+from checker.model.recorded import AuditState
 from tests.store.answers import answers
 from tests.store.made import audit, keep, passing
 from tests.store.test_upgrades import build, says

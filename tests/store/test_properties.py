@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from checker.model.audit import Audit, Blocker, Group, Repository, Score, Subject, Uncollected
+from checker.model.recorded import RetentionPeriod
 from checker.model.result import Enforcement, Finding, Outcome, Result, Unseen
-from checker.store import RetentionPeriod, TrendPoint
+from checker.model.trend import TrendPoint
 from checker.store.encoding import text_of, value_of
 from checker.store.history import AuditHistory
 from checker.store.text_encoding import restored, stored

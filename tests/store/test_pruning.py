@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from checker.errors import UsageError
-from checker.store import AuditState, RetentionPeriod
+from checker.model.recorded import AuditState, RetentionPeriod
 from checker.store.schema import metadata, snapshots, subject_versions
 from tests.store.made import audit, keep, passing, with_commit
 

@@ -15,7 +15,8 @@ from sqlalchemy import text
 
 from checker.errors import UsageError
 from checker.model.audit import Audit
-from checker.store import AuditState, open_history
+from checker.model.recorded import AuditState
+from checker.store import open_history
 from checker.store.reading import REST
 from tests.store.made import at, audit, keep, passing, policy
 from tests.store.recorder import audits

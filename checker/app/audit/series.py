@@ -20,7 +20,7 @@ from checker.git.targets import is_address
 from checker.policy.settings.configuration import Configuration
 
 if TYPE_CHECKING:
-    from checker.store import SeriesInfo
+    from checker.model.recorded import SeriesInfo
     from checker.store.history import AuditHistory
 
 _NAME_LIMIT = 120

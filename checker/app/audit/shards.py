@@ -239,11 +239,11 @@ class ShardWriter:
         self._add(msgspec.json.format(snapshot, indent=-1).encode())
 
     def miss(self, told: Uncollected, repository: audit.Repository) -> None:
-        """Write what could not be read."""
+        """Write the line of a target that could not be read."""
         self._add(encoding.encode(UncollectedRecord(named(told.target, self._folder), told, repository)))
 
     def finish(self, owners: Mapping[str, Facts | None]) -> None:
-        """Write what is known of owners, and the last line."""
+        """Write the lines of owners and the end record, which marks the file as whole."""
         for login, facts in owners.items():
             self._add(encoding.encode(OwnerRecord(login, facts)))
         self._add(encoding.encode(EndRecord(self._lines, self._digest.hexdigest())))

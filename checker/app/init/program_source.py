@@ -21,17 +21,17 @@ class Home(Struct, frozen=True):
 
     @property
     def known(self) -> bool:
-        """Tell it from what people have to fill in."""
+        """Tell whether the source is known; else people fill in a placeholder."""
         return self != Home()
 
     @property
     def uses(self) -> str:
-        """How workflows name it."""
+        """The reference after `uses:` in a workflow: OWNER/NAME@COMMIT."""
         return f"{self.name}@{self.commit}"
 
     @property
     def address(self) -> str:
-        """How hooks name it."""
+        """The address of the repository for .pre-commit-config.yaml."""
         return f"https://github.com/{self.name}"
 
 

@@ -13,7 +13,7 @@ from checker.policy.access import DISK, UnreadableSettings, decoded
 
 
 class FileState(Enum):
-    """What a step does to its file."""
+    """The effect of a step on its file."""
 
     NEW = "wrote"
     OVER = "wrote over"

@@ -40,7 +40,7 @@ class CaseFailure(Struct, frozen=True):
 
 
 class CaseReport(Struct, frozen=True):
-    """How many cases ran, and what is wrong."""
+    """The number of cases that ran, and the failures among them."""
 
     cases: int
     failures: tuple[CaseFailure, ...]

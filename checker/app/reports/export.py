@@ -8,9 +8,10 @@ from msgspec import to_builtins
 from checker.app.reports.history import Wanted
 from checker.model.audit import Score, Subject
 from checker.model.json_value import Json
+from checker.model.recorded import AuditInfo
+from checker.model.trend import TrendPoint
 from checker.render.machine import csv, json
 from checker.render.shared.text import rounded
-from checker.store import AuditInfo, TrendPoint
 
 if TYPE_CHECKING:
     from checker.store.history import AuditHistory

@@ -9,8 +9,8 @@ from msgspec import Struct
 from checker.app.audit.history_recorder import HistoryLocation
 from checker.app.audit.series import SeriesChoice
 from checker.errors import UsageError
-from checker.render.shared.text import NOTHING, count, name, number, quiet
-from checker.store import AuditInfo, AuditState, Pruned, RetentionPeriod, SeriesInfo, open_history
+from checker.model.recorded import AuditInfo, AuditState, Pruned, RetentionPeriod, SeriesInfo
+from checker.store import open_history
 
 if TYPE_CHECKING:
     from checker.store.history import AuditHistory
@@ -34,9 +34,6 @@ def find(history: "AuditHistory", reference: str, series: SeriesChoice) -> Audit
     return history.find(reference, "" if reference.isdecimal() else series.key(history))
 
 
-_COLUMNS = "   id  time                  repositories   score  coverage  level       policy"
-
-
 class Wanted(Struct, frozen=True):
     """Which audits of a series are meant: those that references name, or all."""
 
@@ -53,43 +50,13 @@ class Wanted(Struct, frozen=True):
         return [find(history, each, self.series) for each in self.references or ("latest",)]
 
 
-def listing(history: "AuditHistory", series: SeriesChoice) -> Iterator[str]:
-    """Yield what there is, line by line: the audits of a series, and the names of the others."""
+def recorded(
+    history: "AuditHistory", series: SeriesChoice
+) -> tuple[Sequence[SeriesInfo], Sequence[AuditInfo]]:
+    """Return every series of a history, and the audits of the chosen one, oldest first."""
     every = history.series()
-    if not every:
-        yield "nothing was recorded yet"
-        return
-    key = series.among(every)
-    audits = history.audits(key) if key else ()
-    shown = next((each.key for each in every if audits and each.key == audits[0].series), "")
-    for each in sorted(every, key=lambda info: info.key != shown):
-        if each.key != shown:
-            yield _other(each)
-            continue
-        yield quiet(f"{name(each.name)} ({name(each.key[:12])}): {count(each.audits, 'audit')}")
-        yield _COLUMNS
-        yield from map(_listed, audits)
-
-
-_LEFT = {
-    AuditState.UNFINISHED: "not finished: go on with it by `checker audit --resume`",
-    AuditState.FAILED: "failed: no repository could be read",
-}
-
-
-def _listed(info: AuditInfo) -> str:
-    if info.state in _LEFT:
-        return f"{info.id:>5}  {name(info.started_at):<20}  {_LEFT[info.state]}"
-    figures = f"{info.repositories:>12}  {number(info.score):>6}  {number(info.coverage):>8}"
-    policy = f"{name(info.policy)} {name(info.policy_version)} ({name(info.policy_digest[:8])})"
-    return (
-        f"{info.id:>5}  {name(info.started_at):<20}  {figures}  {name(info.level) or NOTHING:<10}  {policy}"
-    )
-
-
-def _other(series: SeriesInfo) -> str:
-    newest = f", the newest of {name(series.newest.started_at)}" if series.newest else ""
-    return f"also: {name(series.name)} ({name(series.key[:12])}): {count(series.audits, 'audit')}{newest}"
+    key = series.among(every) if every else ""
+    return every, history.audits(key) if key else ()
 
 
 def snapshot(history: "AuditHistory", reference: str, repository: str, series: SeriesChoice) -> str:
@@ -104,9 +71,14 @@ def snapshot(history: "AuditHistory", reference: str, repository: str, series: S
 
 
 def prune(
-    history: "AuditHistory", keep: tuple[int | None, str | None], now: datetime, series: str, dry: bool
-) -> Iterator[str]:
-    """Remove old audits, or only tell which; yield what was done to each series.
+    history: "AuditHistory",
+    keep: tuple[int | None, str | None],
+    now: datetime,
+    series: str,
+    *,
+    dry_run: bool,
+) -> Iterator[tuple[str, Pruned]]:
+    """Remove old audits, or only tell which; yield the name of each series and what it lost.
 
     *keep* are the days of which all audits stay, and the period of which the last one does. Raises
     UsageError when neither is said.
@@ -115,22 +87,5 @@ def prune(
     if days is None and period is None:
         raise UsageError("nothing to keep was given", "use --keep-days 90, --keep monthly, or both")
     names = {each.key: each.name for each in history.series()}
-    for pruned in history.prune(now, days, RetentionPeriod(period) if period else None, series, dry):
-        yield _pruned(pruned, names[pruned.series], "would be removed" if dry else "removed")
-
-
-def _pruned(pruned: Pruned, series: str, done: str) -> str:
-    gone = [each for each in pruned.removed if each.state is AuditState.FINISHED]
-    parts = [f"{count(len(gone), 'audit')} {done}{_range(gone)}"]
-    for state in _LEFT:
-        others = sum(each.state is state for each in pruned.removed)
-        if others:
-            parts.append(f"{others} {state.value} too")
-    return quiet(f"{name(series)}: {', '.join(parts)}; {pruned.left} left")
-
-
-def _range(audits: Sequence[AuditInfo]) -> str:
-    if not audits:
-        return ""
-    first, last = audits[0].started_at[:10], audits[-1].started_at[:10]
-    return f" ({name(first)})" if first == last else f" ({name(first)} to {name(last)})"
+    for pruned in history.prune(now, days, RetentionPeriod(period) if period else None, series, dry_run):
+        yield names[pruned.series], pruned

@@ -16,7 +16,7 @@ from checker.render.shared import redaction as editions
 
 if TYPE_CHECKING:
     from checker.app.reports.compare import ReferenceSource
-    from checker.store import AuditInfo
+    from checker.model.recorded import AuditInfo
     from checker.store.history import AuditHistory
 
 LATEST = "latest"

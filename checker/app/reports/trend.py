@@ -17,7 +17,7 @@ from checker.model.change import Change, ChangeState, GroupChange, Parts, ScoreC
 from checker.model.trend import Mover, Trend, TrendLine, TrendPoint
 
 if TYPE_CHECKING:
-    from checker.store import AuditInfo
+    from checker.model.recorded import AuditInfo
     from checker.store.history import AuditHistory
 
 _REPOSITORY = "repository"

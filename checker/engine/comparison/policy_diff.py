@@ -10,7 +10,7 @@ from checker.model.change import Difference, PolicyChange, RuleChange, WeightCha
 
 
 class Weights(Struct, frozen=True):
-    """What one policy gives objectives and tiers."""
+    """The weights that one policy gives to objectives and tiers."""
 
     objectives: Mapping[str, float]
     tiers: Mapping[str, float]

@@ -11,7 +11,7 @@ class MeanMember(Struct, frozen=True):
 
     @property
     def counts(self) -> bool:
-        """Tell whether it is in a mean."""
+        """Tell whether the member has a value and a weight, so that it counts in the mean."""
         return self.value is not None and self.weight > 0
 
 

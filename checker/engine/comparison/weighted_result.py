@@ -19,7 +19,7 @@ class ComparedVerdict(Struct, frozen=True):
 
     @property
     def decided(self) -> bool:
-        """Tell whether it is in a score."""
+        """Tell whether the outcome is decided, so that it counts in a score."""
         return self.outcome in _DECIDED
 
 

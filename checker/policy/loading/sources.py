@@ -37,7 +37,7 @@ class PolicyLocation(Struct, frozen=True):
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What tells files apart."""
+        """The identity of a file: two locations with one key are the same file."""
         return self.url, self.commit, self.path
 
 

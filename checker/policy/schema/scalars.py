@@ -25,7 +25,7 @@ TEXT_LIMIT = 4000
 
 
 class ValueKind(Protocol):
-    """What a value may be."""
+    """A kind of value: reads a node, and describes itself as JSON Schema."""
 
     @property
     def what(self) -> str:

@@ -76,7 +76,7 @@ class Configuration(Struct, frozen=True):
 
     @property
     def knows_teams(self) -> bool:
-        """Tell whether it says anything about teams."""
+        """Tell whether checker.yml lists teams or configures their sources."""
         return bool(self.teams) or self.catalog != Catalog()
 
     def attributes_of(self, repository: Repository) -> Mapping[str, str | bool]:

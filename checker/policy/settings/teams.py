@@ -102,7 +102,7 @@ class Folder(Struct, frozen=True):
 
 
 class TeamSettings(Struct, frozen=True):
-    """What a configuration says of teams."""
+    """The key `teams` of a configuration: the teams, and the sources to ask for more."""
 
     teams: tuple[Team, ...] = ()
     catalog: Catalog = Catalog()

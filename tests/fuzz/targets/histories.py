@@ -13,7 +13,8 @@ from typing import Any
 
 from checker.engine.comparison import compare
 from checker.errors import UsageError
-from checker.store import RetentionPeriod, open_history
+from checker.model.recorded import RetentionPeriod
+from checker.store import open_history
 from checker.store.history import AuditHistory
 from tests.fuzz.inputs import Input
 from tests.fuzz.mutations import VALUES, WORDS, restructured

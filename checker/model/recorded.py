@@ -1,4 +1,4 @@
-"""What a history says of itself."""
+"""The contents of a history: its series, audits, and what pruning removed."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class AuditState(StrEnum):
-    """How an audit ended."""
+    """The state of a recorded audit."""
 
     UNFINISHED = "unfinished"
     FINISHED = "finished"
