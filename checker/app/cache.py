@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from checker import cache
-from checker.app.audit import incremental, resume
+from checker.app.audit import resume, snapshot_cache
 from checker.app.policies import compile_plan, remote
 from checker.cache import Stored
 from checker.collectors.license import detect
@@ -21,7 +21,7 @@ KINDS: Mapping[str, str] = {
     mirror.KIND: "clones of repositories",
     etags.KIND: "answers of GitHub",
     contents.KIND: "files that were not cloned",
-    incremental.KIND: "what was seen of repositories",
+    snapshot_cache.KIND: "what was seen of repositories",
     resume.KIND: "audits that were interrupted",
     loading_cache.FILES: "which files make a policy",
     loading_cache.POLICIES: "policies that were read",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from checker.app.audit import github_targets, tool_digest
+from checker.app.audit import commit_rules, github_targets
 from checker.app.audit.context import Context, moment_of
 from checker.app.audit.groups import GroupJudge, Groups
 from checker.app.audit.identity import Owning
@@ -50,7 +50,7 @@ def assemble(
     organization, teams = roll_up(whole, context.teams, policy, name, unread)
     return Audit(
         tool=TOOL,
-        policy=stamp(policy, tool_digest.of_commit(context.plan)),
+        policy=stamp(policy, commit_rules.of_commit(context.plan)),
         started_at=moment_of(context.now),
         organization=organization,
         teams=teams,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from checker.app.audit import incremental
+from checker.app.audit import snapshot_cache
 from checker.app.audit.context import Context, Snapshots
 from checker.app.audit.targets import GITHUB, AuditTask, uncollected
 from checker.collectors import github as topics
@@ -115,7 +115,7 @@ class GitHubTargets:
 
     def _collected(self, target: str) -> bool:
         """Tell whether this run has collected a target before it was killed."""
-        head = incremental.head_of(target)
+        head = snapshot_cache.head_of(target)
         return head is not None and head.run == self._context.run
 
     def listed(self, targets: Sequence[str]) -> Sequence[Listed]:
@@ -162,12 +162,12 @@ class GitHubTargets:
         if context.refresh or not context.collecting or context.plan.looks_later:
             return None
         task = AuditTask(_name(observation.repository), observation, unchanged=True)
-        head = incremental.head_of(task.target)
+        head = snapshot_cache.head_of(task.target)
         if head is None or not head.complete or head.judging != context.judging:
             return None
         if context.snapshots is not Snapshots.NONE and not head.sizes[2]:
             return None
-        return task if head.state == incremental.state_of(task, context.collecting) else None
+        return task if head.state == snapshot_cache.state_of(task, context.collecting) else None
 
     def owners(self) -> Mapping[str, Facts | None]:
         """Return what is known of each owner whose repositories were asked about; None for users."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.app.audit import tool_digest
+from checker.app.audit import commit_rules
 from checker.app.audit.assemble import assemble
 from checker.app.audit.context import Snapshots
 from checker.app.audit.github_targets import organization_of
@@ -208,7 +208,7 @@ def merge(  # noqa: PLR0913  # what an audit has
     work = Work(_judged, RepositoryJudge, context)
     total = sum(len(part.repositories) for part in parts)
     with recorder(history, header.membership.series) as recording:
-        recording.begin(header.now, stamp(plan.policy, tool_digest.of_commit(plan)), TOOL, resume=False)
+        recording.begin(header.now, stamp(plan.policy, commit_rules.of_commit(plan)), TOOL, resume=False)
         for kept, outcome in Processes(jobs or default_jobs()).run(work, _kept(parts)):
             if isinstance(outcome, UsageError):  # a part that changed since it was read
                 raise outcome

@@ -7,12 +7,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker._version import __version__
-from checker.app.audit import incremental
+from checker.app.audit import snapshot_cache
 from checker.app.audit.context import Context, Snapshots, moment_of
 from checker.app.audit.identity import Owning
-from checker.app.audit.incremental import KeptSnapshot, SnapshotHead
 from checker.app.audit.opened_repository import OpenedRepository
 from checker.app.audit.repository_waivers import excused, held
+from checker.app.audit.snapshot_cache import KeptSnapshot, SnapshotHead
 from checker.app.audit.targets import AuditTask
 from checker.collectors import Checkout
 from checker.collectors.history.recorded import RecordedHistory
@@ -60,7 +60,7 @@ def judge_task(judge: RepositoryJudge, task: AuditTask) -> Judged:
     One that has not changed is judged by what was kept of it, and so is one that this run has collected.
     """
     context = judge.context
-    state = incremental.state_of(task, context.collecting) if context.collecting else ""
+    state = snapshot_cache.state_of(task, context.collecting) if context.collecting else ""
     kept = _kept(task, state, context)
     carried = kept is not None and kept.head.run != context.run
     with OpenedRepository(task, context) as opened:
@@ -75,7 +75,7 @@ def judge_task(judge: RepositoryJudge, task: AuditTask) -> Judged:
             lasting = {name: each for name, each in verdicts.items() if name not in context.plan.timed}
             run = kept.head.run if kept else context.run
             head = SnapshotHead(state=state, judging=context.judging, run=run, complete=seen.complete)
-            incremental.keep(task.target, KeptSnapshot(head, seen.kept(), lasting))
+            snapshot_cache.keep(task.target, KeptSnapshot(head, seen.kept(), lasting))
     return judged
 
 
@@ -91,7 +91,7 @@ def _kept(task: AuditTask, state: str, context: Context) -> KeptSnapshot | None:
     if not context.collecting:
         return None
     index = context.snapshots is not Snapshots.NONE
-    return incremental.find(task.target, "" if context.refresh else state, context.run, index=index)
+    return snapshot_cache.find(task.target, "" if context.refresh else state, context.run, index=index)
 
 
 def _unread(judge: RepositoryJudge, task: AuditTask, opened: OpenedRepository) -> Snapshot:

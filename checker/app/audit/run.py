@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checker import cache
-from checker.app.audit import github_targets, incremental, tool_digest
+from checker.app.audit import commit_rules, github_targets, snapshot_cache
 from checker.app.audit.assemble import assemble
 from checker.app.audit.context import Context, Snapshots, moment_of
 from checker.app.audit.distributed import work_elsewhere
@@ -116,7 +116,7 @@ def _recorded(  # noqa: PLR0913, PLR0917  # what an audit has, and who hears of 
     run = _run(request, plan, configuration, targets, many)
     context = context_of(request, plan, configuration, run=run if many else None)
     recording.begin(
-        moment_of(context.now), stamp(plan.policy, tool_digest.of_commit(plan)), TOOL, request.resume
+        moment_of(context.now), stamp(plan.policy, commit_rules.of_commit(plan)), TOOL, request.resume
     )
     github = github_targets.GitHubTargets(context, request.github, watcher)
     tasks = chain(near, github.tasks(far, request.resume))
@@ -217,8 +217,8 @@ def context_of(
         configuration=configuration,
         kept=kept_for_groups(plan),
         today=request.today,
-        collecting=incremental.collecting_digest(plan, more) if keeps else "",
-        judging=incremental.judging_digest(plan) if keeps else "",
+        collecting=snapshot_cache.collecting_digest(plan, more) if keeps else "",
+        judging=snapshot_cache.judging_digest(plan) if keeps else "",
         refresh=request.refresh,
         snapshots=Snapshots.COLLECTED if recorded else Snapshots.NONE,
         tip=request.tip,

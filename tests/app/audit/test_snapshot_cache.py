@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from checker.app.audit import incremental, repository
+from checker.app.audit import repository, snapshot_cache
 from checker.app.audit.resume import Run
 from checker.app.audit.run import AuditRequest, context_of
 from checker.app.audit.targets import AuditTask
@@ -153,7 +153,7 @@ def test_another_question_is_answered_anew(made, changes):
 
 def test_damaged_memories_are_forgotten(made, tmp_path):
     judged(made, day(1))
-    [path] = (tmp_path / "cache" / incremental.KIND).iterdir()
+    [path] = (tmp_path / "cache" / snapshot_cache.KIND).iterdir()
     path.write_bytes(path.read_bytes()[:-1])
     assert not carried(judged(made, day(2)))
 

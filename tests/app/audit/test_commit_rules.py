@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from checker.app.audit import tool_digest
+from checker.app.audit import commit_rules
 from checker.app.policies.compile_plan import prepare
 
 DAY = date(2026, 11, 22)
@@ -25,4 +25,4 @@ def test_rules_that_files_of_a_commit_decide(tmp_path: Path) -> None:
         for name, body in rules.items()
     )
     (tmp_path / "p.yml").write_text(f"policy: p\nversion: '1'\ntitle: P\nrules:\n{text}")
-    assert tool_digest.of_commit(prepare(["p.yml"], tmp_path, DAY)) == {"x/file"}
+    assert commit_rules.of_commit(prepare(["p.yml"], tmp_path, DAY)) == {"x/file"}
