@@ -68,15 +68,20 @@ def _offers() -> list[str]:
 
 @cache
 def _folders() -> dict[str, Path]:
-    """Return where the installer's notes about each distribution lie; the first on the import path counts."""
+    """Return where the installer's notes about each distribution lie; the first on the import path counts.
+
+    Notes of the old kind count where there are no others: a build leaves some in its checkout.
+    """
     found: dict[str, Path] = {}
+    old: dict[str, Path] = {}
     for place in sys.path:
         with suppress(OSError), os.scandir(place or ".") as entries:  # it may be a zip file, or not be there
             for entry in entries:
                 if entry.name.endswith((_NOTES, _OLD_NOTES)):
                     folder = Path(entry.path)
-                    found.setdefault(_normal(folder.stem.partition("-")[0]), folder)
-    return found
+                    notes = found if folder.suffix == _NOTES else old
+                    notes.setdefault(_normal(folder.stem.partition("-")[0]), folder)
+    return old | found
 
 
 @cache

@@ -73,3 +73,11 @@ def test_what_lies_in_a_zip_file(path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys, "path", [*sys.path, str(path / "x.zip")])
     assert installed.version("zipped") == "1.5"
     assert "Name: zipped" in installed.note("zipped", "METADATA")
+
+
+def test_notes_of_a_build_in_a_checkout_do_not_hide_what_is_installed(path: Path) -> None:
+    """They lack most files, and whether they are on the import path depends on where one stands."""
+    installer_said = metadata.version("click")
+    (path / "click.egg-info").mkdir()
+    assert installed.version("click") == installer_said
+    assert f"Version: {installer_said}" in installed.note("click", "METADATA")

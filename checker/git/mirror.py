@@ -58,9 +58,10 @@ def sync(  # noqa: PLR0913, PLR0917  # where from, what, and as whom
     return folder
 
 
-def is_kept(address: str) -> bool:
-    """Tell whether a repository was brought here before, and is not removed since."""
-    return (_folder(address) / _WHOLE).exists()
+def kept(address: str) -> Path | None:
+    """Return where a repository lies that was brought here before, None if it was not or is removed since."""
+    folder = _folder(address)
+    return folder if (folder / _WHOLE).exists() else None
 
 
 @contextmanager

@@ -261,7 +261,7 @@ def test_a_pipe_in_the_place_of_a_file_does_not_hang(
         ("command", "TIMEOUT"),
         ("tree", "TIMEOUT"),
         ("objects", "TIMEOUT"),
-        ("changes", "TIMEOUT"),
+        ("uncommitted", "TIMEOUT"),
     ):
         monkeypatch.setattr(f"checker.git.{module}.{attribute}", 0.5)
     made = make_repository(files={"a": "1"})

@@ -42,14 +42,14 @@ def made(place, name, size=100, used=None):
 
 
 def test_a_mirror_is_there_until_it_is_removed(origin):
-    assert not mirror.is_kept(origin[0])
+    assert mirror.kept(origin[0]) is None
     folder = mirror.sync(*origin)
-    assert mirror.is_kept(origin[0])
+    assert mirror.kept(origin[0])
     [found] = mirror.stored()
     assert found.path == folder
     assert found.size > 0
     assert mirror.remove(found)
-    assert not mirror.is_kept(origin[0])
+    assert mirror.kept(origin[0]) is None
     with pytest.raises(TargetError, match="is gone"), mirror.open_mirror(folder):
         pass
     assert mirror.sync(*origin) == folder
@@ -110,7 +110,7 @@ def test_who_waits_for_a_mirror_that_is_removed_makes_it_again(origin):
         folder.rename(folder.with_name("f" * 32))
     waiting.join(60)
     assert not waiting.is_alive()
-    assert mirror.is_kept(origin[0])
+    assert mirror.kept(origin[0])
 
 
 @posix

@@ -159,15 +159,26 @@ class GitHubTargets:
         that another day can ask for.
         """
         context = self._context
-        if context.refresh or not context.collecting or context.plan.looks_later:
+        if context.refresh or not context.collecting:
             return None
-        task = AuditTask(_name(observation.repository), observation, unchanged=True)
+        clone = self._clone(observation)
+        task = AuditTask(_name(observation.repository), observation, clone, unchanged=True)
         head = snapshot_cache.head_of(task.target)
-        if head is None or not head.complete or head.judging != context.judging:
+        if head is None or head.judging != context.judging:
             return None
-        if context.snapshots is not Snapshots.NONE and not head.sizes[2]:
+        asks_more = context.plan.looks_later or not head.complete
+        lacks_index = context.snapshots is not Snapshots.NONE and not head.sizes[2]
+        if lacks_index or (asks_more and not clone):
             return None
         return task if head.state == snapshot_cache.state_of(task, context.collecting) else None
+
+    def _clone(self, observation: Observation) -> str:
+        """Return the clone of a repository that is here, "" if there is none or none is made."""
+        if not self.clones:
+            return ""
+        from checker.git.mirror import kept
+
+        return str(kept(_address(observation.repository)) or "")
 
     def owners(self) -> Mapping[str, Facts | None]:
         """Return what is known of each owner whose repositories were asked about; None for users."""
@@ -263,9 +274,9 @@ def _tidy(spared: int) -> None:
 
 def is_here(listed: Listed) -> bool:
     """Tell whether a clone of a repository is in the cache."""
-    from checker.git.mirror import is_kept
+    from checker.git.mirror import kept
 
-    return is_kept(_address(listed))
+    return kept(_address(listed)) is not None
 
 
 def _address(listed: Listed) -> str:

@@ -41,7 +41,7 @@ class OpenedRepository:
     def source(self) -> GitSource:
         """The repository at the commit to judge."""
         task, context = self._task, self._context
-        if task.unchanged:
+        if task.unchanged and not task.folder:
             raise TargetError(f"{task.target}: more of it is needed than was kept", "audit with --refresh")
         if task.observation is None:
             opening = open_source(task.target, context.at, context.staged, context.tip)

@@ -63,7 +63,7 @@ def collecting_digest(plan: Plan, more: Sequence[str]) -> str:
 
 
 def judging_digest(plan: Plan) -> str:
-    """Return a digest of what may change the verdicts that rules come to by themselves.
+    """Return a digest of what may change the verdicts that rules come to by themselves, or what they ask.
 
     Waivers, initiatives and dates of enforcement are left out: they are applied afterwards.
     """
@@ -71,7 +71,8 @@ def judging_digest(plan: Plan) -> str:
     adjustments = [
         to_builtins(replace(each, position=None, positions={})) for each in plan.policy.adjustments
     ]
-    return _digest(library_version(), _text(rules), _text(adjustments))
+    own_waivers = str(plan.policy.repository_waivers)
+    return _digest(library_version(), own_waivers, _text(rules), _text(adjustments))
 
 
 def _judged(rule: Rule) -> Rule:

@@ -20,7 +20,7 @@ from tests.fuzz.corpus import PACKS, ROOT, changed_file, parsed
 from tests.fuzz.inputs import Input, Wrong
 from tests.fuzz.mutations import VALUES, written
 
-_SCHEMAS = ROOT / "tests/packs/schemas/positive"
+_SCHEMAS = ROOT / "tests/policy/schemas/positive"
 _TEMPLATES = ROOT / "reports/templates"
 _GROUPS = b"""\
 apiVersion: backstage.io/v1alpha1
