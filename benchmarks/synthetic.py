@@ -8,6 +8,7 @@ from random import Random
 
 _ROOT = Path(__file__).parent.parent
 NOW = "2026-11-01T00:00:00Z"
+DAY_AFTER = "2026-11-02T00:00:00Z"
 _LAST_COMMIT = 1_793_400_000  # the day before NOW
 _HOURS_BETWEEN = 20
 _AUTHORS = ("Ada", "Grace", "Edsger", "Barbara", "Donald")
