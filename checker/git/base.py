@@ -16,7 +16,7 @@ from msgspec import Struct
 from checker.errors import TargetError, Unobserved
 from checker.filesystem.probe import PathKind
 from checker.git import fetch_hint, refs, targets, tree
-from checker.git.command import GitError
+from checker.git.child import GitError
 from checker.git.objects import Objects
 from checker.git.repository import RepositoryLocation
 from checker.git.tree import Row

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from checker.errors import TargetError
 from checker.git import origin
-from checker.git.command import REMOTE, Command, GitError, by_gitpython
+from checker.git.child import GitError
+from checker.git.command import REMOTE, Command, by_gitpython
 from checker.git.repository import RepositoryLocation
 from checker.model.tree import BLOB_LIMIT
 from checker.patterns import lazy

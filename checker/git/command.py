@@ -1,23 +1,19 @@
 """Git as a child process: plumbing only, and nothing that a repository can configure."""
 
 import os
-import signal
+import shutil
 import subprocess
-import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 from threading import Event, Thread
 from typing import TypeAlias, cast
 
 from checker.errors import TargetError
+from checker.git.child import Child, GitError, Late
 
 TIMEOUT = 120.0
 """Seconds that one answer of a local Git may take; it only ends what hangs."""
 OUTPUT_LIMIT = 512 * 1024 * 1024
 """Bytes that one command may print."""
-_PIECE = 1 << 20
-_ERROR_LINES = 20
 
 _OPTIONS = (
     "--no-pager",
@@ -61,173 +57,6 @@ REMOTE = {**_ENVIRONMENT, "GIT_ALLOW_PROTOCOL": "https:ssh:file:git", "GIT_LFS_S
 """The environment for cloning: the user's own proxies and credentials are wanted."""
 
 
-class GitError(Exception):
-    """Git could not do what was asked; the text is its last word, if it said one."""
-
-    def __init__(self, message: str, silent: bool = False) -> None:
-        super().__init__(message)
-        self.silent = silent
-
-
-class Late(GitError):
-    """Git took longer than it may."""
-
-
-class _Watchdog:
-    """Ends processes that are late, in one thread for all: a timer for each read costs more than Git."""
-
-    _PAUSE = 0.1
-
-    def __init__(self) -> None:
-        self._due: dict[Child, float] = {}
-        self._thread: Thread | None = None
-
-    def watch(self, child: "Child", due: float) -> None:
-        """Expire *child* at the monotonic time *due*, unless it is forgotten before."""
-        self._due[child] = due
-        # A forked process has the object but not its thread.
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = Thread(target=self._run, daemon=True)
-            self._thread.start()
-
-    def forget(self, child: "Child") -> None:
-        """Let a process be."""
-        self._due.pop(child, None)
-
-    def _run(self) -> None:
-        while True:
-            time.sleep(self._PAUSE)
-            now = time.monotonic()
-            for child, due in list(self._due.items()):
-                if now >= due:
-                    self.forget(child)
-                    child.expire()
-
-
-_WATCHDOG = _Watchdog()
-
-
-class Child:
-    """One running Git. Whoever reads from it holds a `deadline`, so that nothing hangs."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]", expired: Event) -> None:
-        self._process = process
-        self._errors: deque[bytes] = deque(maxlen=_ERROR_LINES)
-        self._expired = expired
-        self._late = False
-        # Unread messages would fill their pipe and stop Git.
-        self._drain = Thread(target=self._collect_errors, daemon=True)
-        self._drain.start()
-
-    def _collect_errors(self) -> None:
-        stream = self._process.stderr
-        with suppress(OSError, ValueError):
-            while stream and (line := stream.readline(1000)):
-                self._errors.append(line)
-
-    @contextmanager
-    def deadline(self, seconds: float) -> Iterator[None]:
-        """Kill the process if the block takes longer."""
-        _WATCHDOG.watch(self, time.monotonic() + seconds)
-        try:
-            yield
-        finally:
-            _WATCHDOG.forget(self)
-
-    def expire(self) -> None:
-        """End the process for being late."""
-        self._late = True
-        self._expired.set()
-        self.kill()
-
-    def kill(self) -> None:
-        """End the process and whatever it started."""
-        if self._process.poll() is not None:
-            return
-        with suppress(OSError):
-            if os.name == "posix":
-                os.killpg(self._process.pid, signal.SIGKILL)
-            else:
-                self._process.kill()
-
-    def write(self, content: bytes) -> None:
-        """Send *content*; a process that is gone is noticed when it is read."""
-        stream = self._process.stdin
-        with suppress(OSError, ValueError):
-            if stream:
-                stream.write(content)
-                stream.flush()
-
-    def feed(self, lines: Sequence[str]) -> None:
-        """Send *lines* and then the end of input."""
-        if lines:
-            self.write("".join(f"{line}\n" for line in lines).encode())
-        with suppress(OSError, ValueError):
-            if self._process.stdin:
-                self._process.stdin.close()
-
-    def line(self) -> bytes:
-        """Return one line without its end.
-
-        Raises GitError when there is none.
-        """
-        assert self._process.stdout
-        line = self._process.stdout.readline()
-        if not line.endswith(b"\n"):
-            raise self.error()
-        return line[:-1]
-
-    def read(self, size: int) -> bytes:
-        """Return exactly *size* bytes.
-
-        Raises GitError when there are fewer.
-        """
-        content = self.head(size)
-        if len(content) < size:
-            raise self.error()
-        return content
-
-    def head(self, size: int) -> bytes:
-        """Return at most *size* bytes."""
-        assert self._process.stdout
-        return self._process.stdout.read(size)
-
-    def skip(self, size: int) -> None:
-        """Pass over *size* bytes."""
-        while size > 0:
-            size -= len(self.read(min(size, _PIECE)))
-
-    def finish(self) -> None:
-        """Wait for the end.
-
-        Raises GitError when it was not a good one.
-        """
-        status = self._process.wait()
-        if status != 0 or self._late:
-            raise self.error()
-        self.close()
-
-    def error(self) -> GitError:
-        """Return what went wrong, and end the process."""
-        self.close()
-        if self._late:
-            return Late("git took too long")
-        lines = [line.decode(errors="replace").strip() for line in self._errors]
-        fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
-        last = (fatal or lines or [f"git ended with status {self._process.returncode}"])[-1]
-        return GitError(last.removeprefix("fatal: ").removeprefix("error: "), silent=not lines)
-
-    def close(self) -> None:
-        """End the process and free its pipes."""
-        self.kill()
-        self._process.wait()
-        self._drain.join(1)
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            with suppress(OSError, ValueError):
-                if stream:
-                    stream.close()
-
-
 Spawn: TypeAlias = Callable[[Sequence[str], str, Mapping[str, str], Sequence[int]], "subprocess.Popen[bytes]"]
 """Starts a command line in a directory with some variables of its environment set and some handles inherited.
 
@@ -265,9 +94,16 @@ def by_gitpython(
 def _directly(
     call: Sequence[str], directory: str, environment: Mapping[str, str], handles: Sequence[int]
 ) -> "subprocess.Popen[bytes]":
-    """Start Git without GitPython, whose import takes longer than what Git does for a small audit."""
+    """Start Git without GitPython, whose import takes longer than what Git does for a small audit.
+
+    A relative folder on the PATH would be looked for in the audited one, where anybody may have put a `git`.
+    """
+    folders = os.pathsep.join(filter(os.path.isabs, os.get_exec_path()))
+    git = shutil.which("git", path=folders)
+    if git is None:
+        raise FileNotFoundError
     return subprocess.Popen(  # noqa: S603  # no shell, and Git's own options only
-        call,
+        [git, *call[1:]],
         cwd=directory,
         env={**os.environ, "LANGUAGE": "C", "LC_ALL": "C", **environment},
         stdin=subprocess.PIPE,

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from checker.errors import TargetError
 from checker.filesystem.probe import PathKind, kind
-from checker.git.command import GitError
+from checker.git.child import GitError
 from checker.git.objects import Objects
 from checker.git.repository import RepositoryLocation
 from checker.patterns import lazy

@@ -6,7 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from checker.errors import Cause, TargetError, Unobserved
-from checker.git.command import GitError
+from checker.git.child import GitError
 from checker.git.objects import MISSING, GitObject, Objects
 from checker.git.repository import RepositoryLocation
 from checker.model.tree import BLOB_LIMIT, Tree

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from checker.errors import Unobserved
-from checker.git.command import GitError
+from checker.git.child import GitError
 from checker.git.mailmap import Mailmap
 from checker.git.objects import GitObject, Objects
 from checker.git.repository import RepositoryLocation

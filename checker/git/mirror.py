@@ -18,7 +18,7 @@ from checker import cache
 from checker.cache import Stored
 from checker.errors import TargetError
 from checker.git import clone, origin
-from checker.git.command import GitError
+from checker.git.child import GitError
 from checker.git.commit import resolve
 from checker.git.default_branch import Tip
 from checker.git.objects import Objects

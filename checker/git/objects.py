@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from checker.errors import Unobserved
 from checker.files.lru import LruCache
-from checker.git.command import Child, Command, GitError, Late
+from checker.git.child import Child, GitError, Late
+from checker.git.command import Command
 from checker.model.tree import BLOB_LIMIT, TreeEntry
 
 CACHE_LIMIT = 32 * 1024 * 1024

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from checker.errors import TargetError, UsageError
 from checker.git import fetch_hint
-from checker.git.command import GitError
+from checker.git.child import GitError
 from checker.git.repository import RepositoryLocation
 from checker.patterns import lazy
 

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from checker.errors import TargetError
 from checker.filesystem.probe import PathKind, is_file, kind, reason
-from checker.git.command import LOCAL, Command, GitError
+from checker.git.child import GitError
+from checker.git.command import LOCAL, Command
 from checker.patterns import lazy
 
 _FILE_LIMIT = 4096

@@ -11,7 +11,8 @@ from checker.errors import TargetError, Unobserved
 from checker.files.attributes import classified
 from checker.filesystem.probe import is_file, resolve
 from checker.git import fetch_hint
-from checker.git.command import TIMEOUT, Command, GitError
+from checker.git.child import GitError
+from checker.git.command import TIMEOUT, Command
 from checker.git.objects import Objects
 from checker.git.repository import RepositoryLocation
 from checker.model.tree import SUBMODULE_MODE, TreeEntry

@@ -1,6 +1,6 @@
 """How many files differ from what is judged, found without running what a repository configures."""
 
-from checker.git.command import GitError
+from checker.git.child import GitError
 from checker.git.repository import RepositoryLocation
 from checker.patterns import lazy
 

@@ -9,7 +9,8 @@ import pytest
 
 from checker.errors import TargetError
 from checker.git import command, open_source, targets
-from checker.git.command import Command, GitError, Late
+from checker.git.child import GitError, Late
+from checker.git.command import Command
 from tests.command import run_checker
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and limits of POSIX")

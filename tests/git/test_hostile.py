@@ -442,6 +442,22 @@ def test_discovering_runs_nothing(
     assert not marker.exists()
 
 
+@pytest.mark.parametrize("place", [".", "", "bin"])
+def test_a_git_of_the_audited_folder_is_not_run(
+    make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+) -> None:
+    """Some people have the current folder on their PATH, which is the audited one for Git."""
+    made = make_repository(files={"a": "1"})
+    trap = made.path / place / "git"
+    trap.parent.mkdir(exist_ok=True)
+    trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    trap.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{place}:{os.environ['PATH']}")
+    with open_source(str(made)) as source:
+        assert Files(source.tree).text("a") == "1"
+    assert not (tmp_path / "ran").exists()
+
+
 def test_little_files_are_read_in_part(make_repository: MakeRepository) -> None:
     """A huge file in the place of a little one costs nothing."""
     made = make_repository(files={"a": "1"})

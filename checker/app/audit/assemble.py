@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from checker.app.audit import commit_rules, github_targets
+from checker.app.audit import commit_rules
 from checker.app.audit.context import Context, moment_of
 from checker.app.audit.groups import GroupJudge, Groups
 from checker.app.audit.identity import Owning
+from checker.app.audit.organization import Organization
 from checker.app.audit.repository import TOOL, Judged, place
 from checker.app.audit.targets import uncollected
 from checker.engine import ownership_warnings
@@ -21,7 +22,7 @@ def assemble(
     judged: Sequence[Judged],
     failed: Sequence[Uncollected],
     context: Context,
-    owner: github_targets.Organization | None = None,
+    owner: Organization | None = None,
     elsewhere: Mapping[str, Repository] | None = None,
 ) -> Audit:
     """Judge teams and the organization, add up subjects to groups, and everything to an audit.

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from checker.app.audit import snapshot_cache
 from checker.app.audit.context import Context, Snapshots
+from checker.app.audit.organization import Organization, is_whole, organization_of
 from checker.app.audit.targets import GITHUB, AuditTask, uncollected
 from checker.collectors import github as topics
 from checker.collectors import repo
@@ -57,13 +58,6 @@ class Options(Struct, frozen=True):
         return self.filters != Filters()
 
 
-class Organization(Struct, frozen=True):
-    """Whom the repositories belong to, and what is known about it."""
-
-    name: str
-    facts: Facts
-
-
 class GitHubTargets:
     """Turns github: targets into tasks. Nothing is asked, nor PyGithub imported, before there are any."""
 
@@ -101,9 +95,10 @@ class GitHubTargets:
         """
         if not targets:
             return
-        listed = self.listed(targets)
-        collected = [each for each in listed if self._collected(_name(each))] if resume else []
-        pending = [each for each in listed if each not in collected]
+        collected: list[Listed] = []
+        pending: list[Listed] = []
+        for each in self.listed(targets):
+            (collected if resume and self._collected(_name(each)) else pending).append(each)
         asked_about = {each.owner for each in pending}
         for each in collected:
             if each.owner in asked_about:
@@ -237,22 +232,6 @@ class GitHubTargets:
             return task
 
         return timed
-
-
-def is_whole(targets: Iterable[str]) -> bool:
-    """Tell whether one of these github: targets is an owner."""
-    return any("/" not in target for target in targets)
-
-
-def organization_of(owners: Mapping[str, Facts | None], whole: bool, stated: str) -> Organization | None:
-    """Return the organization that the repositories of these *owners* are judged as, None for none.
-
-    It is their only owner if that was audited as a *whole*, else the one that the settings name (*stated*).
-    """
-    login, facts = next(iter(owners.items())) if len(owners) == 1 else ("", None)
-    if facts is not None and whole:
-        return Organization(stated or login, facts)
-    return Organization(stated, topics.unseen_owner()) if stated else None
 
 
 def reads_files(context: Context) -> bool:

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from checker.app.audit import commit_rules
 from checker.app.audit.assemble import assemble
 from checker.app.audit.context import Snapshots
-from checker.app.audit.github_targets import organization_of
 from checker.app.audit.history_recorder import HistoryLocation, recorder
 from checker.app.audit.interning import Sharing
+from checker.app.audit.organization import organization_of
 from checker.app.audit.repository import TOOL, Judged, RepositoryJudge, judge_snapshot
 from checker.app.audit.run import AuditRequest, AuditWatcher, context_of
 from checker.app.audit.shards import (

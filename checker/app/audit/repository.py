@@ -74,7 +74,9 @@ def judge_task(judge: RepositoryJudge, task: AuditTask) -> Judged:
         if context.collecting and not (kept and kept.head.judging == context.judging and not seen.grew):
             lasting = {name: each for name, each in verdicts.items() if name not in context.plan.timed}
             run = kept.head.run if kept else context.run
-            head = SnapshotHead(state=state, judging=context.judging, run=run, complete=seen.complete)
+            # What was too much once is not read again at the same time, and is lacking all the same.
+            complete = seen.complete and (kept is None or kept.head.complete)
+            head = SnapshotHead(state=state, judging=context.judging, run=run, complete=complete)
             snapshot_cache.keep(task.target, KeptSnapshot(head, seen.kept(), lasting))
     return judged
 
@@ -136,12 +138,15 @@ class _Seen:
         self._ledger = CallLog(opened, base.ledger)
         asks = context.plan.policy.repository_waivers and not base.waivers.asked
         self.base = replace(base, waivers=held(opened.source, context.plan.policy)) if asks else base
-        held_facts = base.holding(context.now, self._table)
-        specs = self._table.specs
-        again = frozenset() if self._at_once else frozenset(path for path in base.wanted if specs[path].timed)
-        self._lacking = judge.wanted - (base.wanted - again)
+        holding = base.holding(context.now, self._table)
+        self._lacking = frozenset(path for path in judge.wanted if self._lacks(path))
         self._collected = self._collect(task, opened)
-        self.evidence = Evidence(merge((held_facts, self._collected)), self._ledger, context.now)
+        self.evidence = Evidence(merge((holding, self._collected)), self._ledger, context.now)
+
+    def _lacks(self, path: str) -> bool:
+        """Tell whether a fact was not asked for yet, or holds for the time of the snapshot alone."""
+        later = self._table.specs[path].timed and not self._at_once
+        return later or path not in self._known.wanted
 
     def _collect(self, task: AuditTask, opened: OpenedRepository) -> Facts:
         if not self._lacking:
@@ -218,12 +223,6 @@ def identify(judge: RepositoryJudge, task: AuditTask) -> Repository:
     """Return who a repository is, and whose; raises TargetError when it cannot be read."""
     with OpenedRepository(task, judge.context) as opened:
         return _unread(judge, task, opened).repository
-
-
-def snapshot(judge: RepositoryJudge, task: AuditTask) -> str:
-    """Collect one repository, and return what the rules ask of it, as JSON."""
-    judge.context = replace(judge.context, snapshots=Snapshots.ALL)
-    return judge_task(judge, task).snapshot
 
 
 def replay(judge: RepositoryJudge, kept_at: tuple[Snapshot, datetime]) -> Judged:

@@ -20,6 +20,7 @@ from checker import cache
 from checker.app.audit import github_targets
 from checker.app.audit.context import Snapshots, moment_of
 from checker.app.audit.identity import Owning
+from checker.app.audit.organization import is_whole
 from checker.app.audit.repository import Judged
 from checker.app.audit.resume import Run
 from checker.app.audit.run import (
@@ -203,7 +204,7 @@ def _header(
         settings=settings_digest(configuration),
         question=_digest(asked),
         membership=belonging(request, configuration),
-        whole=github_targets.is_whole(each for each in targets if each.startswith(GITHUB)),
+        whole=is_whole(each for each in targets if each.startswith(GITHUB)),
     )
 
 

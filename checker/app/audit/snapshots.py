@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from checker.app.audit import github_targets
 from checker.app.audit.assemble import assemble
-from checker.app.audit.context import Context
-from checker.app.audit.repository import RepositoryJudge, replay, snapshot
+from checker.app.audit.context import Context, Snapshots
+from checker.app.audit.repository import RepositoryJudge, judge_task, replay
 from checker.app.audit.run import AuditRequest, context_of
 from checker.app.audit.targets import GITHUB, AuditTask
 from checker.app.audit.times import accepted
@@ -92,8 +92,8 @@ def collect_snapshot(
 
 
 def _collected(task: AuditTask, context: Context) -> str:
-    [text] = _done(snapshot, [task], context)
-    return text
+    [judged] = _done(judge_task, [task], replace(context, snapshots=Snapshots.ALL))
+    return judged.snapshot
 
 
 def _done(

@@ -133,6 +133,18 @@ def test_busy_histories_are_read_again(made, monkeypatch):
     assert results(some) == results(judged(made, day(3), many=False))
 
 
+def test_busy_histories_stay_incomplete(made, monkeypatch):
+    """Also where another policy at the same time did not have to read them: the next day one has to."""
+    for number in range(3):
+        made.commit({"a": f"{number}"})
+    monkeypatch.setattr("checker.collectors.history.recorded.COMMITS_KEPT", 2)
+    for packs in (PACKS, ("release",)):
+        judged(made, day(1), packs=packs)
+        head = snapshot_cache.head_of(str(made))
+        assert head is not None
+        assert not head.complete
+
+
 def test_few_repositories_are_always_read(made):
     """What was kept would be of little use, and notes about the work in progress would be missed."""
     judged(made, day(1))
