@@ -163,16 +163,16 @@ def test_the_token_is_nowhere(tmp_path, options):
     ):
         environment = forge.environment("admin")
         secret = environment["GITHUB_TOKEN"].encode()
-        running = subprocess.Popen(
+        with subprocess.Popen(
             [COMMAND, *AUDIT[:-1], "json=report.json", "-vv", *options],
             cwd=tmp_path,
             env={**os.environ, **environment, "CHECKER_CACHE_DIR": str(tmp_path / "cache")},
             stdout=stdout,
             stderr=stderr,
-        )
-        while running.poll() is None:
-            seen += list(_command_lines())
-            time.sleep(0.005)
+        ) as running:
+            while running.poll() is None:
+                seen += list(_command_lines())
+                time.sleep(0.005)
     assert (tmp_path / "report.json").stat().st_size
     assert not any(secret in line for line in seen)
     for path in (path for path in tmp_path.rglob("*") if path.is_file()):
@@ -180,9 +180,9 @@ def test_the_token_is_nowhere(tmp_path, options):
 
 
 def _command_lines():
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+    for process in Path("/proc").iterdir():
         try:
-            yield path.read_bytes()
+            yield (process / "cmdline").read_bytes()
         except OSError:
             continue  # it has ended
 
