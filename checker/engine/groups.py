@@ -20,8 +20,7 @@ def matches(repository: Repository, patterns: Iterable[str]) -> bool:
 
     Raises Unobserved when a pattern is no glob.
     """
-    names = {repository.id, repository.name, repository.path} - {""}
-    return any(globs.matches(name, pattern) for pattern in patterns for name in names)
+    return any(globs.matches(name, pattern) for pattern in patterns for name in repository.names)
 
 
 def roll_up(

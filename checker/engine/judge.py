@@ -12,9 +12,8 @@ from checker.engine.compile import Plan, adjustment_key
 from checker.engine.evaluate import Evaluator
 from checker.engine.rule_order import topological
 from checker.engine.rule_verdict import Evidence, RuleVerdict, Waived, brief
-from checker.engine.waivers import Excuses, WaiverScope, described, excuses, grace, source, within
+from checker.engine.waivers import Excuses, WaiverScope, described, excuses, grace, matched, source, within
 from checker.errors import Cause
-from checker.files.globs import matches
 from checker.model.debt import Owed
 from checker.model.policy import Adjustment, Rule, Waiver
 from checker.model.result import Enforcement, Finding, Outcome, OwnOutcome, Result, Unseen
@@ -78,7 +77,7 @@ class Judge:
         self._about = {
             rule.id: about
             for rule in own
-            if (about := tuple(i for i, each in enumerate(self._conditional) if _is_about(each, rule.id)))
+            if (about := tuple(i for i, each in enumerate(self._conditional) if matched(each.rules, rule.id)))
         }
         self._last: tuple[Evidence, Sequence[tuple[Rule, RuleVerdict | None]]] | None = None
 
@@ -202,10 +201,6 @@ class Judge:
             expired_waiver="; ".join((described(ended), source(ended))).removesuffix("; ") if ended else "",
             own=OwnOutcome(own.outcome, own.findings, own.unknown) if own else None,
         )
-
-
-def _is_about(adjustment: Adjustment, rule_id: str) -> bool:
-    return any(matches(rule_id, glob) for glob in adjustment.rules)
 
 
 def _reason(own: str, ended: Waiver) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from msgspec import to_builtins
 
 from checker.engine.rule_order import topological
-from checker.files.globs import matches
+from checker.engine.waivers import matched
 from checker.model.audit import PolicyStamp, RuleStamp
 from checker.model.json_value import Json
 from checker.model.policy import Policy, Rule
@@ -68,5 +68,5 @@ def _adjusted(rule: Rule, policy: Policy) -> Iterator[Json]:
     """Yield what adjustments of some repositories change about the outcome of a rule."""
     for each in policy.adjustments:
         params = {name: value for name, value in each.params.items() if name in rule.params}
-        if (params or each.off) and any(matches(rule.id, glob) for glob in each.rules):
+        if (params or each.off) and matched(each.rules, rule.id):
             yield [each.where, bool(each.off), params]

@@ -37,7 +37,7 @@ _REF_FORMAT = "%00".join(
 
 
 class GitHistory:
-    """The History protocol over a repository; *tip* is the audited commit."""
+    """A CommitHistory over a repository; *tip* is the audited commit."""
 
     def __init__(self, place: RepositoryLocation, objects: Objects, tree: Tree, tip: str) -> None:
         self._place = place

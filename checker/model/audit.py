@@ -29,6 +29,11 @@ class Repository(Struct, frozen=True):
     origins: Mapping[str, str] = field(default_factory=dict)
     ownership: Ownership = field(default_factory=Ownership)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What patterns of repositories are compared with: its id, name and path."""
+        return frozenset((self.id, self.name, self.path)) - {""}
+
 
 class Blocker(Struct, frozen=True):
     """A rule that keeps a subject from a level."""

@@ -1,9 +1,9 @@
-"""Which results another version of this program alone can move."""
+"""The rules of which results of the same commit differ only between versions of this program."""
 
 from checker.collectors import github, repo
 from checker.engine import group_facts
 from checker.engine.compile import Plan
-from checker.files.globs import matches
+from checker.engine.waivers import matched
 
 _HISTORY = "history."
 _BESIDE = frozenset(spec.path for spec in (*github.FACTS, *repo.FACTS, *group_facts.FACTS))
@@ -11,7 +11,7 @@ _BESIDE = frozenset(spec.path for spec in (*github.FACTS, *repo.FACTS, *group_fa
 
 
 def of_commit(plan: Plan) -> frozenset[str]:
-    """Return the rules that the files of a commit decide, so that only another program decides otherwise."""
+    """Return the rules that the files of a commit alone decide."""
     rules = {rule.id: rule for rule in plan.policy.rules}
     adjusted = [each for each in plan.policy.adjustments if each.where]
     beyond = {
@@ -20,7 +20,7 @@ def of_commit(plan: Plan) -> frozenset[str]:
         if rule.subject != "repository"
         or name in plan.timed
         or any(path in _BESIDE or path.startswith(_HISTORY) for path in plan.wanted_by(name))
-        or any(matches(name, glob) for each in adjusted for glob in each.rules)
+        or any(matched(each.rules, name) for each in adjusted)
     }
     while more := {
         name for name, rule in rules.items() if name not in beyond and not beyond.isdisjoint(rule.requires)

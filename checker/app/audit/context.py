@@ -22,10 +22,10 @@ class Context(Struct, frozen=True, kw_only=True):
     """What every worker needs to know; *kept* are the facts that rules about groups will ask for.
 
     Waivers that repositories hold themselves are measured from *today*. *collecting* and *judging* are
-    digests of what all repositories have in common, as `carrying` makes them, "" where nothing is kept from
-    run to run; *run* tells this run from all others, and with *refresh* what others kept is not used. *tip*
-    is the commit that a change goes to, "" for none; the results of its sides keep all evidence, others no
-    more than reports show. *hosted* says that this process belongs to another program.
+    digests of what all repositories have in common, as `snapshot_cache` makes them, "" where nothing is kept
+    from run to run; *run* tells this run from all others, and with *refresh* what others kept is not used.
+    *tip* is the commit that a change goes to, "" for none; the results of its sides keep all evidence,
+    others no more than reports show. *hosted* says that this process belongs to another program.
     """
 
     plan: Plan

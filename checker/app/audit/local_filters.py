@@ -122,10 +122,9 @@ def _stated(repository: Repository, name: str) -> str | bool:
     return repository.attributes[name]
 
 
-def _names(repository: Repository) -> set[str]:
+def _names(repository: Repository) -> frozenset[str]:
     """Return what a repository may be called: its id, its name, its path, and their last parts."""
-    names = {repository.id, repository.name, repository.path} - {""}
-    return names | {name.rsplit("/", 1)[-1] for name in names}
+    return repository.names | {name.rsplit("/", 1)[-1] for name in repository.names}
 
 
 def _fits(name: str, glob: str) -> bool:

@@ -11,7 +11,7 @@ COMMITS_KEPT = 5_000
 
 
 class RecordedHistory:
-    """The History protocol over a *record*; what that lacks is asked of the *repository*, and recorded.
+    """A CommitHistory over a *record*; what that lacks is asked of the *repository*, and recorded.
 
     *complete* is False once something was read that is too much to keep.
     """
@@ -38,7 +38,7 @@ class RecordedHistory:
         return self._repository().count()
 
     def commits(self, since: int | None = None, limit: int = 10_000) -> Sequence[Commit]:
-        """Return commits, as History says."""
+        """Return commits, as `CommitHistory.commits` says."""
         if (recorded := self._recorded(since, limit)) is not None:
             return recorded
         commits = self._repository().commits(since, limit)

@@ -81,7 +81,7 @@ class Configuration(Struct, frozen=True):
 
     def attributes_of(self, repository: Repository) -> Mapping[str, str | bool]:
         """Return what the entries that match a repository's id, name or path say; later ones win."""
-        names = {repository.id, repository.name, repository.path} - {""}
+        names = repository.names
         found: dict[str, str | bool] = {}
         for entry in self.repositories:
             if any(globs.matches(name, pattern) for pattern in entry.repositories for name in names):

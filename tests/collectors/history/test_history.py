@@ -39,7 +39,7 @@ def commit(
 
 
 class Recorded:
-    """The History protocol over lists; remembers what was asked."""
+    """A CommitHistory over lists; remembers what was asked."""
 
     def __init__(
         self,

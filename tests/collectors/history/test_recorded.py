@@ -55,7 +55,7 @@ ONE = Commit("a" * 40, (), "Ada", "ada@example.com", START, "ada@example.com", S
 
 
 class Fixed:
-    """The History protocol over two lists."""
+    """A CommitHistory over two lists."""
 
     shallow = True
 
