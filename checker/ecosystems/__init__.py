@@ -1,0 +1,1 @@
+"""What is known about ecosystems: one data file each, read and validated once (`catalog.catalog`)."""

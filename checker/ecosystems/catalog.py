@@ -1,0 +1,94 @@
+"""All ecosystem files together."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from checker import cache as disk
+from checker._version import __version__
+from checker.documents import yaml
+from checker.ecosystems.schema import Ecosystem, Language, PackageManager, Tool
+from checker.model import encoding
+
+_FOLDER = Path(__file__).parent
+_CACHE = "ecosystems"
+"""The folder of the cache that decoded files lie in."""
+_T = TypeVar("_T")
+
+
+class Catalog(msgspec.Struct, frozen=True, dict=True):
+    """The ecosystems, in the order of their files' names, and their tables joined."""
+
+    ecosystems: tuple[Ecosystem, ...]
+
+    @cached_property
+    def languages(self) -> Mapping[str, Language]:
+        """Programming languages by name."""
+        return _joined(each.languages for each in self.ecosystems)
+
+    @cached_property
+    def technologies(self) -> Mapping[str, tuple[str, ...]]:
+        """Files that show a technology, by its name."""
+        return _joined(each.technologies for each in self.ecosystems)
+
+    @cached_property
+    def packages(self) -> Mapping[str, PackageManager]:
+        """Package managers by name."""
+        return _joined(each.packages for each in self.ecosystems)
+
+    @cached_property
+    def tools(self) -> Mapping[str, Tool]:
+        """Tools by name."""
+        return _joined(each.tools for each in self.ecosystems)
+
+
+@cache
+def catalog() -> Catalog:
+    """Return what all files say, from the cache where they have not changed since.
+
+    Raises ValueError where a file breaks the schema, with its name and place: a mistake of ours.
+    """
+    contents = {path.stem: path.read_bytes() for path in sorted(_FOLDER.glob("*.yml"))}
+    key = _key(contents)
+    if (kept := disk.get(_CACHE, key)) is not None:
+        try:
+            return encoding.decode(Catalog, kept)
+        except ValueError:
+            pass  # not of our making: it is made again
+    made = Catalog(tuple(_read(name, content.decode()) for name, content in contents.items()))
+    disk.put(_CACHE, key, encoding.encode(made))
+    return made
+
+
+def _key(contents: Mapping[str, bytes]) -> str:
+    found = hashlib.sha256(__version__.encode())
+    for name, content in contents.items():
+        found.update(f"\0{name}\0".encode() + hashlib.sha256(content).digest())
+    return found.hexdigest()
+
+
+def _read(name: str, text: str) -> Ecosystem:
+    try:
+        found = msgspec.convert(yaml.parse(text).data, Ecosystem)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{name}.yml: {error}") from error
+    if found.ecosystem != name:
+        raise ValueError(f"{name}.yml: calls itself {found.ecosystem!r}")
+    return found
+
+
+def _joined(tables: Iterator[Mapping[str, _T]]) -> Mapping[str, _T]:
+    """Return one table.
+
+    Raises ValueError for a name that two files claim.
+    """
+    found: dict[str, _T] = {}
+    for table in tables:
+        if twice := found.keys() & table.keys():
+            raise ValueError(f"two ecosystem files name {', '.join(sorted(twice))}")
+        found.update(table)
+    return found
