@@ -20,7 +20,7 @@ _CACHE = "ecosystems"
 _T = TypeVar("_T")
 
 
-class Catalog(msgspec.Struct, frozen=True, dict=True):
+class Ecosystems(msgspec.Struct, frozen=True, dict=True):
     """The ecosystems, in the order of their files' names, and their tables joined."""
 
     ecosystems: tuple[Ecosystem, ...]
@@ -47,7 +47,7 @@ class Catalog(msgspec.Struct, frozen=True, dict=True):
 
 
 @cache
-def catalog() -> Catalog:
+def catalog() -> Ecosystems:
     """Return what all files say, from the cache where they have not changed since.
 
     Raises ValueError where a file breaks the schema, with its name and place: a mistake of ours.
@@ -56,10 +56,10 @@ def catalog() -> Catalog:
     key = _key(contents)
     if (kept := disk.get(_CACHE, key)) is not None:
         try:
-            return encoding.decode(Catalog, kept)
+            return encoding.decode(Ecosystems, kept)
         except ValueError:
             pass  # not of our making: it is made again
-    made = Catalog(tuple(_read(name, content.decode()) for name, content in contents.items()))
+    made = Ecosystems(tuple(_read(name, content.decode()) for name, content in contents.items()))
     disk.put(_CACHE, key, encoding.encode(made))
     return made
 

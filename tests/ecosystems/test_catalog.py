@@ -3,7 +3,7 @@
 import pytest
 
 from checker import cache
-from checker.ecosystems.catalog import Catalog, catalog
+from checker.ecosystems.catalog import Ecosystems, catalog
 
 
 @pytest.fixture
@@ -52,6 +52,6 @@ def test_two_files_cannot_claim_one_name(fresh):
         (fresh / f"{name}.yml").write_text(
             f"ecosystem: {name}\ntitle: X\nkind: code\ntools: {{pytest: {{checks: [test]}}}}"
         )
-    found: Catalog = catalog.__wrapped__()
+    found: Ecosystems = catalog.__wrapped__()
     with pytest.raises(ValueError, match="two ecosystem files name pytest"):
         _ = found.tools
