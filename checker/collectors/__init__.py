@@ -15,13 +15,15 @@ from checker.model.audit import Repository
 from checker.model.facts import Facts, FactSpec, Problem, merge
 from checker.model.history import CommitHistory
 from checker.model.json_value import Json
+from checker.model.teaching import Teaching
 
 
 class Checkout(Struct, frozen=True):
     """One repository at one commit, ready to be asked.
 
     *history* is None where there is none to read (an index, a rule case), *observation* where
-    GitHub was not asked. *now* is the time that timed facts are measured against.
+    GitHub was not asked. *now* is the time that timed facts are measured against. *recognize* is what the
+    settings that count teach.
     """
 
     repository: Repository
@@ -29,6 +31,7 @@ class Checkout(Struct, frozen=True):
     history: CommitHistory | None
     now: datetime
     observation: Observation | None = None
+    recognize: tuple[Teaching, ...] = ()
 
 
 ITEM_LIMIT = 1000

@@ -1,0 +1,1 @@
+"""The configuration files of CI systems, each read by its own structure."""
