@@ -44,10 +44,19 @@ class Blocker(Struct, frozen=True):
 
 
 class Score(Struct, frozen=True):
-    """Score and coverage in percent, None where there is nothing to divide by."""
+    """Score and coverage in percent, None where there is nothing to divide by.
+
+    *score* is that of what was decided. *score_at_least* is the score if all that was not decided failed.
+    """
 
     score: float | None = None
     coverage: float | None = None
+    score_at_least: float | None = None
+
+    @classmethod
+    def of_one(cls, score: float | None, coverage: float | None) -> "Score":
+        """Return the score of one subject: what was not decided adds nothing to it."""
+        return cls(score, coverage, None if coverage is None else (score or 0.0) * coverage / 100)
 
 
 class Subject(Struct, frozen=True):
@@ -68,13 +77,19 @@ class Subject(Struct, frozen=True):
     packs: Mapping[str, Score] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    @property
+    def score_at_least(self) -> float | None:
+        """The score if all that was not decided failed."""
+        return Score.of_one(self.score, self.coverage).score_at_least
+
 
 class Group(Struct, frozen=True):
     """A team, a department or the organization.
 
-    *owed* counts the failures of its repositories that only warn because they are recorded as debt. *unread*
-    are its repositories, or targets that may hold some, that could not be read: nothing is known of them,
-    which counts in coverage and level.
+    *score_at_least* is its score if all that was not decided failed. *owed* counts the failures of its
+    repositories that only warn because they are recorded as debt. *unread* are its repositories, or targets
+    that may hold some, that could not be read: nothing is known of them, which counts in coverage, level
+    and *score_at_least*.
     """
 
     name: str
@@ -87,6 +102,7 @@ class Group(Struct, frozen=True):
     part_of: str = ""
     owed: int = 0
     unread: tuple[str, ...] = ()
+    score_at_least: float | None = None
 
 
 class Uncollected(Struct, frozen=True):

@@ -72,9 +72,11 @@ class RepositoryView(Struct, frozen=True):
     team: PageLink | None
     attributes: tuple[tuple[str, str], ...]
     score: float | None
+    score_at_least: float | None
     score_without_waivers: float | None
     coverage: float | None
     level: str
+    level_range: str
     level_without_waivers: str
     next_level: str
     blockers: Cut[PageLink]
@@ -102,9 +104,11 @@ def view(subject: Subject, survey: AuditIndex, limit: int) -> RepositoryView:
         team=_team(subject, survey),
         attributes=_attributes(subject),
         score=subject.score,
+        score_at_least=subject.score_at_least,
         score_without_waivers=subject.score_without_waivers,
         coverage=subject.coverage,
         level=subject.level,
+        level_range=sorting.level_range(subject, survey.audit.policy.levels),
         level_without_waivers=subject.level_without_waivers,
         next_level=next_level,
         blockers=cut(

@@ -22,6 +22,7 @@ def reread(report: Report) -> Audit:
             repositories=whole.repositories,
             owed=whole.owed,
             unread=whole.unread,
+            score_at_least=whole.score_at_least,
         ),
         teams=tuple(map(_group, report.teams)),
         subjects=tuple(map(_judged, report.subjects)),
@@ -45,6 +46,7 @@ def _group(team: TeamEntry) -> Group:
         part_of=team.part_of,
         owed=team.owed,
         unread=team.unread,
+        score_at_least=team.score_at_least,
     )
 
 

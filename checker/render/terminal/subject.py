@@ -65,7 +65,7 @@ def _verdict(
     subject: Subject, policy: PolicyStamp, way: NextLevel | None, way_here: Sequence[Text]
 ) -> Iterator[RenderableType]:
     yield headline(title(subject), f"at {name(subject.commit[:8])}" if subject.commit else "")
-    yield score_bar(subject.score, subject.level, subject.coverage)
+    yield score_bar(subject, sorting.level_range(subject, policy.levels))
     yield _counts(subject)
     yield from way_here
     level, blockers = sorting.blocking(subject, policy.levels)

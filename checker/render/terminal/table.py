@@ -25,9 +25,18 @@ SUBJECT_LIMIT = 10
 _OFTEN = 5
 _NAMED = 4
 # The two tables of the overview stand below each other: what both have is equally wide.
-_NUMBERS = 46
+_NUMBERS = 55
 _TEAM = 20
-_WIDTHS = {"trend": 12, "score": 5, "coverage": 8, "level": 8, "failed": 6, "unknown": 7, "repositories": 15}
+_WIDTHS = {
+    "trend": 12,
+    "score": 5,
+    "at least": 8,
+    "coverage": 8,
+    "level": 8,
+    "failed": 6,
+    "unknown": 7,
+    "repositories": 15,
+}
 
 
 def render(audit: Audit, style: Style) -> str:
@@ -118,12 +127,13 @@ def _overview(story: ReportInput, subjects: Sequence[Subject], style: Style) -> 
 
 
 def _repositories(subjects: Sequence[Subject], width: int) -> Table:
-    table = _grid("repository", "score", "coverage", "level", "failed", "unknown")
+    table = _grid("repository", "score", "at least", "coverage", "level", "failed", "unknown")
     for subject in subjects:
         tally = sorting.tally(subject.results)
         table.add_row(
             Text(_ending(terminal_subject.title(subject), width)),
             _score(subject.score),
+            Text(number(subject.score_at_least)),
             Text(number(subject.coverage)),
             Text(name(subject.level) or "none"),
             Text(str(tally[Outcome.FAIL])),
@@ -135,7 +145,8 @@ def _repositories(subjects: Sequence[Subject], width: int) -> Table:
 def _groups(story: ReportInput, style: Style) -> Table:
     # Bars of one audit would say nothing.
     told = any(len(line.points) > 1 for line in story.lines)
-    table = _grid("team", *(["trend"] if told else []), "score", "coverage", "level", "repositories")
+    trend = ["trend"] if told else []
+    table = _grid("team", *trend, "score", "at least", "coverage", "level", "repositories")
     for group in sorting.groups(story.audit):
         table.add_row(
             Text(_group(group), HEADING if group.kind == "organization" else ""),
@@ -145,6 +156,7 @@ def _groups(story: ReportInput, style: Style) -> Table:
                 else []
             ),
             _score(group.score),
+            Text(number(group.score_at_least)),
             Text(number(group.coverage)),
             Text(name(group.level) or "none"),
             Text(sorting.members(group)),
