@@ -41,6 +41,15 @@ class Ecosystems(msgspec.Struct, frozen=True, dict=True):
         return _joined(each.packages for each in self.ecosystems)
 
     @cached_property
+    def feeds(self) -> Mapping[str, tuple[str, ...]]:
+        """The facts, or the beginnings of their names, that languages and technologies feed."""
+        return {
+            name: each.feeds.get(name, each.fed)
+            for each in self.ecosystems
+            for name in (*each.languages, *each.technologies)
+        }
+
+    @cached_property
     def tools(self) -> Mapping[str, Tool]:
         """Tools by name."""
         return _joined(each.tools for each in self.ecosystems)

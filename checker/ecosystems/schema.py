@@ -89,12 +89,20 @@ class Publisher(Struct, frozen=True, forbid_unknown_fields=True):
     trusted: bool = False
 
 
+_OF_TOOLS = ("actions.checks", "actions.enforces_tests", "actions.runs_tests", "actions.tools", "testing")
+_OF_PACKAGES = ("dependencies", "manifests")
+
+
 class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     """All that is known about one ecosystem.
 
     *technologies* are names with the files that show them; *kind* says what its files are. *harmless* are
     patterns (as in `Tool`) of commands that can neither check nor publish anything: builds, installations,
     printing.
+
+    *facts* are those that a collector of its own gives (or the beginnings of their names), which all its
+    languages and technologies feed beside what tools and packages do; *feeds* are those of single
+    technologies instead.
     """
 
     ecosystem: str
@@ -106,3 +114,11 @@ class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     tools: Mapping[str, Tool] = {}
     publish: tuple[Publisher, ...] = ()
     harmless: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    feeds: Mapping[str, tuple[str, ...]] = {}
+
+    @property
+    def fed(self) -> tuple[str, ...]:
+        """The facts that its languages and technologies feed: its own, and those that its sections allow."""
+        tested = any("test" in tool.checks for tool in self.tools.values())
+        return (*self.facts, *(_OF_TOOLS if tested else ()), *(_OF_PACKAGES if self.packages else ()))

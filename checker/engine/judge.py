@@ -142,8 +142,9 @@ class Judge:
                 yield self._rules[rule_id], None
                 continue
             applying = [adjustment for adjustment, answer in about if answer is True]
-            if not any(adjustment.off for adjustment in applying):
-                yield _apply(self._rules[rule_id], applying), _undecided(about)
+            off = next((adjustment.off for adjustment in applying if adjustment.off), "")
+            switched_off = RuleVerdict(Outcome.NOT_APPLICABLE, reason=f"switched off here: {off}")
+            yield _apply(self._rules[rule_id], applying), switched_off if off else _undecided(about)
 
     def _settle(
         self,

@@ -59,6 +59,13 @@ class Score(Struct, frozen=True):
         return cls(score, coverage, None if coverage is None else (score or 0.0) * coverage / 100)
 
 
+class NotAssessed(Struct, frozen=True):
+    """A language or a technology that no rule looked at; *files* counts those of a language."""
+
+    name: str
+    files: int = 0
+
+
 class Subject(Struct, frozen=True):
     """One judged subject: its results in the order of the policy, and what they add up to."""
 
@@ -76,6 +83,12 @@ class Subject(Struct, frozen=True):
     objectives: Mapping[str, Score] = field(default_factory=dict)
     packs: Mapping[str, Score] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    not_assessed: tuple[NotAssessed, ...] = ()
+
+    @property
+    def rules_applied(self) -> int:
+        """How many of its rules have anything to say about it."""
+        return sum(result.outcome is not Outcome.NOT_APPLICABLE for result in self.results)
 
     @property
     def score_at_least(self) -> float | None:
@@ -171,7 +184,12 @@ def _checks(rule: Rule) -> Iterator[tuple[str, str]]:
 
 
 class PolicyStamp(Struct, frozen=True):
-    """Which policy was in force. *tiers* are the weights of repositories in their groups by tier."""
+    """Which policy was in force.
+
+    *tiers* are the weights of repositories in their groups by tier. *off* are the rules that are switched off
+    everywhere, with the reasons. The policy *with_github* would judge *github_rules* more rules, with what
+    GitHub says.
+    """
 
     id: str
     version: str
@@ -184,6 +202,9 @@ class PolicyStamp(Struct, frozen=True):
     level_share: float = 100.0
     initiatives: tuple[Initiative, ...] = ()
     tiers: Mapping[str, float] = field(default_factory=dict)
+    off: Mapping[str, str] = field(default_factory=dict)
+    with_github: str = ""
+    github_rules: int = 0
 
 
 class Audit(Struct, frozen=True):

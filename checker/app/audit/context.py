@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from checker.engine.assessment import MADE_OF
 from checker.engine.compile import Plan
+from checker.model.teaching import Teaching
 from checker.model.team import Team
 from checker.policy.settings.configuration import Configuration
 
@@ -16,6 +18,10 @@ class Snapshots(StrEnum):
     NONE = "none"
     COLLECTED = "collected"
     ALL = "all"
+
+
+TAUGHT = frozenset(("actions.taught", "technologies_taught"))
+"""The facts that tell which patterns of `recognize` matched anything."""
 
 
 class Context(Struct, frozen=True, kw_only=True):
@@ -46,9 +52,14 @@ class Context(Struct, frozen=True, kw_only=True):
     run: str = ""
 
     @property
+    def recognize(self) -> tuple[Teaching, ...]:
+        """What the policy and the configuration teach; repositories of others teach nothing."""
+        return (*self.plan.policy.recognize, *self.configuration.recognize)
+
+    @property
     def wanted(self) -> frozenset[str]:
-        """The facts that any rule reads."""
-        return self.plan.wanted | self.kept
+        """The facts that any rule reads, and those that tell what repositories are made of."""
+        return self.plan.wanted | self.kept | MADE_OF | (TAUGHT if self.recognize else frozenset())
 
 
 def moment_of(now: datetime) -> str:

@@ -88,6 +88,9 @@ class RepositoryView(Struct, frozen=True):
     passed: Cut[Brief]
     inapplicable: Cut[Brief]
     notes: Cut[str]
+    applied: int
+    rules: int
+    not_assessed: str
 
 
 def view(subject: Subject, survey: AuditIndex, limit: int) -> RepositoryView:
@@ -122,6 +125,9 @@ def view(subject: Subject, survey: AuditIndex, limit: int) -> RepositoryView:
         passed=cut(list(_briefs(results, Outcome.PASS)), limit),
         inapplicable=cut(list(_briefs(results, Outcome.NOT_APPLICABLE)), limit),
         notes=cut(_notes(subject), min(limit, 20)),
+        applied=subject.rules_applied,
+        rules=len(results),
+        not_assessed=sorting.not_assessed(subject),
     )
 
 

@@ -77,6 +77,7 @@ def _judged(entry: SubjectEntry) -> Subject:
         objectives=entry.objectives,
         packs=entry.packs,
         notes=entry.notes,
+        not_assessed=entry.not_assessed,
     )
 
 

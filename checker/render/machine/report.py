@@ -13,6 +13,7 @@ from checker.model.audit import (
     Audit,
     Blocker,
     Group,
+    NotAssessed,
     PolicyStamp,
     Repository,
     Score,
@@ -91,7 +92,8 @@ class SubjectEntry(Struct, frozen=True):
     """One judged subject; what describes a repository is empty for the other kinds.
 
     *origins* is who stated each of the attributes. *level_at_most* is the level that it holds if
-    *level_unknowns* results that are not decided pass; its *level* where none matters.
+    *level_unknowns* results that are not decided pass; its *level* where none matters. *not_assessed* is
+    what no rule looked at, *rules_applied* how many of its *results* are more than not applicable.
     """
 
     subject: str
@@ -120,6 +122,8 @@ class SubjectEntry(Struct, frozen=True):
     score_at_least: float | None = None
     level_at_most: str = ""
     level_unknowns: int = 0
+    not_assessed: tuple[NotAssessed, ...] = ()
+    rules_applied: int = 0
 
 
 class Report(Struct, frozen=True):
@@ -228,6 +232,8 @@ def _subject(subject: Subject, guide: Guide, levels: Sequence[str]) -> SubjectEn
         score_at_least=rounded(subject.score_at_least),
         level_at_most=reach.at_most,
         level_unknowns=reach.unknown,
+        not_assessed=subject.not_assessed,
+        rules_applied=subject.rules_applied,
     )
 
 

@@ -165,6 +165,8 @@ def _subject(subject: Subject, policy: PolicyStamp, folded: bool) -> Iterator[st
         yield _undecided(subject, outcome)
     yield _objectives(subject, policy.objectives)
     yield _passed(subject)
+    if missed := sorting.not_assessed(subject):
+        yield f"No rule that applied looks at {text(missed)}."
     yield _list((*subject.notes, *(subject.repository.assumptions if subject.repository else ())))
 
 

@@ -104,7 +104,8 @@ def verdict(subject: Subject, levels: Sequence[str] = ()) -> str:
     if possible := sorting.level_range(subject, levels):
         level = f"{level}, {text(possible)}"
     covered = f" · coverage {percent(subject.coverage)}" if subject.coverage is not None else ""
-    return f"**{score}** · {level}{covered}  \n{counts or 'No rule was judged.'}"
+    applied = f" · {subject.rules_applied} of {len(subject.results)} rules applied" if counts else ""
+    return f"**{score}** · {level}{covered}  \n{counts or 'No rule was judged.'}{applied}"
 
 
 def percent(value: float | None) -> str:

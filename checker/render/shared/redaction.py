@@ -111,7 +111,7 @@ def _redacted(audit: Audit, unnamed: dict[str, str]) -> Audit:
 
 def _policy(policy: PolicyStamp) -> PolicyStamp:
     rules = tuple(_rule(rule) for rule in policy.rules)
-    return replace(policy, rules=rules, origins={}, initiatives=())
+    return replace(policy, rules=rules, origins={}, initiatives=(), off={})
 
 
 def _rule(rule: RuleStamp) -> RuleStamp:

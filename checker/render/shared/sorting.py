@@ -101,6 +101,22 @@ def rank(whole: Group | Subject) -> float:
     return _UNSCORED if whole.score_at_least is None else whole.score_at_least
 
 
+def github_rules(policy: PolicyStamp) -> str:
+    """Return how many more rules a token for GitHub would let be judged, "" for none."""
+    if not policy.github_rules:
+        return ""
+    more = count(policy.github_rules, "more rule")
+    return f"With a token for GitHub, the policy {name(policy.with_github)} judges {more}."
+
+
+def not_assessed(subject: Subject) -> str:
+    """Return what no rule looked at ("COBOL (12 files), make"), "" for nothing."""
+    return ", ".join(
+        f"{name(each.name)} ({count(each.files, 'file')})" if each.files else name(each.name)
+        for each in subject.not_assessed
+    )
+
+
 def level_range(subject: Subject, levels: Sequence[str]) -> str:
     """Return which level the subject may hold above its own ("silver if 3 unknowns pass"), "" for none."""
     found = within_reach(subject.results, levels, subject.level)

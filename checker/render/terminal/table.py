@@ -47,7 +47,7 @@ def render(audit: Audit, style: Style) -> str:
 def tell(story: ReportInput, audience: Audience, style: Style) -> str:
     """Return the report with what is known of the past; for teams, what fits a meeting."""
     made = _standup(story, style) if audience is Audience.TEAM else _blocks(story, style)
-    return printed((*made, *_end(story.audit)), style)
+    return printed((*made, *_end(story.audit, style)), style)
 
 
 def _standup(story: ReportInput, style: Style) -> Iterator[RenderableType]:
@@ -94,10 +94,15 @@ def _left_out(subjects: Sequence[Subject], told: Sequence[Subject]) -> str:
     return " and ".join([*better, *([f"what rules ask of {count(groups, 'group')}"] if groups else [])])
 
 
-def _end(audit: Audit) -> Iterator[RenderableType]:
+def _end(audit: Audit, style: Style) -> Iterator[RenderableType]:
     """Yield what every edition ends with."""
     yield from _listed("Not audited", [_uncollected(each) for each in audit.uncollected])
     yield from _listed("Warnings", [Text(clean(warning), "yellow") for warning in audit.warnings])
+    if style.verbose:
+        off = audit.policy.off.items()
+        yield from _listed("Switched off", [Text(clean(f"{rule}: {reason}")) for rule, reason in off])
+    if more := sorting.github_rules(audit.policy):
+        yield Text(clean(more), FAINT)
     yield Text(clean(f"{audit.tool}, {_policy(audit.policy)}, as of {audit.started_at}"), FAINT)
 
 
