@@ -16,9 +16,7 @@ FACTS = (
     FactSpec("repo.slug", _S, "The last part of the name: pay-api of acme/pay-api."),
     FactSpec("repo.owner", _S, 'Who owns the origin, "" without one.'),
     FactSpec("repo.host", _S, 'The host of the origin, such as github.com, "" without one.'),
-    FactSpec(
-        "repo.on_github", _B, "Whether it is on GitHub, as its host says, or as GitHub itself answered."
-    ),
+    FactSpec("repo.on_github", _B, "Whether it is on GitHub, as its host or GitHub itself says."),
     FactSpec("repo.team", _S, 'The accountable team, "" if none is.'),
     FactSpec("repo.archived", _B, "Whether the repository is declared closed; false unless stated."),
     FactSpec("repo.visibility", _S, 'public, internal or private, "" unless stated.'),

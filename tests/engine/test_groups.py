@@ -347,7 +347,8 @@ def test_what_could_not_be_read_counts_as_unknown():
     weight = POLICY.tiers["critical"]
     assert (whole.score, whole.level) == (70.0, "")
     assert whole.coverage == pytest.approx(200 / (2 + weight))
-    assert whole.objectives["trust"] == Score(70.0, whole.coverage)
+    assert whole.score_at_least == pytest.approx(140 / (2 + weight))
+    assert whole.objectives["trust"] == Score(70.0, whole.coverage, whole.score_at_least)
     assert named["payments"].coverage == pytest.approx(100 / (1 + weight))
     assert (named["payments"].level, named["platform"].level) == ("", "silver")
     assert (whole.unread, named["payments"].unread, named["platform"].unread) == (
@@ -361,3 +362,4 @@ def test_a_group_of_which_nothing_was_read():
     """It is not scored, and nothing of it is decided."""
     whole, _ = roll_up([], TEAMS, POLICY, "acme", [a_repository("c")])
     assert (whole.score, whole.coverage, whole.level) == (None, 0.0, "")
+    assert whole.score_at_least == 0.0
