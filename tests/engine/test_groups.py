@@ -288,7 +288,7 @@ def test_bounds(fleet: list[Subject]) -> None:
 def test_objectives_roll_up_as_scores_do(fleet: list[Subject]) -> None:
     """An objective that carries each repository's whole score rolls up to the whole score."""
     whole = organization(fleet)
-    assert whole.objectives.get("trust", Score()) == Score(whole.score, whole.coverage)
+    assert whole.objectives.get("trust", Score()) == Score(whole.score, whole.coverage, whole.score_at_least)
 
 
 @pytest.mark.parametrize(
