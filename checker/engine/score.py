@@ -148,6 +148,7 @@ def summarize(  # noqa: PLR0913, PLR0917  # one argument for each part of a subj
         commit=commit,
         results=tuple(results),
         score=total.score,
+        score_at_least=total.score_at_least,
         coverage=total.coverage,
         score_without_waivers=score(bare, weights).score if waived else total.score,
         level=level,

@@ -67,7 +67,10 @@ class NotAssessed(Struct, frozen=True):
 
 
 class Subject(Struct, frozen=True):
-    """One judged subject: its results in the order of the policy, and what they add up to."""
+    """One judged subject: its results in the order of the policy, and what they add up to.
+
+    *score_at_least* is its score if all that was not decided failed.
+    """
 
     subject: str
     kind: str
@@ -84,16 +87,12 @@ class Subject(Struct, frozen=True):
     packs: Mapping[str, Score] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     not_assessed: tuple[NotAssessed, ...] = ()
+    score_at_least: float | None = None
 
     @property
     def rules_applied(self) -> int:
         """How many of its rules have anything to say about it."""
         return sum(result.outcome is not Outcome.NOT_APPLICABLE for result in self.results)
-
-    @property
-    def score_at_least(self) -> float | None:
-        """The score if all that was not decided failed."""
-        return Score.of_one(self.score, self.coverage).score_at_least
 
 
 class Group(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """From the JSON report back to the audit that it tells of."""
 
-from checker.model.audit import Audit, Group, Repository, Subject
+from checker.model.audit import Audit, Group, Repository, Score, Subject
 from checker.model.team import Ownership
 from checker.render.machine.report import OwnershipEntry, Report, SubjectEntry, TeamEntry
 
@@ -62,6 +62,9 @@ def _judged(entry: SubjectEntry) -> Subject:
         origins=entry.origins,
         ownership=_ownership(entry.ownership),
     )
+    certain = entry.score_at_least
+    if certain is None:  # reports of older versions do not say it
+        certain = Score.of_one(entry.score, entry.coverage).score_at_least
     return Subject(
         subject=entry.subject,
         kind=entry.kind,
@@ -78,6 +81,7 @@ def _judged(entry: SubjectEntry) -> Subject:
         packs=entry.packs,
         notes=entry.notes,
         not_assessed=entry.not_assessed,
+        score_at_least=certain,
     )
 
 

@@ -127,6 +127,7 @@ def _subject(subject: Subject, unnamed: dict[str, str]) -> Subject:
         commit="",
         results=tuple(map(_result, subject.results)),
         score=subject.score,
+        score_at_least=subject.score_at_least,
         coverage=subject.coverage,
         level=subject.level,
         objectives=subject.objectives,

@@ -90,7 +90,7 @@ def _counts(subject: Subject) -> Text:
         if tally[outcome]:
             text.append(" · " if len(text) > 1 else " ", FAINT)
             text.append(f"{tally[outcome]} {word}", colour)
-    return text.append(f"  ({subject.rules_applied} of {count(len(subject.results), 'rule')} applied)", FAINT)
+    return text.append(f"\n  {subject.rules_applied} of {count(len(subject.results), 'rule')} applied", FAINT)
 
 
 def _next(actions: Sequence[sorting.Action]) -> Iterator[RenderableType]:
