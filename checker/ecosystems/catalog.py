@@ -11,7 +11,7 @@ import msgspec
 from checker import cache as disk
 from checker._version import __version__
 from checker.documents import yaml
-from checker.ecosystems.schema import Ecosystem, Language, PackageManager, Tool
+from checker.ecosystems.schema import Content, Ecosystem, Format, Language, PackageManager, Tool
 from checker.model import encoding
 
 _FOLDER = Path(__file__).parent
@@ -29,6 +29,26 @@ class Ecosystems(msgspec.Struct, frozen=True, dict=True):
     def languages(self) -> Mapping[str, Language]:
         """Programming languages by name."""
         return _joined(each.languages for each in self.ecosystems)
+
+    @cached_property
+    def formats(self) -> Mapping[str, Format]:
+        """What shares an ending with a language, by name."""
+        return _joined(each.formats for each in self.ecosystems)
+
+    @cached_property
+    def owners(self) -> Mapping[str, Ecosystem]:
+        """The ecosystem of each language."""
+        return {name: each for each in self.ecosystems for name in each.languages}
+
+    @cached_property
+    def contents(self) -> Mapping[str, Content]:
+        """Lines that show a technology, by its name."""
+        return _joined(each.contents for each in self.ecosystems)
+
+    @cached_property
+    def neutral(self) -> frozenset[str]:
+        """Endings of files that say nothing about what a repository is for."""
+        return frozenset(ending for each in self.ecosystems for ending in each.neutral)
 
     @cached_property
     def technologies(self) -> Mapping[str, tuple[str, ...]]:

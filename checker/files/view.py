@@ -13,6 +13,7 @@ from checker.documents import Document, Malformed, OverLimit, parse
 from checker.errors import Unobserved
 from checker.files.gaps import LINK, UnseenFile, UnseenFiles
 from checker.files.index import Index
+from checker.files.languages import Languages
 from checker.files.lru import LruCache
 from checker.files.path_classes import OWN
 from checker.files.paths import PathIndex
@@ -106,6 +107,11 @@ class Files:
     def index(self) -> Index:
         """All entries, grouped."""
         return Index(self.tree.entries)
+
+    @cached_property
+    def languages(self) -> Languages:
+        """The programming languages of the own files."""
+        return Languages(self)
 
     @cached_property
     def _all(self) -> PathIndex:
