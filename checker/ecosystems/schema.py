@@ -37,8 +37,9 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     stands in *beside* (names with `*`, anywhere in the repository), then the language that has the ending in
     *endings*.
 
-    *glue*: most repositories hold a little of it, whatever they are for. *folders*: places of the product that
-    elsewhere hold helper scripts (`bin`). *tests*: a regular expression of tests that stand in its sources.
+    *glue*: most repositories hold a little of it, whatever they are for. *folders*: places of the product
+    that elsewhere hold helper scripts (`bin`). *tests*: a regular expression of tests that stand in its
+    sources.
     """
 
     endings: tuple[str, ...] = ()
@@ -65,13 +66,15 @@ class License(Struct, frozen=True, forbid_unknown_fields=True):
 
     *files* are names with `*`. Where they stand in a document, *keys* lead to the values (`package.license`,
     `*` for each item of a list), else *pattern* (a regular expression of lines, RE2) finds them as its first
-    group. *any*: several values mean that each of them is granted (OR), else all apply (AND).
+    group. *any*: several values mean that each of them is granted (OR), else all apply (AND). *otherwise*: it
+    counts where the others of the same file say nothing.
     """
 
     files: tuple[str, ...]
     keys: tuple[str, ...] = ()
     pattern: str = ""
     any: bool = True
+    otherwise: bool = False
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -140,12 +143,16 @@ class Publisher(Struct, frozen=True, forbid_unknown_fields=True):
 class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     """All that is known about one ecosystem.
 
-    *kind* says what its files are. *technologies* are names with the files that show them. *formats* share
-    an ending with a language. *contents* show technologies by what files hold. *products* are files that say by themselves that code of this ecosystem is the
-    product. *tests* are test files; *testable*: tests are expected although it is no code. *licenses* say where
-    manifests declare one, *license_names* what this ecosystem calls licenses (in lower case) in place of SPDX.
-    *neutral* are endings of files that say nothing about what a repository is for. *fixes* are texts by the id of the rule they mend, in the words of this ecosystem. *harmless* are patterns
-    (as in `Tool`) of commands that can neither check nor publish anything: builds, installations, printing.
+    *kind* says what its files are. *technologies* are names with the files that show them; *contents* show
+    technologies by what files hold. *formats* share an ending with a language. *products* are files that say
+    by themselves that code of this ecosystem is the product. *neutral* are endings of files that say nothing
+    about what a repository is for.
+
+    *tests* are test files; *testable*: tests are expected although it is no code. *licenses* say where
+    manifests declare one, *license_names* what this ecosystem calls licenses (in lower case) in place of
+    SPDX. *fixes* are texts by the id of the rule they mend, in the words of this ecosystem. *harmless* are
+    patterns (as in `Tool`) of commands that can neither check nor publish anything: builds, installations,
+    printing.
 
     Files are named by globs: one without a slash matches the last name anywhere, one with a slash the whole
     path from the top or, with `**/`, from any folder.

@@ -1,4 +1,4 @@
-"""Which programming language a file is written in, told by its name and, where that is shared, its first lines.
+"""Which programming language a file is written in: by its name and, where that is shared, its first lines.
 
 Markup, style sheets, configuration, notebooks and infrastructure descriptions are no languages here.
 """
@@ -36,8 +36,10 @@ def _names() -> _Names:
     languages = catalog().languages
     default = {ending: name for name, language in languages.items() for ending in language.endings}
     shared: dict[str, dict[str, str]] = {}
-    for name, sharing in (*languages.items(), *catalog().formats.items()):
-        for ending, pattern in sharing.contents.items():
+    sharing = {name: each.contents for name, each in languages.items()}
+    sharing |= {name: each.contents for name, each in catalog().formats.items()}
+    for name, patterns in sharing.items():
+        for ending, pattern in patterns.items():
             shared.setdefault(ending, {})[name] = pattern
     return _Names(default, shared)
 

@@ -61,7 +61,7 @@ def taught(files: Files, teachings: Iterable[Teaching]) -> Iterator[tuple[Teachi
 
 
 def held(files: Files) -> Mapping[str, Sequence[str]]:
-    """Return the technologies that contents show, each with the files that do; those in likely places are read."""
+    """Return the technologies that contents show, each with the files that do."""
     found: dict[str, list[str]] = {}
     for path, text in _texts(files, _contents()):
         for name, content in _contents().items():
