@@ -1,7 +1,7 @@
 """Files by the globs that ecosystem files name them with, found without looking at every path for each."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any
 
@@ -79,6 +79,12 @@ def _has_name(path: str, patterns: Sequence[str]) -> bool:
 def _expression(patterns: tuple[str, ...]) -> Any:
     """Return what matches the whole path of a file that one of the globs names."""
     return linear("|".join(map(_translated, patterns)))
+
+
+def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    """Return what tells whether one of the globs names a path."""
+    expression = _expression(patterns)
+    return lambda path: expression.fullmatch(path) is not None
 
 
 def _translated(pattern: str) -> str:
