@@ -78,7 +78,6 @@ def test_the_answer_is_sorted_and_without_repeats() -> None:
     "path",
     [
         "dockerfile.md",
-        "docs/Dockerfile.md",
         "sub/.gitlab-ci.yml",
         "tasks/other.txt",
         "main.tfvars",
