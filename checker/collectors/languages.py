@@ -104,7 +104,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         files=files,
         code=code,
         proper=proper,
-        used=technologies.named(files),
+        used=files.technologies,
         taught=[path for _, paths in technologies.taught(files, checkout.recognize) for path in paths],
     )
     return merge(

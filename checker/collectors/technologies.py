@@ -42,7 +42,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     ]
     parts = [bounded("technologies_taught", lines)]
     if "technologies" in wanted:
-        names = {each.name for each in technologies.named(checkout.files)}
+        names = {each.name for each in checkout.files.technologies}
         with checkout.files.watching() as gaps:
             held = technologies.held(checkout.files)
         # Only what none of the files that were read shows can stand in one that was not.

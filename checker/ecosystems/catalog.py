@@ -10,7 +10,6 @@ import msgspec
 
 from checker import cache as disk
 from checker._version import __version__
-from checker.documents import yaml
 from checker.ecosystems.schema import Content, Ecosystem, Format, Language, PackageManager, Tool
 from checker.model import encoding
 
@@ -92,6 +91,8 @@ def _key(contents: Mapping[str, bytes]) -> str:
 
 
 def _read(name: str, text: str) -> Ecosystem:
+    from checker.documents import yaml
+
     try:
         found = msgspec.convert(yaml.parse(text).data, Ecosystem)
     except msgspec.ValidationError as error:

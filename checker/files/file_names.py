@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
-from typing import Any
+from functools import cache
 
 from checker.files.index import Index
 from checker.model.tree import TreeEntry
 from checker.patterns import linear
 
 _PIECE = re.compile(r"\*\*/|\*\*|\*|[^*]+")
+_WORD = re.compile(r"[^*/]+")
 _WRITTEN = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*"}
 
 
@@ -45,12 +45,7 @@ class FileNames:
         for ending in self._endings.keys() & set(index.endings):
             yield from _matching(index.named(endings=[ending]), self._endings[ending])
         if self._others:
-            candidates = [entry for entry in index.files if self._other.fullmatch(entry.path)]
-            yield from _matching(candidates, self._others)
-
-    @cached_property
-    def _other(self) -> Any:
-        return _expression(tuple(pattern for patterns in self._others.values() for pattern in patterns))
+            yield from _matching(index.files, self._others)
 
 
 def _matching(
@@ -61,7 +56,7 @@ def _matching(
         if all(_is_name(pattern) for pattern in patterns):
             yield from ((entry, meaning) for entry in entries if _has_name(entry.path, patterns))
         else:
-            matches = _expression(tuple(patterns)).fullmatch
+            matches = matcher(tuple(patterns))
             yield from ((entry, meaning) for entry in entries if matches(entry.path))
 
 
@@ -76,15 +71,11 @@ def _has_name(path: str, patterns: Sequence[str]) -> bool:
 
 
 @cache
-def _expression(patterns: tuple[str, ...]) -> Any:
-    """Return what matches the whole path of a file that one of the globs names."""
-    return linear("|".join(map(_translated, patterns)))
-
-
 def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
-    """Return what tells whether one of the globs names a path."""
-    expression = _expression(patterns)
-    return lambda path: expression.fullmatch(path) is not None
+    """Return what tells whether one of the globs names a path; most paths cost a look for a word."""
+    words = tuple({max(_WORD.findall(pattern), key=len, default="") for pattern in patterns})
+    matches = linear("|".join(map(_translated, patterns))).fullmatch
+    return lambda path: any(word in path for word in words) and matches(path) is not None
 
 
 def _translated(pattern: str) -> str:

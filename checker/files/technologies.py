@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from checker.ecosystems.catalog import catalog
 from checker.ecosystems.schema import Content, Ecosystem
 from checker.files.file_names import FileNames
-from checker.files.view import Files
 from checker.model.teaching import Teaching
 from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy, linear
+
+if TYPE_CHECKING:
+    from checker.files.view import Files
 
 READ_LIMIT = 1000
 """Files that are read in search of a technology."""
@@ -35,7 +37,7 @@ class UsedTechnology(Struct, frozen=True):
     paths: tuple[str, ...]
 
 
-def named(files: Files) -> Sequence[UsedTechnology]:
+def named(files: "Files") -> Sequence[UsedTechnology]:
     """Return the technologies that names of files show, sorted by name."""
     found: dict[str, set[str]] = {}
     for entry, name in _names().found(files.index):
@@ -49,18 +51,17 @@ def _used(name: str, paths: tuple[str, ...]) -> UsedTechnology:
     return UsedTechnology(name, owner.ecosystem, owner.kind, paths)
 
 
-def taught(files: Files, teachings: Iterable[Teaching]) -> Iterator[tuple[Teaching, tuple[str, ...]]]:
+def taught(files: "Files", teachings: Iterable[Teaching]) -> Iterator[tuple[Teaching, tuple[str, ...]]]:
     """Yield each teaching about technologies with the files of the own source that it is about."""
-    about = [teaching for teaching in teachings if teaching.kind == "technologies"]
-    for teaching in about:
-        matching = FileNames({teaching.technology: (teaching.pattern,)}).found(files.index)
-        yield (
-            teaching,
-            tuple(sorted({entry.path for entry, _ in matching if entry.path_class is PathClass.SOURCE})),
-        )
+    for teaching in teachings:
+        if teaching.kind == "technologies":
+            pattern = teaching.pattern if "/" in teaching.pattern else f"**/{teaching.pattern}"
+            entries = (files.entry(path) for path in files.glob(pattern))
+            source = (entry.path for entry in entries if entry and entry.path_class is PathClass.SOURCE)
+            yield teaching, tuple(source)
 
 
-def held(files: Files) -> Mapping[str, Sequence[str]]:
+def held(files: "Files") -> Mapping[str, Sequence[str]]:
     """Return the technologies that contents show, each with the files that do."""
     found: dict[str, list[str]] = {}
     for path, text in _texts(files, _contents()):
@@ -70,9 +71,9 @@ def held(files: Files) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def holds_tests(files: Files) -> bool:
+def holds_tests(files: "Files") -> bool:
     """Tell whether what a file holds shows tests of a technology that is there."""
-    used = {each.ecosystem for each in named(files)}
+    used = {each.ecosystem for each in files.technologies}
     wanted = {
         name: content
         for each in catalog().ecosystems
@@ -84,7 +85,7 @@ def holds_tests(files: Files) -> bool:
     return any(_shows(content, path, text) for path, text in texts for content in wanted.values())
 
 
-def _texts(files: Files, wanted: Mapping[str, Content]) -> Iterator[tuple[str, str]]:
+def _texts(files: "Files", wanted: Mapping[str, Content]) -> Iterator[tuple[str, str]]:
     endings = {ending for content in wanted.values() for ending in content.endings}
     candidates = [entry.path for entry in files.index.named(endings=sorted(endings)) if _may_be_of_use(entry)]
     candidates.sort(key=lambda path: (_LIKELY.search(path) is None, path.count("/"), path))

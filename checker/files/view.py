@@ -17,6 +17,7 @@ from checker.files.languages import Languages
 from checker.files.lru import LruCache
 from checker.files.path_classes import OWN
 from checker.files.paths import PathIndex
+from checker.files.technologies import UsedTechnology, named
 from checker.model.tree import Tree, TreeEntry
 from checker.patterns import linear
 
@@ -112,6 +113,11 @@ class Files:
     def languages(self) -> Languages:
         """The programming languages of the own files."""
         return Languages(self)
+
+    @cached_property
+    def technologies(self) -> Sequence[UsedTechnology]:
+        """The technologies that names of source files show, sorted by name."""
+        return named(self)
 
     @cached_property
     def _all(self) -> PathIndex:

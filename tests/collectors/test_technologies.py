@@ -107,12 +107,18 @@ def test_some_are_told_by_what_a_file_holds(text: str, technology: str) -> None:
 def test_what_is_taught_counts_and_is_told() -> None:
     """A teaching that matches nothing is not listed, so that one can warn of it."""
     teachings = (
-        Teaching("technologies", "*.cbl", "checker.yml", 3, "cobol-shop"),
+        Teaching("technologies", "*.{cbl,cpy}", "checker.yml", 3, "cobol-shop"),
         Teaching("technologies", "jcl/**/*.jcl", "checker.yml", 4, "jcl"),
         Teaching("technologies", "*.none", "checker.yml", 5, "none"),
         Teaching("tests", "*.cbl", "checker.yml", 6),
     )
-    files = {"src/a.cbl": "x", "jcl/night/run.jcl": "x", "other/run.jcl": "x", "tests/a.none": "x"}
+    files = {
+        "top.cpy": "x",
+        "src/a.cbl": "x",
+        "jcl/night/run.jcl": "x",
+        "other/run.jcl": "x",
+        "tests/a.none": "x",
+    }
     checkout = Checkout(
         Repository(id="x", name="x"), Files(MemoryTree(files)), None, NOW, recognize=teachings
     )
@@ -120,6 +126,6 @@ def test_what_is_taught_counts_and_is_told() -> None:
     assert facts.values["technologies"] == ["cobol-shop", "jcl"]
     taught: Any = facts.values["technologies_taught"]
     assert [(each["path"], each["line"], each["pattern"]) for each in taught] == [
-        ("checker.yml", 3, "*.cbl"),
+        ("checker.yml", 3, "*.{cbl,cpy}"),
         ("checker.yml", 4, "jcl/**/*.jcl"),
     ]
