@@ -100,7 +100,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     product = [pair for pair in written if pair[0].path in code]
     deciding = [pair for pair in product if pair[0].path in proper] or product or written
     ranked = _ranked(deciding)
-    content = purpose.Content(
+    content = purpose.SourceContent(
         files=files,
         code=code,
         proper=proper,
@@ -150,7 +150,7 @@ def _ranked(written: Iterable[tuple[TreeEntry, str]]) -> list[tuple[str, _Tally]
     return sorted(tallies.items(), key=lambda pair: (-pair[1].bytes, pair[0]))
 
 
-def _purpose(content: purpose.Content, main: str) -> Facts:
+def _purpose(content: purpose.SourceContent, main: str) -> Facts:
     """Return what the repository is for; one kind of engineering that was seen decides that it is any."""
     with content.files.watching() as gaps:
         found = purpose.purpose(content)

@@ -10,7 +10,7 @@ import msgspec
 
 from checker import cache as disk
 from checker._version import __version__
-from checker.ecosystems.schema import Content, Ecosystem, Format, Language, PackageManager, Tool
+from checker.ecosystems.schema import Ecosystem, FileFormat, Language, PackageManager, TechnologyContent, Tool
 from checker.model import encoding
 
 _FOLDER = Path(__file__).parent
@@ -30,7 +30,7 @@ class Ecosystems(msgspec.Struct, frozen=True, dict=True):
         return _joined(each.languages for each in self.ecosystems)
 
     @cached_property
-    def formats(self) -> Mapping[str, Format]:
+    def formats(self) -> Mapping[str, FileFormat]:
         """What shares an ending with a language, by name."""
         return _joined(each.formats for each in self.ecosystems)
 
@@ -40,7 +40,7 @@ class Ecosystems(msgspec.Struct, frozen=True, dict=True):
         return {name: each for each in self.ecosystems for name in each.languages}
 
     @cached_property
-    def contents(self) -> Mapping[str, Content]:
+    def contents(self) -> Mapping[str, TechnologyContent]:
         """Lines that show a technology, by its name."""
         return _joined(each.contents for each in self.ecosystems)
 

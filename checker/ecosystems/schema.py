@@ -20,7 +20,7 @@ Check = Literal[
 ]
 
 
-class Format(Struct, frozen=True, forbid_unknown_fields=True):
+class FileFormat(Struct, frozen=True, forbid_unknown_fields=True):
     """What a file is that has the ending of a language and is not written in it.
 
     *contents*: for each ending, a regular expression (RE2, `^` begins a line) of what its first lines hold.
@@ -33,9 +33,9 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     """A programming language.
 
     *endings* are those of its files, without the dot. Where several languages or formats share an ending,
-    *contents* says by which lines each is known, as in `Format`: the most matches decide, then a file that
-    stands in *beside* (names with `*`, anywhere in the repository), then the language that has the ending in
-    *endings*.
+    *contents* says by which lines each is known, as in `FileFormat`: the most matches decide, then a file
+    that stands in *beside* (names with `*`, anywhere in the repository), then the language that has the
+    ending in *endings*.
 
     *glue*: most repositories hold a little of it, whatever they are for. *folders*: places of the product
     that elsewhere hold helper scripts (`bin`). *tests*: a regular expression of tests that stand in its
@@ -50,7 +50,7 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     tests: str = ""
 
 
-class Content(Struct, frozen=True, forbid_unknown_fields=True):
+class TechnologyContent(Struct, frozen=True, forbid_unknown_fields=True):
     """Lines by which a technology is known in files with these *endings*: each expression has to match (RE2).
 
     *tests*: they show tests of a technology that is there, and none of its own.
@@ -162,9 +162,9 @@ class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     kind: Kind
     languages: Mapping[str, Language] = {}
-    formats: Mapping[str, Format] = {}
+    formats: Mapping[str, FileFormat] = {}
     technologies: Mapping[str, tuple[str, ...]] = {}
-    contents: Mapping[str, Content] = {}
+    contents: Mapping[str, TechnologyContent] = {}
     products: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
     testable: bool = False

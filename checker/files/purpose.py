@@ -47,7 +47,7 @@ class Purpose(Struct, frozen=True):
     strange: tuple[str, ...] = ()
 
 
-class Content(Struct, frozen=True):
+class SourceContent(Struct, frozen=True):
     """The own source: its languages by path, without helper scripts (*proper*), and the technologies *used*.
 
     *taught* are the files that somebody taught to be a technology.
@@ -86,7 +86,7 @@ def product(files: Files, code: Mapping[str, str]) -> Mapping[str, str]:
     return proper or (code if many else {})
 
 
-def purpose(content: Content) -> Purpose:
+def purpose(content: SourceContent) -> Purpose:
     """Return what the source is for."""
     sources = content.sources
     written = [entry.path for entry in sources if ending_of(entry.path) in _PAGES]
@@ -105,7 +105,7 @@ def purpose(content: Content) -> Purpose:
     return Purpose(tuple(kinds))
 
 
-def _is_code(content: Content, pages: _Pages) -> bool:
+def _is_code(content: SourceContent, pages: _Pages) -> bool:
     names = set(content.proper.values())
     marked = _marked(content.files)
     if any(names & _languages_of(each) for each in marked):
@@ -118,7 +118,7 @@ def _is_code(content: Content, pages: _Pages) -> bool:
     return len(content.proper) >= _SHARE * len(content.sources)
 
 
-def _is_purpose(content: Content, pages: _Pages, paths: Iterable[str]) -> bool:
+def _is_purpose(content: SourceContent, pages: _Pages, paths: Iterable[str]) -> bool:
     """Tell whether enough files that are no helpers stand beside the pages of prose."""
     number = sum(path in content.proper or not HELPERS.match(path) for path in paths)
     near = number >= _SHARE * (number + pages.near)
@@ -207,7 +207,7 @@ def _is_conventional(path: str, name: str) -> bool:
     return any(f"/{folder}/" in f"/{path}" for folder in folders)
 
 
-def _held(content: Content, pages: _Pages) -> Sequence[str]:
+def _held(content: SourceContent, pages: _Pages) -> Sequence[str]:
     """Return the kinds that the contents of files show, where their names show none."""
     found = technologies.held(content.files)
     paths: dict[str, list[str]] = {}
@@ -216,7 +216,7 @@ def _held(content: Content, pages: _Pages) -> Sequence[str]:
     return [kind for kind in ("infrastructure", "data") if _is_purpose(content, pages, paths.get(kind, ()))]
 
 
-def _strange(content: Content) -> tuple[str, ...]:
+def _strange(content: SourceContent) -> tuple[str, ...]:
     """Return the files of no known kind, where they are as many as those that are known."""
     neutral = catalog().neutral
     strange = [

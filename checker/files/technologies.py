@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from checker.ecosystems.catalog import catalog
-from checker.ecosystems.schema import Content, Ecosystem
+from checker.ecosystems.schema import Ecosystem, TechnologyContent
 from checker.files.file_names import FileNames
 from checker.model.teaching import Teaching
 from checker.model.tree import PathClass, TreeEntry
@@ -85,7 +85,7 @@ def holds_tests(files: "Files") -> bool:
     return any(_shows(content, path, text) for path, text in texts for content in wanted.values())
 
 
-def _texts(files: "Files", wanted: Mapping[str, Content]) -> Iterator[tuple[str, str]]:
+def _texts(files: "Files", wanted: Mapping[str, TechnologyContent]) -> Iterator[tuple[str, str]]:
     endings = {ending for content in wanted.values() for ending in content.endings}
     candidates = [entry.path for entry in files.index.named(endings=sorted(endings)) if _may_be_of_use(entry)]
     candidates.sort(key=lambda path: (_LIKELY.search(path) is None, path.count("/"), path))
@@ -97,7 +97,7 @@ def _may_be_of_use(entry: TreeEntry) -> bool:
     return own and not _OF_OTHERS.search(entry.path)
 
 
-def _shows(content: Content, path: str, text: str) -> bool:
+def _shows(content: TechnologyContent, path: str, text: str) -> bool:
     return path.lower().endswith(tuple(f".{ending}" for ending in content.endings)) and all(
         _compiled(line).search(text) for line in content.lines
     )
@@ -114,7 +114,7 @@ def _names() -> FileNames:
 
 
 @cache
-def _contents() -> Mapping[str, Content]:
+def _contents() -> Mapping[str, TechnologyContent]:
     return {name: content for name, content in catalog().contents.items() if not content.tests}
 
 
