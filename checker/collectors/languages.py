@@ -42,8 +42,8 @@ FACTS = (
     FactSpec(
         "languages.ecosystem",
         FactType.STRING,
-        'The ecosystem of the main language, else of the infrastructure or data with the most files; "" for '
-        "neither.",
+        "The ecosystem that a file at the top names as the product (galaxy.yml, dbt_project.yml), else that of "
+        'the main language, else of the infrastructure or data with the most files; "" for none.',
     ),
     FactSpec(
         "languages.main",
@@ -164,7 +164,8 @@ def _purpose(content: purpose.SourceContent, main: str) -> Facts:
         "languages.engineered": engineered,
         "languages.testable": code or any(name in _testable() for name in used),
     }
-    ecosystem = _owner(main) if code else next(iter(used), "")
+    made = [each.ecosystem for each in purpose.marked(content.files) if each.kind != "code"]
+    ecosystem = next(iter(made), _owner(main) if code else next(iter(used), ""))
     parts = [fact(path, value, UnseenFiles() if engineered else gaps) for path, value in values.items()]
     return merge((*parts, Facts({"languages.ecosystem": ecosystem})))
 

@@ -20,12 +20,14 @@ from checker.files.view import Files
 from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
 
-HELPERS = lazy(
-    r"(?:^|.*/)(?:\.[^/]+|scripts?|tools?|hack|ci|docs?|utils?|bin|benchmarks?|install|support)/"
-    r"|(?:.*/)?(?:conf|setup|noxfile|tasks|fabfile|dodo)\.py$|(?:.*/)?[^/]*\.config\.[cm]?[jt]s$",
+_HELPERS = lazy(
+    r"(?:^|/)(?:\.[^/]+|scripts?|tools?|hack|ci|docs?|utils?|bin|benchmarks?|install|support)/",
     re.IGNORECASE,
 )
-"""Where scripts stand that help with something else."""
+"""Folders of scripts that help with something else."""
+_SETTINGS = lazy(r"(?:.*/)?(?:(?:conf|setup|noxfile|tasks|fabfile|dodo)\.py|[^/]*\.config\.[cm]?[jt]s)")
+_SOURCES = lazy(r"(?:^|/)(?:src|lib|libs|sources?|app|apps|internal|pkg|main|crates)/", re.IGNORECASE)
+"""Folders of the product, below which `utils` is a part of it."""
 _PAGES = frozenset(
     ("md", "mdx", "markdown", "rst", "adoc", "asciidoc", "tex", "textile", "mediawiki", "wiki", "org")
 )
@@ -72,15 +74,28 @@ class _Pages(Struct, frozen=True):
     near: int
 
 
+def is_helper(path: str) -> bool:
+    """Tell a script that helps with something else, by where it stands or what it is called."""
+    return bool(_folder_of_helpers(path)) or _SETTINGS.fullmatch(path) is not None
+
+
+def _folder_of_helpers(path: str) -> str:
+    """Return the outermost folder that is called as those of helpers are, "" for none or in the sources."""
+    match = _HELPERS.search(path)
+    if match is None or _SOURCES.search(path[: match.start() + 1]):
+        return ""
+    return path[: match.end() - 1]
+
+
 def product(files: Files, code: Mapping[str, str]) -> Mapping[str, str]:
     """Return, of the languages of source files by their paths, those that are no helper scripts."""
-    helpers = {path for path in code if HELPERS.match(path)}
-    folders = {_helper_folder(path) for path in helpers}
+    helpers = {path for path in code if is_helper(path)}
+    folders = {_folder_of_helpers(path) for path in helpers}
     offered = {folder for folder in folders if _is_offered(files, folder)}
     proper = {
         path: name
         for path, name in code.items()
-        if path not in helpers or _helper_folder(path) in offered or _is_conventional(path, name)
+        if path not in helpers or _folder_of_helpers(path) in offered or _is_conventional(path, name)
     }
     many = len(helpers) > max(_FEW, _MOST * len(files.index.of(PathClass.SOURCE)))
     return proper or (code if many else {})
@@ -90,7 +105,7 @@ def purpose(content: SourceContent) -> Purpose:
     """Return what the source is for."""
     sources = content.sources
     written = [entry.path for entry in sources if ending_of(entry.path) in _PAGES]
-    pages = _Pages(len(written), sum(not HELPERS.match(path) for path in written))
+    pages = _Pages(len(written), sum(not is_helper(path) for path in written))
     kinds = ["code"] if content.taught or _is_code(content, pages) else []
     for kind in ("infrastructure", "data"):
         paths = {path for each in content.used if each.kind == kind for path in each.paths}
@@ -107,8 +122,7 @@ def purpose(content: SourceContent) -> Purpose:
 
 def _is_code(content: SourceContent, pages: _Pages) -> bool:
     names = set(content.proper.values())
-    marked = _marked(content.files)
-    if any(names & _languages_of(each) for each in marked):
+    if any(names & _languages_of(each) for each in marked(content.files)):
         return True
     if names <= glue():
         sizes = (entry.size or 0 for entry in content.sources if entry.path in content.proper)
@@ -120,13 +134,13 @@ def _is_code(content: SourceContent, pages: _Pages) -> bool:
 
 def _is_purpose(content: SourceContent, pages: _Pages, paths: Iterable[str]) -> bool:
     """Tell whether enough files that are no helpers stand beside the pages of prose."""
-    number = sum(path in content.proper or not HELPERS.match(path) for path in paths)
+    number = sum(path in content.proper or not is_helper(path) for path in paths)
     near = number >= _SHARE * (number + pages.near)
     return number > 0 and near and number >= _SHARE_OF_ALL * (number + pages.everywhere)
 
 
-def _marked(files: Files) -> Sequence[Ecosystem]:
-    """Return the ecosystems of which a file says that their code is the product."""
+def marked(files: Files) -> Sequence[Ecosystem]:
+    """Return the ecosystems of which a file says that what they make is the product."""
     matching = {
         name for entry, name in _products().found(files.index) if entry.path_class is PathClass.SOURCE
     }
@@ -161,23 +175,13 @@ def _languages_of(ecosystem: Ecosystem) -> frozenset[str]:
 def _offers_a_package(files: Files) -> bool:
     """Tell whether a manifest at the top is one of a package that others install."""
     try:
-        if "project" in table(files.document("pyproject.toml").data):
+        project = table(files.document("pyproject.toml").data)
+        if "project" in project or "build-system" in project or at(project, "tool", "poetry"):
             return True
         package = table(files.document("package.json").data)
     except (Malformed, Unobserved):
         return False
     return any(package.get(key) for key in _OFFERS)
-
-
-def _helper_folder(path: str) -> str:
-    """Return the folder up to the outermost one that is called as those of helpers."""
-    match = HELPERS.match(path)
-    folder = path[: match.end()] if match else path
-    names = folder.rstrip("/").split("/")
-    for end in range(1, len(names) + 1):
-        if HELPERS.match("/".join(names[:end]) + "/"):
-            return "/".join(names[:end])
-    return ""
 
 
 def _is_offered(files: Files, folder: str) -> bool:
@@ -225,7 +229,7 @@ def _strange(content: SourceContent) -> tuple[str, ...]:
         if (ending := ending_of(entry.path))
         and ending not in neutral
         and entry.path not in content.code
-        and not HELPERS.match(entry.path)
+        and not is_helper(entry.path)
     ]
     return tuple(strange) if len(strange) >= max(_FEW, _MOST * len(content.sources)) else ()
 

@@ -79,6 +79,8 @@ def test_one_bundle_does_not_outweigh_the_source() -> None:
         {"pyproject.toml": '[tool.setuptools]\npackages = ["scripts"]', "scripts/__init__.py": "x"},
         {"package.json": '{"bin": "./bin/x.js"}', "bin/x.js": "x", "README.md": "x"},
         {f"bin/{i}.py": "x" for i in range(8)},
+        {"deps.edn": "{}", "src/main/clojure/a/tools/cli.cljc": "x", "run.sh": "x"},
+        {"package.json": "{}", "src/utils/a.js": "x", "README.md": "x"},
     ],
 )
 def test_code_is_recognised(files: dict[str, str]) -> None:
@@ -195,6 +197,9 @@ def test_a_few_files_of_no_known_kind_hide_nothing() -> None:
         ({"Chart.yaml": "x", "templates/a.yaml": "x"}, "kubernetes", False),
         ({"a.ipynb": "{}"}, "notebooks", False),
         ({"tasks/main.yml": "x"}, "ansible", True),
+        ({"galaxy.yml": "x", "plugins/modules/a.py": "x"}, "ansible", True),
+        ({"setup.py": "x", "a.py": "x", "deploy/galaxy.yml": "x"}, "python", True),
+        ({"dbt_project.yml": "x", "models/a.sql": "x", "macros/a.py": "x"}, "dbt", True),
         ({"README.md": "x"}, "", False),
     ],
 )
