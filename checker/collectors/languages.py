@@ -42,8 +42,8 @@ FACTS = (
     FactSpec(
         "languages.ecosystem",
         FactType.STRING,
-        "The ecosystem that a file at the top names as the product (galaxy.yml, dbt_project.yml), else that of "
-        'the main language, else of the infrastructure or data with the most files; "" for none.',
+        "The ecosystem that a file at the top names as the product (galaxy.yml, dbt_project.yml), else that "
+        'of the main language, else of the infrastructure or data with the most files; "" for none.',
     ),
     FactSpec(
         "languages.main",

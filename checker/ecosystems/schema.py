@@ -145,8 +145,8 @@ class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
 
     *kind* says what its files are. *technologies* are names with the files that show them; *contents* show
     technologies by what files hold. *formats* share an ending with a language. *products* are files that say
-    by themselves that this ecosystem is what the product is made in. *neutral* are endings of files that say nothing
-    about what a repository is for.
+    by themselves that this ecosystem is what the product is made in. *neutral* are endings of files that say
+    nothing about what a repository is for.
 
     *tests* are test files; *testable*: tests are expected although it is no code. *licenses* say where
     manifests declare one, *license_names* what this ecosystem calls licenses (in lower case) in place of
