@@ -14,7 +14,7 @@ from checker.ecosystems.schema import Ecosystem, FileFormat, Language, PackageMa
 from checker.model import encoding
 
 _FOLDER = Path(__file__).parent
-_CACHE = "ecosystems"
+KIND = "ecosystems"
 """The folder of the cache that decoded files lie in."""
 _T = TypeVar("_T")
 
@@ -73,13 +73,13 @@ def catalog() -> Ecosystems:
     """
     contents = {path.stem: path.read_bytes() for path in sorted(_FOLDER.glob("*.yml"))}
     key = _key(contents)
-    if (kept := disk.get(_CACHE, key)) is not None:
+    if (kept := disk.get(KIND, key)) is not None:
         try:
             return encoding.decode(Ecosystems, kept)
         except ValueError:
             pass  # not of our making: it is made again
     made = Ecosystems(tuple(_read(name, content.decode()) for name, content in contents.items()))
-    disk.put(_CACHE, key, encoding.encode(made))
+    disk.put(KIND, key, encoding.encode(made))
     return made
 
 
