@@ -29,7 +29,7 @@ KINDS: Mapping[str, str] = {
     compile_plan.KIND: "policies that were compiled",
     remote.KIND: "policy files from elsewhere",
     detect.KIND: "licences that texts are",
-    catalog.KIND: "what is known about ecosystems",
+    catalog.KIND: "ecosystem files",
 }
 """Every kind of things in the cache, and what it holds."""
 
