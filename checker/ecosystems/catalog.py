@@ -10,12 +10,11 @@ import msgspec
 
 from checker import cache as disk
 from checker._version import __version__
-from checker.documents import yaml
-from checker.ecosystems.schema import Ecosystem, Language, PackageManager, Tool
+from checker.ecosystems.schema import Ecosystem, FileFormat, Language, PackageManager, TechnologyContent, Tool
 from checker.model import encoding
 
 _FOLDER = Path(__file__).parent
-_CACHE = "ecosystems"
+KIND = "ecosystems"
 """The folder of the cache that decoded files lie in."""
 _T = TypeVar("_T")
 
@@ -29,6 +28,26 @@ class Ecosystems(msgspec.Struct, frozen=True, dict=True):
     def languages(self) -> Mapping[str, Language]:
         """Programming languages by name."""
         return _joined(each.languages for each in self.ecosystems)
+
+    @cached_property
+    def formats(self) -> Mapping[str, FileFormat]:
+        """What shares an ending with a language, by name."""
+        return _joined(each.formats for each in self.ecosystems)
+
+    @cached_property
+    def owners(self) -> Mapping[str, Ecosystem]:
+        """The ecosystem of each language."""
+        return {name: each for each in self.ecosystems for name in each.languages}
+
+    @cached_property
+    def contents(self) -> Mapping[str, TechnologyContent]:
+        """Lines that show a technology, by its name."""
+        return _joined(each.contents for each in self.ecosystems)
+
+    @cached_property
+    def neutral(self) -> frozenset[str]:
+        """Endings of files that say nothing about what a repository is for."""
+        return frozenset(ending for each in self.ecosystems for ending in each.neutral)
 
     @cached_property
     def technologies(self) -> Mapping[str, tuple[str, ...]]:
@@ -63,13 +82,13 @@ def catalog() -> Ecosystems:
     """
     contents = {path.stem: path.read_bytes() for path in sorted(_FOLDER.glob("*.yml"))}
     key = _key(contents)
-    if (kept := disk.get(_CACHE, key)) is not None:
+    if (kept := disk.get(KIND, key)) is not None:
         try:
             return encoding.decode(Ecosystems, kept)
         except ValueError:
             pass  # not of our making: it is made again
     made = Ecosystems(tuple(_read(name, content.decode()) for name, content in contents.items()))
-    disk.put(_CACHE, key, encoding.encode(made))
+    disk.put(KIND, key, encoding.encode(made))
     return made
 
 
@@ -81,6 +100,8 @@ def _key(contents: Mapping[str, bytes]) -> str:
 
 
 def _read(name: str, text: str) -> Ecosystem:
+    from checker.documents import yaml
+
     try:
         found = msgspec.convert(yaml.parse(text).data, Ecosystem)
     except msgspec.ValidationError as error:

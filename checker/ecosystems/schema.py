@@ -20,10 +20,61 @@ Check = Literal[
 ]
 
 
+class FileFormat(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a file is that has the ending of a language and is not written in it.
+
+    *contents*: for each ending, a regular expression (RE2, `^` begins a line) of what its first lines hold.
+    """
+
+    contents: Mapping[str, str]
+
+
 class Language(Struct, frozen=True, forbid_unknown_fields=True):
-    """A programming language; *endings* are those of its files, without the dot."""
+    """A programming language.
+
+    *endings* are those of its files, without the dot. Where several languages or formats share an ending,
+    *contents* says by which lines each is known, as in `FileFormat`: the most matches decide, then a file
+    that stands in *beside* (names with `*`, anywhere in the repository), then the language that has the
+    ending in *endings*.
+
+    *glue*: most repositories hold a little of it, whatever they are for. *folders*: places of the product
+    that elsewhere hold helper scripts (`bin`). *tests*: a regular expression of tests that stand in its
+    sources.
+    """
+
+    endings: tuple[str, ...] = ()
+    contents: Mapping[str, str] = {}
+    beside: tuple[str, ...] = ()
+    glue: bool = False
+    folders: tuple[str, ...] = ()
+    tests: str = ""
+
+
+class TechnologyContent(Struct, frozen=True, forbid_unknown_fields=True):
+    """Lines by which a technology is known in files with these *endings*: each expression has to match (RE2).
+
+    *tests*: they show tests of a technology that is there, and none of its own.
+    """
 
     endings: tuple[str, ...]
+    lines: tuple[str, ...]
+    tests: bool = False
+
+
+class License(Struct, frozen=True, forbid_unknown_fields=True):
+    """How manifests of this ecosystem declare the license of the project.
+
+    *files* are names with `*`. Where they stand in a document, *keys* lead to the values (`package.license`,
+    `*` for each item of a list), else *pattern* (a regular expression of lines, RE2) finds them as its first
+    group. *any*: several values mean that each of them is granted (OR), else all apply (AND). *otherwise*: it
+    counts where the others of the same file say nothing.
+    """
+
+    files: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    pattern: str = ""
+    any: bool = True
+    otherwise: bool = False
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -96,20 +147,39 @@ _OF_PACKAGES = ("dependencies", "manifests")
 class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     """All that is known about one ecosystem.
 
-    *technologies* are names with the files that show them; *kind* says what its files are. *harmless* are
+    *kind* says what its files are. *technologies* are names with the files that show them; *contents* show
+    technologies by what files hold. *formats* share an ending with a language. *products* are files that say
+    by themselves that this ecosystem is what the product is made in. *neutral* are endings of files that say
+    nothing about what a repository is for.
+
+    *tests* are test files; *testable*: tests are expected although it is no code. *licenses* say where
+    manifests declare one, *license_names* what this ecosystem calls licenses (in lower case) in place of
+    SPDX. *fixes* are texts by the id of the rule they mend, in the words of this ecosystem. *harmless* are
     patterns (as in `Tool`) of commands that can neither check nor publish anything: builds, installations,
     printing.
 
     *facts* are those that a collector of its own gives (or the beginnings of their names), which all its
     languages and technologies feed beside what tools and packages do; *feeds* are those of single
     technologies instead.
+
+    Files are named by globs: one without a slash matches the last name anywhere, one with a slash the whole
+    path from the top or, with `**/`, from any folder.
     """
 
     ecosystem: str
     title: str
     kind: Kind
     languages: Mapping[str, Language] = {}
+    formats: Mapping[str, FileFormat] = {}
     technologies: Mapping[str, tuple[str, ...]] = {}
+    contents: Mapping[str, TechnologyContent] = {}
+    products: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    testable: bool = False
+    licenses: tuple[License, ...] = ()
+    license_names: Mapping[str, str] = {}
+    fixes: Mapping[str, str] = {}
+    neutral: tuple[str, ...] = ()
     packages: Mapping[str, PackageManager] = {}
     tools: Mapping[str, Tool] = {}
     publish: tuple[Publisher, ...] = ()

@@ -13,9 +13,11 @@ from checker.documents import Document, Malformed, OverLimit, parse
 from checker.errors import Unobserved
 from checker.files.gaps import LINK, UnseenFile, UnseenFiles
 from checker.files.index import Index
+from checker.files.languages import Languages
 from checker.files.lru import LruCache
 from checker.files.path_classes import OWN
 from checker.files.paths import PathIndex
+from checker.files.technologies import UsedTechnology, named
 from checker.model.tree import Tree, TreeEntry
 from checker.patterns import linear
 
@@ -106,6 +108,16 @@ class Files:
     def index(self) -> Index:
         """All entries, grouped."""
         return Index(self.tree.entries)
+
+    @cached_property
+    def languages(self) -> Languages:
+        """The programming languages of the own files."""
+        return Languages(self)
+
+    @cached_property
+    def technologies(self) -> Sequence[UsedTechnology]:
+        """The technologies that names of source files show, sorted by name."""
+        return named(self)
 
     @cached_property
     def _all(self) -> PathIndex:

@@ -165,6 +165,9 @@ def test_a_link_is_found_but_its_text_is_unknown() -> None:
     assert facts.problem("license.spdx")
 
 
+_PROPS = "<PropertyGroup>\n<PackageLicenseExpression>{}</PackageLicenseExpression>\n</PropertyGroup>"
+
+
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
     [
@@ -183,7 +186,34 @@ def test_a_link_is_found_but_its_text_is_unknown() -> None:
         ("composer.json", '{"license": ["MIT", "ISC"]}', (1, "MIT OR ISC")),
         ("x.gemspec", "Gem::Specification.new do |s|\n  s.licenses = ['MIT']\nend\n", (2, "MIT")),
         ("pom.xml", "<licenses>\n<license>\n<name>Apache License, Version 2.0</name>", (3, "Apache-2.0")),
-        ("package.json", '{"license": "SEE LICENSE IN x"}', (1, "")),
+        ("Directory.Build.props", _PROPS.format("MIT"), (2, "MIT")),
+        ("src/X/X.fsproj", _PROPS.format("Apache-2.0"), (2, "Apache-2.0")),
+        ("x.nuspec", '<license type="expression">MIT</license>', (1, "MIT")),
+        ("mix.exs", 'package: [\n  licenses: ["Apache-2.0"],\n]', (2, "Apache-2.0")),
+        ("mix.exs", "package: [licenses: ~w(MIT)]", (1, "MIT")),
+        ("build.sbt", 'licenses := Seq("MIT" -> url("https://x"))', (1, "MIT")),
+        ("build.sbt", "licenses := List(License.Apache2)", (1, "Apache-2.0")),
+        ("build.gradle.kts", 'license {\n  name.set("The Apache License, Version 2.0")', (2, "Apache-2.0")),
+        ("lib/build.gradle", "license {\n  name = 'MIT License'\n}", (2, "MIT")),
+        ("gradle.properties", "POM_LICENCE_NAME=The Apache Software License, Version 2.0", (1, "Apache-2.0")),
+        ("DESCRIPTION", "Package: x\nLicense: GPL (>= 2)\n", (2, "GPL-2.0-or-later")),
+        ("DESCRIPTION", "License: MIT + file LICENSE\n", (1, "MIT")),
+        ("DESCRIPTION", "License: GPL-2 | GPL-3\n", (1, "GPL-2.0-only OR GPL-3.0-only")),
+        ("galaxy.yml", "license:\n- GPL-3.0-or-later\n- MIT\n", (1, "GPL-3.0-or-later AND MIT")),
+        ("meta/main.yml", "galaxy_info:\n  license: BSD-3-Clause\n", (2, "BSD-3-Clause")),
+        ("x.opam", 'opam-version: "2.0"\nlicense: "ISC"\n', (2, "ISC")),
+        ("dune-project", "(lang dune 3.0)\n(license LGPL-3.0-only)\n", (2, "LGPL-3.0-only")),
+        ("X.podspec", "s.license = { :type => 'MIT', :file => 'LICENSE' }", (1, "MIT")),
+        ("x.nimble", 'license = "BSD"\n', (1, "BSD-2-Clause OR BSD-3-Clause")),
+        ("project.clj", '(defproject x "1"\n :license {:name "MIT License"})', (2, "MIT")),
+        ("vcpkg.json", '{"license": "MIT OR Zlib"}', (1, "MIT OR Zlib")),
+        ("x.cabal", "cabal-version: 1.10\nlicense:  BSD3\n", (2, "BSD-3-Clause")),
+        ("package.yaml", "name: x\nlicense: BSD3\n", (2, "BSD-3-Clause")),
+        ("gleam.toml", 'licences = ["Apache-2.0"]\n', (1, "Apache-2.0")),
+        ("src/x.app.src", '{licenses, ["Apache-2.0"]}', (1, "Apache-2.0")),
+        ("shard.yml", "license: MIT\n", (1, "MIT")),
+        ("x-1.rockspec", 'description = {\n license = "MIT/X11" }', (2, "MIT")),
+        ("Makefile.PL", "LICENSE => 'perl_5',", (1, "Artistic-1.0-Perl OR GPL-1.0-or-later")),
     ],
 )
 def test_declarations_of_every_manifest(path: str, text: str, expected: tuple[int, str]) -> None:
@@ -314,3 +344,41 @@ def test_the_list_of_licences_is_read_once(monkeypatch: pytest.MonkeyPatch) -> N
     normalize("MIT OR Zlib OR BSL-1.0")
     monkeypatch.setattr("license_expression.get_spdx_licensing", None)
     assert normalize("MIT AND BSL-1.0") == "MIT AND BSL-1.0"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("package.json", '{"license": "SEE LICENSE IN LICENSE.md"}'),
+        ("DESCRIPTION", "License: file LICENSE\n"),
+        ("meta/main.yml", "galaxy_info:\n  license: license (GPL-2.0-or-later, MIT, etc)\n"),
+        ("build.gradle", 'license {\n  name = "$licenseName"\n}'),
+        ("Directory.Build.props", "<PropertyGroup><Version>1</Version></PropertyGroup>"),
+        ("tests/data/Directory.Build.props", _PROPS.format("MIT")),
+        ("build.gradle", "spotless { licenseHeaderFile file('x') }"),
+        ("README.md", "license: MIT"),
+    ],
+)
+def test_what_only_speaks_of_a_license_declares_none(path: str, text: str) -> None:
+    """References to the text, variables, templates and test data say nothing."""
+    assert collect({path: text}).values["license.declared"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "conflicts"),
+    [
+        ("Directory.Build.props", _PROPS.format("GPL-3.0-only"), 1),
+        ("Directory.Build.props", _PROPS.format("MIT"), 0),
+        ("DESCRIPTION", "License: GPL-3\n", 1),
+        ("DESCRIPTION", "License: MIT + file LICENSE\n", 0),
+        ("galaxy.yml", "license: [Apache-2.0]\n", 1),
+        ("x.cabal", "license: BSD3\n", 1),
+        ("x.nimble", 'license = "MIT"\n', 0),
+    ],
+)
+def test_manifests_of_every_ecosystem_are_compared_with_the_text(
+    path: str, text: str, conflicts: int
+) -> None:
+    """A manifest that says another license than the text misleads somebody."""
+    found: Any = collect({"LICENSE": MIT, path: text}).values["license.conflicts"]
+    assert len(found) == conflicts

@@ -17,7 +17,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path):
 
 def test_the_catalog_joins_all_files():
     assert {"python", "dotnet", "general"} <= {each.ecosystem for each in catalog().ecosystems}
-    assert catalog().languages["C#"].endings == ("cs",)
+    assert catalog().languages["C#"].endings == ("cs", "csx")
     assert catalog().packages["pypi"].dependabot
     assert "test" in catalog().tools["pytest"].checks
 

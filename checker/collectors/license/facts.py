@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from checker.collectors import bounded, fact, hidden, measured, problem
 from checker.collectors.license import headers
-from checker.collectors.license.declared import LicenseDeclaration, declared, symbols
+from checker.collectors.license.declared import LicenseDeclaration, declared, manifests, symbols
 from checker.collectors.license.detect import Detected, by_name, detect
 from checker.collectors.license.places import LicenseFiles, is_exported, places
 from checker.errors import Cause, Unobserved
@@ -23,7 +23,7 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
     found = places(files)
     parts = [_found(files, found)]
     with files.watching() as gaps:
-        stated = declared(files, [entry.path for entry in found.manifests]) if wanted & _MANIFESTS else []
+        stated = declared(files, manifests(files)) if wanted & _MANIFESTS else []
     if wanted & _MANIFESTS:
         parts.append(fact("license.declared", [_record(item) for item in stated], gaps))
     if wanted & _TEXTS:

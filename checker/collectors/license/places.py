@@ -21,27 +21,13 @@ _NO_TEXT_WORDS = (
 )
 _NO_TEXT = frozenset(_NO_TEXT_WORDS.split())
 _FOLDERS = frozenset(("LICENSES", "LICENCES", "LICENSE", "LICENCE"))
-_MANIFESTS = frozenset(
-    [
-        "pyproject.toml",
-        "setup.cfg",
-        "setup.py",
-        "package.json",
-        "Cargo.toml",
-        "composer.json",
-        "pom.xml",
-        "CITATION.cff",
-    ]
-)
-_MANIFEST_ENDINGS = (".gemspec", ".csproj", ".cabal")
 
 
 class LicenseFiles(Struct):
-    """The licence files by folder ("" is the top), the texts in LICENSES, and the manifests."""
+    """The licence files by folder ("" is the top), and the texts in LICENSES."""
 
     texts: dict[str, list[TreeEntry]] = field(default_factory=dict)
     folder: list[TreeEntry] = field(default_factory=list)
-    manifests: list[TreeEntry] = field(default_factory=list)
 
     @property
     def top(self) -> Sequence[TreeEntry]:
@@ -67,19 +53,12 @@ def places(files: Files) -> LicenseFiles:
             found.folder.append(entry)
         elif "icen" in name or "ICEN" in name or "OPYING" in name.upper():
             _add_text(found, entry, folder, name)
-        elif name in _MANIFESTS or name.endswith(_MANIFEST_ENDINGS):
-            _add_manifest(found, entry)
     return found
 
 
 def _add_text(found: LicenseFiles, entry: TreeEntry, folder: str, name: str) -> None:
     if entry.path_class is PathClass.SOURCE and not entry.is_submodule and is_license(name):
         found.texts.setdefault(folder, []).append(entry)
-
-
-def _add_manifest(found: LicenseFiles, entry: TreeEntry) -> None:
-    if entry.path_class is PathClass.SOURCE and not entry.is_submodule:
-        found.manifests.append(entry)
 
 
 def is_license(name: str) -> bool:
