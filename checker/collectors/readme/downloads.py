@@ -52,7 +52,7 @@ def _is_download(link: DocumentLink) -> bool:
 
 
 def _commanded(page: DocumentPage) -> Iterator[str]:
-    for line in page.code:
+    for line, _ in page.code:
         fetches = _FETCHES.search(line)
         if not fetches and not _INSTALLS.search(line):
             continue

@@ -1,101 +1,113 @@
-"""What a page speaks of. Wide nets on purpose: to miss a section that is there is the worse error.
+"""What a page speaks of: by sections that are about a topic, by links that lead to it, by commands."""
 
-Headings are compared word by word: a marker such as "install" meets every word that begins with
-it, one such as "use " only the whole word.
-"""
+from collections.abc import Iterator, Sequence
 
-from collections.abc import Iterator, Mapping, Sequence
+from checker.collectors.readme.headings import own_names, plain_words, topics_of
+from checker.collectors.readme.page import DocumentLink, DocumentPage, PageSection
+from checker.collectors.readme.statements import (
+    names_people,
+    says_how_to_report,
+    says_where_to_ask,
+    states_reporting,
+    states_support,
+)
+from checker.patterns import lazy, lazy_linear
 
-from checker.collectors.readme.page import DocumentLink, DocumentPage
-from checker.word_lists import phrases
-
-_HEADINGS: Mapping[str, str] = {
-    "install": "install|setup|set up|set-up|start |started|starting|starter|quick|download|requirement"
-    "|prerequisite|deploy"
-    "|package|obtain|how to get|get it|getting|adding|binar|build",
-    "usage": "usage|use |uses |using|how to|how-to|howto|how it works|example|start |started|starting"
-    "|quick|tutorial|guide"
-    "|demo|command|cli |api |reference|document|docs |doc |config|option|cookbook|synopsis|basic|running"
-    "|run |overview"
-    "|feature|what can|recipe|inputs|screenshot|interactive|tips|play",
-    "development": "develop|build|hacking|compil|from source|test|local|contribut|make |release process",
-    "contributing": "contribut|get involved|getting involved|pull request|hacking|develop|helping|patches",
-    "documentation": "document|docs |doc |guide|manual|tutorial|wiki|learn|readme|reference",
-    "support": "support|help|question|bug|issue|report|feedback|contact|communit|discuss|troubleshoot|faq"
-    "|mailing|chat"
-    "|forum|communicat",
-    "security": "securit|vulnerabilit",
-    "maintainers": "maintain|team |author|who |core |role |roles |owner|credits|people",
-    "governance": "governance|decision|role |roles |steering",
-    "changelog": "changelog|change log|changes|release notes|what s new|history|news |releases",
-    "lifecycle": "lts |long term support|long-term support|supported |support policy|release policy"
-    "|release schedule|end of life|end-of-life|eol |maintenance policy|versioning policy|minimum supported"
-    "|version support",
-    "conduct": "code of conduct",
-    "license": "licens|licenc|copying|copyright|legal",
-}
-_MARKERS = {topic: tuple(f" {marker}" for marker in words.split("|")) for topic, words in _HEADINGS.items()}
+_LINKED_TEXT = frozenset(("documentation", "usage", "install", "contributing", "conduct", "governance"))
+"""Topics that a link may be about by its text alone."""
 
 
-def topics(page: DocumentPage) -> list[str]:
-    """Return the topics of a page, sorted."""
-    found = {topic for text, _ in page.headings for topic in _of_heading(text)}
-    found.update(topic for link in page.links for topic in _of_link(link))
-    found.update(_of_code(page.code))
+def topics(page: DocumentPage, own: frozenset[str] = frozenset()) -> list[str]:
+    """Return the topics of a page, sorted; *own* are names of the project."""
+    names = own | own_names(page.title)
+    sections = page.sections()
+    found = {topic for section in sections for topic in section_topics(section, names)}
+    found.update(topic for link in page.links for topic in _of_link(link, names))
+    found.update(_of_code(page, sections, names))
+    if any(states_reporting(line) for line, _ in page.prose):
+        found.add("support")
     return sorted(found)
 
 
-def _of_heading(text: str) -> Iterator[str]:
-    line = _spaced(text)
-    return (topic for topic, markers in _MARKERS.items() if _has(line, markers))
+def section_topics(section: PageSection, own: frozenset[str]) -> Iterator[str]:
+    """Yield the topics of a section: of some the heading alone says too little."""
+    if section.is_empty:
+        return
+    for topic in topics_of(section.heading, own):
+        if _CONFIRMED.get(topic, _always)(section):
+            yield topic
 
 
-def _spaced(text: str) -> str:
-    """Return the words of a heading, each between blanks, punctuation gone."""
-    kept = (character if character.isalnum() or character == "-" else " " for character in text.lower())
-    return f" {' '.join(''.join(kept).split())} "
+def _always(section: PageSection) -> bool:
+    return bool(section.heading)
 
 
-def _has(text: str, parts: Sequence[str]) -> bool:
-    return any(part in text for part in parts)
+def _shows_development(section: PageSection) -> bool:
+    """Tell a section on building or testing from one of the product's features, which may be called so."""
+    weak = _WEAK.fullmatch(plain_words(section.heading))
+    return not weak or bool(section.code) or _DEVELOPS.search(section.text) is not None
 
 
-_DOCUMENTATION = (
-    "doc",
-    "guide",
-    "manual",
-    "tutorial",
-    "website",
-    "homepage",
-    "wiki",
-    "learn more",
-    "reference",
+_CONFIRMED = {
+    "development": _shows_development,
+    "lifecycle": lambda section: states_support(section.text, headed=True),
+    "maintainers": names_people,
+    "support": says_where_to_ask,
+}
+_WEAK = lazy(r"tests?|testing|builds?|building|running|local set ?up|contributing")
+_DEVELOPS = lazy_linear(r"(?i)\b(?:run|execute|compile|build|make|checkout|clone)\b.{0,60}\b(?:tests?|suite|source|make|repository|locally)\b")
+
+_FILLER = lazy(
+    r"^(?:(?:see|read|check out|view|visit|open|browse|go to|our|the|full|complete|official|online|latest|stable|dev|more"
+    r"|detailed|this|please|here|on|in|a|for) )+|(?: (?:here|page|site|website|file|section|md|rst|html|pdf|online|now|first|for more|below))+$"
 )
-_SITES = phrases("""
-    readthedocs | rtfd. | //doc. | //docs. | /docs | /doc/ | /documentation | github.io | gitlab.io |
-    /wiki | pkg.go.dev | godoc | docs.rs | /manual | rubydoc | javadoc | hexdocs | registry.terraform.io
-    | /reference | /guide | /tutorial | /learn
-""")
-_INSTALLATION = phrases("""
-    install | download | getting started | getting-started | get-started | getting_started | quickstart
-    | quick start | quick-start | setup | /releases
-""")
+_DOCUMENTATION_HOST = lazy(
+    r"(?:https?:)?//(?:[\w-]+\.)*(?:readthedocs\.(?:io|org)|rtfd\.(?:io|org)|github\.io|gitlab\.io|gitbook\.io|docs\.rs|pkg\.go\.dev"
+    r"|godoc\.org|hexdocs\.pm|rubydoc\.info|javadoc\.io|docs\.[\w.-]+|doc\.[\w.-]+|documentation\.[\w.-]+|[\w.-]+/(?:docs?|documentation|manual|wiki|guide)(?:/|$)"
+    r"|registry\.terraform\.io|pub\.dev/documentation|[\w.-]+/[\w.-]+/[\w.-]+/wiki)"
+)
+"""Where documentation is published; of the project itself if its name stands in the address."""
+_OWN_PAGES = lazy(
+    r"(?:\./|/)?(?:[\w./-]{0,200}/)?(?:(?:docs?|documentation|manual|guide|wiki)/?(?:(?:readme|index|intro\w*|overview)\.\w+)?"
+    r"|(?:usage|tutorial|getting[-_]?started|quick[-_]?start|user[-_]?guide|manual|how[-_]?to[-_]?use)(?:\.\w+|/)?)(?:#.*)?"
+)
+_TARGETS = {
+    "contributing": lazy(r"(?:.{0,500}[/#])?(?:contributing|contribute|contribution[-_]?guid\w+|contributing[-_]?guid\w+|how[-_]to[-_]contribute)(?:\.\w{1,8})?/?(?:[#?].*)?"),
+    "conduct": lazy(r"(?:.{0,500}[/#])?(?:contributor[-_])?code[-_]?of[-_]?conduct(?:\.\w{1,8})?/?(?:[#?].*)?"),
+    "governance": lazy(r"(?:.{0,500}[/#])?(?:project[-_]|community[-_])?governance(?:\.\w{1,8})?/?(?:[#?].*)?"),
+    "install": lazy(r"(?:.{0,500}[/#])?(?:install(?:ation|ing)?|getting[-_]?started|quick[-_]?start|setup|releases(?:/latest)?|downloads?)(?:\.\w{1,8})?/?(?:[#?].*)?"),
+}
 
 
-def _of_link(link: DocumentLink) -> Iterator[str]:
-    text, target = link.text.lower(), f"/{link.target.lower()}"
+def _of_link(link: DocumentLink, own: frozenset[str]) -> Iterator[str]:
     if link.image:
         return
-    if _has(text, _DOCUMENTATION) or _has(target, _SITES):
+    target = link.target.lower()
+    yield from (topic for topic, pattern in _TARGETS.items() if pattern.fullmatch(target))
+    if _is_documentation(link, own):
         yield from ("documentation", "usage")
-    if _has(text, _INSTALLATION) or _has(target, _INSTALLATION):
-        yield "install"
-    if "contribut" in text or "contribut" in target:
-        yield "contributing"
-    if "code of conduct" in text or "code_of_conduct" in target or "code-of-conduct" in target:
-        yield "conduct"
-    if "governance" in text or "governance" in target:
-        yield "governance"
+    yield from topics_of(link_words(link, own), own) & _LINKED_TEXT if not target.startswith("#") else ()
+
+
+def _is_documentation(link: DocumentLink, own: frozenset[str]) -> bool:
+    """Tell whether a link leads to documentation of the project itself, which its address or its text says."""
+    target = link.target.lower()
+    if "://" not in target:
+        return _OWN_PAGES.fullmatch(target) is not None
+    named = any(len(name) > 1 and name.replace(" ", "") in squeezed(target) for name in own)
+    if named and _DOCUMENTATION_HOST.match(target):
+        return True
+    return "documentation" in topics_of(link_words(link, own), own)
+
+
+def link_words(link: DocumentLink, own: frozenset[str]) -> str:
+    """Return the words of a link's text without those that only invite to follow it."""
+    return _FILLER.sub("", plain_words(link.text.strip("*_`"), own))
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text in lower case."""
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 _INSTALLERS_WORDS = (
@@ -110,38 +122,28 @@ _VERBS_WORDS = (
     "tap deps profile --cask -Sy it sync"
 )
 _VERBS = frozenset(_VERBS_WORDS.split())
-_INSTALLING = (
-    *(
-        "npx ",
-        "uvx ",
-        "bunx ",
-        "<dependency>",
-        "implementation(",
-        "implementation ",
-        "[dependencies]",
-        "[dev-dependencies]",
-    ),
-    *(
-        "curl ",
-        "wget ",
-        "git clone",
-        'gem "',
-        "gem '",
-        "<script",
-        'source  = "',
-        'source = "',
-        "esm.sh",
-        "FetchContent",
-    ),
+_BRINGS = lazy(
+    r"^(?:[$>#%] )?(?:npx|uvx|bunx) |<dependency>|\b(?:implementation|api|testImplementation)\b ?\(?[\"']|\[(?:dev-)?dependencies\]|git clone"
+    r"|\b(?:curl|wget|iwr|irm)\b.{0,400}(?:\||\s-\w{0,4}[oO]\b|--output|--remote-name|\.(?:zip|t?gz|sh|ps1|deb|rpm|exe))|^gem [\"']|<script\b[^>]{0,400}\bsrc="
+    r"|\bsource\s{0,8}=\s{0,4}\"|esm\.sh|FetchContent|libraryDependencies|\.package\(|<PackageReference"
+    r"|^\s{0,8}[-\w.]{1,80}\s{0,4}(?:=|:)\s{0,4}[\"']?[~^=>]{0,2}\s{0,2}\d{1,4}\.\d|^\s{0,8}[\[{(]?:?[\w./-]{1,80},? [\"'][~>= ]{0,4}\d[\w.-]{0,40}[\"']|^\s{0,8}- (?:uses|src|name|repo):"
 )
+"""Lines that bring software onto a machine or into a project: downloads, manifests, imports from a network."""
 
 
-def _of_code(code: Sequence[str]) -> Iterator[str]:
-    installing = [line for line in code if _installs(line)]
+def _of_code(page: DocumentPage, sections: Sequence[PageSection], own: frozenset[str]) -> Iterator[str]:
+    installing = {line for line, _ in page.code if _installs(line)}
     if installing:
         yield "install"
-    if any(" " in line or "(" in line for line in code if line not in installing):
+    other = {line for section in sections if _is_no_usage(section, own) for line in section.code}
+    shown = (line for line, _ in page.code if line not in installing and line not in other)
+    if any((" " in line or "(" in line) and not _is_build(line) for line in shown):
         yield "usage"
+
+
+def _is_no_usage(section: PageSection, own: frozenset[str]) -> bool:
+    found = topics_of(section.heading, own)
+    return bool(found & {"development", "contributing", "install", "license", "security"}) and "usage" not in found
 
 
 def _installs(line: str) -> bool:
@@ -150,118 +152,43 @@ def _installs(line: str) -> bool:
     for at, word in enumerate(words[:6]):
         if word in _INSTALLERS and _VERBS & set(words[at + 1 : at + 5]):
             return True
-    return _has(line, _INSTALLING)
+    return _BRINGS.search(line[:1000]) is not None
 
 
-_BUILDING = (
-    *(
-        "git clone",
-        "./configure",
-        "autoreconf",
-        "cmake",
-        "meson ",
-        "ninja",
-        " make ",
-        " make\t",
-        "just ",
-        "cargo build",
-    ),
-    *(
-        "cargo test",
-        "cargo run",
-        "cargo install --path",
-        "go build",
-        "go test",
-        "go install .",
-        "npm ci",
-        "npm test",
-    ),
-    *(
-        "npm run",
-        "npm install ",
-        "npm i ",
-        "npm start",
-        "pnpm i ",
-        "pnpm install ",
-        "pnpm build",
-        "pnpm run",
-        "pnpm test",
-    ),
-    *(
-        "pnpm dev",
-        "yarn install",
-        "yarn build",
-        "yarn test",
-        "yarn dev",
-        "yarn ",
-        "bun run",
-        "bun install ",
-        "mvn ",
-        "mvnw ",
-    ),
-    *(
-        "gradle ",
-        "gradlew ",
-        "install -e",
-        "install --editable",
-        "install .",
-        "tox ",
-        "nox ",
-        "pytest",
-        "uv sync",
-        "uv run",
-    ),
-    *(
-        "poetry install",
-        "pdm install",
-        "hatch ",
-        "pipenv install",
-        "setup.py",
-        "bundle install",
-        "rake ",
-        "dotnet build",
-    ),
-    *(
-        "dotnet test",
-        "bazel ",
-        "docker build",
-        "pre-commit ",
-        "terraform init",
-        "terraform fmt",
-        "terraform validate",
-    ),
-    *(
-        "composer install",
-        "mix test",
-        "mix deps",
-        "stack build",
-        "cabal build",
-        "swift build",
-        "zig build",
-        "sbt ",
-    ),
+_BUILDS = lazy(
+    r"(?:^|&&|;|\|)\s{0,8}(?:[$>%#] ?)?(?:sudo )?(?:\./|bin/|script/|scripts/)?(?:configure|autoreconf|autogen\.sh|bootstrap|cmake|meson|ninja|make(?=\s|$)|gmake|just(?=\s|$)"
+    r"|cargo (?:build|test|nextest|run|check|clippy|install --path)|go (?:build|test|run|vet|install \.)|npm (?:ci|t|test|start|run)|yarn (?:build|test|dev|run|start|lint)"
+    r"|(?:npm|pnpm|bun|yarn) (?:install|i)(?: -\S{1,40})*\s{0,4}(?:$|#|&&)|yarn\s{0,4}(?:$|#|&&)|pnpm (?:-r )?(?:build|run|test|dev)|bun (?:run|test)|deno (?:task|test)"
+    r"|mvnw?(?:\.cmd)? |gradlew?(?:\.bat)? |tox(?=\s|$)|nox(?=\s|$)|pytest|uv (?:sync|run)|poetry (?:install|run)|pdm (?:install|run)|hatch |pipenv (?:install|run)|pre-commit "
+    r"|python3? (?:setup\.py|-m (?:build|pytest|unittest|tox|nox|pip install (?:-e|\.)))|(?:uv )?pip3? install (?:-\S{1,20} )*(?:-e|--editable|\.|-r )|bundle install|(?:bundle exec )?(?:rake|rspec)\b"
+    r"|dotnet (?:build|test|run|restore)|build\.(?:ps1|sh|cmd)|bazel |bazelisk |docker build|docker buildx|docker[ -]compose (?:up|build|run)|terraform (?:init|fmt|validate|test)|composer (?:install|test|run)"
+    r"|mix (?:test|deps|compile)|stack (?:build|test)|cabal (?:v2-|new-)?(?:build|test)|swift (?:build|test)|xcodebuild|zig build|sbt |lein |clj |clojure |dune |opam (?:install \.|exec)|R CMD|devtools::"
+    r"|julia .{0,60}(?:Pkg\.test|runtests)|nimble (?:build|test)|rebar3 |ansible-test |ansible-lint|molecule |helm (?:lint|template|unittest)|ct (?:lint|install)|dart (?:test|analyze)|flutter (?:test|build|run)|dbt (?:build|test|run)|vagrant up|nix (?:develop|build))"
 )
 
 
-def explains_building(page: DocumentPage) -> bool:
+def explains_building(page: DocumentPage, own: frozenset[str] = frozenset()) -> bool:
     """Tell whether a page has a section or commands for building or testing from source."""
-    markers = _MARKERS["development"]
-    return any(_has(_spaced(text), markers) for text, _ in page.headings) or has_build_commands(page)
+    names = own | own_names(page.title)
+    return has_build_commands(page) or any(
+        "development" in section_topics(section, names) for section in page.sections()
+    )
 
 
 def has_build_commands(page: DocumentPage) -> bool:
     """Tell whether a page shows how to build or test from source."""
-    return any(_has(f" {line} ", _BUILDING) for line in page.code)
+    return any(_is_build(line) for line, _ in page.code)
 
 
-def names_security_contact(page: DocumentPage) -> bool:
-    """Tell whether a section on security holds an address or a link."""
-    starts = [line for _, line in page.headings]
-    for text, start in page.headings:
-        if not _has(_spaced(text), _MARKERS["security"]):
-            continue
-        end = min((line for line in starts if line > start), default=page.lines + 1)
-        linked = any(start < link.line < end for link in page.links)
-        if linked or any(start < line < end and _has(prose, ("@", "://")) for prose, line in page.prose):
-            return True
-    return False
+def _is_build(line: str) -> bool:
+    return _BUILDS.search(line[:1000]) is not None
+
+
+def names_security_contact(page: DocumentPage, own: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a section on security says how to report a weakness, with an address or a link."""
+    names = own | own_names(page.title)
+    return any(
+        says_how_to_report(section, named="report" in section.heading.lower() or "disclos" in section.heading.lower())
+        for section in page.sections()
+        if "security" in topics_of(section.heading, names)
+    )
