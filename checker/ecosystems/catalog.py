@@ -1,7 +1,7 @@
 """All ecosystem files together."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +11,7 @@ import msgspec
 from checker import cache as disk
 from checker._version import __version__
 from checker.documents import yaml
-from checker.ecosystems.schema import Ecosystem, Language, PackageManager, Tool
+from checker.ecosystems.schema import Credit, Ecosystem, Language, PackageManager, Tool
 from checker.model import encoding
 
 _FOLDER = Path(__file__).parent
@@ -39,6 +39,11 @@ class Ecosystems(msgspec.Struct, frozen=True, dict=True):
     def packages(self) -> Mapping[str, PackageManager]:
         """Package managers by name."""
         return _joined(each.packages for each in self.ecosystems)
+
+    @cached_property
+    def credits(self) -> Sequence[Credit]:
+        """Where manifests name who maintains a package."""
+        return [credit for each in self.ecosystems for credit in each.credits]
 
     @cached_property
     def tools(self) -> Mapping[str, Tool]:

@@ -89,6 +89,19 @@ class Publisher(Struct, frozen=True, forbid_unknown_fields=True):
     trusted: bool = False
 
 
+class Credit(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where manifests name who maintains a package, as people must there.
+
+    *files* are names (`*.cabal`) or, with a slash, paths; *keys* lead to texts, to tables with `name` and
+    `email`, or to lists of both (`project.maintainers`); *pattern* is a RE2 expression whose groups, joined
+    by a blank, are one name.
+    """
+
+    files: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    pattern: str = ""
+
+
 class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     """All that is known about one ecosystem.
 
@@ -105,4 +118,5 @@ class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     packages: Mapping[str, PackageManager] = {}
     tools: Mapping[str, Tool] = {}
     publish: tuple[Publisher, ...] = ()
+    credits: tuple[Credit, ...] = ()
     harmless: tuple[str, ...] = ()

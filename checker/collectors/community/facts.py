@@ -4,12 +4,27 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from checker.collectors import fact, measured
-from checker.collectors.community.places import AUTHORS, LADDER, CommunityFiles, places
+from checker.collectors.community import people
+from checker.collectors.community.places import (
+    AUTHORS,
+    DATED,
+    LADDER,
+    LIFECYCLE,
+    PROCESSES,
+    CommunityFiles,
+    places,
+)
+from checker.collectors.readme.headings import plain_words
+from checker.collectors.readme.natural_language import note_foreign
+from checker.collectors.readme.parse import opened
+from checker.collectors.readme.statements import says_how_to_report_text, states_support
+from checker.collectors.readme.topics import section_topics
 from checker.documents import Malformed
 from checker.errors import Cause, Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, merge
 from checker.model.json_value import Json
+from checker.patterns import lazy, lazy_linear
 from checker.word_lists import phrases
 
 TEXT_LIMIT = 200_000
@@ -29,8 +44,8 @@ _FILES = tuple(
 )
 
 
-def facts(files: Files, wanted: frozenset[str]) -> Facts:
-    """Return the facts of *wanted*."""
+def facts(files: Files, wanted: frozenset[str], identity: str = "") -> Facts:
+    """Return the facts of *wanted* about the repository called *identity*."""
     found = places(files)
     values: dict[str, Json] = {fact: found.best(fact) for fact in _FILES}
     model = values["community.threat_model"]
@@ -39,6 +54,12 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
     parts = [Facts(values)]
     if "community.threat_model" in wanted and not model:
         parts.append(measured(files, "community.threat_model", lambda: _modelled(files, found), final=True))
+    if "community.changelog" in wanted and not values["community.changelog"]:
+        parts.append(measured(files, "community.changelog", lambda: _dated_log(files, found), final=True))
+    if "community.governance" in wanted and not values["community.governance"]:
+        parts.append(measured(files, "community.governance", lambda: _decided(files, found), final=True))
+    if "community.people" in wanted:
+        parts.append(measured(files, "community.people", lambda: people.count(files, found, identity)))
     parts += [_tried(fact, read, files, found) for fact, read in _READERS.items() if fact in wanted]
     if "community.broken_forms" in wanted:
         parts.append(_forms(files, found.issue_templates))
@@ -59,73 +80,48 @@ _COUNTED = frozenset(("community.requirements", "community.people"))
 def _text(files: Files, found: CommunityFiles, fact: str) -> str:
     """Return the text of the file behind a fact, "" if there is none.
 
-    Raises Unobserved when it is a link or cannot be read.
+    What stands there in another language than English is missed. Raises Unobserved when it is a link or
+    cannot be read.
     """
-    return files.beginning(found.best(fact), TEXT_LIMIT)
+    path = found.best(fact)
+    text = files.beginning(path, TEXT_LIMIT)
+    if text:
+        note_foreign(files, path, opened(files, path))
+    return text
 
 
-_ADDRESS = r"[\w.+-]{1,64}(?:@| ?\[at\] ?| \(?at\)? )[\w-]{1,60}(?:\.| ?\[dot\] ?| dot )[\w.-]{2,60}"
-_TIME = (
-    r"(?i)\b(?:\d{1,3}|one|two|three|four|five|six|seven|ten|fourteen|thirty|sixty|ninety|few|a|an)[ -]"
-    r"(?:\(\d{1,3}\) )?(?:business |working |calendar )?(?:hours?|days?|weeks?|months?)\b|\b\d{1,3}h\b"
+_DURATION = (
+    r"(?:\d{1,3}|one|two|three|four|five|six|seven|ten|fourteen|thirty|sixty|ninety|a few|few|a|an)[ -]"
+    r"(?:\(\d{1,3}\) )?(?:business |working |calendar )?(?:hours?|days?|weeks?|months?)|\d{1,3} ?h(?:rs?)?"
 )
-_CONTACTS = (
-    "http://",
-    "https://",
-    "mailto:",
-    "privately report",
-    "private vulnerability",
-    "report a vulnerability",
+_ANSWER = (
+    r"(?:respon\w+|acknowledg\w*|repl(?:y|ies|ied)|answer\w*|hear(?: back)?|get back|confirm\w*|contact\w*|triag\w+|follow(?:ed)? up|assess\w*|review\w*"
+    r"|investigat\w+|react\w*|reach(?:ed)? out|receive|notif\w+|updates?|fix(?:es|ed)?|patch(?:es|ed)?|resol\w+|mitigat\w+|remediat\w+|disclos\w+|address(?:ed)?)"
 )
-_ADVISORIES = ("security advisor", "security tab", "security/advisories")
-_DISCLOSURE = ("disclos", "embargo", "coordinated", "responsibl", "publish", "advisor", "cve", "announce")
-_SUPPORTED = (
-    *(
-        "supported version",
-        "versions are supported",
-        "end of life",
-        "end-of-life",
-        "end of support",
-        "end-of-support",
-    ),
-    *(
-        " eol",
-        " lts",
-        "support policy",
-        "support period",
-        "supported until",
-        "latest release",
-        "latest version",
-    ),
-    *(
-        "latest minor",
-        "latest major",
-        "is supported",
-        "are supported",
-        "security updates for",
-        "security fixes for",
-    ),
+_TIME = lazy_linear(
+    rf"(?is)\b{_ANSWER}\b[^.!?|]{{0,160}}\b(?:within|in|after|under|less than|no later than|no more than|up to|at most|every)\b[^.!?|]{{0,30}}\b(?:{_DURATION})\b"
+    rf"|\b(?:within|in|after|under|less than|no later than|no more than|up to|at most)\b[^.!?|]{{0,30}}\b(?:{_DURATION})\b[^.!?|]{{0,160}}\b{_ANSWER}\b"
+    rf"|\b{_ANSWER}[ -](?:time|window|period|target)s?\b[^.!?]{{0,60}}\b(?:{_DURATION})\b|\b(?:{_DURATION})\b[^.!?|]{{0,40}}\b(?:embargo|disclosure|response)\b|\b(?:embargo|disclosure|response)\b[^.!?|]{{0,60}}\b(?:{_DURATION})\b"
+)
+"""A time within which a reporter hears something, in one sentence; not how long a version is supported."""
+_DISCLOSURE = lazy_linear(
+    r"(?i)\b(?:disclos\w+|embargo\w*)\b|\bcoordinated (?:release|vulnerability)|\bsecurity[ -]advisor(?:y|ies)\b|\bCVEs?\b|\bCVE-"
+    r"|\b(?:publish\w*|announc\w*|made public|go public)\b[^.\n]{0,80}\b(?:vulnerabilit\w+|security|fix(?:es)?|patch(?:es)?|advisor\w+|details|report)\b"
+    r"|\b(?:vulnerabilit\w+|security|fix(?:es)?|patch(?:es)?|advisor\w+|details)\b[^.\n]{0,80}\b(?:publish\w*|announc\w*|made public|go public)\b"
 )
 _POLICIES = ("security", "disclosure", "vulnerab")
 _GUIDES = ("contribut", "guideline", "develop")
-_ASKED: Mapping[str, Sequence[str]] = {
-    "tests": (" test", "`test"),
-    "style": (
-        "style",
-        "lint",
-        "format",
-        "convention",
-        "pep 8",
-        "pep8",
-        "prettier",
-        "ruff",
-        "gofmt",
-        "rustfmt",
+_ASKED: Mapping[str, re.Pattern[str]] = {
+    "tests": lazy(r"(?i)\b(?:unit|integration|regression|automated)?-? ?(?:tests?|testing|test suite|tested)\b"),
+    "style": lazy(
+        r"(?i)\b(?:(?:code|coding)[ -]?(?:style|format\w*|conventions?|standards?)|style[ -]?guides?|lint\w*|format(?:ter|ting|ted)\b.{0,40}\bcode|code\b.{0,40}\bformat(?:ter|ting|ted)?\b|code is formatted"
+        r"|conventions?|pep ?8|prettier|ruff|black|gofmt|rustfmt|cargo fmt|clippy|eslint|checkstyle|rubocop|php-cs-fixer|psr-?(?:2|12)|swiftlint|swiftformat|ktlint|spotless|clang-format|editorconfig|indent\w*|naming)\b"
     ),
-    "review": ("review",),
-    "commits": ("commit message", "conventional commit", "squash"),
-    "sign-off": ("sign-off", "signed-off", "sign off", "developer certificate", " cla ", "contributor licen"),
+    "review": lazy(r"(?i)\b(?:review(?:s|ed|ers?|ing)?|approv(?:al|als|ed?|ers?))\b"),
+    "commits": lazy(r"(?i)\b(?:commit messages?|conventional[ -]commits?|squash\w*|atomic commits?|rebas\w+|commit title|one commit)\b"),
+    "sign-off": lazy(r"(?i)\b(?:sign(?:ed)?[ -]?off(?:-by)?|developer certificate|dco|cla|contributor licen[cs]e)\b"),
 }
+_PROMISED = lazy(r"(?i)\b(?:we|our team) (?:will|shall|are going to)\b.{0,20}\breview")
 
 
 def _has(text: str, parts: Sequence[str]) -> bool:
@@ -135,19 +131,19 @@ def _has(text: str, parts: Sequence[str]) -> bool:
 
 def _contact(files: Files, found: CommunityFiles) -> bool:
     text = _text(files, found, "community.security_policy")
-    return _has(text, (*_CONTACTS, *_ADVISORIES)) or re.search(_ADDRESS, text) is not None
+    return says_how_to_report_text(text)
 
 
 def _response_time(files: Files, found: CommunityFiles) -> bool:
     text = _text(files, found, "community.security_policy")
-    return re.search(_TIME, text) is not None or _elsewhere(
-        text, _POLICIES, found, "community.security_policy"
-    )
+    if _TIME.search(" ".join(text.split())):
+        return True
+    return _elsewhere(text, _POLICIES, found, "community.security_policy")
 
 
 def _disclosure(files: Files, found: CommunityFiles) -> bool:
     text = _text(files, found, "community.security_policy")
-    return _has(text, _DISCLOSURE) or _elsewhere(text, _POLICIES, found, "community.security_policy")
+    return _DISCLOSURE.search(text) is not None or _elsewhere(text, _POLICIES, found, "community.security_policy")
 
 
 def _elsewhere(text: str, words: Sequence[str], found: CommunityFiles, fact: str) -> bool:
@@ -165,47 +161,78 @@ def _elsewhere(text: str, words: Sequence[str], found: CommunityFiles, fact: str
 
 
 def _modelled(files: Files, found: CommunityFiles) -> str:
-    """Return the security policy if it holds the threat model."""
-    text = _text(files, found, "community.security_policy")
-    return found.best("community.security_policy") if _has(text, ("threat model",)) else ""
+    """Return the security policy if a section of it is the threat model."""
+    path = found.best("community.security_policy")
+    if not _text(files, found, "community.security_policy"):
+        return ""
+    sections = opened(files, path).sections()
+    held = any(
+        _MODEL.fullmatch(plain_words(section.heading)) and not section.is_empty for section in sections
+    )
+    return path if held else ""
+
+
+_MODEL = lazy(r"(?:(?:project|our|security) )?(?:threat (?:model|modelling|modeling|analysis)|threats?(?: and mitigations)?|security (?:model|assessment))")
+_LIFECYCLES = ("community.security_policy", "community.support", LIFECYCLE)
 
 
 def _supported(files: Files, found: CommunityFiles) -> bool:
-    pages = ("community.security_policy", "community.support")
-    return any(_has(_text(files, found, fact), _SUPPORTED) for fact in pages)
+    """Tell whether a section, a sentence, or a page named for it says which versions are supported."""
+    pages = dict.fromkeys(path for fact in _LIFECYCLES for path in found.files.get(fact, ()))
+    named = found.files.get(LIFECYCLE, ())
+    return any(_says_support(files, path, path in named) for path in files.within(list(pages), GUIDES_LIMIT))
+
+
+def _says_support(files: Files, path: str, named: bool) -> bool:
+    text = files.beginning(path, TEXT_LIMIT)
+    page = opened(files, path)
+    note_foreign(files, path, page)
+    if states_support(text, headed=named):
+        return True
+    return any("lifecycle" in section_topics(section, frozenset()) for section in page.sections())
+
+
+def _dated_log(files: Files, found: CommunityFiles) -> str:
+    """Return a page called history, news or changes if it holds versions or dates."""
+    for path in files.within(found.files.get(DATED, ()), GUIDES_LIMIT):
+        if _RELEASED.search(files.beginning(path, TEXT_LIMIT)):
+            return path
+    return ""
+
+
+_RELEASED = lazy(r"(?im)^\W{0,8}(?:(?:version|release|changes in|what.?s new in|[\w-]{2,30}) )?\[?v?\d{1,4}\.\d{1,4}|^\W{0,8}\[?unreleased|\b(?:19|20)\d\d[-/]\d\d[-/]\d\d|^\W{0,8}v?\d{1,4}\s{0,4}(?:$|[-(])")
+_DECIDES = lazy_linear(
+    r"(?i)\bdecisions?\b[^.\n]{0,60}\b(?:(?:is|are|be) (?:made|taken|reached)|by (?:consensus|vote|majority))\b|\b(?:majority|super-?majority|unanimous|two-thirds)\b[^.\n]{0,40}\b(?:votes?|approval|of (?:the )?maintainers)\b"
+    r"|\blazy consensus\b|\bconsensus[- ]seeking\b|\b(?:final|last|casting) (?:say|decision|word|vote)\b|\bbenevolent dictator\b|\bBDFL\b|\bvot(?:e|es|ing)\b[^.\n]{0,60}\b(?:maintainers?|committers?|members?|admins?|majority)\b"
+    r"|\b(?:maintainers?|committers?|members?|admins?)\b[^.\n]{0,60}\bvot(?:e|es|ing)\b"
+)
+_DECIDING = ("community.maintainers", LADDER, "community.contributing", PROCESSES)
+
+
+def _decided(files: Files, found: CommunityFiles) -> str:
+    """Return a guide that states how decisions are made."""
+    pages = dict.fromkeys(path for fact in _DECIDING for path in found.files.get(fact, ()))
+    for path in files.texts(files.within(list(pages), 2 * GUIDES_LIMIT)):
+        if _DECIDES.search(files.beginning(path, TEXT_LIMIT)):
+            return path
+    return ""
 
 
 def _requirements(files: Files, found: CommunityFiles) -> Json:
     guides = sorted(found.files.get("community.contributing", ()), key=lambda path: path.count("/"))
     text = _text(files, found, "community.contributing")
     pages = " ".join([text, *files.texts(files.within(guides, GUIDES_LIMIT)).values()])
-    asked = [name for name, parts in _ASKED.items() if _has(pages, parts)]
+    pages = _PROMISED.sub(" ", pages)
+    asked = [name for name, pattern in _ASKED.items() if pattern.search(pages)]
     if not asked:
         _elsewhere(text, _GUIDES, found, "community.contributing")
     return asked
 
 
-_HANDLE = (
-    r"(?:^|[^\w.])@([A-Za-z0-9][\w-]{0,38})|([\w.+-]{1,64}@[\w-]{1,60}\.[\w.-]{2,60})"
-    r"|github\.com/([\w-]{1,39})\b"
-)
-_LISTED = r"(?m)^[ \t]{0,8}(?:[-*+]|\d{1,3}[.)]|\|)[ \t]{0,8}[^\s|:-].{1,300}$"
-
-
-def _people(files: Files, found: CommunityFiles) -> int:
-    """Count the handles, addresses and profiles that are named, else the entries of lists."""
-    text = _text(files, found, "community.maintainers") or _text(files, found, AUTHORS)
-    if not found.best("community.maintainers") and "maintain" not in text.lower():
-        return 0
-    named = {"".join(groups).lower() for groups in re.findall(_HANDLE, text)}
-    return len(named) or len(re.findall(_LISTED, text))
-
-
 _NUMBERED = r"\bCVE-\d{4}-\d{4,7}\b|\bGHSA(?:-[23456789cfghjmpqrvwx]{4}){3}\b"
-_PUBLISHED = phrases("""
-    security advisor | security-advisor | security/advisories | advisories | cve | osv.dev | openvex |
-    vex document | vulnerability report | security bulletin | security announcement
-""")
+_PUBLISHED = lazy_linear(
+    r"(?i)\bsecurity[- ](?:advisor(?:y|ies)|bulletins?|announcements?)\b|security/advisories|\badvisories\b|\bCVEs?\b|\bCVE-|osv\.dev|\bopenvex\b|\bvex documents?\b"
+)
 LOGS_LIMIT = 10
 """Logs of changes that are searched for numbers of vulnerabilities."""
 
@@ -219,22 +246,26 @@ def _advisories(files: Files, found: CommunityFiles) -> str:
         if re.search(_NUMBERED, text):
             return path
     policy = _text(files, found, "community.security_policy")
-    if _has(policy, _PUBLISHED):
+    if _PUBLISHED.search(policy):
         return found.best("community.security_policy")
     _elsewhere(policy, _POLICIES, found, "community.security_policy")
     return ""
 
 
 _ROLE = (
-    r"(?:maintainers?(?:hip)?|committers?|(?:core |team )members?|membership|reviewers?|approvers?"
-    r"|code ?owners?|triagers?|(?:write|push|commit|admin\w*|merge) (?:access|bit|rights?|permissions?)"
-    r"|(?:the |a |their )roles?)"
+    r"(?:maintainers?(?:hip)?|committers?|(?:core|team) members?|membership|reviewers?|approvers?"
+    r"|code ?owners?|triagers?)"
 )
+_ACCESS = r"(?:write|push|commit|admin\w*|merge) (?:access|bit|rights?|permissions?)"
 _MOVE = (
-    r"(?:becom\w+|promot\w+|nominat\w+|elect(?:ed|ions?|ing)?|appoint\w*|remov\w+|retir\w+|emerit\w+"
-    r"|step(?:s|ped|ping)? down|inactiv\w+|onboard\w*|offboard\w*|revok\w+|grant\w*|giv(?:e|en|ing)|invit\w+)"
+    r"(?:becom\w+|promot\w+|nominat\w+|elect(?:ed|ions?|ing)?|appoint\w*|retir\w+|emerit\w+|step(?:s|ped|ping)? down"
+    r"|inactiv\w+|onboard\w*|offboard\w*|remov\w+ (?:as|from)|invit\w+ to)"
 )
-_RISES = rf"(?i)\b{_MOVE}\b[^\n]{{0,80}}\b{_ROLE}\b|\b{_ROLE}\b[^\n]{{0,80}}\b{_MOVE}\b"
+_GIVEN = r"(?:revok\w+|grant\w*|giv(?:e|en|ing)|los(?:e|es|ing)|remov\w+|invit\w+)"
+_RISES = lazy_linear(
+    rf"(?i)\b{_MOVE}\b[^\n]{{0,80}}\b(?:{_ROLE}|{_ACCESS})\b|\b(?:{_ROLE}|{_ACCESS})\b[^\n]{{0,80}}\b{_MOVE}\b"
+    rf"|\b{_GIVEN}\b[^\n]{{0,40}}\b{_ACCESS}\b|\b{_ACCESS}\b[^\n]{{0,40}}\b{_GIVEN}\b"
+)
 """Words on how somebody gets or loses a role, on one line with the role."""
 
 
@@ -243,7 +274,7 @@ def _promotion(files: Files, found: CommunityFiles) -> bool:
     pages = dict.fromkeys(page for fact in guides for page in found.files.get(fact, ()))
     ranked = sorted(pages, key=lambda path: (path.count("/"), path))
     read = files.texts(files.within(ranked, 2 * GUIDES_LIMIT))
-    return any(re.search(_RISES, files.beginning(path, TEXT_LIMIT)) for path in read)
+    return any(_RISES.search(files.beginning(path, TEXT_LIMIT)) for path in read)
 
 
 _READERS: Mapping[str, Reader] = {
@@ -254,7 +285,6 @@ _READERS: Mapping[str, Reader] = {
     "community.disclosure": _disclosure,
     "community.response_time": _response_time,
     "community.supported_versions": _supported,
-    "community.people": _people,
 }
 
 

@@ -11,6 +11,7 @@ from checker.word_lists import phrases
 
 _OWN = frozenset((PathClass.SOURCE, PathClass.TEST))
 _FORGE = frozenset((".github", ".gitlab", ".gitea", ".forgejo"))
+_README_ENDINGS = (*FORMATS, "txt", "rdoc", "textile")
 _README_PLACES = ("", ".github", "docs", "doc")
 _DOCS_WORDS = (
     "doc docs documentation website site www man manual manuals guide guides user-guide wiki book pages"
@@ -115,7 +116,7 @@ def _squeezed(stem: str) -> str:
 
 
 def _add_readme(entry: TreeEntry, folder: str, ending: str, found: DocumentationFiles) -> None:
-    if folder.lower() in _README_PLACES and (ending in FORMATS or ending in ("", "txt", "rdoc", "textile")):
+    if folder.lower() in _README_PLACES and ending in ("", *_README_ENDINGS):
         found.readmes.append(entry)
 
 
@@ -173,6 +174,17 @@ def best_readme(readmes: Sequence[TreeEntry]) -> TreeEntry | None:
         return not entry.is_file, _README_PLACES.index(folder.lower()), "." not in name, entry.path
 
     return min(readmes, key=rank, default=None)
+
+
+def readme_of(files: Files) -> str:
+    """Return the path of the README that stands for the repository, "" if there is none."""
+    found = DocumentationFiles()
+    for entry in files.index.named("readme", *(f"readme.{ending}" for ending in _README_ENDINGS)):
+        folder, _, name = entry.path.rpartition("/")
+        if entry.path_class in _OWN and not entry.is_submodule:
+            _add_readme(entry, folder, name.lower().rpartition(".")[2] if "." in name else "", found)
+    best = best_readme(found.readmes)
+    return best.path if best else ""
 
 
 def topmost(paths: Sequence[str]) -> str:

@@ -72,9 +72,16 @@ def says_how_to_report(section: PageSection, named: bool) -> bool:
 _ADVISORIES = lazy(r"(?i)\bsecurity (?:tab|advisor(?:y|ies))\b|private(?:ly)? (?:vulnerability )?report")
 
 
+_NOTE_LIMIT = 2500
+"""Characters up to which a policy may just lead to another one."""
+_ELSEWHERE = lazy(r"(?i)(?:://|\]\()[^\s)>\]]{0,300}(?:security|disclosure|vulnerab)")
+
+
 def says_how_to_report_text(text: str) -> bool:
     """Tell whether a security policy names a place for reports, on a line that speaks of them or beside one."""
     if _ADDRESS.search(text) or _ADVISORIES.search(text) or _CHANNEL.search(text):
+        return True
+    if len(text) < _NOTE_LIMIT and _ELSEWHERE.search(text):
         return True
     lines = text.splitlines()
     return any(
@@ -134,7 +141,7 @@ _STATED = lazy_linear(
     rf"{_RECENT}(?: \S+){{0,4}} {_RELEASE}|{_RELEASE} {_VERSION}|{_VERSION} {_RELEASE})\b"
     rf"|\bwe (?:only |currently |actively )*(?:support|maintain|patch) [^.\n]{{0,20}}\b{_RECENT}(?: \S+){{0,4}} {_RELEASE}\b"
     r"|\bsupported (?:until|through) |\bsupported for (?:at least )?(?:\d{1,3}|one|two|three|six|twelve|eighteen) (?:months?|years?)\b"
-    rf"|(?:{_VERSION}|{_RELEASE})\b[^.\n]{{0,40}}\b(?:reach(?:es|ed)?|has reached|is|are) (?:its |their |now )?end[- ]of[- ](?:life|support)\b|\bend[- ]of[- ](?:life|support)\b[^.\n]{{0,40}}\b20\d\d\b"
+    rf"|(?:{_VERSION}|{_RELEASE})\b[^.\n]{{0,40}}\b(?:reach(?:es|ed)?|has reached|is|are) (?:its |their |now )?end[- ]of[- ](?:life|support)\b|\bend[- ]of[- ](?:life|support)\b[^.\n]{{0,40}}\b(?:20\d\d|months?|years?)\b"
 )
 
 
