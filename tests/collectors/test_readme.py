@@ -128,10 +128,16 @@ def test_guides(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["src/conf.py", "docs/robots.png", "docs/CONTRIBUTING.md", "test/manual/a.html"]
+    "path",
+    [
+        *("src/conf.py", "docs/robots.png", "docs/CONTRIBUTING.md", "test/manual/a.html"),
+        *("docs/adr/0001-rope.md", "docs/0001-rope.md", "docs/decisions.md", "docs/rfcs/cache.md", "docs/cache-proposal.md"),
+        *("docs/architecture/parts.md", "docs/benchmarks.md", "docs/development/tests.md", "docs/roadmap.md"),
+        *("docs/issue-template.md", "docs/releasing.md", "docs/migration/v2.md", "docs/meetings/2026-01-02.md"),
+    ],
 )
 def test_no_guides(path: str) -> None:
-    """Code, pictures, community files and tests explain nothing."""
+    """Code, pictures, community files, tests and records of decisions explain no use."""
     assert value({path: "x"}, "guide") == ""
 
 
@@ -157,7 +163,7 @@ def test_no_build_guide() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["ARCHITECTURE.md", "AcmeDesignDocument.md", "docs/adr/0001-x.md", "docs/design.rst", "rfcs/1.md"]
+    "path", ["ARCHITECTURE.md", "AcmeDesignDocument.md", "docs/adr/0001-x.md", "docs/design.rst", "rfcs/1.md", "docs/decisions.md"]
 )
 def test_designs(path: str) -> None:
     """Architecture pages and records of decisions."""

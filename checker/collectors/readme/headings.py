@@ -75,7 +75,7 @@ _WORDINGS: Mapping[str, str] = {
     r" (?:polic(?:y|ies)|schedule|lifecycle|life cycle|periods?|statement|timeline|plan|windows?|status)"
     r"|(?:lts|long term support)(?: (?:releases?|versions?|policy|schedule|support))*|(?:end of life|eol|end of support)(?: (?:policy|dates|schedule|versions?))*"
     r"|(?:versioning|releases|versions) and support|security (?:updates|fixes|support)|(?:release|version|long term|product) support|versions|releases|support",
-    "conduct": r"(?:(?:our|contributor|community) )?code of conduct|contributor covenant",
+    "conduct": r"(?:\w+ ){0,3}code of conduct|contributor covenant",
     "license": r"(?:software |the )?(?:licen[cs]es?|licen[cs]ing)(?: (?:information|terms|notice|agreement))?|copying|copyrights?|legal(?: notices?)?",
 }
 _PATTERNS = {topic: lazy(wording) for topic, wording in _WORDINGS.items()}

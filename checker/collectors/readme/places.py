@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from checker.collectors.readme.page import FORMATS
 from checker.files import Files
 from checker.model.tree import PathClass, TreeEntry
+from checker.patterns import lazy
 from checker.word_lists import phrases
 
 _OWN = frozenset((PathClass.SOURCE, PathClass.TEST))
@@ -46,7 +47,8 @@ _CONTRIBUTING = frozenset(_CONTRIBUTING_WORDS.split())
 _DESIGNS_WORDS = (
     "architecture design internals technicaldesign designdoc designdocs designdocument highleveldesign "
     "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks designgoals "
-    "designprinciples designdecisions designopinions designphilosophy designnotes"
+    "designprinciples designdecisions designopinions designphilosophy designnotes designrationale rationale "
+    "decisions decisionlog decisionrecords architecturedecisions architecturaldecisions adr adrs"
 )
 _DESIGNS = frozenset(_DESIGNS_WORDS.split())
 _DESIGN_FOLDERS_WORDS = (
@@ -58,6 +60,22 @@ _COMMUNITY_WORDS = (
     "contributing codeofconduct security support governance changelog license codeowners maintainers readme"
 )
 _NO_GUIDE = frozenset(_COMMUNITY_WORDS.split())
+_ASIDE_WORDS = (
+    "adr adrs decision decisions architecture architecture-decisions design designs design-docs internals internal "
+    "internal_docs rfc rfcs proposal proposals development developer developers dev contributing contributor contributors "
+    "maintainers process processes benchmark benchmarks bench performance template templates roadmap roadmaps meetings "
+    "minutes notes postmortems incidents releases release release-notes releasenotes changelog changelogs changes whatsnew "
+    "history news migration migrations upgrade upgrading security community governance research papers talks slides legal "
+    "licenses license todo style style-guide styleguide threat-model audits audit reviews plans planning specs images "
+    "translations branding blog posts announcements sponsors credits authors faq-internal"
+)
+_ASIDE = frozenset(_ASIDE_WORDS.split())
+"""Folders and pages in the documentation that teach nobody how to use the product."""
+_ASIDE_STEMS = frozenset(name.replace("-", "").replace("_", "") for name in _ASIDE)
+_ASIDE_PAGE = lazy(
+    r"\d{3,4}[-_].*|adr[-_]?\d.*|rfc[-_].*|.*(?:[-_](?:rfc|adr|proposals?|decisions?|design|architecture|internals|benchmarks?|roadmap|template|process|policy|postmortem|audit|comparison))"
+    r"|(?:proposal|decision|design|architecture|benchmark|release|releasing|threat|meeting|migrat|upgrad|why)[-_].*|releasing|codeowners|index\.template|.*\.template"
+)
 _STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts", "images", "img"))
 _PAST = ("change", "history", "news", "release", "upgrad", "migrat")
 
@@ -107,7 +125,7 @@ def _sort(entry: TreeEntry, found: DocumentationFiles) -> None:
         _add_readme(entry, folder, ending, found)
     if ending in _LINKED and _is_followed(lowered, stem, folders):
         found.pages.append(entry)
-    if len(folders) <= 4 and entry.path_class is PathClass.SOURCE and _STATIC.isdisjoint(folders):
+    if entry.size != 0 and len(folders) <= 4 and entry.path_class is PathClass.SOURCE and _STATIC.isdisjoint(folders):
         _add_document(path, _squeezed(stem.partition(".")[0]), folders, bool(ending), found)
 
 
@@ -143,8 +161,15 @@ def _add_document(
         found.builds.append(path)
     if stem in _CONTRIBUTING:
         found.contributing.append(path)
-    if stem in _GUIDES or (documented and ended and stem not in _NO_GUIDE):
+    if stem in _GUIDES or (documented and ended and _may_guide(path, stem, folders)):
         found.guides.append(path)
+
+
+def _may_guide(path: str, stem: str, folders: Sequence[str]) -> bool:
+    """Tell a page on using the product from records of decisions, plans and the team's own affairs."""
+    name = path.lower().rpartition("/")[2].rpartition(".")[0]
+    aside = stem in _NO_GUIDE or stem in _ASIDE_STEMS or _ASIDE_PAGE.fullmatch(name) is not None
+    return not aside and _ASIDE.isdisjoint(folders)
 
 
 def _add_site(path: str, folder: str, name: str, found: DocumentationFiles) -> None:
