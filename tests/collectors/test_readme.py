@@ -404,3 +404,42 @@ def test_more_repositories_than_fit_are_partly_seen() -> None:
     assert problem is not None
     assert isinstance(problem.seen, list)
     assert len(problem.seen) == 1000
+
+
+@pytest.mark.parametrize(
+    ("files", "page"),
+    [
+        ({"doc/Doxyfile": "INPUT = .\n"}, "doc/mainpage.md"),
+        ({"Doxyfile.in": "x"}, "README.md"),
+        ({"docs/conf.py": "x"}, "README.md"),
+        ({"typedoc.json": "{}"}, "README.md"),
+        ({"_pkgdown.yml": "x"}, "README.md"),
+    ],
+)
+def test_pages_that_a_generator_makes_are_not_missing(files: dict[str, str], page: str) -> None:
+    """They are HTML, which it makes of the code; other files it does not make."""
+    assert broken({**files, page: "[All files](files.html)\n"}) == []
+    assert len(broken({**files, page: "[All files](files.md)\n"})) == 1
+    assert len(broken({page: "[All files](files.html)\n"})) == 1
+
+
+def test_what_is_built_and_ignored_is_not_missing() -> None:
+    """`.gitignore` says where it will be."""
+    text = "[a](docs/api/index.md) [b](dist/a/b.txt) [c](docs/apis.md)\n"
+    found = broken({"README.md": text, ".gitignore": "# x\n/docs/api/\ndist/a\n*.log\n"})
+    assert [target for _, _, target, _ in found] == ["docs/apis.md"]
+
+
+def test_plugins_add_pages_to_a_site() -> None:
+    """A README may link to them; without a plugin the page is missing."""
+    text = "[a](docs/reference/crane.md)\n"
+    assert broken({"README.md": text, "mkdocs.yml": "plugins: [gen-files]\n", "docs/index.md": "x"}) == []
+    assert len(broken({"README.md": text, "mkdocs.yml": "plugins: [search]\n", "docs/index.md": "x"})) == 1
+
+
+def test_routes_of_a_site_that_is_made_elsewhere() -> None:
+    """Pages with front matter are shown by a site."""
+    text = "---\ntitle: x\n---\n[a](./install) [b](missing.png)\n"
+    found = broken({"docs/a.md": text, "README.md": "x"})
+    assert [target for _, _, target, _ in found] == ["missing.png"]
+    assert len(broken({"docs/a.md": "[a](./install)\n", "README.md": "x"})) == 1

@@ -57,7 +57,7 @@ def facts(files: Files, wanted: frozenset[str], identity: str = "") -> Facts:
     if repositories.FACT in wanted:
         parts.append(_listed(files, readme, identity))
     if "readme.broken_links" in wanted:
-        parts.append(links.facts(files, found.checked()))
+        parts.append(links.facts(files, found))
     return merge(parts)
 
 

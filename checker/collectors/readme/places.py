@@ -31,6 +31,8 @@ _SITES = phrases("""
     hugo.toml | hugo.yaml | hugo.yml | _config.yml | _config.yaml | _toc.yml | .readthedocs.y |
     astro.config. | nextra.config. | mint.json | docs.json | _quarto.yml | _pkgdown.yml | conf.py
 """)
+_GENERATORS = ("doxyfile", "doxygen", "typedoc.", "jsdoc.", ".jsdoc", "docfx.json", ".yardopts", ".jazzy.y", "dokka")
+"""Settings of what makes pages of the code, besides the sites."""
 _CONTENT_FOLDERS = ("docs/", "doc/", "src/", "content/", "website/")
 """Where a site's configuration beside them finds its pages."""
 
@@ -85,6 +87,7 @@ class DocumentationFiles(Struct):
 
     readmes: list[TreeEntry] = field(default_factory=list)
     pages: list[TreeEntry] = field(default_factory=list)
+    generators: list[str] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
     site_folders: set[str] = field(default_factory=set)
     guides: list[str] = field(default_factory=list)
@@ -113,6 +116,8 @@ def _sort(entry: TreeEntry, found: DocumentationFiles) -> None:
     lowered = name.lower()
     if lowered.startswith(_SITES) and path.count("/") <= 3:
         _add_site(path, folder.lower(), lowered, found)
+    if lowered.startswith(_GENERATORS):
+        found.generators.append(path)
     if "/.vitepress/" in path:
         found.site_folders.add(path.partition(".vitepress/")[0])
         found.sites.append(path)
