@@ -187,6 +187,8 @@ def test_requirements_of_a_contribution_guide() -> None:
         ("- Ada Lovelace\n- Alan Turing\n", 2),
         ("see https://github.com/ada", 1),
         ("To be decided", 0),
+        ("approvers:\n- spf13\n- johnSchnake\n", 2),
+        ("- tests\n- Overview\n- release\n", 0),
         ("| Name | Handle |\n|---|---|\n| Ada van Example | @ada |\n", 2),
         ("# Guide\n- `tools/gen.py` makes `a.c`\n- Release Manager: releases\n- Pull Requests\n", 0),
         ("- Review each change\n- Merge after Two Approvals\n", 0),
@@ -324,6 +326,7 @@ def test_logs_of_changes(path: str, text: str) -> None:
     [
         ("docs/changes/cache-proposal.md", "# Why the cache moves\nA proposal.\n"),
         ("docs/changes/README.md.draft", "x"),
+        ("changelog/README.md", "How the viewer of changes works.\n"),
         ("releases/process.md", "# How we release\n"),
         ("docs/history.md", "# How the harbour was built\nBy dredging.\n"),
         ("NEWS.md", "We moved.\n"),
@@ -338,6 +341,7 @@ def test_pages_about_changes_that_are_no_log(path: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
     [
+        ("SECURITY.md", "## Supported versions\nOnly the greatest published version will be supported.\n", True),
         ("SECURITY.md", "Only the latest minor release receives security fixes.\n", True),
         ("SECURITY.md", "Security patches are provided for the last two major versions.\n", True),
         ("docs/support-policy.md", "| 2.x | until 2027-01 | security fixes |\n", True),
@@ -358,7 +362,10 @@ def test_supported_versions_are_stated(path: str, text: str, expected: bool) -> 
     [
         ("Everybody may send information. Have a preview.", []),
         ("Enter commit.", []),
-        ("Code must be formatted with the formatter; commit messages follow a convention.", ["style", "commits"]),
+        (
+            "Code must be formatted with the formatter; commit messages follow a convention.",
+            ["style", "commits"],
+        ),
         ("Two maintainers approve each change.", ["review"]),
     ],
 )
@@ -370,7 +377,10 @@ def test_requirements_are_whole_words(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("DESCRIPTION", 'Authors@R: c(person("Ada", "Example", role = c("aut", "cre")), person("B", "C", role = "ctb"))\n'),
+        (
+            "DESCRIPTION",
+            'Authors@R: c(person("Ada", "Example", role = c("aut", "cre")), person("B", "C", role = "ctb"))\n',
+        ),
         ("DESCRIPTION", "Maintainer: Ada Example <ada@example.org>\n"),
         ("crane.cabal", "name: crane\nmaintainer: ada@example.org\n"),
         ("crane.opam", 'maintainer: "Ada Example"\n'),
@@ -387,7 +397,10 @@ def test_requirements_are_whole_words(text: str, expected: list[str]) -> None:
         ("meta/main.yml", "galaxy_info: {author: ada}\n"),
         ("Project.toml", 'authors = ["Ada Example <a@b.org>"]\n'),
         ("crane.nimble", 'author = "Ada Example"\n'),
-        ("src/Crane.csproj", "<Project><PropertyGroup><Authors>Ada Example</Authors></PropertyGroup></Project>"),
+        (
+            "src/Crane.csproj",
+            "<Project><PropertyGroup><Authors>Ada Example</Authors></PropertyGroup></Project>",
+        ),
         ("Crane.podspec", "s.author = { 'Ada Example' => 'a@b.org' }\n"),
     ],
 )

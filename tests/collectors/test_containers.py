@@ -315,7 +315,10 @@ def test_a_link_within_the_tree_is_read_where_it_leads() -> None:
     ("dockerfile", "images"),
     [
         ("FROM a\nRUN --mount=type=bind,from=acme/tool:0.5,target=/t /t/x\n", ["acme/tool:0.5"]),
-        ("FROM a\nRUN --mount=type=cache,target=/c --mount=from=ghcr.io/acme/t,target=/t x\n", ["ghcr.io/acme/t"]),
+        (
+            "FROM a\nRUN --mount=type=cache,target=/c --mount=from=ghcr.io/acme/t,target=/t x\n",
+            ["ghcr.io/acme/t"],
+        ),
         ("ARG V=1\nFROM a\nARG V\nRUN --mount=from=acme/tool:${V},target=/t x\n", ["acme/tool:1"]),
         ("FROM a AS build\nFROM a\nRUN --mount=from=build,target=/t --mount=type=secret,id=x,from=0 y\n", []),
         ("FROM a\nRUN echo --mount=from=acme/tool:1\n", []),
@@ -334,8 +337,17 @@ SHIPPED = "FROM ubuntu\nCOPY crane /\nCMD crane\n"
 @pytest.mark.parametrize(
     "path",
     [
-        *(".clusterfuzzlite/Dockerfile", "fuzzing/helpers/Dockerfile", "oss-fuzz/Dockerfile", "ci/Dockerfile"),
-        *("crates/crane-test-support/containers/web/Dockerfile", ".gitlab-ci/Dockerfile", "docker/dev/Dockerfile"),
+        *(
+            ".clusterfuzzlite/Dockerfile",
+            "fuzzing/helpers/Dockerfile",
+            "oss-fuzz/Dockerfile",
+            "ci/Dockerfile",
+        ),
+        *(
+            "crates/crane-test-support/containers/web/Dockerfile",
+            ".gitlab-ci/Dockerfile",
+            "docker/dev/Dockerfile",
+        ),
         *("docker/builder.dockerfile", "build-env/Dockerfile", "Dockerfile.builder", ".github/Dockerfile"),
         *("integration-tests/Dockerfile", "e2e/web/Dockerfile", ".gitpod.Dockerfile"),
     ],
@@ -347,7 +359,14 @@ def test_images_that_nobody_ships_run_as_they_like(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["Dockerfile", "build/Dockerfile", "github-exporter/Dockerfile", "site-builder/Dockerfile", "attest/Dockerfile", "Dockerfile.latest"],
+    [
+        "Dockerfile",
+        "build/Dockerfile",
+        "github-exporter/Dockerfile",
+        "site-builder/Dockerfile",
+        "attest/Dockerfile",
+        "Dockerfile.latest",
+    ],
 )
 def test_images_that_are_shipped_are_judged(path: str) -> None:
     """Whatever their folder sounds like."""

@@ -204,14 +204,18 @@ def test_a_link_to_nothing_is_no_licence(target: str) -> None:
     assert facts.values["license.path"] == ""
 
 
-@pytest.mark.parametrize("text", ["", "\n \n", "TODO\n", "Choose a licence.\n", "Insert your license here", "TBD"])
+@pytest.mark.parametrize(
+    "text", ["", "\n \n", "TODO\n", "Choose a licence.\n", "Insert your license here", "TBD"]
+)
 @pytest.mark.parametrize("name", ["LICENSE", "COPYING.md"])
 def test_an_empty_file_or_a_placeholder_is_no_licence(name: str, text: str) -> None:
     """It grants nothing."""
     assert collect({name: text}).values["license.path"] == ""
 
 
-@pytest.mark.parametrize("text", ["MIT", "The MIT License (expat)\n", "Proprietary. All rights reserved.\n", OWN])
+@pytest.mark.parametrize(
+    "text", ["MIT", "The MIT License (expat)\n", "Proprietary. All rights reserved.\n", OWN]
+)
 def test_an_unusual_text_is_a_licence_that_nobody_knows(text: str) -> None:
     """Unknown, which is not absent."""
     facts = collect({"LICENSE": text})
@@ -240,7 +244,11 @@ def test_a_note_on_one_file_is_not_the_licence() -> None:
 
 @pytest.mark.parametrize(
     ("declared", "expected"),
-    [("MIT + file LICENSE", "MIT"), ("BSD_3_clause + file LICENSE", "BSD-3-Clause"), ("MIT + file LICENCE", "MIT")],
+    [
+        ("MIT + file LICENSE", "MIT"),
+        ("BSD_3_clause + file LICENSE", "BSD-3-Clause"),
+        ("MIT + file LICENCE", "MIT"),
+    ],
 )
 def test_an_r_package_fills_in_its_licence(declared: str, expected: str) -> None:
     """DESCRIPTION names the text whose holder LICENSE names."""

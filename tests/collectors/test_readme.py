@@ -131,9 +131,20 @@ def test_guides(path: str) -> None:
     "path",
     [
         *("src/conf.py", "docs/robots.png", "docs/CONTRIBUTING.md", "test/manual/a.html"),
-        *("docs/adr/0001-rope.md", "docs/0001-rope.md", "docs/decisions.md", "docs/rfcs/cache.md", "docs/cache-proposal.md"),
+        *(
+            "docs/adr/0001-rope.md",
+            "docs/0001-rope.md",
+            "docs/decisions.md",
+            "docs/rfcs/cache.md",
+            "docs/cache-proposal.md",
+        ),
         *("docs/architecture/parts.md", "docs/benchmarks.md", "docs/development/tests.md", "docs/roadmap.md"),
-        *("docs/issue-template.md", "docs/releasing.md", "docs/migration/v2.md", "docs/meetings/2026-01-02.md"),
+        *(
+            "docs/issue-template.md",
+            "docs/releasing.md",
+            "docs/migration/v2.md",
+            "docs/meetings/2026-01-02.md", "doc/ChangeLog-old.md", "doc/ReleaseNotes4.10.html",
+        ),
     ],
 )
 def test_no_guides(path: str) -> None:
@@ -163,7 +174,15 @@ def test_no_build_guide() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["ARCHITECTURE.md", "AcmeDesignDocument.md", "docs/adr/0001-x.md", "docs/design.rst", "rfcs/1.md", "docs/decisions.md"]
+    "path",
+    [
+        "ARCHITECTURE.md",
+        "AcmeDesignDocument.md",
+        "docs/adr/0001-x.md",
+        "docs/design.rst",
+        "rfcs/1.md",
+        "docs/decisions.md",
+    ],
 )
 def test_designs(path: str) -> None:
     """Architecture pages and records of decisions."""
@@ -328,6 +347,7 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
         ({"tests/api/openapi.json": "x"}, ""),
         ({"docs/conf.py": "extensions = ['sphinx.ext.autodoc']"}, "docs/conf.py"),
         ({"docs/conf.py": "extensions = []"}, ""),
+        ({"man/Makefile": "x"}, ""),
         ({"README.md": "# A\n## Command-line options\n- `--x`\n"}, "README.md"),
         ({"README.md": "# A\nSee the [API](https://docs.rs/a).\n"}, "README.md"),
         ({"README.md": "# A\n## Role Variables\n| name | default |\n"}, "README.md"),

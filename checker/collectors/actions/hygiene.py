@@ -42,7 +42,11 @@ def hygiene(source: WorkflowSource) -> Facts:
     local = _by_path(source)
     records: list[Json] = [check for workflow in source.workflows for check in _checks(workflow, local)]
     unclear = (
-        UnseenFile(workflow.path, "calls a workflow of another repository, which may stop superseded runs", Cause.NOT_UNDERSTOOD)
+        UnseenFile(
+            workflow.path,
+            "calls a workflow of another repository, which may stop superseded runs",
+            Cause.NOT_UNDERSTOOD,
+        )
         for workflow in source.workflows
         if "pull_request" in workflow.triggers and _cancels(workflow, local) is None
     )

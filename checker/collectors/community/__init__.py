@@ -97,4 +97,6 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         return Facts()
     from checker.collectors.community import facts, written
 
-    return merge((facts.facts(checkout.files, wanted, checkout.repository.id), written.facts(checkout.files, wanted)))
+    return merge(
+        (facts.facts(checkout.files, wanted, checkout.repository.id), written.facts(checkout.files, wanted))
+    )

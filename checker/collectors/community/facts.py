@@ -112,14 +112,20 @@ _DISCLOSURE = lazy_linear(
 _POLICIES = ("security", "disclosure", "vulnerab")
 _GUIDES = ("contribut", "guideline", "develop")
 _ASKED: Mapping[str, re.Pattern[str]] = {
-    "tests": lazy(r"(?i)\b(?:unit|integration|regression|automated)?-? ?(?:tests?|testing|test suite|tested)\b"),
+    "tests": lazy(
+        r"(?i)\b(?:unit|integration|regression|automated)?-? ?(?:tests?|testing|test suite|tested)\b"
+    ),
     "style": lazy(
         r"(?i)\b(?:(?:code|coding)[ -]?(?:style|format\w*|conventions?|standards?)|style[ -]?guides?|lint\w*|format(?:ter|ting|ted)\b.{0,40}\bcode|code\b.{0,40}\bformat(?:ter|ting|ted)?\b|code is formatted"
         r"|conventions?|pep ?8|prettier|ruff|black|gofmt|rustfmt|cargo fmt|clippy|eslint|checkstyle|rubocop|php-cs-fixer|psr-?(?:2|12)|swiftlint|swiftformat|ktlint|spotless|clang-format|editorconfig|indent\w*|naming)\b"
     ),
     "review": lazy(r"(?i)\b(?:review(?:s|ed|ers?|ing)?|approv(?:al|als|ed?|ers?))\b"),
-    "commits": lazy(r"(?i)\b(?:commit messages?|conventional[ -]commits?|squash\w*|atomic commits?|rebas\w+|commit title|one commit)\b"),
-    "sign-off": lazy(r"(?i)\b(?:sign(?:ed)?[ -]?off(?:-by)?|developer certificate|dco|cla|contributor licen[cs]e)\b"),
+    "commits": lazy(
+        r"(?i)\b(?:commit messages?|conventional[ -]commits?|squash\w*|atomic commits?|rebas\w+|commit title|one commit)\b"
+    ),
+    "sign-off": lazy(
+        r"(?i)\b(?:sign(?:ed)?[ -]?off(?:-by)?|developer certificate|dco|cla|contributor licen[cs]e)\b"
+    ),
 }
 _PROMISED = lazy(r"(?i)\b(?:we|our team) (?:will|shall|are going to)\b.{0,20}\breview")
 
@@ -143,7 +149,9 @@ def _response_time(files: Files, found: CommunityFiles) -> bool:
 
 def _disclosure(files: Files, found: CommunityFiles) -> bool:
     text = _text(files, found, "community.security_policy")
-    return _DISCLOSURE.search(text) is not None or _elsewhere(text, _POLICIES, found, "community.security_policy")
+    return _DISCLOSURE.search(text) is not None or _elsewhere(
+        text, _POLICIES, found, "community.security_policy"
+    )
 
 
 def _elsewhere(text: str, words: Sequence[str], found: CommunityFiles, fact: str) -> bool:
@@ -172,7 +180,9 @@ def _modelled(files: Files, found: CommunityFiles) -> str:
     return path if held else ""
 
 
-_MODEL = lazy(r"(?:(?:project|our|security) )?(?:threat (?:model|modelling|modeling|analysis)|threats?(?: and mitigations)?|security (?:model|assessment))")
+_MODEL = lazy(
+    r"(?:(?:project|our|security) )?(?:threat (?:model|modelling|modeling|analysis)|threats?(?: and mitigations)?|security (?:model|assessment))"
+)
 _LIFECYCLES = ("community.security_policy", "community.support", LIFECYCLE)
 
 
@@ -200,7 +210,9 @@ def _dated_log(files: Files, found: CommunityFiles) -> str:
     return ""
 
 
-_RELEASED = lazy(r"(?im)^\W{0,8}(?:(?:version|release|changes in|what.?s new in|[\w-]{2,30}) )?\[?v?\d{1,4}\.\d{1,4}|^\W{0,8}\[?unreleased|\b(?:19|20)\d\d[-/]\d\d[-/]\d\d|^\W{0,8}v?\d{1,4}\s{0,4}(?:$|[-(])")
+_RELEASED = lazy(
+    r"(?im)^\W{0,8}(?:(?:version|release|changes in|what.?s new in|[\w-]{2,30}) )?\[?v?\d{1,4}\.\d{1,4}|^\W{0,8}\[?unreleased|\b(?:19|20)\d\d[-/]\d\d[-/]\d\d|^\W{0,8}v?\d{1,4}\s{0,4}(?:$|[-(])"
+)
 _DECIDES = lazy_linear(
     r"(?i)\bdecisions?\b[^.\n]{0,60}\b(?:(?:is|are|be) (?:made|taken|reached)|by (?:consensus|vote|majority))\b|\b(?:majority|super-?majority|unanimous|two-thirds)\b[^.\n]{0,40}\b(?:votes?|approval|of (?:the )?maintainers)\b"
     r"|\blazy consensus\b|\bconsensus[- ]seeking\b|\b(?:final|last|casting) (?:say|decision|word|vote)\b|\bbenevolent dictator\b|\bBDFL\b|\bvot(?:e|es|ing)\b[^.\n]{0,60}\b(?:maintainers?|committers?|members?|admins?|majority)\b"

@@ -9,7 +9,7 @@ from checker.collectors.readme.natural_language import note_foreign
 from checker.collectors.readme.page import DocumentPage
 from checker.collectors.readme.parse import opened
 from checker.collectors.readme.places import readme_of
-from checker.collectors.readme.statements import people
+from checker.collectors.readme.statements import bare_handles, people
 from checker.collectors.readme.topics import section_topics
 from checker.documents import Malformed
 from checker.documents.shapes import at, items
@@ -23,7 +23,9 @@ from checker.patterns import lazy, linear
 
 MANIFESTS_LIMIT = 20
 """Manifests of one kind that are read, those near the top first."""
-_PLACEHOLDER = lazy(r"(?i)\b(?:your|todo|tbd|fixme|changeme|author|firstname|lastname|unknown|anonymous)\b|^(?:the )?.{0,60}\b(?:authors|developers|contributors)$")
+_PLACEHOLDER = lazy(
+    r"(?i)\b(?:your|todo|tbd|fixme|changeme|author|firstname|lastname|unknown|anonymous)\b|^(?:the )?.{0,60}\b(?:authors|developers|contributors)$"
+)
 _WORD = lazy(r"[\w][\w.'-]{1,60}(?: [\w.'-]{1,40}){0,4}")
 
 
@@ -48,9 +50,9 @@ def _of_pages(files: Files, found: CommunityFiles, identity: str) -> Iterator[st
 
 def _of_page(files: Files, page: DocumentPage, path: str) -> frozenset[str]:
     note_foreign(files, path, page)
-    return people([line for line, _ in page.prose], [link.target for link in page.links]) | people(
-        link.text for link in page.links if not link.target.startswith("#")
-    )
+    lines = [line for line, _ in page.prose]
+    linked = people(link.text for link in page.links if not link.target.startswith("#"))
+    return people(lines, [link.target for link in page.links]) | linked | bare_handles(lines)
 
 
 def _of_sections(page: DocumentPage, own: frozenset[str]) -> Iterator[str]:

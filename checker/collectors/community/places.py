@@ -115,7 +115,8 @@ def _facts(folders: Sequence[str], squeezed: str, ending: str) -> Sequence[str]:
     if _is_statement(folders, squeezed, ending):
         named.append("community.advisories")
     if _is_change_folder(folders):
-        clear = not _CLEAR.isdisjoint(_squeezed(folders)) or _OF_RELEASE.match(squeezed)
+        index = squeezed in ("readme", "index")
+        clear = not index and not _CLEAR.isdisjoint(_squeezed(folders)) or _OF_RELEASE.match(squeezed)
         return [*named, "community.changelog" if clear else DATED] if ending != "json" else named
     return named
 
@@ -152,9 +153,22 @@ def _squeezed(folders: Sequence[str]) -> Sequence[str]:
     return [folder.replace("-", "").replace("_", "") for folder in folders]
 
 
-_CLEAR = frozenset((".changeset", "changelog.d", "newsfragments", ".changes", ".changelog", "unreleased", "changelog", "changelogs", "releasenotes", "whatsnew"))
+_CLEAR = frozenset(
+    (
+        ".changeset",
+        "changelog.d",
+        "newsfragments",
+        ".changes",
+        ".changelog",
+        "unreleased",
+        "changelog",
+        "changelogs",
+        "releasenotes",
+        "whatsnew",
+    )
+)
 """Folders in which every page is about a release; one called changes or releases may hold anything."""
-_OF_RELEASE = lazy(r"v?\d|unreleased|index$|readme$|next$|latest$|current$|changelog|\+")
+_OF_RELEASE = lazy(r"v?\d|unreleased|next$|latest$|current$|changelog|\+")
 
 
 def _is_change_folder(folders: Sequence[str]) -> bool:

@@ -84,7 +84,9 @@ _VERIFICATION_STATED = lazy_linear(
 )
 _TOPICS: Mapping[str, _Topic] = {
     "community.dependency_policy": _Topic(
-        wordset("contribut develop hacking maintain governance polic security agents claude process guideline releas dependencies deps readme"),
+        wordset(
+            "contribut develop hacking maintain governance polic security agents claude process guideline releas dependencies deps readme"
+        ),
         _DEPENDENCIES_STATED,
         lazy(
             r"(?:(?:third party|external|project|our|new|adding|updating|upgrading|choosing|managing|selecting|on|introducing|vendored|runtime) )*(?:dependency|dependencies)"
@@ -93,22 +95,32 @@ _TOPICS: Mapping[str, _Topic] = {
         lazy(
             r"(?i)\b(?:add(?:ing|ed)?|new|introduc\w+|updat\w+|upgrad\w+|bump\w*|pin(?:ned|ning)?|vet\w*|review\w*|approv\w+|audit\w*|minim\w+|avoid\w*|licen[cs]es?|ask|discuss\w*|vulnerabilit\w+|renovate|dependabot)\b"
         ),
-        wordset("dependencypolicy dependencymanagement dependencyupdates dependencyguidelines thirdpartypolicy dependenciespolicy"),
+        wordset(
+            "dependencypolicy dependencymanagement dependencyupdates dependencyguidelines thirdpartypolicy dependenciespolicy"
+        ),
     ),
     "community.secrets_policy": _Topic(
-        wordset("contribut maintain governance polic security agents claude process guideline releas secret secrets credential credentials operat operations runbook"),
+        wordset(
+            "contribut maintain governance polic security agents claude process guideline releas secret secrets credential credentials operat operations runbook"
+        ),
         _SECRETS_STATED,
         lazy(
             r"(?:(?:managing|handling|rotating|storing|our|project|release|publishing) )*(?:secrets?|credentials?|(?:publishing |release |access )tokens|signing keys?|keys)"
             r"(?: (?:and (?:credentials|tokens|keys|secrets)|management|policy|policies|handling|rotation|storage))*"
         ),
         lazy(rf"(?i)\b(?:rotat\w+|revok\w+|leak\w*|expir\w+|must not|never|commit(?:ted)?|{_VAULT})\b"),
-        wordset("secretspolicy secretpolicy secretsmanagement secretmanagement secretrotation credentialpolicy keymanagement"),
+        wordset(
+            "secretspolicy secretpolicy secretsmanagement secretmanagement secretrotation credentialpolicy keymanagement"
+        ),
     ),
     "community.verification": _Topic(
-        wordset("verif sign signing signature security releas install download provenance attest supply readme"),
+        wordset(
+            "verif sign signing signature security releas install download provenance attest supply readme"
+        ),
         _VERIFICATION_STATED,
-        lazy(r"(?:how to )?verify(?:ing)? (?:the |our |your )?(?:releases?|downloads?|signatures?|artifacts?|images?|binaries|provenance|checksums?)"),
+        lazy(
+            r"(?:how to )?verify(?:ing)? (?:the |our |your )?(?:releases?|downloads?|signatures?|artifacts?|images?|binaries|provenance|checksums?)"
+        ),
         lazy(rf"(?i)\b{_SIGNED}\b"),
     ),
 }
@@ -151,7 +163,9 @@ def _is_page(entry: TreeEntry) -> bool:
     return not entry.is_submodule and own and near and ending in _ENDINGS and not told
 
 
-_RULES = lazy(r"(?i)\b(?:polic(?:y|ies)|management|updates?|upgrades?|criteria|guidelines?|handling|rotation)\b")
+_RULES = lazy(
+    r"(?i)\b(?:polic(?:y|ies)|management|updates?|upgrades?|criteria|guidelines?|handling|rotation)\b"
+)
 
 
 def _rank(entry: TreeEntry) -> tuple[int, str]:
@@ -176,4 +190,7 @@ def _states(files: Files, fact: str, path: str) -> bool:
         headed = [(heading, said) for heading, said in headed if _RULES.search(heading)]
     else:
         headed.append((page.title, text))
-    return any(topic.heading.fullmatch(plain_words(heading)) and topic.speaks.search(said) for heading, said in headed)
+    return any(
+        topic.heading.fullmatch(plain_words(heading)) and topic.speaks.search(said)
+        for heading, said in headed
+    )

@@ -67,9 +67,7 @@ _OTHER_KIND = (
     r"\.(?:dockerignore|md|rst|txt|j2|jinja2?|tmpl|tpl|template|in|erb|eex|tt|ejs|hbs|liquid|mustache|gotmpl|lock|ya?ml|json|toml|sh|bat"
     r"|ps1|py|go|js|ts|rb|rs|java|php|cs|html|css|scss|svg|png|patch|orig|bak|vim|snap|tmlanguage|tests?)$"
 )
-_NOT_PRODUCT = (
-    r"(?:^|[._-])(?:dev|devel|development|tests?|testing|ci|debug|local|e2e|bench|benchmark|lint|fuzz|fuzzing|devcontainer|gitpod)(?:$|[._-])"
-)
+_NOT_PRODUCT = r"(?:^|[._-])(?:dev|devel|development|tests?|testing|ci|debug|local|e2e|bench|benchmark|lint|fuzz|fuzzing|devcontainer|gitpod)(?:$|[._-])"
 _TOOL_FOLDER = r"(?:^|/)(?:\.?devcontainers?|\.gitpod)/"
 _DOCKER_ACTION = r"""\busing["']?\s*:\s*["']?docker\b"""
 _MACHINE = (
@@ -79,7 +77,12 @@ _MACHINE = (
     r"|(?:dockerfile|containerfile)[._-](?:builder|build|build-?env|ci|fuzz(?:ing)?)$"
 )
 """Words in a path that tell images for pipelines, tests and builds from those that users run."""
-_OFFICIAL = ("generate-stackbrew-library.sh", "generate-stackbrew.sh", "stackbrew.js", "generate-stackbrew-library.js")
+_OFFICIAL = (
+    "generate-stackbrew-library.sh",
+    "generate-stackbrew.sh",
+    "stackbrew.js",
+    "generate-stackbrew-library.js",
+)
 """Files of the repositories that the official base images are made from."""
 
 
@@ -105,7 +108,9 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         # Programmes of base images demand moving tags below them and root for what is built on them.
         records = [{**each, "containers.images": [], "containers.users": []} for each in records]
     lists = (fact(path, [item for each in records for item in each[path]], gaps) for path in _READ)
-    return merge((bounded("containers.files", list(paths)), fact("containers.broken", broken, gaps.unread), *lists))
+    return merge(
+        (bounded("containers.files", list(paths)), fact("containers.broken", broken, gaps.unread), *lists)
+    )
 
 
 _READ = ("containers.images", "containers.users", "containers.secrets", "containers.contexts")

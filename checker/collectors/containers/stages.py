@@ -110,9 +110,7 @@ def _assign(instruction: Instruction, variables: dict[str, str], arguments: Mapp
                 variables[name] = arguments[name]
 
 
-def _sources(
-    instruction: Instruction, known: Mapping[str, str], names: Mapping[str, Stage]
-) -> Iterator[str]:
+def _sources(instruction: Instruction, known: Mapping[str, str], names: Mapping[str, Stage]) -> Iterator[str]:
     """Yield the images that an instruction takes files from without building on them."""
     written = []
     if instruction.keyword == "COPY":

@@ -31,7 +31,9 @@ STUB_SIZE = 400
 _STUB = lazy(
     r"(?i)\b(?:todo|tbd|fixme|coming soon|placeholder|lorem ipsum|to be (?:added|decided|determined|done)|(?:put|add|insert|paste|choose|pick) (?:a |your |the )?(?:\w+ )?licen[cs]e|licen[cs]e (?:goes|text) here|your licen[cs]e)\b"
 )
-_NAMED = lazy(r"\b(?:MIT|BSD|Apache|A?L?GPL|GNU|MPL|ISC|EUPL|CC0|CC[- ]BY|Creative Commons|Unlicense|Zlib|Boost|proprietary|all rights reserved)\b")
+_NAMED = lazy(
+    r"\b(?:MIT|BSD|Apache|A?L?GPL|GNU|MPL|ISC|EUPL|CC0|CC[- ]BY|Creative Commons|Unlicense|Zlib|Boost|proprietary|all rights reserved)\b"
+)
 _COPYRIGHT = lazy(r"(?i)copyrights?(?:\.(?:md|txt|rst|adoc))?")
 _GRANTS = lazy(
     r"(?i)\bpermission is hereby granted\b|\bpermission to use, copy\b|\bredistribution and use\b|\bGNU (?:lesser |affero )?general public licen[cs]e\b|\bapache licen[cs]e\b|\bmozilla public licen[cs]e\b"

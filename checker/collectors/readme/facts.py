@@ -75,7 +75,9 @@ def _described(files: Files, found: DocumentationFiles, wanted: frozenset[str], 
     if "readme.downloads" in wanted:
         values["readme.downloads"] = downloads(path, files.text(path), page)
     unread = {each: gaps | foreign if each in _OF_WORDS else gaps for each in values}
-    parts = [fact(each, value, UnseenFiles() if value is True else unread[each]) for each, value in values.items()]
+    parts = [
+        fact(each, value, UnseenFiles() if value is True else unread[each]) for each, value in values.items()
+    ]
     return merge([*parts, _guides(files, found, page, gaps | foreign, own)])
 
 
@@ -83,7 +85,9 @@ def _listed(files: Files, readme: TreeEntry | None, identity: str) -> Facts:
     return measured(
         files,
         repositories.FACT,
-        lambda: repositories.listed(files, _page(files, readme.path if readme else "") or DocumentPage(), identity),
+        lambda: repositories.listed(
+            files, _page(files, readme.path if readme else "") or DocumentPage(), identity
+        ),
     )
 
 

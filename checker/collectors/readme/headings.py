@@ -13,7 +13,9 @@ from checker.patterns import lazy
 _WAY = r"(?: (?:with|via|from|on|using|in|for|as|under|by|through|without|to|into|inside|within)\b.*)?"
 """How or where something is done; it does not change what is done."""
 _PROJECT = r"(?:(?:this|the|our|your) )?(?:project|repositor(?:y|ies)|repo|code ?base|code|library|collection|role|module|action)"
-_KIND = r"(?:(?:quick|easy|manual|basic|simple|local|advanced|minimal|typical|general|common|detailed|full) )*"
+_KIND = (
+    r"(?:(?:quick|easy|manual|basic|simple|local|advanced|minimal|typical|general|common|detailed|full) )*"
+)
 _TELLING = r"(?: (?:guides?|guidelines?|instructions?|steps?|notes?|methods?|options?|process|tutorials?|info|information|documentation|docs))*"
 
 _WORDINGS: Mapping[str, str] = {
@@ -79,7 +81,9 @@ _WORDINGS: Mapping[str, str] = {
     "license": r"(?:software |the )?(?:licen[cs]es?|licen[cs]ing)(?: (?:information|terms|notice|agreement))?|copying|copyrights?|legal(?: notices?)?",
 }
 _PATTERNS = {topic: lazy(wording) for topic, wording in _WORDINGS.items()}
-_NUMBER = lazy(r"^\s{0,9}(?:(?:\d{1,3}\.){1,5}\d{1,3}\.?\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s{0,3}|(?:step|part|chapter) \d{1,3}\s{0,3}[:.-])\s{0,9}")
+_NUMBER = lazy(
+    r"^\s{0,9}(?:(?:\d{1,3}\.){1,5}\d{1,3}\.?\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s{0,3}|(?:step|part|chapter) \d{1,3}\s{0,3}[:.-])\s{0,9}"
+)
 _ASIDE = lazy(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|:[a-z0-9_+-]{1,40}:")
 _JOINT = lazy(r"\s*(?:,|/|&|\+|\band\b|\bor\b)\s*")
 _ARTICLES = lazy(r"^(?:(?:the|a|an|our|on|about|of|for|project) )+|(?: (?:to|of|for|with|in|on|the|s))+$")

@@ -58,7 +58,9 @@ _REFERENCES = lazy(
     r"(?:https?:)?//(?:[\w-]+\.)*(?:docs\.rs|pkg\.go\.dev|godoc\.org|javadoc\.io|rubydoc\.info|hexdocs\.pm|pub\.dev/documentation|registry\.terraform\.io|jsr\.io|cpanel|metacpan\.org|hackage\.haskell\.org)/"
 )
 """Where references are made of the code that is published."""
-_LINK = lazy(r"(?:(?:full|complete|the|public|http|rest|generated|api|command|cli|configuration|language|online) )*(?:api|reference|api docs|apidocs?|javadocs?|rustdocs?|godocs?|reference manual|reference guide|manual|man page|documentation|docs|commands?|options)(?: (?:reference|documentation|docs|here|site|website|page))?")
+_LINK = lazy(
+    r"(?:website and )?(?:(?:full|complete|the|public|http|rest|generated|api|command|cli|configuration|language|online) )*(?:api|reference|api docs|apidocs?|javadocs?|rustdocs?|godocs?|reference manual|reference guide|manual|man page|documentation|docs|commands?|options)(?: (?:reference|documentation|docs|here|site|website|page))?"
+)
 
 
 def described(
@@ -84,6 +86,8 @@ def _describes(path: str) -> bool:
     stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
     if ending in _SPECIFIED or _NAMED.fullmatch(name):
         return True
+    if name.startswith(("makefile", "dockerfile")):
+        return False
     return ending in _WRITTEN and not DOCS.isdisjoint(folders) and _is_reference(stem, folders)
 
 
@@ -101,7 +105,8 @@ def _words(name: str) -> Sequence[str]:
 def _shows(page: DocumentPage, own: frozenset[str]) -> bool:
     """Tell whether a README describes them itself, or leads to where they are described."""
     if any(
-        _HEADING.fullmatch(plain_words(section.heading, own)) and _lists(section) for section in page.sections()
+        _HEADING.fullmatch(plain_words(section.heading, own)) and _lists(section)
+        for section in page.sections()
     ):
         return True
     return any(_leads_to_reference(link, own) for link in page.links if not link.image)

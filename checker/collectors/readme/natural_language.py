@@ -12,13 +12,18 @@ from checker.files.gaps import UnseenFile
 from checker.patterns import lazy
 from checker.word_lists import wordset
 
-_ENGLISH = wordset("the of and to is for in you this that with are it be or can as on from by an will your not")
-_OTHERS = wordset("""
+_ENGLISH = wordset(
+    "the of and to is for in you this that with are it be or can as on from by an will your not"
+)
+_OTHERS = (
+    wordset("""
     de la el los las que para con por una del como es le les des et une pour dans est sur avec vous ce
     der die das und ist nicht mit ein eine für auf zu den von werden kann sie wir im oder auch il di che per non sono gli
     os um uma não em na da het een van voor niet en zijn och att som är på av til på og ikke
     nie jest się na bir ve için bu ile
-""") - _ENGLISH
+""")
+    - _ENGLISH
+)
 _WORD = lazy(r"[^\W\d_]{1,30}")
 _WORDS_LIMIT = 2000
 """Words of a page that are counted."""

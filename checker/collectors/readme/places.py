@@ -31,7 +31,17 @@ _SITES = phrases("""
     hugo.toml | hugo.yaml | hugo.yml | _config.yml | _config.yaml | _toc.yml | .readthedocs.y |
     astro.config. | nextra.config. | mint.json | docs.json | _quarto.yml | _pkgdown.yml | conf.py
 """)
-_GENERATORS = ("doxyfile", "doxygen", "typedoc.", "jsdoc.", ".jsdoc", "docfx.json", ".yardopts", ".jazzy.y", "dokka")
+_GENERATORS = (
+    "doxyfile",
+    "doxygen",
+    "typedoc.",
+    "jsdoc.",
+    ".jsdoc",
+    "docfx.json",
+    ".yardopts",
+    ".jazzy.y",
+    "dokka",
+)
 """Settings of what makes pages of the code, besides the sites."""
 _CONTENT_FOLDERS = ("docs/", "doc/", "src/", "content/", "website/")
 """Where a site's configuration beside them finds its pages."""
@@ -79,6 +89,8 @@ _ASIDE_PAGE = lazy(
     r"|(?:proposal|decision|design|architecture|benchmark|release|releasing|threat|meeting|migrat|upgrad|why)[-_].*|releasing|codeowners|index\.template|.*\.template"
 )
 _STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts", "images", "img"))
+_PAST_STEMS = ("changelog", "releasenotes", "whatsnew", "changesin")
+"""How the names of pages begin that tell what was."""
 _PAST = ("change", "history", "news", "release", "upgrad", "migrat")
 
 
@@ -130,7 +142,12 @@ def _sort(entry: TreeEntry, found: DocumentationFiles) -> None:
         _add_readme(entry, folder, ending, found)
     if ending in _LINKED and _is_followed(lowered, stem, folders):
         found.pages.append(entry)
-    if entry.size != 0 and len(folders) <= 4 and entry.path_class is PathClass.SOURCE and _STATIC.isdisjoint(folders):
+    if (
+        entry.size != 0
+        and len(folders) <= 4
+        and entry.path_class is PathClass.SOURCE
+        and _STATIC.isdisjoint(folders)
+    ):
         _add_document(path, _squeezed(stem.partition(".")[0]), folders, bool(ending), found)
 
 
@@ -174,7 +191,8 @@ def _may_guide(path: str, stem: str, folders: Sequence[str]) -> bool:
     """Tell a page on using the product from records of decisions, plans and the team's own affairs."""
     name = path.lower().rpartition("/")[2].rpartition(".")[0]
     aside = stem in _NO_GUIDE or stem in _ASIDE_STEMS or _ASIDE_PAGE.fullmatch(name) is not None
-    return not aside and _ASIDE.isdisjoint(folders)
+    told = stem.startswith(_PAST_STEMS)
+    return not aside and not told and _ASIDE.isdisjoint(folders)
 
 
 def _add_site(path: str, folder: str, name: str, found: DocumentationFiles) -> None:

@@ -5,12 +5,18 @@ from collections.abc import Iterable
 from checker.collectors.readme.page import PageSection
 from checker.patterns import lazy, lazy_linear
 
-_ADDRESS = lazy(r"[\w.+-]{1,64}(?:@| ?[\[({]at[\])}] ?| at )[\w-]{1,60}(?:\.| ?[\[({]dot[\])}] ?| dot )[\w.-]{2,60}")
+_ADDRESS = lazy(
+    r"[\w.+-]{1,64}(?:@| ?[\[({]at[\])}] ?| at )[\w-]{1,60}(?:\.| ?[\[({]dot[\])}] ?| dot )[\w.-]{2,60}"
+)
 _HANDLE = lazy(r"(?:^|[\s(\[,|/])@([A-Za-z0-9][\w-]{0,38}(?:/[\w.-]{1,60})?)(?![\w.-]{0,60}[@/])")
-_PROFILE = lazy(r"(?:https?:)?//(?:www\.)?(?:github|gitlab|codeberg)\.(?:com|org)/(?:orgs/[\w-]{1,39}/teams/)?@?([\w-]{1,39})/?(?:[#?].*)?$")
+_PROFILE = lazy(
+    r"(?:https?:)?//(?:www\.)?(?:github|gitlab|codeberg)\.(?:com|org)/(?:orgs/[\w-]{1,39}/teams/)?@?([\w-]{1,39})/?(?:[#?].*)?$"
+)
 _NAME_WORD = r"(?:[^\W\d_a-z][\w'\u2019.-]{0,30})"
 _NAME = rf"{_NAME_WORD}(?: (?:(?:van|von|der|den|de|da|di|del|la|le|bin|al|el|ten|ter|y)\b ?){{0,2}}{_NAME_WORD}){{1,3}}"
-_ITEM = lazy(rf"^[ \t]{{0,8}}(?:(?:[-*+\u2022]|\d{{1,3}}[.)]|\||#+)[ \t]{{0,8}})?[*_`\[]{{0,3}}({_NAME})[*_`\]]{{0,3}}[ \t]{{0,8}}(?:$|[,;:.(|<@\u2013\u2014\u2022/-])")
+_ITEM = lazy(
+    rf"^[ \t]{{0,8}}(?:(?:[-*+\u2022]|\d{{1,3}}[.)]|\||#+)[ \t]{{0,8}})?[*_`\[]{{0,3}}({_NAME})[*_`\]]{{0,3}}[ \t]{{0,8}}(?:$|[,;:.(|<@\u2013\u2014\u2022/-])"
+)
 _SAID = lazy(
     rf"(?i:\b(?:maintain(?:ed|ers?(?: (?:is|are))?)|written|developed|created|owned|authors?|led|maintainers? of [\w-]+ (?:is|are))\b:?(?: (?:and \w+ )?(?:by|in \d{{4}} by))?:?) ({_NAME})"
 )
@@ -34,6 +40,15 @@ def people(lines: Iterable[str], targets: Iterable[str] = ()) -> frozenset[str]:
     return frozenset(found)
 
 
+def bare_handles(lines: Iterable[str]) -> frozenset[str]:
+    """Return the entries of a list that are one word each, as OWNERS files name people."""
+    matches = (_BARE.fullmatch(line) for line in lines)
+    return frozenset(match[1] for match in matches if match and not _NO_NAME.search(match[1]))
+
+
+_BARE = lazy(r"\s{0,8}[-*] ([a-z][\w-]{1,38}|[A-Z][\w-]{0,37}\d)\s{0,20}(?:#.{0,200})?")
+
+
 def _names(line: str) -> Iterable[str]:
     cells = line.split("|") if line.count("|") > 1 else [line]
     for cell in cells:
@@ -51,7 +66,7 @@ def names_people(section: PageSection) -> bool:
 
 
 _REPORTS = lazy(
-    r"(?i)\b(?:report\w*|disclos\w+|contact\w*|e-?mail\w*|mail|write to|notify|reach(?: out)?|send|submit|let us know|tell us|inform\w*|get in touch|privately|confidential\w*)\b"
+    r"(?i)\b(?:report\w*|disclos\w+|contact\w*|e-?mail\w*|mail|write to|notify|reach(?: out)?|send|submit|let us know|tell us|inform us|get in touch|privately|confidential\w*)\b"
 )
 _CHANNEL = lazy(
     r"(?i)security/(?:advisories|policy)|security[._-]?(?:policy|txt|contacts?)|\bsecurity\.(?:md|rst|txt|adoc|html)|hackerone|bugcrowd|huntr\.|intigriti|yeswehack|tidelift\.com/security|report[-_]?(?:an?[-_])?(?:vulnerabilit|security)|vulnerability[-_]?(?:report|disclosure)|responsible[-_]disclosure"
@@ -66,9 +81,11 @@ def says_how_to_report(section: PageSection, named: bool) -> bool:
     if any(_CHANNEL.search(link.target) for link in links) or _ADDRESS.search(section.text):
         return True
     placed = bool(links) or "://" in section.text or _ADVISORIES.search(section.text) is not None
-    return placed and (named or _REPORTS.search(section.text) is not None)
+    return placed and (named or (len(links) < _INDEX and _REPORTS.search(section.text) is not None))
 
 
+_INDEX = 6
+"""Links of a section that is a list of pages about a topic."""
 _ADVISORIES = lazy(r"(?i)\bsecurity (?:tab|advisor(?:y|ies))\b|private(?:ly)? (?:vulnerability )?report")
 
 
@@ -85,14 +102,17 @@ def says_how_to_report_text(text: str) -> bool:
         return True
     lines = text.splitlines()
     return any(
-        "://" in line and _REPORTS.search(" ".join(lines[max(at - 3, 0) : at + 2])) for at, line in enumerate(lines)
+        "://" in line and _REPORTS.search(" ".join(lines[max(at - 3, 0) : at + 2]))
+        for at, line in enumerate(lines)
     )
 
 
 _ASKS = lazy(
     r"(?i)\b(?:issues?|ask\w*|questions?|bugs?|problems?|report\w*|help|chat|forums?|mail\w*|e-?mail\w*|discuss\w*|contact\w*|slack|discord|gitter|matrix|irc|zulip|stack ?overflow|communit\w+|tickets?|write to|get in touch|reach (?:us|out))\b"
 )
-_MONEY = lazy(r"(?i)\b(?:donat\w+|sponsor\w*|patreon|coffee|open ?collective|paypal|liberapay|financial\w*)\b")
+_MONEY = lazy(
+    r"(?i)\b(?:donat\w+|sponsor\w*|patreon|coffee|open ?collective|paypal|liberapay|financial\w*)\b"
+)
 
 
 def says_where_to_ask(section: PageSection) -> bool:
@@ -104,7 +124,9 @@ def says_where_to_ask(section: PageSection) -> bool:
     return bool(placed and asked and not (_MONEY.search(text) and not _PLACES.search(text)))
 
 
-_PLACES = lazy(r"(?i)\b(?:issues?|questions?|bugs?|chat|forums?|discussions?|slack|discord|stack ?overflow|mailing)\b")
+_PLACES = lazy(
+    r"(?i)\b(?:issues?|questions?|bugs?|chat|forums?|discussions?|slack|discord|stack ?overflow|mailing)\b"
+)
 _REPORTING = lazy_linear(
     r"(?i)\b(?:report|file|open|submit|raise|create|log)\w{0,3}\b.{0,40}\b(?:issues?|bugs?|problems?|tickets?|bug reports?)\b|\b(?:issues?|bugs?|problems?)\b.{0,60}\b(?:reported|filed|opened|tracked|submitted)\b"
     r"|\b(?:questions|get(?:ting)? help|need help|for help)\b.{0,80}\b(?:forum|discuss\w+|chat|slack|discord|mailing list|stack ?overflow|issues?|matrix|irc|gitter)\b"
@@ -116,11 +138,15 @@ def states_reporting(line: str) -> bool:
     return _REPORTING.search(line) is not None and _PLEASE.search(line) is not None
 
 
-_PLEASE = lazy(r"(?i)\b(?:please|you can|you may|feel free|if you|should|can be|to report|use the|via|using|on github|on our|here|at http|in the|report)\b")
+_PLEASE = lazy(
+    r"(?i)\b(?:please|you can|you may|feel free|if you|should|can be|to report|use the|via|using|on github|on our|here|at http|in the|report)\b"
+)
 
-_VERSION = r"(?:v?\d{1,4}(?:\.(?:\d{1,4}|x|\*)){1,3}\+?|v?\d{1,4}\.x|v\d{1,4}|[<>]=? ?v?\d{1,4}(?:\.\d{1,4})*)"
+_VERSION = (
+    r"(?:v?\d{1,4}(?:\.(?:\d{1,4}|x|\*)){1,3}\+?|v?\d{1,4}\.x|v\d{1,4}|[<>]=? ?v?\d{1,4}(?:\.\d{1,4})*)"
+)
 _VERSIONS = lazy(
-    rf"(?i){_VERSION}|\b(?:latest|current|last|newest|most recent|previous|next)\b(?: \w+){{0,4}} (?:versions?|releases?|minors?|majors?|branch(?:es)?|lines?|series)\b|\b(?:lts|main|master|stable)\b|\b20\d\d-\d\d"
+    rf"(?i){_VERSION}|\b(?:latest|current|last|newest|greatest|highest|most recent|previous|next)\b(?: \w+){{0,4}} (?:versions?|releases?|minors?|majors?|branch(?:es)?|lines?|series)\b|\b(?:lts|main|master|stable)\b|\b20\d\d-\d\d"
 )
 _MAINTAINED = lazy(
     r"(?i)\b(?:security|bug(?:s|fix(?:es)?)?|fix(?:es|ed)?|patch(?:es|ed)?|updates?|end[- ]of[- ](?:life|support)|eol|until|maintained|maintenance|backport\w*|lts|long[- ]term|deprecat\w*|unsupported|no longer supported|support (?:ends|period|window)|months?|years?|supported(?: (?:with|until|by|for|versions?|releases?))?)\b"
@@ -130,9 +156,11 @@ _FOREIGN = lazy(
     r"(?i)\b(?:python|c?pypy|node(?:\.?js)?|rust|rustc|msrv|golang|go 1|java|jdk|jvm|ruby|jruby|rails|php|symfony|laravel|\.net|dotnet|swift|xcode|ios|macos|android|kotlin|gradle|maven|scala|elixir|erlang|otp|ghc|julia|r 4|django"
     r"|kubernetes|k8s|terraform|ansible|helm|postgres\w*|mysql|redis|mongodb|browsers?|firefox|chrome|safari|edge|windows|linux|ubuntu|debian|fedora|compilers?|gcc|clang|msvc|typescript|react|vue|angular)\b"
 )
-_FIXED = lazy(r"(?i)\b(?:security|bug|fix\w*|patch\w*|end[- ]of[- ](?:life|support)|eol|until|backport\w*|lts|long[- ]term|unsupported|no longer|months?|years?)\b")
+_FIXED = lazy(
+    r"(?i)\b(?:security|bug|fix\w*|patch\w*|end[- ]of[- ](?:life|support)|eol|until|backport\w*|lts|long[- ]term|unsupported|no longer|months?|years?)\b"
+)
 _RELEASE = r"(?:versions?|releases?|minors?|majors?|branch(?:es)?|series|lines?)"
-_RECENT = r"(?:latest|current|last|newest|most recent|previous)"
+_RECENT = r"(?:latest|current|last|newest|greatest|highest|most recent|previous)"
 _STATED = lazy_linear(
     rf"(?i)\b(?:{_RECENT}(?: \S+){{0,4}} {_RELEASE}|{_RELEASE} {_VERSION}|{_VERSION} {_RELEASE})\b[^.\n]{{0,80}}"
     r"\b(?:(?:is|are|be|remains?) (?:still |currently |actively |officially |only )*(?:supported|maintained)"

@@ -48,14 +48,23 @@ def _shows_development(section: PageSection) -> bool:
     return not weak or bool(section.code) or _DEVELOPS.search(section.text) is not None
 
 
+def _is_guide(section: PageSection) -> bool:
+    """Tell a section on contributing from the clause on the licence of contributions."""
+    return not (_CLAUSE.search(" ".join(section.text.split())) and not section.links and len(section.text) < 600)
+
+
+_CLAUSE = lazy(r"(?i)contributions? intentionally submitted")
 _CONFIRMED = {
+    "contributing": _is_guide,
     "development": _shows_development,
     "lifecycle": lambda section: states_support(section.text, headed=True),
     "maintainers": names_people,
     "support": says_where_to_ask,
 }
 _WEAK = lazy(r"tests?|testing|builds?|building|running|local set ?up|contributing")
-_DEVELOPS = lazy_linear(r"(?i)\b(?:run|execute|compile|build|make|checkout|clone)\b.{0,60}\b(?:tests?|suite|source|make|repository|locally)\b")
+_DEVELOPS = lazy_linear(
+    r"(?i)\b(?:run|execute|compile|build|make|checkout|clone)\b.{0,60}\b(?:tests?|suite|source|make|repository|locally)\b"
+)
 
 _FILLER = lazy(
     r"^(?:(?:see|read|check out|view|visit|open|browse|go to|our|the|full|complete|official|online|latest|stable|dev|more"
@@ -72,10 +81,18 @@ _OWN_PAGES = lazy(
     r"|(?:usage|tutorial|getting[-_]?started|quick[-_]?start|user[-_]?guide|manual|how[-_]?to[-_]?use)(?:\.\w+|/)?)(?:#.*)?"
 )
 _TARGETS = {
-    "contributing": lazy(r"(?:.{0,500}[/#])?(?:contributing|contribute|contribution[-_]?guid\w+|contributing[-_]?guid\w+|how[-_]to[-_]contribute)(?:\.\w{1,8})?/?(?:[#?].*)?"),
-    "conduct": lazy(r"(?:.{0,500}[/#])?(?:contributor[-_])?code[-_]?of[-_]?conduct(?:\.\w{1,8})?/?(?:[#?].*)?"),
-    "governance": lazy(r"(?:.{0,500}[/#])?(?:project[-_]|community[-_])?governance(?:\.\w{1,8})?/?(?:[#?].*)?"),
-    "install": lazy(r"(?:.{0,500}[/#])?(?:install(?:ation|ing)?|getting[-_]?started|quick[-_]?start|setup|releases(?:/latest)?|downloads?)(?:\.\w{1,8})?/?(?:[#?].*)?"),
+    "contributing": lazy(
+        r"(?:.{0,500}[/#])?(?:contributing|contribute|contribution[-_]?guid\w+|contributing[-_]?guid\w+|how[-_]to[-_]contribute)(?:\.\w{1,8})?/?(?:[#?].*)?"
+    ),
+    "conduct": lazy(
+        r"(?:.{0,500}[/#])?(?:contributor[-_])?code[-_]?of[-_]?conduct(?:\.\w{1,8})?/?(?:[#?].*)?"
+    ),
+    "governance": lazy(
+        r"(?:.{0,500}[/#])?(?:project[-_]|community[-_])?governance(?:\.\w{1,8})?/?(?:[#?].*)?"
+    ),
+    "install": lazy(
+        r"(?:.{0,500}[/#])?(?:install(?:ation|ing)?|getting[-_]?started|quick[-_]?start|setup|releases(?:/latest)?|downloads?)(?:\.\w{1,8})?/?(?:[#?].*)?"
+    ),
 }
 
 
@@ -143,7 +160,10 @@ def _of_code(page: DocumentPage, sections: Sequence[PageSection], own: frozenset
 
 def _is_no_usage(section: PageSection, own: frozenset[str]) -> bool:
     found = topics_of(section.heading, own)
-    return bool(found & {"development", "contributing", "install", "license", "security"}) and "usage" not in found
+    return (
+        bool(found & {"development", "contributing", "install", "license", "security"})
+        and "usage" not in found
+    )
 
 
 def _installs(line: str) -> bool:
@@ -188,7 +208,9 @@ def names_security_contact(page: DocumentPage, own: frozenset[str] = frozenset()
     """Tell whether a section on security says how to report a weakness, with an address or a link."""
     names = own | own_names(page.title)
     return any(
-        says_how_to_report(section, named="report" in section.heading.lower() or "disclos" in section.heading.lower())
+        says_how_to_report(
+            section, named="report" in section.heading.lower() or "disclos" in section.heading.lower()
+        )
         for section in page.sections()
         if "security" in topics_of(section.heading, names)
     )
