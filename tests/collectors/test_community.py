@@ -341,7 +341,11 @@ def test_pages_about_changes_that_are_no_log(path: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
     [
-        ("SECURITY.md", "## Supported versions\nOnly the greatest published version will be supported.\n", True),
+        (
+            "SECURITY.md",
+            "## Supported versions\nOnly the greatest published version will be supported.\n",
+            True,
+        ),
         ("SECURITY.md", "Only the latest minor release receives security fixes.\n", True),
         ("SECURITY.md", "Security patches are provided for the last two major versions.\n", True),
         ("docs/support-policy.md", "| 2.x | until 2027-01 | security fixes |\n", True),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -185,8 +185,8 @@ def test_packages_may_link_to_the_licence_above() -> None:
         "packages/a/package.json": '{"license": "GPL-3.0-only"}',
     }
     facts = collect(files, {"packages/a/LICENSE": LINK})
-    (conflict,) = facts.values["license.conflicts"]  # type: ignore[misc]  # a list of one
-    assert conflict["detected"] == "MIT"  # type: ignore[index,call-overload]  # records are mappings
+    [conflict] = cast("list[Any]", facts.values["license.conflicts"])
+    assert conflict["detected"] == "MIT"
 
 
 @pytest.mark.parametrize("target", ["../LICENSE", "/usr/share/licenses/MIT", "../../etc/passwd"])

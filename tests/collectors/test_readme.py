@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from checker.collectors import Checkout, readme
 from checker.collectors.readme import links
-from checker.collectors.readme.parse import read
 from checker.errors import Unobserved
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts
 from checker.model.tree import TreeEntry
+from checker.prose.parse import read
 
 WANTED = frozenset(spec.path for spec in readme.FACTS)
 
@@ -143,7 +143,9 @@ def test_guides(path: str) -> None:
             "docs/issue-template.md",
             "docs/releasing.md",
             "docs/migration/v2.md",
-            "docs/meetings/2026-01-02.md", "doc/ChangeLog-old.md", "doc/ReleaseNotes4.10.html",
+            "docs/meetings/2026-01-02.md",
+            "doc/ChangeLog-old.md",
+            "doc/ReleaseNotes4.10.html",
         ),
     ],
 )

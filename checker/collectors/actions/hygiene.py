@@ -1,7 +1,6 @@
 """Order in workflows: names, time limits, superseded runs that stop."""
 
 from collections.abc import Iterator, Mapping
-
 from posixpath import normpath
 
 from checker.collectors import fact

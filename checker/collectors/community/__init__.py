@@ -41,7 +41,8 @@ FACTS = (
     FactSpec(
         "community.people",
         FactType.INT,
-        "How many persons or teams are named as maintainers, by handle, address or full name: in that list, in "
+        "How many persons or teams are named as maintainers, by handle, address or full name: in that "
+        "list, in "
         "a section of the README, else in a manifest whose ecosystem has a field for it.",
         grows=True,
     ),

@@ -14,17 +14,17 @@ from checker.collectors.community.places import (
     CommunityFiles,
     places,
 )
-from checker.collectors.readme.headings import plain_words
-from checker.collectors.readme.natural_language import note_foreign
-from checker.collectors.readme.parse import opened
-from checker.collectors.readme.statements import says_how_to_report_text, states_support
-from checker.collectors.readme.topics import section_topics
 from checker.documents import Malformed
 from checker.errors import Cause, Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, merge
 from checker.model.json_value import Json
 from checker.patterns import lazy, lazy_linear
+from checker.prose.headings import plain_words
+from checker.prose.natural_language import note_foreign
+from checker.prose.parse import opened
+from checker.prose.statements import says_how_to_report_text, states_support
+from checker.prose.topics import section_topics
 from checker.word_lists import phrases
 
 TEXT_LIMIT = 200_000
@@ -95,19 +95,28 @@ _DURATION = (
     r"(?:\(\d{1,3}\) )?(?:business |working |calendar )?(?:hours?|days?|weeks?|months?)|\d{1,3} ?h(?:rs?)?"
 )
 _ANSWER = (
-    r"(?:respon\w+|acknowledg\w*|repl(?:y|ies|ied)|answer\w*|hear(?: back)?|get back|confirm\w*|contact\w*|triag\w+|follow(?:ed)? up|assess\w*|review\w*"
-    r"|investigat\w+|react\w*|reach(?:ed)? out|receive|notif\w+|updates?|fix(?:es|ed)?|patch(?:es|ed)?|resol\w+|mitigat\w+|remediat\w+|disclos\w+|address(?:ed)?)"
+    r"(?:respon\w+|acknowledg\w*|repl(?:y|ies|ied)|answer\w*|hear(?: back)?|get back|confirm\w*|contact\w*"
+    r"|triag\w+|follow(?:ed)? up|assess\w*|review\w*"
+    r"|investigat\w+|react\w*|reach(?:ed)? out|receive|notif\w+|updates?|fix(?:es|ed)?|patch(?:es|ed)?"
+    r"|resol\w+|mitigat\w+|remediat\w+|disclos\w+|address(?:ed)?)"
 )
 _TIME = lazy_linear(
-    rf"(?is)\b{_ANSWER}\b[^.!?|]{{0,160}}\b(?:within|in|after|under|less than|no later than|no more than|up to|at most|every)\b[^.!?|]{{0,30}}\b(?:{_DURATION})\b"
-    rf"|\b(?:within|in|after|under|less than|no later than|no more than|up to|at most)\b[^.!?|]{{0,30}}\b(?:{_DURATION})\b[^.!?|]{{0,160}}\b{_ANSWER}\b"
-    rf"|\b{_ANSWER}[ -](?:time|window|period|target)s?\b[^.!?]{{0,60}}\b(?:{_DURATION})\b|\b(?:{_DURATION})\b[^.!?|]{{0,40}}\b(?:embargo|disclosure|response)\b|\b(?:embargo|disclosure|response)\b[^.!?|]{{0,60}}\b(?:{_DURATION})\b"
+    rf"(?is)\b{_ANSWER}\b[^.!?|]{{0,160}}\b(?:within|in|after|under|less than|no later than|no more than"
+    rf"|up to|at most|every)\b[^.!?|]{{0,30}}\b(?:{_DURATION})\b"
+    rf"|\b(?:within|in|after|under|less than|no later than|no more than|up to"
+    rf"|at most)\b[^.!?|]{{0,30}}\b(?:{_DURATION})\b[^.!?|]{{0,160}}\b{_ANSWER}\b"
+    rf"|\b{_ANSWER}[ -](?:time|window|period|target)s?\b[^.!?]{{0,60}}\b(?:{_DURATION})\b"
+    rf"|\b(?:{_DURATION})\b[^.!?|]{{0,40}}\b(?:embargo|disclosure|response)\b|\b(?:embargo|disclosure"
+    rf"|response)\b[^.!?|]{{0,60}}\b(?:{_DURATION})\b"
 )
 """A time within which a reporter hears something, in one sentence; not how long a version is supported."""
 _DISCLOSURE = lazy_linear(
-    r"(?i)\b(?:disclos\w+|embargo\w*)\b|\bcoordinated (?:release|vulnerability)|\bsecurity[ -]advisor(?:y|ies)\b|\bCVEs?\b|\bCVE-"
-    r"|\b(?:publish\w*|announc\w*|made public|go public)\b[^.\n]{0,80}\b(?:vulnerabilit\w+|security|fix(?:es)?|patch(?:es)?|advisor\w+|details|report)\b"
-    r"|\b(?:vulnerabilit\w+|security|fix(?:es)?|patch(?:es)?|advisor\w+|details)\b[^.\n]{0,80}\b(?:publish\w*|announc\w*|made public|go public)\b"
+    r"(?i)\b(?:disclos\w+|embargo\w*)\b|\bcoordinated (?:release|vulnerability)|\bsecurity[ -]advisor(?:y"
+    r"|ies)\b|\bCVEs?\b|\bCVE-"
+    r"|\b(?:publish\w*|announc\w*|made public|go public)\b[^.\n]{0,80}\b(?:vulnerabilit\w+|security"
+    r"|fix(?:es)?|patch(?:es)?|advisor\w+|details|report)\b"
+    r"|\b(?:vulnerabilit\w+|security|fix(?:es)?|patch(?:es)?|advisor\w+"
+    r"|details)\b[^.\n]{0,80}\b(?:publish\w*|announc\w*|made public|go public)\b"
 )
 _POLICIES = ("security", "disclosure", "vulnerab")
 _GUIDES = ("contribut", "guideline", "develop")
@@ -116,12 +125,17 @@ _ASKED: Mapping[str, re.Pattern[str]] = {
         r"(?i)\b(?:unit|integration|regression|automated)?-? ?(?:tests?|testing|test suite|tested)\b"
     ),
     "style": lazy(
-        r"(?i)\b(?:(?:code|coding)[ -]?(?:style|format\w*|conventions?|standards?)|style[ -]?guides?|lint\w*|format(?:ter|ting|ted)\b.{0,40}\bcode|code\b.{0,40}\bformat(?:ter|ting|ted)?\b|code is formatted"
-        r"|conventions?|pep ?8|prettier|ruff|black|gofmt|rustfmt|cargo fmt|clippy|eslint|checkstyle|rubocop|php-cs-fixer|psr-?(?:2|12)|swiftlint|swiftformat|ktlint|spotless|clang-format|editorconfig|indent\w*|naming)\b"
+        r"(?i)\b(?:(?:code|coding)[ -]?(?:style|format\w*|conventions?|standards?)|style[ -]?guides?"
+        r"|lint\w*|format(?:ter|ting|ted)\b.{0,40}\bcode|code\b.{0,40}\bformat(?:ter|ting|ted)?\b"
+        r"|code is formatted"
+        r"|conventions?|pep ?8|prettier|ruff|black|gofmt|rustfmt|cargo fmt|clippy|eslint|checkstyle|rubocop"
+        r"|php-cs-fixer|psr-?(?:2|12)|swiftlint|swiftformat|ktlint|spotless|clang-format|editorconfig"
+        r"|indent\w*|naming)\b"
     ),
     "review": lazy(r"(?i)\b(?:review(?:s|ed|ers?|ing)?|approv(?:al|als|ed?|ers?))\b"),
     "commits": lazy(
-        r"(?i)\b(?:commit messages?|conventional[ -]commits?|squash\w*|atomic commits?|rebas\w+|commit title|one commit)\b"
+        r"(?i)\b(?:commit messages?|conventional[ -]commits?|squash\w*|atomic commits?|rebas\w+"
+        r"|commit title|one commit)\b"
     ),
     "sign-off": lazy(
         r"(?i)\b(?:sign(?:ed)?[ -]?off(?:-by)?|developer certificate|dco|cla|contributor licen[cs]e)\b"
@@ -181,7 +195,8 @@ def _modelled(files: Files, found: CommunityFiles) -> str:
 
 
 _MODEL = lazy(
-    r"(?:(?:project|our|security) )?(?:threat (?:model|modelling|modeling|analysis)|threats?(?: and mitigations)?|security (?:model|assessment))"
+    r"(?:(?:project|our|security) )?(?:threat (?:model|modelling|modeling|analysis)"
+    r"|threats?(?: and mitigations)?|security (?:model|assessment))"
 )
 _LIFECYCLES = ("community.security_policy", "community.support", LIFECYCLE)
 
@@ -211,11 +226,16 @@ def _dated_log(files: Files, found: CommunityFiles) -> str:
 
 
 _RELEASED = lazy(
-    r"(?im)^\W{0,8}(?:(?:version|release|changes in|what.?s new in|[\w-]{2,30}) )?\[?v?\d{1,4}\.\d{1,4}|^\W{0,8}\[?unreleased|\b(?:19|20)\d\d[-/]\d\d[-/]\d\d|^\W{0,8}v?\d{1,4}\s{0,4}(?:$|[-(])"
+    r"(?im)^\W{0,8}(?:(?:version|release|changes in|what.?s new in|[\w-]{2,30}) )?\[?v?\d{1,4}\.\d{1,4}"
+    r"|^\W{0,8}\[?unreleased|\b(?:19|20)\d\d[-/]\d\d[-/]\d\d|^\W{0,8}v?\d{1,4}\s{0,4}(?:$|[-(])"
 )
 _DECIDES = lazy_linear(
-    r"(?i)\bdecisions?\b[^.\n]{0,60}\b(?:(?:is|are|be) (?:made|taken|reached)|by (?:consensus|vote|majority))\b|\b(?:majority|super-?majority|unanimous|two-thirds)\b[^.\n]{0,40}\b(?:votes?|approval|of (?:the )?maintainers)\b"
-    r"|\blazy consensus\b|\bconsensus[- ]seeking\b|\b(?:final|last|casting) (?:say|decision|word|vote)\b|\bbenevolent dictator\b|\bBDFL\b|\bvot(?:e|es|ing)\b[^.\n]{0,60}\b(?:maintainers?|committers?|members?|admins?|majority)\b"
+    r"(?i)\bdecisions?\b[^.\n]{0,60}\b(?:(?:is|are|be) (?:made|taken|reached)|by (?:consensus|vote"
+    r"|majority))\b|\b(?:majority|super-?majority|unanimous|two-thirds)\b[^.\n]{0,40}\b(?:votes?|approval"
+    r"|of (?:the )?maintainers)\b"
+    r"|\blazy consensus\b|\bconsensus[- ]seeking\b|\b(?:final|last|casting) (?:say|decision|word|vote)\b"
+    r"|\bbenevolent dictator\b|\bBDFL\b|\bvot(?:e|es|ing)\b[^.\n]{0,60}\b(?:maintainers?|committers?"
+    r"|members?|admins?|majority)\b"
     r"|\b(?:maintainers?|committers?|members?|admins?)\b[^.\n]{0,60}\bvot(?:e|es|ing)\b"
 )
 _DECIDING = ("community.maintainers", LADDER, "community.contributing", PROCESSES)
@@ -243,7 +263,8 @@ def _requirements(files: Files, found: CommunityFiles) -> Json:
 
 _NUMBERED = r"\bCVE-\d{4}-\d{4,7}\b|\bGHSA(?:-[23456789cfghjmpqrvwx]{4}){3}\b"
 _PUBLISHED = lazy_linear(
-    r"(?i)\bsecurity[- ](?:advisor(?:y|ies)|bulletins?|announcements?)\b|security/advisories|\badvisories\b|\bCVEs?\b|\bCVE-|osv\.dev|\bopenvex\b|\bvex documents?\b"
+    r"(?i)\bsecurity[- ](?:advisor(?:y|ies)|bulletins?|announcements?)\b|security/advisories|\badvisories\b"
+    r"|\bCVEs?\b|\bCVE-|osv\.dev|\bopenvex\b|\bvex documents?\b"
 )
 LOGS_LIMIT = 10
 """Logs of changes that are searched for numbers of vulnerabilities."""
@@ -270,12 +291,14 @@ _ROLE = (
 )
 _ACCESS = r"(?:write|push|commit|admin\w*|merge) (?:access|bit|rights?|permissions?)"
 _MOVE = (
-    r"(?:becom\w+|promot\w+|nominat\w+|elect(?:ed|ions?|ing)?|appoint\w*|retir\w+|emerit\w+|step(?:s|ped|ping)? down"
+    r"(?:becom\w+|promot\w+|nominat\w+|elect(?:ed|ions?|ing)?|appoint\w*|retir\w+|emerit\w+|step(?:s|ped"
+    r"|ping)? down"
     r"|inactiv\w+|onboard\w*|offboard\w*|remov\w+ (?:as|from)|invit\w+ to)"
 )
 _GIVEN = r"(?:revok\w+|grant\w*|giv(?:e|en|ing)|los(?:e|es|ing)|remov\w+|invit\w+)"
 _RISES = lazy_linear(
-    rf"(?i)\b{_MOVE}\b[^\n]{{0,80}}\b(?:{_ROLE}|{_ACCESS})\b|\b(?:{_ROLE}|{_ACCESS})\b[^\n]{{0,80}}\b{_MOVE}\b"
+    rf"(?i)\b{_MOVE}\b[^\n]{{0,80}}\b(?:{_ROLE}|{_ACCESS})\b|\b(?:{_ROLE}"
+    rf"|{_ACCESS})\b[^\n]{{0,80}}\b{_MOVE}\b"
     rf"|\b{_GIVEN}\b[^\n]{{0,40}}\b{_ACCESS}\b|\b{_ACCESS}\b[^\n]{{0,40}}\b{_GIVEN}\b"
 )
 """Words on how somebody gets or loses a role, on one line with the role."""

@@ -4,13 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from checker.collectors.community.places import AUTHORS, CommunityFiles
-from checker.collectors.readme.headings import own_names
-from checker.collectors.readme.natural_language import note_foreign
-from checker.collectors.readme.page import DocumentPage
-from checker.collectors.readme.parse import opened
-from checker.collectors.readme.places import readme_of
-from checker.collectors.readme.statements import bare_handles, people
-from checker.collectors.readme.topics import section_topics
 from checker.documents import Malformed
 from checker.documents.shapes import at, items
 from checker.ecosystems.catalog import catalog
@@ -20,11 +13,19 @@ from checker.files import Files
 from checker.model.json_value import Json
 from checker.model.tree import PathClass
 from checker.patterns import lazy, linear
+from checker.prose.headings import own_names
+from checker.prose.natural_language import note_foreign
+from checker.prose.page import DocumentPage
+from checker.prose.parse import opened
+from checker.prose.readmes import readme_of
+from checker.prose.statements import bare_handles, people
+from checker.prose.topics import section_topics
 
 MANIFESTS_LIMIT = 20
 """Manifests of one kind that are read, those near the top first."""
 _PLACEHOLDER = lazy(
-    r"(?i)\b(?:your|todo|tbd|fixme|changeme|author|firstname|lastname|unknown|anonymous)\b|^(?:the )?.{0,60}\b(?:authors|developers|contributors)$"
+    r"(?i)\b(?:your|todo|tbd|fixme|changeme|author|firstname|lastname|unknown|anonymous)\b"
+    r"|^(?:the )?.{0,60}\b(?:authors|developers|contributors)$"
 )
 _WORD = lazy(r"[\w][\w.'-]{1,60}(?: [\w.'-]{1,40}){0,4}")
 

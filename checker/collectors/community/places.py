@@ -35,9 +35,9 @@ _NAMES: Mapping[str, str] = {
     DATED: "changes history news releases",
     "community.threat_model": "selfassessment securitymodel securityreview",
     AUTHORS: "authors",
-    LIFECYCLE: "supportpolicy supportedversions supportedreleases versionsupport versionpolicy versioningpolicy releasepolicy"
-    " releasesupport supportlifecycle lifecycle endoflife eol lts maintenancepolicy releaseschedule releasecycle"
-    " maintenance versioning",
+    LIFECYCLE: "supportpolicy supportedversions supportedreleases versionsupport versionpolicy"
+    " versioningpolicy releasepolicy releasesupport supportlifecycle lifecycle endoflife eol lts"
+    " maintenancepolicy releaseschedule releasecycle",
     PROCESSES: "processes process decisionmaking voting bylaws charter",
     LADDER: "contributorladder membership communitymembership communityroles roles becomingamaintainer"
     " maintainership steering steeringcommittee",
@@ -116,7 +116,7 @@ def _facts(folders: Sequence[str], squeezed: str, ending: str) -> Sequence[str]:
         named.append("community.advisories")
     if _is_change_folder(folders):
         index = squeezed in ("readme", "index")
-        clear = not index and not _CLEAR.isdisjoint(_squeezed(folders)) or _OF_RELEASE.match(squeezed)
+        clear = (not index and not _CLEAR.isdisjoint(_squeezed(folders))) or _OF_RELEASE.match(squeezed)
         return [*named, "community.changelog" if clear else DATED] if ending != "json" else named
     return named
 

@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from checker.collectors import measured
-from checker.collectors.readme.headings import plain_words
-from checker.collectors.readme.natural_language import note_foreign
-from checker.collectors.readme.parse import opened
-from checker.collectors.readme.topics import squeezed
 from checker.files import Files
 from checker.model.facts import Facts, merge
 from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy, lazy_linear
+from checker.prose.headings import plain_words
+from checker.prose.natural_language import note_foreign
+from checker.prose.parse import opened
+from checker.prose.topics import squeezed
 from checker.word_lists import phrases, wordset
 
 PAGES_LIMIT = 60
@@ -49,68 +49,107 @@ class _Topic(Struct, frozen=True):
 
 
 _SECRET = (
-    r"(?:secrets|credentials|api[- ]keys|(?:access|auth|api|personal|publish\w*|release|deploy\w*) tokens?|tokens|passwords"
+    r"(?:secrets|credentials|api[- ]keys|(?:access|auth|api|personal|publish\w*|release|deploy\w*) tokens?"
+    r"|tokens|passwords"
     r"|(?:private|signing|release|deploy|gpg|pgp) keys?)"
 )
 _VAULT = (
-    r"(?:vault|1password|bitwarden|lastpass|doppler|key ?vault|kms|hsm|yubikey|keychain|sops|password (?:manager|store|safe)|secrets? (?:manager|store)|secrets manager"
-    r"|(?:github|gitlab|actions?|repository|organi[sz]ation|environment|encrypted|ci) (?:secrets?|environments?|variables)|environment variables)"
+    r"(?:vault|1password|bitwarden|lastpass|doppler|key ?vault|kms|hsm|yubikey|keychain|sops"
+    r"|password (?:manager|store|safe)|secrets? (?:manager|store)|secrets manager"
+    r"|(?:github|gitlab|actions?|repository|organi[sz]ation|environment|encrypted|ci) (?:secrets?"
+    r"|environments?|variables)|environment variables)"
 )
 _DEPENDENCY = r"dependenc(?:y|ies)"
-_ANY = r"(?:(?:an?|any|new|other|more|third[- ]party|external|runtime|the|additional|extra|unnecessary|our|your|all|direct|transitive|project|production|development|python|npm|go) )*"
-_ADDING = r"(?:add(?:ing|s|ed)?|introduc(?:e|es|ing|ed)|new|choos(?:e|ing)|select(?:ing|ion of)?|chang(?:e|ing)|updat(?:e|es|ing)|upgrad(?:e|es|ing)|bump(?:s|ing)?|remov(?:e|ing))"
-_RULE = r"(?:must|should|shall|needs?|requires?|only|please|approv\w+|reviewed|discuss\w*|ask(?:ed)?|justif\w+|avoid\w*|consensus|permitted|allowed|criteria|policy|weekly|monthly|quarterly|regularly)"
+_ANY = (
+    r"(?:(?:an?|any|new|other|more|third[- ]party|external|runtime|the|additional|extra|unnecessary|our"
+    r"|your|all|direct|transitive|project|production|development|python|npm|go) )*"
+)
+_ADDING = (
+    r"(?:add(?:ing|s|ed)?|introduc(?:e|es|ing|ed)|new|choos(?:e|ing)|select(?:ing|ion of)?|chang(?:e|ing)"
+    r"|updat(?:e|es|ing)|upgrad(?:e|es|ing)|bump(?:s|ing)?|remov(?:e|ing))"
+)
+_RULE = (
+    r"(?:must|should|shall|needs?|requires?|only|please|approv\w+|reviewed|discuss\w*|ask(?:ed)?|justif\w+"
+    r"|avoid\w*|consensus|permitted|allowed|criteria|policy|weekly|monthly|quarterly|regularly)"
+)
 _DEPENDENCIES_STATED = lazy_linear(
     rf"(?i)\b{_ADDING} {_ANY}{_DEPENDENCY}\b[^.\n]{{0,120}}\b{_RULE}\b"
-    rf"|\b(?:please|avoid|do not|don.t|never|before|without|rather than|instead of|discuss|ask|minimi[sz]\w*|limit\w*|keep|reduc\w+|refrain from|careful about)\b[^.\n]{{0,60}}\b(?:{_ADDING}|number of|amount of|unnecessary|extra|fewer) {_ANY}{_DEPENDENCY}\b"
+    rf"|\b(?:please|avoid|do not|don.t|never|before|without|rather than|instead of|discuss|ask"
+    rf"|minimi[sz]\w*|limit\w*|keep|reduc\w+|refrain from|careful about)\b[^.\n]{{0,60}}\b(?:{_ADDING}"
+    rf"|number of|amount of|unnecessary|extra|fewer) {_ANY}{_DEPENDENCY}\b"
     rf"|\b(?:minimi[sz]\w*|limit\w*|avoid\w*|reduc\w+|vet|audit\w*|pin(?:s|ned|ning)?) {_ANY}{_DEPENDENCY}\b"
-    rf"|\b{_DEPENDENCY}(?: versions?| updates?)? (?:are|is|must|should|will be|get|need to be)\b[^.\n]{{0,60}}\b(?:updated|reviewed|pinned|chosen|scanned|approved|minimi[sz]ed|avoided|audited|monitored|vetted|kept (?:up|to a))\b"
-    rf"|\bwe\b[^.\n]{{0,40}}\b(?:scan|audit|update|monitor|track|review|pin|vet|check|keep|minimi[sz]e|avoid)\b[^.\n]{{0,40}}\b{_DEPENDENCY}\b"
+    rf"|\b{_DEPENDENCY}(?: versions?| updates?)? (?:are|is|must|should|will be|get"
+    rf"|need to be)\b[^.\n]{{0,60}}\b(?:updated|reviewed|pinned|chosen|scanned|approved|minimi[sz]ed"
+    rf"|avoided|audited|monitored|vetted|kept (?:up|to a))\b"
+    rf"|\bwe\b[^.\n]{{0,40}}\b(?:scan|audit|update|monitor|track|review|pin|vet|check|keep|minimi[sz]e"
+    rf"|avoid)\b[^.\n]{{0,40}}\b{_DEPENDENCY}\b"
     rf"|\b(?:dependabot|renovate)\b[^.\n]{{0,60}}\b(?:{_DEPENDENCY}|updat\w+|upgrad\w+)\b"
-    rf"|\b(?:fix\w*|patch\w*|updat\w+|upgrad\w+|remediat\w+|address\w*|resolv\w+)\b[^.\n]{{0,60}}\bvulnerab\w+[^.\n]{{0,40}}\b{_DEPENDENCY}\b"
-    rf"|\bhow (?:to|we) (?:add|update|upgrade|choose|vendor|select)\w* [^.\n]{{0,30}}\b{_DEPENDENCY}\b|\b{_DEPENDENCY} (?:policy|selection criteria)\b|\bsoftware composition analysis\b"
+    rf"|\b(?:fix\w*|patch\w*|updat\w+|upgrad\w+|remediat\w+|address\w*"
+    rf"|resolv\w+)\b[^.\n]{{0,60}}\bvulnerab\w+[^.\n]{{0,40}}\b{_DEPENDENCY}\b"
+    rf"|\bhow (?:to|we) (?:add|update|upgrade|choose|vendor|select)\w* [^.\n]{{0,30}}\b{_DEPENDENCY}\b"
+    rf"|\b{_DEPENDENCY} (?:policy|selection criteria)\b|\bsoftware composition analysis\b"
 )
 _SECRETS_STATED = lazy_linear(
-    rf"(?i)\b(?:never|not|don.t|no) (?:commit|check in|push|share|put|include|hard-?code|paste|expose)\w*\b[^.\n]{{0,60}}\b(?:{_SECRET}|secret|credential|password)\b"
-    rf"|\b{_SECRET}\b[^.\n]{{0,60}}\b(?:must|should|may|are|is|will) (?:never|not) (?:be )?(?:committed|checked in|shared|pushed|hard-?coded|pasted)\b"
-    rf"|\b(?:rotat(?:e|es|ed|ing)|rotation of|revok(?:e|es|ed|ing))\b[^.\n]{{0,40}}\b{_SECRET}\b|\b{_SECRET}\b[^.\n]{{0,60}}\b(?:rotated|rotation)\b"
-    rf"|\b(?:{_SECRET}|secrets?)\b[^.\n]{{0,60}}\b(?:stored|kept|managed|held|live|lives)\b[^.\n]{{0,40}}\b{_VAULT}\b"
-    rf"|\bonly\b[^.\n]{{0,60}}\b(?:maintainers?|managers?|administrators?|admins?|owners?|team)\b[^.\n]{{0,60}}\b(?:access|hold|know|have)\b[^.\n]{{0,40}}\b{_SECRET}\b"
+    rf"(?i)\b(?:never|not|don.t|no) (?:commit|check in|push|share|put|include|hard-?code|paste"
+    rf"|expose)\w*\b[^.\n]{{0,60}}\b(?:{_SECRET}|secret|credential|password)\b"
+    rf"|\b{_SECRET}\b[^.\n]{{0,60}}\b(?:must|should|may|are|is|will) (?:never|not) (?:be )?(?:committed"
+    rf"|checked in|shared|pushed|hard-?coded|pasted)\b"
+    rf"|\b(?:rotat(?:e|es|ed|ing)|rotation of|revok(?:e|es|ed|ing))\b[^.\n]{{0,40}}\b{_SECRET}\b"
+    rf"|\b{_SECRET}\b[^.\n]{{0,60}}\b(?:rotated|rotation)\b"
+    rf"|\b(?:{_SECRET}|secrets?)\b[^.\n]{{0,60}}\b(?:stored|kept|managed|held|live"
+    rf"|lives)\b[^.\n]{{0,40}}\b{_VAULT}\b"
+    rf"|\bonly\b[^.\n]{{0,60}}\b(?:maintainers?|managers?|administrators?|admins?|owners?"
+    rf"|team)\b[^.\n]{{0,60}}\b(?:access|hold|know|have)\b[^.\n]{{0,40}}\b{_SECRET}\b"
 )
-_SIGNED = r"(?:signatures?|provenance|attestations?|checksums?|integrity|authenticity|hash(?:es)?|sha-?256\w*|pgp|gpg|cosign|sigstore|minisign)"
+_SIGNED = (
+    r"(?:signatures?|provenance|attestations?|checksums?|integrity|authenticity|hash(?:es)?|sha-?256\w*|pgp"
+    r"|gpg|cosign|sigstore|minisign)"
+)
 _VERIFICATION_STATED = lazy_linear(
-    r"(?i)\bgh at(?:testation)? verify\b|\bcosign verify|\bslsa-verifier\b|\bgpg2? +--(?:verify|import|recv)|\brekor-cli\b|\bsigstore(?: \w+){0,3} verify\b|\bminisign -V|\bsha\d{3}sum (?:-c|--check)"
-    rf"|\bverif(?:y|ying|ication)\b[^.\n]{{0,60}}\b{_SIGNED}\b|\b{_SIGNED}\b[^.\n]{{0,60}}\b(?:verify|verified|verifying)\b"
+    r"(?i)\bgh at(?:testation)? verify\b|\bcosign verify|\bslsa-verifier\b|\bgpg2? +--(?:verify|import"
+    r"|recv)|\brekor-cli\b|\bsigstore(?: \w+){0,3} verify\b|\bminisign -V|\bsha\d{3}sum (?:-c|--check)"
+    rf"|\bverif(?:y|ying|ication)\b[^.\n]{{0,60}}\b{_SIGNED}\b|\b{_SIGNED}\b[^.\n]{{0,60}}\b(?:verify"
+    rf"|verified|verifying)\b"
 )
 _TOPICS: Mapping[str, _Topic] = {
     "community.dependency_policy": _Topic(
         wordset(
-            "contribut develop hacking maintain governance polic security agents claude process guideline releas dependencies deps readme"
+            "contribut develop hacking maintain governance polic security agents claude process guideline "
+            "releas dependencies deps readme"
         ),
         _DEPENDENCIES_STATED,
         lazy(
-            r"(?:(?:third party|external|project|our|new|adding|updating|upgrading|choosing|managing|selecting|on|introducing|vendored|runtime) )*(?:dependency|dependencies)"
-            r"(?: (?:policy|policies|management|updates?|upgrades?|guidelines?|selection|criteria|strategy|changes))*|software composition analysis|sca"
+            r"(?:(?:third party|external|project|our|new|adding|updating|upgrading|choosing|managing"
+            r"|selecting|on|introducing|vendored|runtime) )*(?:dependency|dependencies)"
+            r"(?: (?:policy|policies|management|updates?|upgrades?|guidelines?|selection|criteria|strategy"
+            r"|changes))*|software composition analysis|sca"
         ),
         lazy(
-            r"(?i)\b(?:add(?:ing|ed)?|new|introduc\w+|updat\w+|upgrad\w+|bump\w*|pin(?:ned|ning)?|vet\w*|review\w*|approv\w+|audit\w*|minim\w+|avoid\w*|licen[cs]es?|ask|discuss\w*|vulnerabilit\w+|renovate|dependabot)\b"
+            r"(?i)\b(?:add(?:ing|ed)?|new|introduc\w+|updat\w+|upgrad\w+|bump\w*|pin(?:ned|ning)?|vet\w*"
+            r"|review\w*|approv\w+|audit\w*|minim\w+|avoid\w*|licen[cs]es?|ask|discuss\w*|vulnerabilit\w+"
+            r"|renovate|dependabot)\b"
         ),
         wordset(
-            "dependencypolicy dependencymanagement dependencyupdates dependencyguidelines thirdpartypolicy dependenciespolicy"
+            "dependencypolicy dependencymanagement dependencyupdates dependencyguidelines thirdpartypolicy "
+            "dependenciespolicy"
         ),
     ),
     "community.secrets_policy": _Topic(
         wordset(
-            "contribut maintain governance polic security agents claude process guideline releas secret secrets credential credentials operat operations runbook"
+            "contribut maintain governance polic security agents claude process guideline releas secret "
+            "secrets credential credentials operat operations runbook"
         ),
         _SECRETS_STATED,
         lazy(
-            r"(?:(?:managing|handling|rotating|storing|our|project|release|publishing) )*(?:secrets?|credentials?|(?:publishing |release |access )tokens|signing keys?|keys)"
-            r"(?: (?:and (?:credentials|tokens|keys|secrets)|management|policy|policies|handling|rotation|storage))*"
+            r"(?:(?:managing|handling|rotating|storing|our|project|release|publishing) )*(?:secrets?"
+            r"|credentials?|(?:publishing |release |access )tokens|signing keys?|keys)"
+            r"(?: (?:and (?:credentials|tokens|keys|secrets)|management|policy|policies|handling|rotation"
+            r"|storage))*"
         ),
         lazy(rf"(?i)\b(?:rotat\w+|revok\w+|leak\w*|expir\w+|must not|never|commit(?:ted)?|{_VAULT})\b"),
         wordset(
-            "secretspolicy secretpolicy secretsmanagement secretmanagement secretrotation credentialpolicy keymanagement"
+            "secretspolicy secretpolicy secretsmanagement secretmanagement secretrotation credentialpolicy "
+            "keymanagement"
         ),
     ),
     "community.verification": _Topic(
@@ -119,7 +158,8 @@ _TOPICS: Mapping[str, _Topic] = {
         ),
         _VERIFICATION_STATED,
         lazy(
-            r"(?:how to )?verify(?:ing)? (?:the |our |your )?(?:releases?|downloads?|signatures?|artifacts?|images?|binaries|provenance|checksums?)"
+            r"(?:how to )?verify(?:ing)? (?:the |our |your )?(?:releases?|downloads?|signatures?|artifacts?"
+            r"|images?|binaries|provenance|checksums?)"
         ),
         lazy(rf"(?i)\b{_SIGNED}\b"),
     ),

@@ -64,16 +64,22 @@ FACTS: tuple[FactSpec, ...] = (
 
 _FILE = r"^(?:[\w.-]+[.-])?(?:dockerfile|containerfile)(?:[.-][\w.-]+)?$"
 _OTHER_KIND = (
-    r"\.(?:dockerignore|md|rst|txt|j2|jinja2?|tmpl|tpl|template|in|erb|eex|tt|ejs|hbs|liquid|mustache|gotmpl|lock|ya?ml|json|toml|sh|bat"
+    r"\.(?:dockerignore|md|rst|txt|j2|jinja2?|tmpl|tpl|template|in|erb|eex|tt|ejs|hbs|liquid|mustache"
+    r"|gotmpl|lock|ya?ml|json|toml|sh|bat"
     r"|ps1|py|go|js|ts|rb|rs|java|php|cs|html|css|scss|svg|png|patch|orig|bak|vim|snap|tmlanguage|tests?)$"
 )
-_NOT_PRODUCT = r"(?:^|[._-])(?:dev|devel|development|tests?|testing|ci|debug|local|e2e|bench|benchmark|lint|fuzz|fuzzing|devcontainer|gitpod)(?:$|[._-])"
+_NOT_PRODUCT = (
+    r"(?:^|[._-])(?:dev|devel|development|tests?|testing|ci|debug|local|e2e|bench|benchmark|lint|fuzz"
+    r"|fuzzing|devcontainer|gitpod)(?:$|[._-])"
+)
 _TOOL_FOLDER = r"(?:^|/)(?:\.?devcontainers?|\.gitpod)/"
 _DOCKER_ACTION = r"""\busing["']?\s*:\s*["']?docker\b"""
 _MACHINE = (
-    r"(?:^|/)\.?(?:ci|circleci|github|gitlab(?:-ci)?|buildkite|dev|devel|development|devtools|hack|lint|linters?|builders?"
+    r"(?:^|/)\.?(?:ci|circleci|github|gitlab(?:-ci)?|buildkite|dev|devel|development|devtools|hack|lint"
+    r"|linters?|builders?"
     r"|build-?env(?:ironment)?s?|build-?images?|toolchains?)(?:/|[._-](?:dockerfile|containerfile)$)"
-    r"|(?:^|/)(?:[\w.]{0,60}-|[\w-]{0,60}\.)?(?:clusterfuzzlite|oss-?fuzz|fuzz(?:ing|ers?)?|tests?|testing|e2e|bench|benchmarks?)(?:[._-][^/]{0,60})?/"
+    r"|(?:^|/)(?:[\w.]{0,60}-|[\w-]{0,60}\.)?(?:clusterfuzzlite|oss-?fuzz|fuzz(?:ing|ers?)?|tests?|testing"
+    r"|e2e|bench|benchmarks?)(?:[._-][^/]{0,60})?/"
     r"|(?:dockerfile|containerfile)[._-](?:builder|build|build-?env|ci|fuzz(?:ing)?)$"
 )
 """Words in a path that tell images for pipelines, tests and builds from those that users run."""

@@ -103,7 +103,8 @@ TEMPLATE_SIZE = 1000
 """Bytes of the longest file that only fills in the names of a licence text."""
 _FIELDS = lazy(r"\s{0,100}(?:YEAR|COPYRIGHT HOLDER|ORGANI[SZ]ATION):")
 _R_LICENSE = lazy(
-    r"(?m)^License:[ \t]{0,20}(MIT|BSD_2_clause|BSD_3_clause)[ \t]{0,20}\+[ \t]{0,20}file[ \t]{1,20}LICEN[CS]E\b"
+    r"(?m)^License:[ \t]{0,20}(MIT|BSD_2_clause|BSD_3_clause)[ \t]{0,20}\+[ \t]{0,20}file[ \t]{1,20}LICEN[C"
+    r"S]E\b"
 )
 _R_NAMES = {"MIT": "MIT", "BSD_2_clause": "BSD-2-Clause", "BSD_3_clause": "BSD-3-Clause"}
 

@@ -29,15 +29,21 @@ SIDECAR = ".license"
 STUB_SIZE = 400
 """Bytes below which a file may be a placeholder."""
 _STUB = lazy(
-    r"(?i)\b(?:todo|tbd|fixme|coming soon|placeholder|lorem ipsum|to be (?:added|decided|determined|done)|(?:put|add|insert|paste|choose|pick) (?:a |your |the )?(?:\w+ )?licen[cs]e|licen[cs]e (?:goes|text) here|your licen[cs]e)\b"
+    r"(?i)\b(?:todo|tbd|fixme|coming soon|placeholder|lorem ipsum|to be (?:added|decided|determined|done)"
+    r"|(?:put|add|insert|paste|choose|pick) (?:a |your |the )?(?:\w+ )?licen[cs]e|licen[cs]e (?:goes"
+    r"|text) here|your licen[cs]e)\b"
 )
 _NAMED = lazy(
-    r"\b(?:MIT|BSD|Apache|A?L?GPL|GNU|MPL|ISC|EUPL|CC0|CC[- ]BY|Creative Commons|Unlicense|Zlib|Boost|proprietary|all rights reserved)\b"
+    r"\b(?:MIT|BSD|Apache|A?L?GPL|GNU|MPL|ISC|EUPL|CC0|CC[- ]BY|Creative Commons|Unlicense|Zlib|Boost"
+    r"|proprietary|all rights reserved)\b"
 )
 _COPYRIGHT = lazy(r"(?i)copyrights?(?:\.(?:md|txt|rst|adoc))?")
 _GRANTS = lazy(
-    r"(?i)\bpermission is hereby granted\b|\bpermission to use, copy\b|\bredistribution and use\b|\bGNU (?:lesser |affero )?general public licen[cs]e\b|\bapache licen[cs]e\b|\bmozilla public licen[cs]e\b"
-    r"|\bcreative commons\b|\bpublic domain\b|\bterms and conditions\b|\b(?:is|are) (?:granted|licen[cs]ed|permitted|allowed)\b"
+    r"(?i)\bpermission is hereby granted\b|\bpermission to use, copy\b|\bredistribution and use\b"
+    r"|\bGNU (?:lesser |affero )?general public licen[cs]e\b|\bapache licen[cs]e\b"
+    r"|\bmozilla public licen[cs]e\b"
+    r"|\bcreative commons\b|\bpublic domain\b|\bterms and conditions\b|\b(?:is|are) (?:granted|licen[cs]ed"
+    r"|permitted|allowed)\b"
 )
 _FOLDERS = frozenset(("LICENSES", "LICENCES", "LICENSE", "LICENCE"))
 _MANIFESTS = frozenset(

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from checker.collectors.readme.page import DocumentLink, DocumentPage
 from checker.model.json_value import Json
 from checker.patterns import lazy
+from checker.prose.page import DocumentLink, DocumentPage
 
 _ADDRESS = lazy(r"(?:https?|ftp|git)://[^\s\"'<>`|;,)\]}]{1,500}")
 _FILE = (

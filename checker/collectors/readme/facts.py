@@ -5,22 +5,23 @@ from collections.abc import Callable, Mapping
 from checker.collectors import fact, measured, problem
 from checker.collectors.readme import interfaces, links, repositories
 from checker.collectors.readme.downloads import downloads
-from checker.collectors.readme.headings import own_names
-from checker.collectors.readme.natural_language import note_foreign
-from checker.collectors.readme.page import DocumentPage, format_of
-from checker.collectors.readme.parse import opened
-from checker.collectors.readme.places import DocumentationFiles, best_readme, places, topmost
-from checker.collectors.readme.topics import (
-    explains_building,
-    names_security_contact,
-    topics,
-)
+from checker.collectors.readme.places import DocumentationFiles, places, topmost
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.gaps import UnseenFiles
 from checker.model.facts import Facts, merge
 from checker.model.json_value import Json
 from checker.model.tree import TreeEntry
+from checker.prose.headings import own_names
+from checker.prose.natural_language import note_foreign
+from checker.prose.page import DocumentPage, format_of
+from checker.prose.parse import opened
+from checker.prose.readmes import best_readme
+from checker.prose.topics import (
+    explains_building,
+    names_security_contact,
+    topics,
+)
 
 HEADINGS_LIMIT = 200
 _CONTRIBUTING = 10

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from checker.collectors.readme.headings import own_names, plain_words
-from checker.collectors.readme.page import DocumentLink, DocumentPage, PageSection
 from checker.collectors.readme.places import DOCS
-from checker.collectors.readme.topics import link_words, squeezed
 from checker.files import Files
 from checker.model.tree import PathClass
 from checker.patterns import lazy
+from checker.prose.headings import own_names, plain_words
+from checker.prose.page import DocumentLink, DocumentPage, PageSection
+from checker.prose.topics import link_words, squeezed
 from checker.word_lists import phrases
 
 _SPECIFIED_WORDS = "proto graphql graphqls gql wsdl raml thrift smithy avdl fbs capnp webidl wit asn1 xsd"
@@ -48,18 +48,27 @@ _WRITTEN = frozenset(
     )
 )
 _HEADING = lazy(
-    r"(?:(?:public|http|rest|the|full|complete|available|all|global|common|main|supported|module|role|action|cli|command ?line|input|output|configuration|config|environment|default|optional|required|terraform|helm|chart) )*"
-    r"(?:apis?|reference|cli|commands?|command ?line|options?|configuration|configuring|settings|parameters?|params|arguments?|args|inputs?|outputs?|flags?|variables|env vars|endpoints?|functions?|methods?|props|properties|syntax|values|attributes|keys|routes|events|hooks|resources)"
-    r"(?: (?:references?|documentation|docs|usage|options?|overview|interface|variables|and \w+|parameters|file|files|table|list|explained|values))?"
+    r"(?:(?:public|http|rest|the|full|complete|available|all|global|common|main|supported|module|role"
+    r"|action|cli|command ?line|input|output|configuration|config|environment|default|optional|required"
+    r"|terraform|helm|chart) )*"
+    r"(?:apis?|reference|cli|commands?|command ?line|options?|configuration|configuring|settings"
+    r"|parameters?|params|arguments?|args|inputs?|outputs?|flags?|variables|env vars|endpoints?|functions?"
+    r"|methods?|props|properties|syntax|values|attributes|keys|routes|events|hooks|resources)"
+    r"(?: (?:references?|documentation|docs|usage|options?|overview|interface|variables|and \w+|parameters"
+    r"|file|files|table|list|explained|values))?"
 )
 """Headings of sections that describe an interface if they hold entries."""
 _ENTRY = lazy(r"^\s{0,8}(?:\||[-*+] |\d{1,3}[.)] |[\w-]{1,40}\s{0,4}::|#|`)|\0")
 _REFERENCES = lazy(
-    r"(?:https?:)?//(?:[\w-]+\.)*(?:docs\.rs|pkg\.go\.dev|godoc\.org|javadoc\.io|rubydoc\.info|hexdocs\.pm|pub\.dev/documentation|registry\.terraform\.io|jsr\.io|cpanel|metacpan\.org|hackage\.haskell\.org)/"
+    r"(?:https?:)?//(?:[\w-]+\.)*(?:docs\.rs|pkg\.go\.dev|godoc\.org|javadoc\.io|rubydoc\.info|hexdocs\.pm"
+    r"|pub\.dev/documentation|registry\.terraform\.io|jsr\.io|cpanel|metacpan\.org|hackage\.haskell\.org)/"
 )
 """Where references are made of the code that is published."""
 _LINK = lazy(
-    r"(?:website and )?(?:(?:full|complete|the|public|http|rest|generated|api|command|cli|configuration|language|online) )*(?:api|reference|api docs|apidocs?|javadocs?|rustdocs?|godocs?|reference manual|reference guide|manual|man page|documentation|docs|commands?|options)(?: (?:reference|documentation|docs|here|site|website|page))?"
+    r"(?:website and )?(?:(?:full|complete|the|public|http|rest|generated|api|command|cli|configuration"
+    r"|language|online) )*(?:api|reference|api docs|apidocs?|javadocs?|rustdocs?|godocs?|reference manual"
+    r"|reference guide|manual|man page|documentation|docs|commands?|options)(?: (?:reference|documentation"
+    r"|docs|here|site|website|page))?"
 )
 
 

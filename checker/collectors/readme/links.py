@@ -8,14 +8,14 @@ from urllib.parse import unquote
 from checker.collectors import measured
 from checker.collectors.readme.anchors import anchors, has_anchor
 from checker.collectors.readme.generated import GeneratedPages
-from checker.collectors.readme.page import DocumentLink, DocumentPage, format_of
-from checker.collectors.readme.parse import opened
 from checker.collectors.readme.places import DocumentationFiles
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts
 from checker.model.json_value import Json
 from checker.patterns import lazy
+from checker.prose.page import DocumentLink, DocumentPage, format_of
+from checker.prose.parse import opened
 
 PAGES_LIMIT = 300
 """Pages whose links are followed."""

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from checker.collectors.readme.page import FORMATS
 from checker.files import Files
 from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
+from checker.prose.readmes import is_readme
 from checker.word_lists import phrases
 
 _OWN = frozenset((PathClass.SOURCE, PathClass.TEST))
 _FORGE = frozenset((".github", ".gitlab", ".gitea", ".forgejo"))
-_README_ENDINGS = (*FORMATS, "txt", "rdoc", "textile")
-_README_PLACES = ("", ".github", "docs", "doc")
 _DOCS_WORDS = (
     "doc docs documentation website site www man manual manuals guide guides user-guide wiki book pages"
 )
@@ -73,20 +71,28 @@ _COMMUNITY_WORDS = (
 )
 _NO_GUIDE = frozenset(_COMMUNITY_WORDS.split())
 _ASIDE_WORDS = (
-    "adr adrs decision decisions architecture architecture-decisions design designs design-docs internals internal "
-    "internal_docs rfc rfcs proposal proposals development developer developers dev contributing contributor contributors "
-    "maintainers process processes benchmark benchmarks bench performance template templates roadmap roadmaps meetings "
-    "minutes notes postmortems incidents releases release release-notes releasenotes changelog changelogs changes whatsnew "
-    "history news migration migrations upgrade upgrading security community governance research papers talks slides legal "
-    "licenses license todo style style-guide styleguide threat-model audits audit reviews plans planning specs images "
+    "adr adrs decision decisions architecture architecture-decisions design designs design-docs internals "
+    "internal "
+    "internal_docs rfc rfcs proposal proposals development developer developers dev contributing "
+    "contributor contributors "
+    "maintainers process processes benchmark benchmarks bench performance template templates roadmap "
+    "roadmaps meetings "
+    "minutes notes postmortems incidents releases release release-notes releasenotes changelog changelogs "
+    "changes whatsnew "
+    "history news migration migrations upgrade upgrading security community governance research papers "
+    "talks slides legal "
+    "licenses license todo style style-guide styleguide threat-model audits audit reviews plans planning "
+    "specs images "
     "translations branding blog posts announcements sponsors credits authors faq-internal"
 )
 _ASIDE = frozenset(_ASIDE_WORDS.split())
 """Folders and pages in the documentation that teach nobody how to use the product."""
 _ASIDE_STEMS = frozenset(name.replace("-", "").replace("_", "") for name in _ASIDE)
 _ASIDE_PAGE = lazy(
-    r"\d{3,4}[-_].*|adr[-_]?\d.*|rfc[-_].*|.*(?:[-_](?:rfc|adr|proposals?|decisions?|design|architecture|internals|benchmarks?|roadmap|template|process|policy|postmortem|audit|comparison))"
-    r"|(?:proposal|decision|design|architecture|benchmark|release|releasing|threat|meeting|migrat|upgrad|why)[-_].*|releasing|codeowners|index\.template|.*\.template"
+    r"\d{3,4}[-_].*|adr[-_]?\d.*|rfc[-_].*|.*(?:[-_](?:rfc|adr|proposals?|decisions?|design|architecture"
+    r"|internals|benchmarks?|roadmap|template|process|policy|postmortem|audit|comparison))"
+    r"|(?:proposal|decision|design|architecture|benchmark|release|releasing|threat|meeting|migrat|upgrad"
+    r"|why)[-_].*|releasing|codeowners|index\.template|.*\.template"
 )
 _STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts", "images", "img"))
 _PAST_STEMS = ("changelog", "releasenotes", "whatsnew", "changesin")
@@ -138,8 +144,8 @@ def _sort(entry: TreeEntry, found: DocumentationFiles) -> None:
     if ending not in _PAGE_ENDINGS and ending:
         return
     folders = folder.lower().split("/") if folder else []
-    if stem == "readme":
-        _add_readme(entry, folder, ending, found)
+    if stem == "readme" and is_readme(entry):
+        found.readmes.append(entry)
     if ending in _LINKED and _is_followed(lowered, stem, folders):
         found.pages.append(entry)
     if (
@@ -153,11 +159,6 @@ def _sort(entry: TreeEntry, found: DocumentationFiles) -> None:
 
 def _squeezed(stem: str) -> str:
     return stem.replace("-", "").replace("_", "").replace(" ", "")
-
-
-def _add_readme(entry: TreeEntry, folder: str, ending: str, found: DocumentationFiles) -> None:
-    if folder.lower() in _README_PLACES and ending in ("", *_README_ENDINGS):
-        found.readmes.append(entry)
 
 
 def _is_followed(name: str, stem: str, folders: Sequence[str]) -> bool:
@@ -212,27 +213,6 @@ def _add_site(path: str, folder: str, name: str, found: DocumentationFiles) -> N
     elif names[0] in ("docs", "doc"):
         # One of several sites, as for languages: the pages of all are made alike.
         found.site_folders.add(f"{path[: len(names[0])]}/")
-
-
-def best_readme(readmes: Sequence[TreeEntry]) -> TreeEntry | None:
-    """Return the README that stands for the repository: files before links, the top first."""
-
-    def rank(entry: TreeEntry) -> tuple[bool, int, bool, str]:
-        folder, _, name = entry.path.rpartition("/")
-        return not entry.is_file, _README_PLACES.index(folder.lower()), "." not in name, entry.path
-
-    return min(readmes, key=rank, default=None)
-
-
-def readme_of(files: Files) -> str:
-    """Return the path of the README that stands for the repository, "" if there is none."""
-    found = DocumentationFiles()
-    for entry in files.index.named("readme", *(f"readme.{ending}" for ending in _README_ENDINGS)):
-        folder, _, name = entry.path.rpartition("/")
-        if entry.path_class in _OWN and not entry.is_submodule:
-            _add_readme(entry, folder, name.lower().rpartition(".")[2] if "." in name else "", found)
-    best = best_readme(found.readmes)
-    return best.path if best else ""
 
 
 def topmost(paths: Sequence[str]) -> str:

@@ -84,7 +84,10 @@ def facts(files: Files) -> Facts:
     opened = _affordable(candidates)
     found = _Found()
     chosen = {entry.path for entry, _ in opened}
-    reason = f"not read: there are more than {HEADS_LIMIT} such files, {LARGE_LIMIT} large ones or {BYTES_LIMIT} bytes"
+    reason = (
+        f"not read: there are more than {HEADS_LIMIT} such files, {LARGE_LIMIT} large ones or "
+        f"{BYTES_LIMIT} bytes"
+    )
     found.gaps.add(*(UnseenFile(entry.path, reason) for entry, _ in candidates if entry.path not in chosen))
     for batch in _batches(opened):
         files.tree.prefetch(entry for entry, _ in batch if (entry.size or 0) <= TOGETHER_LIMIT)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from checker.collectors.readme.page import LINE_LIMIT, DocumentLink, DocumentPage
 from checker.patterns import lazy
+from checker.prose.page import LINE_LIMIT, DocumentLink, DocumentPage
 
 _ADORNMENT = lazy(r"([=\-~^\"'`#*+:.<>_])\1{2,}\s*$")
 _EXTERNAL = lazy(r"`([^`<>\n]{0,300})<([^<>`\s]{1,1000})>`__?")

@@ -2,29 +2,41 @@
 
 from collections.abc import Iterable
 
-from checker.collectors.readme.page import PageSection
 from checker.patterns import lazy, lazy_linear
+from checker.prose.page import PageSection
 
 _ADDRESS = lazy(
     r"[\w.+-]{1,64}(?:@| ?[\[({]at[\])}] ?| at )[\w-]{1,60}(?:\.| ?[\[({]dot[\])}] ?| dot )[\w.-]{2,60}"
 )
 _HANDLE = lazy(r"(?:^|[\s(\[,|/])@([A-Za-z0-9][\w-]{0,38}(?:/[\w.-]{1,60})?)(?![\w.-]{0,60}[@/])")
 _PROFILE = lazy(
-    r"(?:https?:)?//(?:www\.)?(?:github|gitlab|codeberg)\.(?:com|org)/(?:orgs/[\w-]{1,39}/teams/)?@?([\w-]{1,39})/?(?:[#?].*)?$"
+    r"(?:https?:)?//(?:www\.)?(?:github|gitlab|codeberg)\.(?:com"
+    r"|org)/(?:orgs/[\w-]{1,39}/teams/)?@?([\w-]{1,39})/?(?:[#?].*)?$"
 )
 _NAME_WORD = r"(?:[^\W\d_a-z][\w'\u2019.-]{0,30})"
-_NAME = rf"{_NAME_WORD}(?: (?:(?:van|von|der|den|de|da|di|del|la|le|bin|al|el|ten|ter|y)\b ?){{0,2}}{_NAME_WORD}){{1,3}}"
+_NAME = (
+    rf"{_NAME_WORD}(?: (?:(?:van|von|der|den|de|da|di|del|la|le|bin|al|el|ten|ter"
+    rf"|y)\b ?){{0,2}}{_NAME_WORD}){{1,3}}"
+)
 _ITEM = lazy(
-    rf"^[ \t]{{0,8}}(?:(?:[-*+\u2022]|\d{{1,3}}[.)]|\||#+)[ \t]{{0,8}})?[*_`\[]{{0,3}}({_NAME})[*_`\]]{{0,3}}[ \t]{{0,8}}(?:$|[,;:.(|<@\u2013\u2014\u2022/-])"
+    rf"^[ \t]{{0,8}}(?:(?:[-*+\u2022]|\d{{1,3}}[.)]|\|"
+    rf"|#+)[ \t]{{0,8}})?[*_`\[]{{0,3}}({_NAME})[*_`\]]{{0,3}}[ \t]{{0,8}}(?:$"
+    rf"|[,;:.(|<@\u2013\u2014\u2022/-])"
 )
 _SAID = lazy(
-    rf"(?i:\b(?:maintain(?:ed|ers?(?: (?:is|are))?)|written|developed|created|owned|authors?|led|maintainers? of [\w-]+ (?:is|are))\b:?(?: (?:and \w+ )?(?:by|in \d{{4}} by))?:?) ({_NAME})"
+    rf"(?i:\b(?:maintain(?:ed|ers?(?: (?:is|are))?)|written|developed|created|owned|authors?|led"
+    rf"|maintainers? of [\w-]+ (?:is|are))\b:?(?: (?:and \w+ )?(?:by|in \d{{4}} by))?:?) ({_NAME})"
 )
 _NO_NAME = lazy(
-    r"(?i)\b(?:code|pull|requests?|reviews?|releas\w*|issues?|guides?|guidelines?|managers?|management|teams?|projects?|maintain\w*|core|leads?|security|responsib\w+|roles?|processes"
-    r"|members?|committe\w+|contribut\w+|owners?|tests?|testing|build\w*|docs?|documentation|table|contents|generated|files?|versions?|support\w*|how|what|when|why|where|who|the|this|we|our|your"
-    r"|please|see|all|and|for|to|each|every|any|new|open|source|software|license\w*|api|steps?|overview|introduction|decision\w*|policy|policies|triag\w+|merg\w+|github|gitlab|tools?|branch\w*"
-    r"|becoming|adding|removing|working|groups?|general|notes?|checklists?|conduct|foundation|inc|labs?|name|handle|email|affiliation|company|area|status|emeritus|variables?|authors?|developers|organizations?)\b"
+    r"(?i)\b(?:code|pull|requests?|reviews?|releas\w*|issues?|guides?|guidelines?|managers?|management"
+    r"|teams?|projects?|maintain\w*|core|leads?|security|responsib\w+|roles?|processes"
+    r"|members?|committe\w+|contribut\w+|owners?|tests?|testing|build\w*|docs?|documentation|table|contents"
+    r"|generated|files?|versions?|support\w*|how|what|when|why|where|who|the|this|we|our|your"
+    r"|please|see|all|and|for|to|each|every|any|new|open|source|software|license\w*|api|steps?|overview"
+    r"|introduction|decision\w*|policy|policies|triag\w+|merg\w+|github|gitlab|tools?|branch\w*"
+    r"|becoming|adding|removing|working|groups?|general|notes?|checklists?|conduct|foundation|inc|labs?"
+    r"|name|handle|email|affiliation|company|area|status|emeritus|variables?|authors?|developers"
+    r"|organizations?)\b"
 )
 """Words that no name of a person has, though they may be written with capitals."""
 
@@ -66,17 +78,21 @@ def names_people(section: PageSection) -> bool:
 
 
 _REPORTS = lazy(
-    r"(?i)\b(?:report\w*|disclos\w+|contact\w*|e-?mail\w*|mail|write to|notify|reach(?: out)?|send|submit|let us know|tell us|inform us|get in touch|privately|confidential\w*)\b"
+    r"(?i)\b(?:report\w*|disclos\w+|contact\w*|e-?mail\w*|mail|write to|notify|reach(?: out)?|send|submit"
+    r"|let us know|tell us|inform us|get in touch|privately|confidential\w*)\b"
 )
 _CHANNEL = lazy(
-    r"(?i)security/(?:advisories|policy)|security[._-]?(?:policy|txt|contacts?)|\bsecurity\.(?:md|rst|txt|adoc|html)|hackerone|bugcrowd|huntr\.|intigriti|yeswehack|tidelift\.com/security|report[-_]?(?:an?[-_])?(?:vulnerabilit|security)|vulnerability[-_]?(?:report|disclosure)|responsible[-_]disclosure"
+    r"(?i)security/(?:advisories|policy)|security[._-]?(?:policy|txt|contacts?)|\bsecurity\.(?:md|rst|txt"
+    r"|adoc|html)|hackerone|bugcrowd|huntr\.|intigriti|yeswehack|tidelift\.com/security"
+    r"|report[-_]?(?:an?[-_])?(?:vulnerabilit|security)|vulnerability[-_]?(?:report|disclosure)"
+    r"|responsible[-_]disclosure"
     r"|github\.com/[\w-]+/[\w.-]+/security\b|\bsecurity@|mailto:"
 )
 """Addresses that take reports of vulnerabilities."""
 
 
 def says_how_to_report(section: PageSection, named: bool) -> bool:
-    """Tell whether a section names a place for reports; of one that is *named* for reports any place will do."""
+    """Tell whether a section names a place for reports; of one *named* for reports any will do."""
     links = [link for link in section.links if not link.image]
     if any(_CHANNEL.search(link.target) for link in links) or _ADDRESS.search(section.text):
         return True
@@ -95,7 +111,7 @@ _ELSEWHERE = lazy(r"(?i)(?:://|\]\()[^\s)>\]]{0,300}(?:security|disclosure|vulne
 
 
 def says_how_to_report_text(text: str) -> bool:
-    """Tell whether a security policy names a place for reports, on a line that speaks of them or beside one."""
+    """Tell whether a security policy names a place for reports, on or near a line that speaks of them."""
     if _ADDRESS.search(text) or _ADVISORIES.search(text) or _CHANNEL.search(text):
         return True
     if len(text) < _NOTE_LIMIT and _ELSEWHERE.search(text):
@@ -108,7 +124,9 @@ def says_how_to_report_text(text: str) -> bool:
 
 
 _ASKS = lazy(
-    r"(?i)\b(?:issues?|ask\w*|questions?|bugs?|problems?|report\w*|help|chat|forums?|mail\w*|e-?mail\w*|discuss\w*|contact\w*|slack|discord|gitter|matrix|irc|zulip|stack ?overflow|communit\w+|tickets?|write to|get in touch|reach (?:us|out))\b"
+    r"(?i)\b(?:issues?|ask\w*|questions?|bugs?|problems?|report\w*|help|chat|forums?|mail\w*|e-?mail\w*"
+    r"|discuss\w*|contact\w*|slack|discord|gitter|matrix|irc|zulip|stack ?overflow|communit\w+|tickets?"
+    r"|write to|get in touch|reach (?:us|out))\b"
 )
 _MONEY = lazy(
     r"(?i)\b(?:donat\w+|sponsor\w*|patreon|coffee|open ?collective|paypal|liberapay|financial\w*)\b"
@@ -128,8 +146,11 @@ _PLACES = lazy(
     r"(?i)\b(?:issues?|questions?|bugs?|chat|forums?|discussions?|slack|discord|stack ?overflow|mailing)\b"
 )
 _REPORTING = lazy_linear(
-    r"(?i)\b(?:report|file|open|submit|raise|create|log)\w{0,3}\b.{0,40}\b(?:issues?|bugs?|problems?|tickets?|bug reports?)\b|\b(?:issues?|bugs?|problems?)\b.{0,60}\b(?:reported|filed|opened|tracked|submitted)\b"
-    r"|\b(?:questions|get(?:ting)? help|need help|for help)\b.{0,80}\b(?:forum|discuss\w+|chat|slack|discord|mailing list|stack ?overflow|issues?|matrix|irc|gitter)\b"
+    r"(?i)\b(?:report|file|open|submit|raise|create|log)\w{0,3}\b.{0,40}\b(?:issues?|bugs?|problems?"
+    r"|tickets?|bug reports?)\b|\b(?:issues?|bugs?|problems?)\b.{0,60}\b(?:reported|filed|opened|tracked"
+    r"|submitted)\b"
+    r"|\b(?:questions|get(?:ting)? help|need help|for help)\b.{0,80}\b(?:forum|discuss\w+|chat|slack"
+    r"|discord|mailing list|stack ?overflow|issues?|matrix|irc|gitter)\b"
 )
 
 
@@ -139,37 +160,54 @@ def states_reporting(line: str) -> bool:
 
 
 _PLEASE = lazy(
-    r"(?i)\b(?:please|you can|you may|feel free|if you|should|can be|to report|use the|via|using|on github|on our|here|at http|in the|report)\b"
+    r"(?i)\b(?:please|you can|you may|feel free|if you|should|can be|to report|use the|via|using|on github"
+    r"|on our|here|at http|in the|report)\b"
 )
 
 _VERSION = (
     r"(?:v?\d{1,4}(?:\.(?:\d{1,4}|x|\*)){1,3}\+?|v?\d{1,4}\.x|v\d{1,4}|[<>]=? ?v?\d{1,4}(?:\.\d{1,4})*)"
 )
 _VERSIONS = lazy(
-    rf"(?i){_VERSION}|\b(?:latest|current|last|newest|greatest|highest|most recent|previous|next)\b(?: \w+){{0,4}} (?:versions?|releases?|minors?|majors?|branch(?:es)?|lines?|series)\b|\b(?:lts|main|master|stable)\b|\b20\d\d-\d\d"
+    rf"(?i){_VERSION}|\b(?:latest|current|last|newest|greatest|highest|most recent|previous"
+    rf"|next)\b(?: \w+){{0,4}} (?:versions?|releases?|minors?|majors?|branch(?:es)?|lines?|series)\b"
+    rf"|\b(?:lts|main|master|stable)\b|\b20\d\d-\d\d"
 )
 _MAINTAINED = lazy(
-    r"(?i)\b(?:security|bug(?:s|fix(?:es)?)?|fix(?:es|ed)?|patch(?:es|ed)?|updates?|end[- ]of[- ](?:life|support)|eol|until|maintained|maintenance|backport\w*|lts|long[- ]term|deprecat\w*|unsupported|no longer supported|support (?:ends|period|window)|months?|years?|supported(?: (?:with|until|by|for|versions?|releases?))?)\b"
+    r"(?i)\b(?:security|bug(?:s|fix(?:es)?)?|fix(?:es|ed)?|patch(?:es|ed)?|updates?|end[- ]of[- ](?:life"
+    r"|support)|eol|until|maintained|maintenance|backport\w*|lts|long[- ]term|deprecat\w*|unsupported"
+    r"|no longer supported|support (?:ends|period|window)|months?|years?|supported(?: (?:with|until|by|for"
+    r"|versions?|releases?))?)\b"
     r"|:(?:white_)?check_mark:|:x:|\u2705|\u274c|\u2714|\|\s{0,8}(?:yes|no)\s{0,8}\|"
 )
 _FOREIGN = lazy(
-    r"(?i)\b(?:python|c?pypy|node(?:\.?js)?|rust|rustc|msrv|golang|go 1|java|jdk|jvm|ruby|jruby|rails|php|symfony|laravel|\.net|dotnet|swift|xcode|ios|macos|android|kotlin|gradle|maven|scala|elixir|erlang|otp|ghc|julia|r 4|django"
-    r"|kubernetes|k8s|terraform|ansible|helm|postgres\w*|mysql|redis|mongodb|browsers?|firefox|chrome|safari|edge|windows|linux|ubuntu|debian|fedora|compilers?|gcc|clang|msvc|typescript|react|vue|angular)\b"
+    r"(?i)\b(?:python|c?pypy|node(?:\.?js)?|rust|rustc|msrv|golang|go 1|java|jdk|jvm|ruby|jruby|rails|php"
+    r"|symfony|laravel|\.net|dotnet|swift|xcode|ios|macos|android|kotlin|gradle|maven|scala|elixir|erlang"
+    r"|otp|ghc|julia|r 4|django"
+    r"|kubernetes|k8s|terraform|ansible|helm|postgres\w*|mysql|redis|mongodb|browsers?|firefox|chrome"
+    r"|safari|edge|windows|linux|ubuntu|debian|fedora|compilers?|gcc|clang|msvc|typescript|react|vue"
+    r"|angular)\b"
 )
 _FIXED = lazy(
-    r"(?i)\b(?:security|bug|fix\w*|patch\w*|end[- ]of[- ](?:life|support)|eol|until|backport\w*|lts|long[- ]term|unsupported|no longer|months?|years?)\b"
+    r"(?i)\b(?:security|bug|fix\w*|patch\w*|end[- ]of[- ](?:life|support)|eol|until|backport\w*|lts"
+    r"|long[- ]term|unsupported|no longer|months?|years?)\b"
 )
 _RELEASE = r"(?:versions?|releases?|minors?|majors?|branch(?:es)?|series|lines?)"
 _RECENT = r"(?:latest|current|last|newest|greatest|highest|most recent|previous)"
 _STATED = lazy_linear(
-    rf"(?i)\b(?:{_RECENT}(?: \S+){{0,4}} {_RELEASE}|{_RELEASE} {_VERSION}|{_VERSION} {_RELEASE})\b[^.\n]{{0,80}}"
+    rf"(?i)\b(?:{_RECENT}(?: \S+){{0,4}} {_RELEASE}|{_RELEASE} {_VERSION}"
+    rf"|{_VERSION} {_RELEASE})\b[^.\n]{{0,80}}"
     r"\b(?:(?:is|are|be|remains?) (?:still |currently |actively |officially |only )*(?:supported|maintained)"
-    r"|(?:receives?|gets?|getting|receiving|given) (?:[\w-]+ ){0,4}(?:fix(?:es)?|updates?|patches|support|maintenance))\b"
+    r"|(?:receives?|gets?|getting|receiving|given) (?:[\w-]+ ){0,4}(?:fix(?:es)?|updates?|patches|support"
+    r"|maintenance))\b"
     r"|\b(?:fix(?:es)?|updates?|patches)\b[^.\n]{0,60}\b(?:to|for|on|in|against) [^.\n]{0,30}\b(?:"
     rf"{_RECENT}(?: \S+){{0,4}} {_RELEASE}|{_RELEASE} {_VERSION}|{_VERSION} {_RELEASE})\b"
-    rf"|\bwe (?:only |currently |actively )*(?:support|maintain|patch) [^.\n]{{0,20}}\b{_RECENT}(?: \S+){{0,4}} {_RELEASE}\b"
-    r"|\bsupported (?:until|through) |\bsupported for (?:at least )?(?:\d{1,3}|one|two|three|six|twelve|eighteen) (?:months?|years?)\b"
-    rf"|(?:{_VERSION}|{_RELEASE})\b[^.\n]{{0,40}}\b(?:reach(?:es|ed)?|has reached|is|are) (?:its |their |now )?end[- ]of[- ](?:life|support)\b|\bend[- ]of[- ](?:life|support)\b[^.\n]{{0,40}}\b(?:20\d\d|months?|years?)\b"
+    rf"|\bwe (?:only |currently |actively )*(?:support|maintain"
+    rf"|patch) [^.\n]{{0,20}}\b{_RECENT}(?: \S+){{0,4}} {_RELEASE}\b"
+    r"|\bsupported (?:until|through) |\bsupported for (?:at least )?(?:\d{1,3}|one|two|three|six|twelve"
+    r"|eighteen) (?:months?|years?)\b"
+    rf"|(?:{_VERSION}|{_RELEASE})\b[^.\n]{{0,40}}\b(?:reach(?:es|ed)?|has reached|is|are) (?:its |their "
+    rf"|now )?end[- ]of[- ](?:life|support)\b|\bend[- ]of[- ](?:life|support)\b[^.\n]{{0,40}}\b(?:20\d\d"
+    rf"|months?|years?)\b"
 )
 
 

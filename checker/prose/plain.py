@@ -2,8 +2,8 @@
 
 import re
 
-from checker.collectors.readme.page import LINE_LIMIT, DocumentLink, DocumentPage
 from checker.patterns import lazy
+from checker.prose.page import LINE_LIMIT, DocumentLink, DocumentPage
 
 _HEADINGS = {
     "asciidoc": lazy(r"={1,6} (\S.{0,300})|#{1,6} (\S.{0,300})"),

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from checker.collectors.readme.page import LINE_LIMIT, LINKS_LIMIT, DocumentLink, DocumentPage
 from checker.patterns import lazy
+from checker.prose.page import LINE_LIMIT, LINKS_LIMIT, DocumentLink, DocumentPage
 
 _FENCE = lazy(r"[ \t>]{0,20}(?:[-*+] {1,4}|\d{1,3}[.)] {1,4})?(`{3,}|~{3,})")
 _HEADING = lazy(r" {0,3}(?:> ?)?(#{1,6})[ \t]+(\S.{0,300})")

@@ -1,15 +1,15 @@
 """Whether a page is written in English, which is what our wordings are in.
 
-What a page in another language does not seem to say is unknown: it may say it in words that nobody here knows.
+What a page in another language does not seem to say is unknown: it may say it in words that are not known.
 """
 
 from collections import Counter
 
-from checker.collectors.readme.page import DocumentPage
 from checker.errors import Cause
 from checker.files import Files
 from checker.files.gaps import UnseenFile
 from checker.patterns import lazy
+from checker.prose.page import DocumentPage
 from checker.word_lists import wordset
 
 _ENGLISH = wordset(
@@ -18,7 +18,8 @@ _ENGLISH = wordset(
 _OTHERS = (
     wordset("""
     de la el los las que para con por una del como es le les des et une pour dans est sur avec vous ce
-    der die das und ist nicht mit ein eine für auf zu den von werden kann sie wir im oder auch il di che per non sono gli
+    der die das und ist nicht mit ein eine für auf zu den von werden kann sie wir im oder auch
+    il di che per non sono gli
     os um uma não em na da het een van voor niet en zijn och att som är på av til på og ikke
     nie jest się na bir ve için bu ile
 """)

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from checker.collectors.readme.headings import own_names, plain_words, topics_of
-from checker.collectors.readme.page import DocumentLink, DocumentPage, PageSection
-from checker.collectors.readme.statements import (
+from checker.patterns import lazy, lazy_linear
+from checker.prose.headings import own_names, plain_words, topics_of
+from checker.prose.page import DocumentLink, DocumentPage, PageSection
+from checker.prose.statements import (
     names_people,
     says_how_to_report,
     says_where_to_ask,
     states_reporting,
     states_support,
 )
-from checker.patterns import lazy, lazy_linear
 
 _LINKED_TEXT = frozenset(("documentation", "usage", "install", "contributing", "conduct", "governance"))
 """Topics that a link may be about by its text alone."""
@@ -50,7 +50,9 @@ def _shows_development(section: PageSection) -> bool:
 
 def _is_guide(section: PageSection) -> bool:
     """Tell a section on contributing from the clause on the licence of contributions."""
-    return not (_CLAUSE.search(" ".join(section.text.split())) and not section.links and len(section.text) < 600)
+    return not (
+        _CLAUSE.search(" ".join(section.text.split())) and not section.links and len(section.text) < 600
+    )
 
 
 _CLAUSE = lazy(r"(?i)contributions? intentionally submitted")
@@ -63,26 +65,34 @@ _CONFIRMED = {
 }
 _WEAK = lazy(r"tests?|testing|builds?|building|running|local set ?up|contributing")
 _DEVELOPS = lazy_linear(
-    r"(?i)\b(?:run|execute|compile|build|make|checkout|clone)\b.{0,60}\b(?:tests?|suite|source|make|repository|locally)\b"
+    r"(?i)\b(?:run|execute|compile|build|make|checkout|clone)\b.{0,60}\b(?:tests?|suite|source|make"
+    r"|repository|locally)\b"
 )
 
 _FILLER = lazy(
-    r"^(?:(?:see|read|check out|view|visit|open|browse|go to|our|the|full|complete|official|online|latest|stable|dev|more"
-    r"|detailed|this|please|here|on|in|a|for) )+|(?: (?:here|page|site|website|file|section|md|rst|html|pdf|online|now|first|for more|below))+$"
+    r"^(?:(?:see|read|check out|view|visit|open|browse|go to|our|the|full|complete|official|online|latest"
+    r"|stable|dev|more"
+    r"|detailed|this|please|here|on|in|a|for) )+|(?: (?:here|page|site|website|file|section|md|rst|html|pdf"
+    r"|online|now|first|for more|below))+$"
 )
 _DOCUMENTATION_HOST = lazy(
-    r"(?:https?:)?//(?:[\w-]+\.)*(?:readthedocs\.(?:io|org)|rtfd\.(?:io|org)|github\.io|gitlab\.io|gitbook\.io|docs\.rs|pkg\.go\.dev"
-    r"|godoc\.org|hexdocs\.pm|rubydoc\.info|javadoc\.io|docs\.[\w.-]+|doc\.[\w.-]+|documentation\.[\w.-]+|[\w.-]+/(?:docs?|documentation|manual|wiki|guide)(?:/|$)"
+    r"(?:https?:)?//(?:[\w-]+\.)*(?:readthedocs\.(?:io|org)|rtfd\.(?:io|org)|github\.io|gitlab\.io"
+    r"|gitbook\.io|docs\.rs|pkg\.go\.dev"
+    r"|godoc\.org|hexdocs\.pm|rubydoc\.info|javadoc\.io|docs\.[\w.-]+|doc\.[\w.-]+|documentation\.[\w.-]+"
+    r"|[\w.-]+/(?:docs?|documentation|manual|wiki|guide)(?:/|$)"
     r"|registry\.terraform\.io|pub\.dev/documentation|[\w.-]+/[\w.-]+/[\w.-]+/wiki)"
 )
 """Where documentation is published; of the project itself if its name stands in the address."""
 _OWN_PAGES = lazy(
-    r"(?:\./|/)?(?:[\w./-]{0,200}/)?(?:(?:docs?|documentation|manual|guide|wiki)/?(?:(?:readme|index|intro\w*|overview)\.\w+)?"
-    r"|(?:usage|tutorial|getting[-_]?started|quick[-_]?start|user[-_]?guide|manual|how[-_]?to[-_]?use)(?:\.\w+|/)?)(?:#.*)?"
+    r"(?:\./|/)?(?:[\w./-]{0,200}/)?(?:(?:docs?|documentation|manual|guide|wiki)/?(?:(?:readme|index"
+    r"|intro\w*|overview)\.\w+)?"
+    r"|(?:usage|tutorial|getting[-_]?started|quick[-_]?start|user[-_]?guide|manual"
+    r"|how[-_]?to[-_]?use)(?:\.\w+|/)?)(?:#.*)?"
 )
 _TARGETS = {
     "contributing": lazy(
-        r"(?:.{0,500}[/#])?(?:contributing|contribute|contribution[-_]?guid\w+|contributing[-_]?guid\w+|how[-_]to[-_]contribute)(?:\.\w{1,8})?/?(?:[#?].*)?"
+        r"(?:.{0,500}[/#])?(?:contributing|contribute|contribution[-_]?guid\w+|contributing[-_]?guid\w+"
+        r"|how[-_]to[-_]contribute)(?:\.\w{1,8})?/?(?:[#?].*)?"
     ),
     "conduct": lazy(
         r"(?:.{0,500}[/#])?(?:contributor[-_])?code[-_]?of[-_]?conduct(?:\.\w{1,8})?/?(?:[#?].*)?"
@@ -91,7 +101,8 @@ _TARGETS = {
         r"(?:.{0,500}[/#])?(?:project[-_]|community[-_])?governance(?:\.\w{1,8})?/?(?:[#?].*)?"
     ),
     "install": lazy(
-        r"(?:.{0,500}[/#])?(?:install(?:ation|ing)?|getting[-_]?started|quick[-_]?start|setup|releases(?:/latest)?|downloads?)(?:\.\w{1,8})?/?(?:[#?].*)?"
+        r"(?:.{0,500}[/#])?(?:install(?:ation|ing)?|getting[-_]?started|quick[-_]?start|setup"
+        r"|releases(?:/latest)?|downloads?)(?:\.\w{1,8})?/?(?:[#?].*)?"
     ),
 }
 
@@ -107,7 +118,7 @@ def _of_link(link: DocumentLink, own: frozenset[str]) -> Iterator[str]:
 
 
 def _is_documentation(link: DocumentLink, own: frozenset[str]) -> bool:
-    """Tell whether a link leads to documentation of the project itself, which its address or its text says."""
+    """Tell whether a link leads to documentation of the project itself, by its address or its text."""
     target = link.target.lower()
     if "://" not in target:
         return _OWN_PAGES.fullmatch(target) is not None
@@ -140,12 +151,16 @@ _VERBS_WORDS = (
 )
 _VERBS = frozenset(_VERBS_WORDS.split())
 _BRINGS = lazy(
-    r"^(?:[$>#%] )?(?:npx|uvx|bunx) |<dependency>|\b(?:implementation|api|testImplementation)\b ?\(?[\"']|\[(?:dev-)?dependencies\]|git clone"
-    r"|\b(?:curl|wget|iwr|irm)\b.{0,400}(?:\||\s-\w{0,4}[oO]\b|--output|--remote-name|\.(?:zip|t?gz|sh|ps1|deb|rpm|exe))|^gem [\"']|<script\b[^>]{0,400}\bsrc="
+    r"^(?:[$>#%] )?(?:npx|uvx|bunx) |<dependency>|\b(?:implementation|api|testImplementation)\b ?\(?[\"']"
+    r"|\[(?:dev-)?dependencies\]|git clone"
+    r"|\b(?:curl|wget|iwr|irm)\b.{0,400}(?:\||\s-\w{0,4}[oO]\b|--output|--remote-name|\.(?:zip|t?gz|sh|ps1"
+    r"|deb|rpm|exe))|^gem [\"']|<script\b[^>]{0,400}\bsrc="
     r"|\bsource\s{0,8}=\s{0,4}\"|esm\.sh|FetchContent|libraryDependencies|\.package\(|<PackageReference"
-    r"|^\s{0,8}[-\w.]{1,80}\s{0,4}(?:=|:)\s{0,4}[\"']?[~^=>]{0,2}\s{0,2}\d{1,4}\.\d|^\s{0,8}[\[{(]?:?[\w./-]{1,80},? [\"'][~>= ]{0,4}\d[\w.-]{0,40}[\"']|^\s{0,8}- (?:uses|src|name|repo):"
+    r"|^\s{0,8}[-\w.]{1,80}\s{0,4}(?:=|:)\s{0,4}[\"']?[~^=>]{0,2}\s{0,2}\d{1,4}\.\d"
+    r"|^\s{0,8}[\[{(]?:?[\w./-]{1,80},? [\"'][~>= ]{0,4}\d[\w.-]{0,40}[\"']|^\s{0,8}- (?:uses|src|name"
+    r"|repo):"
 )
-"""Lines that bring software onto a machine or into a project: downloads, manifests, imports from a network."""
+"""Lines that bring software onto a machine or into a project: downloads, manifests, remote imports."""
 
 
 def _of_code(page: DocumentPage, sections: Sequence[PageSection], own: frozenset[str]) -> Iterator[str]:
@@ -176,14 +191,25 @@ def _installs(line: str) -> bool:
 
 
 _BUILDS = lazy(
-    r"(?:^|&&|;|\|)\s{0,8}(?:[$>%#] ?)?(?:sudo )?(?:\./|bin/|script/|scripts/)?(?:configure|autoreconf|autogen\.sh|bootstrap|cmake|meson|ninja|make(?=\s|$)|gmake|just(?=\s|$)"
-    r"|cargo (?:build|test|nextest|run|check|clippy|install --path)|go (?:build|test|run|vet|install \.)|npm (?:ci|t|test|start|run)|yarn (?:build|test|dev|run|start|lint)"
-    r"|(?:npm|pnpm|bun|yarn) (?:install|i)(?: -\S{1,40})*\s{0,4}(?:$|#|&&)|yarn\s{0,4}(?:$|#|&&)|pnpm (?:-r )?(?:build|run|test|dev)|bun (?:run|test)|deno (?:task|test)"
-    r"|mvnw?(?:\.cmd)? |gradlew?(?:\.bat)? |tox(?=\s|$)|nox(?=\s|$)|pytest|uv (?:sync|run)|poetry (?:install|run)|pdm (?:install|run)|hatch |pipenv (?:install|run)|pre-commit "
-    r"|python3? (?:setup\.py|-m (?:build|pytest|unittest|tox|nox|pip install (?:-e|\.)))|(?:uv )?pip3? install (?:-\S{1,20} )*(?:-e|--editable|\.|-r )|bundle install|(?:bundle exec )?(?:rake|rspec)\b"
-    r"|dotnet (?:build|test|run|restore)|build\.(?:ps1|sh|cmd)|bazel |bazelisk |docker build|docker buildx|docker[ -]compose (?:up|build|run)|terraform (?:init|fmt|validate|test)|composer (?:install|test|run)"
-    r"|mix (?:test|deps|compile)|stack (?:build|test)|cabal (?:v2-|new-)?(?:build|test)|swift (?:build|test)|xcodebuild|zig build|sbt |lein |clj |clojure |dune |opam (?:install \.|exec)|R CMD|devtools::"
-    r"|julia .{0,60}(?:Pkg\.test|runtests)|nimble (?:build|test)|rebar3 |ansible-test |ansible-lint|molecule |helm (?:lint|template|unittest)|ct (?:lint|install)|dart (?:test|analyze)|flutter (?:test|build|run)|dbt (?:build|test|run)|vagrant up|nix (?:develop|build))"
+    r"(?:^|&&|;|\|)\s{0,8}(?:[$>%#] ?)?(?:sudo )?(?:\./|bin/|script/|scripts/)?(?:configure|autoreconf"
+    r"|autogen\.sh|bootstrap|cmake|meson|ninja|make(?=\s|$)|gmake|just(?=\s|$)"
+    r"|cargo (?:build|test|nextest|run|check|clippy|install --path)|go (?:build|test|run|vet|install \.)"
+    r"|npm (?:ci|t|test|start|run)|yarn (?:build|test|dev|run|start|lint)"
+    r"|(?:npm|pnpm|bun|yarn) (?:install|i)(?: -\S{1,40})*\s{0,4}(?:$|#|&&)|yarn\s{0,4}(?:$|#|&&)"
+    r"|pnpm (?:-r )?(?:build|run|test|dev)|bun (?:run|test)|deno (?:task|test)"
+    r"|mvnw?(?:\.cmd)? |gradlew?(?:\.bat)? |tox(?=\s|$)|nox(?=\s|$)|pytest|uv (?:sync|run)"
+    r"|poetry (?:install|run)|pdm (?:install|run)|hatch |pipenv (?:install|run)|pre-commit "
+    r"|python3? (?:setup\.py|-m (?:build|pytest|unittest|tox|nox|pip install (?:-e|\.)))"
+    r"|(?:uv )?pip3? install (?:-\S{1,20} )*(?:-e|--editable|\.|-r )|bundle install"
+    r"|(?:bundle exec )?(?:rake|rspec)\b"
+    r"|dotnet (?:build|test|run|restore)|build\.(?:ps1|sh|cmd)|bazel |bazelisk |docker build|docker buildx"
+    r"|docker[ -]compose (?:up|build|run)|terraform (?:init|fmt|validate|test)|composer (?:install|test"
+    r"|run)"
+    r"|mix (?:test|deps|compile)|stack (?:build|test)|cabal (?:v2-|new-)?(?:build|test)|swift (?:build"
+    r"|test)|xcodebuild|zig build|sbt |lein |clj |clojure |dune |opam (?:install \.|exec)|R CMD|devtools::"
+    r"|julia .{0,60}(?:Pkg\.test|runtests)|nimble (?:build|test)|rebar3 |ansible-test |ansible-lint"
+    r"|molecule |helm (?:lint|template|unittest)|ct (?:lint|install)|dart (?:test|analyze)|flutter (?:test"
+    r"|build|run)|dbt (?:build|test|run)|vagrant up|nix (?:develop|build))"
 )
 
 

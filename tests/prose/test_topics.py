@@ -2,9 +2,9 @@
 
 import pytest
 
-from checker.collectors.readme.headings import own_names, topics_of
-from checker.collectors.readme.parse import read
-from checker.collectors.readme.topics import explains_building, names_security_contact, topics
+from checker.prose.headings import own_names, topics_of
+from checker.prose.parse import read
+from checker.prose.topics import explains_building, names_security_contact, topics
 
 OWN = own_names("github.com/acme/harbour")
 
