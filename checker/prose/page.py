@@ -82,7 +82,7 @@ class DocumentPage(Struct):
             key=itemgetter(0),
         )
         first = 1 if self.title else 0
-        return [self._section(ordered, at) for at in range(first, len(ordered))]
+        return [self._section(ordered, at) for at in range(first, min(len(ordered), SECTIONS_LIMIT))]
 
     def _section(self, ordered: Sequence[tuple[int, int, str]], at: int) -> PageSection:
         start, level, text = ordered[at]
@@ -105,6 +105,8 @@ def _says_something(line: str) -> bool:
     return any(map(str.isalnum, line))
 
 
+SECTIONS_LIMIT = 1000
+"""Sections of a page that are looked at."""
 _SUBSECTIONS_LIMIT = 50
 """Headings below one heading that are looked at."""
 

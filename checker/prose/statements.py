@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from checker.patterns import lazy, lazy_linear
 from checker.prose.page import PageSection
 
-_ADDRESS = lazy(
+_ADDRESS = lazy_linear(
     r"[\w.+-]{1,64}(?:@| ?[\[({]at[\])}] ?| at )[\w-]{1,60}(?:\.| ?[\[({]dot[\])}] ?| dot )[\w.-]{2,60}"
 )
 _HANDLE = lazy(r"(?:^|[\s(\[,|/])@([A-Za-z0-9][\w-]{0,38}(?:/[\w.-]{1,60})?)(?![\w.-]{0,60}[@/])")

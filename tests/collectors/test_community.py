@@ -349,6 +349,8 @@ def test_pages_about_changes_that_are_no_log(path: str, text: str) -> None:
         ("SECURITY.md", "Only the latest minor release receives security fixes.\n", True),
         ("SECURITY.md", "Security patches are provided for the last two major versions.\n", True),
         ("docs/support-policy.md", "| 2.x | until 2027-01 | security fixes |\n", True),
+        ("docs/releases.md", "## Supported Versions\n- 5.0 gets patches\n", True),
+        ("docs/releases.md", "# Releases\n- 5.0 fixes bugs\n", False),
         ("SUPPORT.md", "# Support\n## Release support\n2.x is maintained until 2027.\n", True),
         ("SECURITY.md", "Please test with the latest version before you report.\n", False),
         ("SECURITY.md", "TLS 1.2 is supported; end-of-line markers are kept.\n", False),

@@ -11,6 +11,7 @@ from checker.collectors.community.places import (
     LADDER,
     LIFECYCLE,
     PROCESSES,
+    RELEASES,
     CommunityFiles,
     places,
 )
@@ -198,7 +199,7 @@ _MODEL = lazy(
     r"(?:(?:project|our|security) )?(?:threat (?:model|modelling|modeling|analysis)"
     r"|threats?(?: and mitigations)?|security (?:model|assessment))"
 )
-_LIFECYCLES = ("community.security_policy", "community.support", LIFECYCLE)
+_LIFECYCLES = ("community.security_policy", "community.support", LIFECYCLE, RELEASES)
 
 
 def _supported(files: Files, found: CommunityFiles) -> bool:

@@ -17,6 +17,8 @@ LADDER = "community.ladder"
 """Not a fact: pages on who may become what."""
 LIFECYCLE = "community.lifecycle"
 """Not a fact: pages on which versions are supported."""
+RELEASES = "community.releases"
+"""Not a fact: pages on releases, which may say which versions are supported."""
 PROCESSES = "community.processes"
 """Not a fact: pages on how things are decided."""
 DATED = "community.dated"
@@ -38,6 +40,7 @@ _NAMES: Mapping[str, str] = {
     LIFECYCLE: "supportpolicy supportedversions supportedreleases versionsupport versionpolicy"
     " versioningpolicy releasepolicy releasesupport supportlifecycle lifecycle endoflife eol lts"
     " maintenancepolicy releaseschedule releasecycle",
+    RELEASES: "releases versioning maintenance releasing",
     PROCESSES: "processes process decisionmaking voting bylaws charter",
     LADDER: "contributorladder membership communitymembership communityroles roles becomingamaintainer"
     " maintainership steering steeringcommittee",
@@ -142,7 +145,7 @@ def _may_lie_deep(fact: str, folders: Sequence[str], squeezed: str) -> bool:
     documented = folders[0] in _DOCUMENTED
     if fact in ("community.changelog", DATED):
         return documented or (len(folders) <= 2 and squeezed == "changelog")
-    if fact in ("community.contributing", "community.threat_model", LIFECYCLE):
+    if fact in ("community.contributing", "community.threat_model", LIFECYCLE, RELEASES):
         return documented or folders[0] == "security"
     if fact == "community.governance":
         return documented or folders == ["community"]

@@ -108,6 +108,7 @@ def _guides(
     guide = topmost([*found.sites, *found.guides])
     if not guide and readme and "usage" in topics(readme, own):
         guide = path
+    guide = guide or topmost(found.manuals)
     with files.watching() as unread:
         build = _build_guide(files, found, readme, own)
     return merge(

@@ -91,12 +91,22 @@ _ASIDE_STEMS = frozenset(name.replace("-", "").replace("_", "") for name in _ASI
 _ASIDE_PAGE = lazy(
     r"\d{3,4}[-_].*|adr[-_]?\d.*|rfc[-_].*|.*(?:[-_](?:rfc|adr|proposals?|decisions?|design|architecture"
     r"|internals|benchmarks?|roadmap|template|process|policy|postmortem|audit|comparison))"
-    r"|(?:proposal|decision|design|architecture|benchmark|release|releasing|threat|meeting|migrat|upgrad"
+    r"|.*[-_]upgrade|(?:proposal|decision|design|architecture|benchmark|release|releasing|threat|meeting|migrat|upgrad"
     r"|why)[-_].*|releasing|codeowners|index\.template|.*\.template"
 )
 _STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts", "images", "img"))
-_PAST_STEMS = ("changelog", "releasenotes", "whatsnew", "changesin")
-"""How the names of pages begin that tell what was."""
+_PAST_STEMS = (
+    "changelog",
+    "releasenotes",
+    "whatsnew",
+    "changesin",
+    "newin",
+    "acknowledg",
+    "upgrad",
+    "build",
+    "compil",
+)
+"""How the names of pages begin that tell what was, or how to build."""
 _PAST = ("change", "history", "news", "release", "upgrad", "migrat")
 
 
@@ -109,6 +119,7 @@ class DocumentationFiles(Struct):
     sites: list[str] = field(default_factory=list)
     site_folders: set[str] = field(default_factory=set)
     guides: list[str] = field(default_factory=list)
+    manuals: list[str] = field(default_factory=list)
     builds: list[str] = field(default_factory=list)
     contributing: list[str] = field(default_factory=list)
     designs: list[str] = field(default_factory=list)
@@ -184,8 +195,10 @@ def _add_document(
         found.builds.append(path)
     if stem in _CONTRIBUTING:
         found.contributing.append(path)
-    if stem in _GUIDES or (documented and ended and _may_guide(path, stem, folders)):
+    if stem in _GUIDES:
         found.guides.append(path)
+    elif documented and ended and _may_guide(path, stem, folders):
+        found.manuals.append(path)
 
 
 def _may_guide(path: str, stem: str, folders: Sequence[str]) -> bool:
