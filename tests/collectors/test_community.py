@@ -449,5 +449,5 @@ def test_a_page_in_another_language_is_not_understood() -> None:
     """It may say everything, in words that are not known here."""
     german = "Die Betreuer sind unten genannt, und wir bitten darum, Fehler nicht im Tracker zu melden, der für alle ist."
     facts = collect_tree(MemoryTree({"SECURITY.md": german, "MAINTAINERS.md": german}))
-    for name in ("security_contact", "disclosure", "response_time", "supported_versions"):
+    for name in ("security_contact", "disclosure", "response_time", "supported_versions", "governance"):
         assert facts.problem(f"community.{name}"), name

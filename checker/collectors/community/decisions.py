@@ -10,6 +10,8 @@ from checker.collectors.community.places import (
 from checker.collectors.community.texts import GUIDES_LIMIT, TEXT_LIMIT
 from checker.files import Files
 from checker.patterns import lazy, lazy_linear
+from checker.prose.natural_language import note_foreign
+from checker.prose.parse import opened
 
 
 def dated_log(files: Files, found: CommunityFiles) -> str:
@@ -40,6 +42,7 @@ def decided(files: Files, found: CommunityFiles) -> str:
     """Return a guide that states how decisions are made."""
     pages = dict.fromkeys(path for fact in _DECIDING for path in found.files.get(fact, ()))
     for path in files.texts(files.within(list(pages), 2 * GUIDES_LIMIT)):
+        note_foreign(files, path, opened(files, path))
         if _DECIDES.search(files.beginning(path, TEXT_LIMIT)):
             return path
     return ""

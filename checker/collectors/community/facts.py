@@ -33,10 +33,9 @@ def facts(files: Files, wanted: frozenset[str], identity: str = "") -> Facts:
     values: dict[str, Json] = {fact: found.best(fact) for fact in _FILES}
     values["community.issue_templates"] = found.issue_templates
     values["community.pr_templates"] = found.pr_templates
-    parts = [Facts(values)]
-    for path, search in _SEARCHED.items():
-        if path in wanted and not values[path]:
-            parts.append(measured(files, path, partial(search, files, found), final=True))
+    searched = [path for path in _SEARCHED if path in wanted and not values[path]]
+    parts = [Facts({path: value for path, value in values.items() if path not in searched})]
+    parts += [measured(files, path, partial(_SEARCHED[path], files, found), final=True) for path in searched]
     if "community.people" in wanted:
         parts.append(measured(files, "community.people", lambda: people.count(files, found, identity)))
     parts += [_tried(fact, read, files, found) for fact, read in _READERS.items() if fact in wanted]
