@@ -43,11 +43,11 @@ class TextLine(Struct, frozen=True):
 
 
 class Files:
-    """The files of a tree. Nothing is followed, unpacked or executed; answers are memoised.
+    """The files of a tree. Nothing is unpacked or executed; answers are memoised.
 
-    Links and submodules are listed; submodules have no text. Methods raise Unobserved where the
-    repository does not hold the answer (missing objects, sizes over the limit, links). Whatever
-    they refuse is noted as well, for those who are `watching`.
+    Links and submodules are listed; submodules have no text, and only `follow` follows links. Methods
+    raise Unobserved where the repository does not hold the answer (missing objects, sizes over the limit,
+    links). Whatever they refuse is noted as well, for those who are `watching`.
     """
 
     def __init__(self, tree: Tree) -> None:
