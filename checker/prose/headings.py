@@ -28,7 +28,7 @@ _WORDINGS: Mapping[str, str] = {
     "install": rf"{_KIND}(?:how to )?(?:install(?:ing|ations?)?|set ?up|setting up|deploy(?:ing|ments?)?"
     rf"|downloads?"
     rf"|downloading|obtaining|get|getting)(?: it| {_PROJECT})?{_TELLING}{_WAY}"
-    r"|(?:getting|get) (?:started|it)|quick ?start(?: guide)?|starter guide"
+    r"|(?:getting|get) (?:started|it)|first steps|quick ?start(?: guide)?|starter guide"
     r"|(?:(?:system|software|minimum|external|build|hardware) )?requirements|prerequisites"
     r"|(?:binary |supported )?packages|package managers?|(?:pre ?built )?binar(?:y|ies)"
     rf"|add(?:ing)?(?: it)? to (?:your|a|an existing) .*",
@@ -40,7 +40,7 @@ _WORDINGS: Mapping[str, str] = {
     rf"|workflows?|config\w*))?{_WAY}"
     r"|(?:\w+ )?tutorials?|(?:(?:quick|guided) )?(?:tour|walk ?through)|quick ?start(?: guide)?|(?:getting"
     r"|get) started|demos?"
-    r"|(?:user|users) (?:guides?|manual)|cookbook|recipes?|synopsis|basics|how it works|what does it do"
+    r"|(?:user|users) (?:guides?|manual)|first steps|cookbook|recipes?|synopsis|basics|how it works|what does it do"
     rf"|run(?:ning)?(?: it| {_PROJECT}| the (?:app|application|server|tool|program|example"
     rf"|service)\w*)?{_WAY}"
     r"|(?:(?:all|available|common|global|basic|main|command ?line) )*(?:commands?|options|flags|inputs?)"

@@ -102,7 +102,10 @@ def says_how_to_report(section: PageSection, named: bool) -> bool:
 
 _INDEX = 6
 """Links of a section that is a list of pages about a topic."""
-_ADVISORIES = lazy(r"(?i)\bsecurity (?:tab|advisor(?:y|ies))\b|private(?:ly)? (?:vulnerability )?report")
+_ADVISORIES = lazy(
+    r"(?i)\bsecurity\W{1,6}tab\b|\bsecurity advisor(?:y|ies)\b|private(?:ly)? (?:vulnerability )?report"
+    r"|[\"*_`\u201c\u00ab]report an? (?:security )?vulnerability[\"*_`\u201d\u00bb]"
+)
 
 
 _NOTE_LIMIT = 2500
@@ -199,7 +202,7 @@ _STATED = lazy_linear(
     r"\b(?:(?:is|are|be|remains?) (?:still |currently |actively |officially |only )*(?:supported|maintained)"
     r"|(?:receives?|gets?|getting|receiving|given) (?:[\w-]+ ){0,4}(?:fix(?:es)?|updates?|patches|support"
     r"|maintenance))\b"
-    r"|\b(?:fix(?:es)?|updates?|patches)\b[^.\n]{0,60}\b(?:to|for|on|in|against) [^.\n]{0,30}\b(?:"
+    r"|\b(?:fix(?:es)?|updates?|patches)\b[^.\n]{0,60}\b(?:to|for|on|into|in|against) [^.\n]{0,30}\b(?:"
     rf"{_RECENT}(?: \S+){{0,4}} {_RELEASE}|{_RELEASE} {_VERSION}|{_VERSION} {_RELEASE})\b"
     rf"|\bwe (?:only |currently |actively )*(?:support|maintain"
     rf"|patch) [^.\n]{{0,20}}\b{_RECENT}(?: \S+){{0,4}} {_RELEASE}\b"

@@ -187,6 +187,7 @@ def test_requirements_of_a_contribution_guide() -> None:
         ("- Ada Lovelace\n- Alan Turing\n", 2),
         ("see https://github.com/ada", 1),
         ("To be decided", 0),
+        ("| The team | `@acme/maintainers` |\n", 1),
         ("approvers:\n- spf13\n- johnSchnake\n", 2),
         ("- tests\n- Overview\n- release\n", 0),
         ("| Name | Handle |\n|---|---|\n| Ada van Example | @ada |\n", 2),

@@ -33,6 +33,7 @@ def test_people(line: str, named: set[str]) -> None:
         ("We only support the latest release.", True),
         ("Fixes are backported to the last two minor releases.", True),
         ("Version 1 reaches end of life in 2027.", True),
+        ("Fixes go into the newest release.", True),
         ("Python 3.9 and later is supported.", False),
         ("HTTP/2.0 is supported.", False),
         ("The latest release added support for cranes.", False),
@@ -65,6 +66,8 @@ def test_where_to_report(line: str, expected: bool) -> None:
     [
         ("Mail security@acme.example.", True),
         ("Report it through the [form](https://acme.example/form).", True),
+        ("Open the **Security** tab on GitHub and choose **Report a vulnerability**.", True),
+        ("If you want to report a vulnerability, tell nobody.", False),
         ("Use GitHub's private vulnerability reporting.", True),
         ("See https://acme.example/security", True),
         ("TLS is on by default, see https://tls.example for the details." + " More words." * 300, False),

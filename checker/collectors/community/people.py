@@ -52,6 +52,7 @@ def _of_pages(files: Files, found: CommunityFiles, identity: str) -> Iterator[st
 def _of_page(files: Files, page: DocumentPage, path: str) -> frozenset[str]:
     note_foreign(files, path, page)
     lines = [line for line, _ in page.prose]
+    lines += [code for code, _ in page.code if code.startswith("@")]
     linked = people(link.text for link in page.links if not link.target.startswith("#"))
     return people(lines, [link.target for link in page.links]) | linked | bare_handles(lines)
 
