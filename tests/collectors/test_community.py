@@ -187,7 +187,6 @@ def test_requirements_of_a_contribution_guide() -> None:
         ("- Ada Lovelace\n- Alan Turing\n", 2),
         ("see https://github.com/ada", 1),
         ("To be decided", 0),
-        ("| The team | `@acme/maintainers` |\n", 1),
         ("approvers:\n- spf13\n- johnSchnake\n", 2),
         ("- tests\n- Overview\n- release\n", 0),
         ("| Name | Handle |\n|---|---|\n| Ada van Example | @ada |\n", 2),
@@ -199,6 +198,11 @@ def test_requirements_of_a_contribution_guide() -> None:
 def test_people_are_counted_once(text: str, expected: int) -> None:
     """By handle, address, profile or full name; what a guide for maintainers lists is nobody."""
     assert value({"MAINTAINERS": text}, "people") == expected
+
+
+def test_a_team_may_be_set_as_code() -> None:
+    """Its name is a handle all the same."""
+    assert value({"MAINTAINERS.md": "| The team | `@acme/maintainers` |\n"}, "people") == 1
 
 
 def test_a_guide_in_several_pages_is_read_whole() -> None:
