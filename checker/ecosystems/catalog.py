@@ -1,7 +1,7 @@
 """All ecosystem files together."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +10,15 @@ import msgspec
 
 from checker import cache as disk
 from checker._version import __version__
-from checker.ecosystems.schema import Ecosystem, FileFormat, Language, PackageManager, TechnologyContent, Tool
+from checker.ecosystems.schema import (
+    Credit,
+    Ecosystem,
+    FileFormat,
+    Language,
+    PackageManager,
+    TechnologyContent,
+    Tool,
+)
 from checker.model import encoding
 
 _FOLDER = Path(__file__).parent
@@ -67,6 +75,11 @@ class Ecosystems(msgspec.Struct, frozen=True, dict=True):
             for each in self.ecosystems
             for name in (*each.languages, *each.technologies)
         }
+
+    @cached_property
+    def credits(self) -> Sequence[Credit]:
+        """Where manifests name who maintains a package."""
+        return [credit for each in self.ecosystems for credit in each.credits]
 
     @cached_property
     def tools(self) -> Mapping[str, Tool]:

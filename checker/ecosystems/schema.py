@@ -144,6 +144,19 @@ _OF_TOOLS = ("actions.checks", "actions.enforces_tests", "actions.runs_tests", "
 _OF_PACKAGES = ("dependencies", "manifests")
 
 
+class Credit(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where manifests name who maintains a package, as people must there.
+
+    *files* are names (`*.cabal`) or, with a slash, paths; *keys* lead to texts, to tables with `name` and
+    `email`, or to lists of both (`project.maintainers`); *pattern* is a RE2 expression whose groups, joined
+    by a blank, are one name.
+    """
+
+    files: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    pattern: str = ""
+
+
 class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     """All that is known about one ecosystem.
 
@@ -183,6 +196,7 @@ class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     packages: Mapping[str, PackageManager] = {}
     tools: Mapping[str, Tool] = {}
     publish: tuple[Publisher, ...] = ()
+    credits: tuple[Credit, ...] = ()
     harmless: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     feeds: Mapping[str, tuple[str, ...]] = {}

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -158,14 +158,122 @@ def test_a_licence_in_a_subfolder_is_not_the_repositorys() -> None:
     assert collect({"vendor/x/LICENSE": MIT, "pkg/LICENSE": MIT}).values["license.path"] == ""
 
 
-def test_a_link_is_found_but_its_text_is_unknown() -> None:
-    """Links are never followed."""
-    facts = collect({"LICENSE": "docs/LICENSE"}, {"LICENSE": 0o120000})
+LINK = 0o120000
+
+
+@pytest.mark.parametrize(
+    ("files", "links"),
+    [
+        ({"LICENSE": MIT, "COPYING": "LICENSE"}, ["COPYING"]),
+        ({"LICENSE": "LICENSES/MIT.txt", "LICENSES/MIT.txt": MIT}, ["LICENSE"]),
+        ({"LICENSE": "COPYING", "COPYING": "legal/text", "legal/text": MIT}, ["LICENSE", "COPYING"]),
+        ({"LICENCE.md": "./docs/../legal/mit", "legal/mit": MIT}, ["LICENCE.md"]),
+    ],
+)
+def test_links_within_the_tree_are_followed(files: dict[str, str], links: list[str]) -> None:
+    """What they lead to is read under its own name."""
+    facts = collect(files, dict.fromkeys(links, LINK))
+    assert facts.values["license.spdx"] == "MIT"
+    assert facts.values["license.recognised"] is True
+
+
+def test_packages_may_link_to_the_licence_above() -> None:
+    """What their manifests declare is compared with it."""
+    files = {
+        "LICENSE": MIT,
+        "packages/a/LICENSE": "../../LICENSE",
+        "packages/a/package.json": '{"license": "GPL-3.0-only"}',
+    }
+    facts = collect(files, {"packages/a/LICENSE": LINK})
+    [conflict] = cast("list[Any]", facts.values["license.conflicts"])
+    assert conflict["detected"] == "MIT"
+
+
+@pytest.mark.parametrize("target", ["../LICENSE", "/usr/share/licenses/MIT", "../../etc/passwd"])
+def test_a_link_out_of_the_tree_is_found_but_its_text_is_unknown(target: str) -> None:
+    """Nothing outside is ever read."""
+    facts = collect({"LICENSE": target}, {"LICENSE": LINK})
     assert facts.values["license.path"] == "LICENSE"
     assert facts.problem("license.spdx")
 
 
 _PROPS = "<PropertyGroup>\n<PackageLicenseExpression>{}</PackageLicenseExpression>\n</PropertyGroup>"
+
+
+@pytest.mark.parametrize("target", ["nowhere", "LICENSE", "COPYING"])
+def test_a_link_to_nothing_is_no_licence(target: str) -> None:
+    """Nor one that leads back to itself."""
+    facts = collect({"LICENSE": target, "COPYING": "LICENSE"}, {"LICENSE": LINK, "COPYING": LINK})
+    assert facts.values["license.path"] == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n \n", "TODO\n", "Choose a licence.\n", "Insert your license here", "TBD"]
+)
+@pytest.mark.parametrize("name", ["LICENSE", "COPYING.md"])
+def test_an_empty_file_or_a_placeholder_is_no_licence(name: str, text: str) -> None:
+    """It grants nothing."""
+    assert collect({name: text}).values["license.path"] == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["MIT", "The MIT License (expat)\n", "Proprietary. All rights reserved.\n", OWN]
+)
+def test_an_unusual_text_is_a_licence_that_nobody_knows(text: str) -> None:
+    """Unknown, which is not absent."""
+    facts = collect({"LICENSE": text})
+    assert facts.values["license.path"] == "LICENSE"
+    assert facts.problem("license.spdx")
+
+
+@pytest.mark.parametrize("name", ["COPYRIGHT", "Copyright", "copyright.txt"])
+def test_a_file_called_copyright_may_hold_the_licence(name: str) -> None:
+    """A notice beside the licence, or without one, is none."""
+    assert collect({name: MIT}).values["license.spdx"] == "MIT"
+    assert collect({name: "Copyright 2026 The Crane Authors\n"}).values["license.path"] == ""
+    beside = collect({name: "Copyright 2026 Acme. See LICENSE; all is licensed under it.", "LICENSE": MIT})
+    assert (beside.values["license.files"], beside.values["license.spdx"]) == (["LICENSE"], "MIT")
+
+
+def test_a_note_on_one_file_is_not_the_licence() -> None:
+    """REUSE puts it beside the file; the texts stand elsewhere."""
+    note = "SPDX-License-Identifier: CC0-1.0\n"
+    notes = {"CHANGELOG.md": "x", "CHANGELOG.md.license": note, "logo": "x", "logo.license": note}
+    assert collect(notes).values["license.path"] == ""
+    facts = collect({**notes, "COPYING": MIT, "LICENSES/MIT.txt": MIT, "LICENSES/a.png.license": note})
+    assert (facts.values["license.path"], facts.values["license.spdx"]) == ("COPYING", "MIT")
+    assert facts.values["license.files"] == ["COPYING", "LICENSES/MIT.txt"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("MIT + file LICENSE", "MIT"),
+        ("BSD_3_clause + file LICENSE", "BSD-3-Clause"),
+        ("MIT + file LICENCE", "MIT"),
+    ],
+)
+def test_an_r_package_fills_in_its_licence(declared: str, expected: str) -> None:
+    """DESCRIPTION names the text whose holder LICENSE names."""
+    stub = "YEAR: 2026\nCOPYRIGHT HOLDER: Ada Example\n"
+    files = {"DESCRIPTION": f"Package: crane\nLicense: {declared}\n", "LICENSE": stub}
+    assert collect(files).values["license.spdx"] == expected
+    assert collect({"LICENSE": stub}).problem("license.spdx")
+    assert collect({**files, "DESCRIPTION": "License: file LICENSE\n"}).problem("license.spdx")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Licensed under CC BY 4.0, https://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0"),
+        ("http://creativecommons.org/licenses/by-sa/3.0/", "CC-BY-SA-3.0"),
+        ("https://creativecommons.org/licenses/by-nc-nd/4.0/legalcode", "CC-BY-NC-ND-4.0"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "CC0-1.0"),
+    ],
+)
+def test_notices_of_creative_commons(text: str, expected: str) -> None:
+    """The link says which licence is meant."""
+    assert collect({"LICENSE": text}).values["license.spdx"] == expected
 
 
 @pytest.mark.parametrize(

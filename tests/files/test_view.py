@@ -6,7 +6,7 @@ from checker.documents import Malformed
 from checker.errors import Cause, Unobserved
 from checker.files import Files, MemoryTree
 from checker.files.gaps import UnseenFile, UnseenFiles
-from checker.model.tree import BLOB_LIMIT
+from checker.model.tree import BLOB_LIMIT, LINK_MODE
 
 LINK, SUBMODULE = 0o120000, 0o160000
 
@@ -76,3 +76,25 @@ def test_gaps_tell_the_first_and_how_many_more() -> None:
     both = UnseenFiles([puzzle]) | UnseenFiles(limit[:1])
     assert (both.cause, both.files, both.reason) == (Cause.UNREADABLE, ("f0",), "f0: not read")
     assert not UnseenFiles()
+
+
+@pytest.mark.parametrize(
+    ("links", "leads"),
+    [
+        ({"a": "b"}, "b"),
+        ({"a": "x/c", "x/c": "../b"}, "b"),
+        ({"a": "./x/../b"}, "b"),
+        ({"a": "../b"}, ""),
+        ({"a": "/b"}, ""),
+        ({"a": "nowhere"}, ""),
+        ({"a": "c", "c": "a"}, ""),
+        ({f"l{n}": f"l{n + 1}" for n in range(20)} | {"a": "l0", "l20": "b"}, ""),
+    ],
+)
+def test_links_are_followed_within_the_tree(links: dict[str, str], leads: str) -> None:
+    """A few of them, never out of it, and never for ever."""
+    files = Files(MemoryTree({**links, "b": "text"}, dict.fromkeys(links, LINK_MODE)))
+    entry = files.entry("a")
+    assert entry is not None
+    target = files.follow(entry)
+    assert (target.path if target else "") == leads

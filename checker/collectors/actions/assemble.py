@@ -26,7 +26,6 @@ _RECORDS: Mapping[str, Callable[[WorkflowSource], list[Record]]] = {
     "env_writes": injections.env_writes,
     "unpinned_images": supply.unpinned_images,
     "piped_downloads": supply.piped_downloads,
-    "hygiene": hygiene.hygiene,
     "self_hosted": privileges.self_hosted,
     "publish_steps": publish.publish_steps,
     "release_caches": publish.release_caches,
@@ -55,6 +54,7 @@ def _answers() -> Mapping[str, Callable[[WorkflowSource, Pipelines], Facts]]:
         "readable_ci": lambda _, pipelines: Facts({"actions.readable_ci": not pipelines.unreadable}),
         "calls_elsewhere": _calls,
         "hooks": _hooks,
+        "hygiene": lambda found, _: hygiene.hygiene(found),
         "tools": _tools,
         "runs_tests": lambda _, pipelines: _grown(
             "actions.runs_tests",

@@ -2,8 +2,8 @@
 
 import re
 
-from checker.collectors.readme.page import LINE_LIMIT, DocumentLink, DocumentPage
 from checker.patterns import lazy
+from checker.prose.page import LINE_LIMIT, DocumentLink, DocumentPage
 
 _HEADINGS = {
     "asciidoc": lazy(r"={1,6} (\S.{0,300})|#{1,6} (\S.{0,300})"),
@@ -30,7 +30,7 @@ def read(text: str, kind: str) -> DocumentPage:
         if _BLOCK[kind].match(line) and not _underlines(lines, number):
             inside = not inside
         elif inside:
-            page.code.append(line.strip())
+            page.code.append((line.strip(), number))
         else:
             _take(line, below, number, kind, page)
     return page
@@ -44,11 +44,12 @@ def _underlines(lines: list[str], number: int) -> bool:
 
 def _take(line: str, below: str, number: int, kind: str, page: DocumentPage) -> None:
     if match := _HEADINGS[kind].match(line):
-        page.headings.append((next(group for group in match.groups() if group).strip(), number))
+        marks = len(line) - len(line.lstrip("=#*"))
+        page.add_heading(next(group for group in match.groups() if group).strip(), number, marks or 2)
     elif line.strip() and _UNDERLINE.match(below) and abs(len(below.rstrip()) - len(line.rstrip())) <= 2:
-        page.headings.append((line.strip(), number))
+        page.add_heading(line.strip(), number, 1 + "=-~^".index(below[0]))
     if match := _CODE_LINE.match(line):
-        page.code.append(match[1])
+        page.code.append((match[1], number))
     for target, *texts in _LINK.findall(line):
         page.links.append(DocumentLink(target, number, next(filter(None, texts), "")))
     if not _UNDERLINE.match(line):

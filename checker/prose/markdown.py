@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from checker.collectors.readme.page import LINE_LIMIT, LINKS_LIMIT, DocumentLink, DocumentPage
 from checker.patterns import lazy
+from checker.prose.page import LINE_LIMIT, LINKS_LIMIT, DocumentLink, DocumentPage
 
 _FENCE = lazy(r"[ \t>]{0,20}(?:[-*+] {1,4}|\d{1,3}[.)] {1,4})?(`{3,}|~{3,})")
-_HEADING = lazy(r" {0,3}(?:> ?)?#{1,6}[ \t]+(\S.{0,300})")
+_HEADING = lazy(r" {0,3}(?:> ?)?(#{1,6})[ \t]+(\S.{0,300})")
 _UNDERLINE = lazy(r" {0,3}(?:=+|-+)[ \t]*$")
 _LIST = lazy(r"[ \t]{0,12}(?:[-*+]|\d{1,9}[.)])[ \t]")
 # Parentheses in a target must be balanced; nothing is tried twice.
@@ -16,7 +16,7 @@ _DEFINITION = lazy(r" {0,3}\[([^\]^\n]{1,200})\]:[ \t]{0,20}<?([^\s<>]{1,1000})>
 _ATTRIBUTE = lazy(r"\b(href|src)[ \t]{0,5}=[ \t]{0,5}[\"']([^\"'\n]{1,1000})[\"']", re.IGNORECASE)
 _ANCHOR = lazy(r"\b(?:id|name)[ \t]{0,5}=[ \t]{0,5}[\"']?([^\"'\s>]{1,200})", re.IGNORECASE)
 _CUSTOM_ANCHOR = lazy(r"\{:?[ \t]{0,3}#([\w.-]{1,100})[^}]{0,100}\}")
-_HTML_HEADING = lazy(r"<h[1-6](?:\s[^>]{0,300})?>(.{1,300}?)(?:</h[1-6]>|$)", re.IGNORECASE)
+_HTML_HEADING = lazy(r"<h([1-6])(?:\s[^>]{0,300})?>(.{1,300}?)(?:</h[1-6]>|$)", re.IGNORECASE)
 _TAG = lazy(r"</?[A-Za-z][^>]{0,1000}>")
 _CODE_START = lazy(r"<(?:pre|code)\b", re.IGNORECASE)
 _IMAGE = lazy(r"!\[[^\]\[]{0,500}\]\([^()\s]{0,1000}(?:\s[^()]{0,300})?\)")
@@ -29,11 +29,13 @@ def read(text: str) -> DocumentPage:
     previous = ""
     for number, line in _prose_lines(text, page):
         if match := _HEADING.match(line):
-            page.headings.append((plain(match[1].strip().rstrip("#")), number))
+            level = len(match[1])
+            page.add_heading(plain(match[2].strip().rstrip("#")), number, level)
         elif _UNDERLINE.match(line) and previous.strip() and not _LIST.match(previous):
-            page.headings.append((plain(previous), number - 1))
+            page.add_heading(plain(previous), number - 1, 1 if "=" in line else 2)
         if "<h" in line or "<H" in line:
-            page.headings.extend((plain(heading), number) for heading in _HTML_HEADING.findall(line))
+            for level, heading in _HTML_HEADING.findall(line):
+                page.add_heading(plain(heading), number, int(level))
         _take_links(line, number, page)
         page.prose.append((shown(line), number))
         previous = line
@@ -55,18 +57,18 @@ def _prose_lines(text: str, page: DocumentPage) -> Iterator[tuple[int, str]]:
         if fence:
             fence = _still_open(fence, line)
             if fence:
-                page.code.append(line.strip())
+                page.code.append((line.strip(), number))
             continue
         line, comment = _without_comments(line, comment)
         if not comment and (match := _FENCE.match(line)) and match[1][0] not in line[match.end() :]:
             fence = match[1]
             continue
         if previous_blank and not in_list and line.startswith(("    ", "\t")) and line.strip():
-            page.code.append(line.strip())
+            page.code.append((line.strip(), number))
             continue
         in_list = bool(_LIST.match(line)) or (in_list and (not line.strip() or line[0] in " \t"))
         previous_blank = not line.strip()
-        yield number, _without_code(line, page)
+        yield number, _without_code(line, number, page)
 
 
 def _still_open(fence: str, line: str) -> str:
@@ -89,7 +91,7 @@ def _without_comments(line: str, inside: bool) -> tuple[str, bool]:
     return "".join(kept), inside
 
 
-def _without_code(line: str, page: DocumentPage) -> str:
+def _without_code(line: str, number: int, page: DocumentPage) -> str:
     """Blank the code spans of a line."""
     if "`" not in line:
         return line
@@ -103,7 +105,7 @@ def _without_code(line: str, page: DocumentPage) -> str:
         )
         if closing:
             code = "".join(parts[at + 1 : closing])
-            page.code.append(code.strip())
+            page.code.append((code.strip(), number))
             kept.append(f"\0{code.translate(_NO_MARKUP)}\0")
             at = closing + 1
         else:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from checker.collectors.readme import markdown, plain, restructured
-from checker.collectors.readme.page import LINE_LIMIT, LINKS_LIMIT, DocumentPage, format_of
 from checker.files import Files
+from checker.prose import markdown, plain, restructured
+from checker.prose.page import LINE_LIMIT, LINKS_LIMIT, DocumentPage, format_of
 
 
 def opened(files: Files, path: str) -> DocumentPage:
