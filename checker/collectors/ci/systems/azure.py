@@ -6,7 +6,6 @@ Bash@3 and CmdLine@2). Deployment jobs do not check the code out by themselves
 (yaml-schema/jobs-deployment).
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -39,6 +38,11 @@ _INLINE = ("script", "inlinescript", "inline", "scriptsource")
 _FILES = ("filepath", "scriptpath", "filename")
 _MACRO = lazy(r"\$\(([A-Za-z_][\w]*\.[\w.]+)\)")
 _PLAIN = lazy(r"\$\((\w+)\)")
+_TOP = lazy(
+    r"\$\((?:System\.DefaultWorkingDirectory|Build\.SourcesDirectory|Build\.Repository\.LocalPath)\)"
+    r"|\$\(Pipeline\.Workspace\)/s(?![\w.])"
+)
+"""The folder where the code is."""
 _STEP_LIMIT = 5000
 _WINDOWS = lazy(r"windows|vs20\d\d|win-")
 
@@ -79,6 +83,7 @@ def _is_step(step: Placed) -> bool:
 def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
     """Read these pipelines; files that are parts of others are read where they are included."""
     jobs: list[PipelineJob] = []
+    chosen: list[str] = []
     documents = {path: sources.first(path) for path in paths}
     # What stands in a usual place may do without a trigger, unless another pipeline includes it.
     for strictly in (True, False):
@@ -86,8 +91,10 @@ def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
             if path in sources.included_paths or fits(document) is not strictly:
                 continue
             if strictly or _is_plain(document):
+                chosen.append(path)
                 jobs += islice(_Reading(sources, document).jobs(), _STEP_LIMIT)
-    return Pipeline("azure-pipelines", tuple(sources.paths), tuple(jobs), sources.unseen)
+    read_paths = [path for path in sources.paths if path in chosen or path in sources.included_paths]
+    return Pipeline("azure-pipelines", tuple(read_paths), tuple(jobs), sources.unseen)
 
 
 class _Setting(Struct, frozen=True):
@@ -156,7 +163,7 @@ class _Reading:
             scripts = script(_resolved(value, variables), _SCRIPTS.get(name, default), _folder(directory))
         elif task in _TASKS:
             text = _written(step)
-            interpreter = default if task == "cmdline" else _TASKS[task]
+            interpreter = default if task == "cmdline" else _kind_of(step, _TASKS[task])
             scripts = script(_resolved(text, variables), interpreter, _folder(directory))
         return PipelineStep(
             step.path,
@@ -219,8 +226,8 @@ def _legs(matrix: Placed) -> Iterator[Mapping[str, str]]:
 
 
 def _is_windows(pool: Placed, variables: Mapping[str, str]) -> bool:
-    image = _plain(pool.at("vmImage").text or pool.at("name").text or pool.text, variables)
-    return _WINDOWS.search(image.lower()) is not None
+    named = [pool, pool.at("vmImage"), pool.at("name"), *pool.at("demands").leaves()]
+    return any(_WINDOWS.search(_plain(place.text, variables).lower()) for place in named)
 
 
 def _variables(place: Placed) -> dict[str, str]:
@@ -242,10 +249,16 @@ def _written(step: Placed) -> Placed:
     return file if file and (not inline or kind in ("filepath", "scriptpath")) else inline or file
 
 
+def _kind_of(step: Placed, default: Interpreter) -> Interpreter:
+    """Return the shell that an input names."""
+    named = {"ps": _POWERSHELL, "pscore": _POWERSHELL, "batch": _CMD}
+    return named.get(_input(step, "scripttype").text.lower(), default)
+
+
 def _plain(text: str, variables: Mapping[str, str]) -> str:
     """Put variables in; what only the run knows becomes one word, and `$(command)` stays."""
     known = _PLAIN.sub(lambda match: variables.get(match[1], match[0]), text)
-    return filled(known, _MACRO, variables)
+    return filled(_TOP.sub(".", known), _MACRO, variables)
 
 
 def _resolved(place: Placed, variables: Mapping[str, str]) -> Placed:
@@ -255,4 +268,4 @@ def _resolved(place: Placed, variables: Mapping[str, str]) -> Placed:
 
 
 def _folder(directory: str) -> str:
-    return re.sub(r"^\$\((?:System\.DefaultWorkingDirectory|Build\.SourcesDirectory)\)/?", "", directory)
+    return _TOP.sub(".", directory)

@@ -6,6 +6,7 @@ file it names.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from posixpath import normpath
 
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
@@ -57,8 +58,14 @@ class _Reading:
                 yield from self._jobs(document, step.at("steps").items, never or _never(step))
             elif step.table and not {"wait", "block", "input", "trigger"} & set(step.table):
                 for leg in _legs(step.at("matrix")):
-                    put_in = substituted(step, lambda text, leg=leg: _leg(text, leg))  # type: ignore[misc]
+                    put_in = self._put_in(step, leg)
                     yield _job(document, put_in, never), put_in
+
+    def _put_in(self, step: Placed, leg: Mapping[str, str]) -> Placed:
+        if not leg:
+            return step
+        known = self._sources.afford(step)
+        return substituted(step, partial(_leg, leg=leg)) if known else Placed(step.path, step.line)
 
     def _uploads(self, step: Placed, trail: tuple[str, ...]) -> None:
         for command in _commands(step):

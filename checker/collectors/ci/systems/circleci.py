@@ -94,7 +94,7 @@ class _Reading:
     def _job(
         self, job: Placed, name: str, values: Mapping[str, str], given: Placed, never: str
     ) -> PipelineJob:
-        job = _put_in(job, {**_defaults(job), **values})
+        job = self._put_in(job, {**_defaults(job), **values})
         executor = self._executor(job)
         containers = (job.at("docker") or executor.at("docker")).items
         default = self._interpreter(job, executor)
@@ -144,12 +144,19 @@ class _Reading:
             for inner in value.at("steps").items:
                 yield from self._steps(inner, default, folder, never, depth + 1)
         elif command:
-            for inner in _put_in(command, {**_defaults(command), **value.texts()}).at("steps").items:
+            for inner in self._put_in(command, {**_defaults(command), **value.texts()}).at("steps").items:
                 yield from self._steps(inner, default, folder, never, depth + 1)
             yield from self._given(value, default, folder, never, depth)
         elif name not in _BUILT_IN:
             yield replace(self._foreign(name, item, value), never=never)
             yield from self._given(value, default, folder, never, depth)
+
+    def _put_in(self, place: Placed, values: Mapping[str, str]) -> Placed:
+        if not values:
+            return place
+        if not self._sources.afford(place):
+            return Placed(place.path, place.line)
+        return substituted(place, lambda text: filled(text, _PARAMETER, values))
 
     def _given(
         self, value: Placed, default: Interpreter, folder: str, never: str, depth: int
@@ -211,10 +218,6 @@ def _matrix(given: Placed) -> Placed:
 def _defaults(place: Placed) -> dict[str, str]:
     parameters = place.at("parameters").table
     return {name: item.at("default").text for name, item in parameters.items() if item.at("default").text}
-
-
-def _put_in(place: Placed, values: Mapping[str, str]) -> Placed:
-    return substituted(place, lambda text: filled(text, _PARAMETER, values))
 
 
 def _before_merge(given: Placed, workflow: Placed) -> bool | None:

@@ -13,6 +13,11 @@ from checker.collectors.ci.systems.scripts import Interpreter, interpreter_of, i
 from checker.collectors.ci.systems.sources import Sources
 
 _SH = Interpreter("sh", errexit=False)
+_PROGRAMS = frozenset({"docker"})
+"""Official images that run the program of their name; others of these run what they are given.
+
+Google's builders, and most images of tools, are named after the program that they run.
+"""
 _SHELLS = ("bash", "sh", "/bin/bash", "/bin/sh", "dash", "zsh")
 
 
@@ -48,7 +53,7 @@ def _step(step: Placed) -> PipelineStep:
     image = step.at("name").text.partition("@")[0]
     name = image.rpartition("/")[2].partition(":")[0]
     may_fail = is_true(step.at("allowFailure")) or step.at("allowExitCodes")
-    scripts = _scripts(step, name)
+    scripts = _scripts(step, image)
     return PipelineStep(
         step.path,
         step.line,
@@ -59,8 +64,9 @@ def _step(step: Placed) -> PipelineStep:
     )
 
 
-def _scripts(step: Placed, image: str) -> tuple[ShellScript, ...]:
+def _scripts(step: Placed, full_name: str) -> tuple[ShellScript, ...]:
     directory = step.at("dir").text
+    image = full_name.rpartition("/")[2].partition(":")[0]
     if written := step.at("script"):
         return script(written, shebang(written, _SH), directory)
     entrypoint = step.at("entrypoint").text
@@ -71,8 +77,8 @@ def _scripts(step: Placed, image: str) -> tuple[ShellScript, ...]:
         return script(args[-1], interpreter, directory)
     if not args and not entrypoint:
         return ()
-    # The images of Google's builders are named after the programs that they run.
-    words = [entrypoint or image, *(arg.text for arg in args)]
+    program = entrypoint or ("" if "/" not in full_name and image not in _PROGRAMS else image)
+    words = [*filter(None, [program]), *(arg.text for arg in args)]
     text = shlex.join(words) if all("$" not in word for word in words) else " ".join(words)
     line = args[0].line if args else step.line
     return (ShellScript(step.path, line, text.replace("\n", " "), "sh", directory=directory),)

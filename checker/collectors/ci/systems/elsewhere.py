@@ -95,11 +95,6 @@ _SHAPES = (
 """Modules that tell files of their system by the content, the most special first, and what reads these."""
 
 
-def gitlab_places(files: Files, usual: Sequence[str]) -> Sequence[str]:
-    """Return where a project keeps its pipeline that has none in the usual place."""
-    return () if usual else files.glob("{,*/}{*/,}{.,}gitlab-ci.{yml,yaml}")
-
-
 def taught(files: Files, recognize: Iterable[Teaching], known: set[str]) -> Iterator[Pipeline]:
     """Return what the files run that settings teach to be CI."""
     globs = [teaching.pattern for teaching in recognize if teaching.kind == "ci"]

@@ -37,7 +37,8 @@ def _step(step: Placed) -> PipelineStep:
     if kind == "subprocess.exec":
         words = [parameters.at("binary"), *parameters.at("args").leaves()]
         text = parameters.at("command").text or " ".join(word.text for word in words)
-        place = Placed(step.path, step.line, text, text, step.line)
+        line = (parameters.at("command") or parameters.at("binary")).line
+        place = Placed(step.path, line, text, text, line)
         scripts = script(place, _BASH)
     swallowed = "`continue_on_err: true`" if is_true(parameters.at("continue_on_err")) else ""
     return PipelineStep(

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from posixpath import normpath
 
+from msgspec.structs import replace
+
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed, filled
 from checker.collectors.ci.systems.scripts import (
@@ -25,6 +27,7 @@ from checker.patterns import lazy
 _BASH = Interpreter("bash", errexit=True, pipefail=True)
 _EXPRESSION = lazy(r"\$\{\{\s*([^}]{0,500}?)\s*\}\}")
 _CLONE = lazy(r"git\s+(?:clone|fetch)")
+_EXTRA = ("include", "exclude")
 _CHANGES = frozenset({"pull_request", "pull_request_target", "merge_group"})
 
 
@@ -71,35 +74,28 @@ class _Reading:
             if called := job.at("uses").text:
                 yield from self._called(job, called, trail, own)
                 continue
-            shell = (job.at("defaults", "run", "shell") or document.at("defaults", "run", "shell")).text
-            folder = job.at("defaults", "run", "working-directory") or document.at(
-                "defaults", "run", "working-directory"
-            )
+            matrix = job.at("strategy", "matrix").table
             axes = {
                 key: [leaf.text for leaf in axis.leaves()]
-                for key, axis in job.at("strategy", "matrix").table.items()
+                for key, axis in matrix.items()
+                if key not in _EXTRA
             }
-            for leg in legs(
-                {key: values for key, values in axes.items() if key not in ("include", "exclude")}
-            ):
-                values = {f"matrix.{key}": value for key, value in leg.items()}
-                steps = [
-                    part
-                    for step in job.at("steps").items
-                    for part in self._steps(step, interpreter_of(shell, _BASH), folder.text, values, trail)
-                ]
-                yield PipelineJob(
-                    job.path,
-                    job.line,
-                    job.at("name").text or name,
-                    tuple(steps),
-                    image=job.at("container", "image").text or job.at("container").text,
-                    has_code=any(_brings_code(step) for step in steps),
-                    before_merge=own,
-                    variables={**document.at("env").texts(), **job.at("env").texts()},
-                    swallowed=_swallowed(job),
-                    never=_never(job),
-                )
+            for leg in legs(axes):
+                if self._sources.afford(job):
+                    values = {f"matrix.{key}": value for key, value in leg.items()}
+                    steps = tuple(self._steps_of(document, job, values, trail))
+                    yield replace(
+                        _job(document, job, steps), name=job.at("name").text or name, before_merge=own
+                    )
+
+    def _steps_of(
+        self, document: Placed, job: Placed, values: Mapping[str, str], trail: tuple[str, ...]
+    ) -> Iterator[PipelineStep]:
+        own, common = job.at("defaults", "run"), document.at("defaults", "run")
+        shell = interpreter_of((own.at("shell") or common.at("shell")).text, _BASH)
+        folder = (own.at("working-directory") or common.at("working-directory")).text
+        for step in job.at("steps").items:
+            yield from self._steps(step, shell, folder, values, trail)
 
     def _called(
         self, job: Placed, called: str, trail: tuple[str, ...], before: bool | None
@@ -148,6 +144,20 @@ class _Reading:
         action = self._sources.included(path, trail, step)
         for inner in action.at("runs", "steps").items:
             yield from self._steps(inner, default, directory, {}, (*trail, path))
+
+
+def _job(document: Placed, job: Placed, steps: tuple[PipelineStep, ...]) -> PipelineJob:
+    return PipelineJob(
+        job.path,
+        job.line,
+        "",
+        steps,
+        image=job.at("container", "image").text or job.at("container").text,
+        has_code=any(_brings_code(step) for step in steps),
+        variables={**document.at("env").texts(), **job.at("env").texts()},
+        swallowed=_swallowed(job),
+        never=_never(job),
+    )
 
 
 def _events(on: Placed) -> Mapping[str, Placed]:

@@ -7,6 +7,7 @@ and what fails in `after_script` does not fail the job.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from posixpath import normpath
 
 from msgspec.structs import replace
@@ -46,6 +47,7 @@ _RESERVED = frozenset(
 _EXTENDS_LIMIT = 11
 _REFERENCE_LIMIT = 10
 _REFERENCES = 2000
+_LINE_LIMIT = 1000
 _LEG_LIMIT = 10
 _JOB_LIMIT = 500
 _INPUT = lazy(r"\$\[\[\s*inputs\.([\w-]+)[^\]]*\]\]")
@@ -129,6 +131,8 @@ class _Reading:
             name: item.at("default").text for name, item in spec.table.items() if item.at("default").text
         }
         values.update(given.texts())
+        if not self._sources.afford(document):
+            return Placed(document.path, 1)
         return substituted(document, lambda text: filled(text, _INPUT, values))
 
     def jobs(self, whole: Placed) -> Iterator[PipelineJob]:
@@ -171,13 +175,14 @@ class _Reading:
             return
         variables = {**_values(self._whole.at("variables")), **_values(job.at("variables"))}
         image = self._setting(job, "image")
+        steps = tuple(self._steps(job))
         for leg in self._legs(job):
             known = {**variables, **leg}
             yield PipelineJob(
                 job.path,
                 job.line,
                 name,
-                tuple(self._steps(job)),
+                steps,
                 image=image.at("name").text or image.text,
                 has_code=known.get("GIT_STRATEGY", "").lower() not in ("none", "empty"),
                 before_merge=self._before_merge(job),
@@ -199,17 +204,23 @@ class _Reading:
         tags = {leaf.text.lower() for leaf in self._setting(job, "tags").leaves()}
         windows = any("windows" in tag for tag in tags)
         interpreter = _POWERSHELL if windows else _BASH
-        lines = [*self._lines(self._setting(job, "before_script")), *self._lines(job.at("script"))]
+        lines = [*self._some(self._setting(job, "before_script")), *self._some(job.at("script"))]
         lines += [line for step in job.at("run").items for line in step.at("script").leaves()]
         if lines:
             yield PipelineStep(job.path, job.line, "script", scripts=joined(lines, interpreter))
         for step in job.at("run").items:
             if step.at("step").text:
                 yield PipelineStep(step.path, step.line, uses=step.at("step").text.partition("@")[0].lower())
-        if after := [*self._lines(self._setting(job, "after_script"))]:
+        if after := self._some(self._setting(job, "after_script")):
             reason = "what fails in `after_script` does not fail the job"
             scripts = joined(after, interpreter)
             yield PipelineStep(job.path, after[0].line, "after_script", scripts=scripts, swallowed=reason)
+
+    def _some(self, place: Placed) -> Sequence[Placed]:
+        lines = list(islice(self._lines(place), _LINE_LIMIT + 1))
+        if len(lines) > _LINE_LIMIT:
+            self._sources.not_understood(place, f"has more than {_LINE_LIMIT} lines")
+        return lines[:_LINE_LIMIT]
 
     def _lines(self, place: Placed, depth: int = 0) -> Iterator[Placed]:
         """Go through the lines of a script, references put in."""

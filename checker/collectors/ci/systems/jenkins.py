@@ -129,7 +129,17 @@ class _File:
         words = [token.text for token in block.head if token.kind == "word"]
         strings = [token.text for token in block.head if token.kind == "string"]
         name = words[0] if words else ""
-        if name in ("when", "environment", "parameters", "triggers", "options", "agent", "tools"):
+        if name in (
+            "when",
+            "environment",
+            "parameters",
+            "triggers",
+            "options",
+            "agent",
+            "tools",
+            "axes",
+            "excludes",
+        ):
             return
         if name == "stage":
             context = replace(context, stage=strings[0] if strings else "", line=block.line)

@@ -1,7 +1,7 @@
 """YAML values that know where they stand, also after files, anchors and templates were put together."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -18,8 +18,9 @@ class Placed(Struct, frozen=True):
     """One value: a mapping, a list or a scalar (*value*), whose key stands on *line* of *path*.
 
     *text* is a scalar as it is written, and its first character stands on *first*. *tag* is an explicit tag
-    (`!reference`); *repeated* are the pairs of a mapping whose keys stand in it again. What is absent is an
-    empty value, so that looks into it can be chained.
+    (`!reference`); *repeated* are the pairs of a mapping whose keys stand in it again. *size*
+    is the number of values and characters that it stands for, aliases counted as often as they are used. What
+    is absent is an empty value, so that looks into it can be chained.
     """
 
     path: str
@@ -29,6 +30,7 @@ class Placed(Struct, frozen=True):
     first: int = 0
     tag: str = ""
     repeated: tuple[tuple[str, "Placed"], ...] = ()
+    size: int = 1
 
     def __bool__(self) -> bool:
         """Tell whether there is anything: `a:` alone, {} and [] are nothing."""
@@ -101,12 +103,14 @@ class _Building:
         tag = node.tag if node.tag.startswith("!") else ""
         if isinstance(node.value, str):
             block = node.style in ("|", ">")
-            return Placed(self._path, line, scalar(node), node.value, line + 1 if block else line, tag)
+            first = line + 1 if block else line
+            return Placed(self._path, line, scalar(node), node.value, first, tag, size=1 + len(node.value))
         if node.value and isinstance(node.value[0], tuple):
             table, repeated = self._table(node)
-            return Placed(self._path, line, table, tag=tag, repeated=tuple(repeated))
+            size = _size(table.values()) + _size(value for _, value in repeated)
+            return Placed(self._path, line, table, tag=tag, repeated=tuple(repeated), size=size)
         items = [self.build(item) for item in node.value]
-        return Placed(self._path, line, items, tag=tag)
+        return Placed(self._path, line, items, tag=tag, size=_size(items))
 
     def _table(self, node: Any) -> tuple[dict[str, Placed], list[tuple[str, Placed]]]:
         """Return the pairs of a mapping, and those whose keys come again: the last of them counts."""
@@ -132,7 +136,11 @@ def merged(base: Placed, over: Placed) -> Placed:
     result = dict(base.value)
     for key, item in over.value.items():
         result[key] = merged(result[key], item) if key in result else item
-    return replace(over, value=result)
+    return replace(over, value=result, size=_size(result.values()))
+
+
+def _size(places: Iterable[Placed]) -> int:
+    return 1 + sum(place.size for place in places)
 
 
 def substituted(place: Placed, put_in: Callable[[str], str]) -> Placed:

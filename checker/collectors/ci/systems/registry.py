@@ -7,8 +7,8 @@ from typing import Protocol, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.collectors.ci.pipeline import Pipeline
-from checker.collectors.ci.systems.elsewhere import azure_places, gitlab_places, groovy_places, taught
+from checker.collectors.ci.pipeline import Pipeline, PipelineJob
+from checker.collectors.ci.systems.elsewhere import azure_places, groovy_places, taught
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.sources import Sources
 from checker.errors import Cause
@@ -43,7 +43,9 @@ class CiSystem(Struct, frozen=True):
     """One system: its usual *places*, and the *module* that reads its files, imported when there are any.
 
     *strict*: its files must look like its own, as others have the same names. *elsewhere* finds files in
-    other places whose content shows them to be its own. *function* reads them.
+    other places whose content shows them to be its own, *fallback* are places that are looked at where the
+    usual ones hold nothing. *function* reads the files. *workspace* is the variable that holds the path of
+    the code.
     """
 
     name: str
@@ -52,6 +54,8 @@ class CiSystem(Struct, frozen=True):
     strict: bool = False
     elsewhere: Callable[[Files, Sequence[str]], Sequence[str]] | None = None
     function: str = "read"
+    fallback: tuple[str, ...] = ()
+    workspace: str = ""
 
     @property
     def read(self) -> Reader:
@@ -66,7 +70,10 @@ class CiSystem(Struct, frozen=True):
 
 _SYSTEMS = (
     CiSystem(
-        "appveyor", "appveyor", ("{.,}appveyor.{yml,yaml}", "{ci,.ci,.appveyor}/{.,}appveyor.{yml,yaml}")
+        "appveyor",
+        "appveyor",
+        ("{.,}appveyor.{yml,yaml}", "{ci,.ci,.appveyor}/{.,}appveyor.{yml,yaml}"),
+        workspace="APPVEYOR_BUILD_FOLDER",
     ),
     CiSystem(
         "azure-pipelines",
@@ -79,25 +86,69 @@ _SYSTEMS = (
         elsewhere=azure_places,
     ),
     CiSystem("bamboo", "bamboo", ("bamboo-specs/*.{yml,yaml}",)),
-    CiSystem("bitbucket", "bitbucket", ("bitbucket-pipelines.yml",)),
-    CiSystem("bitrise", "bitrise", ("**/bitrise.{yml,yaml}",), strict=True),
-    CiSystem("buildkite", "buildkite", (".buildkite/*.{yml,yaml}", ".buildkite/*.sh")),
-    CiSystem("circleci", "circleci", (".circleci/*.{yml,yaml}", "circle.yml")),
-    CiSystem("cirrus", "cirrus", (".cirrus.yml", ".cirrus.star")),
-    CiSystem("codebuild", "codebuild", ("**/buildspec*.{yml,yaml}", "buildspec/*.yml"), strict=True),
+    CiSystem("bitbucket", "bitbucket", ("bitbucket-pipelines.yml",), workspace="BITBUCKET_CLONE_DIR"),
+    CiSystem(
+        "bitrise",
+        "bitrise",
+        ("bitrise.{yml,yaml}",),
+        strict=True,
+        fallback=("{*,*/*}/bitrise.yml",),
+        workspace="BITRISE_SOURCE_DIR",
+    ),
+    CiSystem(
+        "buildkite",
+        "buildkite",
+        (".buildkite/*.{yml,yaml}", ".buildkite/*.sh"),
+        workspace="BUILDKITE_BUILD_CHECKOUT_PATH",
+    ),
+    CiSystem(
+        "circleci", "circleci", (".circleci/*.{yml,yaml}", "circle.yml"), workspace="CIRCLE_WORKING_DIRECTORY"
+    ),
+    CiSystem("cirrus", "cirrus", (".cirrus.yml", ".cirrus.star"), workspace="CIRRUS_WORKING_DIR"),
+    CiSystem(
+        "codebuild",
+        "codebuild",
+        ("**/buildspec*.{yml,yaml}", "buildspec/*.yml"),
+        strict=True,
+        workspace="CODEBUILD_SRC_DIR",
+    ),
     CiSystem("codefresh", "codefresh", ("codefresh.yml", ".codefresh/*.yml")),
-    CiSystem("codemagic", "codemagic", ("codemagic.yaml",)),
+    CiSystem("codemagic", "codemagic", ("codemagic.yaml",), workspace="CM_BUILD_DIR"),
     CiSystem(
         "concourse",
         "concourse",
         ("ci/pipeline*.yml", ".concourse/**/*.yml", "concourse/**/*.yml", "ci/concourse/**/*.yml"),
         strict=True,
     ),
-    CiSystem("drone", "drone", (".drone.{yml,yaml}", ".drone.jsonnet", ".drone.star"), function="read_drone"),
+    CiSystem(
+        "drone",
+        "drone",
+        (".drone.{yml,yaml}", ".drone.jsonnet", ".drone.star"),
+        function="read_drone",
+        workspace="DRONE_WORKSPACE",
+    ),
     CiSystem("evergreen", "evergreen", (".evergreen.yml", ".evergreen/config.yml", "evergreen.yml")),
-    CiSystem("forgejo-actions", "forgejo", (".forgejo/workflows/*.{yml,yaml}",), function="read_forgejo"),
-    CiSystem("gitea-actions", "forgejo", (".gitea/workflows/*.{yml,yaml}",), function="read_gitea"),
-    CiSystem("gitlab-ci", "gitlab", (".gitlab-ci.{yml,yaml}",), elsewhere=gitlab_places),
+    CiSystem(
+        "forgejo-actions",
+        "forgejo",
+        (".forgejo/workflows/*.{yml,yaml}",),
+        function="read_forgejo",
+        workspace="GITHUB_WORKSPACE",
+    ),
+    CiSystem(
+        "gitea-actions",
+        "forgejo",
+        (".gitea/workflows/*.{yml,yaml}",),
+        function="read_gitea",
+        workspace="GITHUB_WORKSPACE",
+    ),
+    CiSystem(
+        "gitlab-ci",
+        "gitlab",
+        (".gitlab-ci.{yml,yaml}",),
+        fallback=("{,*/}{*/,}{.,}gitlab-ci.{yml,yaml}",),
+        workspace="CI_PROJECT_DIR",
+    ),
     CiSystem(
         "google-cloud-build",
         "cloud_build",
@@ -105,20 +156,27 @@ _SYSTEMS = (
         strict=True,
     ),
     CiSystem("harness", "harness", (".harness/**/*.{yml,yaml}",)),
-    CiSystem("jenkins", "jenkins", ("**/Jenkinsfile*", ".jenkins/**"), elsewhere=groovy_places),
+    CiSystem(
+        "jenkins",
+        "jenkins",
+        ("**/Jenkinsfile*", ".jenkins/**"),
+        elsewhere=groovy_places,
+        workspace="WORKSPACE",
+    ),
     CiSystem("prow", "prow", (".prow.yaml", ".prow/*.yaml")),
     CiSystem("screwdriver", "screwdriver", ("screwdriver.yaml",)),
     CiSystem("semaphore", "semaphore", (".semaphore/*.yml",)),
     CiSystem("sourcehut", "sourcehut", (".build.yml", ".builds/*.yml")),
     CiSystem("teamcity", "recognized", (".teamcity/**",), function="read_teamcity"),
     CiSystem("tekton", "tekton", ("{.tekton,tekton}/**/*.{yml,yaml}",), strict=True),
-    CiSystem("travis", "travis", (".travis.yml",)),
+    CiSystem("travis", "travis", (".travis.yml",), workspace="TRAVIS_BUILD_DIR"),
     CiSystem("wercker", "wercker", ("wercker.yml",)),
     CiSystem(
         "woodpecker",
         "drone",
         (".woodpecker.{yml,yaml}", ".woodpecker/*.{yml,yaml}"),
         function="read_woodpecker",
+        workspace="CI_WORKSPACE",
     ),
     CiSystem(
         "xcode-cloud", "xcode_cloud", ("**/ci_scripts/ci_{post_clone,pre_xcodebuild,post_xcodebuild}.sh",)
@@ -141,12 +199,14 @@ def found(files: Files, hooks: Hooks, recognize: Iterable[Teaching] = ()) -> lis
         pipelines.append(Pipeline("pre-commit-ci", ()))
     known = {path for pipeline in pipelines for path in pipeline.paths}
     pipelines += taught(files, recognize, known)
-    return sorted(map(_without_harmless, pipelines), key=lambda pipeline: pipeline.system)
+    return sorted(pipelines, key=lambda pipeline: pipeline.system)
 
 
 def _read(system: CiSystem, files: Files) -> Pipeline | None:
     paths = list(dict.fromkeys(path for place in system.places for path in files.glob(place)))
     usual = bool(paths)
+    if not paths:
+        paths = [path for place in system.fallback for path in files.glob(place)]
     if system.elsewhere:
         paths += [path for path in system.elsewhere(files, paths) if path not in paths]
     if not paths:
@@ -157,10 +217,24 @@ def _read(system: CiSystem, files: Files) -> Pipeline | None:
     if not paths:
         return None
     pipeline = system.read(sources, paths)
-    if pipeline.jobs or pipeline.unseen:
-        return pipeline
     # Files of Azure in a usual place may be parts of a pipeline that is none here.
-    return pipeline if usual and not system.strict and system.name != "azure-pipelines" else None
+    present = usual and not system.strict and system.name != "azure-pipelines"
+    if not (pipeline.jobs or pipeline.unseen or present):
+        return None
+    read_paths = set(paths) | sources.included_paths
+    kept = [path for path in pipeline.paths if path in read_paths]
+    jobs = tuple(_job(system, job) for job in pipeline.jobs)
+    return replace(pipeline, paths=tuple(kept), jobs=jobs)
+
+
+def _job(system: CiSystem, job: PipelineJob) -> PipelineJob:
+    """Leave out the steps that can run nothing of the repository, and say where its code is."""
+    from checker.collectors.ci.systems.harmless import HARMLESS
+
+    harmless = HARMLESS.get(system.name, frozenset())
+    steps = [step for step in job.steps if step.scripts or (step.uses and step.uses not in harmless)]
+    variables = {system.workspace: ".", **job.variables} if system.workspace else job.variables
+    return replace(job, steps=tuple(steps), variables=variables)
 
 
 def _may_fit(fits: Fits, sources: Sources, path: str) -> bool:
@@ -169,20 +243,6 @@ def _may_fit(fits: Fits, sources: Sources, path: str) -> bool:
     if documents:
         return any(map(fits, documents))
     return any(gap.path == path for gap in sources.unseen)
-
-
-def _without_harmless(pipeline: Pipeline) -> Pipeline:
-    """Leave out the steps that the system itself brings and that can run nothing of the repository."""
-    from checker.collectors.ci.systems.harmless import HARMLESS
-
-    harmless = HARMLESS.get(pipeline.system, frozenset())
-    if not harmless:
-        return pipeline
-    jobs = [
-        replace(job, steps=tuple(step for step in job.steps if step.scripts or step.uses not in harmless))
-        for job in pipeline.jobs
-    ]
-    return replace(pipeline, jobs=tuple(jobs))
 
 
 def _is_prow(files: Files) -> bool:

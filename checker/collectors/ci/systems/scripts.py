@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
+from posixpath import normpath
 
 from msgspec import Struct
 
@@ -13,6 +14,8 @@ from checker.patterns import lazy
 LEG_LIMIT = 30
 """Legs of a matrix that are told apart."""
 _PADDING = 2000
+_JOINED = 64 * 1024
+"""Characters of the longest script that is put together: what aliases repeat is not copied for ever."""
 _EVERY_BRANCH = frozenset({"*", "**", "/.*/", ".*", "/^.*$/", "/.+/"})
 
 
@@ -41,18 +44,19 @@ def joined(
 ) -> tuple[ShellScript, ...]:
     """Return the texts that one shell runs in turn as one script, each on the line where it stands.
 
-    Where the next text stands further up or in another file, a new script begins.
+    Where the next text stands further up or in another file, or the script grows too long, a new one begins.
     """
     made: list[ShellScript] = []
-    path, start, lines = "", 0, list[str]()
+    path, start, length, lines = "", 0, 0, list[str]()
     for place in (place for place in places if place.text.strip()):
         gap = place.first - start - len(lines)
-        if lines and place.path == path and 0 <= gap < _PADDING:
+        length += len(place.text)
+        if lines and place.path == path and 0 <= gap < _PADDING and length < _JOINED:
             lines += [""] * gap
         else:
             if lines:
                 made.append(_script(path, start, "\n".join(lines), interpreter, directory))
-            path, start, lines = place.path, place.first, []
+            path, start, lines, length = place.path, place.first, [], len(place.text)
         lines += place.text.rstrip("\n").split("\n")
     if lines:
         made.append(_script(path, start, "\n".join(lines), interpreter, directory))
@@ -67,7 +71,7 @@ def _script(path: str, line: int, text: str, interpreter: Interpreter, directory
         shell=interpreter.shell,
         errexit=interpreter.errexit,
         pipefail=interpreter.pipefail,
-        directory=directory.removeprefix("./").strip("/") if "$" not in directory else "",
+        directory="" if "$" in directory else normpath(directory.strip("/") or ".").removeprefix("."),
     )
 
 
@@ -95,7 +99,8 @@ def interpreter_of(command: str, default: Interpreter) -> Interpreter:
         "python": "python",
         "python3": "python",
     }
-    return Interpreter(shells.get(name, "other"), "e" in options, "pipefail" in words)
+    shell = shells.get(name, "other")
+    return Interpreter(shell, shell in ("sh", "bash") and "e" in options, "pipefail" in words)
 
 
 def shebang(place: Placed, default: Interpreter) -> Interpreter:

@@ -14,9 +14,13 @@ FILE_LIMIT = 60
 """Files that are read of one system."""
 TEXT_LIMIT = 256 * 1024
 """Characters of the largest file that is read."""
-DEPTH_LIMIT = 5
+SIZE_LIMIT = 4 * TEXT_LIMIT
+"""Values and characters that a file stands for, its aliases written out."""
+DEPTH_LIMIT = 10
 """Files that include one another, one in the other."""
-INCLUDE_LIMIT = 300
+CHARACTER_LIMIT = 4 * 1024 * 1024
+"""Characters that the parts of one system stand for once they are repeated with other values."""
+INCLUDE_LIMIT = 1000
 """Includes that are followed, of one file again and again, too."""
 
 
@@ -29,6 +33,7 @@ class Sources:
         self._unseen: dict[UnseenFile, None] = {}
         self._documents: dict[str, Sequence[Placed]] = {}
         self._includes = 0
+        self._characters = 0
         self.included_paths: set[str] = set()
 
     @property
@@ -39,6 +44,14 @@ class Sources:
     def not_understood(self, place: Placed, reason: str) -> None:
         """Note something whose commands cannot be known."""
         self._unseen[UnseenFile(place.path, reason, Cause.NOT_UNDERSTOOD, line=place.line)] = None
+
+    def afford(self, place: Placed) -> bool:
+        """Tell whether a value may be repeated with other values once more."""
+        self._characters += place.size
+        if self._characters <= CHARACTER_LIMIT:
+            return True
+        self.not_understood(place, f"is one of more than {CHARACTER_LIMIT} characters of repeated parts")
+        return False
 
     def documents(self, path: str) -> Sequence[Placed]:
         """Return the YAML (or JSON) documents of a file, none where it cannot be read."""
@@ -97,7 +110,10 @@ class Sources:
             return ()
         with self.files.watching() as gaps:
             try:
-                return [placed(path, root) for root in compose_all(text)]
+                documents = [placed(path, root) for root in compose_all(text)]
+                if sum(document.size for document in documents) <= SIZE_LIMIT:
+                    return documents
+                self.files.miss(path, f"stands for more than {SIZE_LIMIT} values and characters")
             except Malformed as error:
                 self.files.refuse(path, error)
             except RecursionError:
