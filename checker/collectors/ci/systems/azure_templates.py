@@ -10,11 +10,10 @@ from posixpath import dirname, join, normpath
 from msgspec.structs import replace
 
 from checker.collectors.ci.systems.azure_expressions import Scope, evaluate, holds, text_of
-from checker.collectors.ci.systems.placed import EXPRESSION, VALUE_LIMIT, Placed, merged
+from checker.collectors.ci.systems.placed import EXPRESSION, TEMPLATE, VALUE_LIMIT, Placed, merged
 from checker.collectors.ci.systems.sources import Sources
 from checker.patterns import lazy
 
-_EXPRESSION = lazy(r"\$\{\{\s*([^}]{0,1000}?)\s*\}\}")
 _EACH = lazy(r"\$\{\{\s*each\s+(\w+)\s+in\s+([^}]{1,500}?)\s*\}\}")
 _DIRECTIVE = lazy(r"\$\{\{\s*(if|elseif|else|insert)\b\s*([^}]{0,1000}?)\s*\}\}")
 _LISTS = ("stages", "jobs", "steps", "variables")
@@ -163,14 +162,14 @@ def _text(place: Placed, scope: Scope) -> Placed:
     """Put values in; a text that is nothing but a parameter becomes its value, whatever that is."""
     if "${{" not in place.text:
         return place
-    alone = _EXPRESSION.fullmatch(place.text.strip())
+    alone = TEMPLATE.fullmatch(place.text.strip())
     if alone and (found := evaluate(alone[1], scope)) is not None:
         if found.scalar is None:
             return found
         # A text of one line stands where it is used, a script where it is written.
         several = "\n" in found.text.strip()
         return found if several else replace(found, path=place.path, line=place.line, first=place.first)
-    text = _EXPRESSION.sub(lambda match: _written(match[1], scope), place.text)
+    text = TEMPLATE.sub(lambda match: _written(match[1], scope), place.text)
     return replace(place, text=text, value=text)
 
 

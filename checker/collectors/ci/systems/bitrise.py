@@ -38,12 +38,13 @@ def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
             sources.not_understood(item, "includes another configuration")
         for name, workflow in document.at("workflows").table.items():
             if not name.startswith("_"):
-                jobs.append(_job(document, name, workflow))
+                jobs.append(_job(sources, document, name, workflow))
     return Pipeline("bitrise", tuple(sources.paths), tuple(jobs), sources.unseen)
 
 
-def _job(document: Placed, name: str, workflow: Placed) -> PipelineJob:
-    steps = [part for step in _chain(document, workflow, 0) for part in _steps(document, step)]
+def _job(sources: Sources, document: Placed, name: str, workflow: Placed) -> PipelineJob:
+    chain = _chain(sources, document, workflow, 0)
+    steps = [part for step in chain for part in _steps(document, step)]
     return PipelineJob(
         workflow.path,
         workflow.line,
@@ -54,15 +55,15 @@ def _job(document: Placed, name: str, workflow: Placed) -> PipelineJob:
     )
 
 
-def _chain(document: Placed, workflow: Placed, depth: int) -> Iterator[Placed]:
+def _chain(sources: Sources, document: Placed, workflow: Placed, depth: int) -> Iterator[Placed]:
     """Go through the steps of a workflow and of those that it runs before and after itself."""
-    if depth > _DEPTH:
+    if depth > _DEPTH or not sources.afford(workflow):
         return
     for name in workflow.at("before_run").leaves():
-        yield from _chain(document, document.at("workflows", name.text), depth + 1)
+        yield from _chain(sources, document, document.at("workflows", name.text), depth + 1)
     yield from workflow.at("steps").items
     for name in workflow.at("after_run").leaves():
-        yield from _chain(document, document.at("workflows", name.text), depth + 1)
+        yield from _chain(sources, document, document.at("workflows", name.text), depth + 1)
 
 
 def _steps(document: Placed, step: Placed) -> Iterator[PipelineStep]:

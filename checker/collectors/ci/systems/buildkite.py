@@ -17,7 +17,7 @@ from checker.patterns import lazy
 
 _BASH = Interpreter("bash", errexit=True)
 _UPLOAD = lazy(r"pipeline\s+upload(?:[ \t]+(?:--?[\w-]+[ \t]+)*([^\s|;&-]\S*))?")
-_GENERATED = lazy(r"\|\s*(?:\S+/)?buildkite-agent\s+pipeline\s+upload")
+_GENERATED = lazy(r"\|[ \t]*(?:[\w./-]{1,200}/)?buildkite-agent\s+pipeline\s+upload")
 _MATRIX = lazy(r"\{\{\s*matrix(?:\.(\w+))?\s*\}\}")
 _STEP_LIMIT = 1000
 

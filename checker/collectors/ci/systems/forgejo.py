@@ -11,7 +11,7 @@ from posixpath import normpath
 from msgspec.structs import replace
 
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
-from checker.collectors.ci.systems.placed import Placed, filled
+from checker.collectors.ci.systems.placed import TEMPLATE, Placed, filled
 from checker.collectors.ci.systems.scripts import (
     Interpreter,
     any_branch,
@@ -25,7 +25,6 @@ from checker.collectors.ci.systems.sources import Sources
 from checker.patterns import lazy
 
 _BASH = Interpreter("bash", errexit=True, pipefail=True)
-_EXPRESSION = lazy(r"\$\{\{\s*([^}]{0,500}?)\s*\}\}")
 _CLONE = lazy(r"git\s+(?:clone|fetch)")
 _EXTRA = ("include", "exclude")
 _CHANGES = frozenset({"pull_request", "pull_request_target", "merge_group"})
@@ -120,7 +119,7 @@ class _Reading:
             yield from self._action(step, normpath(uses), default, folder, trail)
             return
         text = step.at("run")
-        written = filled(text.text, _EXPRESSION, values)
+        written = filled(text.text, TEMPLATE, values)
         shown = Placed(text.path, text.line, written, written, text.first)
         directory = step.at("working-directory").text or folder
         yield PipelineStep(
@@ -128,9 +127,7 @@ class _Reading:
             step.line,
             step.at("name").text,
             uses=uses.partition("@")[0].lower(),
-            inputs={
-                key: filled(value, _EXPRESSION, values) for key, value in step.at("with").texts().items()
-            },
+            inputs={key: filled(value, TEMPLATE, values) for key, value in step.at("with").texts().items()},
             scripts=script(shown, interpreter_of(step.at("shell").text, default), directory),
             swallowed=_swallowed(step),
             never=_never(step),
@@ -142,7 +139,7 @@ class _Reading:
         names = (normpath(f"{folder}/action.{ending}") for ending in ("yml", "yaml"))
         path = next((name for name in names if self._sources.files.entry(name)), f"{folder}/action.yml")
         action = self._sources.included(path, trail, step)
-        for inner in action.at("runs", "steps").items:
+        for inner in action.at("runs", "steps").items if self._sources.afford(action) else ():
             yield from self._steps(inner, default, directory, {}, (*trail, path))
 
 

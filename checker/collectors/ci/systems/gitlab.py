@@ -50,7 +50,7 @@ _REFERENCES = 2000
 _LINE_LIMIT = 1000
 _LEG_LIMIT = 10
 _JOB_LIMIT = 500
-_INPUT = lazy(r"\$\[\[\s*inputs\.([\w-]+)[^\]]*\]\]")
+_INPUT = lazy(r"\$\[\[\s*inputs\.([\w-]+)[^\]$]*+\]\]")
 _TEMPLATE = lazy(r"(?:\.latest)?\.gitlab-ci\.ya?ml$", re.IGNORECASE)
 
 
@@ -152,19 +152,22 @@ class _Reading:
         step = PipelineStep(place.path, place.line, name, uses=name)
         return PipelineJob(place.path, place.line, name, (step,), before_merge=True, never=never)
 
-    def _base(self, name: str) -> Placed:
+    def _base(self, name: str, depth: int = 0) -> Placed:
         """Return a job that others extend or refer to, each worked out once."""
         if name not in self._bases:
             job = self._whole.at(name)
             self._bases[name] = job  # What extends itself finds itself as it is written.
-            self._bases[name] = self._extended(job)
+            if depth < _EXTENDS_LIMIT:
+                self._bases[name] = self._extended(job, depth)
+            elif job.at("extends"):
+                self._sources.not_understood(job, f"extends jobs more than {_EXTENDS_LIMIT} deep")
         return self._bases[name]
 
-    def _extended(self, job: Placed) -> Placed:
+    def _extended(self, job: Placed, depth: int) -> Placed:
         result = Placed(job.path, job.line, {})
         for base in job.at("extends").items[:_EXTENDS_LIMIT]:
             if base.text in self._whole.table:
-                result = merged(result, self._base(base.text))
+                result = merged(result, self._base(base.text, depth + 1))
             elif not self._templates and not self._sources.unseen:
                 self._sources.not_understood(base, f"extends {base.text}, which is not there")
         return merged(result, job)

@@ -26,7 +26,9 @@ _SHELLS = {
     "powershell": Interpreter("pwsh", errexit=False),
     "pwsh": Interpreter("pwsh", errexit=False),
 }
-_STRUCTURE = lazy(r"^\s*(?:pipeline|node|podTemplate|timestamps|ansiColor)\b[^\n{]{0,200}\{", re.MULTILINE)
+_STRUCTURE = lazy(r"^[ \t]*(?:pipeline|node|podTemplate|timestamps|ansiColor)\b[^\n{]{0,200}\{", re.MULTILINE)
+_ARGUMENTS = 100
+"""Tokens after a name that may belong to its arguments."""
 _CALL = lazy(r"[a-z]\w*\Z")
 _WORDS = wordset("""
     def if else for while try catch finally return throw new import true false null in switch case break
@@ -86,7 +88,7 @@ class _File:
         self._defined = frozenset(match[1] for match in _DEFINED.finditer(text))
         self._library(text, top)
         self._walk(top, _Context())
-        declarative = re.search(r"^\s*pipeline\s*\{", text, re.MULTILINE) is not None
+        declarative = re.search(r"^[ \t]*pipeline\s{0,9}\{", text, re.MULTILINE) is not None
         skipped = "skipDefaultCheckout" in text or not declarative
         has_code = not skipped or re.search(r"\b(?:checkout|git|unstash|scm)\b", text) is not None
         for context, steps in self._steps.items():
@@ -103,7 +105,7 @@ class _File:
         yield from self._loaded
 
     def _library(self, text: str, top: Block) -> None:
-        for match in re.finditer(r"^\s*(?:@Library\b|library\b)[^\n]{0,200}", text, re.MULTILINE):
+        for match in re.finditer(r"^[ \t]*(?:@Library\b|library\b)[^\n]{0,200}", text, re.MULTILINE):
             line = text.count("\n", 0, match.end()) + 1
             written = match[0].strip()
             self._sources.not_understood(Placed(self._path, line), f"uses {written}, which is kept elsewhere")
@@ -162,7 +164,7 @@ class _File:
         for number, token in enumerate(tokens):
             if token.kind != "word":
                 continue
-            following = tokens[number + 1 :]
+            following = tokens[number + 1 : number + _ARGUMENTS]
             if token.text in _SHELLS and _is_call(following):
                 self._add(context, self._shell(token, following, context))
             elif token.text == "load" and (loaded := _first(following)):

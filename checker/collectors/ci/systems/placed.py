@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from checker.documents.yaml import scalar
 from checker.model.json_value import Json
+from checker.patterns import lazy
 
 VALUE_LIMIT = 50_000
 """Values that one text may stand for once its templates are put in."""
@@ -140,7 +141,7 @@ def merged(base: Placed, over: Placed) -> Placed:
 
 
 def _size(places: Iterable[Placed]) -> int:
-    return 1 + sum(place.size for place in places)
+    return _CONTAINER + sum(place.size for place in places)
 
 
 def substituted(place: Placed, put_in: Callable[[str], str]) -> Placed:
@@ -157,6 +158,10 @@ def substituted(place: Placed, put_in: Callable[[str], str]) -> Placed:
     return replace(place, text=text, value={"true": True, "false": False}.get(text.lower(), text))
 
 
+TEMPLATE = lazy(r"\$\{\{((?:[^}$]|\$(?!\{\{))*+)\}\}")
+"""A template expression, which holds no other: what does not end is looked through once."""
+_CONTAINER = 8
+"""What a list or a mapping adds to the size."""
 EXPRESSION = "${EXPRESSION}"
 """What is only known when a pipeline runs, as one word of a shell that is no command."""
 _VALUE_LENGTH = 2000

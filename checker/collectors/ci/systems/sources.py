@@ -18,7 +18,9 @@ SIZE_LIMIT = 4 * TEXT_LIMIT
 """Values and characters that a file stands for, its aliases written out."""
 DEPTH_LIMIT = 10
 """Files that include one another, one in the other."""
-CHARACTER_LIMIT = 4 * 1024 * 1024
+_NOTED = 100
+"""Parts that are named as not understood."""
+CHARACTER_LIMIT = 1024 * 1024
 """Characters that the parts of one system stand for once they are repeated with other values."""
 INCLUDE_LIMIT = 1000
 """Includes that are followed, of one file again and again, too."""
@@ -43,7 +45,8 @@ class Sources:
 
     def not_understood(self, place: Placed, reason: str) -> None:
         """Note something whose commands cannot be known."""
-        self._unseen[UnseenFile(place.path, reason, Cause.NOT_UNDERSTOOD, line=place.line)] = None
+        if len(self._unseen) < _NOTED:
+            self._unseen[UnseenFile(place.path, reason, Cause.NOT_UNDERSTOOD, line=place.line)] = None
 
     def afford(self, place: Placed) -> bool:
         """Tell whether a value may be repeated with other values once more."""

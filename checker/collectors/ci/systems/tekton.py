@@ -83,7 +83,8 @@ class _Reading:
             yield PipelineJob(task.path, task.line, task.at("name").text, (step,), before_merge=before)
 
     def _task(self, name: str, spec: Placed, before: bool | None) -> PipelineJob:
-        steps = tuple(_step(step) for step in spec.at("steps").items)
+        listed = spec.at("steps").items if self._sources.afford(spec) else ()
+        steps = tuple(_step(step) for step in listed)
         return PipelineJob(spec.path, spec.line, name, steps, before_merge=before)
 
 
