@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, is_false, is_true, script
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 
 _CMD = Interpreter("cmd", errexit=False)
 _BASH = Interpreter("bash", errexit=False)
@@ -26,7 +26,7 @@ _LATER_PHASES = ("after_test", "before_deploy", "deploy_script", "after_deploy",
 _AFTER = ("on_failure", "on_finish")
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read the build; where several stand in one file, each of them."""
     builds = [build for path in paths for build in sources.first(path).items if build.table]
     return Pipeline("appveyor", tuple(sources.paths), tuple(map(_job, builds)), sources.unseen)

@@ -15,7 +15,7 @@ from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep, 
 from checker.collectors.ci.systems.azure_templates import Templates
 from checker.collectors.ci.systems.placed import Placed, filled
 from checker.collectors.ci.systems.scripts import Interpreter, any_branch, is_false, is_true, legs, script
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 
 _BASH = Interpreter("bash", errexit=False)
@@ -80,7 +80,7 @@ def _is_step(step: Placed) -> bool:
     return any(key in step.table for key in _KEYS) or step.only[0].startswith("${{")
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read these pipelines; files that are parts of others are read where they are included."""
     jobs: list[PipelineJob] = []
     chosen: list[str] = []
@@ -108,7 +108,7 @@ class _Setting(Struct, frozen=True):
 class _Reading:
     """Reads one pipeline."""
 
-    def __init__(self, sources: Sources, document: Placed) -> None:
+    def __init__(self, sources: CiFiles, document: Placed) -> None:
         self._sources = sources
         self._before_merge = before_merge(document)
         self._whole = Templates(sources).whole(document)

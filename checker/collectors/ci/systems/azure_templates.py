@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from checker.collectors.ci.systems.azure_expressions import Scope, evaluate, holds, text_of
 from checker.collectors.ci.systems.placed import EXPRESSION, TEMPLATE, VALUE_LIMIT, Placed, merged
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 
 _EACH = lazy(r"\$\{\{\s*each\s+(\w+)\s+in\s+([^}]{1,500}?)\s*\}\}")
@@ -26,7 +26,7 @@ _VALUE_LENGTH = 50
 class Templates:
     """Expands one pipeline, within a bound of values."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: CiFiles) -> None:
         self._sources = sources
         self._left = VALUE_LIMIT
 

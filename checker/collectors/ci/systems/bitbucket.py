@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, any_branch, is_false, joined
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 
 _BASH = Interpreter("bash", errexit=True)
 _POWERSHELL = Interpreter("pwsh", errexit=True)
@@ -18,7 +18,7 @@ _AFTER = "what fails in `after-script` does not fail the step"
 _STEP_LIMIT = 1000
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read all pipelines of these files."""
     jobs: list[PipelineJob] = []
     for path in paths:
@@ -28,7 +28,7 @@ def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
     return Pipeline("bitbucket", tuple(sources.paths), tuple(jobs[:_STEP_LIMIT]), sources.unseen)
 
 
-def _pipelines(sources: Sources, document: Placed, start: str, place: Placed) -> Iterator[PipelineJob]:
+def _pipelines(sources: CiFiles, document: Placed, start: str, place: Placed) -> Iterator[PipelineJob]:
     named = {start: place} if start == "default" else place.table
     for pattern, pipeline in named.items():
         if pipeline.at("import").text or document.at("export"):

@@ -18,7 +18,7 @@ from checker.collectors.ci.systems.scripts import (
     script,
     shebang,
 )
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 
 _BASH = Interpreter("bash", errexit=False)
 _DEPTH = 10
@@ -29,7 +29,7 @@ def fits(document: Placed) -> bool:
     return bool(document.at("workflows").table) and "format_version" in document.table
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read all workflows."""
     jobs: list[PipelineJob] = []
     for path in paths:
@@ -42,7 +42,7 @@ def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
     return Pipeline("bitrise", tuple(sources.paths), tuple(jobs), sources.unseen)
 
 
-def _job(sources: Sources, document: Placed, name: str, workflow: Placed) -> PipelineJob:
+def _job(sources: CiFiles, document: Placed, name: str, workflow: Placed) -> PipelineJob:
     chain = _chain(sources, document, workflow, 0)
     steps = [part for step in chain for part in _steps(document, step)]
     return PipelineJob(
@@ -55,7 +55,7 @@ def _job(sources: Sources, document: Placed, name: str, workflow: Placed) -> Pip
     )
 
 
-def _chain(sources: Sources, document: Placed, workflow: Placed, depth: int) -> Iterator[Placed]:
+def _chain(sources: CiFiles, document: Placed, workflow: Placed, depth: int) -> Iterator[Placed]:
     """Go through the steps of a workflow and of those that it runs before and after itself."""
     if depth > _DEPTH or not sources.afford(workflow):
         return

@@ -12,7 +12,7 @@ from posixpath import normpath
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed, filled, substituted
 from checker.collectors.ci.systems.scripts import Interpreter, is_false, is_true, joined, legs
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 
 _BASH = Interpreter("bash", errexit=True)
@@ -22,7 +22,7 @@ _MATRIX = lazy(r"\{\{\s*matrix(?:\.(\w+))?\s*\}\}")
 _STEP_LIMIT = 1000
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read these pipelines and those that they upload; shell scripts are run by an agent's hooks."""
     reading = _Reading(sources)
     for path in paths:
@@ -34,7 +34,7 @@ def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
 class _Reading:
     """Reads files, each once."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: CiFiles) -> None:
         self._sources = sources
         self._read: set[str] = set()
         self.jobs: list[PipelineJob] = []

@@ -20,7 +20,7 @@ from checker.collectors.ci.systems.scripts import (
     legs,
     script,
 )
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 from checker.word_lists import wordset
 
@@ -43,7 +43,7 @@ def fits(document: Placed) -> bool:
     )
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read every file that has jobs or workflows."""
     jobs: list[PipelineJob] = []
     for path in paths:
@@ -56,7 +56,7 @@ def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
 class _Reading:
     """Reads one configuration."""
 
-    def __init__(self, sources: Sources, document: Placed) -> None:
+    def __init__(self, sources: CiFiles, document: Placed) -> None:
         self._sources = sources
         self._document = document
         self._orbs = document.at("orbs")

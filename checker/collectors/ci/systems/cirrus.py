@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed, merged
 from checker.collectors.ci.systems.scripts import Interpreter, is_false, is_true, joined
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 
 _SHELL = Interpreter("bash", errexit=True, pipefail=True)
@@ -23,7 +23,7 @@ _LEG_LIMIT = 30
 _AFTER = ("always", "on_failure", "on_timeout")
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read all tasks; a program in Starlark that writes some is not understood."""
     jobs: list[PipelineJob] = []
     for path in paths:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep, ShellScript
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, interpreter_of, is_true, script, shebang
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 
 _SH = Interpreter("sh", errexit=False)
 _PROGRAMS = frozenset({"docker"})
@@ -33,7 +33,7 @@ def _is_image(step: Placed) -> bool:
     return bool(step.at("name").text) and {"run", "uses"}.isdisjoint(step.table)
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read all builds."""
     jobs = [
         PipelineJob(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, each
-from checker.collectors.ci.systems.sources import Sources, every_document
+from checker.collectors.ci.systems.sources import CiFiles, every_document
 
 _BASH = Interpreter("bash", errexit=False)
 _POWERSHELL = Interpreter("pwsh", errexit=False)
@@ -20,12 +20,12 @@ def fits(document: Placed) -> bool:
     return any(phase.at("commands") for phase in document.at("phases").table.values())
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read all jobs of these files."""
     return every_document("codebuild", jobs, sources, paths)
 
 
-def jobs(_: Sources, document: Placed) -> Iterator[PipelineJob]:
+def jobs(_: CiFiles, document: Placed) -> Iterator[PipelineJob]:
     """Return the jobs of one document."""
     shell = _POWERSHELL if document.at("env", "shell").text.startswith("powershell") else _BASH
     steps = [

@@ -9,17 +9,17 @@ from collections.abc import Iterator, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, is_false, joined
-from checker.collectors.ci.systems.sources import Sources, every_document
+from checker.collectors.ci.systems.sources import CiFiles, every_document
 
 _SH = Interpreter("sh", errexit=True)
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read all jobs of these files."""
     return every_document("codefresh", jobs, sources, paths)
 
 
-def jobs(sources: Sources, document: Placed) -> Iterator[PipelineJob]:
+def jobs(sources: CiFiles, document: Placed) -> Iterator[PipelineJob]:
     """Return the jobs of one document."""
     steps: list[PipelineStep] = []
     for name, step in document.at("steps").table.items():

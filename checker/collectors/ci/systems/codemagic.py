@@ -1,7 +1,7 @@
 """Codemagic.
 
-Source: docs.codemagic.io/yaml-basic-configuration. Each script is run by itself, without `-e` unless it
-says so in its first line; `ignore_failure` swallows its failure.
+Source: docs.codemagic.io/yaml-basic-configuration. Each script is run by itself; whether its shell is started
+with `-e` is not said, so every command counts. `ignore_failure` swallows a failure.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, any_branch, is_true, script, shebang
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 
 _BASH = Interpreter("bash", errexit=True)
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read all workflows."""
     jobs = [
         PipelineJob(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import command_line
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 
 _DEPTH = 10
 
@@ -19,7 +19,7 @@ def fits(document: Placed) -> bool:
     return any(job.at("plan") for job in document.at("jobs").items)
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read all pipelines."""
     jobs: list[PipelineJob] = []
     for path in paths:
@@ -34,7 +34,7 @@ def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
     return Pipeline("concourse", tuple(sources.paths), tuple(jobs), sources.unseen)
 
 
-def _job(sources: Sources, job: Placed, requests: set[str]) -> PipelineJob:
+def _job(sources: CiFiles, job: Placed, requests: set[str]) -> PipelineJob:
     listed = list(_plan(job.at("plan"), "", 0))
     fetched = {(step.at("resource") or step.at("get")).text for step, _ in listed if "get" in step.table}
     steps = [_step(sources, step, swallowed) for step, swallowed in listed if "task" in step.table]
@@ -55,7 +55,7 @@ def _plan(listed: Placed, swallowed: str, depth: int) -> Iterator[tuple[Placed, 
         yield from _plan(step.at("ensure"), swallowed, depth + 1)
 
 
-def _step(sources: Sources, step: Placed, swallowed: str) -> PipelineStep:
+def _step(sources: CiFiles, step: Placed, swallowed: str) -> PipelineStep:
     config = step.at("config")
     name = step.at("task").text
     if file := step.at("file").text:
@@ -68,7 +68,7 @@ def _step(sources: Sources, step: Placed, swallowed: str) -> PipelineStep:
     return PipelineStep(step.path, step.line, name, scripts=command_line(words), swallowed=swallowed)
 
 
-def _own(sources: Sources, file: str) -> str:
+def _own(sources: CiFiles, file: str) -> str:
     """Return a path of this repository: the folder that it was fetched into is left out."""
     for path in (file.partition("/")[2], file):
         if path and sources.files.entry(path):
@@ -76,6 +76,6 @@ def _own(sources: Sources, file: str) -> str:
     return ""
 
 
-def _local(sources: Sources, place: Placed) -> Placed:
+def _local(sources: CiFiles, place: Placed) -> Placed:
     path = _own(sources, place.text.removeprefix("./"))
     return Placed(place.path, place.line, f"./{path}", f"./{path}", place.line) if path else place

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, any_branch, is_true, joined
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 
 _SH = Interpreter("sh", errexit=True)
 _POWERSHELL = Interpreter("pwsh", errexit=True)
@@ -24,7 +24,7 @@ def fits(document: Placed) -> bool:
     return any("commands" in step.table or "image" in step.table for step in listed)
 
 
-def read_drone(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read_drone(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read Drone's pipelines; those that a program writes are not understood."""
     jobs: list[PipelineJob] = []
     for path in paths:
@@ -41,7 +41,7 @@ def read_drone(sources: Sources, paths: Sequence[str]) -> Pipeline:
     return Pipeline("drone", tuple(sources.paths), tuple(jobs), sources.unseen)
 
 
-def read_woodpecker(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read_woodpecker(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read Woodpecker's workflows."""
     documents = [document for path in paths for document in sources.documents(path)]
     jobs = [
@@ -75,7 +75,7 @@ def _jobs(document: Placed, trigger: Placed, steps: Placed) -> Iterator[Pipeline
 
 
 def _step(name: str, step: Placed, interpreter: Interpreter) -> PipelineStep:
-    image, _, _ = step.at("image").text.partition("@")
+    image = step.at("image").text.partition("@")[0].removeprefix("docker.io/")
     folder, slash, last = image.rpartition("/")
     commands = list(step.at("commands").leaves())
     return PipelineStep(

@@ -8,7 +8,7 @@ from typing import cast
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, script, shebang
-from checker.collectors.ci.systems.sources import TEXT_LIMIT, Sources
+from checker.collectors.ci.systems.sources import TEXT_LIMIT, CiFiles
 from checker.errors import Cause, Unobserved
 from checker.files import Files
 from checker.files.gaps import UnseenFile
@@ -77,7 +77,7 @@ def _short(files: Files, path: str) -> str:
 def _is_azure(files: Files, path: str) -> bool:
     from checker.collectors.ci.systems import azure
 
-    return any(map(azure.fits, Sources(files).documents(path)))
+    return any(map(azure.fits, CiFiles(files).documents(path)))
 
 
 _SHAPES = (
@@ -104,7 +104,7 @@ def taught(files: Files, recognize: Iterable[Teaching], known: set[str]) -> Iter
 
 
 def _taught(files: Files, path: str) -> Pipeline:
-    sources = Sources(files)
+    sources = CiFiles(files)
     if path.endswith((".yml", ".yaml", ".json")):
         documents = sources.documents(path)
         for name, function in _SHAPES:

@@ -21,7 +21,7 @@ from checker.collectors.ci.systems.scripts import (
     legs,
     script,
 )
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 
 _BASH = Interpreter("bash", errexit=True, pipefail=True)
@@ -36,22 +36,22 @@ def fits(document: Placed) -> bool:
     return "on" in document.table and any("runs-on" in job.table or "uses" in job.table for job in jobs)
 
 
-def read_forgejo(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read_forgejo(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read Forgejo's workflows."""
     return _read("forgejo-actions", sources, paths)
 
 
-def read_gitea(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read_gitea(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read Gitea's workflows."""
     return _read("gitea-actions", sources, paths)
 
 
-def read_taught(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read_taught(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read workflows of unknown runners."""
     return _read("actions", sources, paths)
 
 
-def _read(system: str, sources: Sources, paths: Sequence[str]) -> Pipeline:
+def _read(system: str, sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     reading = _Reading(sources)
     jobs = [job for path in paths for job in reading.workflow(sources.first(path), (path,), None)]
     return Pipeline(system, tuple(sources.paths), tuple(jobs), sources.unseen)
@@ -60,7 +60,7 @@ def _read(system: str, sources: Sources, paths: Sequence[str]) -> Pipeline:
 class _Reading:
     """Reads workflows, and what of this repository they call."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: CiFiles) -> None:
         self._sources = sources
 
     def workflow(

@@ -24,7 +24,7 @@ from checker.collectors.ci.systems.gitlab_rules import (
 )
 from checker.collectors.ci.systems.placed import Placed, filled, merged, substituted
 from checker.collectors.ci.systems.scripts import Interpreter, is_true, joined, legs
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 
 _BASH = Interpreter("bash", errexit=True, pipefail=True)
@@ -54,7 +54,7 @@ _INPUT = lazy(r"\$\[\[\s*inputs\.([\w-]+)[^\]$]*+\]\]")
 _TEMPLATE = lazy(r"(?:\.latest)?\.gitlab-ci\.ya?ml$", re.IGNORECASE)
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read the pipelines that these files are the beginnings of."""
     jobs: list[PipelineJob] = []
     for path in paths:
@@ -72,7 +72,7 @@ def fits(document: Placed) -> bool:
 class _Reading:
     """Puts one pipeline together."""
 
-    def __init__(self, sources: Sources, trail: tuple[str, ...]) -> None:
+    def __init__(self, sources: CiFiles, trail: tuple[str, ...]) -> None:
         self._sources = sources
         self._trail = trail
         self._bases: dict[str, Placed] = {}

@@ -27,7 +27,7 @@ _VARIABLE = lazy(r"\$\{\s*(?:env\.)?([A-Za-z_]\w*)\s*\}")
 Kind = Literal["word", "string", "sign", "line"]
 
 
-class Token(Struct, frozen=True):
+class GroovyToken(Struct, frozen=True):
     """One word, string (its value) or sign."""
 
     kind: Kind
@@ -35,19 +35,19 @@ class Token(Struct, frozen=True):
     line: int
 
 
-class Block(Struct):
+class GroovyBlock(Struct):
     """What stands between braces: *head* are the tokens of the statement before them."""
 
-    head: Sequence[Token]
+    head: Sequence[GroovyToken]
     line: int
-    body: list["Token | Block"] = field(default_factory=list)
+    body: list["GroovyToken | GroovyBlock"] = field(default_factory=list)
 
 
 class TooMuch(Exception):
     """A text has more tokens or deeper blocks than are read."""
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[GroovyToken]:
     """Go through the tokens of a text."""
     line = 1
     for count, match in enumerate(_TOKEN.finditer(text)):
@@ -56,13 +56,13 @@ def tokens(text: str) -> Iterator[Token]:
         kind, written = match.lastgroup, match[0]
         if kind in ("long", "short", "dollar"):
             quotes = 3 if kind == "long" else 2 if kind == "dollar" else 1
-            yield Token("string", _unquoted(written, quotes), line)
+            yield GroovyToken("string", _unquoted(written, quotes), line)
         elif kind == "word":
-            yield Token("word", written, line)
+            yield GroovyToken("word", written, line)
         elif kind == "sign":
-            yield Token("sign", written, line)
+            yield GroovyToken("sign", written, line)
         elif kind == "line":
-            yield Token("line", "\n", line)
+            yield GroovyToken("line", "\n", line)
         line += written.count("\n")
 
 
@@ -83,14 +83,14 @@ def _shell_word(written: str) -> str:
     return f"${{{variable[1]}}}" if variable else "${EXPRESSION}"
 
 
-def blocks(text: str) -> Block:
+def blocks(text: str) -> GroovyBlock:
     """Return a text as one block of nested blocks. Raises TooMuch."""
-    top = Block((), 1)
+    top = GroovyBlock((), 1)
     open_blocks = [top]
     for token in tokens(text):
         body = open_blocks[-1].body
         if token.kind == "sign" and token.text == "{":
-            inner = Block(_head(body), token.line)
+            inner = GroovyBlock(_head(body), token.line)
             body.append(inner)
             open_blocks.append(inner)
             if len(open_blocks) > DEPTH_LIMIT:
@@ -103,12 +103,12 @@ def blocks(text: str) -> Block:
     return top
 
 
-def _head(body: Sequence[Token | Block]) -> Sequence[Token]:
+def _head(body: Sequence[GroovyToken | GroovyBlock]) -> Sequence[GroovyToken]:
     """Return the tokens back to the beginning of the statement, those in open parentheses included."""
-    head: list[Token] = []
+    head: list[GroovyToken] = []
     depth = 0
     for item in reversed(body):
-        if isinstance(item, Block):
+        if isinstance(item, GroovyBlock):
             break
         if item.kind == "sign":
             depth += {")": 1, "(": -1}.get(item.text, 0)
@@ -124,12 +124,12 @@ def _head(body: Sequence[Token | Block]) -> Sequence[Token]:
     return head[::-1]
 
 
-def statements(block: Block) -> Iterator[Block | list[Token]]:
+def statements(block: GroovyBlock) -> Iterator[GroovyBlock | list[GroovyToken]]:
     """Go through a block: inner blocks, and between them the tokens of each statement but for their heads."""
-    current: list[Token] = []
+    current: list[GroovyToken] = []
     depth = 0
     for item in block.body:
-        if isinstance(item, Block):
+        if isinstance(item, GroovyBlock):
             before = current[: -len(item.head)] if item.head else current
             if before and current[-len(item.head) :] == list(item.head):
                 yield before

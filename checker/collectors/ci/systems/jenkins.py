@@ -8,15 +8,16 @@ flow that cannot be decided stays: what may fail the build counts.
 import re
 from collections.abc import Iterator, Sequence
 from posixpath import join, normpath
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep, ShellScript
-from checker.collectors.ci.systems.groovy import Block, Token, TooMuch, blocks, statements
+from checker.collectors.ci.systems.groovy import GroovyBlock, GroovyToken, TooMuch, blocks, statements
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, script, shebang
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 from checker.word_lists import wordset
 
@@ -44,6 +45,10 @@ _OWN = lazy(r"\bchangeRequest\b")
 _FIXED = lazy(r"\b(?:branch|buildingTag|tag|triggeredBy)\b")
 
 
+_SETTINGS = ("when", "environment", "parameters", "triggers", "options", "agent", "tools", "axes", "excludes")
+_Statement: TypeAlias = GroovyBlock | list[GroovyToken]
+
+
 class _Context(Struct, frozen=True):
     """What the blocks around a statement say."""
 
@@ -60,7 +65,7 @@ def fits(text: str) -> bool:
     return _STRUCTURE.search(text) is not None
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read these pipelines and what they load."""
     jobs = [job for path in paths for job in _File(sources, path, (path,)).jobs()]
     return Pipeline("jenkins", tuple(sources.paths), tuple(jobs), sources.unseen)
@@ -69,7 +74,7 @@ def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
 class _File:
     """Reads one file."""
 
-    def __init__(self, sources: Sources, path: str, trail: tuple[str, ...]) -> None:
+    def __init__(self, sources: CiFiles, path: str, trail: tuple[str, ...]) -> None:
         self._sources = sources
         self._path = path
         self._trail = trail
@@ -104,7 +109,7 @@ class _File:
             )
         yield from self._loaded
 
-    def _library(self, text: str, top: Block) -> None:
+    def _library(self, text: str, top: GroovyBlock) -> None:
         for match in re.finditer(r"^[ \t]*(?:@Library\b|library\b)[^\n]{0,200}", text, re.MULTILINE):
             line = text.count("\n", 0, match.end()) + 1
             written = match[0].strip()
@@ -112,55 +117,29 @@ class _File:
         if fits(text) or len(self._trail) > 1:
             return
         for statement in statements(top):
-            head = statement.head if isinstance(statement, Block) else statement
+            head = statement.head if isinstance(statement, GroovyBlock) else statement
             name = head[0] if head else None
             if name and name.kind == "word" and _CALL.match(name.text) and name.text not in _WORDS:
                 place = Placed(self._path, name.line)
                 self._sources.not_understood(place, f"calls {name.text}, which is defined elsewhere")
 
-    def _walk(self, block: Block, context: _Context) -> None:
+    def _walk(self, block: GroovyBlock, context: _Context) -> None:
         inner = list(statements(block))
         context = _limited(inner, context)
         for number, statement in enumerate(inner):
-            if isinstance(statement, Block):
+            if isinstance(statement, GroovyBlock):
                 self._enter(statement, context, inner[number + 1 :])
             else:
                 self._statement(statement, context)
 
-    def _enter(self, block: Block, context: _Context, rest: Sequence[Block | list[Token]]) -> None:
-        words = [token.text for token in block.head if token.kind == "word"]
-        strings = [token.text for token in block.head if token.kind == "string"]
-        name = words[0] if words else ""
-        if name in (
-            "when",
-            "environment",
-            "parameters",
-            "triggers",
-            "options",
-            "agent",
-            "tools",
-            "axes",
-            "excludes",
-        ):
-            return
-        if name == "stage":
-            context = replace(context, stage=strings[0] if strings else "", line=block.line)
-        elif name == "dir" and strings:
-            context = replace(context, directory=normpath(join(context.directory, strings[0])))
-        elif name == "catchError" and "SUCCESS" in strings:
-            context = replace(context, swallowed=_reason(context, "`catchError(buildResult: 'SUCCESS')`"))
-        elif name == "try" and (caught := _caught(rest)):
-            context = replace(context, swallowed=_reason(context, caught))
-        elif name == "if" and words[1:] == ["false"]:
-            context = replace(context, never="`if (false)`")
-        elif name == "if" and "env.BRANCH_NAME" in words and strings and "==" in _signs(block.head):
-            context = replace(context, before_merge=False)
-        elif name == "if" and words[1:] in (["env.CHANGE_ID"], ["env.CHANGE_TARGET"]):
-            context = replace(context, before_merge=True)
-        self._statement(block.head, context)
-        self._walk(block, context)
+    def _enter(self, block: GroovyBlock, context: _Context, rest: Sequence[_Statement]) -> None:
+        name = next((token.text for token in block.head if token.kind == "word"), "")
+        if name not in _SETTINGS:
+            inner = _inner(name, block, context, rest)
+            self._statement(block.head, inner)
+            self._walk(block, inner)
 
-    def _statement(self, tokens: Sequence[Token], context: _Context) -> None:
+    def _statement(self, tokens: Sequence[GroovyToken], context: _Context) -> None:
         for number, token in enumerate(tokens):
             if token.kind != "word":
                 continue
@@ -171,7 +150,7 @@ class _File:
                 self._load(loaded)
         self._named(tokens, context)
 
-    def _named(self, tokens: Sequence[Token], context: _Context) -> None:
+    def _named(self, tokens: Sequence[GroovyToken], context: _Context) -> None:
         """Note a step of a plug-in by its name."""
         name = tokens[0] if tokens else None
         if name is None or name.kind != "word" or not _CALL.match(name.text):
@@ -187,7 +166,7 @@ class _File:
     def _add(self, context: _Context, step: PipelineStep) -> None:
         self._steps.setdefault(replace(context, directory=""), []).append(step)
 
-    def _shell(self, name: Token, arguments: Sequence[Token], context: _Context) -> PipelineStep:
+    def _shell(self, name: GroovyToken, arguments: Sequence[GroovyToken], context: _Context) -> PipelineStep:
         named = dict(_named_arguments(arguments))
         text = _argument(arguments, "script") or _first(arguments)
         scripts: tuple[ShellScript, ...] = ()
@@ -199,7 +178,7 @@ class _File:
         swallowed = "`returnStatus: true`" if named.get("returnStatus") == "true" else ""
         return PipelineStep(self._path, name.line, name.text, scripts=scripts, swallowed=swallowed)
 
-    def _load(self, loaded: Token) -> None:
+    def _load(self, loaded: GroovyToken) -> None:
         path = normpath(loaded.text)
         place = Placed(self._path, loaded.line)
         if path in self._trail or len(self._trail) > 5 or self._sources.files.entry(path) is None:
@@ -208,14 +187,39 @@ class _File:
             self._loaded += _File(self._sources, path, (*self._trail, path)).jobs()
 
 
+def _inner(name: str, block: GroovyBlock, context: _Context, rest: Sequence[_Statement]) -> _Context:
+    """Return what a block says of the statements in it."""
+    words = [token.text for token in block.head if token.kind == "word"]
+    strings = [token.text for token in block.head if token.kind == "string"]
+    if name == "stage":
+        return replace(context, stage=strings[0] if strings else "", line=block.line)
+    if name == "dir" and strings:
+        return replace(context, directory=normpath(join(context.directory, strings[0])))
+    if name == "catchError" and "SUCCESS" in strings:
+        return replace(context, swallowed=_reason(context, "`catchError(buildResult: 'SUCCESS')`"))
+    if name == "try" and (caught := _caught(rest)):
+        return replace(context, swallowed=_reason(context, caught))
+    return _if(words, strings, block, context) if name == "if" else context
+
+
+def _if(words: list[str], strings: list[str], block: GroovyBlock, context: _Context) -> _Context:
+    if words[1:] == ["false"]:
+        return replace(context, never="`if (false)`")
+    if "env.BRANCH_NAME" in words and strings and "==" in _signs(block.head):
+        return replace(context, before_merge=False)
+    if words[1:] in (["env.CHANGE_ID"], ["env.CHANGE_TARGET"]):
+        return replace(context, before_merge=True)
+    return context
+
+
 def _reason(context: _Context, reason: str) -> str:
     return context.swallowed or reason
 
 
-def _limited(inner: Sequence[Block | list[Token]], context: _Context) -> _Context:
+def _limited(inner: Sequence[_Statement], context: _Context) -> _Context:
     """Read the `when` of a stage."""
     for block in inner:
-        if not isinstance(block, Block) or not block.head or block.head[0].text != "when":
+        if not isinstance(block, GroovyBlock) or not block.head or block.head[0].text != "when":
             continue
         words = " ".join(_words(block))
         if re.fullmatch(r"(?:expression )?(?:return )?false", words):
@@ -230,25 +234,25 @@ def _limited(inner: Sequence[Block | list[Token]], context: _Context) -> _Contex
     return context
 
 
-def _words(block: Block) -> Iterator[str]:
+def _words(block: GroovyBlock) -> Iterator[str]:
     for item in block.body:
-        if isinstance(item, Block):
+        if isinstance(item, GroovyBlock):
             yield from _words(item)
         elif item.kind == "word":
             yield item.text
 
 
-def _caught(rest: Sequence[Block | list[Token]]) -> str:
+def _caught(rest: Sequence[_Statement]) -> str:
     """Return why a `try` swallows failures: nothing in its `catch` fails the build."""
     for block in rest[:2]:
-        if isinstance(block, Block) and block.head and block.head[0].text == "catch":
+        if isinstance(block, GroovyBlock) and block.head and block.head[0].text == "catch":
             words = set(_words(block))
             fails = {"throw", "error", "currentBuild.result", "currentBuild.setResult", "unstable", "exit"}
             return "" if words & fails or not words.isdisjoint(_SHELLS) else "`catch` ignores the failure"
     return ""
 
 
-def _is_call(following: Sequence[Token]) -> bool:
+def _is_call(following: Sequence[GroovyToken]) -> bool:
     """Tell whether arguments follow; a block follows where nothing does."""
     if not following:
         return True
@@ -256,11 +260,11 @@ def _is_call(following: Sequence[Token]) -> bool:
     return first.kind == "string" or first.text == "(" or (first.kind == "word" and first.text != "in")
 
 
-def _signs(tokens: Sequence[Token]) -> str:
+def _signs(tokens: Sequence[GroovyToken]) -> str:
     return "".join(token.text for token in tokens if token.kind == "sign")
 
 
-def _first(tokens: Sequence[Token]) -> Token | None:
+def _first(tokens: Sequence[GroovyToken]) -> GroovyToken | None:
     """Return the first argument if it is a text."""
     for token in tokens[:2]:
         if token.kind == "string":
@@ -270,7 +274,7 @@ def _first(tokens: Sequence[Token]) -> Token | None:
     return None
 
 
-def _argument(tokens: Sequence[Token], name: str) -> Token | None:
+def _argument(tokens: Sequence[GroovyToken], name: str) -> GroovyToken | None:
     """Return a named argument that is a text."""
     for number, token in enumerate(tokens[:-2]):
         if token.text == name and tokens[number + 1].text == ":" and tokens[number + 2].kind == "string":
@@ -278,7 +282,7 @@ def _argument(tokens: Sequence[Token], name: str) -> Token | None:
     return None
 
 
-def _named_arguments(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+def _named_arguments(tokens: Sequence[GroovyToken]) -> Iterator[tuple[str, str]]:
     for number, token in enumerate(tokens[:-2]):
         value = tokens[number + 2]
         if token.kind == "word" and tokens[number + 1].text == ":" and value.kind in ("word", "string"):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob
 from checker.collectors.ci.systems.elsewhere import azure_places, groovy_places, taught
 from checker.collectors.ci.systems.placed import Placed
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 from checker.errors import Cause
 from checker.files import Files
 from checker.files.gaps import UnseenFile
@@ -32,10 +32,10 @@ Fits = Callable[[Placed], bool]
 """What tells whether a document is one of a system."""
 
 
-class Reader(Protocol):
+class SystemReader(Protocol):
     """Reads the files of one system."""
 
-    def __call__(self, sources: Sources, paths: Sequence[str]) -> Pipeline:
+    def __call__(self, sources: CiFiles, paths: Sequence[str]) -> Pipeline:
         """Return all that is set up in these files."""
 
 
@@ -58,9 +58,9 @@ class CiSystem(Struct, frozen=True):
     workspace: str = ""
 
     @property
-    def read(self) -> Reader:
+    def read(self) -> SystemReader:
         """What reads the files of this system."""
-        return cast("Reader", getattr(import_module(f"{__package__}.{self.module}"), self.function))
+        return cast("SystemReader", getattr(import_module(f"{__package__}.{self.module}"), self.function))
 
     @property
     def fits(self) -> Fits:
@@ -211,7 +211,7 @@ def _read(system: CiSystem, files: Files) -> Pipeline | None:
         paths += [path for path in system.elsewhere(files, paths) if path not in paths]
     if not paths:
         return None
-    sources = Sources(files)
+    sources = CiFiles(files)
     if system.strict:
         paths = [path for path in paths if _may_fit(system.fits, sources, path)]
     if not paths:
@@ -237,7 +237,7 @@ def _job(system: CiSystem, job: PipelineJob) -> PipelineJob:
     return replace(job, steps=tuple(steps), variables=variables)
 
 
-def _may_fit(fits: Fits, sources: Sources, path: str) -> bool:
+def _may_fit(fits: Fits, sources: CiFiles, path: str) -> bool:
     """Tell whether a file is one of a system; what cannot be read may be."""
     documents = sources.documents(path)
     if documents:

@@ -8,17 +8,17 @@ from collections.abc import Iterator, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, each, is_true
-from checker.collectors.ci.systems.sources import Sources, every_document
+from checker.collectors.ci.systems.sources import CiFiles, every_document
 
 _BASH = Interpreter("bash", errexit=False)
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read all jobs of these files."""
     return every_document("semaphore", jobs, sources, paths)
 
 
-def jobs(sources: Sources, document: Placed) -> Iterator[PipelineJob]:
+def jobs(sources: CiFiles, document: Placed) -> Iterator[PipelineJob]:
     """Return the jobs of one document."""
     common = document.at("global_job_config", "prologue", "commands")
     for promotion in document.at("promotions").items:

@@ -26,7 +26,7 @@ INCLUDE_LIMIT = 1000
 """Includes that are followed, of one file again and again, too."""
 
 
-class Sources:
+class CiFiles:
     """Reads files and what they include, each once, and remembers what it could not see."""
 
     def __init__(self, files: Files) -> None:
@@ -127,8 +127,8 @@ class Sources:
 
 def every_document(
     system: str,
-    jobs: Callable[[Sources, Placed], Iterable[PipelineJob]],
-    sources: Sources,
+    jobs: Callable[[CiFiles, Placed], Iterable[PipelineJob]],
+    sources: CiFiles,
     paths: Sequence[str],
 ) -> Pipeline:
     """Return the pipeline of a system whose jobs stand in one document, or in several that know no others."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, command_line, script, shebang
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 
 _SH = Interpreter("sh", errexit=True)
 _EVENT = "pipelinesascode.tekton.dev/on-event"
@@ -21,7 +21,7 @@ def fits(document: Placed) -> bool:
     return document.at("apiVersion").text.startswith("tekton.dev/")
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read all resources; tasks that no run names may be run by hand or by a trigger."""
     documents = [item for path in paths for item in sources.documents(path) if fits(item)]
     jobs = list(_Reading(sources, documents).jobs())
@@ -31,7 +31,7 @@ def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
 class _Reading:
     """Looks tasks and pipelines up by their names."""
 
-    def __init__(self, sources: Sources, documents: Sequence[Placed]) -> None:
+    def __init__(self, sources: CiFiles, documents: Sequence[Placed]) -> None:
         self._sources = sources
         self._documents = documents
         self._named = {(item.at("kind").text, item.at("metadata", "name").text): item for item in documents}

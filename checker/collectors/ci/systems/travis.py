@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed, merged
 from checker.collectors.ci.systems.scripts import Interpreter, each, is_false
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 
 _SHELL = Interpreter("bash", errexit=False)
 _PHASES = ("before_install", "install", "before_script", "script")
@@ -52,7 +52,7 @@ _DEFAULTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 """The script of each language, by a file that must be there."""
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read the build and the jobs of its matrix."""
     jobs: list[PipelineJob] = []
     for path in paths:
@@ -63,7 +63,7 @@ def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
     return Pipeline("travis", tuple(sources.paths), tuple(jobs), sources.unseen)
 
 
-def _jobs(sources: Sources, document: Placed) -> Iterator[PipelineJob]:
+def _jobs(sources: CiFiles, document: Placed) -> Iterator[PipelineJob]:
     matrix = document.at("jobs") or document.at("matrix")
     included = [item for item in matrix.at("include").items if item.table][:_JOB_LIMIT]
     allowed = [item.table for item in matrix.at("allow_failures").items if item.table]
@@ -80,7 +80,7 @@ def _is_same(entry: Mapping[str, Placed], item: Placed) -> bool:
     return bool(entry) and all(item.at(key).text == value.text for key, value in entry.items())
 
 
-def _job(sources: Sources, job: Placed, swallowed: str) -> PipelineJob:
+def _job(sources: CiFiles, job: Placed, swallowed: str) -> PipelineJob:
     return PipelineJob(
         job.path,
         job.line,
@@ -93,7 +93,7 @@ def _job(sources: Sources, job: Placed, swallowed: str) -> PipelineJob:
     )
 
 
-def _steps(sources: Sources, job: Placed) -> Iterator[PipelineStep]:
+def _steps(sources: CiFiles, job: Placed) -> Iterator[PipelineStep]:
     interpreter = Interpreter("cmd" if job.at("shell").text == "cmd" else "bash", errexit=False)
     for phase in _PHASES:
         items = list(job.at(phase).leaves())
@@ -117,7 +117,7 @@ def _steps(sources: Sources, job: Placed) -> Iterator[PipelineStep]:
             )
 
 
-def _default(sources: Sources, job: Placed) -> list[Placed]:
+def _default(sources: CiFiles, job: Placed) -> list[Placed]:
     """Return the script of the language; it stands where the language does."""
     language = job.at("language")
     name = language.text.lower() or "ruby"

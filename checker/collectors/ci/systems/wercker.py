@@ -8,17 +8,17 @@ from collections.abc import Iterator, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, script
-from checker.collectors.ci.systems.sources import Sources, every_document
+from checker.collectors.ci.systems.sources import CiFiles, every_document
 
 _STRICT = Interpreter("bash", errexit=True)
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read all jobs of these files."""
     return every_document("wercker", jobs, sources, paths)
 
 
-def jobs(_: Sources, document: Placed) -> Iterator[PipelineJob]:
+def jobs(_: CiFiles, document: Placed) -> Iterator[PipelineJob]:
     """Return the jobs of one document."""
     for name, pipeline in document.table.items():
         steps: list[PipelineStep] = []

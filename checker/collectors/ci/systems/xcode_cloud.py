@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed
 from checker.collectors.ci.systems.scripts import Interpreter, script, shebang
-from checker.collectors.ci.systems.sources import Sources
+from checker.collectors.ci.systems.sources import CiFiles
 
 _SH = Interpreter("sh", errexit=False)
 
 
-def read(sources: Sources, paths: Sequence[str]) -> Pipeline:
+def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read the scripts; what Xcode itself builds and tests is not in the repository."""
     steps: list[PipelineStep] = []
     for path in paths:
