@@ -37,7 +37,10 @@ class Templates:
         if not extended.at("template").text:
             return expanded
         inner = self._template(extended, (document.path,))
-        return merged(expanded, inner) if inner.table else expanded
+        # What is handed to a template that is kept elsewhere is there to be run by it.
+        given = extended.at("parameters")
+        handed = replace(given, value={key: given.at(key) for key in _LISTS if key in given.table})
+        return merged(expanded, inner if inner.table else handed)
 
     def _spend(self, place: Placed, values: int = 1) -> bool:
         """Tell whether there is room for more values."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from posixpath import normpath
 
+from msgspec.structs import replace
+
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed, filled, substituted
 from checker.collectors.ci.systems.scripts import Interpreter, is_false, is_true, joined, legs
@@ -98,7 +100,9 @@ def _never(step: Placed) -> str:
 
 
 def _commands(step: Placed) -> list[Placed]:
-    return [*(step.at("command") or step.at("commands")).leaves()]
+    """Return the commands; an upload takes `$$` and an escaped `$` for a plain one."""
+    written = (step.at("command") or step.at("commands")).leaves()
+    return [replace(line, text=line.text.replace("$$", "$").replace("\\$", "$")) for line in written]
 
 
 def _steps(step: Placed) -> Iterator[PipelineStep]:

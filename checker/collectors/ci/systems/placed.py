@@ -7,7 +7,6 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.documents.yaml import scalar
 from checker.model.json_value import Json
 from checker.patterns import lazy
 
@@ -100,6 +99,8 @@ class _Building:
         return self._built[key]
 
     def _build(self, node: Any) -> Placed:
+        from checker.documents.yaml import scalar
+
         line = node.start_mark.line + 1
         tag = node.tag if node.tag.startswith("!") else ""
         if isinstance(node.value, str):

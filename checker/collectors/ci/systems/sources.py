@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob
 from checker.collectors.ci.systems.placed import Placed, placed
 from checker.documents import Malformed
-from checker.documents.yaml import compose_all
 from checker.errors import Cause, Unobserved
 from checker.files import Files
 from checker.files.gaps import UnseenFile
@@ -111,6 +110,8 @@ class CiFiles:
         text = self.text(path)
         if not text:
             return ()
+        from checker.documents.yaml import compose_all
+
         with self.files.watching() as gaps:
             try:
                 documents = [placed(path, root) for root in compose_all(text)]

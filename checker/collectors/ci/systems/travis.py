@@ -132,11 +132,14 @@ def _default(sources: CiFiles, job: Placed) -> list[Placed]:
 
 
 def _before_merge(job: Placed) -> bool | None:
-    """Tell whether pull requests are built: they are, unless a condition says otherwise."""
-    condition = job.at("if").text.replace(" ", "")
-    if not condition:
+    """Tell whether pull requests are built: they are, unless a condition says otherwise.
+
+    Of a pull request, `branch` is the branch that it goes to.
+    """
+    condition = job.at("if").text.replace(" ", "").lower()
+    if not condition or condition.startswith(("branch=", "branchin", "typein")):
         return True
-    if "type=pull_request" in condition or "type!=push" in condition or "typein" in condition.lower():
+    if "type=pull_request" in condition or "type!=push" in condition:
         return True
-    decided = ("type=push", "type=cron", "type=api", "type!=pull_request", "tag=", "tagis", "branch=")
-    return False if condition.startswith(decided) or "typeIS" in condition else None
+    decided = ("type=push", "type=cron", "type=api", "type!=pull_request", "tag=", "tagis")
+    return False if condition.startswith(decided) else None

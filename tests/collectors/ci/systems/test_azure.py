@@ -229,6 +229,26 @@ def test_extends_and_templates_from_elsewhere(read) -> None:
     assert seen.unseen == ["azure-pipelines.yml:4 uses the template x.yml@shared, which is kept elsewhere"]
 
 
+def test_what_is_handed_to_a_template_from_elsewhere(read) -> None:
+    """It is run by it, as far as can be seen; what else the template runs is not known."""
+    text = """\
+trigger: [main]
+extends:
+  template: v1/Official.yml@templates
+  parameters:
+    pool: {name: x}
+    stages:
+    - stage: Test
+      jobs:
+      - job: Unit
+        steps:
+        - script: dotnet test
+"""
+    seen = read({"azure-pipelines.yml": text})["azure-pipelines"]
+    assert seen.lines() == [("azure-pipelines.yml", 11, "dotnet test")]
+    assert len(seen.unseen) == 1
+
+
 @pytest.mark.parametrize(
     "path", ["eng/pipelines/ci.yml", "build/verify.yaml", ".ado/pr.yml", "deploy.yml", "a/b/c/x.yml"]
 )

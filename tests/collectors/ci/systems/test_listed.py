@@ -710,3 +710,52 @@ def test_odd_shapes_do_no_harm(read, system, junk) -> None:
 def test_nothing_is_no_system(read) -> None:
     """A repository without CI has none."""
     assert read({"README.md": "x", "values.yaml": "a: b\n", "src/pipeline.py": "x\n"}) == {}
+
+
+def test_buildkite_escapes(read) -> None:
+    """An upload puts variables in; what is escaped is the shell's."""
+    seen = read({".buildkite/pipeline.yml": "steps:\n  - command: echo $$HOME \\$PATH\n"})["buildkite"]
+    assert seen.commands == ["echo $HOME $PATH"]
+
+
+@pytest.mark.parametrize(
+    "text", ["steps:\n  - command: ./make.sh | buildkite-agent pipeline upload\n", "steps:\n  - command: buildkite-agent pipeline upload gone.yml\n"]
+)  # fmt: skip
+def test_buildkite_uploads_that_are_not_read(read, text) -> None:
+    """A program may write steps, and a file may not be there."""
+    assert read({".buildkite/pipeline.yml": text})["buildkite"].unseen
+
+
+def test_woodpecker_images_of_the_usual_registry(read) -> None:
+    """Its name is left out."""
+    text = "steps:\n  a: {image: 'docker.io/woodpeckerci/plugin-trivy:1'}\n"
+    assert read({".woodpecker.yml": text})["woodpecker"].uses == ["woodpeckerci/plugin-trivy"]
+
+
+@pytest.mark.parametrize(
+    ("language", "files", "command"),
+    [
+        ("go", {}, "go test ./..."),
+        ("java", {"pom.xml": "<project/>", "mvnw": ""}, "./mvnw test -B"),
+        ("java", {"build.gradle": "", "gradlew": ""}, "./gradlew check"),
+        ("ruby", {"Rakefile": ""}, "rake"),
+        ("rust", {}, "cargo build --verbose && cargo test --verbose"),
+        ("php", {}, "phpunit"),
+        ("node_js", {"package.json": "{}"}, "npm test"),
+        ("generic", {}, ""),
+    ],
+)
+def test_travis_languages_have_scripts(read, language, files, command) -> None:
+    """Where nothing is given, the language's own is run."""
+    seen = read({".travis.yml": f"language: {language}\n", **files})["travis"]
+    assert seen.commands == ([command] if command else [])
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [("type = pull_request", True), ("type = push", False), ("branch = main", True), ("tag IS present", False), ("env(X) = y", None), ("type IN (push, pull_request)", True)],
+)  # fmt: skip
+def test_travis_conditions(read, condition, expected) -> None:
+    """They name events and branches."""
+    text = f"if: {condition}\nscript: make\n"
+    assert read({".travis.yml": text})["travis"].pipeline.jobs[0].before_merge is expected
