@@ -1,4 +1,7 @@
-"""Steps that CI systems themselves bring and that run nothing of a repository: they set up, keep and tell."""
+"""Steps that CI systems themselves bring and that run nothing of a repository: they set up, keep and tell.
+
+What publishes to a registry or a store, or judges results, is not among them.
+"""
 
 from collections.abc import Mapping
 
@@ -8,17 +11,18 @@ AS_OF = "2026-11-30"
 """When the lists were last compared with the systems' own."""
 HARMLESS: Mapping[str, frozenset[str]] = {
     "azure-pipelines": wordset("""
-        archivefiles azurefilecopy azurekeyvault azuresubscriptiondeployment cache cachebeta
-        commandlineinstaller condaenvironment copyfiles copyfilesoverssh createreleasenotes decryptfile
-        delay deletefiles dotnetcoreinstaller downloadbuildartifacts downloadfileshareartifacts
-        downloadgithubrelease downloadpackage downloadpipelineartifact downloadsecurefile extractfiles
-        ftpupload githubcomment gotool helminstaller installapplecertificate
-        installappleprovisioningprofile installsshkey invokerestapi javatoolinstaller jdktoolinstaller
-        kubectlinstaller manualvalidation npmauthenticate nodetool nugetauthenticate nugettoolinstaller
-        pipauthenticate publishbuildartifacts publishcodecoverageresults publishpipelineartifact
-        publishsymbols publishtestresults rubyinstaller terraforminstaller twineauthenticate
+        archivefiles microbuildsigningplugin microbuildcleanup azurefilecopy azurekeyvault
+        azuresubscriptiondeployment cache cachebeta commandlineinstaller condaenvironment copyfiles
+        copyfilesoverssh createreleasenotes decryptfile delay deletefiles dotnetcoreinstaller
+        downloadbuildartifacts downloadfileshareartifacts downloadgithubrelease downloadpackage
+        downloadpipelineartifact downloadsecurefile extractfiles ftpupload githubcomment gotool
+        helminstaller installapplecertificate installappleprovisioningprofile installsshkey
+        invokerestapi javatoolinstaller jdktoolinstaller kubectlinstaller manualvalidation
+        npmauthenticate nodetool nugetauthenticate nugettoolinstaller pipauthenticate
+        publishbuildartifacts publishcodecoverageresults publishpipelineartifact publishsymbols
+        publishtestresults rubyinstaller terraforminstaller twineauthenticate
         updateservicefabricmanifests usedotnet usenode usepythonversion userubyversion mavenauthenticate
-        cargoauthenticate universalpackages visualstudiotestplatforminstaller publishtoazureservicebus
+        cargoauthenticate visualstudiotestplatforminstaller publishtoazureservicebus
     """),
     "circleci": wordset("""
         circleci/aws-cli/setup circleci/aws-ecr/ecr-login circleci/browser-tools/install-browser-tools
@@ -39,12 +43,12 @@ HARMLESS: Mapping[str, frozenset[str]] = {
         checkout git writefile readfile readjson readyaml writejson writeyaml fileexists publishhtml
         milestone setgithubpullrequeststatus pwd isunix fingerprint archive findfiles unzip zip tar
         untar touch hipchatsend discordsend office365connectorsend githubnotify gitlabcommitstatus
-        updategitlabcommitstatus builddiscarder
-        disableconcurrentbuilds input echo println libraryresource setbuildstatus addbadge addshorttext
-        readmavenpom readproperties writemavenpom tool nodejs withdockerregistry
-        withdockercontainer withmaven withgradle withsonarqubeenv configfileprovider withvault withaws
-        dockernode scmskip cron pollscm string booleanparam choice password credentials usernamepassword
-        file logrotator skipdefaultcheckout preservestashes quietperiod overrideindextriggers
+        updategitlabcommitstatus builddiscarder disableconcurrentbuilds input println libraryresource
+        setbuildstatus addbadge addshorttext readmavenpom readproperties writemavenpom tool nodejs
+        withdockerregistry withdockercontainer withmaven withgradle withsonarqubeenv configfileprovider
+        withvault withaws dockernode scmskip cron pollscm string booleanparam choice password
+        credentials usernamepassword file logrotator skipdefaultcheckout preservestashes quietperiod
+        overrideindextriggers
     """),
     "bitrise": wordset("""
         activate-ssh-key activate-build-cache-for-gradle avd-manager cache-pull cache-push
@@ -54,9 +58,7 @@ HARMLESS: Mapping[str, frozenset[str]] = {
         restore-cocoapods-cache restore-gradle-cache restore-npm-cache restore-spm-cache save-cache
         save-cocoapods-cache save-gradle-cache save-npm-cache save-spm-cache set-java-version
         set-xcode-build-number change-android-versioncode-and-versionname slack
-        wait-for-android-emulator pull-intermediate-files github-status google-play-deploy
-        deploy-to-itunesconnect-deliver deploy-to-itunesconnect-application-loader
-        deploy-to-itunesconnect-deliver export-test-reports
+        wait-for-android-emulator pull-intermediate-files github-status export-test-reports
     """),
     "buildkite": wordset("""
         artifacts cache ecr gcp-workload-identity-federation aws-assume-role-with-web-identity
@@ -70,9 +72,7 @@ HARMLESS: Mapping[str, frozenset[str]] = {
     """),
     "drone": wordset("plugins/slack drillster/drone-volume-cache meltwater/drone-cache plugins/download"),
     "woodpecker": wordset("plugins/slack woodpeckerci/plugin-git meltwater/drone-cache"),
-    "travis": wordset(
-        "deploy/pages deploy/releases deploy/s3 deploy/heroku deploy/gcs deploy/surge deploy/firebase"
-    ),
+    "travis": wordset("deploy/pages deploy/s3 deploy/heroku deploy/gcs deploy/surge deploy/firebase"),
     "tekton": wordset("git-clone"),
     "bamboo": wordset("checkout artifact-download clean inject-variables test-parser"),
     "evergreen": wordset("""
