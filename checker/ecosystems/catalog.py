@@ -14,6 +14,7 @@ from checker.ecosystems.schema import (
     Credit,
     Ecosystem,
     FileFormat,
+    KnownActions,
     Language,
     PackageManager,
     TechnologyContent,
@@ -22,6 +23,8 @@ from checker.ecosystems.schema import (
 from checker.model import encoding
 
 _FOLDER = Path(__file__).parent
+_ACTIONS = "github_actions"
+"""The file that is no ecosystem's: GitHub Actions."""
 KIND = "ecosystems"
 """The folder of the cache that decoded files lie in."""
 _T = TypeVar("_T")
@@ -31,6 +34,7 @@ class Ecosystems(msgspec.Struct, frozen=True, dict=True):
     """The ecosystems, in the order of their files' names, and their tables joined."""
 
     ecosystems: tuple[Ecosystem, ...]
+    actions: KnownActions
 
     @cached_property
     def languages(self) -> Mapping[str, Language]:
@@ -100,7 +104,10 @@ def catalog() -> Ecosystems:
             return encoding.decode(Ecosystems, kept)
         except ValueError:
             pass  # not of our making: it is made again
-    made = Ecosystems(tuple(_read(name, content.decode()) for name, content in contents.items()))
+    made = Ecosystems(
+        tuple(_read(name, content.decode()) for name, content in contents.items() if name != _ACTIONS),
+        _converted(_ACTIONS, contents[_ACTIONS].decode(), KnownActions),
+    )
     disk.put(KIND, key, encoding.encode(made))
     return made
 
@@ -113,15 +120,19 @@ def _key(contents: Mapping[str, bytes]) -> str:
 
 
 def _read(name: str, text: str) -> Ecosystem:
-    from checker.documents import yaml
-
-    try:
-        found = msgspec.convert(yaml.parse(text).data, Ecosystem)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"{name}.yml: {error}") from error
+    found = _converted(name, text, Ecosystem)
     if found.ecosystem != name:
         raise ValueError(f"{name}.yml: calls itself {found.ecosystem!r}")
     return found
+
+
+def _converted(name: str, text: str, kind: type[_T]) -> _T:
+    from checker.documents import yaml
+
+    try:
+        return msgspec.convert(yaml.parse(text).data, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{name}.yml: {error}") from error
 
 
 def _joined(tables: Iterator[Mapping[str, _T]]) -> Mapping[str, _T]:

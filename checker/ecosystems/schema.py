@@ -1,6 +1,7 @@
 """What one ecosystem file says; `docs/ecosystems.md` explains it to who adds one."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -111,6 +112,7 @@ class Tool(Struct, frozen=True, forbid_unknown_fields=True):
     or words in order (`-x test`), with `*` as above. Its failure is swallowed where it has one of *lenient*
     (`--exit-zero`). A tool that fails only when it is told to names what tells it in *strict* (`--exit-code
     1`); `never` there: it never fails by itself. *coverage* are options with which it also measures coverage.
+    The inputs of an action count as options (`exit-code: 1` is `--exit-code 1`).
     """
 
     checks: tuple[Check, ...]
@@ -206,3 +208,22 @@ class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
         """The facts that its languages and technologies feed: its own, and those that its sections allow."""
         tested = any("test" in tool.checks for tool in self.tools.values())
         return (*self.facts, *(_OF_TOOLS if tested else ()), *(_OF_PACKAGES if self.packages else ()))
+
+
+class KnownActions(Struct, frozen=True, forbid_unknown_fields=True):
+    """What actions of GitHub, and steps of other CI systems, do where no tool or publisher names them.
+
+    *harmless* are the beginnings of the names of those that take no command of the repository: they check
+    out, set up, cache, upload, tell people, label or deploy. *commands* are those that run a command which
+    their inputs spell out: `{input}` stands for the value of an input (in lower case), and a word that names
+    inputs of which none is given is left out. *command_inputs* are inputs that hold a command, whatever has
+    them. What is harmless loses to any other match, as everywhere.
+
+    All of it was true on *as_of*, as *source* says.
+    """
+
+    as_of: date
+    source: str
+    harmless: tuple[str, ...] = ()
+    commands: Mapping[str, str] = {}
+    command_inputs: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path):
     monkeypatch.setattr("checker.ecosystems.catalog._FOLDER", tmp_path)
     monkeypatch.setattr(cache, "get", lambda *_: None)
     monkeypatch.setattr(cache, "put", lambda *_: None)
+    (tmp_path / "github_actions.yml").write_text("as_of: 2026-01-01\nsource: nowhere")
     return tmp_path
 
 
