@@ -121,12 +121,7 @@ def _objective(
     return Score(
         mean((weight, part.score) for weight, part in parts),
         mean([*((weight, part.coverage) for weight, part in parts), *lost]),
-        mean(
-            [
-                *((weight, Score.of_one(part.score, part.coverage).score_at_least) for weight, part in parts),
-                *lost,
-            ]
-        ),
+        mean([*((weight, part.score_at_least) for weight, part in parts), *lost]),
     )
 
 

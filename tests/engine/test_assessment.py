@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from checker.engine.assessment import not_assessed
 from checker.model.audit import NotAssessed
 from checker.model.facts import Facts, Problem
+from checker.model.json_value import Json
 from checker.model.result import Outcome
 from tests.fuzz import judging
 
@@ -22,7 +23,7 @@ def missing(outcome: Outcome, facts: Facts) -> tuple[NotAssessed, ...]:
 
 
 def languages(**files: int) -> Facts:
-    listed = [{"name": name, "files": count, "bytes": 9} for name, count in files.items()]
+    listed: list[Json] = [{"name": name, "files": count, "bytes": 9} for name, count in files.items()]
     return Facts({"languages.files": listed, "technologies": []})
 
 

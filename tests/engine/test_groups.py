@@ -39,14 +39,24 @@ def a_subject(  # noqa: PLR0917
     coverage: float | None = 100.0,
 ) -> Subject:
     repository = a_repository(name, team, tier)
-    objectives = {"trust": Score(score, coverage)}
+    scored = Score.of_one(score, coverage)
     return Subject(
-        repository.id, "repository", repository, "", (), score, coverage, level=level, objectives=objectives
+        repository.id,
+        "repository",
+        repository,
+        "",
+        (),
+        score,
+        coverage,
+        level=level,
+        objectives={"trust": scored},
+        score_at_least=scored.score_at_least,
     )
 
 
 def own_subject(kind: str, name: str, score: float | None) -> Subject:
-    return Subject(name, kind, None, "", (), score, None if score is None else 100.0)
+    coverage = None if score is None else 100.0
+    return Subject(name, kind, None, "", (), score, coverage, score_at_least=score)
 
 
 def team(name: str, subjects: Sequence[Subject], policy: Policy = POLICY) -> Group:

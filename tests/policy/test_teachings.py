@@ -47,9 +47,12 @@ def test_policies_teach_and_those_above_do_not_forget(say: Say) -> None:
     parent = f"policy: p\n{TAUGHT}"
     child = 'policy: c\nextends: [p.yml]\nrecognize: {tests: ["make all"]}\n'
     found = say({"c.yml": child, "p.yml": parent}).policy
+    assert found is not None
     assert found.recognize == (*expected("p.yml", 1), Teaching("tests", "make all", "c.yml", 3))
     moved = say({"c.yml": child, "p.yml": f"# a comment\n{parent}"}).policy
     other = say({"c.yml": child.replace("all", "none"), "p.yml": parent}).policy
+    assert moved is not None
+    assert other is not None
     assert found.digest == moved.digest != other.digest
 
 
