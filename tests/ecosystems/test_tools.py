@@ -15,7 +15,7 @@ from checker.ecosystems.catalog import catalog
 from checker.ecosystems.schema import KnownActions
 from checker.word_lists import wordset
 
-_LINES: dict[str, Any] = yaml.parse((Path(__file__).parent / "command_lines.yml").read_text()).data
+_LINES: Any = yaml.parse((Path(__file__).parent / "command_lines.yml").read_text()).data
 _JOINED = re.compile(r"\s(?:&&|\|\|?|;)\s")
 
 

@@ -143,11 +143,6 @@ def _holds_licence(files: Files, entry: TreeEntry) -> bool:
         return True
 
 
-def _add_manifest(found: LicenseFiles, entry: TreeEntry) -> None:
-    if entry.path_class is PathClass.SOURCE and not entry.is_submodule:
-        found.manifests.append(entry)
-
-
 def is_license(name: str) -> bool:
     """Tell whether a file of this name holds the licence of what stands beside it."""
     lowered = name.lower()
