@@ -11,10 +11,12 @@ import msgspec
 from checker import cache as disk
 from checker._version import __version__
 from checker.documents import yaml
-from checker.ecosystems.schema import Ecosystem, Language, PackageManager, Tool
+from checker.ecosystems.schema import Ecosystem, KnownActions, Language, PackageManager, Tool
 from checker.model import encoding
 
 _FOLDER = Path(__file__).parent
+_ACTIONS = "github_actions"
+"""The file that is no ecosystem's: GitHub Actions."""
 _CACHE = "ecosystems"
 """The folder of the cache that decoded files lie in."""
 _T = TypeVar("_T")
@@ -24,6 +26,7 @@ class Ecosystems(msgspec.Struct, frozen=True, dict=True):
     """The ecosystems, in the order of their files' names, and their tables joined."""
 
     ecosystems: tuple[Ecosystem, ...]
+    actions: KnownActions
 
     @cached_property
     def languages(self) -> Mapping[str, Language]:
@@ -59,7 +62,10 @@ def catalog() -> Ecosystems:
             return encoding.decode(Ecosystems, kept)
         except ValueError:
             pass  # not of our making: it is made again
-    made = Ecosystems(tuple(_read(name, content.decode()) for name, content in contents.items()))
+    made = Ecosystems(
+        tuple(_read(name, content.decode()) for name, content in contents.items() if name != _ACTIONS),
+        _converted(_ACTIONS, contents[_ACTIONS].decode(), KnownActions),
+    )
     disk.put(_CACHE, key, encoding.encode(made))
     return made
 
@@ -72,13 +78,17 @@ def _key(contents: Mapping[str, bytes]) -> str:
 
 
 def _read(name: str, text: str) -> Ecosystem:
-    try:
-        found = msgspec.convert(yaml.parse(text).data, Ecosystem)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"{name}.yml: {error}") from error
+    found = _converted(name, text, Ecosystem)
     if found.ecosystem != name:
         raise ValueError(f"{name}.yml: calls itself {found.ecosystem!r}")
     return found
+
+
+def _converted(name: str, text: str, kind: type[_T]) -> _T:
+    try:
+        return msgspec.convert(yaml.parse(text).data, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{name}.yml: {error}") from error
 
 
 def _joined(tables: Iterator[Mapping[str, _T]]) -> Mapping[str, _T]:

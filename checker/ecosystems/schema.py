@@ -1,6 +1,7 @@
 """What one ecosystem file says; `docs/ecosystems.md` explains it to who adds one."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -106,3 +107,19 @@ class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     tools: Mapping[str, Tool] = {}
     publish: tuple[Publisher, ...] = ()
     harmless: tuple[str, ...] = ()
+
+
+class KnownActions(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known about GitHub Actions that are no tools of their own, on the day *as_of*.
+
+    *harmless* are beginnings of the names of actions that run no command of the repository: they check out, set
+    up, cache, upload, notify, comment, label or deploy. *commands* are templates of the command that an action
+    (or another system's task) runs, with its inputs in braces. *command_inputs* are inputs that hold a command,
+    whatever the action.
+    """
+
+    as_of: date
+    source: str
+    harmless: tuple[str, ...] = ()
+    commands: Mapping[str, str] = {}
+    command_inputs: tuple[str, ...] = ()

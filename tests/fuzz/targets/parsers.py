@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from checker.collectors.actions import expression, shell
+from checker.collectors.actions import expression
 from checker.collectors.containers import dockerfile
 from checker.collectors.readme import parse as readme_parse
 from checker.collectors.terraform import hcl

@@ -1,0 +1,102 @@
+"""Steps that name what they run instead of a script: actions, tasks, orbs, pipes, plug-ins, templates."""
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from checker.collectors.ci.matching import KnownCommands, ToolMatch, begins
+from checker.collectors.ci.pipeline import PipelineStep, ShellScript
+from checker.ecosystems.catalog import catalog
+from checker.ecosystems.schema import Publisher
+from checker.patterns import lazy
+
+_HARMLESS = lazy(
+    r"(?:^|[/_-])(?:setup|install\w*|cache|caching|checkout|upload|download|artifacts?|login|logout|auth|authenticate|"
+    r"credentials|comment|label\w*|assign\w*|notif\w*|notification|slack|discord|telegram|teams|mail|message|greet\w*|"
+    r"stale|lock|deploy\w*|release\w*|changelog|publish\w*|pages|sync|cleanup|clean|free-disk-space|maximize|tmate|"
+    r"ssh-agent|ssh|token|version|semver|tag|bump|badge|create-pull-request|automerge|auto-merge|merge|approve|backport|"
+    r"cherry-pick|rebase|first-interaction|cla|dco|paths?-filter|changed-files|path|env|dotenv|variables?|matrix|cancel\w*|"
+    r"concurrency|wait|sleep|retry|toolchain|sdk|runtime|wrapper-validation|docker-layer|git-clone|save|restore|"
+    r"activate\w*|close|reopen|move|project|card|milestone|contributors?|sponsors?|sitemap|translate|i18n|sbom|attest\w*|"
+    r"provenance|sign|summary|report|metrics|timer|manager|import-gpg|gpg|keychain|certificate|commit|push|repository-dispatch|"
+    r"workflow-dispatch|trigger|dispatch|json|yaml|toml|xml|read|write|set|get|find|search|parse|convert|extract|compress|zip)(?:$|[/_-])"
+)
+"""Names of actions that none of the lists has, and that nevertheless say that they check nothing."""
+_TESTS = lazy(
+    r"(?:^|[/_-])(?:tests?|pytest|check|lint\w*|verify|validate|scan\w*|audit|analy\w+|build|ci)(?:$|[/_-])"
+)
+_ARGUMENTS = ("args", "arguments", "options", "flags")
+
+
+class SortedStep(Struct, frozen=True):
+    """What a step runs; *unknown* says what of it nobody knows."""
+
+    tools: tuple[ToolMatch, ...] = ()
+    publishers: tuple[Publisher, ...] = ()
+    scripts: tuple[ShellScript, ...] = ()
+    unknown: str = ""
+
+
+def sort_step(step: PipelineStep, known: KnownCommands) -> SortedStep:
+    """Say what the action, task … of a step does: by its name, else by its inputs, else by what its name says."""
+    uses = step.uses.removeprefix("docker://")
+    publisher = known.publisher_of(uses)
+    publishers = (publisher,) if publisher else ()
+    scripts = tuple(_commands(step))
+    name = known.action_tool(uses) or known.step_tool(uses) or _named(uses, known)
+    if name:
+        return SortedStep((known.judged(name, _options(name, step.inputs)),), publishers, scripts)
+    if scripts or publishers or _is_harmless(uses):
+        return SortedStep((), publishers, scripts)
+    return SortedStep(unknown=f"uses {step.uses}, which is not known")
+
+
+def _options(name: str, inputs: Mapping[str, str]) -> list[str]:
+    """Write the inputs of an action as the options of its tool."""
+    words = [name]
+    for key, value in inputs.items():
+        words += _split(value) if key in _ARGUMENTS else (f"--{key}", value)
+    return words
+
+
+def _split(text: str) -> list[str]:
+    try:
+        return shlex.split(text[:2000])
+    except ValueError:
+        return text.split()
+
+
+def _commands(step: PipelineStep) -> Iterator[ShellScript]:
+    """Return the commands that the inputs of an action spell out."""
+    actions = catalog().actions
+    inputs = {key.lower(): value for key, value in step.inputs.items()}
+    template = actions.commands.get(step.uses)
+    if template is not None:
+        text = re.sub(r"\{([\w-]+)\}", lambda match: inputs.get(match[1].lower(), ""), template)
+        yield ShellScript(step.path, step.line, text, errexit=True)
+    elif not _listed(step.uses) and not _SETS_UP.search(step.uses):
+        for key in actions.command_inputs:
+            if key not in _ARGUMENTS and inputs.get(key, "").strip():
+                yield ShellScript(step.path, step.line, inputs[key], errexit=True)
+
+
+_SETS_UP = lazy(r"(?:^|[/-])(?:setup|install)(?:$|[/-])")
+
+
+def _listed(uses: str) -> bool:
+    return any(begins(start, uses) for start in catalog().actions.harmless)
+
+
+def _is_harmless(uses: str) -> bool:
+    if _listed(uses):
+        return True
+    return bool(_HARMLESS.search(uses[:200])) and not _TESTS.search(uses[:200])
+
+
+def _named(uses: str, known: KnownCommands) -> str:
+    """Return the tool that a name is made of, as those of actions and images are; set-ups run nothing."""
+    if _SETS_UP.search(uses[:200]) or _listed(uses):
+        return ""
+    return next(iter(known.tools_in(uses.rpartition(":")[0] or uses)), "")

@@ -1,0 +1,317 @@
+"""Everything that pipelines run, sorted: checks and whether they are enforced, publications, the rest."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from checker.collectors.ci.actions import SortedStep, sort_step
+from checker.collectors.ci.following import FollowedCommand, Follower
+from checker.collectors.ci.hooks import PreCommitHooks
+from checker.collectors.ci.matching import KnownCommands, ToolMatch, names
+from checker.collectors.ci.tasks import CalledScript
+from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
+from checker.collectors.ci.shell import ShellCommand, parse
+from checker.collectors.ci.sorting import SCRIPT, TAUGHT, SortedCommand, Sorter
+from checker.collectors.ci.wrappers import evaluated
+from checker.errors import Cause
+from checker.files import Files
+from checker.files.gaps import UnseenFile
+from checker.model.teaching import Teaching
+from checker.patterns import lazy
+from checker.word_lists import wordset
+
+_DEPTH = 8
+_SCRIPTS = 2_000
+_COMMANDS = 20_000
+_JUDGING = wordset("diff cmp grep egrep fgrep rg jq curl wget docker kubectl")
+"""Harmless programs by which a script of tests may judge."""
+_SHELL = lazy(r"(?:.*/)?(?:ba|da|z|k)?sh")
+_REPORTS = (
+    "github/codeql-action/upload-sarif",
+    "reviewdog/",
+    "dorny/test-reporter",
+    "mikepenz/action-junit-report",
+)
+"""Steps that report to the change what a tool found."""
+
+
+class SeenCheck(Struct, frozen=True):
+    """A tool that CI runs; *reason* says why its failure does not reach the change's result, "" where it does.
+
+    *runs* is False where nothing ever starts it.
+    """
+
+    path: str
+    line: int
+    tool: str
+    checks: tuple[str, ...]
+    reason: str = ""
+    before_merge: bool | None = None
+    runs: bool = True
+
+
+class SeenPublication(Struct, frozen=True):
+    """A command or a step that publishes to a registry."""
+
+    path: str
+    line: int
+    registry: str
+
+
+class NotUnderstood(Struct, frozen=True):
+    """Something that CI runs and nobody knows.
+
+    *has_code*: the repository is there, so it could check it. *enforced*: its failure would count.
+    """
+
+    gap: UnseenFile
+    before_merge: bool | None
+    has_code: bool
+    enforced: bool
+    elsewhere: bool = False
+
+
+class SeenCommands(Struct, dict=True):
+    """All that was found; *cut* says why the search was not complete."""
+
+    checks: dict[SeenCheck, None] = field(default_factory=dict)
+    publications: dict[SeenPublication, None] = field(default_factory=dict)
+    unknown: dict[NotUnderstood, None] = field(default_factory=dict)
+    taught: dict[Teaching, None] = field(default_factory=dict)
+    commands: int = 0
+    cut: str = ""
+
+
+class _Context(Struct, frozen=True):
+    """Where a command stands: its job, and why its failure is lost (*reason*, caused at *place*)."""
+
+    before_merge: bool | None
+    has_code: bool
+    runs: bool
+    reason: str
+    reported: bool
+    place: tuple[str, int] | None = None
+    depth: int = 0
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What makes the same script count differently."""
+        return (self.before_merge, self.has_code, self.runs, not self.reason, self.reported)
+
+
+class _Outcome(Struct, frozen=True):
+    """What came of reading a script: all of it was *understood*; it *checks*; it *acts*, as tests may."""
+
+    understood: bool = True
+    checks: bool = False
+    acts: bool = False
+
+    def __or__(self, other: "_Outcome") -> "_Outcome":
+        return _Outcome(
+            self.understood and other.understood, self.checks or other.checks, self.acts or other.acts
+        )
+
+
+class PipelineReader:
+    """Reads pipelines, and through the repository's own scripts what these call; each script once a context."""
+
+    def __init__(
+        self, files: Files, hooks: PreCommitHooks, known: KnownCommands, recognize: Sequence[Teaching] = ()
+    ) -> None:
+        self._hooks = hooks
+        self._known = known
+        self._sorter = Sorter(known, recognize)
+        self._follower = Follower(files, known)
+        self._done: dict[tuple[object, ...], _Outcome] = {}
+        self.seen = SeenCommands()
+
+    def read(self, pipelines: Iterable[Pipeline]) -> SeenCommands:
+        """Read all jobs of all pipelines."""
+        for pipeline in pipelines:
+            for job in pipeline.jobs:
+                self._job(job)
+        return self.seen
+
+    def _job(self, job: PipelineJob) -> None:
+        reported = any(step.uses.startswith(_REPORTS) for step in job.steps)
+        for step in job.steps:
+            never = job.never or step.never
+            context = _Context(
+                before_merge=job.before_merge,
+                has_code=job.has_code,
+                runs=not never,
+                reason=never or job.swallowed or step.swallowed,
+                reported=reported,
+            )
+            self._step(step, job, context)
+
+    def _step(self, step: PipelineStep, job: PipelineJob, context: _Context) -> None:
+        variables = {**job.variables, **step.variables}
+        if step.uses:
+            sorted_step = sort_step(step, self._known)
+            self._uses(step, sorted_step, context)
+            for script in sorted_step.scripts:
+                self._script(script, variables, context)
+        for script in step.scripts:
+            self._script(script, variables, context)
+
+    def _uses(self, step: PipelineStep, found: SortedStep, context: _Context) -> None:
+        place = (step.path, step.line)
+        for match in found.tools:
+            self._check(match, place, "", context)
+        for publisher in found.publishers:
+            self.seen.publications[SeenPublication(*place, publisher.registry)] = None
+        if found.unknown:
+            self._unknown(place, found.unknown, context, elsewhere=not step.uses.startswith((".", "$/")))
+
+    def _script(self, script: ShellScript, variables: Mapping[str, str], context: _Context) -> _Outcome:
+        """Read a script, and what it calls."""
+        key = (script.path, script.line, script.text, script.directory, *variables.items(), *context.kind)
+        if key in self._done:
+            return self._done[key]
+        self._done[key] = _Outcome()
+        if len(self._done) > _SCRIPTS or self.seen.commands > _COMMANDS:
+            self.seen.cut = f"CI runs more than {_SCRIPTS} scripts or {_COMMANDS} commands"
+            return _Outcome(understood=False)
+        parsed = parse(script, variables)
+        if parsed.refused:
+            self._unknown((script.path, parsed.refused), "is a script that is not understood", context)
+        outcome = _Outcome(understood=not parsed.refused)
+        directory = script.directory
+        for command in parsed.commands:
+            self.seen.commands += 1
+            if command.words[0] == "cd" and len(command.words) > 1:
+                directory = self._follower.changed(command.words[1], directory, script.directory)
+            else:
+                outcome |= self._command(command, script.path, directory, context)
+        self._done[key] = outcome
+        return outcome
+
+    def _command(self, command: ShellCommand, path: str, directory: str, context: _Context) -> _Outcome:
+        """Sort one command and what it calls."""
+        place = (path, command.line)
+        reason = context.reason or command.swallowed
+        found = self._sorter.sort(command.words)
+        called = self._called(command, found, path, directory)
+        inside = replace(
+            context,
+            reason=reason,
+            place=context.place or (place if reason else None),
+            depth=context.depth + 1,
+        )
+        outcome = self._follow(called, inside) if called is not None else _Outcome()
+        self._record(found, called, place, command.swallowed, context)
+        if found.tools or found.publishers or found.taught:
+            checks = any(match.checks and not match.idle for match in found.tools)
+            return outcome | _Outcome(checks=checks or bool(found.taught))
+        if found.named and _is_test(found, called, outcome):
+            self._tested(SCRIPT, place, command.swallowed, context)
+            return outcome | _Outcome(checks=True)
+        if called is not None and called.opaque:
+            self._unknown(place, called.opaque, context)
+            return _Outcome(understood=False)
+        if called is None and not found.harmless:
+            self._unknown(place, f"runs `{' '.join(command.words)[:60]}`, which is not known", context)
+            return _Outcome(understood=False)
+        return outcome | _Outcome(acts=found.harmless and bool(_judging(found)))
+
+    def _called(
+        self, command: ShellCommand, found: SortedCommand, path: str, directory: str
+    ) -> FollowedCommand | None:
+        """Return what a command calls: a script in its words or on its input, or something of the repository."""
+        for candidate in found.candidates:
+            if text := evaluated(candidate):
+                return _inline(path, command.line, text[1], text[0], directory)
+            if (called := self._follower.follow(candidate, directory)) is not None:
+                return called
+        if command.input and found.candidates and _SHELL.fullmatch(found.candidates[-1][0]):
+            return _inline(path, command.line + 1, command.input, "bash", directory)
+        return None
+
+    def _follow(self, called: FollowedCommand, context: _Context) -> _Outcome:
+        if called.scripts and context.depth > _DEPTH:
+            self.seen.cut = f"CI's scripts call one another more than {_DEPTH} deep"
+            return _Outcome(understood=False)
+        outcome = _Outcome(understood=not called.opaque, acts=called.program)
+        for each in called.scripts:
+            inner = context
+            if each.swallowed and not context.reason:
+                inner = replace(context, reason=each.swallowed, place=(each.script.path, each.script.line))
+            outcome |= self._script(each.script, called.variables, inner)
+        return outcome
+
+    def _record(
+        self,
+        found: SortedCommand,
+        called: FollowedCommand | None,
+        place: tuple[str, int],
+        swallowed: str,
+        context: _Context,
+    ) -> None:
+        for match in found.tools:
+            # What a runner starts was read; by itself it checks nothing then.
+            started = called is not None and bool(called.scripts) and "test" in match.checks
+            self._check(match, place, swallowed, context, idle=started)
+            if match.name in ("pre-commit", "prek"):
+                self._hooked(place, swallowed, context)
+        for publisher in found.publishers:
+            self.seen.publications[SeenPublication(*place, publisher.registry)] = None
+        for teaching in found.taught:
+            self.seen.taught[teaching] = None
+            if teaching.kind == "tests":
+                self._tested(TAUGHT, place, swallowed, context)
+            elif teaching.kind == "publish":
+                self.seen.publications[SeenPublication(*place, "taught")] = None
+
+    def _hooked(self, place: tuple[str, int], swallowed: str, context: _Context) -> None:
+        for name in sorted(self._hooks.tools):
+            self._check(self._known.judged(name, ()), place, swallowed, context)
+
+    def _check(
+        self,
+        match: ToolMatch,
+        place: tuple[str, int],
+        swallowed: str,
+        context: _Context,
+        *,
+        idle: bool = False,
+    ) -> None:
+        lenient = "" if context.reported else match.lenient
+        checks = () if idle or match.idle else match.checks
+        self._add(match.name, checks, place, context, context.reason or swallowed or lenient)
+
+    def _tested(self, name: str, place: tuple[str, int], swallowed: str, context: _Context) -> None:
+        self._add(name, ("test",), place, context, context.reason or swallowed)
+
+    def _add(
+        self, name: str, checks: tuple[str, ...], place: tuple[str, int], context: _Context, reason: str
+    ) -> None:
+        path, line = (context.place or place) if context.reason else place
+        check = SeenCheck(path, line, name, checks, reason, context.before_merge, context.runs)
+        self.seen.checks[check] = None
+
+    def _unknown(
+        self, place: tuple[str, int], what: str, context: _Context, *, elsewhere: bool = False
+    ) -> None:
+        if context.runs:
+            gap = UnseenFile(place[0], what, Cause.NOT_UNDERSTOOD, line=place[1])
+            enforced = not context.reason
+            found = NotUnderstood(gap, context.before_merge, context.has_code, enforced, elsewhere)
+            self.seen.unknown[found] = None
+
+
+def _inline(path: str, line: int, text: str, shell: Shell, directory: str) -> FollowedCommand:
+    script = ShellScript(path, line, text, shell=shell, errexit=False, directory=directory)
+    return FollowedCommand((CalledScript(script),))
+
+
+def _judging(found: SortedCommand) -> list[str]:
+    return [name for each in found.candidates for name in names(each[0]) if name in _JUDGING]
+
+
+def _is_test(found: SortedCommand, called: FollowedCommand | None, outcome: _Outcome) -> bool:
+    """Tell whether a name that says "test" is to be believed: not where all behind it was read and tests nothing."""
+    if called is None:
+        return not found.harmless
+    return not outcome.checks and (outcome.acts or not outcome.understood)
