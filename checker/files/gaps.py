@@ -1,6 +1,6 @@
 """What was asked of a tree and not seen: what nobody saw is never taken as absent."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -34,6 +34,9 @@ class UnseenFiles:
 
     def __bool__(self) -> bool:
         return bool(self._known)
+
+    def __iter__(self) -> Iterator[UnseenFile]:
+        return iter(self._known)
 
     def add(self, *gaps: UnseenFile) -> None:
         """Note gaps, each once."""

@@ -1,1 +1,5 @@
-"""The configuration files of CI systems, each read by its own structure."""
+"""The CI systems besides GitHub Actions, each read by its own structure."""
+
+from checker.collectors.ci.systems.registry import found
+
+__all__ = ["found"]
