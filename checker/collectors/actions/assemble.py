@@ -135,7 +135,7 @@ def _taught(_: WorkflowSource, pipelines: Pipelines) -> Facts:
 
 
 def _runs_tests(_: WorkflowSource, pipelines: Pipelines) -> Facts:
-    runs = bool(pipelines.checks(lambda check: check.runs and "test" in check.checks))
+    runs = bool(pipelines.checks(lambda check: check.runs and not check.idle and "test" in check.checks))
     return _grown("actions.runs_tests", runs, pipelines.gaps(lambda each: each.has_code))
 
 

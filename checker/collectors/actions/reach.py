@@ -96,4 +96,3 @@ class Pipelines:
             for each in self.others
             if each.system != PRE_COMMIT_CI and not any(job.before_merge is not None for job in each.jobs)
         )
-

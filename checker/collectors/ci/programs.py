@@ -62,7 +62,9 @@ def read(path: str, text: str, known: KnownCommands) -> ReadProgram:
     commands = list(_commands(text))
     started, opaque = _started(text, commands)
     chosen = [each for each in commands if each in started or _is_known(each[1], known)]
-    scripts += [ShellScript(path, _line(text, offset), command, "sh", errexit=False) for offset, command in chosen]
+    scripts += [
+        ShellScript(path, _line(text, offset), command, "sh", errexit=False) for offset, command in chosen
+    ]
     return ReadProgram(tuple(scripts), opaque)
 
 

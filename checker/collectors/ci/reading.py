@@ -39,7 +39,7 @@ _REPORTS = (
 class SeenCheck(Struct, frozen=True):
     """A tool that CI runs; *reason* says why its failure does not reach the change's result, "" where it does.
 
-    *runs* is False where nothing ever starts it.
+    *runs* is False where nothing ever starts it; *idle*: this call checks nothing.
     """
 
     path: str
@@ -49,6 +49,7 @@ class SeenCheck(Struct, frozen=True):
     reason: str = ""
     before_merge: bool | None = None
     runs: bool = True
+    idle: bool = False
 
 
 class SeenPublication(Struct, frozen=True):
@@ -278,17 +279,25 @@ class PipelineReader:
         idle: bool = False,
     ) -> None:
         lenient = "" if context.reported else match.lenient
-        checks = () if idle or match.idle else match.checks
-        self._add(match.name, checks, place, context, context.reason or swallowed or lenient)
+        nothing = f"with `{match.idle}` it checks nothing" if match.idle else ""
+        reason = context.reason or swallowed or nothing or lenient
+        self._add(match.name, () if idle else match.checks, place, context, reason, idle=bool(match.idle))
 
     def _tested(self, name: str, place: tuple[str, int], swallowed: str, context: _Context) -> None:
         self._add(name, ("test",), place, context, context.reason or swallowed)
 
     def _add(
-        self, name: str, checks: tuple[str, ...], place: tuple[str, int], context: _Context, reason: str
+        self,
+        name: str,
+        checks: tuple[str, ...],
+        place: tuple[str, int],
+        context: _Context,
+        reason: str,
+        *,
+        idle: bool = False,
     ) -> None:
         path, line = (context.place or place) if context.reason else place
-        check = SeenCheck(path, line, name, checks, reason, context.before_merge, context.runs)
+        check = SeenCheck(path, line, name, checks, reason, context.before_merge, context.runs, idle)
         self.seen.checks[check] = None
 
     def _unknown(

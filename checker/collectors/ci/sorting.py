@@ -84,7 +84,7 @@ class Sorter:
             tools=tuple(found.values()),
             publishers=tuple(each for one in candidates for each in self._known.publishers_in(one)),
             taught=tuple(dict.fromkeys(taught)),
-            harmless=any(self._is_harmless(each) for each in candidates),
+            harmless=any(self._is_harmless(each) or self._known.publishers.find(each) for each in candidates),
             named=any(is_test_name(each) for each in candidates),
         )
 
