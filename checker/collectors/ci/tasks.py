@@ -184,7 +184,12 @@ def pyproject(files: Files, directory: str, names: Sequence[str]) -> list[Called
             done.add(name)
             chosen = [(place, table(each)[name]) for place, each in tables if name in table(each)]
             lines = [(place, line) for place, value in chosen for line in _task(value) if line]
-            found += [command(files, place, line) for place, line in lines]
+            names_of_tasks = {key for _, each in tables for key in table(each)}
+            found += [
+                command(files, place, line)
+                for place, line in lines
+                if line.split()[0].rpartition(":")[2] not in names_of_tasks
+            ]
             waiting += [word for _, line in lines for word in line.split()[:3]]
     return found
 
