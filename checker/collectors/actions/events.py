@@ -57,7 +57,7 @@ def _is_before(workflow: Workflow, event: str) -> bool:
 def _any_branch(workflow: Workflow) -> bool:
     """Tell whether a push of any branch starts it."""
     push = workflow.triggers.get("push")
-    if push is None or {"tags", "tags-ignore"} & set(push) and "branches" not in push:
+    if push is None or ({"tags", "tags-ignore"} & set(push) and "branches" not in push):
         return False
     branches = strings(push.get("branches"))
     return "branches-ignore" in push or not branches or any(each.startswith("*") for each in branches)

@@ -1,15 +1,15 @@
 """GitHub's workflows as pipelines: each as what starts it says, with the actions and workflows that it calls."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from posixpath import normpath
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checker.collectors.actions.events import Starts, condition, starts
 from checker.collectors.actions.source import WorkflowSource
 from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep, text
-from checker.collectors.actions.events import Starts, condition, starts
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
 from checker.documents.shapes import items, table
 from checker.model.json_value import Json

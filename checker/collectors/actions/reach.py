@@ -9,8 +9,8 @@ from checker.collectors.ci import hooks, systems
 from checker.collectors.ci.matching import known
 from checker.collectors.ci.pipeline import Pipeline
 from checker.collectors.ci.reading import NotUnderstood, PipelineReader, SeenCheck, SeenCommands
-from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.errors import Cause
+from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.model.teaching import Teaching
 
 PRE_COMMIT_CI = "pre-commit-ci"

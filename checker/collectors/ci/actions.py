@@ -74,8 +74,10 @@ def _commands(step: PipelineStep) -> Iterator[ShellScript]:
     inputs = {key.lower(): value for key, value in step.inputs.items()}
     template = actions.commands.get(step.uses)
     if template is not None:
-        text = re.sub(r"\{([\w-]+)\}", lambda match: inputs.get(match[1].lower(), ""), template)
-        yield ShellScript(step.path, step.line, text, errexit=True)
+        fields = re.findall(r"\{([\w-]+)\}", template)
+        if not fields or any(inputs.get(each.lower(), "").strip() for each in fields):
+            text = re.sub(r"\{([\w-]+)\}", lambda match: inputs.get(match[1].lower(), ""), template)
+            yield ShellScript(step.path, step.line, text, errexit=True)
     elif not _listed(step.uses) and not _SETS_UP.search(step.uses):
         for key in actions.command_inputs:
             if key not in _ARGUMENTS and inputs.get(key, "").strip():
@@ -90,8 +92,9 @@ def _listed(uses: str) -> bool:
 
 
 def _is_harmless(uses: str) -> bool:
-    if _listed(uses):
+    if _listed(uses) or uses in catalog().actions.commands:
         return True
+    uses = re.sub(r"\.ya?ml$", "", uses)
     return bool(_HARMLESS.search(uses[:200])) and not _TESTS.search(uses[:200])
 
 

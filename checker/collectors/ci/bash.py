@@ -25,6 +25,8 @@ _CALLS = 400
 _LATER = "the script goes on after it and ends with another command's result"
 _ENDS = lazy(r"\b(?:exit|return)\s+(?!0\b)\S|\b(?:false|die|fail|abort|fatal)\b|\b\w+=|\bkill\b|\+\+")
 """What a branch holds that makes something of a failure."""
+_FAILS = re.compile(rb"\b(?:exit|return)\s+[\"']?(?:[1-9$])")
+"""Where a script ends by its own decision: by what, cannot be told."""
 _SHEBANG = lazy(r"#!\s*\S*(?:/env\s+(?:-S\s+)?)?\S*\b\w*sh\b([^\n]*)")
 _WAITS = lazy(r"\bwait\s+(?:-n|[\"']?[$%])")
 _WORD_LIMIT = 2_000
@@ -90,6 +92,7 @@ class _Reader:
         self._waits = _WAITS.search(script.text) is not None
         self._trapped = re.search(r"\btrap\b[^\n]*\bERR\b", script.text) is not None
         self._asked = max(source.rfind(b"$?"), source.rfind(b"${?}"))
+        self._ended = max((match.start() for match in _FAILS.finditer(source)), default=-1)
         self._variables = dict(variables)
         self._functions: dict[str, Any] = {}
         self._called: set[str] = set()
@@ -99,11 +102,11 @@ class _Reader:
         self._refused = 0
 
     def read(self, root: Any) -> ParsedScript:
-        self._body(root.named_children, _Flow(ends=self._errexit), 0)
+        self._body(root.named_children, _Flow(), 0)
         for name, body in list(self._functions.items()):
             # What calls it cannot be seen, as in `"$@"` or in another script that reads this one.
             if name not in self._called:
-                self._call(name, body, _Flow(ends=self._errexit), 0)
+                self._call(name, body, _Flow(), 0)
         return ParsedScript(tuple(self._found[:COMMAND_LIMIT]), self._refused)
 
     def _refuse(self, node: Any) -> None:
@@ -137,7 +140,7 @@ class _Reader:
         ends = flow.ends and self._errexit
         if last:
             return _Flow(flow.failure, flow.status, ends=ends)
-        undecided = node.end_byte <= self._asked or self._trapped
+        undecided = node.end_byte <= max(self._asked, self._ended) or self._trapped
         status = "" if undecided and not flow.status else flow.status or _LATER
         return _Flow("" if ends else status, status, ends=ends)
 

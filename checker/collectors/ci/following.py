@@ -39,6 +39,10 @@ _PACKAGE = frozenset({"npm", "pnpm", "yarn", "bun"})
 _PACKAGE_WORDS = frozenset({"run", "run-script", "exec", "workspace", "workspaces", "foreach"})
 _MANY = wordset("npm-run-all npm-run-all2 run-s run-p concurrently turbo nx lerna wireit wsrun rush ultra")
 _PROJECT = wordset("hatch pdm poe poetry uv rye pixi")
+_LAUNCHERS = wordset(
+    "gradlew mvnw sbt mill millw bazel bazelw bazelisk lein ant phpunit pest composer rails mix activator"
+)
+"""Scripts in repositories that only fetch and start the tool of their name."""
 _MAKES = wordset("make gmake mingw32-make bmake nmake")
 _IMAGES = wordset("docker docker-compose podman buildah")
 _EVERYWHERE = wordset("-r --recursive --workspaces -ws workspaces --filter -F foreach -w --workspace")
@@ -48,12 +52,14 @@ _MAKE_VALUES = wordset("-C --directory -f --file --makefile -j -l -I -o -W")
 class FollowedCommand(Struct, frozen=True):
     """What a command calls; *opaque* says what of it cannot be read.
 
-    *program*: it is a program in another language than the shell's. *variables* are a script's arguments.
+    *program*: it is a program in another language than the shell's. *builds*: it builds an image, where what is
+    not known is no check. *variables* are a script's arguments.
     """
 
     scripts: tuple[CalledScript, ...] = ()
     opaque: str = ""
     program: bool = False
+    builds: bool = False
     variables: Mapping[str, str] = {}
 
 
@@ -68,12 +74,19 @@ class Follower:
     def follow(self, words: Sequence[str], directory: str) -> FollowedCommand | None:
         """Return what a command calls; None: nothing that the repository defines."""
         runner = names(words[0])[-1] if names(words[0]) else ""
+        if runner in _IMAGES:
+            images = self._images(words[1:], directory)
+            return FollowedCommand(tuple(images), builds=True) if images else None
         found = self._tasks(runner, words[1:], directory)
-        if found:
-            return FollowedCommand(tuple(found))
         if found is not None:
-            return FollowedCommand()
+            return FollowedCommand(tuple(found))
         return self._local(words, directory) or self._built(runner, words[1:], directory)
+
+    def program(self, path: str, line: int, text: str) -> FollowedCommand:
+        """Return what a program that stands in a script starts."""
+        read = programs.read(path, text[:_SCRIPT_LIMIT], self._known, line)
+        opaque = "runs a program whose commands are not all read" if read.opaque else ""
+        return FollowedCommand(tuple(CalledScript(each) for each in read.scripts), opaque, program=True)
 
     def changed(self, target: str, *folders: str) -> str:
         """Return where `cd` leads: from here, or from the start, for each line of make begins anew."""
@@ -118,22 +131,26 @@ class Follower:
             found = tasks.composer(files, directory, named)
         elif runner == "deno":
             found = tasks.deno(files, directory, named)
-        elif runner in _IMAGES:
-            found = self._images(rest)
         else:
             found = []
         return found or None
 
-    def _images(self, rest: Sequence[str]) -> list[CalledScript]:
-        """Return what Dockerfiles run: which of them is built cannot be told."""
+    def _images(self, rest: Sequence[str], directory: str) -> list[CalledScript]:
+        """Return what the Dockerfile that is built runs, all of them where it cannot be told which."""
         if {"build", "bake", "buildx", "compose", "up", "run"}.isdisjoint(rest):
             return []
-        paths = [path for path in self._files.own_paths if "dockerfile" in path.lower()]
+        starts = not {"up", "run"}.isdisjoint(rest)
+        named = [posixpath.normpath(posixpath.join(directory, each)) for each in _after(rest, "-f", "--file")]
+        beside = [posixpath.normpath(posixpath.join(directory, rest[-1], "Dockerfile"))] if rest else []
+        chosen = [path for path in (*named, *beside) if self._files.entry(path)][:1]
+        paths = chosen or [path for path in self._files.own_paths if "dockerfile" in path.lower()]
         texts = self._files.texts(self._files.within(paths, _DOCKERFILES))
         return [
-            CalledScript(ShellScript(path, line, text, shell="sh", errexit=False))
+            CalledScript(
+                ShellScript(path, line, text, "sh", errexit=False, directory=posixpath.dirname(path))
+            )
             for path, source in texts.items()
-            for line, text in _run_lines(source)
+            for line, text in _run_lines(source, starts=starts)
         ]
 
     def _built(self, runner: str, rest: Sequence[str], directory: str) -> FollowedCommand | None:
@@ -163,18 +180,33 @@ class Follower:
             yield self._files.all_paths[at]
             at += 1
 
+    def is_script(self, word: str, directory: str) -> bool:
+        """Tell whether a word names the repository's own shell script, whatever tool has the same name."""
+        path = self._path(word, directory)
+        if not path:
+            return False
+        ending = posixpath.splitext(path)[1].lower()
+        return ending in _SHELLS or (not ending and bool(_shebang(tasks.plain(self._files, path, 200))))
+
     def _local(self, words: Sequence[str], directory: str) -> FollowedCommand | None:
         """Read the repository's own script or program that a command names."""
-        word = words[0].replace("\\", "/")
+        path = self._path(words[0], directory)
+        return self._script(path, words, directory) if path else None
+
+    def _path(self, named: str, directory: str) -> str:
+        """Return the path of the own file that a command's word names, "" for launchers such as gradlew."""
+        word = named.replace("\\", "/")
         if not word or word.startswith(("-", "http")) or ("/" not in word and "." not in word):
-            return None
+            return ""
+        if not _LAUNCHERS.isdisjoint(names(word)):
+            return ""
         tail = re.sub(r"^(?:\$\{?\w+\}?|\$\(\)|[A-Za-z]:)?/", "", word)
         for folder in dict.fromkeys((directory, "")):
             path = posixpath.normpath(posixpath.join(folder, tail))
             entry = self._files.entry(path)
-            if entry is not None and not entry.is_submodule:
-                return self._script(path, words, directory)
-        return None
+            if entry is not None and not entry.is_submodule and path != ".":
+                return path
+        return ""
 
     def _script(self, path: str, words: Sequence[str], directory: str) -> FollowedCommand:
         ending = posixpath.splitext(path)[1].lower()
@@ -223,7 +255,8 @@ def _shebang(text: str) -> Shell | None:
     return "pwsh" if "pwsh" in first else None
 
 
-def _run_lines(text: str) -> Iterator[tuple[int, str]]:
+def _run_lines(text: str, *, starts: bool) -> Iterator[tuple[int, str]]:
+    wanted = ("RUN", "CMD", "ENTRYPOINT") if starts else ("RUN",)
     held, first = "", 0
     for number, line in enumerate(text.splitlines(), 1):
         first = first or number
@@ -231,7 +264,7 @@ def _run_lines(text: str) -> Iterator[tuple[int, str]]:
             held += line.rstrip()[:-1] + " "
             continue
         words = (held + line).strip().split(maxsplit=1)
-        if len(words) == 2 and words[0].upper() in ("RUN", "CMD", "ENTRYPOINT"):
+        if len(words) == 2 and words[0].upper() in wanted:
             plain = " ".join(word for word in words[1].split() if not word.startswith("--mount"))
             yield first, re.sub(r"[\"\[\],]+", " ", plain) if plain.startswith("[") else plain
         held, first = "", 0

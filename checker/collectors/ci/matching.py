@@ -12,6 +12,8 @@ from checker.ecosystems.schema import Publisher, Tool
 from checker.patterns import lazy
 
 _T = TypeVar("_T")
+_PREFIX = lazy(r"^\$\{\w+\}(?=\w)")
+"""A variable before a program's name: the folder that it is in."""
 _ENDING = lazy(r"\.(?:exe|bat|cmd|ps1|phar|jar|js|mjs|cjs)$", re.IGNORECASE)
 _MARK = lazy(r"(?<=.)(?:@|==|:).*$", re.DOTALL)
 _VERSION = lazy(r"-?\d+(?:\.\d+)*$")
@@ -74,7 +76,7 @@ class PatternTable(Generic[_T]):
 @lru_cache(maxsize=4096)
 def names(word: str) -> tuple[str, ...]:
     """Return the bare names of a program, most exact first: no folder, no ending, then no version."""
-    base = word.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
+    base = _PREFIX.sub("", word.rsplit("/", 1)[-1].rsplit("\\", 1)[-1])
     bare = _ENDING.sub("", _MARK.sub("", base))
     return tuple(dict.fromkeys(filter(None, (base, bare, _VERSION.sub("", bare)))))
 

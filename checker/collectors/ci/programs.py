@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from checker.collectors.ci.matching import KnownCommands
 from checker.collectors.ci.pipeline import ShellScript
+from checker.collectors.ci.wrappers import inner
 from checker.patterns import lazy
 
 _STRING = lazy(r"\"([^\"\\\n]{0,300})\"|'([^'\\\n]{0,300})'|`([^`\\]{0,300})`")
@@ -52,18 +53,22 @@ class ReadProgram(Struct, frozen=True):
     opaque: bool
 
 
-def read(path: str, text: str, known: KnownCommands) -> ReadProgram:
-    """Find the commands in a program's strings, and what test frameworks are called by."""
+def read(path: str, text: str, known: KnownCommands, first: int = 1) -> ReadProgram:
+    """Find the commands in a program's strings, and what test frameworks are called by.
+
+    *first* is the line of *path* on which the text begins.
+    """
     scripts = [
-        ShellScript(path, _line(text, match.start()), command, "sh", errexit=False)
+        ShellScript(path, _line(text, match.start(), first), command, "sh", errexit=False)
         for pattern, command in _IDIOMS
         if (match := pattern.search(text))
     ]
     commands = list(_commands(text))
     started, opaque = _started(text, commands)
-    chosen = [each for each in commands if each in started or _is_known(each[1], known)]
+    chosen = [each for each in commands if each in started or _runs_tool(each[1], known)]
     scripts += [
-        ShellScript(path, _line(text, offset), command, "sh", errexit=False) for offset, command in chosen
+        ShellScript(path, _line(text, offset, first), command, "sh", errexit=False)
+        for offset, command in chosen
     ]
     return ReadProgram(tuple(scripts), opaque)
 
@@ -83,13 +88,16 @@ def _started(text: str, commands: Sequence[tuple[int, str]]) -> tuple[set[tuple[
     return found, opaque
 
 
-def _line(text: str, offset: int) -> int:
-    return text.count("\n", 0, offset) + 1
+def _line(text: str, offset: int, first: int) -> int:
+    return text.count("\n", 0, offset) + first
 
 
-def _is_known(command: str, known: KnownCommands) -> bool:
+def _runs_tool(command: str, known: KnownCommands) -> bool:
+    """Tell whether a string that nobody is seen to start is the command of a tool."""
     words = command.split()
-    return bool(words) and (known.tools.knows(words[0]) or known.publishers.knows(words[0]))
+    if not words or not known.knows(words[0]):
+        return False
+    return any(known.tool_matches(each) or known.publishers_in(each) for each in inner(words))
 
 
 def _commands(text: str) -> Iterator[tuple[int, str]]:

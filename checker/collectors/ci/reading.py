@@ -9,11 +9,11 @@ from checker.collectors.ci.actions import SortedStep, sort_step
 from checker.collectors.ci.following import FollowedCommand, Follower
 from checker.collectors.ci.hooks import PreCommitHooks
 from checker.collectors.ci.matching import KnownCommands, ToolMatch, names
-from checker.collectors.ci.tasks import CalledScript
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
 from checker.collectors.ci.shell import ShellCommand, parse
 from checker.collectors.ci.sorting import SCRIPT, TAUGHT, SortedCommand, Sorter
-from checker.collectors.ci.wrappers import evaluated
+from checker.collectors.ci.tasks import CalledScript
+from checker.collectors.ci.wrappers import evaluated, program_text
 from checker.errors import Cause
 from checker.files import Files
 from checker.files.gaps import UnseenFile
@@ -161,6 +161,7 @@ class PipelineReader:
         place = (step.path, step.line)
         for match in found.tools:
             self._check(match, place, "", context)
+            self._hooked(match, place, "", context)
         for publisher in found.publishers:
             self.seen.publications[SeenPublication(*place, publisher.registry)] = None
         if found.unknown:
@@ -175,6 +176,8 @@ class PipelineReader:
         if len(self._done) > _SCRIPTS or self.seen.commands > _COMMANDS:
             self.seen.cut = f"CI runs more than {_SCRIPTS} scripts or {_COMMANDS} commands"
             return _Outcome(understood=False)
+        if script.shell == "python":
+            return self._follow(self._follower.program(script.path, script.line, script.text), context)
         parsed = parse(script, variables)
         if parsed.refused:
             self._unknown((script.path, parsed.refused), "is a script that is not understood", context)
@@ -193,7 +196,7 @@ class PipelineReader:
         """Sort one command and what it calls."""
         place = (path, command.line)
         reason = context.reason or command.swallowed
-        found = self._sorter.sort(command.words)
+        found = self._sorter.sort(command.words, lambda word: self._follower.is_script(word, directory))
         called = self._called(command, found, path, directory)
         inside = replace(
             context,
@@ -224,6 +227,8 @@ class PipelineReader:
         for candidate in found.candidates:
             if text := evaluated(candidate):
                 return _inline(path, command.line, text[1], text[0], directory)
+            if source := program_text(candidate):
+                return self._follower.program(path, command.line, source)
             if (called := self._follower.follow(candidate, directory)) is not None:
                 return called
         if command.input and found.candidates and _SHELL.fullmatch(found.candidates[-1][0]):
@@ -235,6 +240,8 @@ class PipelineReader:
             self.seen.cut = f"CI's scripts call one another more than {_DEPTH} deep"
             return _Outcome(understood=False)
         outcome = _Outcome(understood=not called.opaque, acts=called.program)
+        if called.builds:
+            context = replace(context, has_code=False)
         for each in called.scripts:
             inner = context
             if each.swallowed and not context.reason:
@@ -254,8 +261,7 @@ class PipelineReader:
             # What a runner starts was read; by itself it checks nothing then.
             started = called is not None and bool(called.scripts) and "test" in match.checks
             self._check(match, place, swallowed, context, idle=started)
-            if match.name in ("pre-commit", "prek"):
-                self._hooked(place, swallowed, context)
+            self._hooked(match, place, swallowed, context)
         for publisher in found.publishers:
             self.seen.publications[SeenPublication(*place, publisher.registry)] = None
         for teaching in found.taught:
@@ -265,8 +271,9 @@ class PipelineReader:
             elif teaching.kind == "publish":
                 self.seen.publications[SeenPublication(*place, "taught")] = None
 
-    def _hooked(self, place: tuple[str, int], swallowed: str, context: _Context) -> None:
-        for name in sorted(self._hooks.tools):
+    def _hooked(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: _Context) -> None:
+        """Add the tools of all hooks where pre-commit runs."""
+        for name in sorted(self._hooks.tools) if match.name in ("pre-commit", "prek") else ():
             self._check(self._known.judged(name, ()), place, swallowed, context)
 
     def _check(

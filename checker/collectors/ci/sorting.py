@@ -1,7 +1,7 @@
 """What one command is: a check, a publication, harmless, or not understood."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -36,7 +36,7 @@ _BUILTINS = wordset("""
     : . true false echo printf cd export unset set shift return exit break continue local declare readonly typeset
     read test [ [[ trap wait umask ulimit alias unalias source type hash getopts let pushd popd dirs shopt kill jobs
     setlocal endlocal if else goto rem pause title eval esac fi done mapfile readarray complete ${EXPRESSION}
-    bash sh zsh dash ksh pwsh powershell python ruby perl node cmd @echo
+    @echo BEGIN END
 """)
 """Words of shells; a shell that is not told what to run reads what is judged where it stands."""
 _CMDLETS = wordset("""
@@ -70,21 +70,22 @@ class Sorter:
         self._known = known
         self._taught = [(each.pattern.split(), each) for each in recognize if each.kind in _COMMANDS]
 
-    def sort(self, words: Sequence[str]) -> SortedCommand:
-        """Say what a command is."""
+    def sort(self, words: Sequence[str], is_own: Callable[[str], bool] = lambda _: False) -> SortedCommand:
+        """Say what a command is; *is_own* tells whether a word is a script of the repository, no tool."""
         candidates = tuple(inner(words))
         if not candidates:
             return SortedCommand((), harmless=True)
         if started := image(words):
             candidates += ((started, *candidates[0][candidates[0].index("run") + 1 :]),)
-        found = {match.name: match for each in candidates for match in self._known.tool_matches(each)}
+        others = [each for each in candidates if not is_own(each[0])]
+        found = {match.name: match for each in others for match in self._known.tool_matches(each)}
         taught = [teaching for each in candidates for teaching in self._teachings(each)]
         return SortedCommand(
             candidates,
             tools=tuple(found.values()),
-            publishers=tuple(each for one in candidates for each in self._known.publishers_in(one)),
+            publishers=tuple(each for one in others for each in self._known.publishers_in(one)),
             taught=tuple(dict.fromkeys(taught)),
-            harmless=any(self._is_harmless(each) or self._known.publishers.find(each) for each in candidates),
+            harmless=any(self._is_harmless(each) or self._known.publishers.find(each) for each in others),
             named=any(is_test_name(each) for each in candidates),
         )
 
@@ -97,28 +98,33 @@ class Sorter:
 
     def _is_harmless(self, words: Sequence[str]) -> bool:
         program = names(words[0])
-        if (
-            not program
-            or not _BUILTINS.isdisjoint(program[:1])
-            and (len(words) == 1 or words[0] in _SHELL_WORDS)
-        ):
+        if not program or words[0] in _WORDS_OF_SHELLS or _is_cmdlet(words[0]) or words[0].startswith("("):
             return True
-        verb, dash, _ = words[0].partition("-")
-        if dash and verb.lower() in _CMDLETS and words[0][:1].isupper():
+        if program[-1] in _READERS and all(word.startswith("-") for word in words[1:2]):
+            return True  # it reads what is judged where it stands, or was fetched to install something
+        if program[-1] == "make" and set(words[1:]) <= _BUILD_TARGETS:
             return True
-        if (
-            len(words) < 4
-            and any(word in _ASKS for word in words[1:])
-            and all(word.startswith("-") or word in _ASKS for word in words[1:])
-        ):
+        asks = [word for word in words[1:] if not word.startswith("-") and word not in _ASKS]
+        if len(words) < 4 and not asks and any(word in _ASKS for word in words[1:]):
             return True
         return self._known.is_harmless(words)
 
 
 _COMMANDS = ("tests", "publish", "harmless")
-_SHELL_WORDS = _BUILTINS - wordset(
-    "bash sh zsh dash ksh pwsh powershell python ruby perl node cmd eval source ."
+_READERS = wordset(
+    "bash sh zsh dash ksh pwsh powershell python ruby perl node cmd source . command exec time eval"
 )
+_WORDS_OF_SHELLS = _BUILTINS - _READERS
+_BUILD_TARGETS = wordset("all install build dist clean -j -j1 -j2 -j4 -j8 -j$() VERBOSE=1 V=1 -s -k")
+_LOWER_CMDLETS = wordset(
+    "write-host write-output out-null out-file test-path resolve-path set-location remove-item"
+)
+
+
+def _is_cmdlet(word: str) -> bool:
+    verb, dash, _ = word.partition("-")
+    capital = word[:1].isupper() and verb.lower() in _CMDLETS
+    return bool(dash) and (capital or word.lower() in _LOWER_CMDLETS)
 
 
 def _bare(word: str) -> str:

@@ -67,6 +67,12 @@ _WRAPPERS: Mapping[str, _Wrapper] = {
     "xargs": _Wrapper(values=wordset("-n -P -I -L -d -a -s -E --max-args --max-procs --replace --delimiter")),
     "npx": _Wrapper(values=wordset("-p --package -w --workspace --prefix")),
     "uvx": _Wrapper(values=_UV_VALUES),
+    **dict.fromkeys(
+        ("nyc", "c8"),
+        _Wrapper(
+            values=wordset("--exclude -x --include -n --reporter -r --report-dir --temp-dir --extension -e")
+        ),
+    ),
     "uv": _Wrapper(("run", "tool run"), values=_UV_VALUES - {"-m"}),
     "poetry": _Wrapper(("run",), values=wordset("-C --directory -P --project")),
     "pdm": _Wrapper(("run",), values=wordset("-p --project")),
@@ -174,6 +180,8 @@ def _started(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         )
     if "mix" in program and words[1:2] == ("do",):
         yield from (("mix", *part.split()) for part in re.split(r",|\+", " ".join(words[2:])) if part.strip())
+    if words[0].startswith("Invoke-") and len(words) > 1:
+        yield (words[0].removeprefix("Invoke-").lower(), *words[1:])
     if "find" in program and "-exec" in words:
         yield words[words.index("-exec") + 1 :]
 
@@ -254,6 +262,17 @@ def evaluated(words: Sequence[str]) -> tuple[Shell, str] | None:
     return None
 
 
+def program_text(words: Sequence[str]) -> str:
+    """Return the program that an interpreter is given in its words (`python -c`, `node -e`), "" if none."""
+    if not set(names(words[0])) & _LANGUAGES:
+        return ""
+    for number, word in enumerate(words[1:8], 1):
+        if word in ("-c", "-e", "--eval", "-E", "-r"):
+            return words[number + 1] if number + 1 < len(words) else ""
+    return ""
+
+
+_LANGUAGES = wordset("python python2 python3 node ruby perl php deno bun")
 _SHELLS: Mapping[str, Shell] = {"pwsh": "pwsh", "powershell": "pwsh", "cmd": "cmd"}
 
 
