@@ -101,13 +101,13 @@ def _hooks(_: WorkflowSource, pipelines: Pipelines) -> Facts:
 def _tools(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     """List the tools; what is missing may run where it cannot be seen."""
     seen = {check.tool for check in pipelines.checks(lambda check: check.runs)}
-    gaps = pipelines.gaps(lambda each: each.has_code)
+    gaps = pipelines.gaps(lambda each: each.has_code and each.may_scan)
     return fact("actions.tools", sorted(seen - _NO_TOOLS), gaps)
 
 
 def _enforced_tools(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     seen = {check.tool for check in pipelines.checks(_is_enforced)}
-    return fact("actions.enforced_tools", sorted(seen - _NO_TOOLS), pipelines.gaps(_could_enforce))
+    return fact("actions.enforced_tools", sorted(seen - _NO_TOOLS), pipelines.gaps(_could_be_tool))
 
 
 def _seen_checks(_: WorkflowSource, pipelines: Pipelines) -> Facts:
@@ -123,7 +123,7 @@ def _seen_checks(_: WorkflowSource, pipelines: Pipelines) -> Facts:
         }
         for check in pipelines.seen.checks
     ]
-    return fact("actions.checks", items, pipelines.gaps(lambda each: each.has_code))
+    return fact("actions.checks", items, pipelines.gaps(_could_be_tool))
 
 
 def _taught(_: WorkflowSource, pipelines: Pipelines) -> Facts:
@@ -155,7 +155,7 @@ def _checks_pull_requests(_: WorkflowSource, pipelines: Pipelines) -> Facts:
 
 def _publishes(found: WorkflowSource, pipelines: Pipelines) -> Facts:
     publishes = bool(pipelines.seen.publications) or bool(publish.publish_steps(found))
-    return _grown("actions.publishes", publishes, pipelines.gaps(lambda _: True))
+    return _grown("actions.publishes", publishes, pipelines.gaps(lambda each: each.may_publish))
 
 
 _NO_TOOLS = frozenset({SCRIPT, TAUGHT})
@@ -170,6 +170,10 @@ def _is_enforced(check: SeenCheck) -> bool:
 def _could_enforce(each: NotUnderstood) -> bool:
     """Tell whether what is not understood could be a check whose failure counts."""
     return each.has_code and each.enforced
+
+
+def _could_be_tool(each: NotUnderstood) -> bool:
+    return _could_enforce(each) and each.may_scan
 
 
 def _grown(path: str, value: bool, gaps: UnseenFiles) -> Facts:

@@ -211,7 +211,7 @@ class Follower:
     def _script(self, path: str, words: Sequence[str], directory: str) -> FollowedCommand:
         ending = posixpath.splitext(path)[1].lower()
         text = tasks.plain(self._files, path, _SCRIPT_LIMIT)
-        shell = _SHELLS.get(ending) or _shebang(text)
+        shell = _SHELLS.get(ending) or (None if ending in _PROGRAMS else _shebang(text))
         if shell:
             script = ShellScript(path, 1, text, shell=shell, errexit=False, directory=directory)
             given = {str(number): word for number, word in enumerate(words[1:10], 1)}

@@ -27,7 +27,9 @@ _OPTION = lazy(r"(?<=[ \t])([-/][\w:.-]+=[^\s;|{}()\"'`]+)")
 """An option with its value: the parser does not know it without quotes."""
 _CHECKS = lazy(r"LASTEXITCODE|\$\?|PSNativeCommandUseErrorActionPreference", re.IGNORECASE)
 _ENDS = lazy(r"\b(?:throw|exit|Write-Error)\b", re.IGNORECASE)
-_ASSIGNED = lazy(r"(?im)^[ \t]*\$(?:env:)?(\w+)[ \t]*=[ \t]*[\"']?([^\"'\n$(){}@|]{1,200}?)[\"']?[ \t]*;?$")
+_ASSIGNED = lazy(
+    r"(?im)^[ \t]*(?:\[[\w.\[\]]{1,60}\][ \t]*)?\$(?:env:)?(\w+)[ \t]*=[ \t]*[\"']?([^\"'\n$(){}@|]{1,200}?)[\"']?[ \t]*[;,]?$"
+)
 _VARIABLE = lazy(r"\$(?:\{(?:env:)?(\w+)\}|(?:env:)?(\w+))")
 _VERBS = wordset("""
     add assert build clear compare compress convert convertfrom convertto copy disable enable ensure enter exec

@@ -26,6 +26,12 @@ _SCRIPTS = 2_000
 _COMMANDS = 20_000
 _JUDGING = wordset("diff cmp grep egrep fgrep rg jq curl wget docker kubectl")
 """Harmless programs by which a script of tests may judge."""
+_SCANS = lazy(
+    r"scan|audit|vuln|secur|lint|check|analy|verif|valid|sast|\bsca\b|sbom|cover|polic|complian|fmt|format|style|inspect"
+)
+"""What the names of programs say that check something."""
+_SHIPS = lazy(r"publish|release|deploy|upload|push|ship|deliver|distribut|promote|\bcd\b|rollout|sync")
+"""What the names of programs, and of the files that run them, say of publishing."""
 _SHELL = lazy(r"(?:.*/)?(?:ba|da|z|k)?sh")
 _REPORTS = (
     "github/codeql-action/upload-sarif",
@@ -63,14 +69,27 @@ class SeenPublication(Struct, frozen=True):
 class NotUnderstood(Struct, frozen=True):
     """Something that CI runs and nobody knows.
 
-    *has_code*: the repository is there, so it could check it. *enforced*: its failure would count.
+    *has_code*: the repository is there, so it could check it. *enforced*: its failure would count. *starts*: it
+    may start any program. One that does not is a program of its own, which can be a test, and what its name says.
+    *elsewhere*: another repository says what it does.
     """
 
     gap: UnseenFile
     before_merge: bool | None
     has_code: bool
     enforced: bool
+    starts: bool = True
     elsewhere: bool = False
+
+    @property
+    def may_scan(self) -> bool:
+        """Tell whether it could be, or start, a tool that checks something else than by tests."""
+        return self.starts or _SCANS.search(self.gap.reason) is not None
+
+    @property
+    def may_publish(self) -> bool:
+        """Tell whether it could publish or deploy something."""
+        return self.starts or _SHIPS.search(f"{self.gap.path} {self.gap.reason}") is not None
 
 
 class SeenCommands(Struct, dict=True):
@@ -216,7 +235,9 @@ class PipelineReader:
             self._unknown(place, called.opaque, context)
             return _Outcome(understood=False)
         if called is None and not found.harmless:
-            self._unknown(place, f"runs `{' '.join(command.words)[:60]}`, which is not known", context)
+            starts = command.words[0].startswith("$") or "/" in command.words[0]
+            what = f"runs `{' '.join(command.words)[:60]}`, which is not known"
+            self._unknown(place, what, context, starts=starts)
             return _Outcome(understood=False)
         return outcome | _Outcome(acts=found.harmless and bool(_judging(found)))
 
@@ -308,12 +329,20 @@ class PipelineReader:
         self.seen.checks[check] = None
 
     def _unknown(
-        self, place: tuple[str, int], what: str, context: _Context, *, elsewhere: bool = False
+        self,
+        place: tuple[str, int],
+        what: str,
+        context: _Context,
+        *,
+        starts: bool = True,
+        elsewhere: bool = False,
     ) -> None:
         if context.runs:
             gap = UnseenFile(place[0], what, Cause.NOT_UNDERSTOOD, line=place[1])
             enforced = not context.reason
-            found = NotUnderstood(gap, context.before_merge, context.has_code, enforced, elsewhere)
+            found = NotUnderstood(
+                gap, context.before_merge, context.has_code, enforced, starts=starts, elsewhere=elsewhere
+            )
             self.seen.unknown[found] = None
 
 
