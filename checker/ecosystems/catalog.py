@@ -16,14 +16,14 @@ from checker.model import encoding
 
 _FOLDER = Path(__file__).parent
 _ACTIONS = "github_actions"
-"""The file that is no ecosystem's: GitHub Actions."""
+"""The file that describes no ecosystem."""
 _CACHE = "ecosystems"
 """The folder of the cache that decoded files lie in."""
 _T = TypeVar("_T")
 
 
 class Ecosystems(msgspec.Struct, frozen=True, dict=True):
-    """The ecosystems, in the order of their files' names, and their tables joined."""
+    """The ecosystems, in the order of their files' names, and their tables joined; *actions* serve them all."""
 
     ecosystems: tuple[Ecosystem, ...]
     actions: KnownActions
@@ -62,10 +62,8 @@ def catalog() -> Ecosystems:
             return encoding.decode(Ecosystems, kept)
         except ValueError:
             pass  # not of our making: it is made again
-    made = Ecosystems(
-        tuple(_read(name, content.decode()) for name, content in contents.items() if name != _ACTIONS),
-        _converted(_ACTIONS, contents[_ACTIONS].decode(), KnownActions),
-    )
+    actions = _decoded(_ACTIONS, contents.pop(_ACTIONS).decode(), KnownActions)
+    made = Ecosystems(tuple(_read(name, content.decode()) for name, content in contents.items()), actions)
     disk.put(_CACHE, key, encoding.encode(made))
     return made
 
@@ -78,13 +76,13 @@ def _key(contents: Mapping[str, bytes]) -> str:
 
 
 def _read(name: str, text: str) -> Ecosystem:
-    found = _converted(name, text, Ecosystem)
+    found = _decoded(name, text, Ecosystem)
     if found.ecosystem != name:
         raise ValueError(f"{name}.yml: calls itself {found.ecosystem!r}")
     return found
 
 
-def _converted(name: str, text: str, kind: type[_T]) -> _T:
+def _decoded(name: str, text: str, kind: type[_T]) -> _T:
     try:
         return msgspec.convert(yaml.parse(text).data, kind)
     except msgspec.ValidationError as error:

@@ -61,6 +61,7 @@ class Tool(Struct, frozen=True, forbid_unknown_fields=True):
     or words in order (`-x test`), with `*` as above. Its failure is swallowed where it has one of *lenient*
     (`--exit-zero`). A tool that fails only when it is told to names what tells it in *strict* (`--exit-code
     1`); `never` there: it never fails by itself. *coverage* are options with which it also measures coverage.
+    The inputs of an action count as options (`exit-code: 1` is `--exit-code 1`).
     """
 
     checks: tuple[Check, ...]
@@ -110,12 +111,15 @@ class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KnownActions(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is known about GitHub Actions that are no tools of their own, on the day *as_of*.
+    """What actions of GitHub, and steps of other CI systems, do where no tool or publisher names them.
 
-    *harmless* are beginnings of the names of actions that run no command of the repository: they check out, set
-    up, cache, upload, notify, comment, label or deploy. *commands* are templates of the command that an action
-    (or another system's task) runs, with its inputs in braces. *command_inputs* are inputs that hold a command,
-    whatever the action.
+    *harmless* are the beginnings of the names of those that take no command of the repository: they check out,
+    set up, cache, upload, tell people, label or deploy. *commands* are those that run a command which their
+    inputs spell out: `{input}` stands for the value of an input (in lower case), and a word that names inputs
+    of which none is given is left out. *command_inputs* are inputs that hold a command, whatever has them.
+    What is harmless loses to any other match, as everywhere.
+
+    All of it was true on *as_of*, as *source* says.
     """
 
     as_of: date

@@ -6,17 +6,15 @@ from checker.collectors.actions.expression import expressions, flows
 from checker.collectors.actions.injections import unique
 from checker.collectors.actions.source import Record, WorkflowSource
 from checker.collectors.actions.workflow import MISSING, Job, Workflow, WorkflowStep
-from checker.collectors.ci.matching import has_option, known
+from checker.collectors.ci.matching import known
 from checker.collectors.ci.pipeline import Shell, ShellScript
 from checker.collectors.ci.shell import parse
 from checker.collectors.ci.wrappers import inner
 from checker.documents.shapes import table
-from checker.ecosystems.schema import Publisher
 from checker.patterns import lazy
 
 DEPLOYMENT = "deployment"
 """The registry of commands that bring something into service instead of publishing it."""
-_BUILDS_IMAGES = ("docker/build-push-action", "docker/bake-action")
 _HINT = lazy(r"publish|upload|push|release|deploy|host|copy|\bko\b")
 _TOKENS = {
     "pypi": (
@@ -56,24 +54,17 @@ def publish_steps(source: WorkflowSource) -> list[Record]:
 
 
 def _targets(job: Job, step: WorkflowStep) -> Iterator[tuple[str, int]]:
-    publisher = known().publisher_of(step.action) if step.action else None
-    if publisher and not _is_dry(step, publisher):
+    publisher = known().publisher_of(step.action, step.inputs) if step.action else None
+    if publisher:
         elsewhere = step.inputs.get("repository-url", step.inputs.get("repository_url", ""))
         yield _where(publisher.registry, elsewhere), step.place.at("uses").line
-    elif step.action in _BUILDS_IMAGES and step.inputs.get("push", "false") not in ("false", ""):
-        yield "container", step.place.at("uses").line
     seen: set[str] = set()
     for registry, words, line in _commands(step) if _HINT.search(step.run) else ():
-        if registry not in seen and registry != DEPLOYMENT:
+        if registry not in seen and not registry.startswith(DEPLOYMENT):
             seen.add(registry)
             asked = _ELSEWHERE.search(" ".join(words))
             elsewhere = asked[1] if asked else _registry_url(job)
             yield _where(registry, elsewhere), line
-
-
-def _is_dry(step: WorkflowStep, publisher: Publisher) -> bool:
-    words = [word for value in step.inputs.values() for word in value.split()[:50]]
-    return any(has_option(option, words) for option in publisher.idle)
 
 
 def _commands(step: WorkflowStep) -> Iterator[tuple[str, tuple[str, ...], int]]:

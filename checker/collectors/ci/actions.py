@@ -1,16 +1,16 @@
 """Steps that name what they run instead of a script: actions, tasks, orbs, pipes, plug-ins, templates."""
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from checker.collectors.ci.matching import KnownCommands, ToolMatch, begins
+from checker.collectors.ci.matching import KnownCommands, ToolMatch, as_options, begins
 from checker.collectors.ci.pipeline import PipelineStep, ShellScript
 from checker.ecosystems.catalog import catalog
 from checker.ecosystems.schema import Publisher
 from checker.patterns import lazy
+from checker.word_lists import wordset
 
 _HARMLESS = lazy(
     r"(?:^|[/_-])(?:setup|install\w*|cache|caching|checkout|upload|download|artifacts?|login|logout|auth|authenticate|"
@@ -27,7 +27,6 @@ _HARMLESS = lazy(
 _TESTS = lazy(
     r"(?:^|[/_-])(?:tests?|pytest|check|lint\w*|verify|validate|scan\w*|audit|analy\w+|build|ci)(?:$|[/_-])"
 )
-_ARGUMENTS = ("args", "arguments", "options", "flags")
 
 
 class SortedStep(Struct, frozen=True):
@@ -42,30 +41,15 @@ class SortedStep(Struct, frozen=True):
 def sort_step(step: PipelineStep, known: KnownCommands) -> SortedStep:
     """Say what the action, task … of a step does: by its name, else by its inputs, else by what its name says."""
     uses = step.uses.removeprefix("docker://")
-    publisher = known.publisher_of(uses)
+    publisher = known.publisher_of(uses, step.inputs)
     publishers = (publisher,) if publisher else ()
     scripts = tuple(_commands(step))
     name = known.action_tool(uses) or known.step_tool(uses) or _named(uses, known)
     if name:
-        return SortedStep((known.judged(name, _options(name, step.inputs)),), publishers, scripts)
+        return SortedStep((known.judged(name, as_options(step.inputs)),), publishers, scripts)
     if scripts or publishers or _is_harmless(uses):
         return SortedStep((), publishers, scripts)
     return SortedStep(unknown=f"uses {step.uses}, which is not known")
-
-
-def _options(name: str, inputs: Mapping[str, str]) -> list[str]:
-    """Write the inputs of an action as the options of its tool."""
-    words = [name]
-    for key, value in inputs.items():
-        words += _split(value) if key in _ARGUMENTS else (f"--{key}", value)
-    return words
-
-
-def _split(text: str) -> list[str]:
-    try:
-        return shlex.split(text[:2000])
-    except ValueError:
-        return text.split()
 
 
 def _commands(step: PipelineStep) -> Iterator[ShellScript]:
@@ -74,16 +58,36 @@ def _commands(step: PipelineStep) -> Iterator[ShellScript]:
     inputs = {key.lower(): value for key, value in step.inputs.items()}
     template = actions.commands.get(step.uses)
     if template is not None:
-        fields = re.findall(r"\{([\w-]+)\}", template)
-        if not fields or any(inputs.get(each.lower(), "").strip() for each in fields):
-            text = re.sub(r"\{([\w-]+)\}", lambda match: inputs.get(match[1].lower(), ""), template)
+        if text := _filled(template, inputs):
             yield ShellScript(step.path, step.line, text, errexit=True)
     elif not _listed(step.uses) and not _SETS_UP.search(step.uses):
         for key in actions.command_inputs:
-            if key not in _ARGUMENTS and inputs.get(key, "").strip():
+            if key not in _PARTS_OF_COMMANDS and inputs.get(key, "").strip():
                 yield ShellScript(step.path, step.line, inputs[key], errexit=True)
 
 
+def _filled(template: str, inputs: Mapping[str, str]) -> str:
+    """Put inputs into a template, "" where it names inputs and none of them is given.
+
+    A word that names inputs of which none is given is left out.
+    """
+    words: list[str] = []
+    named = given = False
+    for word in template.split():
+        fields = [each.lower() for each in _FIELD.findall(word)]
+        present = any(inputs.get(each, "").strip() for each in fields)
+        named, given = named or bool(fields), given or present
+        if present or not fields:
+            words.append(_FIELD.sub(lambda match: inputs.get(match[1].lower(), ""), word))
+    return " ".join(words) if given or not named else ""
+
+
+_FIELD = lazy(r"\{([\w.-]+)\}")
+_PARTS_OF_COMMANDS = wordset("""
+    args arguments extra-args goals maven-args maven_args gradle-args tasks task targets target build-args entrypoint
+    options flags
+""")
+"""Inputs that hold a part of a command: which one, only the action knows."""
 _SETS_UP = lazy(r"(?:^|[/-])(?:setup|install)(?:$|[/-])")
 
 

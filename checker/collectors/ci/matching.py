@@ -1,7 +1,7 @@
 """Patterns of commands: which tools, publishers and harmless commands a simple command is."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
@@ -21,6 +21,8 @@ _PARTS = lazy(r"[/_-]")
 _WORDS = 200
 """Words of a command that are compared."""
 _LENGTH = 500
+_ARGUMENTS = 4_000
+_BUILDS_IMAGES = ("docker/build-push-action", "docker/bake-action", "depot/build-push-action")
 _OFF = frozenset({"false", "no", "0", "off"})
 
 
@@ -206,16 +208,16 @@ class KnownCommands:
         found = (self.named_tool("-".join(parts[start : start + size])) for size, start in spans)
         return list(dict.fromkeys(filter(None, found)))
 
-    def publisher_of(self, uses: str) -> Publisher | None:
-        """Return what an action or a step publishes to."""
-        return next(
-            (
-                each
-                for each in self._publishers
-                if uses in each.steps or any(begins(start, uses) for start in each.actions)
-            ),
-            None,
-        )
+    def publisher_of(self, uses: str, inputs: Mapping[str, str]) -> Publisher | None:
+        """Return what an action or a step publishes to; its inputs are its options."""
+        if uses in _BUILDS_IMAGES and inputs.get("push", "false") in ("false", ""):
+            return None
+        words = as_options(inputs)
+        for each in self._publishers:
+            named = uses in each.steps or any(begins(start, uses) for start in each.actions)
+            if named and not any(has_option(option, words) for option in each.idle):
+                return each
+        return None
 
     def publishers_in(self, words: Sequence[str]) -> list[Publisher]:
         """Return what a command publishes to."""
@@ -238,6 +240,17 @@ class KnownCommands:
 def begins(start: str, name: str) -> bool:
     """Tell whether an action's name begins with *start*, at the end of a part or where *start* leaves it open."""
     return name == start or (name.startswith(start) and (start[-1:] in "/-*" or name[len(start)] in "/-"))
+
+
+def as_options(inputs: Mapping[str, str]) -> list[str]:
+    """Write the inputs of an action as options (`exit-code: 1` is `--exit-code 1`); arguments stay words."""
+    words: list[str] = []
+    for key, value in inputs.items():
+        if key.lower() in ("args", "arguments", "options", "flags"):
+            words += value[:_ARGUMENTS].split()
+        else:
+            words += (f"--{key.lower()}", value[:_LENGTH])
+    return words
 
 
 @cache

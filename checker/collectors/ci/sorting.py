@@ -115,7 +115,7 @@ _READERS = wordset(
     "bash sh zsh dash ksh pwsh powershell python ruby perl node cmd source . command exec time eval"
 )
 _WORDS_OF_SHELLS = _BUILTINS - _READERS
-_BUILD_TARGETS = wordset("all install build dist clean -j -j1 -j2 -j4 -j8 -j$() VERBOSE=1 V=1 -s -k")
+_BUILD_TARGETS = wordset("all install build dist -j -j1 -j2 -j4 -j8 -j$() VERBOSE=1 V=1 -s -k")
 _LOWER_CMDLETS = wordset(
     "write-host write-output out-null out-file test-path resolve-path set-location remove-item"
 )

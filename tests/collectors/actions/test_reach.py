@@ -122,7 +122,7 @@ def test_workflows_of_others_hide_what_they_run(collect, line, elsewhere) -> Non
     [
         ("acme/ci/lint@v1", True),
         ("other/lint@v1", True),
-        ("super-linter/super-linter@v7", True),
+        ("other/scanner@v7", True),
         ("actions/cache@v4", False),
         ("other/slack-notify@v1", False),
         ("golangci/golangci-lint-action@v8", False),
