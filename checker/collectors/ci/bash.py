@@ -70,6 +70,17 @@ def parse_tree(parser: Any, source: bytes) -> Any:
     return tree.root_node if tree is not None else None
 
 
+def first_error(root: Any) -> Any:
+    """Return the first node that the parser could not make sense of."""
+    node = root
+    while node.type != "ERROR" and not node.is_missing:
+        inner = next((child for child in node.children if child.has_error), None)
+        if inner is None:
+            return node
+        node = inner
+    return node
+
+
 def parse(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
     """Return the simple commands of a script."""
     source = script.text.encode(errors="replace")
@@ -107,6 +118,8 @@ class _Reader:
             # What calls it cannot be seen, as in `"$@"` or in another script that reads this one.
             if name not in self._called:
                 self._call(name, body, _Flow(), 0)
+        if root.has_error and not self._refused:
+            self._refuse(first_error(root))
         return ParsedScript(tuple(self._found[:COMMAND_LIMIT]), self._refused)
 
     def _refuse(self, node: Any) -> None:

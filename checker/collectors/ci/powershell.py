@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from checker.collectors.ci.bash import parse_tree
+from checker.collectors.ci.bash import first_error, parse_tree
 from checker.collectors.ci.pipeline import ShellScript
 from checker.collectors.ci.shell import COMMAND_LIMIT, ParsedScript, ShellCommand
 from checker.patterns import lazy
@@ -84,6 +84,8 @@ class _Reader:
         for name, node in list(self._functions.items()):
             if name not in self._called:
                 self._enter(name, node, (), "", depth=0)
+        if root.has_error and not self._refused:
+            self._refused = self._first + int(first_error(root).start_point[0])
         return ParsedScript(tuple(self._ordered()), self._refused)
 
     def _ordered(self) -> Iterator[ShellCommand]:
