@@ -30,12 +30,13 @@ _TESTS = lazy(
 
 
 class SortedStep(Struct, frozen=True):
-    """What a step runs; *unknown* says what of it nobody knows."""
+    """What a step runs; *unknown* says what of it nobody knows; *ships*: it checks nothing, but may publish."""
 
     tools: tuple[ToolMatch, ...] = ()
     publishers: tuple[Publisher, ...] = ()
     scripts: tuple[ShellScript, ...] = ()
     unknown: str = ""
+    ships: bool = False
 
 
 def sort_step(step: PipelineStep, known: KnownCommands) -> SortedStep:
@@ -47,9 +48,12 @@ def sort_step(step: PipelineStep, known: KnownCommands) -> SortedStep:
     name = known.action_tool(uses) or known.step_tool(uses) or _named(uses, known)
     if name:
         return SortedStep((known.judged(name, as_options(step.inputs)),), publishers, scripts)
-    if scripts or publishers or _is_harmless(uses):
+    if scripts or publishers or _listed(uses) or uses in catalog().actions.commands:
         return SortedStep((), publishers, scripts)
-    return SortedStep(unknown=f"uses {step.uses}, which is not known")
+    unknown = f"uses {step.uses}, which is not known"
+    if _is_harmless(uses):
+        return SortedStep(unknown=unknown, ships=True) if _SHIPS.search(uses) else SortedStep()
+    return SortedStep(unknown=unknown)
 
 
 def _commands(step: PipelineStep) -> Iterator[ShellScript]:
@@ -95,9 +99,11 @@ def _listed(uses: str) -> bool:
     return any(begins(start, uses) for start in catalog().actions.harmless)
 
 
+_SHIPS = lazy(r"release|publish|deploy|upload|push|promote|deliver")
+
+
 def _is_harmless(uses: str) -> bool:
-    if _listed(uses) or uses in catalog().actions.commands:
-        return True
+    """Tell whether a name says that nothing is checked."""
     uses = re.sub(r"\.ya?ml$", "", uses)
     return bool(_HARMLESS.search(uses[:200])) and not _TESTS.search(uses[:200])
 

@@ -186,7 +186,9 @@ class Follower:
         if not path:
             return False
         ending = posixpath.splitext(path)[1].lower()
-        return ending in _SHELLS or (not ending and bool(_shebang(tasks.plain(self._files, path, _SCRIPT_LIMIT))))
+        return ending in _SHELLS or (
+            not ending and bool(_shebang(tasks.plain(self._files, path, _SCRIPT_LIMIT)))
+        )
 
     def _local(self, words: Sequence[str], directory: str) -> FollowedCommand | None:
         """Read the repository's own script or program that a command names."""

@@ -70,7 +70,8 @@ class NotUnderstood(Struct, frozen=True):
     """Something that CI runs and nobody knows.
 
     *has_code*: the repository is there, so it could check it. *enforced*: its failure would count. *starts*: it
-    may start any program. One that does not is a program of its own, which can be a test, and what its name says.
+    may be anything, as what another repository defines. A program of this one can be a test, and what its name
+    says, but is no scanner that others have made.
     *elsewhere*: another repository says what it does.
     """
 
@@ -78,7 +79,7 @@ class NotUnderstood(Struct, frozen=True):
     before_merge: bool | None
     has_code: bool
     enforced: bool
-    starts: bool = True
+    starts: bool = False
     elsewhere: bool = False
 
     @property
@@ -184,7 +185,9 @@ class PipelineReader:
         for publisher in found.publishers:
             self.seen.publications[SeenPublication(*place, publisher.registry)] = None
         if found.unknown:
-            self._unknown(place, found.unknown, context, elsewhere=not step.uses.startswith((".", "$/")))
+            elsewhere = not step.uses.startswith((".", "$/"))
+            context = replace(context, has_code=context.has_code and not found.ships)
+            self._unknown(place, found.unknown, context, starts=elsewhere, elsewhere=elsewhere)
 
     def _script(self, script: ShellScript, variables: Mapping[str, str], context: _Context) -> _Outcome:
         """Read a script, and what it calls."""
@@ -199,7 +202,8 @@ class PipelineReader:
             return self._follow(self._follower.program(script.path, script.line, script.text), context)
         parsed = parse(script, variables)
         if parsed.refused:
-            self._unknown((script.path, parsed.refused), "is a script that is not understood", context)
+            place = (script.path, parsed.refused)
+            self._unknown(place, "is a script that is not understood", context, starts=True)
         outcome = _Outcome(understood=not parsed.refused)
         directory = script.directory
         for command in parsed.commands:
@@ -235,9 +239,7 @@ class PipelineReader:
             self._unknown(place, called.opaque, context)
             return _Outcome(understood=False)
         if called is None and not found.harmless:
-            starts = command.words[0].startswith("$") or "/" in command.words[0]
-            what = f"runs `{' '.join(command.words)[:60]}`, which is not known"
-            self._unknown(place, what, context, starts=starts)
+            self._unknown(place, f"runs `{' '.join(command.words)[:60]}`, which is not known", context)
             return _Outcome(understood=False)
         return outcome | _Outcome(acts=found.harmless and bool(_judging(found)))
 
@@ -334,7 +336,7 @@ class PipelineReader:
         what: str,
         context: _Context,
         *,
-        starts: bool = True,
+        starts: bool = False,
         elsewhere: bool = False,
     ) -> None:
         if context.runs:
