@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 
 class Ecosystems(msgspec.Struct, frozen=True, dict=True):
-    """The ecosystems, in the order of their files' names, and their tables joined; *actions* serve them all."""
+    """The ecosystems, in the order of their files, and their tables joined; *actions* serve them all."""
 
     ecosystems: tuple[Ecosystem, ...]
     actions: KnownActions

@@ -113,7 +113,8 @@ class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
 class KnownActions(Struct, frozen=True, forbid_unknown_fields=True):
     """What actions of GitHub, and steps of other CI systems, do where no tool or publisher names them.
 
-    *harmless* are the beginnings of the names of those that take no command of the repository: they check out,
+    *harmless* are the beginnings of the names of those that take no command of the repository: they check
+    out,
     set up, cache, upload, tell people, label or deploy. *commands* are those that run a command which their
     inputs spell out: `{input}` stands for the value of an input (in lower case), and a word that names inputs
     of which none is given is left out. *command_inputs* are inputs that hold a command, whatever has them.

@@ -133,9 +133,9 @@ FACTS: tuple[FactSpec, ...] = (
     ),
     _records(
         "checks",
-        "Each tool that CI runs, where it runs it. `checks`: test, lint, format, types, coverage, dependencies, "
+        "Each tool that CI runs, where it does. `checks`: test, lint, format, types, coverage, dependencies, "
         "secrets, sast, infrastructure, containers, or none of them. `enforced`: its failure reaches the "
-        "result of a change; else `reason` says why not. `before_merge`: changes that are not merged yet start it.",
+        "result of a change; else `reason` says why not. `before_merge`: unmerged changes start it.",
         {
             **_PLACE,
             "tool": _STRING,

@@ -1,4 +1,4 @@
-"""GitHub's workflows as pipelines: each as what starts it says, with the actions and workflows that it calls."""
+"""GitHub's workflows as pipelines, with the actions and workflows of the repository that they call."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -263,15 +263,19 @@ def _shell(shell: str) -> tuple[Shell, bool, bool]:
     program = shell.strip().partition(" ")[0]
     if not shell or shell == "bash":
         return "bash", True, bool(shell)
-    if program in ("pwsh", "powershell"):
-        return "pwsh", True, False
-    if program == "cmd":
-        return "cmd", False, False
-    if shell == "sh":
-        return "sh", True, False
-    if program.startswith("python"):
-        return "python", True, False
+    if known := _KNOWN_SHELLS.get(program if "{0}" not in shell or program != "sh" else ""):
+        return known
     if "bash" in shell or "sh " in shell or program in ("msys2", "cygwin", "alpine.sh"):
-        custom = "{0}" not in shell
-        return "bash", custom or _ERREXIT.search(shell) is not None, "pipefail" in shell
+        errexit = "{0}" not in shell or _ERREXIT.search(shell) is not None
+        return "bash", errexit, "pipefail" in shell
     return "other", False, False
+
+
+_KNOWN_SHELLS: Mapping[str, tuple[Shell, bool, bool]] = {
+    "pwsh": ("pwsh", True, False),
+    "powershell": ("pwsh", True, False),
+    "cmd": ("cmd", False, False),
+    "sh": ("sh", True, False),
+    "python": ("python", True, False),
+    "python3": ("python", True, False),
+}

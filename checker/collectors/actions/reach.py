@@ -8,7 +8,8 @@ from checker.collectors.actions.source import WorkflowSource
 from checker.collectors.ci import hooks, systems
 from checker.collectors.ci.matching import known
 from checker.collectors.ci.pipeline import Pipeline
-from checker.collectors.ci.reading import NotUnderstood, PipelineReader, SeenCheck, SeenCommands
+from checker.collectors.ci.reading import PipelineReader
+from checker.collectors.ci.seen import NotUnderstood, SeenCheck, SeenCommands
 from checker.errors import Cause
 from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.model.teaching import Teaching
@@ -86,7 +87,7 @@ class Pipelines:
 
     @cached_property
     def undated(self) -> UnseenFiles:
-        """The systems that check something, and decide elsewhere whether that is before changes are merged."""
+        """The systems whose files do not say whether they run before changes are merged."""
         return UnseenFiles(
             UnseenFile(
                 next(iter(each.paths), ""),

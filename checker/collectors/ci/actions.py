@@ -30,7 +30,7 @@ _TESTS = lazy(
 
 
 class SortedStep(Struct, frozen=True):
-    """What a step runs; *unknown* says what of it nobody knows; *ships*: it checks nothing, but may publish."""
+    """What a step runs; *unknown* says what nobody knows; *ships*: it checks nothing, but may publish."""
 
     tools: tuple[ToolMatch, ...] = ()
     publishers: tuple[Publisher, ...] = ()
@@ -40,7 +40,7 @@ class SortedStep(Struct, frozen=True):
 
 
 def sort_step(step: PipelineStep, known: KnownCommands) -> SortedStep:
-    """Say what the action, task … of a step does: by its name, else by its inputs, else by what its name says."""
+    """Say what the action or task of a step does: by its name, its inputs, or words in its name."""
     uses = step.uses.removeprefix("docker://")
     publisher = known.publisher_of(uses, step.inputs)
     publishers = (publisher,) if publisher else ()
@@ -88,8 +88,8 @@ def _filled(template: str, inputs: Mapping[str, str]) -> str:
 
 _FIELD = lazy(r"\{([\w.-]+)\}")
 _PARTS_OF_COMMANDS = wordset("""
-    args arguments extra-args goals maven-args maven_args gradle-args tasks task targets target build-args entrypoint
-    options flags
+    args arguments extra-args goals maven-args maven_args gradle-args tasks task targets target build-args
+    entrypoint options flags
 """)
 """Inputs that hold a part of a command: which one, only the action knows."""
 _SETS_UP = lazy(r"(?:^|[/-])(?:setup|install)(?:$|[/-])")

@@ -1,11 +1,10 @@
 """Scripts of sh and bash: simple commands, and where their exit status goes.
 
-What cannot be decided (`$?` that is asked for later, traps, conditions whose branches end the script) counts as
-reaching the script's result.
+What cannot be decided (`$?` that is asked for later, traps, conditions whose branches end the script)
+counts as reaching the script's result.
 """
 
 import re
-import shlex
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -14,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checker.collectors.ci.bash_words import ShellWords
 from checker.collectors.ci.pipeline import ShellScript
 from checker.collectors.ci.shell import COMMAND_LIMIT, SECONDS, ParsedScript, ShellCommand
 from checker.patterns import lazy
@@ -29,7 +29,6 @@ _FAILS = re.compile(rb"\b(?:exit|return)\s+[\"']?(?:[1-9$])")
 """Where a script ends by its own decision: by what, cannot be told."""
 _SHEBANG = lazy(r"#!\s*\S*(?:/env\s+(?:-S\s+)?)?\S*\b\w*sh\b([^\n]*)")
 _WAITS = lazy(r"\bwait\s+(?:-n|[\"']?[$%])")
-_WORD_LIMIT = 2_000
 _PIECE = 64 * 1024
 _LIST = ("list", "pipeline", "redirected_statement", "negated_command", "command", "subshell")
 
@@ -104,7 +103,7 @@ class _Reader:
         self._trapped = re.search(r"\btrap\b[^\n]*\bERR\b", script.text) is not None
         self._asked = max(source.rfind(b"$?"), source.rfind(b"${?}"))
         self._ended = max((match.start() for match in _FAILS.finditer(source)), default=-1)
-        self._variables = dict(variables)
+        self._words = ShellWords(source, variables)
         self._functions: dict[str, Any] = {}
         self._called: set[str] = set()
         self._active: list[str] = []
@@ -182,14 +181,14 @@ class _Reader:
             self._refuse(node)
             self._body(node.named_children, flow, depth + 1)
 
-    def _group(self, node: Any, flow: _Flow, depth: int) -> None:
+    def group(self, node: Any, flow: _Flow, depth: int) -> None:
         """Read a group or a loop's body; options that a subshell sets are its own."""
         errexit, pipefail = self._errexit, self._pipefail
         self._body(node.named_children, flow, depth + 1)
         if node.type == "subshell":
             self._errexit, self._pipefail = errexit, pipefail
 
-    def _list(self, node: Any, flow: _Flow, depth: int) -> None:
+    def list(self, node: Any, flow: _Flow, depth: int) -> None:
         parts = node.named_children
         if len(parts) < 2:
             self._body(parts, flow, depth + 1)
@@ -213,17 +212,17 @@ class _Reader:
             return flow.lost(f"`|| {' '.join(text.split())[:40]}` swallows it")
         return _Flow(flow.failure, flow.status, ends=False)
 
-    def _pipeline(self, node: Any, flow: _Flow, depth: int) -> None:
+    def pipeline(self, node: Any, flow: _Flow, depth: int) -> None:
         parts = node.named_children
         for number, part in enumerate(parts):
             hidden = number < len(parts) - 1 and not self._pipefail
             inner = flow.lost("a pipe without `pipefail` hides it") if hidden else flow
             self._statement(part, inner, depth + 1)
 
-    def _negated(self, node: Any, flow: _Flow, depth: int) -> None:
+    def negated(self, node: Any, flow: _Flow, depth: int) -> None:
         self._body(node.named_children, flow.lost("`!` turns it around"), depth + 1)
 
-    def _redirected(self, node: Any, flow: _Flow, depth: int) -> None:
+    def redirected(self, node: Any, flow: _Flow, depth: int) -> None:
         body = node.child_by_field_name("body")
         input_text = ""
         for redirect in node.named_children:
@@ -244,8 +243,8 @@ class _Reader:
         if self._found and text:
             self._found[-1] = replace(self._found[-1], input=text)
 
-    def _condition(self, node: Any, flow: _Flow, depth: int) -> None:
-        """Read `if` and loops: a failure of the condition only chooses a branch, unless that ends the script."""
+    def condition(self, node: Any, flow: _Flow, depth: int) -> None:
+        """Read `if` and loops: a failure only chooses a branch, unless a branch ends the script."""
         conditions = node.children_by_field_name("condition")
         known = {child.id for child in conditions}
         body = [child for child in node.named_children if child.id not in known]
@@ -261,7 +260,7 @@ class _Reader:
             if child not in plain:
                 self._statement(child, flow, depth + 1)
 
-    def _case(self, node: Any, flow: _Flow, depth: int) -> None:
+    def case(self, node: Any, flow: _Flow, depth: int) -> None:
         for item in node.named_children:
             if item.type == "case_item":
                 values = {child.id for child in item.children_by_field_name("value")}
@@ -269,43 +268,38 @@ class _Reader:
                     [child for child in item.named_children if child.id not in values], flow, depth + 1
                 )
 
-    def _loop(self, node: Any, flow: _Flow, depth: int) -> None:
+    def loop(self, node: Any, flow: _Flow, depth: int) -> None:
         body = node.child_by_field_name("body")
         if body is not None:
-            self._group(body, flow, depth)
+            self.group(body, flow, depth)
 
-    def _assignment(self, node: Any, flow: _Flow, depth: int) -> None:
+    def assignment(self, node: Any, flow: _Flow, depth: int) -> None:
         """Read an assignment: its status is that of the command that gives the value."""
         for each in [node] if node.type == "variable_assignment" else node.named_children:
-            self._assign(each)
+            self._words.assign(each)
             for inner in _substitutions(each):
                 self._body(inner.named_children, flow, depth + 1)
 
-    def _declaration(self, node: Any, flow: _Flow, depth: int) -> None:
+    def declaration(self, node: Any, flow: _Flow, depth: int) -> None:
         for each in node.named_children:
             if each.type == "variable_assignment":
-                self._assign(each)
+                self._words.assign(each)
         self._arguments(node, flow, depth)
-
-    def _assign(self, node: Any) -> None:
-        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        if name is not None and value is not None and value.type not in ("array", "command_substitution"):
-            self._variables[self._text(name)] = " ".join(self._word(value))[:_WORD_LIMIT]
 
     def _arguments(self, node: Any, flow: _Flow, depth: int) -> None:
         """Read the commands inside a command's words, whose failure nobody sees."""
         for inner in _substitutions(node):
             self._body(inner.named_children, flow.lost("nothing asks for the result of `$( )`"), depth + 1)
 
-    def _command(self, node: Any, flow: _Flow, depth: int) -> None:
+    def command(self, node: Any, flow: _Flow, depth: int) -> None:
         words = [
             word
             for child in node.named_children
             if child.type != "variable_assignment" and not child.type.endswith("redirect")
-            for word in self._word(child)
+            for word in self._words.split(child)
         ]
         if not words:
-            self._assignment(node, flow, depth)
+            self.assignment(node, flow, depth)
             return
         self._arguments(node, flow, depth)
         if words[0] == "set":
@@ -325,53 +319,6 @@ class _Reader:
                 self._errexit = on
             if "o" in word[1:] and named == "pipefail":
                 self._pipefail = on
-
-    def _word(self, node: Any) -> list[str]:
-        """Return the words that one argument becomes: several where an unquoted variable holds several."""
-        value = self._value(node)
-        if self._text(node) in ('"$@"', '"${@}"'):
-            return shlex.split(value) if value != "$@" else [value]
-        if node.type in ("simple_expansion", "expansion", "command_name") and "$" in self._text(node)[:1]:
-            return value.split()
-        return [value[:_WORD_LIMIT]] if value or node.type in ("string", "raw_string") else []
-
-    def _value(self, node: Any) -> str:
-        text = self._text(node)
-        if node.type == "raw_string":
-            return text[1:-1]
-        if node.type == "ansi_c_string":
-            return text[2:-1]
-        if node.type in ("string", "translated_string"):
-            return self._joined(node)
-        if node.type in ("concatenation", "command_name"):
-            return self._joined(node, own=node.type == "command_name")
-        if node.type == "simple_expansion":
-            return self._variables.get(text[1:], text)
-        if node.type == "expansion":
-            return self._expanded(text)
-        if node.type in ("command_substitution", "process_substitution"):
-            return "$()"
-        return text.replace("\\\n", "").replace("\\", "") if node.type == "word" else text
-
-    def _joined(self, node: Any, *, own: bool = False) -> str:
-        """Join the parts of a string or a word; *own*: one without parts is its own text."""
-        if own and node.named_child_count == 0:
-            return self._text(node)
-        start = node.start_byte + (1 if node.type == "string" else 0)
-        parts: list[str] = []
-        for child in node.named_children:
-            parts.append(self._source[start : child.start_byte].decode(errors="replace"))
-            parts.append(self._value(child))
-            start = child.end_byte
-        end = node.end_byte - (1 if node.type == "string" else 0)
-        parts.append(self._source[start:end].decode(errors="replace"))
-        return "".join(parts)
-
-    def _expanded(self, text: str) -> str:
-        match = re.match(r"\$\{(\w+)(?::?[-=]([^}]*))?", text)
-        if match is None:
-            return text
-        return self._variables.get(match[1]) or (match[2] or "").strip("\"'") or text
 
 
 def _substitutions(node: Any, depth: int = 0) -> Iterator[Any]:
@@ -395,22 +342,22 @@ def _succeeds(text: str) -> bool:
 
 _Handler = Callable[[_Reader, Any, _Flow, int], None]
 _HANDLERS: Mapping[str, _Handler] = {
-    "command": _Reader._command,
-    "list": _Reader._list,
-    "pipeline": _Reader._pipeline,
-    "negated_command": _Reader._negated,
-    "redirected_statement": _Reader._redirected,
-    "if_statement": _Reader._condition,
-    "elif_clause": _Reader._condition,
-    "while_statement": _Reader._condition,
-    "else_clause": _Reader._group,
-    "do_group": _Reader._group,
-    "subshell": _Reader._group,
-    "compound_statement": _Reader._group,
-    "for_statement": _Reader._loop,
-    "c_style_for_statement": _Reader._loop,
-    "case_statement": _Reader._case,
-    "variable_assignment": _Reader._assignment,
-    "variable_assignments": _Reader._assignment,
-    "declaration_command": _Reader._declaration,
+    "command": _Reader.command,
+    "list": _Reader.list,
+    "pipeline": _Reader.pipeline,
+    "negated_command": _Reader.negated,
+    "redirected_statement": _Reader.redirected,
+    "if_statement": _Reader.condition,
+    "elif_clause": _Reader.condition,
+    "while_statement": _Reader.condition,
+    "else_clause": _Reader.group,
+    "do_group": _Reader.group,
+    "subshell": _Reader.group,
+    "compound_statement": _Reader.group,
+    "for_statement": _Reader.loop,
+    "c_style_for_statement": _Reader.loop,
+    "case_statement": _Reader.case,
+    "variable_assignment": _Reader.assignment,
+    "variable_assignments": _Reader.assignment,
+    "declaration_command": _Reader.declaration,
 }

@@ -32,8 +32,8 @@ _SHELLS: Mapping[str, Shell] = {
     ".cmd": "cmd",
 }
 _PROGRAMS = wordset("""
-    .py .rb .js .mjs .cjs .ts .mts .pl .php .lua .cake .fsx .csx .cs .fs .go .rs .kts .groovy .jl .r .exs .ex .clj
-    .scala .sc .swift .dart .java .kt .tcl .nim .hs .ml .zig
+    .py .rb .js .mjs .cjs .ts .mts .pl .php .lua .cake .fsx .csx .cs .fs .go .rs .kts .groovy .jl .r .exs
+    .ex .clj .scala .sc .swift .dart .java .kt .tcl .nim .hs .ml .zig
 """)
 _PACKAGE = frozenset({"npm", "pnpm", "yarn", "bun"})
 _PACKAGE_WORDS = frozenset({"run", "run-script", "exec", "workspace", "workspaces", "foreach"})
@@ -52,8 +52,8 @@ _MAKE_VALUES = wordset("-C --directory -f --file --makefile -j -l -I -o -W")
 class FollowedCommand(Struct, frozen=True):
     """What a command calls; *opaque* says what of it cannot be read.
 
-    *program*: it is a program in another language than the shell's. *builds*: it builds an image, where what is
-    not known is no check. *variables* are a script's arguments.
+    *program*: it is a program in another language than the shell's. *builds*: it builds an image, where
+    what is not known is no check. *variables* are a script's arguments.
     """
 
     scripts: tuple[CalledScript, ...] = ()
@@ -104,36 +104,32 @@ class Follower:
             return self._makefiles.make(_directory(rest, directory), *_targets(rest))
         if runner == "just":
             return self._makefiles.just(directory, named)
-        if runner in _PACKAGE:
-            wanted = [name for name in named if name not in _PACKAGE_WORDS]
-            everywhere = not _EVERYWHERE.isdisjoint(rest)
-            return tasks.package(files, _directory(rest, directory), wanted, everywhere=everywhere) or None
-        if runner in _MANY:
-            wanted = [name.removeprefix("npm:") for name in _targeted(rest, named)]
-            return tasks.package(files, directory, wanted, everywhere=True) or None
-        if runner == "tox":
-            return tasks.tox(files, directory, _after(rest, "-e", "--env")) or None
-        if runner == "nox":
-            return tasks.nox(files, directory) or None
+        if runner in _PACKAGE or runner in _MANY:
+            return self._packages(runner, rest, named, directory) or None
         if runner in _PROJECT:
             return tasks.pyproject(files, directory, named) or None
-        return self._others(runner, named, rest, directory)
+        if runner == "tox":
+            return tasks.tox(files, directory, _after(rest, "-e", "--env")) or None
+        return self._others(runner, named, directory) or None
 
-    def _others(
-        self, runner: str, named: Sequence[str], rest: Sequence[str], directory: str
-    ) -> list[CalledScript] | None:
+    def _packages(
+        self, runner: str, rest: Sequence[str], named: Sequence[str], directory: str
+    ) -> list[CalledScript]:
+        if runner in _MANY:
+            wanted = [name.removeprefix("npm:") for name in _targeted(rest, named)]
+            return tasks.package(self._files, directory, wanted, everywhere=True)
+        wanted = [name for name in named if name not in _PACKAGE_WORDS]
+        everywhere = not _EVERYWHERE.isdisjoint(rest)
+        return tasks.package(self._files, _directory(rest, directory), wanted, everywhere=everywhere)
+
+    def _others(self, runner: str, named: Sequence[str], directory: str) -> list[CalledScript]:
         files = self._files
         if runner == "task":
-            found = tasks.taskfile(files, directory, named) or tasks.pyproject(files, directory, named)
-        elif runner == "mise":
-            found = tasks.mise(files, directory, named)
-        elif runner == "composer":
-            found = tasks.composer(files, directory, named)
-        elif runner == "deno":
-            found = tasks.deno(files, directory, named)
-        else:
-            found = []
-        return found or None
+            return tasks.taskfile(files, directory, named) or tasks.pyproject(files, directory, named)
+        if runner == "nox":
+            return tasks.nox(files, directory)
+        read = _TASK_READERS.get(runner)
+        return read(files, directory, named) if read else []
 
     def _images(self, rest: Sequence[str], directory: str) -> list[CalledScript]:
         """Return what the Dockerfile that is built runs, all of them where it cannot be told which."""
@@ -231,6 +227,7 @@ class Follower:
         return FollowedCommand(scripts, what, program=True)
 
 
+_TASK_READERS = {"mise": tasks.mise, "composer": tasks.composer, "deno": tasks.deno}
 _TASK_FILES: Mapping[str, tuple[str, ...]] = {
     "rake": ("Rakefile", "rakefile", "Rakefile.rb"),
     "invoke": ("tasks.py",),

@@ -238,7 +238,7 @@ class KnownCommands:
 
 
 def begins(start: str, name: str) -> bool:
-    """Tell whether an action's name begins with *start*, at the end of a part or where *start* leaves it open."""
+    """Tell whether an action's name begins with *start*, up to the end of a part of it."""
     return name == start or (name.startswith(start) and (start[-1:] in "/-*" or name[len(start)] in "/-"))
 
 

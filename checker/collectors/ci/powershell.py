@@ -1,7 +1,7 @@
 """Scripts of PowerShell: simple commands, and where their failure goes.
 
-A program that fails does not end a PowerShell script; CI systems fail the step by the last program's exit code.
-A cmdlet that fails ends it (`$ErrorActionPreference = 'stop'`, which CI systems set).
+A program that fails does not end a PowerShell script; CI systems fail the step by the last program's exit
+code. A cmdlet that fails ends it (`$ErrorActionPreference = 'stop'`, which CI systems set).
 """
 
 import re
@@ -28,14 +28,17 @@ _OPTION = lazy(r"(?<=[ \t])([-/][\w:.-]+=[^\s;|{}()\"'`]+)")
 _CHECKS = lazy(r"LASTEXITCODE|\$\?|PSNativeCommandUseErrorActionPreference", re.IGNORECASE)
 _ENDS = lazy(r"\b(?:throw|exit|Write-Error)\b", re.IGNORECASE)
 _ASSIGNED = lazy(
-    r"(?im)^[ \t]*(?:\[[\w.\[\]]{1,60}\][ \t]*)?\$(?:env:)?(\w+)[ \t]*=[ \t]*[\"']?([^\"'\n$(){}@|]{1,200}?)[\"']?[ \t]*[;,]?$"
+    r"(?im)^[ \t]*(?:\[[\w.\[\]]{1,60}\][ \t]*)?\$(?:env:)?(\w+)[ \t]*=[ \t]*"
+    r"[\"']?([^\"'\n$(){}@|]{1,200}?)[\"']?[ \t]*[;,]?$"
 )
 _VARIABLE = lazy(r"\$(?:\{(?:env:)?(\w+)\}|(?:env:)?(\w+))")
 _VERBS = wordset("""
-    add assert build clear compare compress convert convertfrom convertto copy disable enable ensure enter exec
-    exit expand export find foreach format get group import initialize install invoke join measure move new out
-    pop publish push read register remove rename resolve restore save select send set show sort split start stop
-    switch tee test uninstall unregister update use wait where write
+    add assert build clear compare compress convert convertfrom convertto copy disable enable ensure enter
+    exec
+    exit expand export find foreach format get group import initialize install invoke join measure move new
+    out
+    pop publish push read register remove rename resolve restore save select send set show sort split start
+    stop switch tee test uninstall unregister update use wait where write
 """)
 _ALIASES = wordset("""
     cat cd clear copy cp cls del dir echo exit erase foreach gc gci iex iwr irm ls md mkdir mv move pwd popd
@@ -160,7 +163,7 @@ class _Reader:
             return
         if text.lower() in ("@args", "$args", "@psboundparameters"):
             yield from given
-        elif text.startswith("(") or text.startswith("@("):
+        elif text.startswith(("(", "@(")):
             yield "$()"
         else:
             yield self._plain(text)

@@ -101,7 +101,7 @@ def _runs_tool(command: str, known: KnownCommands) -> bool:
 
 
 def _commands(text: str) -> Iterator[tuple[int, str]]:
-    """Return strings that stand beside one another as the words of one command, and those that hold several."""
+    """Return strings beside one another as the words of one command, and those that hold several words."""
     words: list[str] = []
     start = end = 0
     for number, match in enumerate(_STRING.finditer(text)):
@@ -111,13 +111,13 @@ def _commands(text: str) -> Iterator[tuple[int, str]]:
         if words and _BETWEEN.fullmatch(text, end, match.start()):
             words.append(value)
         else:
-            yield from _joined(text, start, words)
+            yield from _joined(start, words)
             words, start = [value], match.start()
         end = match.end()
-    yield from _joined(text, start, words)
+    yield from _joined(start, words)
 
 
-def _joined(text: str, start: int, words: list[str]) -> Iterator[tuple[int, str]]:
+def _joined(start: int, words: list[str]) -> Iterator[tuple[int, str]]:
     if not words or not words[0].strip():
         return
     if words[0] == "-m":  # [sys.executable, "-m", "pytest"]

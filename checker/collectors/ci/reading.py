@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.collectors.ci.actions import SortedStep, sort_step
@@ -10,6 +10,7 @@ from checker.collectors.ci.following import FollowedCommand, Follower
 from checker.collectors.ci.hooks import PreCommitHooks
 from checker.collectors.ci.matching import KnownCommands, ToolMatch, names
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
+from checker.collectors.ci.seen import NotUnderstood, SeenCheck, SeenCommands, SeenPublication
 from checker.collectors.ci.shell import ShellCommand, parse
 from checker.collectors.ci.sorting import SCRIPT, TAUGHT, SortedCommand, Sorter
 from checker.collectors.ci.tasks import CalledScript
@@ -26,12 +27,6 @@ _SCRIPTS = 2_000
 _COMMANDS = 20_000
 _JUDGING = wordset("diff cmp grep egrep fgrep rg jq curl wget docker kubectl")
 """Harmless programs by which a script of tests may judge."""
-_SCANS = lazy(
-    r"scan|audit|vuln|secur|lint|check|analy|verif|valid|sast|\bsca\b|sbom|cover|polic|complian|fmt|format|style|inspect"
-)
-"""What the names of programs say that check something."""
-_SHIPS = lazy(r"publish|release|deploy|upload|push|ship|deliver|distribut|promote|\bcd\b|rollout|sync")
-"""What the names of programs, and of the files that run them, say of publishing."""
 _SHELL = lazy(r"(?:.*/)?(?:ba|da|z|k)?sh")
 _REPORTS = (
     "github/codeql-action/upload-sarif",
@@ -40,68 +35,6 @@ _REPORTS = (
     "mikepenz/action-junit-report",
 )
 """Steps that report to the change what a tool found."""
-
-
-class SeenCheck(Struct, frozen=True):
-    """A tool that CI runs; *reason* says why its failure does not reach the change's result, "" where it does.
-
-    *runs* is False where nothing ever starts it; *idle*: this call checks nothing.
-    """
-
-    path: str
-    line: int
-    tool: str
-    checks: tuple[str, ...]
-    reason: str = ""
-    before_merge: bool | None = None
-    runs: bool = True
-    idle: bool = False
-
-
-class SeenPublication(Struct, frozen=True):
-    """A command or a step that publishes to a registry."""
-
-    path: str
-    line: int
-    registry: str
-
-
-class NotUnderstood(Struct, frozen=True):
-    """Something that CI runs and nobody knows.
-
-    *has_code*: the repository is there, so it could check it. *enforced*: its failure would count. *starts*: it
-    may be anything, as what another repository defines. A program of this one can be a test, and what its name
-    says, but is no scanner that others have made.
-    *elsewhere*: another repository says what it does.
-    """
-
-    gap: UnseenFile
-    before_merge: bool | None
-    has_code: bool
-    enforced: bool
-    starts: bool = False
-    elsewhere: bool = False
-
-    @property
-    def may_scan(self) -> bool:
-        """Tell whether it could be, or start, a tool that checks something else than by tests."""
-        return self.starts or _SCANS.search(self.gap.reason) is not None
-
-    @property
-    def may_publish(self) -> bool:
-        """Tell whether it could publish or deploy something."""
-        return self.starts or _SHIPS.search(f"{self.gap.path} {self.gap.reason}") is not None
-
-
-class SeenCommands(Struct, dict=True):
-    """All that was found; *cut* says why the search was not complete."""
-
-    checks: dict[SeenCheck, None] = field(default_factory=dict)
-    publications: dict[SeenPublication, None] = field(default_factory=dict)
-    unknown: dict[NotUnderstood, None] = field(default_factory=dict)
-    taught: dict[Teaching, None] = field(default_factory=dict)
-    commands: int = 0
-    cut: str = ""
 
 
 class _Context(Struct, frozen=True):
@@ -135,7 +68,7 @@ class _Outcome(Struct, frozen=True):
 
 
 class PipelineReader:
-    """Reads pipelines, and through the repository's own scripts what these call; each script once a context."""
+    """Reads pipelines and, through the repository's own scripts, what these call."""
 
     def __init__(
         self, files: Files, hooks: PreCommitHooks, known: KnownCommands, recognize: Sequence[Teaching] = ()
@@ -228,7 +161,8 @@ class PipelineReader:
             depth=context.depth + 1,
         )
         outcome = self._follow(called, inside) if called is not None else _Outcome()
-        self._record(found, called, place, command.swallowed, context)
+        started = called is not None and bool(called.scripts)
+        self._record(replace(found, started=started), place, command.swallowed, context)
         if found.tools or found.publishers or found.taught:
             checks = any(match.checks and not match.idle for match in found.tools)
             return outcome | _Outcome(checks=checks or bool(found.taught))
@@ -246,7 +180,7 @@ class PipelineReader:
     def _called(
         self, command: ShellCommand, found: SortedCommand, path: str, directory: str
     ) -> FollowedCommand | None:
-        """Return what a command calls: a script in its words or on its input, or something of the repository."""
+        """Return what a command calls: a script in its words or its input, or a file of the repository."""
         for candidate in found.candidates:
             if text := evaluated(candidate):
                 return _inline(path, command.line, text[1], text[0], directory)
@@ -273,17 +207,14 @@ class PipelineReader:
         return outcome
 
     def _record(
-        self,
-        found: SortedCommand,
-        called: FollowedCommand | None,
-        place: tuple[str, int],
-        swallowed: str,
-        context: _Context,
+        self, found: SortedCommand, place: tuple[str, int], swallowed: str, context: _Context
     ) -> None:
         for match in found.tools:
-            # What a runner starts was read; by itself it checks nothing then.
-            started = called is not None and bool(called.scripts) and "test" in match.checks
-            self._check(match, place, swallowed, context, idle=started)
+            if found.started and "test" in match.checks:
+                # What a runner starts was read; by itself it checks nothing then.
+                self._add(match.name, (), place, context, context.reason or swallowed)
+            else:
+                self._check(match, place, swallowed, context)
             self._hooked(match, place, swallowed, context)
         for publisher in found.publishers:
             self.seen.publications[SeenPublication(*place, publisher.registry)] = None
@@ -299,19 +230,11 @@ class PipelineReader:
         for name in sorted(self._hooks.tools) if match.name in ("pre-commit", "prek") else ():
             self._check(self._known.judged(name, ()), place, swallowed, context)
 
-    def _check(
-        self,
-        match: ToolMatch,
-        place: tuple[str, int],
-        swallowed: str,
-        context: _Context,
-        *,
-        idle: bool = False,
-    ) -> None:
+    def _check(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: _Context) -> None:
         lenient = "" if context.reported else match.lenient
         nothing = f"with `{match.idle}` it checks nothing" if match.idle else ""
         reason = context.reason or swallowed or nothing or lenient
-        self._add(match.name, () if idle else match.checks, place, context, reason, idle=bool(match.idle))
+        self._add(match.name, match.checks, place, context, reason, idle=bool(match.idle))
 
     def _tested(self, name: str, place: tuple[str, int], swallowed: str, context: _Context) -> None:
         self._add(name, ("test",), place, context, context.reason or swallowed)
@@ -358,7 +281,7 @@ def _judging(found: SortedCommand) -> list[str]:
 
 
 def _is_test(found: SortedCommand, called: FollowedCommand | None, outcome: _Outcome) -> bool:
-    """Tell whether a name that says "test" is to be believed: not where all behind it was read and tests nothing."""
+    """Tell whether a name that says "test" is believed: not where all of it was read and checks nothing."""
     if called is None:
         return not found.harmless
     return not outcome.checks and (outcome.acts or not outcome.understood)

@@ -24,24 +24,29 @@ _TASK = lazy(
 )
 _IN_TESTS = lazy(r"(?:.*/)?(?:tests?|specs?|t)/\S+", re.IGNORECASE)
 _RUNNERS = wordset("""
-    make gmake just task rake npm yarn pnpm bun invoke inv mage mise composer nx turbo lerna poe ninja scons waf
-    earthly dagger bake pants please plz buck buck2 nuke fake cake psake gulp grunt jake doit hatch pdm pixi tox
-    nox rush wireit melos fvm dotnet ant meson b2 bjam redo tup xmake premake5 haxelib
+    make gmake just task rake npm yarn pnpm bun invoke inv mage mise composer nx turbo lerna poe ninja scons
+    waf
+    earthly dagger bake pants please plz buck buck2 nuke fake cake psake gulp grunt jake doit hatch pdm pixi
+    tox nox rush wireit melos fvm dotnet ant meson b2 bjam redo tup xmake premake5 haxelib
 """)
 _INTERPRETERS = wordset("""
-    python python2 python3 ruby node perl bash sh php tclsh lua deno bun tsx ts-node pypy3 julia Rscript zsh guile
-    racket sbcl emacs nim elixir escript ghc runghc clojure bb swipl octave
+    python python2 python3 ruby node perl bash sh php tclsh lua deno bun tsx ts-node pypy3 julia Rscript zsh
+    guile racket sbcl emacs nim elixir escript ghc runghc clojure bb swipl octave
 """)
 _BUILTINS = wordset("""
-    : . true false echo printf cd export unset set shift return exit break continue local declare readonly typeset
-    read test [ [[ trap wait umask ulimit alias unalias source type hash getopts let pushd popd dirs shopt kill jobs
+    : . true false echo printf cd export unset set shift return exit break continue local declare readonly
+    typeset
+    read test [ [[ trap wait umask ulimit alias unalias source type hash getopts let pushd popd dirs shopt
+    kill jobs
     setlocal endlocal if else goto rem pause title eval esac fi done mapfile readarray complete ${EXPRESSION}
     @echo BEGIN END
 """)
 """Words of shells; a shell that is not told what to run reads what is judged where it stands."""
 _CMDLETS = wordset("""
-    add clear compare convert convertfrom convertto copy disable enable expand export find foreach format get group
-    import join measure move new out pop push read register remove rename resolve restore save select set show sort
+    add clear compare convert convertfrom convertto copy disable enable expand export find foreach format
+    get group
+    import join measure move new out pop push read register remove rename resolve restore save select set
+    show sort
     split stop switch tee test uninstall unregister update use wait where write compress install start
 """)
 _ASKS = wordset("--version -version -V --help -h version help -v")
@@ -51,8 +56,8 @@ _WORDS = 40
 class SortedCommand(Struct, frozen=True):
     """What one command is; nothing of it: it is not understood.
 
-    *candidates* are the command and, from outside to inside, those that it only starts. *named*: its own name, or
-    that of the task, says that it runs tests.
+    *candidates* are the command and, from outside to inside, those that it only starts. *named*: its own
+    name, or that of the task, says that it runs tests. *started*: what it starts was read.
     """
 
     candidates: tuple[tuple[str, ...], ...]
@@ -61,6 +66,7 @@ class SortedCommand(Struct, frozen=True):
     taught: tuple[Teaching, ...] = ()
     harmless: bool = False
     named: bool = False
+    started: bool = False
 
 
 class Sorter:

@@ -59,9 +59,7 @@ def command(files: Files, path: str, line: str, directory: str = "") -> CalledSc
     bare = line.strip().lstrip("@")
     ignored = bare.startswith("- ") or (bare.startswith("-") and bare[1:2].isalpha())
     text = bare.lstrip("-! ") if ignored else bare.lstrip("! ")
-    script = ShellScript(
-        path, line_of(files, path, line), text, shell="sh", errexit=False, directory=directory
-    )
+    script = ShellScript(path, line_of(files, path, line), text, "sh", errexit=False, directory=directory)
     return CalledScript(script, _SWALLOWED if ignored else "")
 
 
@@ -163,7 +161,7 @@ def nox(files: Files, directory: str) -> list[CalledScript]:
     for match in _SESSION.finditer(text):
         if words := _STRING.findall(match[1]):
             line = text.count("\n", 0, match.start()) + 1
-            found.append(CalledScript(ShellScript(path, line, shlex.join(words), shell="sh", errexit=False)))
+            found.append(CalledScript(ShellScript(path, line, shlex.join(words), "sh", errexit=False)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Commands that start another one: `sudo`, `npx`, `docker run`, `python -m` and their likes are looked through."""
+"""Commands that start another one: `sudo`, `npx`, `docker run`, `python -m` and their likes."""
 
 import posixpath
 import re
@@ -17,10 +17,10 @@ _WORDS = 400
 
 
 class _Wrapper(Struct, frozen=True):
-    """How to find the command inside: after one of *verbs*, *values* (options that take one) and *skip* words.
+    """How to find the command inside: after a verb, options (*values* take one) and *skip* words.
 
-    *flags*: only these options take no value, all others do. *alone*: the words after the program are a command
-    also without a verb.
+    *flags*: only these options take no value, all others do. *alone*: the words after the program are a
+    command also without a verb.
     """
 
     verbs: tuple[str, ...] = ()
@@ -33,11 +33,13 @@ class _Wrapper(Struct, frozen=True):
 _PLAIN = _Wrapper()
 _IMAGE_FLAGS = wordset("""
     -i -t -it -ti -d --rm --init --privileged --tty --interactive --detach --no-deps -T --read-only --no-TTY
-    --build --quiet -q --use-aliases --service-ports -P --publish-all --no-healthcheck -dit --no-tty --remove-orphans
+    --build --quiet -q --use-aliases --service-ports -P --publish-all --no-healthcheck -dit --no-tty
+    --remove-orphans
 """)
 _DOCKER = _Wrapper(("run", "exec", "container"), skip=1, flags=_IMAGE_FLAGS)
 _UV_VALUES = wordset("""
-    --with --from -p --python --extra --group --directory --project --index --only-group --env-file --with-editable
+    --with --from -p --python --extra --group --directory --project --index --only-group --env-file
+    --with-editable
     --with-requirements --package --no-group -G --only --features --color --index-url --extra-index-url
     --resolution --prerelease --link-mode --no-extra -m
 """)
@@ -132,8 +134,8 @@ _WRAPPERS: Mapping[str, _Wrapper] = {
     "flock": _Wrapper(skip=1),
 }
 _INTERPRETERS = wordset(
-    "python python2 python3 pypy3 pypy py ruby node php perl bun deno tsx ts-node jruby lua bash sh zsh dash ksh fish "
-    "pwsh powershell source . osascript julia Rscript escript elixir groovy kotlin swift dart"
+    "python python2 python3 pypy3 pypy py ruby node php perl bun deno tsx ts-node jruby lua bash sh zsh dash "
+    "ksh fish pwsh powershell source . osascript julia Rscript escript elixir groovy kotlin swift dart"
 )
 _EVALUATORS = wordset("bash sh zsh dash ksh fish pwsh powershell cmd")
 
@@ -240,7 +242,7 @@ def _interpreted(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def evaluated(words: Sequence[str]) -> tuple[Shell, str] | None:
-    """Return the shell and the text that a command hands to it: `bash -c "…"`, `nix-shell --run "…"`, `eval`."""
+    """Return the shell and the text that a command hands to it: `bash -c "…"`, `eval`."""
     program = names(words[0])
     if "eval" in program and len(words) > 1:
         return "bash", " ".join(words[1:])

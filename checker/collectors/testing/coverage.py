@@ -16,8 +16,9 @@ _NAMES = """
     tarpaulin.toml .tarpaulin.toml pom.xml build.gradle build.gradle.kts sonar-project.properties
     .sonarcloud.properties phpunit.xml phpunit.xml.dist build.sbt spec/spec_helper.rb
     test/test_helper.rb .gitlab-ci.yml .travis.yml azure-pipelines.yml Jenkinsfile .circleci/config.yml
-    .github/codecov.yml .github/.codecov.yml mix.exs coveralls.json composer.json infection.json infection.json5
-    infection.json.dist infection.json5.dist Directory.Build.props Directory.Build.targets coverlet.runsettings
+    .github/codecov.yml .github/.codecov.yml mix.exs coveralls.json composer.json infection.json
+    infection.json5 infection.json.dist infection.json5.dist Directory.Build.props Directory.Build.targets
+    coverlet.runsettings
     .runsettings project.clj rebar.config pubspec.yaml codemagic.yaml bitbucket-pipelines.yml Fastfile
 """
 _PLACES = phrases("""
@@ -31,7 +32,8 @@ _SERVICE = lazy(r"(?:^|/)\.?(codecov|coveralls|octocov|testcoverage)\.ya?ml$")
 _THRESHOLD = (
     r"(?i)--cov-fail-under|--fail-under|\bfail[_-]under\b|coverageThreshold|check-?coverage|minimum_coverage"
     r"|jacocoTestCoverageVerification|jacoco\.minimum|coverage_threshold|min[_-]coverage|coverageMinimum"
-    r"|koverVerify|covered_?ratio|[-/]p:threshold\b|<threshold>|\bminBound\b|--min[= ]|min(?:Covered)?Msi|--min-(?:covered-)?msi"
+    r"|koverVerify|covered_?ratio|[-/]p:threshold\b|<threshold>|\bminBound\b|--min[= ]"
+    r"|min(?:Covered)?Msi|--min-(?:covered-)?msi"
     r"|summary: \[threshold:|minimum_coverage|violationRules|--fail-threshold|--fail_under|:fail-threshold"
 )
 _NUMBER = lazy(r"[^\d\n]{0,40}?(\d+(?:\.\d+)?)")
@@ -39,7 +41,8 @@ _VITEST_THRESHOLD = r"\bthresholds\b"
 _MEASURED = (
     r"(?i)--cov\b|\bcoverage (?:run|report|xml|combine)\b|\[(?:tool\.)?coverage[.:]|-coverprofile\b"
     r"|\btarpaulin\b|\bllvm-cov\b|\bnyc\b|\bc8\b|--coverage\b|\bsimplecov\b|\bjacoco\b|\bgcovr?\b|\blcov\b|\bkcov\b|\bgrcov\b"
-    r"|\bcollectcoverage\b|xplat code coverage|\bcoverlet\b|\bexcoveralls\b|\bkover\b|test_coverage:|--cover\b"
+    r"|\bcollectcoverage\b|xplat code coverage|\bcoverlet\b|\bexcoveralls\b|\bkover\b|test_coverage:"
+    r"|--cover\b"
     r"|\bcodecov/codecov-action\b|\bcoverallsapp/|\bsonar\.(?:projectKey|coverage)"
 )
 
