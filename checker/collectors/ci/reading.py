@@ -212,7 +212,7 @@ class PipelineReader:
         for match in found.tools:
             if found.started and "test" in match.checks:
                 # What a runner starts was read; by itself it checks nothing then.
-                self._add(match.name, (), place, context, context.reason or swallowed)
+                self._add(SeenCheck(*place, match.name, (), context.reason or swallowed), context)
             else:
                 self._check(match, place, swallowed, context)
             self._hooked(match, place, swallowed, context)
@@ -234,24 +234,17 @@ class PipelineReader:
         lenient = "" if context.reported else match.lenient
         nothing = f"with `{match.idle}` it checks nothing" if match.idle else ""
         reason = context.reason or swallowed or nothing or lenient
-        self._add(match.name, match.checks, place, context, reason, idle=bool(match.idle))
+        check = SeenCheck(*place, match.name, match.checks, reason, idle=bool(match.idle))
+        self._add(check, context)
 
     def _tested(self, name: str, place: tuple[str, int], swallowed: str, context: _Context) -> None:
-        self._add(name, ("test",), place, context, context.reason or swallowed)
+        self._add(SeenCheck(*place, name, ("test",), context.reason or swallowed), context)
 
-    def _add(
-        self,
-        name: str,
-        checks: tuple[str, ...],
-        place: tuple[str, int],
-        context: _Context,
-        reason: str,
-        *,
-        idle: bool = False,
-    ) -> None:
-        path, line = (context.place or place) if context.reason else place
-        check = SeenCheck(path, line, name, checks, reason, context.before_merge, context.runs, idle)
-        self.seen.checks[check] = None
+    def _add(self, check: SeenCheck, context: _Context) -> None:
+        """Note a check, at the place that swallows its failure where that is another one."""
+        path, line = (context.place if context.reason else None) or (check.path, check.line)
+        found = replace(check, path=path, line=line, before_merge=context.before_merge, runs=context.runs)
+        self.seen.checks[found] = None
 
     def _unknown(
         self,
