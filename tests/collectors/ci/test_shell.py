@@ -112,7 +112,9 @@ def test_powershell_goes_on_after_programs(text: str, enforced: bool) -> None:
 
 def test_functions_of_powershell_hand_their_words_on() -> None:
     """A function of the script that calls a program with `@args` is that program."""
-    text = "function Invoke-Dotnet { & dotnet @args }\nInvoke-Dotnet test Crane.sln\n./build.ps1 --target=Test"
+    text = (
+        "function Invoke-Dotnet { & dotnet @args }\nInvoke-Dotnet test Crane.sln\n./build.ps1 --target=Test"
+    )
     assert [words for words, _ in read(text, "pwsh")] == [
         "dotnet test Crane.sln",
         "./build.ps1 --target=Test",
