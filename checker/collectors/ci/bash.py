@@ -146,8 +146,9 @@ class _Reader:
 
     def _placed(self, node: Any, flow: _Flow, *, last: bool) -> _Flow:
         """Return where the failure of one statement of a body goes."""
-        sibling = node.next_sibling
-        if sibling is not None and sibling.type == "&" and not self._waits:
+        # Not `next_sibling`, which looks through all siblings.
+        after = self._source[node.end_byte : node.end_byte + 8].lstrip(b" \t")
+        if after[:1] == b"&" and after[:2] not in (b"&&", b"&>") and not self._waits:
             return flow.lost("`&` leaves it behind")
         ends = flow.ends and self._errexit
         if last:
