@@ -9,6 +9,7 @@ from checker.ecosystems.catalog import Ecosystems, catalog
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path):
     """Return a folder that stands for that of the ecosystem files, and cache nothing."""
+    (tmp_path / "github_actions.yml").write_text("as_of: 2026-01-01\nsource: x\n")
     monkeypatch.setattr("checker.ecosystems.catalog._FOLDER", tmp_path)
     monkeypatch.setattr(cache, "get", lambda *_: None)
     monkeypatch.setattr(cache, "put", lambda *_: None)

@@ -32,7 +32,7 @@ class ShellScript(Struct, frozen=True):
 
 
 class PipelineStep(Struct, frozen=True):
-    """One step.
+    """One step; *variables* are those of the step alone whose values stand in the file.
 
     *uses* names what is run without a script, as its system spells it, without its version and in lower case:
     an action (`actions/setup-go`), a task (`vstest`), an orb's command or job (`node/test`), a pipe, a plug-
@@ -46,6 +46,7 @@ class PipelineStep(Struct, frozen=True):
     uses: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
     scripts: tuple[ShellScript, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
     swallowed: str = ""
     never: str = ""
 
@@ -60,7 +61,7 @@ class PipelineJob(Struct, frozen=True):
 
     path: str
     line: int
-    name: str
+    name: str = ""
     steps: tuple[PipelineStep, ...] = ()
     image: str = ""
     has_code: bool = True

@@ -5,7 +5,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from checker.collectors.actions import expression, shell
+from checker.collectors.actions import expression
+from checker.collectors.ci import shell
+from checker.collectors.ci.pipeline import ShellScript
 from checker.collectors.containers import dockerfile
 from checker.collectors.terraform import hcl
 from checker.documents import Document, Malformed, parse, yaml
@@ -70,6 +72,6 @@ def _parsers(path: str, text: str) -> Sequence[Callable[[], object]]:
         lambda: owners.owners(Files(MemoryTree({"CODEOWNERS": text.encode()})), path),
         lambda: classified(sorted(_PATHS), text),
         lambda: [globs.matching(sorted(_PATHS), line) for line in lines],
-        lambda: list(shell.commands(text)),
+        lambda: [shell.parse(ShellScript("", 1, text, kind)) for kind in ("bash", "pwsh", "cmd")],
         lambda: [expression.flows(each.text) for each in expression.expressions(text)],
     )

@@ -2,12 +2,13 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from msgspec import Struct, field
 
-from checker.collectors.actions import runners
+from checker.collectors.ci.pipeline import ShellScript
+from checker.collectors.ci.tasks import CalledScript, plain
 from checker.files import Files
 from checker.patterns import lazy
 
@@ -23,14 +24,21 @@ _FILES = 20
 _FILE_LIMIT = 256 * 1024
 
 
+class _Line(Struct, frozen=True):
+    """One line of a recipe, with the marks before it."""
+
+    path: str
+    number: int
+    text: str
+
+
 class _Rules(Struct, dict=True):
-    """Targets with what they need and do, variables, and the targets that were asked for before."""
+    """Targets with what they need and do, and variables."""
 
     needs: dict[str, list[str]] = field(default_factory=dict)
-    recipes: dict[str, list[str]] = field(default_factory=dict)
+    recipes: dict[str, list[_Line]] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
-    done: set[str] = field(default_factory=set)
 
 
 class Makefiles:
@@ -40,29 +48,25 @@ class Makefiles:
         self._files = files
         self._rules: dict[str, _Rules] = {}
 
-    def make(self, directory: str, targets: Sequence[str]) -> str:
+    def make(self, directory: str, targets: Sequence[str], name: str = "") -> list[CalledScript] | None:
         """Return the commands that `make` would run for *targets* (the first one if none is named).
 
-        Targets that an earlier call returned are left out.
+        None where there is no makefile, or it has none of these targets. *name*: the makefile that is chosen.
         """
-        return self._run(directory, ("GNUmakefile", "makefile", "Makefile"), targets)
+        names = (name,) if name else ("GNUmakefile", "makefile", "Makefile")
+        return self._run(directory, names, targets)
 
-    def just(self, directory: str, targets: Sequence[str]) -> str:
+    def just(self, directory: str, targets: Sequence[str]) -> list[CalledScript] | None:
         """Return the commands of a justfile's recipes, as `make` does."""
         return self._run(directory, ("justfile", "Justfile", ".justfile"), targets)
 
-    def _run(self, directory: str, names: Sequence[str], targets: Sequence[str]) -> str:
+    def _run(self, directory: str, names: Sequence[str], targets: Sequence[str]) -> list[CalledScript] | None:
         paths = (posixpath.normpath(posixpath.join(directory, name)) for name in names)
         path = next((path for path in paths if self._files.entry(path)), "")
         if path and path not in self._rules:
             self._rules[path] = _Rules()
             _read(self._files, path, self._rules[path])
-        return _commands(self._rules[path], targets) if path else ""
-
-
-def _text(files: Files, path: str) -> str:
-    text = runners.plain(files, path, _FILE_LIMIT)
-    return text.replace("\\\r\n", " ").replace("\\\n", " ")
+        return _commands(self._rules[path], targets, posixpath.dirname(path)) if path else None
 
 
 def _read(files: Files, path: str, rules: _Rules) -> None:
@@ -72,11 +76,11 @@ def _read(files: Files, path: str, rules: _Rules) -> None:
         files.miss(path, f"not read: a makefile includes more than {_FILES} others")
         return
     rules.files.add(path)
-    text = _text(files, path)
+    text = plain(files, path, _FILE_LIMIT)
     if path.lower().endswith("justfile"):
-        _recipes(text, rules, _JUST)
+        _recipes(path, text, rules, _JUST)
         return
-    _recipes(text, rules, _RULE)
+    _recipes(path, text, rules, _RULE)
     for line in text.splitlines():
         if match := _INCLUDE.match(line):
             for name in _expand(match[1], rules.variables).split():
@@ -85,37 +89,63 @@ def _read(files: Files, path: str, rules: _Rules) -> None:
                     _read(files, found, rules)
 
 
-def _recipes(text: str, rules: _Rules, pattern: re.Pattern[str]) -> None:
+def _joined(text: str) -> Iterator[tuple[int, str]]:
+    """Return lines with their numbers, joined where a backslash continues them."""
+    held, first = "", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        first = first or number
+        if line.endswith("\\"):
+            held += line[:-1] + " "
+            continue
+        yield first, held + line
+        held, first = "", 0
+    if held:
+        yield first, held
+
+
+def _recipes(path: str, text: str, rules: _Rules, pattern: re.Pattern[str]) -> None:
     current: list[str] = []
-    for line in text.splitlines():
+    for number, line in _joined(text):
         if line[:1] in ("\t", " ") and line.strip():
             for target in current:
-                rules.recipes.setdefault(target, []).append(line.strip().lstrip("@-+ "))
+                rules.recipes.setdefault(target, []).append(_Line(path, number, line.strip()))
         elif pattern is _RULE and (variable := _VARIABLE.match(line)):
             rules.variables.setdefault(variable[1], variable[2].strip()[:_LENGTH])
         elif match := pattern.match(line[:_RULE_LENGTH]):
             needs, _, command = match[2].partition(";")
             current = match[1].split()
+            own = [_Line(path, number, command.strip())] if command.strip() else []
             for target in current:
                 rules.needs.setdefault(target, []).extend(needs.replace("|", " ").replace("&&", " ").split())
-                rules.recipes.setdefault(target, []).extend([command.strip()] if command.strip() else [])
+                rules.recipes.setdefault(target, []).extend(own)
 
 
-def _commands(rules: _Rules, targets: Sequence[str]) -> str:
+def _commands(rules: _Rules, targets: Sequence[str], directory: str) -> list[CalledScript] | None:
     first = next((name for name in rules.recipes if not name.startswith(".")), "")
     waiting = [*targets] or [_expand(rules.variables.get(".DEFAULT_GOAL", first), rules.variables)]
-    lines: list[str] = []
-    while waiting and len(rules.done) < _TARGETS:
+    if not any(_named(rules, target) for target in waiting):
+        return None
+    done: set[str] = set()
+    found: list[CalledScript] = []
+    while waiting and len(done) < _TARGETS:
         target = waiting.pop()
-        if target in rules.done:
+        if target in done:
             continue
-        rules.done.add(target)
+        done.add(target)
         for name in _named(rules, target):
-            lines += [_expand(line, rules.variables) for line in rules.recipes.get(name, [])]
+            found += [_script(line, rules, directory) for line in rules.recipes.get(name, [])]
             waiting += [
                 need for each in rules.needs.get(name, []) for need in _expand(each, rules.variables).split()
             ]
-    return "\n".join(lines)
+    return found
+
+
+def _script(line: _Line, rules: _Rules, directory: str) -> CalledScript:
+    """Return one line of a recipe: its failure ends make, unless `-` stands before it."""
+    marks = line.text[: len(line.text) - len(line.text.lstrip("@-+ "))]
+    text = _expand(line.text.lstrip("@-+ "), rules.variables).replace("$$", "$")
+    script = ShellScript(line.path, line.number, text, "sh", errexit=False, directory=directory)
+    return CalledScript(script, "`-` before it tells make to go on" if "-" in marks else "")
 
 
 def _named(rules: _Rules, target: str) -> list[str]:

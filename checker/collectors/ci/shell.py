@@ -1,0 +1,117 @@
+"""Scripts as simple commands, and whether a command that fails makes its script fail."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from checker.collectors.ci.pipeline import ShellScript
+from checker.patterns import lazy
+
+TEXT_LIMIT = 256 * 1024
+"""Characters of the longest script that is read."""
+COMMAND_LIMIT = 5_000
+"""Simple commands of one script that are read at most."""
+SECONDS = 2.0
+"""How long the parser may take for one script."""
+_EXPRESSION = lazy(r"\$\{\{(?:[^}\n$]|\$(?!\{\{))*+\}\}")
+_CONTINUED = lazy(r"\^\r?\n")
+_SEPARATOR = lazy(r"(&&|\|\||[|&])")
+_QUOTED = lazy(r'"([^"\n]*)"|(\S+)')
+_LATER = "a command after it decides the result"
+
+
+class ShellCommand(Struct, frozen=True):
+    """One simple command on *line* of its file.
+
+    *swallowed* says, to be read after "because", why its failure is not its script's, "" where it is.
+    *input* is the here-document that it reads.
+    """
+
+    words: tuple[str, ...]
+    line: int
+    swallowed: str = ""
+    input: str = ""
+
+
+class ParsedScript(Struct, frozen=True):
+    """The simple commands of a script in their order; *refused* is a line that the parser refuses, else 0."""
+
+    commands: tuple[ShellCommand, ...] = ()
+    refused: int = 0
+
+
+def parse(script: ShellScript, variables: Mapping[str, str] | None = None) -> ParsedScript:
+    """Split a script into simple commands; *variables* are those whose values are known."""
+    if len(script.text) > TEXT_LIMIT:
+        return ParsedScript((), script.line)
+    reader = _READERS.get(script.shell)
+    if reader is None:
+        return ParsedScript((), script.line)
+    # What an expression of the CI system becomes is a variable to the shell. One that does not end must not
+    # be looked for the end of the line again and again.
+    text = _EXPRESSION.sub("${EXPRESSION}", script.text)
+    return reader(replace(script, text=text.replace("\r\n", "\n")), variables or {})
+
+
+def _bash(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
+    from checker.collectors.ci import bash
+
+    return bash.parse(script, variables)
+
+
+def _powershell(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
+    from checker.collectors.ci import powershell
+
+    return powershell.parse(script, variables)
+
+
+def _batch(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
+    """Read a batch file line by line: only its last command's result is the script's."""
+    text = _CONTINUED.sub(" ", script.text)
+    asked = re.search(r"errorlevel", text, re.IGNORECASE) is not None
+    commands: list[ShellCommand] = []
+    lines = [(number, line) for number, line in enumerate(text.split("\n")) if line.strip()]
+    for position, (number, line) in enumerate(lines[:COMMAND_LIMIT]):
+        last = position == len(lines) - 1
+        reason = "" if last or asked or script.errexit else _LATER
+        commands += _batch_line(_variables(line, variables), script.line + number, reason)
+    return ParsedScript(tuple(commands), script.line if len(lines) > COMMAND_LIMIT else 0)
+
+
+def _variables(line: str, variables: Mapping[str, str]) -> str:
+    return re.sub(r"%(\w+)%", lambda match: variables.get(match[1], match[0]), line)
+
+
+def _batch_line(line: str, number: int, reason: str) -> list[ShellCommand]:
+    if re.match(r"\s*@?(?:rem\b|::|:\w)", line, re.IGNORECASE):
+        return []
+    parts = _SEPARATOR.split(line)
+    found: list[ShellCommand] = []
+    for at in range(0, len(parts), 2):
+        words = tuple(match[1] or match[2] or "" for match in _QUOTED.finditer(parts[at].strip(" \t@()")))
+        while words and words[0].lower() in ("call", "start", "cmd", "/c", "/wait", "/b"):
+            words = words[1:]
+        operator = parts[at + 1] if at + 1 < len(parts) else ""
+        after = parts[at + 2].strip() if at + 2 < len(parts) else ""
+        if words:
+            found.append(ShellCommand(words, number, _batch_reason(operator, after, reason)))
+    return found
+
+
+def _batch_reason(operator: str, after: str, reason: str) -> str:
+    if operator == "||":
+        fails = re.match(r"\(?\s*(?:exit|goto)\b(?!.*\b0\s*\)?$)", after, re.IGNORECASE)
+        return "" if fails else f"`|| {after[:40]}` swallows it"
+    if operator == "|":
+        return "a pipe hides it"
+    return reason
+
+
+_READERS: Mapping[str, Callable[[ShellScript, Mapping[str, str]], ParsedScript]] = {
+    "sh": _bash,
+    "bash": _bash,
+    "pwsh": _powershell,
+    "cmd": _batch,
+}
