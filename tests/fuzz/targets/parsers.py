@@ -8,8 +8,7 @@ from typing import Any
 from checker.collectors.actions import expression, shell
 from checker.collectors.containers import dockerfile
 from checker.collectors.readme import parse as readme_parse
-from checker.collectors.terraform import hcl
-from checker.documents import Document, Malformed, parse, yaml
+from checker.documents import Document, Malformed, hcl, parse, yaml
 from checker.errors import CheckerError, Unobserved
 from checker.files import Files, MemoryTree, backstage, globs, owners
 from checker.files.attributes import classified
