@@ -436,12 +436,14 @@ def test_dependabot_waits_as_long_as_the_hastiest_release(entry: str, days: int)
     assert found["cooldown"] == days
 
 
+KINDS = ", ".join(f"'version-update:semver-{kind}'" for kind in ("major", "minor", "patch"))
+
+
 @pytest.mark.parametrize(
     "entry",
     [
         "  open-pull-requests-limit: 0\n",
-        "  ignore: [{dependency-name: '*', update-types: [%s]}]\n"
-        % ", ".join(f"'version-update:semver-{kind}'" for kind in ("major", "minor", "patch")),
+        f"  ignore: [{{dependency-name: '*', update-types: [{KINDS}]}}]\n",
     ],
 )
 def test_dependabot_for_security_alone_proposes_no_releases(entry: str) -> None:

@@ -156,7 +156,7 @@ def _partly(facts: Facts, found: DependencySurvey) -> Facts:
 
 
 def _missed(found: DependencySurvey, sources: bool) -> UnseenFiles:
-    """Return the declarations that are not understood; *sources*: those that hide where packages come from."""
+    """Return the declarations that are not understood; *sources*: those that hide their sources, too."""
     return UnseenFiles(
         UnseenFile(manifest.path, missed.reason, Cause.NOT_UNDERSTOOD, line=missed.line)
         for manifest in found.manifests

@@ -21,7 +21,9 @@ _EDN_FIELD = lazy(r":((?:mvn|git|local|deps)/[\w-]+|sha|tag|git/\w+)[\s,]+\"([^\
 
 _LEIN = lazy(r":(?:dependencies|plugins|managed-dependencies)\s*\[")
 
-_LEIN_ENTRY = lazy(r"\[\s*([\w.*+!?/-]+)\s*(?:\"([^\"\n]*)\")?")
+_LEIN_ENTRY = lazy(r"\s*([\w.*+!?/-]+)\s*(?:\"([^\"\n]*)\")?")
+_VECTOR = lazy(r"\[")
+_REPOSITORIES = lazy(r":(?:plugin-)?repositories\s*[\[{]")
 
 _EXACT = lazy(r"\d[\w.+-]*")
 
@@ -64,34 +66,22 @@ def project_clj(files: Files, path: str) -> ManifestContent:
     """
     text = without_comments(files.text(path), ";", "")
     lines = Lines(text)
-    found = [
-        Dependency(
-            match[1],
-            match[2] or "",
-            lines.at(block.start + match.start(1)),
-            pinned=_EXACT.fullmatch(match[2] or "") is not None and "SNAPSHOT" not in (match[2] or ""),
-        )
-        for block in calls(text, _LEIN)
-        for match in _LEIN_ENTRY.finditer(block.body)
-        if (not match[1].startswith(":") and "/" in match[1]) or match[2]
-    ]
-    rows = (
-        row if re.search(r":repositories|:url|\[\"[\w-]+\"", row) and ':url "http://www' not in row else ""
-        for row in text.splitlines()
-    )
-    joined = "\n".join(rows)
-    repositories = [
-        place
-        for block in calls(joined, lazy(r":(?:plugin-)?repositories\s*[\[{]"))
+    found = []
+    for block in calls(text, _LEIN):
+        for entry in calls(block.body, _VECTOR):
+            if match := _LEIN_ENTRY.match(entry.body):
+                version = match[2] or ""
+                pinned = _EXACT.fullmatch(version) is not None and "SNAPSHOT" not in version
+                line = lines.at(block.start + entry.start)
+                found.append(Dependency(match[1], version, line, pinned=pinned))
+    untrusted = [
+        Untrusted(lines.at(block.start + block.body.find(place.source)), place.source, place.kind)
+        for block in calls(text, _REPOSITORIES)
         for place in plain_http(block.body)
     ]
-    lines_of = Lines(joined)
     return ManifestContent(
         found,
-        [
-            type(place)(lines_of.at(joined.find(place.source)), place.source, place.kind)
-            for place in repositories
-        ],
-        application=bool(re.search(r":uberjar-name|:ring\s*\{", text)),
+        untrusted,
+        application=re.search(r":uberjar-name|:ring\s*\{", text) is not None,
         lock=bool(found) and all(item.pinned for item in found),
     )

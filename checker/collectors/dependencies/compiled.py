@@ -1,6 +1,5 @@
 """Cargo.toml and go.mod."""
 
-import re
 from collections.abc import Iterator
 
 from checker.collectors.dependencies.declared import (
@@ -37,12 +36,7 @@ def cargo_toml(files: Files, path: str) -> ManifestContent:
     ]
     folder, slash, _ = path.rpartition("/")
     binary = bool(at(data, "bin")) or files.entry(f"{folder}{slash}src/main.rs") is not None
-    return ManifestContent(found, application=binary and _is_shipped(path, data))
-
-
-def _is_shipped(path: str, data: Json) -> bool:
-    """Tell a program from a package of fuzz targets, benchmarks or integration tests."""
-    return at(data, "package") is not None and not re.search(r"(?:^|/)[^/]*(?:fuzz|bench|test)[^/]*/", path)
+    return ManifestContent(found, application=binary and at(data, "package") is not None)
 
 
 def _tables(data: Json) -> Iterator[tuple[str, "dict[str, Json]", str]]:

@@ -16,7 +16,8 @@ from checker.patterns import lazy
 _BLOCK = lazy(r"\bdependencies\s*\{")
 _STATEMENT = lazy(
     r"(?P<left>\b(?:exclude|capabilities|requireCapability|because)\b[^\n;}]*+)"
-    r"|(?:^|(?<=[{;]))[ \t]*+[\"']?(?P<configuration>[A-Za-z]\w*+)[\"']?(?=[ \t]*[(\"']|[ \t]+[\w\"'(\[])"
+    r"|(?:^|(?<=[{;]))[ \t]*+[\"']?(?P<configuration>(?!exclude|because|capabilities|requireCap)[A-Za-z]\w*+)"
+    r"[\"']?(?=[ \t]*[(\"']|[ \t]+[\w\"'(\[])"
     r"|[\"'](?P<group>[\w.$-]+|\$\{\w+\}):(?P<name>[\w.$-]+|\$\{\w+\})(?::(?P<version>[^\"'\n@:]*+))?[^\"'\n]*+[\"']"
     r"|\bgroup\s*[:=]\s*[\"'](?P<group2>[^\"'\n]+)[\"']\s*,\s*(?:module|name)\s*[:=]\s*[\"'](?P<name2>[^\"'\n]+)[\"']"
     r"(?:\s*,\s*version\s*[:=]\s*[\"']?(?P<version2>[^\"'\n,)]*+))?"

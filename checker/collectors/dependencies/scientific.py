@@ -13,6 +13,7 @@ from checker.documents.lines import Lines
 from checker.documents.shapes import at, items, string, table
 from checker.files import Files
 from checker.patterns import lazy
+from checker.word_lists import wordset
 
 _DCF = lazy(r"(?m)^(Depends|Imports|LinkingTo|Suggests|Enhances|Remotes):((?:[^\n]*(?:\n[ \t]+[^\n]*)*+))")
 
@@ -49,6 +50,15 @@ def description(files: Files, path: str) -> ManifestContent:
     return ManifestContent(found)
 
 
+_STANDARD = wordset("""
+    Artifacts Base64 CRC32c Dates DelimitedFiles Distributed Downloads FileWatching Future InteractiveUtils
+    LazyArtifacts LibCURL LibGit2 Libdl LinearAlgebra Logging Markdown Mmap NetworkOptions Pkg Printf Profile
+    REPL Random SHA Serialization SharedArrays Sockets SparseArrays Statistics StyledStrings SuiteSparse TOML
+    Tar Test UUIDs Unicode
+""")
+"""The packages of Julia's standard library, which come with it."""
+
+
 def project_toml(files: Files, path: str) -> ManifestContent:
     """Read a Julia project.
 
@@ -60,6 +70,8 @@ def project_toml(files: Files, path: str) -> ManifestContent:
     found = []
     for section, scope in (("deps", "runtime"), ("weakdeps", "optional"), ("extras", "dev")):
         for name in table(at(data, section)):
+            if name in _STANDARD:
+                continue
             line = document.line(section, name)
             stated = sources.get(name)
             if address := string(at(stated, "url")):

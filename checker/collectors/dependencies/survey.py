@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.collectors.dependencies.declared import (
     DependencySurvey,
@@ -29,6 +30,8 @@ MANIFEST_LIMIT = 1000
 _REQUIREMENTS = lazy(r"(?:[\w.-]+[-_.])?requirements(?:[-_.][\w.-]+)?\.(?:txt|in)", re.IGNORECASE)
 _TEST_REQUIREMENTS = lazy(r"tests?/[^/]+\.(?:txt|in)")
 _TEMPLATE = lazy(r"syntax_test_|(?:^|/)(?:template[-_][^/]*|skeleton|scaffold|boilerplate)/|\{\{")
+_HELPER = lazy(r"(?:^|/)[^/]*(?:fuzz|bench|test|sample|example|demo|playground|sandbox)[^/]*/", re.IGNORECASE)
+"""Folders of programs that are run while a product is made, not by its users."""
 _XCODE_BUNDLE = lazy(r"(?:^|/)[^/]+\.xc(?:odeproj|workspace)(?:/|$)")
 _SAYS_WHERE = lazy(
     r"(?i)registr|\bindex\b|\burl\b|\buri\b|\bvalue\b|\bsources?\b|\bresolver|\bmaven\b|\brepo"
@@ -197,6 +200,8 @@ def _declare(files: Files, path: str, manager: str, name: str, result: Dependenc
     except Unobserved:
         return
     else:
+        if declared.application and _HELPER.search(path):
+            declared = replace(declared, application=False)
         if not declared.empty:
             result.manifests.append(FoundManifest(path, manager, declared, path if declared.lock else ""))
 
