@@ -552,6 +552,10 @@ RUN = [
     ({"Package.swift": PACKAGE_SWIFT}, False),
     ({"Podfile": "pod 'A'\n"}, True),
     ({"benchmarks/A.csproj": CSPROJ % "<OutputType>Exe</OutputType>"}, False),
+    ({"Podfile": "pod 'A'\n", "A.podspec": "s.dependency 'B'\n"}, False),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(("files", "run"), RUN)
 def test_what_is_run_is_told_from_what_is_installed(files: dict[str, str], run: bool) -> None:
     found = {path: (application, lock) for path, application, lock, _ in manifests(files)}
