@@ -413,6 +413,7 @@ def test_plain_http_is_found_in_every_ecosystem(path: str, text: str, line: int)
 @pytest.mark.parametrize(
     ("path", "text"),
     [
+        ("build.gradle.kts", 'pom {\n licenses { license { url.set("http://www.apache.org/licenses/LICENSE-2.0") } }\n}\n'),
         ("build.gradle", "// http://example.com/url\n/* url 'http://www.apache.org/licenses' */\n"),
         ("App.csproj", '<Project xmlns="http://schemas.microsoft.com/x"><PackageProjectUrl>http://example.com</PackageProjectUrl></Project>'),
         ("NuGet.config", '<configuration xmlns="http://example.com/value">\n<!-- value="http://example.com" -->\n</configuration>'),
@@ -468,6 +469,7 @@ def test_what_is_computed_is_not_taken_for_nothing(path: str, text: str) -> None
         ("pubspec.yaml", "name: x\n"),
         ("build.sbt", 'name := "x"\n'),
         ("Chart.yaml", "name: x\n"),
+        ("CMakeLists.txt", "find_package(Threads REQUIRED)\n"),
         ("conanfile.txt", "[generators]\nCMakeDeps\n"),
     ],
 )  # fmt: skip
@@ -481,6 +483,7 @@ def test_nothing_declared_is_nothing(path: str, text: str) -> None:
     ("path", "text"),
     [
         ("requirements.yml", "flask: 1\n"),
+        ("requirements.yml", "- name: x\n  hosts: all\n"),
         ("packages.yml", "packages: [a]\n"),
         ("DESCRIPTION", "What this is about.\n"),
         ("Project.toml", "[tool]\nx = 1\n"),
@@ -573,6 +576,7 @@ def test_what_is_run_is_told_from_what_is_installed(files: dict[str, str], run: 
         ({"main.tf": TERRAFORM, ".terraform.lock.hcl": ""}, ".terraform.lock.hcl"),
         ({"Chart.yaml": "name: x\n", "Chart.lock": ""}, "Chart.lock"),
         ({"pom.xml": "<project><dependency><artifactId>a</artifactId><version>1</version></dependency></project>"}, "pom.xml"),
+        ({"pom.xml": "<project><groupId>g</groupId><version>1-SNAPSHOT</version><dependency><groupId>${project.groupId}</groupId><artifactId>a</artifactId><version>${project.version}</version></dependency></project>"}, "pom.xml"),
         ({"pom.xml": "<project><dependency><artifactId>a</artifactId><version>[1,2)</version></dependency></project>"}, ""),
         ({"build.gradle": "dependencies { implementation 'g:a:1.0' }\n"}, "build.gradle"),
         ({"build.gradle": "dependencies { implementation 'g:a:1.0' }\n", "gradle.lockfile": ""}, "build.gradle"),

@@ -26,7 +26,7 @@ FACTS = (
         FactType.RECORDS,
         "Files that declare dependencies. *application*: what stands there is run, not installed by others "
         "(false when in doubt); *lockfile* pins it, in its folder or above; *dependencies*: how "
-        "many it declares, -1 where that is not understood; *updatable*: Dependabot or Renovate knows the "
+        "many it has fetched, -1 where that is not understood; *updatable*: Dependabot or Renovate knows the "
         "ecosystem.",
         grows=True,
         item={

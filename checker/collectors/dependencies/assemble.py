@@ -104,7 +104,7 @@ def _untrusted(found: DependencySurvey) -> list[Json]:
 
 
 def _bots(bots: Bots, gaps: UnseenFiles, found: DependencySurvey) -> Facts:
-    present = {manifest.ecosystem for manifest in found.manifests if manifest.declared.dependencies}
+    present = {manifest.ecosystem for manifest in found.manifests if manifest.declared.count > 0}
     watches: list[Json] = [
         {
             "path": watch.path,

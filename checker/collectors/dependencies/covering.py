@@ -31,7 +31,7 @@ def uncovered(files: Files, bots: Bots, manifests: Iterable[FoundManifest]) -> l
     places = [
         (manifest.path, manifest.ecosystem)
         for manifest in manifests
-        if manifest.ecosystem in watched and manifest.declared.dependencies
+        if manifest.ecosystem in watched and manifest.declared.count > 0
     ]
     workflows = files.texts(files.glob(".github/workflows/*.{yml,yaml}"))
     used = next((path for path, text in workflows.items() if _USES.search(text)), "")

@@ -63,8 +63,9 @@ class ManifestContent(Struct, frozen=True):
 
     @property
     def count(self) -> int:
-        """How many dependencies were seen, -1 where that is none and some were missed."""
-        return len(self.dependencies) or (-1 if self.missed else 0)
+        """How many dependencies are fetched, -1 where none is seen and some were missed."""
+        fetched = sum(dependency.source != "system" for dependency in self.dependencies)
+        return fetched or (-1 if self.missed else 0)
 
 
 class FoundManifest(Struct, frozen=True):

@@ -3,7 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from checker.collectors.dependencies.declared import Dependency, ManifestContent, Missed, plain_http
+from checker.collectors.dependencies.declared import (
+    Dependency,
+    ManifestContent,
+    Missed,
+    Untrusted,
+    plain_http,
+)
 from checker.collectors.dependencies.literals import calls, without_comments
 from checker.documents import Malformed
 from checker.documents.lines import Lines
@@ -45,7 +51,7 @@ _RUN = lazy(
 )
 _LIBRARY_BOOT = lazy(r"\bbootJar\b[^\n}]*\{?[^}]*\benabled\s*=\s*false")
 _DYNAMIC = lazy(r"\+|^[\[(]|latest\.|SNAPSHOT$")
-_ADDRESS = lazy(r"\burl\b|\buri\s*\(|\bmaven\s*\(")
+_REPOSITORIES = lazy(r"\brepositories\s*\{")
 
 Library = tuple[str, str]
 """The coordinates of a library or the id of a plugin, and its version."""
@@ -69,8 +75,7 @@ def script(files: Files, path: str) -> ManifestContent:
                 found.setdefault((item.name, item.line), item)
     for item in (*_constants(text, lines), *_plugins(text, lines, catalogs)):
         found.setdefault((item.name, item.line), item)
-    rows = "\n".join(row if _ADDRESS.search(row) else "" for row in text.splitlines())
-    dependencies, untrusted = [*found.values()], plain_http(rows)
+    dependencies, untrusted = [*found.values()], [*_repositories(text, lines)]
     run = _RUN.search(text) is not None and _LIBRARY_BOOT.search(text) is None
     build = path.rpartition("/")[2] in ("build.gradle", "build.gradle.kts")
     return ManifestContent(
@@ -81,6 +86,13 @@ def script(files: Files, path: str) -> ManifestContent:
         empty=not (build or dependencies or untrusted or missed),
         missed=missed,
     )
+
+
+def _repositories(text: str, lines: Lines) -> Iterator[Untrusted]:
+    for block in calls(text, _REPOSITORIES):
+        first = lines.at(block.start) - 1
+        for place in plain_http(block.body):
+            yield Untrusted(first + place.line, place.source, place.kind)
 
 
 def _statements(
@@ -101,7 +113,10 @@ def _statements(
             continue
         pending = None
         for name, version in _libraries(match, catalogs):
-            yield _dependency(name, version, line, scope)
+            if "$" in name:
+                yield Missed(line, f"{name} is computed", source=False)
+            else:
+                yield _dependency(name, version, line, scope)
     if pending:
         yield Missed(pending[1], f"{pending[0]} by an expression", source=False)
 

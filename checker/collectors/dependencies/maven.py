@@ -45,7 +45,8 @@ def pom_xml(files: Files, path: str) -> ManifestContent:
         untrusted=[place for place in plain_http(text) if place.source in addresses],
         application=run,
         # There is no lock file for Maven: what is published never changes, so versions say it all.
-        lock=bool(found) and not any(_MOVING.search(item.version) for item in found),
+        lock=bool(found)
+        and not any(_MOVING.search(item.version) for item in found if item.source == "registry"),
     )
 
 
@@ -73,7 +74,12 @@ def _is_here(files: Files, path: str, parent: "ET.Element") -> bool:
 
 
 def _properties(root: "ET.Element") -> Mapping[str, str]:
-    found = {f"project.{name}": markup.child(root, name) for name in ("version", "groupId")}
+    parents = [each for each in root if markup.tag(each) == "parent"]
+    found = {
+        f"project.{name}": next(filter(None, (markup.child(each, name) for each in (root, *parents))), "")
+        for name in ("version", "groupId")
+    }
+    found["project.parent.version"] = next((markup.child(each, "version") for each in parents), "")
     for element in root.iter():
         if markup.tag(element) == "properties":
             found.update({markup.tag(each): (each.text or "").strip() for each in element})
@@ -84,11 +90,14 @@ def _artifact(
     places: Mapping[str, int], properties: Mapping[str, str], element: "ET.Element", scope: str
 ) -> Dependency:
     artifact = markup.child(element, "artifactId")
+    own_group = properties["project.groupId"]
     group, version = (
         _PROPERTY.sub(lambda match: properties.get(match[1]) or match[0], markup.child(element, name))
         for name in ("groupId", "version")
     )
-    own = "project." in group or "project.version" in markup.child(element, "version")
+    group = group or ("org.apache.maven.plugins" if markup.tag(element) == "plugin" else "")
+    # Modules of one build share its group and its version, which is a moving one between releases.
+    own = (group, version) == (own_group, properties["project.version"]) and markup.tag(element) != "parent"
     return Dependency(
         name=f"{group}:{artifact}",
         version=version,
