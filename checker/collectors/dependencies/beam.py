@@ -16,12 +16,13 @@ from checker.documents.shapes import at, string, table
 from checker.files import Files
 from checker.patterns import lazy
 
-_DEPS = lazy(r"(?:\bdefp?\s+\w*deps\w*\s*(?:\([^)\n]*\))?\s*(?:do|,\s*do:)[^\[{}]*?|\bdeps:\s*)\[")
+_FUNCTION = lazy(r"\bdefp?\s{1,20}\w{0,30}deps\w{0,30}\b")
+_DEPS = lazy(
+    r"(?:\bdefp?\s{1,20}\w{0,30}deps\w{0,30}\s{0,20}(?:\([^)\n]{0,100}\)\s{0,20})?(?:do|,\s{0,20}do:)[^\[{}]{0,300}?"
+    r"|\bdeps:\s{0,20})\["
+)
 _TUPLE = lazy(r"\{(?=\s*:\w)")
 _NAME = lazy(r"\s*:\"?([\w.-]+)\"?\s*(?:,|$)")
-_COMPUTED = lazy(
-    r"\bdefp?\s+\w*deps\w*[^\n]*\n(?:(?!\n\s{0,4}end\b)[^\[])*?(?:\+\+|Enum\.|Path\.|File\.|\bif\b)"
-)
 _RUN = lazy(r"\bescript:|\breleases:|\{:phoenix,|\bmod:\s*\{")
 _PACKAGED = lazy(r"\bpackage:\s*(?:package|\[)|\bdefp?\s+package\b")
 _ERLANG_DEPS = lazy(r"\{\s*deps\s*,\s*\[")
@@ -37,16 +38,19 @@ def mix_exs(files: Files, path: str) -> ManifestContent:
     lines = Lines(text)
     found: list[Dependency] = []
     missed: list[Missed] = []
-    for block in calls(text, _DEPS):
-        for call in calls(block.body, _TUPLE):
+    blocks = [*calls(text, _DEPS)]
+    for block in blocks:
+        tuples = [*calls(block.body, _TUPLE)]
+        for call in tuples:
             line = lines.at(block.start + call.head.start())
             if name := _NAME.match(call.body):
                 found.append(_mix(name[1], call.body[name.end() :], line))
-        after = text[block.start + len(block.body) + 1 :][:200].lstrip()
-        if after.startswith(("++", "|>")):
-            missed.append(Missed(lines.at(block.start + len(block.body)), "dependencies by an expression"))
-    if not found and (computed := _COMPUTED.search(text)):
-        missed.append(Missed(lines.at(computed.start()), "dependencies by an expression"))
+        end = block.start + len(block.body)
+        joined = text[end + 1 : end + 200].lstrip().startswith(("++", "|>"))
+        if joined or (block.body.strip() and not tuples):
+            missed.append(Missed(lines.at(end), "dependencies by an expression"))
+    if not blocks and (function := _FUNCTION.search(text)):
+        missed.append(Missed(lines.at(function.start()), "dependencies by an expression"))
     run = _RUN.search(text) is not None and _PACKAGED.search(text) is None
     return ManifestContent(found, application=run and bool(found), missed=missed)
 

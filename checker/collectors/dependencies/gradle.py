@@ -42,14 +42,15 @@ _PLUGIN = lazy(
     r"\s+version\s*\(?\s*[\"']?(?P<version>[^\"'\s)]+)|\balias\s*\(?\s*(?P<alias>\w+\.plugins(?:\.\w+)++)"
 )
 _RUN = lazy(
-    r"\b(?:id|plugin:?)\s*\(?\s*[\"'](?:application|war|ear|com\.android\.application|org\.springframework\.boot"
-    r"|io\.quarkus|io\.micronaut\.application|com\.google\.cloud\.tools\.jib|io\.ktor\.plugin)[\"']"
-    r"(?![^\n]*\bapply[ (]+false)"
-    r"|\bplugins\s*\{[^}]*?(?<![\w.\"'-])`?(?:application|war|ear)`?(?=[\s};])"
-    r"|\balias\s*\(\s*\w+\.plugins\.(?:[\w.]*\.)?(?:android\.?[aA]pplication|spring\.?[bB]oot|quarkus|jib)\s*\)"
-    r"(?![^\n]*\bapply[ (]+false)"
+    r"\b(?:id|plugin:?)\s{0,20}\(?\s{0,20}[\"'](?:application|war|ear|com\.android\.application"
+    r"|org\.springframework\.boot|io\.quarkus|io\.micronaut\.application|com\.google\.cloud\.tools\.jib|io\.ktor\.plugin)"
+    r"[\"'](?![^\n]{0,200}\bapply[ (]{1,3}false)"
+    r"|\balias\s{0,20}\(\s{0,20}\w{1,50}\.plugins\.(?:[\w.]{0,100}\.)?(?:android\.?[aA]pplication|spring\.?[bB]oot|quarkus|jib)"
+    r"\s{0,20}\)(?![^\n]{0,200}\bapply[ (]{1,3}false)"
 )
-_LIBRARY_BOOT = lazy(r"\bbootJar\b[^\n}]*\{?[^}]*\benabled\s*=\s*false")
+_PLUGINS = lazy(r"\bplugins\s*\{")
+_RUN_ACCESSOR = lazy(r"(?<![\w.\"'-])`?(?:application|war|ear)`?(?=[\s;]|$)")
+_LIBRARY_BOOT = lazy(r"\bbootJar\b[^\n}]{0,100}\{?[^}]{0,200}\benabled\s{0,20}=\s{0,20}false")
 _DYNAMIC = lazy(r"\+|^[\[(]|latest\.|SNAPSHOT$")
 _REPOSITORIES = lazy(r"\brepositories\s*\{")
 
@@ -76,16 +77,20 @@ def script(files: Files, path: str) -> ManifestContent:
     for item in (*_constants(text, lines), *_plugins(text, lines, catalogs)):
         found.setdefault((item.name, item.line), item)
     dependencies, untrusted = [*found.values()], [*_repositories(text, lines)]
-    run = _RUN.search(text) is not None and _LIBRARY_BOOT.search(text) is None
     build = path.rpartition("/")[2] in ("build.gradle", "build.gradle.kts")
     return ManifestContent(
         dependencies=dependencies,
         untrusted=untrusted,
-        application=run,
+        application=_is_run(text),
         lock=bool(dependencies) and not missed and all(item.pinned for item in dependencies),
         empty=not (build or dependencies or untrusted or missed),
         missed=missed,
     )
+
+
+def _is_run(text: str) -> bool:
+    accessor = any(_RUN_ACCESSOR.search(block.body) for block in calls(text, _PLUGINS))
+    return (accessor or _RUN.search(text) is not None) and _LIBRARY_BOOT.search(text) is None
 
 
 def _repositories(text: str, lines: Lines) -> Iterator[Untrusted]:

@@ -33,10 +33,8 @@ _KEYS = wordset("""
     VERSION
 """)
 _CONAN = lazy(r"^[ \t]*([\w.+-]+)/([^@#\s]+)", re.MULTILINE)
-_CONAN_PY = lazy(
-    r"\b(?:self\.)?(?:(?:tool_|build_|test_|python_)?requires)\s*(?:=\s*)?(?P<open>[(\[])"
-    r"|\b(?:(?:tool_|build_|test_|python_)?requires)\s*=\s*(?P<lone>[\"'][^\n]+)"
-)
+_CONAN_PY = lazy(r"\b((?:tool_|build_|test_|python_)?requires)\s{0,20}(?:=\s{0,20})?[(\[]")
+_CONAN_PLAIN = lazy(r"\b((?:tool_|build_|test_|python_)?requires)\s{0,20}=\s{0,20}([\"'][^\n]*+)")
 _CONAN_REFERENCE = lazy(r"([\w.+-]+)/([^@#\s]+)")
 _SECTIONS = frozenset(("requires", "tool_requires", "build_requires", "test_requires"))
 
@@ -118,21 +116,16 @@ def conanfile_py(files: Files, path: str) -> ManifestContent:
     """
     text = without_comments(files.text(path), "#", "")
     lines = Lines(text)
+    places = [(call.head.start(), call.head[1], call.body) for call in calls(text, _CONAN_PY)]
+    places += [(match.start(), match[1], match[2]) for match in _CONAN_PLAIN.finditer(text)]
     found: list[Dependency] = []
     missed: list[Missed] = []
-    at = 0
-    for match in _CONAN_PY.finditer(text):
-        if match.start() < at:
-            continue
-        line = lines.at(match.start())
-        body = match["lone"] or next(
-            (call.body for call in calls(text[match.start() :][:20_000], _CONAN_PY)), ""
-        )
-        at = match.end()
+    for start, section, body in sorted(places):
+        line = lines.at(start)
         read = [each for part in quoted(body) if (each := _CONAN_REFERENCE.match(part))]
-        found += [_conan(each, line, match[0].split("(")[0].removeprefix("self.").strip()) for each in read]
+        found += [_conan(each, line, section) for each in read]
         if not read and body.strip():
-            missed.append(Missed(line, "requires by an expression", source=False))
+            missed.append(Missed(line, f"{section} by an expression", source=False))
     return ManifestContent(found, missed=missed)
 
 
