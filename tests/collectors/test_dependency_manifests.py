@@ -638,3 +638,35 @@ def test_any_cut_or_doubled_manifest_is_survived(number: int, data: st.DataObjec
     files[path] = files[path][:end] + files[path][start:]
     facts = observe(files)
     assert all(name in facts.values or facts.problem(name) for name in WANTED)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("build.gradle", "plugins { "),
+        ("build.gradle", "alias\n"),
+        ("mix.exs", "defp deps\n"),
+        ("mix.exs", "defp deps( "),
+        ("conanfile.py", "self.requires("),
+        ("Package.swift", ".package("),
+        ("CMakeLists.txt", "FetchContent_Declare("),
+        ("x.cabal", "build-depends: a,\n  "),
+    ],
+)
+def test_hostile_build_scripts_cost_linear_time(path: str, text: str) -> None:
+    """What is opened a hundred thousand times and never closed is survived."""
+    observe({path: text * 100_000})
+
+
+@pytest.mark.parametrize(
+    ("path", "start", "run"),
+    [
+        ("build.gradle", 'id("a") version', " "),
+        ("build.gradle", "alias", "\n"),
+        ("rebar.config", "{deps, [a", " "),
+        ("dune-project", "(depends (a", "a"),
+        ("Gemfile", 'gem "a", git', " "),
+    ],
+)
+def test_endless_blanks_and_names_cost_linear_time(path: str, start: str, run: str) -> None:
+    observe({path: start + run * 200_000})

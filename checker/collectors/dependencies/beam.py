@@ -26,7 +26,7 @@ _NAME = lazy(r"\s*:\"?([\w.-]+)\"?\s*(?:,|$)")
 _RUN = lazy(r"\bescript:|\breleases:|\{:phoenix,|\bmod:\s*\{")
 _PACKAGED = lazy(r"\bpackage:\s*(?:package|\[)|\bdefp?\s+package\b")
 _ERLANG_DEPS = lazy(r"\{\s*deps\s*,\s*\[")
-_ERLANG = lazy(r"\{(?=\s*'?[\w.-]+'?\s*,)|(?<![\w{,\"'])[ \t\n]*\b[a-z]\w*\b(?=\s*(?:,|$))")
+_ERLANG = lazy(r"\{(?=\s{0,20}'?[\w.-]{1,100}'?\s{0,20},)|(?<![\w\"'{.])[a-z]\w*+(?=\s{0,20}(?:,|$|\]))")
 
 
 def mix_exs(files: Files, path: str) -> ManifestContent:
@@ -84,7 +84,7 @@ def rebar_config(files: Files, path: str) -> ManifestContent:
                 found.append(_rebar(call.body, line))
                 at = match.end() + len(call.body) + 1
             else:
-                found.append(Dependency(match[0].strip(), "", line))
+                found.append(Dependency(match[0], "", line))
                 at = match.end()
     return ManifestContent(found, plain_http("\n".join(row for row in text.splitlines() if "cdn" in row)))
 

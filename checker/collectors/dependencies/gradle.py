@@ -19,18 +19,18 @@ from checker.files import Files
 from checker.model.json_value import Json
 from checker.patterns import lazy
 
-_BLOCK = lazy(r"\bdependencies\s*\{")
+_BLOCK = lazy(r"\bdependencies\s{0,20}\{")
 _STATEMENT = lazy(
     r"(?P<left>\b(?:exclude|capabilities|requireCapability|because)\b[^\n;}]*+)"
     r"|(?:^|(?<=[{;]))[ \t]*+[\"']?(?P<configuration>(?!exclude|because|capabilities|requireCap)[A-Za-z]\w*+)"
     r"[\"']?(?=[ \t]*[(\"']|[ \t]+[\w\"'(\[])"
     r"|[\"'](?P<group>[\w.$-]+|\$\{\w+\}):(?P<name>[\w.$-]+|\$\{\w+\})(?::(?P<version>[^\"'\n@:]*+))?[^\"'\n]*+[\"']"
-    r"|\bgroup\s*[:=]\s*[\"'](?P<group2>[^\"'\n]+)[\"']\s*,\s*(?:module|name)\s*[:=]\s*[\"'](?P<name2>[^\"'\n]+)[\"']"
-    r"(?:\s*,\s*version\s*[:=]\s*[\"']?(?P<version2>[^\"'\n,)]*+))?"
-    r"|\bkotlin\s*\(\s*[\"'](?P<kotlin>[\w-]+)[\"']"
+    r"|\bgroup\s{0,20}[:=]\s{0,20}[\"'](?P<group2>[^\"'\n]+)[\"']\s{0,20},\s{0,20}(?:module|name)\s{0,20}[:=]\s{0,20}[\"'](?P<name2>[^\"'\n]+)[\"']"
+    r"(?:\s{0,20},\s{0,20}version\s{0,20}[:=]\s{0,20}[\"']?(?P<version2>[^\"'\n,)]*+))?"
+    r"|\bkotlin\s{0,20}\(\s{0,20}[\"'](?P<kotlin>[\w-]+)[\"']"
     r"|(?P<local>\b(?:projects?\b|files|fileTree|gradleApi|gradleKotlinDsl|localGroovy|gradleTestKit|npm"
     r"|compose\.\w|sourceSets\b|layout\.|rootProject\b|kotlin\.\w|embeddedKotlin|platform\(project|devNpm))"
-    r"|\b(?P<alias>[A-Za-z]\w*+(?:\.[A-Za-z]\w*+)++)(?!\s*[({]\s*\{)",
+    r"|\b(?P<alias>[A-Za-z]\w*+(?:\.[A-Za-z]\w*+)++)(?!\s{0,20}[({]\s{0,20}\{)",
     re.MULTILINE,
 )
 _CONFIGURATION = lazy(
@@ -38,8 +38,8 @@ _CONFIGURATION = lazy(
 )
 _COORDINATES = lazy(r"[\"']([\w-]+(?:\.[\w-]+)*+:[\w.-]+):([\w.+$\[{}(,)-]*[\d$][\w.+$\[\]{}(,)-]*)[\"'@:]")
 _PLUGIN = lazy(
-    r"\b(?:id\s*\(?\s*[\"'](?P<id>[\w.-]+)[\"']\s*\)?|kotlin\s*\(\s*[\"'](?P<kotlin>[\w.-]+)[\"']\s*\))"
-    r"\s+version\s*\(?\s*[\"']?(?P<version>[^\"'\s)]+)|\balias\s*\(?\s*(?P<alias>\w+\.plugins(?:\.\w+)++)"
+    r"\b(?:id\s{0,20}\(?\s{0,20}[\"'](?P<id>[\w.-]+)[\"']\s{0,20}\)?|kotlin\s{0,20}\(\s{0,20}[\"'](?P<kotlin>[\w.-]+)[\"']\s{0,20}\))"
+    r"\s{1,20}version\s{0,20}\(?\s{0,20}[\"']?(?P<version>[^\"'\s)]+)|\balias\s{0,20}\(?\s{0,20}(?P<alias>\w+\.plugins(?:\.\w+)++)"
 )
 _RUN = lazy(
     r"\b(?:id|plugin:?)\s{0,20}\(?\s{0,20}[\"'](?:application|war|ear|com\.android\.application"
@@ -48,11 +48,11 @@ _RUN = lazy(
     r"|\balias\s{0,20}\(\s{0,20}\w{1,50}\.plugins\.(?:[\w.]{0,100}\.)?(?:android\.?[aA]pplication|spring\.?[bB]oot|quarkus|jib)"
     r"\s{0,20}\)(?![^\n]{0,200}\bapply[ (]{1,3}false)"
 )
-_PLUGINS = lazy(r"\bplugins\s*\{")
+_PLUGINS = lazy(r"\bplugins\s{0,20}\{")
 _RUN_ACCESSOR = lazy(r"(?<![\w.\"'-])`?(?:application|war|ear)`?(?=[\s;]|$)")
 _LIBRARY_BOOT = lazy(r"\bbootJar\b[^\n}]{0,100}\{?[^}]{0,200}\benabled\s{0,20}=\s{0,20}false")
 _DYNAMIC = lazy(r"\+|^[\[(]|latest\.|SNAPSHOT$")
-_REPOSITORIES = lazy(r"\brepositories\s*\{")
+_REPOSITORIES = lazy(r"\brepositories\s{0,20}\{")
 
 Library = tuple[str, str]
 """The coordinates of a library or the id of a plugin, and its version."""

@@ -16,7 +16,7 @@ _OPAM_PINS = lazy(r"(?m)^pin-depends:\s*\[")
 
 _OPAM_NAME = lazy(r"\"([\w.+-]+)\"(?:\s*\{([^}]*)\})?")
 
-_DUNE_NAME = lazy(r"\(\s*([\w.-]+)([^()]*(?:\([^()]*\)[^()]*)*+)\)|([\w.-]+)")
+_DUNE_NAME = lazy(r"\(\s{0,20}([\w.-]++)([^()]*+(?:\([^()]*+\)[^()]*+)*+)\)|([\w.-]++)")
 
 
 def opam(files: Files, path: str) -> ManifestContent:

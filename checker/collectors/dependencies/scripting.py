@@ -22,9 +22,9 @@ _GEM = lazy(
     re.MULTILINE,
 )
 
-_GEM_GIT = lazy(r"\b(?:git|github|gitlab|bitbucket):?\s*(?:=>)?\s*[\"']([^\"']+)")
+_GEM_GIT = lazy(r"\b(?:git|github|gitlab|bitbucket):?\s{0,20}(?:=>)?\s{0,20}[\"']([^\"']+)")
 
-_GEM_REF = lazy(r"\bref:?\s*(?:=>)?\s*[\"']([0-9a-f]+)")
+_GEM_REF = lazy(r"\bref:?\s{0,20}(?:=>)?\s{0,20}[\"']([0-9a-f]+)")
 
 _ZIG = lazy(r"\.dependencies\s*=\s*\.\{")
 
