@@ -37,6 +37,18 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     reader: str = ""
 
 
+class Addresses(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where manifests give web addresses of the project itself; *files* as in `Manifest`.
+
+    *keys* lead to them in a document (`package.homepage`; everything below counts), *pattern* finds them in
+    the lines of any other text, as its first group.
+    """
+
+    files: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    pattern: str = ""
+
+
 class PackageManager(Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of packages: which files declare and lock them, and what update bots call it.
 
@@ -50,6 +62,7 @@ class PackageManager(Struct, frozen=True, forbid_unknown_fields=True):
     registries: tuple[str, ...] = ()
     dependabot: tuple[str, ...] = ()
     renovate: tuple[str, ...] = ()
+    addresses: tuple[Addresses, ...] = ()
 
 
 class Tool(Struct, frozen=True, forbid_unknown_fields=True):

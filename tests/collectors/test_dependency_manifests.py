@@ -360,6 +360,10 @@ READ = [
         [("kemal", "~> 1.0", "registry"), ("a", "o/a#main", "git")],
     ),
     ({"x-1.rockspec": 'dependencies = { "lua >= 5.1", "lpeg ~> 1.0" }\n'}, [("lpeg", "~> 1.0", "registry")]),
+    (
+        {"composer.json": '{"require": {"php": ">=8", "a/b": "^1.0", "c/d": "dev-main", "e/f": "1.x-dev"}}'},
+        [("a/b", "^1.0", "registry"), ("c/d", "dev-main", "git"), ("e/f", "1.x-dev", "git")],
+    ),
     ({"cpanfile": "requires 'perl', '5.10';\nrequires 'Moo', '2.0';\n"}, [("Moo", "2.0", "registry")]),
     (
         {"MODULE.bazel": f'module(name = "x")\nbazel_dep(name = "rules_go", version = "0.46.0")\ngit_override(module_name = "a", remote = "https://example.com/a.git", commit = "{COMMIT}")\n'},
@@ -554,6 +558,12 @@ RUN = [
     ({"Package.swift": '[.package(url: "https://x/a", from: "1.0.0"), .executableTarget(name: "App")]'}, True),
     ({"Package.swift": PACKAGE_SWIFT}, False),
     ({"Podfile": "pod 'A'\n"}, True),
+    ({"package.json": '{"dependencies": {"a": "1"}}', "action.yml": "runs: {using: node24, main: dist/index.js}\n"}, True),
+    ({"package.json": '{"dependencies": {"a": "1"}}', "action.yml": "runs: {using: composite}\n"}, False),
+    ({"composer.json": '{"require": {"a/b": "1"}}', "artisan": ""}, True),
+    ({"composer.json": '{"type": "library", "require": {"a/b": "1"}}', "Dockerfile": ""}, False),
+    ({"composer.json": '{"name": "o/x", "require": {"a/b": "1"}}', "Dockerfile": ""}, False),
+    ({"mix.exs": '[deps: [{:plug, "~> 1.7"}]]', "Dockerfile": ""}, True),
     ({"benchmarks/A.csproj": CSPROJ % "<OutputType>Exe</OutputType>"}, False),
     ({"Podfile": "pod 'A'\n", "A.podspec": "s.dependency 'B'\n"}, False),
 ]  # fmt: skip

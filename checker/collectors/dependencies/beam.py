@@ -6,8 +6,8 @@ from checker.collectors.dependencies.declared import (
     Dependency,
     ManifestContent,
     Missed,
-    beside,
     from_git,
+    is_container,
     plain_http,
 )
 from checker.collectors.dependencies.literals import calls, named, quoted, without_comments
@@ -51,7 +51,8 @@ def mix_exs(files: Files, path: str) -> ManifestContent:
             missed.append(Missed(lines.at(end), "dependencies by an expression"))
     if not blocks and (function := _FUNCTION.search(text)):
         missed.append(Missed(lines.at(function.start()), "dependencies by an expression"))
-    run = _RUN.search(text) is not None and _PACKAGED.search(text) is None
+    shown = _RUN.search(text) is not None or is_container(files, path)
+    run = shown and _PACKAGED.search(text) is None
     return ManifestContent(found, application=run and bool(found), missed=missed)
 
 
@@ -118,5 +119,4 @@ def gleam_toml(files: Files, path: str) -> ManifestContent:
                 found.append(Dependency(name, "", line, "path", pinned=True, scope=scope))
             else:
                 found.append(Dependency(name, string(stated), line, scope=scope))
-    run = any(files.entry(beside(path, each)) for each in ("Dockerfile", "Containerfile"))
-    return ManifestContent(found, application=run and bool(found))
+    return ManifestContent(found, application=is_container(files, path) and bool(found))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from checker.documents.lines import Lines
+from checker.files import Files
 from checker.files.gaps import UnseenFiles
 from checker.model.json_value import Json
 from checker.patterns import lazy
@@ -105,6 +106,11 @@ def from_git(name: str, address: str, line: int, reference: str = "", scope: str
     version = f"{address}#{reference}" if reference else address
     pinned = is_commit(reference)
     return Dependency(name=name, version=version, line=line, source="git", pinned=pinned, scope=scope)
+
+
+def is_container(files: Files, path: str) -> bool:
+    """Tell whether an image is built in the folder of a manifest."""
+    return any(files.entry(beside(path, name)) for name in ("Dockerfile", "Containerfile"))
 
 
 def beside(path: str, name: str) -> str:

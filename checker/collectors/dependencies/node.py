@@ -1,15 +1,20 @@
 """package.json and deno.json."""
 
 import re
+from contextlib import suppress
 
 from checker.collectors.dependencies.declared import (
     Dependency,
     ManifestContent,
     Untrusted,
+    beside,
     is_commit,
+    is_container,
     plain_http,
 )
+from checker.documents import Malformed
 from checker.documents.shapes import at, string, table
+from checker.errors import Unobserved
 from checker.files import Files
 from checker.patterns import lazy
 
@@ -35,13 +40,21 @@ def package_json(files: Files, path: str) -> ManifestContent:
         for section, scope in _SECTIONS
         for name, version in table(at(document.data, section)).items()
     ]
-    folder, slash, _ = path.rpartition("/")
     scripts = table(at(document.data, "scripts"))
     private = at(document.data, "private") is True
-    deployed = any(files.entry(f"{folder}{slash}{name}") for name in ("Dockerfile", "Containerfile"))
-    application = private and bool(found) and (deployed or any(name in scripts for name in _SERVED))
+    served = private and (is_container(files, path) or any(name in scripts for name in _SERVED))
     named = bool(string(at(document.data, "name")))
-    return ManifestContent(found, application=application, empty=not named and not found)
+    run = served or _is_action(files, path)
+    return ManifestContent(found, application=run and bool(found), empty=not named and not found)
+
+
+def _is_action(files: Files, path: str) -> bool:
+    """Tell whether a package is an action of GitHub in JavaScript, which runners take from here as it is."""
+    for name in ("action.yml", "action.yaml"):
+        if files.entry(beside(path, name)):
+            with suppress(Malformed, Unobserved):
+                return string(at(files.document(beside(path, name)).data, "runs", "using")).startswith("node")
+    return False
 
 
 def _dependency(name: str, version: str, line: int, scope: str) -> Dependency:

@@ -6,8 +6,10 @@ from checker.collectors.dependencies.declared import (
     Dependency,
     ManifestContent,
     Untrusted,
+    beside,
     from_git,
     is_commit,
+    is_container,
     plain_http,
 )
 from checker.collectors.dependencies.literals import calls, named, quoted, without_comments
@@ -75,16 +77,27 @@ def composer_json(files: Files, path: str) -> ManifestContent:
     """
     document = files.document(path)
     found = [
-        Dependency(name, string(version), document.line(section, name), scope=scope)
+        _composed(name, string(version), document.line(section, name), scope)
         for section, scope in (("require", "runtime"), ("require-dev", "dev"))
         for name, version in table(at(document.data, section)).items()
         if "/" in name
     ]
     urls = [string(at(entry, "url")) for entry in items(at(document.data, "repositories"))]
     untrusted = [found for url in urls for found in plain_http(url)]
-    return ManifestContent(
-        found, untrusted, application=at(document.data, "type") == "project" and bool(found)
-    )
+    # Without a type it is a library by Composer's own default: frameworks and images show programs.
+    kind = string(at(document.data, "type"))
+    programs = ("artisan", "bin/console", "public/index.php")
+    shown = is_container(files, path) or any(files.entry(beside(path, each)) for each in programs)
+    run = kind == "project" or (not kind and shown and at(document.data, "name") is None)
+    return ManifestContent(found, untrusted, application=run and bool(found))
+
+
+def _composed(name: str, version: str, line: int, scope: str) -> Dependency:
+    """Return a requirement of PHP: a development version is a branch, unless a commit follows it."""
+    branch, _, reference = version.partition("#")
+    if branch.startswith("dev-") or branch.endswith("-dev"):
+        return from_git(name, branch, line, reference, scope)
+    return Dependency(name, version, line, pinned=branch[:1].isdigit() and "*" not in branch, scope=scope)
 
 
 def cpanfile(files: Files, path: str) -> ManifestContent:
