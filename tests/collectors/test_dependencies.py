@@ -436,6 +436,26 @@ def test_dependabot_waits_as_long_as_the_hastiest_release(entry: str, days: int)
     assert found["cooldown"] == days
 
 
+@pytest.mark.parametrize(
+    ("web", "days"),
+    [
+        ("", [3]),
+        ("https://github.com/o/r", [3]),
+        ("https://acme.ghe.com/o/r", [3]),
+        ("https://github.acme.example/o/r", []),
+    ],
+)
+def test_a_server_of_github_may_run_an_older_dependabot(web: str, days: list[int]) -> None:
+    """What it does where nothing is written is not known there."""
+    text = "version: 2\nupdates:\n- {package-ecosystem: npm, directory: /}\n"
+    files = Files(MemoryTree({".github/dependabot.yml": text}))
+    facts = dependencies.collect(Checkout(Repository(id="x", name="x", web=web), files, None, NOW), WANTED)
+    problem = facts.problem("dependencies.updates")
+    found: Any = facts.values.get("dependencies.updates", problem and problem.seen)
+    assert [item["cooldown"] for item in found] == days
+    assert (problem is None) == bool(days)
+
+
 KINDS = ", ".join(f"'version-update:semver-{kind}'" for kind in ("major", "minor", "patch"))
 
 

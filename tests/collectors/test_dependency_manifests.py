@@ -271,6 +271,21 @@ READ = [
         [("pg", "~12.0", "registry"), ("own", "1.0.0", "path")],
     ),
     (
+        {"kustomization.yaml": "resources:\n- deployment.yaml\n- https://github.com/o/r//base?ref=main\n- https://example.com/a.yaml\n"},
+        [
+            ("https://github.com/o/r//base", "https://github.com/o/r//base?ref=main#main", "git"),
+            ("https://example.com/a.yaml", "https://example.com/a.yaml", "url"),
+        ],
+    ),
+    (
+        {"live/terragrunt.hcl": 'terraform {\n  source = "git::https://example.com/m.git?ref=main"\n}\n'},
+        [("git::https://example.com/m.git", "git::https://example.com/m.git?ref=main#main", "git")],
+    ),
+    (
+        {"groovy/build.gradle": "dependencies {\n  implementation libs.okio\n  testCompile 'g:a:1'\n}\n"},
+        [("libs.okio", "", "registry"), ("g:a", "1", "registry")],
+    ),
+    (
         {"galaxy.yml": "namespace: a\nname: b\ndependencies:\n  community.general: '>=1.0'\n"},
         [("community.general", ">=1.0", "registry")],
     ),
@@ -595,6 +610,16 @@ def test_what_is_run_is_told_from_what_is_installed(files: dict[str, str], run: 
 )  # fmt: skip
 def test_lock_files_are_found(files: dict[str, str], lock: str) -> None:
     assert [found for _, _, found, _ in manifests(files)] == [lock]
+
+
+@pytest.mark.parametrize("path", ["packages.yml", "meta/main.yml", "kustomization.yaml", "main.tf"])
+def test_what_may_be_no_manifest_is_not_called_broken(path: str) -> None:
+    """It is unseen all the same."""
+    facts = observe({path: 'module "a" {\n  x: [\n'})
+    assert facts.values["dependencies.broken"] == []
+    problem = facts.problem("dependencies")
+    assert problem is not None
+    assert problem.files == (path,)
 
 
 def test_catalogs_of_the_build_around_a_module_count() -> None:

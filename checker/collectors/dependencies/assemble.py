@@ -30,7 +30,7 @@ def facts(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     parts = [_partly(_declared(found, locks), found)]
     if any(path.rpartition(".")[2] in _UPDATES for path in wanted):
         with files.watching() as gaps:
-            bots = updates.read(files)
+            bots = updates.read(files, checkout.repository.web)
         with files.watching() as places:
             missed = covering.uncovered(files, bots, found.manifests)
         parts.append(_bots(bots, gaps, found))
@@ -120,7 +120,7 @@ def _bots(bots: Bots, gaps: UnseenFiles, found: DependencySurvey) -> Facts:
         if days is not None
     ]
     elsewhere = UnseenFiles(
-        UnseenFile(watch.path, "refers to settings that are kept elsewhere", Cause.NOT_UNDERSTOOD)
+        UnseenFile(watch.path, "how long it waits is decided elsewhere", Cause.NOT_UNDERSTOOD)
         for watch in bots.watches
         if watch.releases and any(days is None for _, days in _waits(watch, present))
     )

@@ -30,7 +30,7 @@ def terraform(files: Files, path: str) -> ManifestContent:
     Raises Malformed, Unobserved.
     """
     text = files.text(path)
-    if "required_providers" not in text and "module" not in text:
+    if not any(word in text for word in ("required_providers", "module", "source")):
         return ManifestContent(empty=True)
     root = hcl.parse(text)
     found = [*_providers(root), *_modules(root)]
@@ -55,7 +55,8 @@ def _providers(root: hcl.Block) -> Iterator[Dependency]:
 
 
 def _modules(root: hcl.Block) -> Iterator[Dependency]:
-    for block in root.all("module"):
+    # Terragrunt names the module that it runs in a block of its own.
+    for block in (*root.all("module"), *root.all("terraform")):
         source, version = block.text("source"), block.text("version")
         line = block.values["source"].line if "source" in block.values else block.line
         if not source or source.startswith((".", "/")):
@@ -89,6 +90,33 @@ def chart(files: Files, path: str) -> ManifestContent:
         found.append(Dependency(name, version, line, source, pinned=pinned))
         untrusted += [Untrusted(line, place.source, place.kind) for place in plain_http(repository)]
     return ManifestContent(found, untrusted)
+
+
+def kustomization(files: Files, path: str) -> ManifestContent:
+    """Read the remote bases and the charts that a kustomization is made of.
+
+    Raises Malformed, Unobserved.
+    """
+    document = files.document(path)
+    found: list[Dependency] = []
+    untrusted: list[Untrusted] = []
+    for key in ("resources", "bases", "components"):
+        for number, stated in enumerate(items(at(document.data, key))):
+            address, line = string(stated), document.line(key, number)
+            if _GIT_SOURCE.match(address.partition("://")[2] or address):
+                reference = _REFERENCE.search(address)
+                found.append(
+                    from_git(address.partition("?")[0], address, line, reference[1] if reference else "")
+                )
+            elif address.startswith(("http://", "https://")):
+                found.append(Dependency(address, address, line, "url"))
+    for number, stated in enumerate(items(at(document.data, "helmCharts"))):
+        line, version = document.line("helmCharts", number), string(at(stated, "version"))
+        found.append(Dependency(string(at(stated, "name")), version, line))
+        untrusted += [
+            Untrusted(line, place.source, place.kind) for place in plain_http(string(at(stated, "repo")))
+        ]
+    return ManifestContent(found, untrusted, empty=not found)
 
 
 def galaxy(files: Files, path: str) -> ManifestContent:

@@ -195,7 +195,9 @@ def _declare(files: Files, path: str, manager: str, name: str, result: Dependenc
         declared = reader(name)(files, path)
     except Malformed as error:
         files.refuse(path, error)
-        if not isinstance(error, OverLimit):
+        # The names of manifests that declare no language's dependencies are common words: one that does not
+        # parse may well be something else.
+        if not isinstance(error, OverLimit) and catalog().packages[manager].languages:
             result.broken.append({"path": path, "line": max(error.line, 1), "reason": error.reason})
     except Unobserved:
         return

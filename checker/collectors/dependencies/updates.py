@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from checker.collectors.dependencies import dependabot, renovate
-from checker.collectors.dependencies.bots import Bots, Watch
+from checker.collectors.dependencies.bots import Bots, Watch, known
 from checker.documents import Document, Malformed
 from checker.documents.shapes import at
 from checker.errors import Unobserved
@@ -21,12 +21,12 @@ _OTHERS = {
 _COVERED_BY = {"pyup": {"pypi"}, "scala-steward": {"sbt", "maven", "gradle"}}
 
 
-def read(files: Files) -> Bots:
-    """Read the configuration of every update bot in the tree."""
+def read(files: Files, web: str) -> Bots:
+    """Read the configuration of every update bot in the tree; *web* is the page of the repository."""
     bots = Bots()
     for path in dependabot.PATHS:
         if document := _document(files, path, bots, "dependabot"):
-            dependabot.read(bots, path, document)
+            dependabot.read(bots, path, document, _by_itself(web))
     if path := next((path for path in renovate.PATHS if files.entry(path)), ""):
         if document := _document(files, path, bots, "renovate"):
             renovate.read(bots, path, document, document.data)
@@ -38,6 +38,12 @@ def read(files: Files) -> Bots:
             covered = frozenset(_COVERED_BY.get(tool, ()))
             bots.watches.append(Watch(path, 1, tool, covered, cooldown=None))
     return bots
+
+
+def _by_itself(web: str) -> int | None:
+    """Return the days that Dependabot waits by itself: a server of GitHub may run an older one."""
+    host = web.partition("://")[2].partition("/")[0]
+    return known().dependabot.cooldown if host in ("", "github.com") or host.endswith(".ghe.com") else None
 
 
 def _text(files: Files, path: str) -> str:
