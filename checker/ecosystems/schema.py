@@ -79,20 +79,42 @@ class License(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
-    """Files that declare dependencies; *reader* names the function for it, "" where they are only found."""
+    """Files that declare dependencies, and what reads them.
+
+    A file is a name, which may begin with `*` (`*.csproj`), and may follow folders (`meta/main.yml`).
+    *reader* is `module.function` of `checker.collectors.dependencies`, "" where files are only found.
+    """
 
     files: tuple[str, ...]
     reader: str = ""
 
 
-class PackageManager(Struct, frozen=True, forbid_unknown_fields=True):
-    """One kind of packages: who declares and locks them, and what update bots call it."""
+class Addresses(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where manifests give web addresses of the project itself; *files* as in `Manifest`.
 
-    languages: tuple[str, ...]
+    *keys* lead to them in a document (`package.homepage`; everything below counts), *pattern* finds them in
+    the lines of any other text, as its first group.
+    """
+
+    files: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    pattern: str = ""
+
+
+class PackageManager(Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind of packages: which files declare and lock them, and what update bots call it.
+
+    *registries* are files that say where packages come from, and declare none. *dependabot* are values of
+    `package-ecosystem`, *renovate* names of managers; a package manager without either has no update bot.
+    """
+
+    languages: tuple[str, ...] = ()
     manifests: tuple[Manifest, ...] = ()
     locks: tuple[str, ...] = ()
+    registries: tuple[str, ...] = ()
     dependabot: tuple[str, ...] = ()
     renovate: tuple[str, ...] = ()
+    addresses: tuple[Addresses, ...] = ()
 
 
 class Tool(Struct, frozen=True, forbid_unknown_fields=True):

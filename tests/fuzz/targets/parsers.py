@@ -9,8 +9,7 @@ from checker.collectors.actions import expression
 from checker.collectors.ci import shell
 from checker.collectors.ci.pipeline import ShellScript
 from checker.collectors.containers import dockerfile
-from checker.collectors.terraform import hcl
-from checker.documents import Document, Malformed, parse, yaml
+from checker.documents import Document, Malformed, hcl, parse, yaml
 from checker.errors import CheckerError, Unobserved
 from checker.files import Files, MemoryTree, backstage, globs, owners
 from checker.files.attributes import classified
