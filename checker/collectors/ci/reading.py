@@ -128,8 +128,7 @@ class PipelineReader:
         if key in self._done:
             return self._done[key]
         self._done[key] = _Outcome()
-        if len(self._done) > _SCRIPTS or self.seen.commands > _COMMANDS:
-            self.seen.cut = f"CI runs more than {_SCRIPTS} scripts or {_COMMANDS} commands"
+        if self._is_too_much():
             return _Outcome(understood=False)
         if script.shell == "python":
             return self._follow(self._follower.program(script.path, script.line, script.text), context)
@@ -141,12 +140,21 @@ class PipelineReader:
         directory = script.directory
         for command in parsed.commands:
             self.seen.commands += 1
+            if self._is_too_much():
+                return _Outcome(understood=False)
             if command.words[0] == "cd" and len(command.words) > 1:
                 directory = self._follower.changed(command.words[1], directory, script.directory)
             else:
                 outcome |= self._command(command, script.path, directory, context)
         self._done[key] = outcome
         return outcome
+
+    def _is_too_much(self) -> bool:
+        """Tell whether the bounds of what is read are reached, and note it."""
+        reached = len(self._done) > _SCRIPTS or self.seen.commands > _COMMANDS
+        if reached:
+            self.seen.cut = f"CI runs more than {_SCRIPTS} scripts or {_COMMANDS} commands"
+        return reached
 
     def _command(self, command: ShellCommand, path: str, directory: str, context: _Context) -> _Outcome:
         """Sort one command and what it calls."""
@@ -200,6 +208,9 @@ class PipelineReader:
         if called.builds:
             context = replace(context, has_code=False)
         for each in called.scripts:
+            self.seen.commands += 1
+            if self._is_too_much():
+                return _Outcome(understood=False)
             inner = context
             if each.swallowed and not context.reason:
                 inner = replace(context, reason=each.swallowed, place=(each.script.path, each.script.line))
