@@ -10,7 +10,7 @@ from checker.model.json_value import Json
 from checker.model.result import Outcome
 from tests.fuzz import judging
 
-FEEDS = {"Python": ("python", "actions.runs_tests"), "docker": ("containers",), "Go": ("go",)}
+FEEDS = {"Python": ("python", "actions.enforces_tests"), "docker": ("containers",), "Go": ("go",)}
 
 
 def missing(outcome: Outcome, facts: Facts) -> tuple[NotAssessed, ...]:
