@@ -122,6 +122,6 @@ def _unmatched(judged: Sequence[Judged], recognize: Sequence[Teaching]) -> Itera
     """Yield what `recognize` teaches that matched nothing anywhere: it may hold a mistake."""
     matched = {place for each in judged for place in each.taught}
     for each in recognize if judged else ():
-        if f"{each.path}:{each.line}" not in matched:
+        if f"{each.path}:{each.line} {each.pattern}" not in matched:
             key = f"recognize.{each.kind}" + (f".{each.technology}" if each.technology else "")
             yield f"{each.path}:{each.line}: {key}: {each.pattern!r} matched nothing"

@@ -37,8 +37,8 @@ TOOL = f"standards-checker {__version__}"
 class Judged(Struct, frozen=True):
     """One judged repository, those of its facts that its team is judged by, and what to warn of.
 
-    *snapshot* is what was collected of it, "" where nothing was or nobody wants it. *taught* are the places
-    of the patterns of `recognize` that matched something, as FILE:LINE.
+    *snapshot* is what was collected of it, "" where nothing was or nobody wants it. *taught* are the
+    patterns of `recognize` that matched something, as FILE:LINE PATTERN.
     """
 
     subject: Subject
@@ -233,12 +233,12 @@ def _judged(
 
 
 def _taught(facts: Facts) -> Iterator[str]:
-    """Yield the places of the patterns of `recognize` that matched something, as FILE:LINE."""
+    """Yield the patterns of `recognize` that matched something, as FILE:LINE PATTERN."""
     for path in TAUGHT:
         value = facts.values.get(path)
         for each in value if isinstance(value, (list, tuple)) else ():
             if isinstance(each, Mapping):
-                yield f"{each['path']}:{each['line']}"
+                yield f"{each['path']}:{each['line']} {each['pattern']}"
 
 
 def identify(judge: RepositoryJudge, task: AuditTask) -> Repository:

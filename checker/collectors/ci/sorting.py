@@ -29,6 +29,8 @@ _RUNNERS = wordset("""
     earthly dagger bake pants please plz buck buck2 nuke fake cake psake gulp grunt jake doit hatch pdm pixi
     tox nox rush wireit melos fvm dotnet ant meson b2 bjam redo tup xmake premake5 haxelib
 """)
+_COMMITTED = wordset("pants please plz waf b2 bjam cake mill")
+"""Runners of which repositories hold a copy; others at the top of a tree are programs of its own."""
 _INTERPRETERS = wordset("""
     python python2 python3 ruby node perl bash sh php tclsh lua deno bun tsx ts-node pypy3 julia Rscript zsh
     guile racket sbcl emacs nim elixir escript ghc runghc clojure bb swipl octave
@@ -150,7 +152,8 @@ def is_test_name(words: Sequence[str]) -> bool:
     """Tell whether a command's own name says that it runs tests."""
     program = names(words[0])
     head = program[-1] if program else ""
-    if head in _RUNNERS:
+    own = words[0].startswith("./") and words[0].count("/") == 1 and head not in _COMMITTED
+    if head in _RUNNERS and not own:
         return any(_TASK.fullmatch(word) for word in words[1:8])
     if head in _INTERPRETERS:
         return any(_SCRIPT.fullmatch(word) or _IN_TESTS.fullmatch(word) for word in words[1:6])
