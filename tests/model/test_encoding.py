@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
@@ -60,6 +60,8 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(list(kind))
     if origin in (Union, types.UnionType):
         return st.one_of(*map(values, arguments))
+    if origin is Literal:
+        return st.sampled_from(arguments)
     if origin is tuple:
         return st.lists(values(arguments[0]), max_size=2).map(tuple)
     if origin is Mapping:
