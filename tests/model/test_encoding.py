@@ -56,12 +56,10 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         hints = get_type_hints(kind)
         return st.builds(kind, **{field.name: values(hints[field.name]) for field in fields(kind)})
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return st.sampled_from(list(kind))
+    if origin is Literal or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return st.sampled_from(arguments or list(kind))
     if origin in (Union, types.UnionType):
         return st.one_of(*map(values, arguments))
-    if origin is Literal:
-        return st.sampled_from(arguments)
     if origin is tuple:
         return st.lists(values(arguments[0]), max_size=2).map(tuple)
     if origin is Mapping:
