@@ -6,7 +6,8 @@ from checker.patterns import lazy, lazy_linear
 from checker.prose.page import PageSection
 
 _ADDRESS = lazy_linear(
-    r"[\w.+-]{1,64}(?:@| ?[\[({]at[\])}] ?| at )[\w-]{1,60}(?:\.| ?[\[({]dot[\])}] ?| dot )[\w.-]{2,60}"
+    r"[\w.+-]{1,64}(?:@|\s?[\[({<]at[\])}>]\s?| at )[\w-]{1,60}"
+    r"(?:\.|\s?[\[({<]dot[\])}>]\s?| dot )[\w.-]{2,60}"
 )
 _HANDLE = lazy(r"(?:^|[\s(\[,|/])@([A-Za-z0-9][\w-]{0,38}(?:/[\w.-]{1,60})?)(?![\w.-]{0,60}[@/])")
 _PROFILE = lazy(

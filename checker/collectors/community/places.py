@@ -13,6 +13,8 @@ _TOP = frozenset(("", "docs", "doc", *_FORGES))
 _TEXT = frozenset(("", "md", "markdown", "rst", "adoc", "asciidoc", "txt", "org", "html", "mdx"))
 AUTHORS = "community.authors"
 """Not a fact: a list of authors that may say who maintains."""
+CONTRIBUTORS = "community.contributors"
+"""Not a fact: a list of who ever helped, of which a part may say who maintains."""
 LADDER = "community.ladder"
 """Not a fact: pages on who may become what."""
 LIFECYCLE = "community.lifecycle"
@@ -37,6 +39,7 @@ _NAMES: Mapping[str, str] = {
     DATED: "changes history news releases",
     "community.threat_model": "selfassessment securitymodel securityreview",
     AUTHORS: "authors",
+    CONTRIBUTORS: "contributors credits",
     LIFECYCLE: "supportpolicy supportedversions supportedreleases versionsupport versionpolicy"
     " versioningpolicy releasepolicy releasesupport supportlifecycle lifecycle endoflife eol lts"
     " maintenancepolicy releaseschedule releasecycle",

@@ -72,7 +72,8 @@ _OWN_REFERENCE = lazy(
 _REFERENCE_TITLE = lazy(r"(?:[\w.]+ ){1,3}api (?:reference|documentation|docs)")
 _LINK = lazy(
     r"(?:website and )?(?:(?:full|complete|the|public|http|rest|generated|api|command|cli|configuration"
-    r"|language|online) )*(?:api|reference|api docs|apidocs?|(?:java|scala|rust|go|ocaml|kotlin|php|js|type)docs?|haddocks?|doxygen"
+    r"|language|online) )*(?:api|reference|api docs|apidocs?"
+    r"|(?:java|scala|rust|go|ocaml|kotlin|php|js|type)docs?|haddocks?|doxygen"
     r"|reference manual"
     r"|reference guide|manual|man page|documentation|docs|commands?|options)(?: (?:reference|documentation"
     r"|docs|here|site|website|page))?"
