@@ -136,7 +136,7 @@ def _is_code(content: SourceContent, pages: _Pages) -> bool:
 def _is_aside(content: SourceContent) -> bool:
     """Tell whether there is next to no code beside infrastructure and data, such as a script of notebooks."""
     others = {path for each in content.used if each.kind != "code" for path in each.paths}
-    return len(content.proper) < _SHARE_OF_ALL * len(others | content.proper.keys())
+    return len(content.proper) < _SHARE * len(others | content.proper.keys())
 
 
 def _is_purpose(content: SourceContent, pages: _Pages, paths: Iterable[str]) -> bool:

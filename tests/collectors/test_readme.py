@@ -166,6 +166,7 @@ def test_no_guides(path: str) -> None:
         ("INSTALL", "x"),
         ("docs/development.md", "x"),
         ("HACKING", "x"),
+        ("docs/building-on-linux.md", "```\nmake all\n```\n"),
         ("BUILD", "To build it:\n\n    make all\n"),
         ("AGENTS.md", "## Build commands\n```\ndotnet build\n```\n"),
         ("readme.markdown", "```\ncd tests/example\nnim c -r example.nim\n```\n"),
@@ -189,6 +190,7 @@ def test_no_build_guide() -> None:
     ("path", "text"),
     [
         ("BUILD", 'load("@rules//:x.bzl", "x")\n'),
+        ("docs/build_test_doc.md", "# build_test\nA rule that checks that targets are built.\n"),
         ("docs/BUILD", 'stardoc(name = "x")\n'),
         ("docs/overview.md", "# Overview\n## Usage\n```\nnpm install\n```\n"),
         ("docs/overview.md", "# Overview\n## Development\nEverybody is welcome.\n"),

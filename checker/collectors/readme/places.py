@@ -196,11 +196,11 @@ def _add_document(
         return
     if stem in _DESIGNS or stem.endswith(("architecture", "designdocument", "designdoc")):
         found.designs.append(path)
-    if stem == "build" and not ended:
-        found.contributing.append(path)  # to be read: most files of this name are Bazel's
-    elif stem in _BUILDS or (
-        documented and stem.startswith(("build", "install", "develop", "hacking", "compil"))
-    ):
+    begins = documented and stem.startswith(("build", "install", "develop", "hacking", "compil"))
+    if (stem == "build" and not ended) or (begins and stem not in _BUILDS):
+        # To be read: files called BUILD are mostly Bazel's, and `build_test` may be a rule.
+        found.contributing.append(path)
+    elif stem in _BUILDS:
         found.builds.append(path)
     if stem in _CONTRIBUTING:
         found.contributing.append(path)
