@@ -249,6 +249,20 @@ def test_a_list_of_contributors_may_name_maintainers_among_them(text: str, numbe
     assert value({"CONTRIBUTORS.md": text}, "people") == number
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "# Maintainer's guide\n## Decisions\nDecisions are made by consensus.\n",
+            "docs/maintainers_guide.md",
+        ),
+        ("# Maintainer's guide\n## Reviews\nKeep it compatible.\n## Releases\nTag it.\n", ""),
+    ],
+)
+def test_a_guide_for_maintainers_is_governance_if_it_says_who_decides(text: str, found: str) -> None:
+    assert value({"docs/maintainers_guide.md": text}, "governance") == found
+
+
 def test_a_policy_may_hold_the_threat_model() -> None:
     """A section is as good as a file."""
     assert value({"SECURITY.md": "## Threat model\nPirates.\n"}, "threat_model") == "SECURITY.md"

@@ -31,8 +31,7 @@ _NAMES: Mapping[str, str] = {
     "community.code_of_conduct": "codeofconduct contributorcodeofconduct conduct",
     "community.security_policy": "security securitypolicy securitycontact securitycontacts",
     "community.support": "support gettinghelp",
-    "community.governance": "governance maintainerguide maintainersguide maintainerguidelines"
-    " maintainersguidelines",
+    "community.governance": "governance",
     "community.maintainers": "maintainers owners ownersaliases coreteam committers team projectteam"
     " governance",
     "community.changelog": "changelog changelogs releasenotes whatsnew 00releasenotes",
@@ -44,7 +43,8 @@ _NAMES: Mapping[str, str] = {
     " versioningpolicy releasepolicy releasesupport supportlifecycle lifecycle endoflife eol lts"
     " maintenancepolicy releaseschedule releasecycle",
     RELEASES: "releases versioning maintenance releasing",
-    PROCESSES: "processes process decisionmaking voting bylaws charter",
+    PROCESSES: "processes process decisionmaking voting bylaws charter maintainerguide maintainersguide"
+    " maintainerguidelines maintainersguidelines",
     LADDER: "contributorladder membership communitymembership communityroles roles becomingamaintainer"
     " maintainership steering steeringcommittee",
 }
