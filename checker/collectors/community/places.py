@@ -31,7 +31,7 @@ _NAMES: Mapping[str, str] = {
     "community.code_of_conduct": "codeofconduct contributorcodeofconduct conduct",
     "community.security_policy": "security securitypolicy securitycontact securitycontacts",
     "community.support": "support gettinghelp",
-    "community.governance": "governance",
+    "community.governance": "governance maintainerguidelines maintainersguidelines",
     "community.maintainers": "maintainers owners ownersaliases coreteam committers team projectteam"
     " governance",
     "community.changelog": "changelog changelogs releasenotes whatsnew 00releasenotes",
@@ -43,8 +43,7 @@ _NAMES: Mapping[str, str] = {
     " versioningpolicy releasepolicy releasesupport supportlifecycle lifecycle endoflife eol lts"
     " maintenancepolicy releaseschedule releasecycle",
     RELEASES: "releases versioning maintenance releasing",
-    PROCESSES: "processes process decisionmaking voting bylaws charter maintainerguide maintainersguide"
-    " maintainerguidelines maintainersguidelines",
+    PROCESSES: "processes process decisionmaking voting bylaws charter maintainerguide maintainersguide",
     LADDER: "contributorladder membership communitymembership communityroles roles becomingamaintainer"
     " maintainership steering steeringcommittee",
 }
