@@ -157,7 +157,7 @@ def test_a_manifest_that_is_not_read_says_so() -> None:
     """It is there, and nothing is claimed about its content."""
     facts = observe({"Makefile.PL": "do './build.pl';"})
     (found,) = records(facts, "dependencies.manifests")
-    assert (found["ecosystem"], found["dependencies"]) == ("cpan", -1)
+    assert (found["ecosystem"], found["dependencies"]) == ("makemaker", -1)
     for path in ("dependencies", "dependencies.untrusted"):
         problem = facts.problem(path)
         assert problem is not None
