@@ -128,8 +128,15 @@ def _is_code(content: SourceContent, pages: _Pages) -> bool:
         sizes = (entry.size or 0 for entry in content.sources if entry.path in content.proper)
         return sum(sizes) >= _GLUE_BYTES
     if _manifests(content.files):
-        return _is_purpose(content, pages, content.proper) or _offers_a_package(content.files)
+        shown = _is_purpose(content, pages, content.proper) and not _is_aside(content)
+        return shown or _offers_a_package(content.files)
     return len(content.proper) >= _SHARE * len(content.sources)
+
+
+def _is_aside(content: SourceContent) -> bool:
+    """Tell whether there is next to no code beside infrastructure and data, such as a script of notebooks."""
+    others = {path for each in content.used if each.kind != "code" for path in each.paths}
+    return len(content.proper) < _SHARE * len(others | content.proper.keys())
 
 
 def _is_purpose(content: SourceContent, pages: _Pages, paths: Iterable[str]) -> bool:

@@ -112,7 +112,9 @@ _WORDINGS: Mapping[str, str] = {
     "changelog": r"(?:the )?change ?logs?|changes|release notes|whats new|(?:version|release|change) history"
     r"|history"
     r"|news|releases?|recent changes|latest (?:changes|releases?|news)",
-    "lifecycle": r"(?:currently |actively )?(?:supported|maintained) (?:versions?|releases?|branches"
+    "lifecycle": r"(?:(?:supported|release|our) )*versions? (?:guidance|guide|information|overview|matrix"
+    r"|table|status|support)(?: (?:table|matrix))?"
+    r"|(?:currently |actively )?(?:supported|maintained) (?:versions?|releases?|branches"
     r"|release (?:lines|branches|series))"
     r"|(?:release |software |product )?versions? support(?: policy| matrix)?|(?:(?:release|version|versions"
     r"|product|software|security|long term) )*"

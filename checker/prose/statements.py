@@ -6,7 +6,8 @@ from checker.patterns import lazy, lazy_linear
 from checker.prose.page import PageSection
 
 _ADDRESS = lazy_linear(
-    r"[\w.+-]{1,64}(?:@| ?[\[({]at[\])}] ?| at )[\w-]{1,60}(?:\.| ?[\[({]dot[\])}] ?| dot )[\w.-]{2,60}"
+    r"[\w.+-]{1,64}(?:@|\s?[\[({<]at[\])}>]\s?| at )[\w-]{1,60}"
+    r"(?:\.|\s?[\[({<]dot[\])}>]\s?| dot )[\w.-]{2,60}"
 )
 _HANDLE = lazy(r"(?:^|[\s(\[,|/])@([A-Za-z0-9][\w-]{0,38}(?:/[\w.-]{1,60})?)(?![\w.-]{0,60}[@/])")
 _PROFILE = lazy(
@@ -131,6 +132,12 @@ _ASKS = lazy(
     r"|discuss\w*|contact\w*|slack|discord|gitter|matrix|irc|zulip|stack ?overflow|communit\w+|tickets?"
     r"|write to|get in touch|reach (?:us|out))\b"
 )
+_INVITES = lazy_linear(
+    r"(?i)\b(?:issues?|ask\w*|chat|forums?|mail\w*|e-?mail\w*|discuss\w*|contact\w*|slack|discord|gitter"
+    r"|matrix|irc|zulip|stack ?overflow|tickets?|write to|get in touch|reach (?:us|out)"
+    r"|(?:report|questions)\b.{0,60}\b(?:bugs?|problems?|to|on|at|in|via))\b"
+)
+"""Places and invitations; `help` alone may be a command."""
 _MONEY = lazy(
     r"(?i)\b(?:donat\w+|sponsor\w*|patreon|coffee|open ?collective|paypal|liberapay|financial\w*)\b"
 )
@@ -140,7 +147,7 @@ def says_where_to_ask(section: PageSection) -> bool:
     """Tell a section on getting help from one on giving money, and from lists of what is supported."""
     targets = " ".join(link.target for link in section.links)
     text = f"{section.text}\n{targets}"
-    placed = bool(section.links) or "://" in text or _ADDRESS.search(text) or _ASKS.search(section.text)
+    placed = bool(section.links) or "://" in text or _ADDRESS.search(text) or _INVITES.search(section.text)
     asked = _ASKS.search(text) or _ADDRESS.search(text)
     return bool(placed and asked and not (_MONEY.search(text) and not _PLACES.search(text)))
 

@@ -207,7 +207,8 @@ _BUILDS = lazy(
     r"|run)"
     r"|mix (?:test|deps|compile)|stack (?:build|test)|cabal (?:v2-|new-)?(?:build|test)|swift (?:build"
     r"|test)|xcodebuild|zig build|sbt |lein |clj |clojure |dune |opam (?:install \.|exec)|R CMD|devtools::"
-    r"|julia .{0,60}(?:Pkg\.test|runtests)|nimble (?:build|test)|rebar3 |ansible-test |ansible-lint"
+    r"|julia .{0,60}(?:Pkg\.test|runtests)|nimble (?:build|test)|nim (?:c|cpp|js|compile) "
+    r"|rebar3 |ansible-test |ansible-lint"
     r"|molecule |helm (?:lint|template|unittest)|ct (?:lint|install)|dart (?:test|analyze)|flutter (?:test"
     r"|build|run)|dbt (?:build|test|run)|vagrant up|nix (?:develop|build))"
 )
@@ -218,6 +219,16 @@ def explains_building(page: DocumentPage, own: frozenset[str] = frozenset()) -> 
     names = own | own_names(page.title)
     return has_build_commands(page) or any(
         "development" in section_topics(section, names) for section in page.sections()
+    )
+
+
+def shows_development(page: DocumentPage, own: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a section of a page on developing, building or testing shows the commands for it."""
+    names = own | own_names(page.title)
+    return any(
+        any(map(_is_build, section.code))
+        for section in page.sections()
+        if {"development", "contributing"} & set(section_topics(section, names))
     )
 
 

@@ -236,6 +236,33 @@ def test_authors_count_when_they_say_who_maintains() -> None:
     assert value({"AUTHORS": "- Ada Lovelace\n- Alan Turing\n"}, "people") == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Original Author:\n- [Ada](https://a.example)\n\nCurrent Maintainer:\n- [Alan Turing](https://a.example)\n\nContributors:\n* [Grace Hopper](https://a.example)\n", 1),
+        ("# Contributors\n## Maintainers\n- Ada Lovelace\n- Alan Turing\n## Others\n- Grace Hopper\n", 2),
+        ("# Contributors\nThe maintainers thank:\n- Ada Lovelace\n- Alan Turing\n", 0),
+        ("# Contributors\n- Ada Lovelace\n", 0),
+    ],
+)  # fmt: skip
+def test_a_list_of_contributors_may_name_maintainers_among_them(text: str, number: int) -> None:
+    assert value({"CONTRIBUTORS.md": text}, "people") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "# Maintainer's guide\n## Decisions\nDecisions are made by consensus.\n",
+            "docs/maintainers_guide.md",
+        ),
+        ("# Maintainer's guide\n## Reviews\nKeep it compatible.\n## Releases\nTag it.\n", ""),
+    ],
+)
+def test_a_guide_for_maintainers_is_governance_if_it_says_who_decides(text: str, found: str) -> None:
+    assert value({"docs/maintainers_guide.md": text}, "governance") == found
+
+
 def test_a_policy_may_hold_the_threat_model() -> None:
     """A section is as good as a file."""
     assert value({"SECURITY.md": "## Threat model\nPirates.\n"}, "threat_model") == "SECURITY.md"
@@ -404,6 +431,9 @@ def test_requirements_are_whole_words(text: str, expected: list[str]) -> None:
         ("Cargo.toml", '[package]\nauthors = ["Ada Example"]\n'),
         ("composer.json", '{"authors": [{"name": "Ada Example", "role": "Maintainer"}]}'),
         ("charts/crane/Chart.yaml", "maintainers: [{name: ada}]\n"),
+        ("Makefile.PL", "WriteMakefile(AUTHOR => 'Ada Example <a@b.org>');\n"),
+        ("Build.PL", "Module::Build->new(dist_author => ['Ada Example <a@b.org>']);\n"),
+        ("dist.ini", "author = Ada Example <a@b.org>\n"),
         ("galaxy.yml", "authors: [Ada Example (@ada)]\n"),
         ("meta/main.yml", "galaxy_info: {author: ada}\n"),
         ("Project.toml", 'authors = ["Ada Example <a@b.org>"]\n'),

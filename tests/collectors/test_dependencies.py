@@ -155,9 +155,9 @@ def test_a_broken_manifest_is_a_finding(path: str, text: str, line: int) -> None
 
 def test_a_manifest_that_is_not_read_says_so() -> None:
     """It is there, and nothing is claimed about its content."""
-    facts = observe({"Makefile.PL": "WriteMakefile(PREREQ_PM => {});"})
+    facts = observe({"Makefile.PL": "do './build.pl';"})
     (found,) = records(facts, "dependencies.manifests")
-    assert (found["ecosystem"], found["dependencies"]) == ("cpan", -1)
+    assert (found["ecosystem"], found["dependencies"]) == ("makemaker", -1)
     for path in ("dependencies", "dependencies.untrusted"):
         problem = facts.problem(path)
         assert problem is not None
@@ -411,6 +411,30 @@ def test_renovate_waits_by_ecosystem() -> None:
     files["package.json"] = '{"name": "x", "dependencies": {"a": "1"}}'
     waits = [(item["ecosystem"], item["cooldown"]) for item in collect(files)["dependencies.updates"]]
     assert waits == [("all", 0), ("npm", 3)]
+
+
+JULIA = 'name = "X"\nuuid = "1"\n[deps]\nA = "2"\n[compat]\nA = "1"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "step", "left"),
+    [
+        ({"Project.toml": JULIA}, "run: julia -e 'using CompatHelper; CompatHelper.main()'", []),
+        ({"build.sbt": 'libraryDependencies += "a" %% "b" % "1"\n'}, "uses: scala-steward-org/scala-steward-action@v2", []),
+        ({"go.mod": GO_MOD}, "uses: renovatebot/github-action@v40", []),
+        # No bot: another ecosystem's, a remark, another action of the same owner.
+        ({"go.mod": GO_MOD}, "run: julia -e 'using CompatHelper; CompatHelper.main()'", ["go"]),
+        ({"Project.toml": JULIA}, "run: echo # CompatHelper.main()", ["julia"]),
+        ({"go.mod": GO_MOD}, "uses: renovatebot/internal-tools@v1", ["go"]),
+    ],
+)  # fmt: skip
+def test_bots_that_workflows_start_look_after_their_ecosystems(
+    files: dict[str, str], step: str, left: list[str]
+) -> None:
+    workflow = f"on: {{schedule: [{{cron: '0 0 * * *'}}]}}\njobs:\n  a:\n    steps:\n    - {step}\n"
+    facts = observe({**files, ".github/workflows/bot.yml": workflow})
+    missed = [each["ecosystem"] for each in records(facts, "dependencies.uncovered")]
+    assert [ecosystem for ecosystem in missed if ecosystem != "github-actions"] == left
 
 
 @pytest.mark.parametrize(

@@ -316,6 +316,10 @@ READ = [
         {"rebar.config": '{deps, [{cowboy, "2.10.0"}, jsx,\n  {a, {git, "https://example.com/a.git", {branch, "main"}}}]}.\n'},
         [("cowboy", "2.10.0", "registry"), ("jsx", "", "registry"), ("a", "https://example.com/a.git#main", "git")],
     ),
+    (
+        {"rebar.config": '{deps, [{cowlib, ".*", {git, "https://example.com/c", {tag, "2.19.0"}}}, {b, ".*", {git, "https://example.com/b"}}]}.\n'},
+        [("cowlib", "https://example.com/c#2.19.0", "git"), ("b", "https://example.com/b", "git")],
+    ),
     ({"gleam.toml": 'name = "x"\n[dependencies]\ngleam_stdlib = ">= 0.34.0"\n'}, [("gleam_stdlib", ">= 0.34.0", "registry")]),
     (
         {"pubspec.yaml": "name: x\ndependencies:\n  http: ^1.0.0\n  a:\n    git: {url: 'https://example.com/a.git', ref: main}\n  flutter: {sdk: flutter}\n"},
@@ -378,6 +382,18 @@ READ = [
     (
         {"composer.json": '{"require": {"php": ">=8", "a/b": "^1.0", "c/d": "dev-main", "e/f": "1.x-dev"}}'},
         [("a/b", "^1.0", "registry"), ("c/d", "dev-main", "git"), ("e/f", "1.x-dev", "git")],
+    ),
+    (
+        {"composer.json": f'{{"require": {{"a/b": "dev-main#{COMMIT} as 3.0.999", "c/d": "1.x-dev as 1.2"}}}}'},
+        [("a/b", f"dev-main#{COMMIT}", "git"), ("c/d", "1.x-dev", "git")],
+    ),
+    (
+        {"Makefile.PL": "use ExtUtils::MakeMaker;\nWriteMakefile(NAME => 'X', PREREQ_PM => {'Sub::Util' => '1.41', Moo => 0},\n  TEST_REQUIRES => {'Test::More' => 0},\n  META_MERGE => {prereqs => {runtime => {requires => {perl => '5.016'}}}});\n"},
+        [("Sub::Util", "1.41", "registry"), ("Moo", "0", "registry"), ("Test::More", "0", "registry")],
+    ),
+    (
+        {"Makefile.PL": "use inc::Module::Install;\nrequires 'Moo' => '2.0';\nWriteAll;\n"},
+        [("Moo", "2.0", "registry")],
     ),
     ({"cpanfile": "requires 'perl', '5.10';\nrequires 'Moo', '2.0';\n"}, [("Moo", "2.0", "registry")]),
     (
@@ -463,7 +479,10 @@ def test_addresses_that_nothing_is_installed_from_are_left_out(path: str, text: 
         ("CMakeLists.txt", "FetchContent_Declare(${NAME} ${ARGS})\n"),
         ("conanfile.py", "def requirements(self):\n    self.requires(name)\n"),
         ("build.sbt", "libraryDependencies ++= Dependencies.all\n"),
-        ("Makefile.PL", "WriteMakefile();\n"),
+        ("Makefile.PL", "WriteMakefile(%args);\n"),
+        ("Makefile.PL", "my $needs = {};\nWriteMakefile(NAME => 'X', PREREQ_PM => $needs);\n"),
+        ("Makefile.PL", "WriteMakefile(PREREQ_PM => {%common});\n"),
+        ("Makefile.PL", "do './build.pl';\n"),
     ],
 )
 def test_what_is_computed_is_not_taken_for_nothing(path: str, text: str) -> None:
@@ -490,6 +509,9 @@ def test_what_is_computed_is_not_taken_for_nothing(path: str, text: str) -> None
         ("Chart.yaml", "name: x\n"),
         ("CMakeLists.txt", "find_package(Threads REQUIRED)\n"),
         ("conanfile.txt", "[generators]\nCMakeDeps\n"),
+        ("Makefile.PL", "WriteMakefile(NAME => 'X');\n"),
+        ("Makefile.PL", "WriteMakefile(PREREQ_PM => {});\n"),
+        ("Makefile.PL", "WriteMakefile(NAME => 'X', PREREQ_PM => {perl => 5.016});\n"),
     ],
 )  # fmt: skip
 def test_nothing_declared_is_nothing(path: str, text: str) -> None:
@@ -686,6 +708,8 @@ def test_any_cut_or_doubled_manifest_is_survived(number: int, data: st.DataObjec
         ("Package.swift", ".package("),
         ("CMakeLists.txt", "FetchContent_Declare("),
         ("x.cabal", "build-depends: a,\n  "),
+        ("Makefile.PL", "PREREQ_PM => {"),
+        ("Makefile.PL", "requires =>"),
     ],
 )
 def test_hostile_build_scripts_cost_linear_time(path: str, text: str) -> None:

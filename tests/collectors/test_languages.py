@@ -149,6 +149,9 @@ PROSE = {f"pages/{i}.md": "words" for i in range(60)}
         ({"Dockerfile": "FROM x", "README.md": "x"}, ["infrastructure"]),
         ({"action.yml": "runs: {using: composite}"}, ["infrastructure"]),
         ({"analysis.ipynb": "{}", "requirements.txt": "x"}, ["data"]),
+        ({**{f"{i}.ipynb": "{}" for i in range(20)}, "environment.yml": "dependencies: [numpy]", "docker/jupyter_config.py": "x", "docker/bashrc.bash": "x"}, ["data"]),
+        ({**{f"{i}.ipynb": "{}" for i in range(20)}, "environment.yml": "dependencies: [numpy]", "a.py": "x", "b.py": "x", "c.py": "x"}, ["code", "data"]),
+        ({**{f"{i}.ipynb": "{}" for i in range(20)}, "pyproject.toml": "[project]\nname = 'a'\n", "a.py": "x"}, ["code", "data"]),
         ({"dbt_project.yml": "x", "models/a.sql": "select 1"}, ["data"]),
         ({"a.proto": "x"}, ["data"]),
         ({"go.mod": "module x", "main.go": "x", "deploy/main.tf": "x"}, ["code", "infrastructure"]),
@@ -161,7 +164,7 @@ PROSE = {f"pages/{i}.md": "words" for i in range(60)}
         ({"tests/main.tf": "x", "examples/main.tf": "x", "vendor/x/Chart.yaml": "x"}, []),
         ({}, []),
     ],
-)
+)  # fmt: skip
 def test_what_a_repository_is_for(files: dict[str, str], kinds: list[str]) -> None:
     """Infrastructure and data are engineered as code is; helpers, tests and a little beside prose are not it."""
     values = collect(files)

@@ -166,6 +166,14 @@ def test_no_guides(path: str) -> None:
         ("INSTALL", "x"),
         ("docs/development.md", "x"),
         ("HACKING", "x"),
+        ("docs/building-on-linux.md", "```\nmake all\n```\n"),
+        ("BUILD", "To build it:\n\n    make all\n"),
+        ("AGENTS.md", "## Build commands\n```\ndotnet build\n```\n"),
+        ("readme.markdown", "```\ncd tests/example\nnim c -r example.nim\n```\n"),
+        (
+            "docs/overview.rst",
+            "Overview\n========\n\nContributing\n============\n\nRun the tests::\n\n    make test\n",
+        ),
     ],
 )
 def test_build_guides(path: str, text: str) -> None:
@@ -176,6 +184,22 @@ def test_build_guides(path: str, text: str) -> None:
 def test_no_build_guide() -> None:
     """Installing a release is not building."""
     assert value({"README.md": "## Usage\n`pip install x`\n"}, "build_guide") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("BUILD", 'load("@rules//:x.bzl", "x")\n'),
+        ("docs/build_test_doc.md", "# build_test\nA rule that checks that targets are built.\n"),
+        ("docs/BUILD", 'stardoc(name = "x")\n'),
+        ("docs/overview.md", "# Overview\n## Usage\n```\nnpm install\n```\n"),
+        ("docs/overview.md", "# Overview\n## Development\nEverybody is welcome.\n"),
+        ("AGENTS.md", "# Rules\nBe kind.\n"),
+    ],
+)
+def test_pages_that_do_not_say_how_to_build(path: str, text: str) -> None:
+    """Files of Bazel, commands for users, and guides on other things."""
+    assert value({path: text}, "build_guide") == ""
 
 
 @pytest.mark.parametrize(
@@ -361,6 +385,16 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
         ({"README.md": "# A\n## Options trading\n- calls\n- puts\n"}, ""),
         ({"README.md": "# A\nSee the [Docker documentation](https://docs.docker.com).\n"}, ""),
         ({"README.md": "# A\n## Usage\nRun it.\n"}, ""),
+        ({"README.md": "# A\n## API Reference\nIt is made at\nhttps://o.github.io/a.\n"}, "README.md"),
+        ({"README.md": "# A\n## API Reference\nIs yet to come.\n"}, ""),
+        (
+            {"README.md": "# acme-http\n- [Http API Documentation](https://o.github.io/acme-http/)\n"},
+            "README.md",
+        ),
+        ({"README.md": "# acme-http\n- [Pool API Documentation](https://o.github.io/acme-pool/)\n"}, ""),
+        ({"README.md": "# Cats\n- ScalaDoc: [a.org/cats/api/](https://a.org/cats/api/)\n"}, "README.md"),
+        ({"README.md": "# Cats\n- See [dogs](https://a.org/dogs/api/).\n"}, ""),
+        ({"README.md": "# Cats\n- See [ScalaDoc](https://a.org/x).\n"}, "README.md"),
     ],
 )
 def test_where_interfaces_are_described(files: dict[str, str], where: str) -> None:

@@ -65,6 +65,9 @@ def test_where_to_report(line: str, expected: bool) -> None:
     ("text", "expected"),
     [
         ("Mail security@acme.example.", True),
+        ("Send e-mail to ada <dot> lovelace <at>\nacme <dot> example.", True),
+        ("Send e-mail to ada [at] acme [dot] example.", True),
+        ("A value <at> most 3 <dots>.", False),
         ("Report it through the [form](https://acme.example/form).", True),
         ("Open the **Security** tab on GitHub and choose **Report a vulnerability**.", True),
         ("If you want to report a vulnerability, tell nobody.", False),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from checker.collectors.community.places import AUTHORS, CommunityFiles
+from checker.collectors.community.places import AUTHORS, CONTRIBUTORS, CommunityFiles
 from checker.documents import Malformed
 from checker.documents.shapes import at, items
 from checker.ecosystems.catalog import catalog
@@ -13,7 +13,7 @@ from checker.files import Files
 from checker.model.json_value import Json
 from checker.model.tree import PathClass
 from checker.patterns import lazy, linear
-from checker.prose.headings import own_names
+from checker.prose.headings import own_names, topics_of
 from checker.prose.natural_language import note_foreign
 from checker.prose.page import DocumentPage
 from checker.prose.parse import opened
@@ -43,6 +43,8 @@ def _of_pages(files: Files, found: CommunityFiles, identity: str) -> Iterator[st
         page = opened(files, path)
         if any("maintain" in line.lower() for line, _ in page.prose):
             yield from _of_page(files, page, path)
+    elif path := found.best(CONTRIBUTORS):
+        yield from people(_below_maintainers(opened(files, path)))
     for path in filter(None, (found.best("community.governance"), readme_of(files))):
         page = opened(files, path)
         note_foreign(files, path, page)
@@ -55,6 +57,17 @@ def _of_page(files: Files, page: DocumentPage, path: str) -> frozenset[str]:
     lines += [code for code, _ in page.code if code.startswith("@")]
     linked = people(link.text for link in page.links if not link.target.startswith("#"))
     return people(lines, [link.target for link in page.links]) | linked | bare_handles(lines)
+
+
+def _below_maintainers(page: DocumentPage) -> Iterator[str]:
+    """Yield the lines below `Current maintainers:` up to the next line of its kind."""
+    headings = {line for _, line in page.headings}
+    meant = False
+    for text, line in page.prose:
+        if line in headings or text.rstrip().endswith(":"):
+            meant = "maintainers" in topics_of(text)
+        elif meant:
+            yield text
 
 
 def _of_sections(page: DocumentPage, own: frozenset[str]) -> Iterator[str]:

@@ -13,6 +13,8 @@ _TOP = frozenset(("", "docs", "doc", *_FORGES))
 _TEXT = frozenset(("", "md", "markdown", "rst", "adoc", "asciidoc", "txt", "org", "html", "mdx"))
 AUTHORS = "community.authors"
 """Not a fact: a list of authors that may say who maintains."""
+CONTRIBUTORS = "community.contributors"
+"""Not a fact: a list of who ever helped, of which a part may say who maintains."""
 LADDER = "community.ladder"
 """Not a fact: pages on who may become what."""
 LIFECYCLE = "community.lifecycle"
@@ -29,19 +31,19 @@ _NAMES: Mapping[str, str] = {
     "community.code_of_conduct": "codeofconduct contributorcodeofconduct conduct",
     "community.security_policy": "security securitypolicy securitycontact securitycontacts",
     "community.support": "support gettinghelp",
-    "community.governance": "governance maintainerguide maintainersguide maintainerguidelines"
-    " maintainersguidelines",
+    "community.governance": "governance maintainerguidelines maintainersguidelines",
     "community.maintainers": "maintainers owners ownersaliases coreteam committers team projectteam"
     " governance",
     "community.changelog": "changelog changelogs releasenotes whatsnew 00releasenotes",
     DATED: "changes history news releases",
     "community.threat_model": "selfassessment securitymodel securityreview",
     AUTHORS: "authors",
+    CONTRIBUTORS: "contributors credits",
     LIFECYCLE: "supportpolicy supportedversions supportedreleases versionsupport versionpolicy"
     " versioningpolicy releasepolicy releasesupport supportlifecycle lifecycle endoflife eol lts"
     " maintenancepolicy releaseschedule releasecycle",
     RELEASES: "releases versioning maintenance releasing",
-    PROCESSES: "processes process decisionmaking voting bylaws charter",
+    PROCESSES: "processes process decisionmaking voting bylaws charter maintainerguide maintainersguide",
     LADDER: "contributorladder membership communitymembership communityroles roles becomingamaintainer"
     " maintainership steering steeringcommittee",
 }

@@ -26,6 +26,7 @@ _NAME = lazy(r"\s*:\"?([\w.-]+)\"?\s*(?:,|$)")
 _RUN = lazy(r"\bescript:|\breleases:|\{:phoenix,|\bmod:\s*\{")
 _PACKAGED = lazy(r"\bpackage:\s*(?:package|\[)|\bdefp?\s+package\b")
 _ERLANG_DEPS = lazy(r"\{\s*deps\s*,\s*\[")
+_ERLANG_GIT = lazy(r"\{\s*git(?:_subdir)?\s*,")
 _ERLANG = lazy(r"\{(?=\s{0,20}'?[\w.-]{1,100}'?\s{0,20},)|(?<![\w\"'{.])[a-z]\w*+(?=\s{0,20}(?:,|$|\]))")
 
 
@@ -92,10 +93,11 @@ def rebar_config(files: Files, path: str) -> ManifestContent:
 
 def _rebar(body: str, line: int) -> Dependency:
     name = body.split(",", maxsplit=1)[0].strip().strip("'")
-    texts = quoted(body)
-    if re.search(r"\{\s*git\w*\s*,", body):
-        return from_git(name, texts[0] if texts else "", line, texts[1] if len(texts) > 1 else "")
-    version = texts[0] if texts else ""
+    if git := _ERLANG_GIT.search(body):
+        # What stands before it is a pattern for versions that rebar3 no longer reads.
+        address, reference = [*quoted(body[git.end() :]), "", ""][:2]
+        return from_git(name, address, line, reference)
+    version = next(iter(quoted(body)), "")
     return Dependency(name, version, line, pinned=version[:1].isdigit())
 
 

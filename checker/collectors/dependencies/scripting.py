@@ -5,6 +5,7 @@ import re
 from checker.collectors.dependencies.declared import (
     Dependency,
     ManifestContent,
+    Missed,
     Untrusted,
     beside,
     from_git,
@@ -42,6 +43,20 @@ _CPAN = lazy(
     r"(?m)^[ \t]*(?:requires|recommends|suggests)[ (]+(?:[\"']([\w:]+)[\"']|([\w:]+))"
     r"(?:\s*(?:=>|,)\s*[\"']?([^\"';)\n]+))?"
 )
+
+_MAKER = lazy(
+    r"\b[\"']?(?:PREREQ_PM|(?:BUILD|TEST|CONFIGURE)_REQUIRES|(?:build_|configure_|test_)?requires)[\"']?\s{0,20}=>\s{0,20}\{"
+)
+"""The hashes of Makefile.PL that hold modules; in `prereqs` each phase has one called `requires`."""
+_MAKER_ENTRY = lazy(
+    r"(?:[\"']([\w:]+)[\"']|\b([A-Za-z][\w:]*+))\s{0,20}=>\s{0,20}(?:[\"']([^\"'\n]*)[\"']|([\d._v]+))"
+)
+_MAKER_COMPUTED = lazy(r"[%$@]\s{0,4}[\w{(]")
+_MAKER_WHOLE = lazy(
+    r"\bWriteMakefile\d?\s{0,20}\(\s{0,20}[%@]|\b(?:PREREQ_PM|\w+_REQUIRES)[\"']?\s{0,20}(?:=>\s{0,20}[^\s{]|[}\])])"
+)
+_MAKER_CALL = lazy(r"\bWriteMakefile\d?\s{0,20}\(|\binc::Module::Install\b")
+_MAKER_DEV = ("TEST", "BUILD", "CONFIGURE", "test_", "build_", "configure_")
 
 
 def gemfile(files: Files, path: str) -> ManifestContent:
@@ -93,8 +108,11 @@ def composer_json(files: Files, path: str) -> ManifestContent:
 
 
 def _composed(name: str, version: str, line: int, scope: str) -> Dependency:
-    """Return a requirement of PHP: a development version is a branch, unless a commit follows it."""
-    branch, _, reference = version.partition("#")
+    """Return a requirement of PHP: a development version is a branch, unless a commit follows it.
+
+    `dev-main#1234 as 2.0` only tells which release the commit stands for.
+    """
+    branch, _, reference = version.partition(" as ")[0].strip().partition("#")
     if branch.startswith("dev-") or branch.endswith("-dev"):
         return from_git(name, branch, line, reference, scope)
     return Dependency(name, version, line, pinned=branch[:1].isdigit() and "*" not in branch, scope=scope)
@@ -113,6 +131,35 @@ def cpanfile(files: Files, path: str) -> ManifestContent:
         if (match[1] or match[2]) != "perl"
     ]
     return ManifestContent(found)
+
+
+def makefile_pl(files: Files, path: str) -> ManifestContent:
+    """Read the modules that a Makefile.PL lists: hashes of ExtUtils::MakeMaker, calls of Module::Install.
+
+    It is a program: what it computes is missed.
+
+    Raises Unobserved.
+    """
+    text = without_comments(files.text(path), "#", "")
+    lines = Lines(text)
+    found: list[Dependency] = []
+    missed: list[Missed] = []
+    for block in calls(text, _MAKER):
+        scope = "dev" if block.head[0].lstrip("\"'").startswith(_MAKER_DEV) else "runtime"
+        entries = [*_MAKER_ENTRY.finditer(block.body)]
+        found += [
+            Dependency(match[1] or match[2], match[3] or match[4] or "", line, scope=scope)
+            for match in entries
+            if (match[1] or match[2]) != "perl" and (line := lines.at(block.start + match.start()))
+        ]
+        if _MAKER_COMPUTED.search(block.body) or (block.body.strip() and not entries):
+            missed.append(Missed(lines.at(block.start), "modules by an expression"))
+    found += cpanfile(files, path).dependencies if "Module::Install" in text else ()
+    if whole := _MAKER_WHOLE.search(text):
+        missed.append(Missed(lines.at(whole.start()), "modules by an expression"))
+    elif not _MAKER_CALL.search(text):
+        missed.append(Missed(1, "modules in a way that is not read"))
+    return ManifestContent(found, missed=missed)
 
 
 def rockspec(files: Files, path: str) -> ManifestContent:

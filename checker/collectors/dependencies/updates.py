@@ -9,6 +9,7 @@ from checker.documents import Document, Malformed
 from checker.documents.shapes import at
 from checker.errors import Unobserved
 from checker.files import Files
+from checker.patterns import lazy
 
 _OTHERS = {
     ".pyup.yml": "pyup",
@@ -18,7 +19,16 @@ _OTHERS = {
     "updatecli.d": "updatecli",
     "updatecli": "updatecli",
 }
-_COVERED_BY = {"pyup": {"pypi"}, "scala-steward": {"sbt", "maven", "gradle"}}
+_COVERED_BY = {
+    "pyup": {"pypi"},
+    "scala-steward": {"sbt", "maven", "gradle"},
+    "compathelper": {"julia"},
+}
+_RUN_BY_WORKFLOWS = lazy(
+    r"(?m)^[^#\n]{0,300}?(?:\b(?P<compathelper>CompatHelper\.main\()"
+    r"|uses:\s{0,4}[\"']?(?:(?P<renovate>renovatebot/github-action)|(?P<steward>scala-steward-org/scala-steward-action))@)"
+)
+"""Bots that the repository's own workflows start."""
 
 
 def read(files: Files, web: str) -> Bots:
@@ -37,7 +47,21 @@ def read(files: Files, web: str) -> Bots:
             bots.tools.add(tool)
             covered = frozenset(_COVERED_BY.get(tool, ()))
             bots.watches.append(Watch(path, 1, tool, covered, cooldown=None))
+    _add_run_by_workflows(files, bots)
     return bots
+
+
+def _add_run_by_workflows(files: Files, bots: Bots) -> None:
+    for path, text in files.texts(files.glob(".github/workflows/*.{yml,yaml}")).items():
+        for match in _RUN_BY_WORKFLOWS.finditer(text):
+            tool = {"steward": "scala-steward"}.get(match.lastgroup or "", match.lastgroup or "")
+            if tool not in bots.tools:
+                bots.tools.add(tool)
+                line = text.count("\n", 0, match.end()) + 1
+                covered = frozenset(_COVERED_BY.get(tool, ()))
+                # CompatHelper widens bounds; it puts no release into use that could have aged.
+                takes = tool != "compathelper"
+                bots.watches.append(Watch(path, line, tool, covered, cooldown=None, releases=takes))
 
 
 def _by_itself(web: str) -> int | None:

@@ -20,12 +20,13 @@ from checker.prose.readmes import best_readme
 from checker.prose.topics import (
     explains_building,
     names_security_contact,
+    shows_development,
     topics,
 )
 
 HEADINGS_LIMIT = 200
 _CONTRIBUTING = 10
-"""Contribution guides that are read in search of how to build."""
+"""Contribution guides, and overviews, that are read in search of how to build."""
 _BADGES = ("bestpractices.dev/projects/", "bestpractices.coreinfrastructure.org/projects/")
 _Names = frozenset[str]
 _OF_PAGE: Mapping[str, Callable[[DocumentPage, _Names], Json]] = {
@@ -148,4 +149,16 @@ def _build_guide(files: Files, found: DocumentationFiles, readme: DocumentPage |
         note_foreign(files, contributing, page)
         if explains_building(page, own):
             return contributing
-    return topmost(found.builds)
+    return topmost(found.builds) or _building_overview(files, found, own)
+
+
+def _building_overview(files: Files, found: DocumentationFiles, own: _Names) -> str:
+    """Return a page of the documentation with a section on building or testing that shows commands.
+
+    What users run stands on such pages, too, so commands alone say nothing there.
+    """
+    ranked = sorted(found.overviews, key=lambda path: (path.count("/"), path))
+    for path in files.texts(files.within(ranked, _CONTRIBUTING)):
+        if shows_development(opened(files, path), own):
+            return path
+    return ""

@@ -64,9 +64,17 @@ _REFERENCES = lazy(
     r"|pub\.dev/documentation|registry\.terraform\.io|jsr\.io|cpanel|metacpan\.org|hackage\.haskell\.org)/"
 )
 """Where references are made of the code that is published."""
+_OWN_REFERENCE = lazy(
+    r"(?:https?:)?//.{0,300}/(?:api(?:[-_]?(?:docs?|reference))?|apidocs|javadocs?|scaladocs?|rustdocs?|reference|ref)"
+    r"(?:/|/index\.html?|\.html?)?(?:[?#].*)?"
+)
+"""Addresses that are a reference by their last part; of the project itself if its name stands in them."""
+_REFERENCE_TITLE = lazy(r"(?:[\w.]+ ){1,3}api (?:reference|documentation|docs)")
 _LINK = lazy(
     r"(?:website and )?(?:(?:full|complete|the|public|http|rest|generated|api|command|cli|configuration"
-    r"|language|online) )*(?:api|reference|api docs|apidocs?|javadocs?|rustdocs?|godocs?|reference manual"
+    r"|language|online) )*(?:api|reference|api docs|apidocs?"
+    r"|(?:java|scala|rust|go|ocaml|kotlin|php|js|type)docs?|haddocks?|doxygen"
+    r"|reference manual"
     r"|reference guide|manual|man page|documentation|docs|commands?|options)(?: (?:reference|documentation"
     r"|docs|here|site|website|page))?"
 )
@@ -122,15 +130,18 @@ def _shows(page: DocumentPage, own: frozenset[str]) -> bool:
 
 
 def _lists(section: PageSection) -> bool:
-    """Tell whether a section has entries: rows, items, code, headings of their own, or a link to them."""
-    return bool(section.code or section.links) or any(_ENTRY.search(line) for line in section.prose)
+    """Tell whether a section has entries: rows, items, code, headings of their own, or an address of them."""
+    if section.code or section.links or "://" in section.text:
+        return True
+    return any(_ENTRY.search(line) for line in section.prose)
 
 
 def _leads_to_reference(link: DocumentLink, own: frozenset[str]) -> bool:
-    named = any(len(name) > 1 and name.replace(" ", "") in squeezed(link.target) for name in own)
-    if named and _REFERENCES.match(link.target.lower()):
+    target, words = link.target.lower(), link_words(link, own)
+    named = any(len(name) > 1 and name.replace(" ", "") in squeezed(target) for name in own)
+    if named and (_REFERENCES.match(target) or _OWN_REFERENCE.fullmatch(target)):
         return True
-    return _LINK.fullmatch(link_words(link, own)) is not None
+    return _LINK.fullmatch(words) is not None or (named and _REFERENCE_TITLE.fullmatch(words) is not None)
 
 
 def _generated(files: Files) -> str:

@@ -52,8 +52,14 @@ _BUILDS_WORDS = (
     "contributingcode"
 )
 _BUILDS = frozenset(_BUILDS_WORDS.split())
-_CONTRIBUTING_WORDS = "contributing contribute contributors contributor contributingguide contributionguide"
+_CONTRIBUTING_WORDS = (
+    "contributing contribute contributors contributor contributingguide contributionguide "
+    # What coding agents are told holds for people, too.
+    "agents claude gemini copilotinstructions"
+)
 _CONTRIBUTING = frozenset(_CONTRIBUTING_WORDS.split())
+_OVERVIEWS = frozenset(("overview", "index", "introduction", "intro", "readme", "about"))
+"""Pages of the documentation of which a section may say how to build."""
 _DESIGNS_WORDS = (
     "architecture design internals technicaldesign designdoc designdocs designdocument highleveldesign "
     "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks designgoals "
@@ -122,6 +128,7 @@ class DocumentationFiles(Struct):
     manuals: list[str] = field(default_factory=list)
     builds: list[str] = field(default_factory=list)
     contributing: list[str] = field(default_factory=list)
+    overviews: list[str] = field(default_factory=list)
     designs: list[str] = field(default_factory=list)
 
     def checked(self) -> list[TreeEntry]:
@@ -189,12 +196,16 @@ def _add_document(
         return
     if stem in _DESIGNS or stem.endswith(("architecture", "designdocument", "designdoc")):
         found.designs.append(path)
-    if stem in _BUILDS or (
-        documented and stem.startswith(("build", "install", "develop", "hacking", "compil"))
-    ):
+    begins = documented and stem.startswith(("build", "install", "develop", "hacking", "compil"))
+    if (stem == "build" and not ended) or (begins and stem not in _BUILDS):
+        # To be read: files called BUILD are mostly Bazel's, and `build_test` may be a rule.
+        found.contributing.append(path)
+    elif stem in _BUILDS:
         found.builds.append(path)
     if stem in _CONTRIBUTING:
         found.contributing.append(path)
+    elif documented and ended and stem in _OVERVIEWS:
+        found.overviews.append(path)
     if stem in _GUIDES:
         found.guides.append(path)
     elif documented and ended and _may_guide(path, stem, folders):
