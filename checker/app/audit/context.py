@@ -61,7 +61,7 @@ class Context(Struct, frozen=True, kw_only=True):
 
     @property
     def wanted(self) -> frozenset[str]:
-        """The facts that any rule reads, and those that tell what repositories are made of and what was taught.
+        """The facts that any rule reads, and those that tell what repositories are made of.
 
         Nobody reads files only to tell what they are.
         """
