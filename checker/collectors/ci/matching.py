@@ -86,7 +86,8 @@ def names(word: str) -> tuple[str, ...]:
 def follows(pattern: Sequence[str], words: Sequence[str]) -> bool:
     """Tell whether the words of a pattern follow in order among those of a command.
 
-    Options between them are passed over; `*` alone stands for any words.
+    Options between them are passed over, and variables whose values nobody knows, which may hold options;
+    `*` alone stands for any words.
     """
     if not pattern:
         return True
@@ -95,7 +96,7 @@ def follows(pattern: Sequence[str], words: Sequence[str]) -> bool:
     for position, word in enumerate(words):
         if fits(pattern[0], word):
             return follows(pattern[1:], words[position + 1 :])
-        if not word.startswith(("-", "+")):
+        if not word.startswith(("-", "+", "$")):
             return False
     return False
 

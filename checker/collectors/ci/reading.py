@@ -171,7 +171,7 @@ class PipelineReader:
         outcome = self._follow(called, inside) if called is not None else _Outcome()
         started = called is not None and bool(called.scripts)
         self._record(replace(found, started=started), place, command.swallowed, context)
-        if found.tools or found.publishers or found.taught:
+        if (found.tools and not found.only_measures) or found.publishers or found.taught:
             checks = any(match.checks and not match.idle for match in found.tools)
             return outcome | _Outcome(checks=checks or bool(found.taught))
         if found.named and _is_test(found, called, outcome):
@@ -237,9 +237,11 @@ class PipelineReader:
                 self.seen.publications[SeenPublication(*place, "taught")] = None
 
     def _hooked(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: _Context) -> None:
-        """Add the tools of all hooks where pre-commit runs."""
+        """Add the tools of all hooks where pre-commit runs; it fails, too, where a hook changes a file."""
         for name in sorted(self._hooks.tools) if match.name in ("pre-commit", "prek") else ():
-            self._check(self._known.judged(name, ()), place, swallowed, context)
+            hook = self._known.judged(name, ())
+            strict = hook if "never" in hook.tool.strict else replace(hook, lenient="")
+            self._check(strict, place, swallowed, context)
 
     def _check(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: _Context) -> None:
         lenient = "" if context.reported else match.lenient

@@ -68,6 +68,12 @@ class SortedCommand(Struct, frozen=True):
     named: bool = False
     started: bool = False
 
+    @property
+    def only_measures(self) -> bool:
+        """Tell whether only the coverage is known of what this starts: what is measured may be tests."""
+        measures = all(set(match.checks) <= {"coverage"} for match in self.tools)
+        return bool(self.tools) and measures and len(self.candidates) > 1
+
 
 class Sorter:
     """Sorts commands by what the ecosystem files and the settings say."""

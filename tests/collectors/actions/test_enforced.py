@@ -130,3 +130,31 @@ def test_checks_before_the_merge(collect) -> None:
     facts = collect({".github/workflows/ci.yml": text})
     assert facts.values["actions.enforces_tests"] is True
     assert facts.values["actions.checks_pull_requests"] is False
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "expected"),
+    [
+        ("coverage run $OPTIONS -m pytest $@", {}, True),
+        ("mvn $MAVEN_ARGS verify", {}, True),
+        ("coverage run tests/run.py", {}, True),
+        ("coverage run $COMMAND", {}, None),
+        ("coverage run -m $MODULE", {}, None),
+        ("cargo $COMMAND", {}, None),
+        ("coverage report $OPTIONS", {}, False),
+        ("coverage xml", {}, False),
+    ],
+)
+def test_variables_that_nobody_knows(collect, command: str, files, expected) -> None:
+    """They may hold options; where they may hold the command, it is not understood."""
+    assert enforced(collect, f"      - run: {command}\n", files)[0] is expected
+
+
+def test_a_hook_that_changes_files_fails(collect) -> None:
+    """What only formats fails as a hook, and an action may run all hooks."""
+    config = "repos:\n- repo: x\n  hooks: [{id: terraform_fmt}, {id: terraform_validate}]\n"
+    steps = "      - uses: clowdhaus/terraform-composite-actions/pre-commit@v1\n"
+    text = HEAD.format(on="pull_request", job="") + steps
+    facts = collect({".github/workflows/ci.yml": text, ".pre-commit-config.yaml": config})
+    tools = facts.values["actions.enforced_tools"]
+    assert tools == ["pre-commit", "terraform-fmt", "terraform-validate"]
