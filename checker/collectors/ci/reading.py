@@ -120,7 +120,7 @@ class PipelineReader:
         if found.unknown:
             elsewhere = not step.uses.startswith((".", "$/"))
             context = replace(context, has_code=context.has_code and not found.ships)
-            self._unknown(place, found.unknown, context, starts=elsewhere, elsewhere=elsewhere)
+            self._unknown(place, found.unknown, context, elsewhere=elsewhere)
 
     def _script(self, script: ShellScript, variables: Mapping[str, str], context: _Context) -> _Outcome:
         """Read a script, and what it calls."""
@@ -130,12 +130,12 @@ class PipelineReader:
         self._done[key] = _Outcome()
         if self._is_too_much():
             return _Outcome(understood=False)
-        if script.shell == "python":
+        if script.shell == "program":
             return self._follow(self._follower.program(script.path, script.line, script.text), context)
         parsed = parse(script, variables)
         if parsed.refused:
             place = (script.path, parsed.refused)
-            self._unknown(place, "is a script that is not understood", context, starts=True)
+            self._unknown(place, "is a script that is not understood", context, text=parsed.unread)
         outcome = _Outcome(understood=not parsed.refused)
         directory = script.directory
         for command in parsed.commands:
@@ -265,15 +265,13 @@ class PipelineReader:
         what: str,
         context: _Context,
         *,
-        starts: bool = False,
         elsewhere: bool = False,
+        text: str = "",
     ) -> None:
         if context.runs:
             gap = UnseenFile(place[0], what, Cause.NOT_UNDERSTOOD, line=place[1])
             enforced = not context.reason
-            found = NotUnderstood(
-                gap, context.before_merge, context.has_code, enforced, starts=starts, elsewhere=elsewhere
-            )
+            found = NotUnderstood(gap, context.before_merge, context.has_code, enforced, elsewhere, text)
             self.seen.unknown[found] = None
 
 

@@ -110,7 +110,13 @@ class Sorter:
 
     def _is_harmless(self, words: Sequence[str]) -> bool:
         program = names(words[0])
-        if not program or words[0] in _WORDS_OF_SHELLS or _is_cmdlet(words[0]) or words[0].startswith("("):
+        if (
+            not program
+            or words[0] in _WORDS_OF_SHELLS
+            or words[0].lower() in _BATCH
+            or _is_cmdlet(words[0])
+            or words[0].startswith("(")
+        ):
             return True
         if program[-1] in _READERS and all(word.startswith("-") for word in words[1:2]):
             return True  # it reads what is judged where it stands, or was fetched to install something
@@ -123,6 +129,8 @@ class Sorter:
 
 
 _COMMANDS = ("tests", "publish", "harmless")
+_BATCH = wordset("setlocal endlocal rem goto pause title set")
+"""Words of batch files, which are written in any case."""
 _READERS = wordset(
     "bash sh zsh dash ksh pwsh powershell python ruby perl node cmd source . command exec time eval"
 )

@@ -206,7 +206,7 @@ def _wrapped(rest: tuple[str, ...], wrapper: _Wrapper) -> Iterator[tuple[str, ..
 
 
 def _after_options(words: tuple[str, ...], wrapper: _Wrapper) -> tuple[str, ...]:
-    """Return the command after the options; variables nobody knows may hold options, or the command itself."""
+    """Return the command after the options; unknown variables may hold options, or the command itself."""
     at, skipped = 0, 0
     unknown = len(words)
     while at < len(words):

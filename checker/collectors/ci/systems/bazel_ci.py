@@ -33,7 +33,9 @@ def jobs(sources: CiFiles, document: Placed) -> Iterator[PipelineJob]:
                 sources.not_understood(task, "is a task that is not understood")
     buildifier = document.at("buildifier")
     if buildifier and buildifier.text != "false":
-        step = PipelineStep(buildifier.path, buildifier.line, scripts=_bazel(buildifier, "buildifier"))
+        step = PipelineStep(
+            buildifier.path, buildifier.line, scripts=_bazel(buildifier, "buildifier --mode=check")
+        )
         yield PipelineJob(buildifier.path, buildifier.line, "buildifier", (step,), before_merge=True)
 
 

@@ -32,7 +32,7 @@ def test_tasks_build_and_test_before_the_merge(read) -> None:
         "bazel build //... -//docs/...",
         "bazel test //... -//docs/...",
         "bazel build //:all",
-        "buildifier",
+        "buildifier --mode=check",
     ]
     assert all(job.before_merge for job in seen.pipeline.jobs)
     assert (".bazelci/presubmit.yml", 17, "bazel test //...") in seen.lines(enforced=False)
