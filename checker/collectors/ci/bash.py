@@ -5,14 +5,14 @@ counts as reaching the script's result.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from msgspec.structs import replace
 
 from checker.collectors.ci.bash_flow import ENDS, Flow
-from checker.collectors.ci.bash_words import ShellWords
+from checker.collectors.ci.bash_words import ShellWords, substitutions
 from checker.collectors.ci.pipeline import ShellScript
 from checker.collectors.ci.shell import COMMAND_LIMIT, ParsedScript, ShellCommand
 from checker.collectors.ci.syntax import broken_text, first_error, parse_tree
@@ -228,7 +228,7 @@ class _Reader:
         """Read an assignment: its status is that of the command that gives the value."""
         for each in [node] if node.type == "variable_assignment" else node.named_children:
             self._words.assign(each)
-            for inner in _substitutions(each):
+            for inner in substitutions(each):
                 self._body(inner.named_children, flow, depth + 1)
 
     def declaration(self, node: Any, flow: Flow, depth: int) -> None:
@@ -239,7 +239,7 @@ class _Reader:
 
     def _arguments(self, node: Any, flow: Flow, depth: int) -> None:
         """Read the commands inside a command's words, whose failure nobody sees."""
-        for inner in _substitutions(node):
+        for inner in substitutions(node):
             self._body(inner.named_children, flow.lost("nothing asks for the result of `$( )`"), depth + 1)
 
     def command(self, node: Any, flow: Flow, depth: int) -> None:
@@ -270,15 +270,6 @@ class _Reader:
                 self._errexit = on
             if "o" in word[1:] and named == "pipefail":
                 self._pipefail = on
-
-
-def _substitutions(node: Any, depth: int = 0) -> Iterator[Any]:
-    """Return the outermost command substitutions below a node."""
-    for child in node.named_children:
-        if child.type in ("command_substitution", "process_substitution"):
-            yield child
-        elif depth < 8:
-            yield from _substitutions(child, depth + 1)
 
 
 _Handler = Callable[[_Reader, Any, Flow, int], None]

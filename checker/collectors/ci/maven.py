@@ -18,7 +18,7 @@ _VALUES = frozenset({"-f", "--file", "-s", "--settings", "-gs", "-P", "-pl", "-r
 def default_goals(files: Files, directory: str, words: Sequence[str]) -> list[CalledScript]:
     """Return the command with the goals of its `pom.xml`, nothing where it names goals or there are none."""
     chosen, skip = "pom.xml", False
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         if skip:
             skip = False
         elif word in _VALUES:

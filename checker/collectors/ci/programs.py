@@ -37,9 +37,9 @@ _IDIOMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (lazy(r"\bRSpec::Core::(?:RakeTask|Runner)"), "rspec"),
     (lazy(r"\bRake::TestTask|\bminitest/autorun|\bMinitest\b"), "minitest"),
     (lazy(r"\bRuboCop::RakeTask"), "rubocop"),
-    (lazy(r"\bPkg\.test\s*\("), "julia -e Pkg.test()"),
-    (lazy(r"\bdevtools::(?:test|check)\b|\btestthat::test_\w+"), "Rscript -e devtools::test()"),
-    (lazy(r"\bcovr::\w+|\bpackage_coverage\("), "Rscript -e covr::codecov()"),
+    (lazy(r"\bPkg\.test\s*\("), "julia -e 'Pkg.test()'"),
+    (lazy(r"\bdevtools::(?:test|check)\b|\btestthat::test_\w+"), "Rscript -e 'devtools::test()'"),
+    (lazy(r"\bcovr::\w+|\bpackage_coverage\("), "Rscript -e 'covr::codecov()'"),
     (lazy(r"\bjest\.run|\brunCLI\("), "jest"),
     (lazy(r"\bnew Mocha\b"), "mocha"),
 )

@@ -131,7 +131,7 @@ class PipelineReader:
         if self._is_too_much():
             return _Outcome(understood=False)
         if script.shell == "program":
-            return self._follow(self._follower.program(script.path, script.line, script.text), context)
+            return self._program(script, context)
         parsed = parse(script, variables)
         if parsed.refused:
             place = (script.path, parsed.refused)
@@ -148,6 +148,12 @@ class PipelineReader:
                 outcome |= self._command(command, script.path, directory, context)
         self._done[key] = outcome
         return outcome
+
+    def _program(self, script: ShellScript, context: _Context) -> _Outcome:
+        called = self._follower.program(script.path, script.line, script.text)
+        if called.opaque:
+            self._unknown((script.path, script.line), called.opaque, context)
+        return self._follow(called, context)
 
     def _is_too_much(self) -> bool:
         """Tell whether the bounds of what is read are reached, and note it."""

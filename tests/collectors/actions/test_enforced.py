@@ -158,3 +158,62 @@ def test_a_hook_that_changes_files_fails(collect) -> None:
     facts = collect({".github/workflows/ci.yml": text, ".pre-commit-config.yaml": config})
     tools = facts.values["actions.enforced_tools"]
     assert tools == ["pre-commit", "terraform-fmt", "terraform-validate"]
+
+
+@pytest.mark.parametrize(
+    ("script", "tests", "tools"),
+    [
+        ("$a = $b ? 1 : 2", False, True),
+        ("$a = $b ? test : 2", None, True),
+        ("$a = $b ? sast : 2", False, False),
+    ],
+)  # fmt: skip
+def test_a_broken_region_is_asked_for_the_answer(collect, script: str, tests, tools: bool) -> None:
+    """What the parser refuses makes a question unknown only where it could hold the answer."""
+    steps = f"      - shell: pwsh\n        run: |\n          {script}\n"
+    text = HEAD.format(on="pull_request", job="") + steps
+    facts = collect({".github/workflows/ci.yml": text})
+    assert facts.values.get("actions.enforces_tests") is tests
+    assert (facts.problem("actions.enforced_tools") is None) is tools
+    if tests is None:
+        assert "recognize: {tests:" in facts.problem("actions.enforces_tests").reason
+
+
+@pytest.mark.parametrize(
+    ("shell", "script", "expected"),
+    [
+        ("Rscript {0}", "testthat::test_local()", True),
+        ("Rscript {0}", "pkgdown::build_site()", False),
+        ("Rscript {0}", "system(command)", None),
+        ("perl {0}", 'system("prove -l t");', True),
+        ("ruby {0}", 'puts "#{x}"', False),
+        ("node {0}", 'console.log("x")', False),
+    ],
+)
+def test_scripts_of_other_languages(collect, shell: str, script: str, expected) -> None:
+    """They are read by the calls in them."""
+    steps = f"      - shell: {shell}\n        run: |\n          {script}\n"
+    assert enforced(collect, steps)[0] is expected
+
+
+@pytest.mark.parametrize(
+    ("command", "pom", "expected"),
+    [
+        ("mvn -B", "<build><defaultGoal>clean verify</defaultGoal></build>", True),
+        ("mvn -B -P ci", "<build><defaultGoal>test</defaultGoal></build>", True),
+        ("mvn -B", "<build><defaultGoal>compile</defaultGoal></build>", False),
+        ("mvn -B -DskipTests", "<build><defaultGoal>verify</defaultGoal></build>", False),
+        ("mvn compile", "<build><defaultGoal>verify</defaultGoal></build>", False),
+        ("mvn", "<profiles><defaultGoal>verify</defaultGoal></profiles>", None),
+    ],
+)
+def test_default_goals_of_maven(collect, command: str, pom: str, expected) -> None:
+    """A call without a goal runs those of the file."""
+    files = {"pom.xml": f"<project>\n{pom}\n</project>"}
+    assert enforced(collect, f"      - run: {command}\n", files)[0] is expected
+
+
+def test_marks_of_make_may_come_from_a_variable(collect) -> None:
+    """`@` and `-` are marks also where a variable holds them."""
+    makefile = "Q := @\nI := -\nall:\n\t$(Q)mkdir -p x\n\t$(I)pytest\n"
+    assert enforced(collect, "      - run: make all\n", {"Makefile": makefile}) == (False, ["Makefile:5"])
