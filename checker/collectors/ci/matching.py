@@ -48,21 +48,28 @@ class ToolMatch(Struct, frozen=True):
 
 
 class PatternTable(Generic[_T]):
-    """Patterns by their programs."""
+    """Patterns by their programs; those of a program are taken apart when it is first asked for."""
 
     def __init__(self, patterns: Iterable[tuple[str, _T]]) -> None:
-        self._by_program: dict[str, list[tuple[CommandPattern, _T]]] = {}
+        self._texts: dict[str, list[tuple[str, _T]]] = {}
         for text, value in patterns:
-            program, *words = text.split()
-            weight = sum(word != "*" for word in words)
-            self._by_program.setdefault(program, []).append((CommandPattern(tuple(words), weight), value))
+            program, _, rest = text.partition(" ")
+            self._texts.setdefault(program, []).append((rest, value))
+        self._by_program: dict[str, list[tuple[CommandPattern, _T]]] = {}
+
+    def _patterns(self, program: str) -> list[tuple[CommandPattern, _T]]:
+        if program not in self._texts:
+            return []
+        if program not in self._by_program:
+            self._by_program[program] = [(_pattern(text), value) for text, value in self._texts[program]]
+        return self._by_program[program]
 
     def find(self, words: Sequence[str]) -> list[_T]:
         """Return the values of the patterns that say most about a command."""
         for name in names(words[0]):
             found = [
                 (pattern.weight, value)
-                for pattern, value in self._by_program.get(name, ())
+                for pattern, value in self._patterns(name)
                 if follows(pattern.words, words[1:_WORDS])
             ]
             if found:
@@ -72,7 +79,12 @@ class PatternTable(Generic[_T]):
 
     def knows(self, program: str) -> bool:
         """Tell whether any pattern begins with this program."""
-        return any(name in self._by_program for name in names(program))
+        return any(name in self._texts for name in names(program))
+
+
+def _pattern(text: str) -> CommandPattern:
+    words = tuple(text.split())
+    return CommandPattern(words, sum(word != "*" for word in words))
 
 
 @lru_cache(maxsize=4096)
