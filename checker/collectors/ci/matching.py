@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.ecosystems.catalog import Ecosystems, catalog
 from checker.ecosystems.schema import Publisher, Tool
@@ -120,6 +121,11 @@ def fits(pattern: str, word: str) -> bool:
     return _glob(pattern).fullmatch(word[:_LENGTH]) is not None
 
 
+def _is_chosen(variable: str, value: str) -> bool:
+    """Tell whether a variable turns on a tool of a bundle, maybe one that is not known."""
+    return value == "true" and variable.startswith("VALIDATE_") and variable != "VALIDATE_ALL_CODEBASE"
+
+
 @cache
 def _glob(pattern: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
@@ -192,6 +198,14 @@ class KnownCommands:
             told = [option for option in tool.strict if option != "never"]
             lenient = f"it fails only with `{told[0]}`" if told else "it never fails by itself"
         return ToolMatch(name, tool, idle, lenient)
+
+    def bundled(self, match: ToolMatch, variables: Mapping[str, str]) -> list[ToolMatch]:
+        """Return the tools that a tool runs, in the mode in which they fail."""
+        bundles, said = match.tool.bundles, {key: value.lower() for key, value in variables.items()}
+        chosen = [key for key in bundles if said.get(key) == "true"]
+        if not chosen and not any(_is_chosen(key, value) for key, value in said.items()):
+            chosen = [key for key in bundles if said.get(key) != "false"]
+        return [replace(self.judged(bundles[key], ()), lenient="") for key in chosen]
 
     def action_tool(self, action: str) -> str:
         """Return the tool that a GitHub Action runs, by the beginning of its name, "" if none is known."""

@@ -22,6 +22,7 @@ from checker.model.teaching import Teaching
 from checker.patterns import lazy
 from checker.word_lists import wordset
 
+_REFUSED = "is a script that is not understood"
 _DEPTH = 8
 _SCRIPTS = 2_000
 _COMMANDS = 20_000
@@ -104,16 +105,19 @@ class PipelineReader:
         variables = {**job.variables, **step.variables}
         if step.uses:
             sorted_step = sort_step(step, self._known)
-            self._uses(step, sorted_step, context)
+            self._uses(step, sorted_step, variables, context)
             for script in sorted_step.scripts:
                 self._script(script, variables, context)
         for script in step.scripts:
             self._script(script, variables, context)
 
-    def _uses(self, step: PipelineStep, found: SortedStep, context: _Context) -> None:
+    def _uses(
+        self, step: PipelineStep, found: SortedStep, variables: Mapping[str, str], context: _Context
+    ) -> None:
         place = (step.path, step.line)
         for match in found.tools:
-            self._check(match, place, "", context)
+            for each in (match, *self._known.bundled(match, variables)):
+                self._check(each, place, "", context)
             self._hooked(match, place, "", context)
         for publisher in found.publishers:
             self.seen.publications[SeenPublication(*place, publisher.registry)] = None
@@ -134,8 +138,7 @@ class PipelineReader:
             return self._program(script, context)
         parsed = parse(script, variables)
         if parsed.refused:
-            place = (script.path, parsed.refused)
-            self._unknown(place, "is a script that is not understood", context, text=parsed.unread)
+            self._unknown((script.path, parsed.refused), _REFUSED, context, text=parsed.unread)
         outcome = _Outcome(understood=not parsed.refused)
         directory = script.directory
         for command in parsed.commands:
@@ -175,8 +178,8 @@ class PipelineReader:
             depth=context.depth + 1,
         )
         outcome = self._follow(called, inside) if called is not None else _Outcome()
-        started = called is not None and bool(called.scripts)
-        self._record(replace(found, started=started), place, command.swallowed, context)
+        found = replace(found, started=called is not None and bool(called.scripts))
+        self._record(found, place, command.swallowed, context)
         if (found.tools and not found.only_measures) or found.publishers or found.taught:
             checks = any(match.checks and not match.idle for match in found.tools)
             return outcome | _Outcome(checks=checks or bool(found.taught))
@@ -217,9 +220,9 @@ class PipelineReader:
             self.seen.commands += 1
             if self._is_too_much():
                 return _Outcome(understood=False)
-            inner = context
-            if each.swallowed and not context.reason:
-                inner = replace(context, reason=each.swallowed, place=(each.script.path, each.script.line))
+            place = (each.script.path, each.script.line)
+            lost = each.swallowed and not context.reason
+            inner = replace(context, reason=each.swallowed, place=place) if lost else context
             outcome |= self._script(each.script, called.variables, inner)
         return outcome
 
@@ -253,8 +256,7 @@ class PipelineReader:
         lenient = "" if context.reported else match.lenient
         nothing = f"with `{match.idle}` it checks nothing" if match.idle else ""
         reason = context.reason or swallowed or nothing or lenient
-        check = SeenCheck(*place, match.name, match.checks, reason, idle=bool(match.idle))
-        self._add(check, context)
+        self._add(SeenCheck(*place, match.name, match.checks, reason, idle=bool(match.idle)), context)
 
     def _tested(self, name: str, place: tuple[str, int], swallowed: str, context: _Context) -> None:
         self._add(SeenCheck(*place, name, ("test",), context.reason or swallowed), context)

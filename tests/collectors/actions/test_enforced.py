@@ -217,3 +217,21 @@ def test_marks_of_make_may_come_from_a_variable(collect) -> None:
     """`@` and `-` are marks also where a variable holds them."""
     makefile = "Q := @\nI := -\nall:\n\t$(Q)mkdir -p x\n\t$(I)pytest\n"
     assert enforced(collect, "      - run: make all\n", {"Makefile": makefile}) == (False, ["Makefile:5"])
+
+
+@pytest.mark.parametrize(
+    ("env", "present", "absent"),
+    [
+        ("{}", {"actionlint", "zizmor", "checkov"}, set()),
+        ("{VALIDATE_ALL_CODEBASE: true, VALIDATE_CHECKOV: false}", {"actionlint"}, {"checkov"}),
+        ("{VALIDATE_GITHUB_ACTIONS: true}", {"actionlint"}, {"zizmor", "checkov"}),
+        ("{VALIDATE_ENV: true}", set(), {"actionlint"}),
+    ],
+)
+def test_a_bundle_of_linters(collect, env: str, present: set[str], absent: set[str]) -> None:
+    """Its variables say which of its tools run."""
+    steps = f"      - uses: super-linter/super-linter@v7\n        env: {env}\n"
+    text = HEAD.format(on="pull_request", job="") + steps
+    tools = set(collect({".github/workflows/ci.yml": text}).values["actions.enforced_tools"])
+    assert present | {"super-linter"} <= tools
+    assert not absent & tools
