@@ -235,3 +235,18 @@ def test_a_bundle_of_linters(collect, env: str, present: set[str], absent: set[s
     tools = set(collect({".github/workflows/ci.yml": text}).values["actions.enforced_tools"])
     assert present | {"super-linter"} <= tools
     assert not absent & tools
+
+
+@pytest.mark.parametrize(
+    ("uses", "tools"),
+    [
+        ("docker://rhysd/actionlint:1.7", ["actionlint"]),
+        ("docker://ergebnis/composer-normalize-action:0.8", ["composer-validate"]),
+        ("docker://bitnami/git:latest", []),
+        ("docker://acme/thing:1", None),
+    ],
+)
+def test_images_as_steps(collect, uses: str, tools) -> None:
+    """An image is known by its name, whatever its tag."""
+    text = HEAD.format(on="pull_request", job="") + f"      - uses: {uses}\n"
+    assert collect({".github/workflows/ci.yml": text}).values.get("actions.enforced_tools") == tools
