@@ -135,6 +135,9 @@ class Tool(Struct, frozen=True, forbid_unknown_fields=True):
     (`--exit-zero`). A tool that fails only when it is told to names what tells it in *strict* (`--exit-code
     1`); `never` there: it never fails by itself. *coverage* are options with which it also measures coverage.
     The inputs of an action count as options (`exit-code: 1` is `--exit-code 1`).
+
+    *bundles* are other tools that it runs, by the variable that turns each on or off: all of them run but
+    those that are off, unless some are turned on, which are then the only ones.
     """
 
     checks: tuple[Check, ...]
@@ -147,6 +150,7 @@ class Tool(Struct, frozen=True, forbid_unknown_fields=True):
     lenient: tuple[str, ...] = ()
     strict: tuple[str, ...] = ()
     coverage: tuple[str, ...] = ()
+    bundles: Mapping[str, str] = {}
 
 
 class Publisher(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ from msgspec import Struct
 from checker.errors import Cause, Unobserved
 
 LINK = "is a symbolic link, and links are not followed"
-SHOWN = 3
+SHOWN = 5
 """Files that a reason names."""
 
 

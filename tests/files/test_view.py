@@ -68,9 +68,9 @@ def test_everything_refused_is_noted() -> None:
 
 def test_gaps_tell_the_first_and_how_many_more() -> None:
     """Files with the same reason are told together; what is not understood is told if all else was read."""
-    limit = [UnseenFile(f"f{n}", "not read") for n in range(5)]
+    limit = [UnseenFile(f"f{n}", "not read") for n in range(7)]
     puzzle = UnseenFile("ci.yml", "calls a/b", Cause.NOT_UNDERSTOOD, line=3)
-    assert UnseenFiles(limit).reason == "f0, f1, f2: not read; and 2 more"
+    assert UnseenFiles(limit).reason == "f0, f1, f2, f3, f4: not read; and 2 more"
     assert UnseenFiles([puzzle]).reason == "ci.yml:3 calls a/b"
     assert (UnseenFiles([puzzle]).cause, UnseenFiles([puzzle]).files) == (Cause.NOT_UNDERSTOOD, ("ci.yml",))
     both = UnseenFiles([puzzle]) | UnseenFiles(limit[:1])

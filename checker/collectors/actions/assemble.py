@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
 from checker.collectors import Checkout, fact
 from checker.collectors.actions import hygiene, injections, privileges, publish, source, supply
 from checker.collectors.actions.reach import PRE_COMMIT_CI, Pipelines
 from checker.collectors.actions.source import Record, WorkflowSource
 from checker.collectors.ci.seen import NotUnderstood, SeenCheck
 from checker.collectors.ci.sorting import SCRIPT, TAUGHT
+from checker.errors import Cause
 from checker.files.gaps import UnseenFiles
 from checker.model.facts import Facts, merge
 from checker.model.json_value import Json
@@ -41,7 +44,18 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     asked = {path.removeprefix("actions.") for path in wanted if path.startswith("actions.")}
     parts = [_records(found, name) for name in _RECORDS if name in asked]
     parts += [answer(found, pipelines) for name, answer in _answers().items() if name in asked]
-    return merge(parts)
+    return _taught_how(merge(parts))
+
+
+def _taught_how(facts: Facts) -> Facts:
+    """Say beside what was not understood how to teach it."""
+    told = tuple(
+        replace(each, reason=f"{each.reason}; {_TEACHES[each.path]}")
+        if each.cause is Cause.NOT_UNDERSTOOD and each.path in _TEACHES
+        else each
+        for each in facts.problems
+    )
+    return Facts(facts.values, told)
 
 
 def _records(found: WorkflowSource, name: str) -> Facts:
@@ -136,19 +150,24 @@ def _taught(_: WorkflowSource, pipelines: Pipelines) -> Facts:
 
 def _runs_tests(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     runs = bool(pipelines.checks(lambda check: check.runs and not check.idle and "test" in check.checks))
-    return _grown("actions.runs_tests", runs, pipelines.gaps(lambda each: each.has_code))
+    return _grown("actions.runs_tests", runs, pipelines.gaps(lambda each: each.has_code and each.may_test))
 
 
 def _enforces_tests(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     enforces = bool(pipelines.checks(lambda check: _is_enforced(check) and "test" in check.checks))
-    return _grown("actions.enforces_tests", enforces, pipelines.gaps(_could_enforce))
+    gaps = pipelines.gaps(lambda each: _could_enforce(each) and each.may_test)
+    return _grown("actions.enforces_tests", enforces, gaps)
 
 
 def _checks_pull_requests(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     """Tell whether an enforced check runs before changes are merged."""
     checked = pipelines.checks(lambda check: _is_enforced(check) and not _CHECKS.isdisjoint(check.checks))
     before = any(check.before_merge is True for check in checked) or PRE_COMMIT_CI in pipelines.names
-    gaps = pipelines.gaps(lambda each: _could_enforce(each) and each.before_merge is not False)
+    gaps = pipelines.gaps(
+        lambda each: (
+            _could_enforce(each) and (each.may_test or each.may_scan) and each.before_merge is not False
+        )
+    )
     undated = pipelines.undated if any(check.before_merge is None for check in checked) else UnseenFiles()
     return _grown("actions.checks_pull_requests", before, gaps | undated)
 
@@ -158,6 +177,18 @@ def _publishes(found: WorkflowSource, pipelines: Pipelines) -> Facts:
     return _grown("actions.publishes", publishes, pipelines.gaps(lambda each: each.may_publish))
 
 
+_TEACHES = {
+    f"actions.{name}": f'say by `recognize: {{{kind}: ["COMMAND"]}}` in checker.yml what a command does'
+    for name, kind in (
+        ("enforces_tests", "tests"),
+        ("runs_tests", "tests"),
+        ("checks_pull_requests", "tests"),
+        ("publishes", "publish"),
+        ("enforced_tools", "harmless"),
+        ("tools", "harmless"),
+    )
+}
+"""How settings teach what is not understood, for each fact."""
 _NO_TOOLS = frozenset({SCRIPT, TAUGHT})
 _CHECKS = frozenset({"test", "lint", "format", "types", "sast", "infrastructure", "containers"})
 """What a change is judged by before it is merged."""

@@ -11,6 +11,7 @@ from checker.collectors.actions.events import Starts, condition, starts
 from checker.collectors.actions.source import WorkflowSource
 from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep, text
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
+from checker.collectors.ci.systems.scripts import LANGUAGES
 from checker.documents.shapes import items, table
 from checker.model.json_value import Json
 from checker.patterns import lazy
@@ -265,6 +266,8 @@ def _shell(shell: str) -> tuple[Shell, bool, bool]:
         return "bash", True, bool(shell)
     if known := _KNOWN_SHELLS.get(program if "{0}" not in shell or program != "sh" else ""):
         return known
+    if program.lower() in LANGUAGES:
+        return "program", True, False
     if "bash" in shell or "sh " in shell or program in ("msys2", "cygwin", "alpine.sh"):
         errexit = "{0}" not in shell or _ERREXIT.search(shell) is not None
         return "bash", errexit, "pipefail" in shell
@@ -276,6 +279,4 @@ _KNOWN_SHELLS: Mapping[str, tuple[Shell, bool, bool]] = {
     "powershell": ("pwsh", True, False),
     "cmd": ("cmd", False, False),
     "sh": ("sh", True, False),
-    "python": ("python", True, False),
-    "python3": ("python", True, False),
 }

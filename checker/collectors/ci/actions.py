@@ -41,19 +41,30 @@ class SortedStep(Struct, frozen=True):
 
 def sort_step(step: PipelineStep, known: KnownCommands) -> SortedStep:
     """Say what the action or task of a step does: by its name, its inputs, or words in its name."""
-    uses = step.uses.removeprefix("docker://")
+    uses, image = _image(step.uses)
     publisher = known.publisher_of(uses, step.inputs)
     publishers = (publisher,) if publisher else ()
     scripts = tuple(_commands(step))
-    name = known.action_tool(uses) or known.step_tool(uses) or _named(uses, known)
+    name = known.action_tool(f"docker://{uses}") if image else ""
+    name = name or known.action_tool(uses) or known.step_tool(uses) or _named(uses, known)
     if name:
         return SortedStep((known.judged(name, as_options(step.inputs)),), publishers, scripts)
     if scripts or publishers or _listed(uses) or uses in catalog().actions.commands:
         return SortedStep((), publishers, scripts)
+    if image and known.is_harmless([uses.rpartition("/")[2]]):
+        return SortedStep()
     unknown = f"uses {step.uses}, which is not known"
     if _is_harmless(uses):
         return SortedStep(unknown=unknown, ships=True) if _SHIPS.search(uses) else SortedStep()
     return SortedStep(unknown=unknown)
+
+
+def _image(uses: str) -> tuple[str, bool]:
+    """Return what a step uses without the tag of an image, and whether it is an image."""
+    if not uses.startswith("docker://"):
+        return uses, False
+    folder, slash, name = uses.removeprefix("docker://").partition("@")[0].rpartition("/")
+    return folder + slash + name.partition(":")[0], True
 
 
 def _commands(step: PipelineStep) -> Iterator[ShellScript]:

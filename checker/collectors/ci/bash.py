@@ -5,50 +5,28 @@ counts as reaching the script's result.
 """
 
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.collectors.ci.bash_words import ShellWords
+from checker.collectors.ci.bash_flow import ENDS, Flow
+from checker.collectors.ci.bash_words import ShellWords, substitutions
 from checker.collectors.ci.pipeline import ShellScript
-from checker.collectors.ci.shell import COMMAND_LIMIT, SECONDS, ParsedScript, ShellCommand
+from checker.collectors.ci.shell import COMMAND_LIMIT, ParsedScript, ShellCommand
+from checker.collectors.ci.syntax import broken_text, first_error, parse_tree
 from checker.patterns import lazy
-from checker.word_lists import wordset
 
 _DEPTH = 80
 _CALLS = 400
 """Calls of functions in one script that are followed."""
 _LATER = "the script goes on after it and ends with another command's result"
-_ENDS = lazy(r"\b(?:exit|return)\s+(?!0\b)\S|\b(?:false|die|fail|abort|fatal)\b|\b\w+=|\bkill\b|\+\+")
-"""What a branch holds that makes something of a failure."""
 _FAILS = re.compile(rb"\b(?:exit|return)\s+[\"']?(?:[1-9$])")
 """Where a script ends by its own decision: by what, cannot be told."""
 _SHEBANG = lazy(r"#!\s*\S*(?:/env\s+(?:-S\s+)?)?\S*\b\w*sh\b([^\n]*)")
 _WAITS = lazy(r"\bwait\s+(?:-n|[\"']?[$%])")
-_PIECE = 64 * 1024
 _LIST = ("list", "pipeline", "redirected_statement", "negated_command", "command", "subshell")
-
-
-class _Flow(Struct, frozen=True):
-    """Where a statement's failure goes.
-
-    *failure* is the reason why it neither ends the script nor is its result, *status* the same for a
-    statement whose failure cannot end the script by `errexit`. *ends* tells whether `errexit` is on for the
-    statements inside.
-    """
-
-    failure: str = ""
-    status: str = ""
-    ends: bool = True
-
-    def lost(self, reason: str) -> "_Flow":
-        """Return the flow of a statement whose status goes nowhere."""
-        known = self.status or reason
-        return _Flow(known, known, ends=False)
 
 
 @cache
@@ -59,33 +37,12 @@ def _parser() -> Any:
     return Parser(Language(tree_sitter_bash.language()))
 
 
-def parse_tree(parser: Any, source: bytes) -> Any:
-    """Return the root of a script's syntax tree, None where the parser takes too long."""
-    deadline = time.monotonic() + SECONDS
-    tree = parser.parse(
-        lambda offset, _: source[offset : offset + _PIECE],
-        progress_callback=lambda *_: time.monotonic() > deadline,
-    )
-    return tree.root_node if tree is not None else None
-
-
-def first_error(root: Any) -> Any:
-    """Return the first node that the parser could not make sense of."""
-    node = root
-    while node.type != "ERROR" and not node.is_missing:
-        inner = next((child for child in node.children if child.has_error), None)
-        if inner is None:
-            return node
-        node = inner
-    return node
-
-
 def parse(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
     """Return the simple commands of a script."""
     source = script.text.encode(errors="replace")
     root = parse_tree(_parser(), source)
     if root is None:
-        return ParsedScript((), script.line)
+        return ParsedScript((), script.line, script.text)
     return _Reader(script, source, variables).read(root)
 
 
@@ -112,14 +69,17 @@ class _Reader:
         self._refused = 0
 
     def read(self, root: Any) -> ParsedScript:
-        self._body(root.named_children, _Flow(), 0)
+        self._body(root.named_children, Flow(), 0)
         for name, body in list(self._functions.items()):
             # What calls it cannot be seen, as in `"$@"` or in another script that reads this one.
             if name not in self._called:
-                self._call(name, body, _Flow(), 0)
-        if root.has_error and not self._refused:
+                self._call(name, body, Flow(), 0)
+        if self._refused:  # a bound is reached
+            return ParsedScript(tuple(self._found[:COMMAND_LIMIT]), self._refused, self._source.decode())
+        if root.has_error:
             self._refuse(first_error(root))
-        return ParsedScript(tuple(self._found[:COMMAND_LIMIT]), self._refused)
+        unread = broken_text(root, self._source, _HANDLERS.keys())
+        return ParsedScript(tuple(self._found[:COMMAND_LIMIT]), self._refused, unread)
 
     def _refuse(self, node: Any) -> None:
         self._refused = self._refused or self._first + int(node.start_point[0])
@@ -127,7 +87,7 @@ class _Reader:
     def _text(self, node: Any) -> str:
         return self._source[node.start_byte : node.end_byte].decode(errors="replace")
 
-    def _body(self, nodes: Sequence[Any], flow: _Flow, depth: int) -> None:
+    def _body(self, nodes: Sequence[Any], flow: Flow, depth: int) -> None:
         """Read statements in their order; *flow* says where the result of the last one goes."""
         if depth > _DEPTH:
             if nodes:
@@ -144,7 +104,7 @@ class _Reader:
             last = number == len(statements) - 1
             self._statement(node, self._placed(node, flow, last=last), depth)
 
-    def _placed(self, node: Any, flow: _Flow, *, last: bool) -> _Flow:
+    def _placed(self, node: Any, flow: Flow, *, last: bool) -> Flow:
         """Return where the failure of one statement of a body goes."""
         # Not `next_sibling`, which looks through all siblings.
         after = self._source[node.end_byte : node.end_byte + 8].lstrip(b" \t")
@@ -152,17 +112,17 @@ class _Reader:
             return flow.lost("`&` leaves it behind")
         ends = flow.ends and self._errexit
         if last:
-            return _Flow(flow.failure, flow.status, ends=ends)
+            return Flow(flow.failure, flow.status, ends=ends)
         undecided = node.end_byte <= max(self._asked, self._ended) or self._trapped
         status = "" if undecided and not flow.status else flow.status or _LATER
-        return _Flow("" if ends else status, status, ends=ends)
+        return Flow("" if ends else status, status, ends=ends)
 
     def _define(self, node: Any) -> None:
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         if name is not None and body is not None:
             self._functions[self._text(name)] = body
 
-    def _call(self, name: str, body: Any, flow: _Flow, depth: int) -> None:
+    def _call(self, name: str, body: Any, flow: Flow, depth: int) -> None:
         self._called.add(name)
         self._calls += 1
         if name in self._active or self._calls > _CALLS:
@@ -171,25 +131,24 @@ class _Reader:
         self._body(body.named_children, flow, depth + 1)
         self._active.pop()
 
-    def _statement(self, node: Any, flow: _Flow, depth: int) -> None:
+    def _statement(self, node: Any, flow: Flow, depth: int) -> None:
         if depth > _DEPTH:
             self._refuse(node)
             return
         handler = _HANDLERS.get(node.type)
         if handler is not None:
             handler(self, node, flow, depth)
-        elif node.type == "ERROR" or node.is_missing:
-            self._refuse(node)
+        elif node.type == "ERROR":
             self._body(node.named_children, flow, depth + 1)
 
-    def group(self, node: Any, flow: _Flow, depth: int) -> None:
+    def group(self, node: Any, flow: Flow, depth: int) -> None:
         """Read a group or a loop's body; options that a subshell sets are its own."""
         errexit, pipefail = self._errexit, self._pipefail
         self._body(node.named_children, flow, depth + 1)
         if node.type == "subshell":
             self._errexit, self._pipefail = errexit, pipefail
 
-    def list(self, node: Any, flow: _Flow, depth: int) -> None:
+    def list(self, node: Any, flow: Flow, depth: int) -> None:
         parts = node.named_children
         if len(parts) < 2:
             self._body(parts, flow, depth + 1)
@@ -197,33 +156,24 @@ class _Reader:
         operator = next((child.type for child in node.children if not child.is_named), "&&")
         left, right = parts[0], parts[-1]
         if operator == "||":
-            first = self._rescued(right, flow)
+            first = flow.rescued(self._text(right))
         else:
             # A command before `&&` does not end the script, whatever `set -e` says.
-            first = _Flow(flow.status, flow.status, ends=False)
+            first = Flow(flow.status, flow.status, ends=False)
         self._statement(left, first, depth + 1)
         self._statement(right, flow, depth + 1)
 
-    def _rescued(self, right: Any, flow: _Flow) -> _Flow:
-        """Return where a failure goes that is followed by `||` and *right*."""
-        text = self._text(right)
-        if _ENDS.search(text):
-            return _Flow(ends=False)
-        if _succeeds(text):
-            return flow.lost(f"`|| {' '.join(text.split())[:40]}` swallows it")
-        return _Flow(flow.failure, flow.status, ends=False)
-
-    def pipeline(self, node: Any, flow: _Flow, depth: int) -> None:
+    def pipeline(self, node: Any, flow: Flow, depth: int) -> None:
         parts = node.named_children
         for number, part in enumerate(parts):
             hidden = number < len(parts) - 1 and not self._pipefail
             inner = flow.lost("a pipe without `pipefail` hides it") if hidden else flow
             self._statement(part, inner, depth + 1)
 
-    def negated(self, node: Any, flow: _Flow, depth: int) -> None:
+    def negated(self, node: Any, flow: Flow, depth: int) -> None:
         self._body(node.named_children, flow.lost("`!` turns it around"), depth + 1)
 
-    def redirected(self, node: Any, flow: _Flow, depth: int) -> None:
+    def redirected(self, node: Any, flow: Flow, depth: int) -> None:
         body = node.child_by_field_name("body")
         input_text = ""
         for redirect in node.named_children:
@@ -244,14 +194,14 @@ class _Reader:
         if self._found and text:
             self._found[-1] = replace(self._found[-1], input=text)
 
-    def condition(self, node: Any, flow: _Flow, depth: int) -> None:
+    def condition(self, node: Any, flow: Flow, depth: int) -> None:
         """Read `if` and loops: a failure only chooses a branch, unless a branch ends the script."""
         conditions = node.children_by_field_name("condition")
         known = {child.id for child in conditions}
         body = [child for child in node.named_children if child.id not in known]
-        decides = any(_ENDS.search(self._text(child)) for child in body)
+        decides = any(ENDS.search(self._text(child)) for child in body)
         keyword = node.type.removesuffix("_statement").removesuffix("_clause")
-        told = _Flow(ends=False) if decides else flow.lost(f"`{keyword}` takes it as an answer")
+        told = Flow(ends=False) if decides else flow.lost(f"`{keyword}` takes it as an answer")
         for child in conditions:
             inner = child.named_children[0] if child.type == "negated_command" and decides else child
             self._statement(inner, told, depth + 1)
@@ -261,7 +211,7 @@ class _Reader:
             if child not in plain:
                 self._statement(child, flow, depth + 1)
 
-    def case(self, node: Any, flow: _Flow, depth: int) -> None:
+    def case(self, node: Any, flow: Flow, depth: int) -> None:
         for item in node.named_children:
             if item.type == "case_item":
                 values = {child.id for child in item.children_by_field_name("value")}
@@ -269,30 +219,30 @@ class _Reader:
                     [child for child in item.named_children if child.id not in values], flow, depth + 1
                 )
 
-    def loop(self, node: Any, flow: _Flow, depth: int) -> None:
+    def loop(self, node: Any, flow: Flow, depth: int) -> None:
         body = node.child_by_field_name("body")
         if body is not None:
             self.group(body, flow, depth)
 
-    def assignment(self, node: Any, flow: _Flow, depth: int) -> None:
+    def assignment(self, node: Any, flow: Flow, depth: int) -> None:
         """Read an assignment: its status is that of the command that gives the value."""
         for each in [node] if node.type == "variable_assignment" else node.named_children:
             self._words.assign(each)
-            for inner in _substitutions(each):
+            for inner in substitutions(each):
                 self._body(inner.named_children, flow, depth + 1)
 
-    def declaration(self, node: Any, flow: _Flow, depth: int) -> None:
+    def declaration(self, node: Any, flow: Flow, depth: int) -> None:
         for each in node.named_children:
             if each.type == "variable_assignment":
                 self._words.assign(each)
         self._arguments(node, flow, depth)
 
-    def _arguments(self, node: Any, flow: _Flow, depth: int) -> None:
+    def _arguments(self, node: Any, flow: Flow, depth: int) -> None:
         """Read the commands inside a command's words, whose failure nobody sees."""
-        for inner in _substitutions(node):
+        for inner in substitutions(node):
             self._body(inner.named_children, flow.lost("nothing asks for the result of `$( )`"), depth + 1)
 
-    def command(self, node: Any, flow: _Flow, depth: int) -> None:
+    def command(self, node: Any, flow: Flow, depth: int) -> None:
         words = [
             word
             for child in node.named_children
@@ -322,26 +272,7 @@ class _Reader:
                 self._pipefail = on
 
 
-def _substitutions(node: Any, depth: int = 0) -> Iterator[Any]:
-    """Return the outermost command substitutions below a node."""
-    for child in node.named_children:
-        if child.type in ("command_substitution", "process_substitution"):
-            yield child
-        elif depth < 8:
-            yield from _substitutions(child, depth + 1)
-
-
-_SUCCEEDS = wordset("true : echo printf exit return cat sleep logger warn warning notice touch set")
-
-
-def _succeeds(text: str) -> bool:
-    """Tell whether a command, or the last one of a group, surely succeeds."""
-    last = re.split(r"[;\n]", text.strip().strip("(){};").rstrip("; \n\t"))[-1].strip()
-    words = last.split()
-    return bool(words) and words[0] in _SUCCEEDS and not re.search(r"[|&]", last.replace(">&", ""))
-
-
-_Handler = Callable[[_Reader, Any, _Flow, int], None]
+_Handler = Callable[[_Reader, Any, Flow, int], None]
 _HANDLERS: Mapping[str, _Handler] = {
     "command": _Reader.command,
     "list": _Reader.list,

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 _WORD_LIMIT = 2_000
@@ -75,3 +75,12 @@ _VALUES: Mapping[str, Callable[[ShellWords, Any, str], str]] = {
     "process_substitution": lambda *_: "$()",
     "word": lambda _, __, text: text.replace("\\\n", "").replace("\\", ""),
 }
+
+
+def substitutions(node: Any, depth: int = 0) -> Iterator[Any]:
+    """Return the outermost command substitutions below a node."""
+    for child in node.named_children:
+        if child.type in ("command_substitution", "process_substitution"):
+            yield child
+        elif depth < 8:
+            yield from substitutions(child, depth + 1)

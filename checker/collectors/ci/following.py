@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from checker.collectors.ci import programs, tasks
+from checker.collectors.ci import images, maven, programs, tasks
 from checker.collectors.ci.makefile import Makefiles
 from checker.collectors.ci.matching import KnownCommands, names
 from checker.collectors.ci.pipeline import Shell, ShellScript
@@ -17,7 +17,6 @@ from checker.files import Files
 from checker.word_lists import wordset
 
 _SCRIPT_LIMIT = 256 * 1024
-_DOCKERFILES = 20
 _SOURCES = 40
 """Files of one program that are read."""
 _SHELLS: Mapping[str, Shell] = {
@@ -38,6 +37,7 @@ _PROGRAMS = wordset("""
 _PACKAGE = frozenset({"npm", "pnpm", "yarn", "bun"})
 _PACKAGE_WORDS = frozenset({"run", "run-script", "exec", "workspace", "workspaces", "foreach"})
 _MANY = wordset("npm-run-all npm-run-all2 run-s run-p concurrently turbo nx lerna wireit wsrun rush ultra")
+_MAVEN = wordset("mvn mvnw mvnd")
 _PROJECT = wordset("hatch pdm poe poetry uv rye pixi")
 _LAUNCHERS = wordset(
     "gradlew mvnw sbt mill millw bazel bazelw bazelisk lein ant phpunit pest composer rails mix activator"
@@ -75,8 +75,9 @@ class Follower:
         """Return what a command calls; None: nothing that the repository defines."""
         runner = names(words[0])[-1] if names(words[0]) else ""
         if runner in _IMAGES:
-            images = self._images(words[1:], directory)
-            return FollowedCommand(tuple(images), builds=True) if images else None
+            named = _after(words[1:], "-f", "--file")
+            built = images.built(self._files, directory, words[1:], named)
+            return FollowedCommand(tuple(built), builds=True) if built else None
         found = self._tasks(runner, words[1:], directory)
         if found is not None:
             return FollowedCommand(tuple(found))
@@ -108,9 +109,7 @@ class Follower:
             return self._packages(runner, rest, named, directory) or None
         if runner in _PROJECT:
             return tasks.pyproject(files, directory, named) or None
-        if runner == "tox":
-            return tasks.tox(files, directory, _after(rest, "-e", "--env")) or None
-        return self._others(runner, named, directory) or None
+        return self._others(runner, rest, named, directory) or None
 
     def _packages(
         self, runner: str, rest: Sequence[str], named: Sequence[str], directory: str
@@ -122,32 +121,20 @@ class Follower:
         everywhere = not _EVERYWHERE.isdisjoint(rest)
         return tasks.package(self._files, _directory(rest, directory), wanted, everywhere=everywhere)
 
-    def _others(self, runner: str, named: Sequence[str], directory: str) -> list[CalledScript]:
+    def _others(
+        self, runner: str, rest: Sequence[str], named: Sequence[str], directory: str
+    ) -> list[CalledScript]:
         files = self._files
         if runner == "task":
             return tasks.taskfile(files, directory, named) or tasks.pyproject(files, directory, named)
         if runner == "nox":
             return tasks.nox(files, directory)
+        if runner == "tox":
+            return tasks.tox(files, directory, _after(rest, "-e", "--env"))
+        if runner in _MAVEN:
+            return maven.default_goals(files, directory, rest)
         read = _TASK_READERS.get(runner)
         return read(files, directory, named) if read else []
-
-    def _images(self, rest: Sequence[str], directory: str) -> list[CalledScript]:
-        """Return what the Dockerfile that is built runs, all of them where it cannot be told which."""
-        if {"build", "bake", "buildx", "compose", "up", "run"}.isdisjoint(rest):
-            return []
-        starts = not {"up", "run"}.isdisjoint(rest)
-        named = [posixpath.normpath(posixpath.join(directory, each)) for each in _after(rest, "-f", "--file")]
-        beside = [posixpath.normpath(posixpath.join(directory, rest[-1], "Dockerfile"))] if rest else []
-        chosen = [path for path in (*named, *beside) if self._files.entry(path)][:1]
-        paths = chosen or [path for path in self._files.own_paths if "dockerfile" in path.lower()]
-        texts = self._files.texts(self._files.within(paths, _DOCKERFILES))
-        return [
-            CalledScript(
-                ShellScript(path, line, text, "sh", errexit=False, directory=posixpath.dirname(path))
-            )
-            for path, source in texts.items()
-            for line, text in _run_lines(source, starts=starts)
-        ]
 
     def _built(self, runner: str, rest: Sequence[str], directory: str) -> FollowedCommand | None:
         """Read programs that their language's tool builds and runs: `go run ./ci`, `cargo xtask`, `rake`."""
@@ -252,21 +239,6 @@ def _shebang(text: str) -> Shell | None:
     if re.search(r"\b(?:ba|z|k|da|a)?sh\b", first):
         return "bash"
     return "pwsh" if "pwsh" in first else None
-
-
-def _run_lines(text: str, *, starts: bool) -> Iterator[tuple[int, str]]:
-    wanted = ("RUN", "CMD", "ENTRYPOINT") if starts else ("RUN",)
-    held, first = "", 0
-    for number, line in enumerate(text.splitlines(), 1):
-        first = first or number
-        if line.rstrip().endswith("\\"):
-            held += line.rstrip()[:-1] + " "
-            continue
-        words = (held + line).strip().split(maxsplit=1)
-        if len(words) == 2 and words[0].upper() in wanted:
-            plain = " ".join(word for word in words[1].split() if not word.startswith("--mount"))
-            yield first, re.sub(r"[\"\[\],]+", " ", plain) if plain.startswith("[") else plain
-        held, first = "", 0
 
 
 def _names(words: Sequence[str]) -> list[str]:

@@ -142,8 +142,10 @@ def _commands(rules: _Rules, targets: Sequence[str], directory: str) -> list[Cal
 
 def _script(line: _Line, rules: _Rules, directory: str) -> CalledScript:
     """Return one line of a recipe: its failure ends make, unless `-` stands before it."""
-    marks = line.text[: len(line.text) - len(line.text.lstrip("@-+ "))]
-    text = _expand(line.text.lstrip("@-+ "), rules.variables).replace("$$", "$")
+    expanded = _expand(line.text, rules.variables)
+    text = expanded.lstrip("@-+ ")
+    marks = expanded[: len(expanded) - len(text)]
+    text = text.replace("$$", "$")
     script = ShellScript(line.path, line.number, text, "sh", errexit=False, directory=directory)
     return CalledScript(script, "`-` before it tells make to go on" if "-" in marks else "")
 

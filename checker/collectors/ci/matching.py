@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.ecosystems.catalog import Ecosystems, catalog
 from checker.ecosystems.schema import Publisher, Tool
@@ -48,21 +49,28 @@ class ToolMatch(Struct, frozen=True):
 
 
 class PatternTable(Generic[_T]):
-    """Patterns by their programs."""
+    """Patterns by their programs; those of a program are taken apart when it is first asked for."""
 
     def __init__(self, patterns: Iterable[tuple[str, _T]]) -> None:
-        self._by_program: dict[str, list[tuple[CommandPattern, _T]]] = {}
+        self._texts: dict[str, list[tuple[str, _T]]] = {}
         for text, value in patterns:
-            program, *words = text.split()
-            weight = sum(word != "*" for word in words)
-            self._by_program.setdefault(program, []).append((CommandPattern(tuple(words), weight), value))
+            program, _, rest = text.partition(" ")
+            self._texts.setdefault(program, []).append((rest, value))
+        self._by_program: dict[str, list[tuple[CommandPattern, _T]]] = {}
+
+    def _patterns(self, program: str) -> list[tuple[CommandPattern, _T]]:
+        if program not in self._texts:
+            return []
+        if program not in self._by_program:
+            self._by_program[program] = [(_pattern(text), value) for text, value in self._texts[program]]
+        return self._by_program[program]
 
     def find(self, words: Sequence[str]) -> list[_T]:
         """Return the values of the patterns that say most about a command."""
         for name in names(words[0]):
             found = [
                 (pattern.weight, value)
-                for pattern, value in self._by_program.get(name, ())
+                for pattern, value in self._patterns(name)
                 if follows(pattern.words, words[1:_WORDS])
             ]
             if found:
@@ -72,7 +80,12 @@ class PatternTable(Generic[_T]):
 
     def knows(self, program: str) -> bool:
         """Tell whether any pattern begins with this program."""
-        return any(name in self._by_program for name in names(program))
+        return any(name in self._texts for name in names(program))
+
+
+def _pattern(text: str) -> CommandPattern:
+    words = tuple(text.split())
+    return CommandPattern(words, sum(word != "*" for word in words))
 
 
 @lru_cache(maxsize=4096)
@@ -86,7 +99,8 @@ def names(word: str) -> tuple[str, ...]:
 def follows(pattern: Sequence[str], words: Sequence[str]) -> bool:
     """Tell whether the words of a pattern follow in order among those of a command.
 
-    Options between them are passed over; `*` alone stands for any words.
+    Options between them are passed over, and variables whose values nobody knows, which may hold options;
+    `*` alone stands for any words.
     """
     if not pattern:
         return True
@@ -95,7 +109,7 @@ def follows(pattern: Sequence[str], words: Sequence[str]) -> bool:
     for position, word in enumerate(words):
         if fits(pattern[0], word):
             return follows(pattern[1:], words[position + 1 :])
-        if not word.startswith(("-", "+")):
+        if not word.startswith(("-", "+", "$")):
             return False
     return False
 
@@ -105,6 +119,11 @@ def fits(pattern: str, word: str) -> bool:
     if "*" not in pattern:
         return pattern == word
     return _glob(pattern).fullmatch(word[:_LENGTH]) is not None
+
+
+def _is_chosen(variable: str, value: str) -> bool:
+    """Tell whether a variable turns on a tool of a bundle, maybe one that is not known."""
+    return value == "true" and variable.startswith("VALIDATE_") and variable != "VALIDATE_ALL_CODEBASE"
 
 
 @cache
@@ -179,6 +198,14 @@ class KnownCommands:
             told = [option for option in tool.strict if option != "never"]
             lenient = f"it fails only with `{told[0]}`" if told else "it never fails by itself"
         return ToolMatch(name, tool, idle, lenient)
+
+    def bundled(self, match: ToolMatch, variables: Mapping[str, str]) -> list[ToolMatch]:
+        """Return the tools that a tool runs, in the mode in which they fail."""
+        bundles, said = match.tool.bundles, {key: value.lower() for key, value in variables.items()}
+        chosen = [key for key in bundles if said.get(key) == "true"]
+        if not chosen and not any(_is_chosen(key, value) for key, value in said.items()):
+            chosen = [key for key in bundles if said.get(key) != "false"]
+        return [replace(self.judged(bundles[key], ()), lenient="") for key in chosen]
 
     def action_tool(self, action: str) -> str:
         """Return the tool that a GitHub Action runs, by the beginning of its name, "" if none is known."""

@@ -12,7 +12,8 @@ from msgspec import Struct, field
 
 from checker.files.gaps import UnseenFile
 
-Shell = Literal["sh", "bash", "pwsh", "cmd", "python", "other"]
+Shell = Literal["sh", "bash", "pwsh", "cmd", "program", "other"]
+"""What a script is written for; *program*: a language that is no shell's, as Python or R."""
 
 
 class ShellScript(Struct, frozen=True):

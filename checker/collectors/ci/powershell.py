@@ -11,9 +11,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from checker.collectors.ci.bash import first_error, parse_tree
 from checker.collectors.ci.pipeline import ShellScript
 from checker.collectors.ci.shell import COMMAND_LIMIT, ParsedScript, ShellCommand
+from checker.collectors.ci.syntax import broken_text, first_error, parse_tree
 from checker.patterns import lazy
 from checker.word_lists import wordset
 
@@ -23,8 +23,12 @@ _PATH = lazy(
     r"(?m)^([ \t]*|.*[;{|&(][ \t]*)(?<![&.] )(?<![&.])((?:\.{1,2}[\\/]|[A-Za-z]:\\|~[\\/])[^\s;|&{}()\"']+)"
 )
 """A program by its path where a statement begins: the parser knows it only behind `&`."""
-_OPTION = lazy(r"(?<=[ \t])([-/][\w:.-]+=[^\s;|{}()\"'`]+)")
-"""An option with its value: the parser does not know it without quotes."""
+_WORD = r"(?:\$\{[\w:]+\}|[^\s;|{}()\"'`])"
+_OPTION = lazy(rf"(?<=[ \t])([-/][\w:.-]+=)(?:\"([^\"\n]*)\"|({_WORD}++))")
+"""An option with its value: the parser does not know it without quotes around both."""
+_BELOW = lazy(rf"(?<=[ \t])(\$(?:\{{[\w:]+\}}|[\w:]+)[\\/]{_WORD}*+)")
+"""A path that begins with a variable: the parser does not know it without quotes."""
+_UNDERSTOOD = frozenset({"command", "pipeline", "statement_list"})
 _CHECKS = lazy(r"LASTEXITCODE|\$\?|PSNativeCommandUseErrorActionPreference", re.IGNORECASE)
 _ENDS = lazy(r"\b(?:throw|exit|Write-Error)\b", re.IGNORECASE)
 _ASSIGNED = lazy(
@@ -56,14 +60,18 @@ def _parser() -> Any:
 
 def parse(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
     """Return the simple commands of a script."""
-    text = _OPTION.sub(r'"\1"', _PATH.sub(r"\1& \2", script.text))
+    text = _OPTION.sub(_quoted, _BELOW.sub(r'"\1"', _PATH.sub(r"\1& \2", script.text)))
     source = text.encode(errors="replace")
     root = parse_tree(_parser(), source)
     if root is None:
-        return ParsedScript((), script.line)
+        return ParsedScript((), script.line, script.text)
     known = {**variables, **{match[1]: match[2].strip() for match in _ASSIGNED.finditer(text)}}
     reader = _Reader(source, script.line, known, checked=_CHECKS.search(text) is not None)
     return reader.read(root)
+
+
+def _quoted(option: re.Match[str]) -> str:
+    return f'"{option[1]}{option[2] or option[3] or ""}"'
 
 
 class _Reader:
@@ -87,9 +95,10 @@ class _Reader:
         for name, node in list(self._functions.items()):
             if name not in self._called:
                 self._enter(name, node, (), "", depth=0)
-        if root.has_error and not self._refused:
-            self._refused = self._first + int(first_error(root).start_point[0])
-        return ParsedScript(tuple(self._ordered()), self._refused)
+        if self._refused:  # a bound is reached
+            return ParsedScript(tuple(self._ordered()), self._refused, self._source.decode())
+        line = self._first + int(first_error(root).start_point[0]) if root.has_error else 0
+        return ParsedScript(tuple(self._ordered()), line, broken_text(root, self._source, _UNDERSTOOD))
 
     def _ordered(self) -> Iterator[ShellCommand]:
         """Return the commands; of programs whose exit code nobody asks for only the last one counts."""
@@ -111,8 +120,6 @@ class _Reader:
             return
         if node.type == "function_statement":
             return
-        if node.type == "ERROR":
-            self._refused = self._refused or self._first + int(node.start_point[0])
         if node.type == "command":
             self._command(node, reason, guarded=guarded, depth=depth, given=given)
             return

@@ -37,11 +37,14 @@ _IDIOMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (lazy(r"\bRSpec::Core::(?:RakeTask|Runner)"), "rspec"),
     (lazy(r"\bRake::TestTask|\bminitest/autorun|\bMinitest\b"), "minitest"),
     (lazy(r"\bRuboCop::RakeTask"), "rubocop"),
-    (lazy(r"\bPkg\.test\s*\("), "julia -e Pkg.test()"),
-    (lazy(r"\bdevtools::(?:test|check)\b|\btestthat::test_\w+"), "Rscript -e devtools::test()"),
+    (lazy(r"\bPkg\.test\s*\("), "julia -e 'Pkg.test()'"),
+    (lazy(r"\bdevtools::(?:test|check)\b|\btestthat::test_\w+"), "Rscript -e 'devtools::test()'"),
+    (lazy(r"\bcovr::\w+|\bpackage_coverage\("), "Rscript -e 'covr::codecov()'"),
     (lazy(r"\bjest\.run|\brunCLI\("), "jest"),
     (lazy(r"\bnew Mocha\b"), "mocha"),
 )
+_INSERTED = lazy(r"#\{[^{}]*+\}")
+"""What Ruby and Elixir put into a string."""
 _LIMIT = 2_000
 """Strings of one program that are looked at."""
 
@@ -67,7 +70,9 @@ def read(path: str, text: str, known: KnownCommands, first: int = 1) -> ReadProg
     started, opaque = _started(text, commands)
     chosen = [each for each in commands if each in started or _runs_tool(each[1], known)]
     scripts += [
-        ShellScript(path, _line(text, offset, first), command, "sh", errexit=False)
+        ShellScript(
+            path, _line(text, offset, first), _INSERTED.sub("${EXPRESSION}", command), "sh", errexit=False
+        )
         for offset, command in chosen
     ]
     return ReadProgram(tuple(scripts), opaque)

@@ -22,6 +22,7 @@ from checker.model.teaching import Teaching
 from checker.patterns import lazy
 from checker.word_lists import wordset
 
+_REFUSED = "is a script that is not understood"
 _DEPTH = 8
 _SCRIPTS = 2_000
 _COMMANDS = 20_000
@@ -104,23 +105,26 @@ class PipelineReader:
         variables = {**job.variables, **step.variables}
         if step.uses:
             sorted_step = sort_step(step, self._known)
-            self._uses(step, sorted_step, context)
+            self._uses(step, sorted_step, variables, context)
             for script in sorted_step.scripts:
                 self._script(script, variables, context)
         for script in step.scripts:
             self._script(script, variables, context)
 
-    def _uses(self, step: PipelineStep, found: SortedStep, context: _Context) -> None:
+    def _uses(
+        self, step: PipelineStep, found: SortedStep, variables: Mapping[str, str], context: _Context
+    ) -> None:
         place = (step.path, step.line)
         for match in found.tools:
-            self._check(match, place, "", context)
+            for each in (match, *self._known.bundled(match, variables)):
+                self._check(each, place, "", context)
             self._hooked(match, place, "", context)
         for publisher in found.publishers:
             self.seen.publications[SeenPublication(*place, publisher.registry)] = None
         if found.unknown:
             elsewhere = not step.uses.startswith((".", "$/"))
             context = replace(context, has_code=context.has_code and not found.ships)
-            self._unknown(place, found.unknown, context, starts=elsewhere, elsewhere=elsewhere)
+            self._unknown(place, found.unknown, context, elsewhere=elsewhere)
 
     def _script(self, script: ShellScript, variables: Mapping[str, str], context: _Context) -> _Outcome:
         """Read a script, and what it calls."""
@@ -130,12 +134,11 @@ class PipelineReader:
         self._done[key] = _Outcome()
         if self._is_too_much():
             return _Outcome(understood=False)
-        if script.shell == "python":
-            return self._follow(self._follower.program(script.path, script.line, script.text), context)
+        if script.shell == "program":
+            return self._program(script, context)
         parsed = parse(script, variables)
         if parsed.refused:
-            place = (script.path, parsed.refused)
-            self._unknown(place, "is a script that is not understood", context, starts=True)
+            self._unknown((script.path, parsed.refused), _REFUSED, context, text=parsed.unread)
         outcome = _Outcome(understood=not parsed.refused)
         directory = script.directory
         for command in parsed.commands:
@@ -148,6 +151,12 @@ class PipelineReader:
                 outcome |= self._command(command, script.path, directory, context)
         self._done[key] = outcome
         return outcome
+
+    def _program(self, script: ShellScript, context: _Context) -> _Outcome:
+        called = self._follower.program(script.path, script.line, script.text)
+        if called.opaque:
+            self._unknown((script.path, script.line), called.opaque, context)
+        return self._follow(called, context)
 
     def _is_too_much(self) -> bool:
         """Tell whether the bounds of what is read are reached, and note it."""
@@ -169,9 +178,9 @@ class PipelineReader:
             depth=context.depth + 1,
         )
         outcome = self._follow(called, inside) if called is not None else _Outcome()
-        started = called is not None and bool(called.scripts)
-        self._record(replace(found, started=started), place, command.swallowed, context)
-        if found.tools or found.publishers or found.taught:
+        found = replace(found, started=called is not None and bool(called.scripts))
+        self._record(found, place, command.swallowed, context)
+        if (found.tools and not found.only_measures) or found.publishers or found.taught:
             checks = any(match.checks and not match.idle for match in found.tools)
             return outcome | _Outcome(checks=checks or bool(found.taught))
         if found.named and _is_test(found, called, outcome):
@@ -211,9 +220,9 @@ class PipelineReader:
             self.seen.commands += 1
             if self._is_too_much():
                 return _Outcome(understood=False)
-            inner = context
-            if each.swallowed and not context.reason:
-                inner = replace(context, reason=each.swallowed, place=(each.script.path, each.script.line))
+            place = (each.script.path, each.script.line)
+            lost = each.swallowed and not context.reason
+            inner = replace(context, reason=each.swallowed, place=place) if lost else context
             outcome |= self._script(each.script, called.variables, inner)
         return outcome
 
@@ -237,16 +246,17 @@ class PipelineReader:
                 self.seen.publications[SeenPublication(*place, "taught")] = None
 
     def _hooked(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: _Context) -> None:
-        """Add the tools of all hooks where pre-commit runs."""
+        """Add the tools of all hooks where pre-commit runs; it fails, too, where a hook changes a file."""
         for name in sorted(self._hooks.tools) if match.name in ("pre-commit", "prek") else ():
-            self._check(self._known.judged(name, ()), place, swallowed, context)
+            hook = self._known.judged(name, ())
+            strict = hook if "never" in hook.tool.strict else replace(hook, lenient="")
+            self._check(strict, place, swallowed, context)
 
     def _check(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: _Context) -> None:
         lenient = "" if context.reported else match.lenient
         nothing = f"with `{match.idle}` it checks nothing" if match.idle else ""
         reason = context.reason or swallowed or nothing or lenient
-        check = SeenCheck(*place, match.name, match.checks, reason, idle=bool(match.idle))
-        self._add(check, context)
+        self._add(SeenCheck(*place, match.name, match.checks, reason, idle=bool(match.idle)), context)
 
     def _tested(self, name: str, place: tuple[str, int], swallowed: str, context: _Context) -> None:
         self._add(SeenCheck(*place, name, ("test",), context.reason or swallowed), context)
@@ -263,15 +273,13 @@ class PipelineReader:
         what: str,
         context: _Context,
         *,
-        starts: bool = False,
         elsewhere: bool = False,
+        text: str = "",
     ) -> None:
         if context.runs:
             gap = UnseenFile(place[0], what, Cause.NOT_UNDERSTOOD, line=place[1])
             enforced = not context.reason
-            found = NotUnderstood(
-                gap, context.before_merge, context.has_code, enforced, starts=starts, elsewhere=elsewhere
-            )
+            found = NotUnderstood(gap, context.before_merge, context.has_code, enforced, elsewhere, text)
             self.seen.unknown[found] = None
 
 

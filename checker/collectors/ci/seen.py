@@ -10,6 +10,10 @@ _SCANS = lazy(
     r"scan|audit|vuln|secur|lint|check|analy|verif|valid|sast|\bsca\b|sbom|cover|polic|complian|fmt|format|style|inspect"
 )
 """What the names of programs say that check something."""
+_TESTS = lazy(
+    r"test|spec|check|verif|valid|suite|prove|coverage|make|rake|tox|nox|gradle|mvn|\brun\b|\./\w|\w\.(?:sh|py|ps1|rb|js)\b"
+)
+"""What a script says that may run tests, by itself or by what it calls."""
 _SHIPS = lazy(r"publish|release|deploy|upload|push|ship|deliver|distribut|promote|\bcd\b|rollout|sync")
 """What the names of programs, and of the files that run them, say of publishing."""
 
@@ -41,29 +45,37 @@ class SeenPublication(Struct, frozen=True):
 class NotUnderstood(Struct, frozen=True):
     """Something that CI runs and nobody knows.
 
-    *has_code*: the repository is there, so it could check it. *enforced*: its failure would count.
-    *starts*: it
-    may be anything, as what another repository defines. A program of this one can be a test, and what its
-    name says, but is no scanner that others have made.
-    *elsewhere*: another repository says what it does.
+    *has_code*: the repository is there, so it could check it. *enforced*: its failure would count. A program
+    of this repository can be a test, and what its name says, but is no scanner that others have made.
+    *elsewhere*: another repository says what it does, which may be anything. *text* is that of a script
+    which the parser refuses: what does not stand in it is not run by it.
     """
 
     gap: UnseenFile
     before_merge: bool | None
     has_code: bool
     enforced: bool
-    starts: bool = False
     elsewhere: bool = False
+    text: str = ""
+
+    @property
+    def may_test(self) -> bool:
+        """Tell whether it could run tests."""
+        return not self.text or _TESTS.search(self.text.lower()) is not None
 
     @property
     def may_scan(self) -> bool:
         """Tell whether it could be, or start, a tool that checks something else than by tests."""
-        return self.starts or _SCANS.search(self.gap.reason) is not None
+        if self.text:
+            return _SCANS.search(self.text.lower()) is not None
+        return self.elsewhere or _SCANS.search(self.gap.reason) is not None
 
     @property
     def may_publish(self) -> bool:
         """Tell whether it could publish or deploy something."""
-        return self.starts or _SHIPS.search(f"{self.gap.path} {self.gap.reason}") is not None
+        if self.text:
+            return _SHIPS.search(self.text.lower()) is not None
+        return self.elsewhere or _SHIPS.search(f"{self.gap.path} {self.gap.reason}") is not None
 
 
 class SeenCommands(Struct, dict=True):

@@ -36,19 +36,23 @@ class ShellCommand(Struct, frozen=True):
 
 
 class ParsedScript(Struct, frozen=True):
-    """The simple commands of a script in their order; *refused* is a line that the parser refuses, else 0."""
+    """The simple commands of a script in their order.
+
+    *refused* is the first line that the parser refuses, else 0, and *unread* the text of all that it refuses.
+    """
 
     commands: tuple[ShellCommand, ...] = ()
     refused: int = 0
+    unread: str = ""
 
 
 def parse(script: ShellScript, variables: Mapping[str, str] | None = None) -> ParsedScript:
     """Split a script into simple commands; *variables* are those whose values are known."""
     if len(script.text) > TEXT_LIMIT:
-        return ParsedScript((), script.line)
+        return ParsedScript((), script.line, script.text)
     reader = _READERS.get(script.shell)
     if reader is None:
-        return ParsedScript((), script.line)
+        return ParsedScript((), script.line, script.text)
     # What an expression of the CI system becomes is a variable to the shell. One that does not end must not
     # be looked for the end of the line again and again.
     text = _EXPRESSION.sub("${EXPRESSION}", script.text)
@@ -77,7 +81,8 @@ def _batch(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
         last = position == len(lines) - 1
         reason = "" if last or asked or script.errexit else _LATER
         commands += _batch_line(_variables(line, variables), script.line + number, reason)
-    return ParsedScript(tuple(commands), script.line if len(lines) > COMMAND_LIMIT else 0)
+    refused = len(lines) > COMMAND_LIMIT
+    return ParsedScript(tuple(commands), script.line if refused else 0, script.text if refused else "")
 
 
 def _variables(line: str, variables: Mapping[str, str]) -> str:

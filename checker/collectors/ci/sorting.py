@@ -70,6 +70,12 @@ class SortedCommand(Struct, frozen=True):
     named: bool = False
     started: bool = False
 
+    @property
+    def only_measures(self) -> bool:
+        """Tell whether only the coverage is known of what this starts: what is measured may be tests."""
+        measures = all(set(match.checks) <= {"coverage"} for match in self.tools)
+        return bool(self.tools) and measures and len(self.candidates) > 1
+
 
 class Sorter:
     """Sorts commands by what the ecosystem files and the settings say."""
@@ -106,7 +112,13 @@ class Sorter:
 
     def _is_harmless(self, words: Sequence[str]) -> bool:
         program = names(words[0])
-        if not program or words[0] in _WORDS_OF_SHELLS or _is_cmdlet(words[0]) or words[0].startswith("("):
+        if (
+            not program
+            or words[0] in _WORDS_OF_SHELLS
+            or words[0].lower() in _BATCH
+            or _is_cmdlet(words[0])
+            or words[0].startswith("(")
+        ):
             return True
         if program[-1] in _READERS and all(word.startswith("-") for word in words[1:2]):
             return True  # it reads what is judged where it stands, or was fetched to install something
@@ -119,6 +131,8 @@ class Sorter:
 
 
 _COMMANDS = ("tests", "publish", "harmless")
+_BATCH = wordset("setlocal endlocal rem goto pause title set")
+"""Words of batch files, which are written in any case."""
 _READERS = wordset(
     "bash sh zsh dash ksh pwsh powershell python ruby perl node cmd source . command exec time eval"
 )

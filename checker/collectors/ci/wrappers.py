@@ -12,6 +12,7 @@ from checker.patterns import lazy
 from checker.word_lists import wordset
 
 _ASSIGNMENT = lazy(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_UNKNOWN = lazy(r"\$(?:\w+|[@*]|\{[^{}/]*\}|\(\))")
 _DEPTH = 6
 _WORDS = 400
 
@@ -205,7 +206,9 @@ def _wrapped(rest: tuple[str, ...], wrapper: _Wrapper) -> Iterator[tuple[str, ..
 
 
 def _after_options(words: tuple[str, ...], wrapper: _Wrapper) -> tuple[str, ...]:
+    """Return the command after the options; unknown variables may hold options, or the command itself."""
     at, skipped = 0, 0
+    unknown = len(words)
     while at < len(words):
         word = words[at]
         if word == "--":
@@ -217,9 +220,16 @@ def _after_options(words: tuple[str, ...], wrapper: _Wrapper) -> tuple[str, ...]
             at += 1
         elif skipped < wrapper.skip:
             skipped, at = skipped + 1, at + 1
+        elif is_variable(word):
+            unknown, at = min(unknown, at), at + 1
         else:
             return words[at:]
-    return ()
+    return words[unknown:]
+
+
+def is_variable(word: str) -> bool:
+    """Tell whether a word is nothing but a variable, or a command's output, whose value nobody knows."""
+    return _UNKNOWN.fullmatch(word) is not None
 
 
 def _interpreted(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -234,6 +244,8 @@ def _interpreted(words: tuple[str, ...]) -> tuple[str, ...]:
             return words[number + 1 :]
         if word.startswith("-m") and len(word) > 2 and word[2:].isidentifier():
             return (word[2:], *words[number + 1 :])
+        if is_variable(word) and words[number + 1 : number + 2] and words[number + 1].startswith("-"):
+            continue
         if not word.startswith("-"):
             return words[number:]
         if word in ("-c", "-e", "--eval", "-Command"):

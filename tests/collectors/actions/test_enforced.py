@@ -130,3 +130,123 @@ def test_checks_before_the_merge(collect) -> None:
     facts = collect({".github/workflows/ci.yml": text})
     assert facts.values["actions.enforces_tests"] is True
     assert facts.values["actions.checks_pull_requests"] is False
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "expected"),
+    [
+        ("coverage run $OPTIONS -m pytest $@", {}, True),
+        ("mvn $MAVEN_ARGS verify", {}, True),
+        ("coverage run tests/run.py", {}, True),
+        ("coverage run $COMMAND", {}, None),
+        ("coverage run -m $MODULE", {}, None),
+        ("cargo $COMMAND", {}, None),
+        ("coverage report $OPTIONS", {}, False),
+        ("coverage xml", {}, False),
+    ],
+)
+def test_variables_that_nobody_knows(collect, command: str, files, expected) -> None:
+    """They may hold options; where they may hold the command, it is not understood."""
+    assert enforced(collect, f"      - run: {command}\n", files)[0] is expected
+
+
+def test_a_hook_that_changes_files_fails(collect) -> None:
+    """What only formats fails as a hook, and an action may run all hooks."""
+    config = "repos:\n- repo: x\n  hooks: [{id: terraform_fmt}, {id: terraform_validate}]\n"
+    steps = "      - uses: clowdhaus/terraform-composite-actions/pre-commit@v1\n"
+    text = HEAD.format(on="pull_request", job="") + steps
+    facts = collect({".github/workflows/ci.yml": text, ".pre-commit-config.yaml": config})
+    tools = facts.values["actions.enforced_tools"]
+    assert tools == ["pre-commit", "terraform-fmt", "terraform-validate"]
+
+
+@pytest.mark.parametrize(
+    ("script", "tests", "tools"),
+    [
+        ("$a = $b ? 1 : 2", False, True),
+        ("$a = $b ? test : 2", None, True),
+        ("$a = $b ? sast : 2", False, False),
+    ],
+)  # fmt: skip
+def test_a_broken_region_is_asked_for_the_answer(collect, script: str, tests, tools: bool) -> None:
+    """What the parser refuses makes a question unknown only where it could hold the answer."""
+    steps = f"      - shell: pwsh\n        run: |\n          {script}\n"
+    text = HEAD.format(on="pull_request", job="") + steps
+    facts = collect({".github/workflows/ci.yml": text})
+    assert facts.values.get("actions.enforces_tests") is tests
+    assert (facts.problem("actions.enforced_tools") is None) is tools
+    if tests is None:
+        assert "recognize: {tests:" in facts.problem("actions.enforces_tests").reason
+
+
+@pytest.mark.parametrize(
+    ("shell", "script", "expected"),
+    [
+        ("Rscript {0}", "testthat::test_local()", True),
+        ("Rscript {0}", "pkgdown::build_site()", False),
+        ("Rscript {0}", "system(command)", None),
+        ("perl {0}", 'system("prove -l t");', True),
+        ("ruby {0}", 'puts "#{x}"', False),
+        ("node {0}", 'console.log("x")', False),
+    ],
+)
+def test_scripts_of_other_languages(collect, shell: str, script: str, expected) -> None:
+    """They are read by the calls in them."""
+    steps = f"      - shell: {shell}\n        run: |\n          {script}\n"
+    assert enforced(collect, steps)[0] is expected
+
+
+@pytest.mark.parametrize(
+    ("command", "pom", "expected"),
+    [
+        ("mvn -B", "<build><defaultGoal>clean verify</defaultGoal></build>", True),
+        ("mvn -B -P ci", "<build><defaultGoal>test</defaultGoal></build>", True),
+        ("mvn -B", "<build><defaultGoal>compile</defaultGoal></build>", False),
+        ("mvn -B -DskipTests", "<build><defaultGoal>verify</defaultGoal></build>", False),
+        ("mvn compile", "<build><defaultGoal>verify</defaultGoal></build>", False),
+        ("mvn", "<profiles><defaultGoal>verify</defaultGoal></profiles>", None),
+    ],
+)
+def test_default_goals_of_maven(collect, command: str, pom: str, expected) -> None:
+    """A call without a goal runs those of the file."""
+    files = {"pom.xml": f"<project>\n{pom}\n</project>"}
+    assert enforced(collect, f"      - run: {command}\n", files)[0] is expected
+
+
+def test_marks_of_make_may_come_from_a_variable(collect) -> None:
+    """`@` and `-` are marks also where a variable holds them."""
+    makefile = "Q := @\nI := -\nall:\n\t$(Q)mkdir -p x\n\t$(I)pytest\n"
+    assert enforced(collect, "      - run: make all\n", {"Makefile": makefile}) == (False, ["Makefile:5"])
+
+
+@pytest.mark.parametrize(
+    ("env", "present", "absent"),
+    [
+        ("{}", {"actionlint", "zizmor", "checkov"}, set()),
+        ("{VALIDATE_ALL_CODEBASE: true, VALIDATE_CHECKOV: false}", {"actionlint"}, {"checkov"}),
+        ("{VALIDATE_GITHUB_ACTIONS: true}", {"actionlint"}, {"zizmor", "checkov"}),
+        ("{VALIDATE_ENV: true}", set(), {"actionlint"}),
+    ],
+)
+def test_a_bundle_of_linters(collect, env: str, present: set[str], absent: set[str]) -> None:
+    """Its variables say which of its tools run."""
+    steps = f"      - uses: super-linter/super-linter@v7\n        env: {env}\n"
+    text = HEAD.format(on="pull_request", job="") + steps
+    tools = set(collect({".github/workflows/ci.yml": text}).values["actions.enforced_tools"])
+    assert present | {"super-linter"} <= tools
+    assert not absent & tools
+
+
+@pytest.mark.parametrize(
+    ("uses", "tools"),
+    [
+        ("docker://rhysd/actionlint:1.7", ["actionlint"]),
+        ("docker://ergebnis/composer-normalize-action:0.8", ["composer-validate"]),
+        ("docker://bitnami/git:latest", []),
+        ("docker://acme/thing:1", None),
+    ],
+)
+def test_images_as_steps(collect, uses: str, tools) -> None:
+    """An image is known by its name, whatever its tag."""
+    text = HEAD.format(on="pull_request", job="") + f"      - uses: {uses}\n"
+    assert collect({".github/workflows/ci.yml": text}).values.get("actions.enforced_tools") == tools

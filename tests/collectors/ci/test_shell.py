@@ -154,3 +154,28 @@ def test_hostile_scripts_end(text: str) -> None:
 def test_any_text_is_read(text: str, shell: Shell) -> None:
     """No script is too strange, and no command is empty."""
     assert all(each.words for each in parse(ShellScript("a", 1, text, shell)).commands)
+
+
+@pytest.mark.parametrize(
+    ("shell", "text", "commands", "unread"),
+    [
+        (
+            "bash",
+            'make lint\nif eval "$(curl x | jq -r ".a == "\'"$h"\'"")"\nthen\n  a\nfi\nmake test',
+            (),
+            "",
+        ),
+        ("pwsh", "cmake -B ${EXPRESSION}/build `\n  -A x", ("cmake -B ${EXPRESSION}/build ` -A x",), None),
+        ("pwsh", 'cmake -DFLAGS="/W4 /WX" .', ("cmake -DFLAGS=/W4 /WX .",), None),
+        ("pwsh", "cmake -DTYPE=${EXPRESSION} .", ("cmake -DTYPE=${EXPRESSION} .",), None),
+        ("pwsh", 'pytest\n$level = $x ? "error" : "warning"', ("pytest",), "error"),
+    ],
+)
+def test_only_what_is_refused_is_unread(shell: Shell, text: str, commands, unread: str | None) -> None:
+    """What stands around a region that the parser refuses is read; the region is kept as text."""
+    parsed = parse(ShellScript("a", 1, text, shell))
+    read_commands = [" ".join(each.words) for each in parsed.commands]
+    assert set(commands) <= set(read_commands)
+    assert (parsed.refused > 0) is bool(unread) or not commands
+    assert (unread or "") in parsed.unread
+    assert "pytest" not in parsed.unread

@@ -22,6 +22,10 @@ from checker.model.teaching import Teaching
         ("cargo test", "cargo +nightly test", True),
         ("go vet", "go test vet", False),
         ("x", "x", True),
+        ("mvn test", "mvn $MAVEN_ARGS ${MORE} test", True),
+        ("mvn test", "mvn $GOAL", False),
+        ("cargo test", "cargo $() test", True),
+        ("cargo test", "cargo build $@", False),
     ],
 )
 def test_patterns_are_words_in_order(pattern: str, command: str, expected: bool) -> None:
@@ -66,6 +70,10 @@ def test_options(option: str, command: str, expected: bool) -> None:
         ("sbt 'clean; test'", "sbt test"),
         ("mix do compile, test", "mix test"),
         ("Invoke-Dotnet test", "dotnet test"),
+        ("${PREFIX}coverage run $branch_option -m pytest $@", "pytest $@"),
+        ("sudo $OPTIONS pytest", "pytest"),
+        ("python $FLAGS -m pytest", "pytest"),
+        ("coverage run $COMMAND -q", "$COMMAND -q"),
         ("find . -exec shellcheck {} +", "shellcheck {} +"),
         ("bash ci/run.sh x", "ci/run.sh x"),
     ],

@@ -31,7 +31,7 @@ _TASKS = {
     "batchscript": _CMD,
     "azurecli": _BASH,
     "azurepowershell": _POWERSHELL,
-    "pythonscript": Interpreter("python"),
+    "pythonscript": Interpreter("program"),
 }
 """Tasks that run a script which one of their inputs holds or names."""
 _INLINE = ("script", "inlinescript", "inline", "scriptsource")

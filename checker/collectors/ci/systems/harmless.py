@@ -10,6 +10,7 @@ from checker.word_lists import wordset
 AS_OF = "2026-11-30"
 """When the lists were last compared with the systems' own."""
 HARMLESS: Mapping[str, frozenset[str]] = {
+    "appveyor": wordset("appveyor/build"),
     "azure-pipelines": wordset("""
         archivefiles microbuildsigningplugin microbuildcleanup azurefilecopy azurekeyvault
         azuresubscriptiondeployment cache cachebeta commandlineinstaller condaenvironment copyfiles

@@ -86,6 +86,7 @@ _SYSTEMS = (
         elsewhere=azure_places,
     ),
     CiSystem("bamboo", "bamboo", ("bamboo-specs/*.{yml,yaml}",)),
+    CiSystem("bazel-ci", "bazel_ci", (".bazelci/*.{yml,yaml}",)),
     CiSystem("bitbucket", "bitbucket", ("bitbucket-pipelines.yml",), workspace="BITBUCKET_CLONE_DIR"),
     CiSystem(
         "bitrise",

@@ -10,6 +10,7 @@ from msgspec import Struct
 from checker.collectors.ci.pipeline import Shell, ShellScript
 from checker.collectors.ci.systems.placed import Placed
 from checker.patterns import lazy
+from checker.word_lists import wordset
 
 LEG_LIMIT = 30
 """Legs of a matrix that are told apart."""
@@ -17,6 +18,10 @@ _PADDING = 2000
 _JOINED = 64 * 1024
 """Characters of the longest script that is put together: what aliases repeat is not copied for ever."""
 _EVERY_BRANCH = frozenset({"*", "**", "/.*/", ".*", "/^.*$/", "/.+/"})
+
+
+LANGUAGES = wordset("python python3 rscript perl ruby node php julia elixir raku deno bun")
+"""Interpreters of languages that are no shell's."""
 
 
 class Interpreter(Struct, frozen=True):
@@ -96,10 +101,8 @@ def interpreter_of(command: str, default: Interpreter) -> Interpreter:
         "pwsh": "pwsh",
         "powershell": "pwsh",
         "cmd": "cmd",
-        "python": "python",
-        "python3": "python",
     }
-    shell = shells.get(name, "other")
+    shell = "program" if name in LANGUAGES else shells.get(name, "other")
     return Interpreter(shell, shell in ("sh", "bash") and "e" in options, "pipefail" in words)
 
 

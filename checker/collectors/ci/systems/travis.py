@@ -5,12 +5,15 @@ and the build fails if one does; what fails in `after_*` does not change the res
 the language's own script is run.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.collectors.ci.systems.placed import Placed, merged
-from checker.collectors.ci.systems.scripts import Interpreter, each, is_false
+from checker.collectors.ci.systems.scripts import LEG_LIMIT, Interpreter, each, is_false
 from checker.collectors.ci.systems.sources import CiFiles
+from checker.patterns import lazy
 
 _SHELL = Interpreter("bash", errexit=False)
 _PHASES = ("before_install", "install", "before_script", "script")
@@ -67,13 +70,36 @@ def _jobs(sources: CiFiles, document: Placed) -> Iterator[PipelineJob]:
     matrix = document.at("jobs") or document.at("matrix")
     included = [item for item in matrix.at("include").items if item.table][:_JOB_LIMIT]
     allowed = [item.table for item in matrix.at("allow_failures").items if item.table]
-    if not included or any(
-        document.at(key) for key in ("script", "python", "node_js", "go", "rvm", "jdk", "php")
-    ):
-        yield _job(sources, document, "")
+    if not included or any(document.at(key) for key in _EXPANDING):
+        yield from _legs(sources, document, "")
     for item in included:
         may_fail = any(_is_same(entry, item) for entry in allowed)
-        yield _job(sources, merged(document, item), "`allow_failures`" if may_fail else "")
+        yield from _legs(sources, merged(document, item), "`allow_failures`" if may_fail else "")
+
+
+def _legs(sources: CiFiles, job: Placed, swallowed: str) -> Iterator[PipelineJob]:
+    """Return one job for each line of variables: they make a matrix."""
+    env = job.at("env")
+    lines = (env.at("jobs") or env.at("matrix") or Placed(env.path, env.line) if env.table else env).items
+    every = _variables(env.at("global").items if env.table else ())
+    if env.table and not (env.at("global") or env.at("jobs") or env.at("matrix")):
+        every = env.texts()
+    plain = _job(sources, job, swallowed)
+    for line in lines[:LEG_LIMIT] or [Placed(env.path, env.line)]:
+        yield replace(plain, variables={**every, **_variables([line])})
+
+
+def _variables(lines: Iterable[Placed]) -> dict[str, str]:
+    """Read `A=b C="d e"` and mappings."""
+    found: dict[str, str] = {}
+    for line in lines:
+        found.update(line.texts())
+        if line.text and "secure" not in line.table:
+            found.update({match[1]: match[3] or match[4] or "" for match in _SET.finditer(line.text)})
+    return found
+
+
+_SET = lazy(r"""(?<!\S)([A-Za-z_]\w*+)=(?:(["'])([^"'\n]*)["']|([^\s"']*+))""")
 
 
 def _is_same(entry: Mapping[str, Placed], item: Placed) -> bool:

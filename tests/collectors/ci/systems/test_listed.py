@@ -759,3 +759,15 @@ def test_travis_conditions(read, condition, expected) -> None:
     """They name events and branches."""
     text = f"if: {condition}\nscript: make\n"
     assert read({".travis.yml": text})["travis"].pipeline.jobs[0].before_merge is expected
+
+
+def test_variables_of_travis_make_a_matrix(read) -> None:
+    """Each line of variables is a job, whose values are known."""
+    text = "env:\n  global: [G=1]\n  jobs:\n    - A=test B='x y'\n    - A=build\nscript: make $A\n"
+    jobs = read({".travis.yml": text})["travis"].pipeline.jobs
+    assert [dict(job.variables) for job in jobs] == [
+        {"TRAVIS_BUILD_DIR": ".", "G": "1", "A": "test", "B": "x y"},
+        {"TRAVIS_BUILD_DIR": ".", "G": "1", "A": "build"},
+    ]
+    alone = read({".travis.yml": "env: A=test\nscript: make $A\n"})["travis"].pipeline.jobs
+    assert [dict(job.variables)["A"] for job in alone] == ["test"]

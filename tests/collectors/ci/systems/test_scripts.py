@@ -36,8 +36,8 @@ def test_joined_lines_keep_their_places() -> None:
         ("#!/usr/bin/env -S bash -euo pipefail", ("bash", True, True)),
         ("/bin/sh -xe {0}", ("sh", True, False)),
         ("C:\\Windows\\powershell.exe -File x", ("pwsh", False, False)),
-        ("/usr/bin/python3", ("python", False, False)),
-        ("ruby", ("other", False, False)),
+        ("/usr/bin/python3", ("program", False, False)),
+        ("ruby", ("program", False, False)),
         ("", ("sh", True, True)),
     ],
 )
