@@ -108,8 +108,8 @@ class _Line:
     """What the matcher of CI's commands makes of one line."""
 
     def __init__(self, line: str) -> None:
-        matching = pytest.importorskip("checker.collectors.ci.matching")
-        wrappers = pytest.importorskip("checker.collectors.ci.wrappers")
+        matching = pytest.importorskip("checker.ci.matching")
+        wrappers = pytest.importorskip("checker.ci.wrappers")
         known = matching.known()
         commands = [
             inner for part in _JOINED.split(line) for inner in wrappers.inner(shlex.split(part)) if inner

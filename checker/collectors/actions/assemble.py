@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
+from checker.ci.seen import NotUnderstood, SeenCheck
+from checker.ci.sorting import SCRIPT, TAUGHT
 from checker.collectors import Checkout, fact
 from checker.collectors.actions import hygiene, injections, privileges, publish, source, supply
 from checker.collectors.actions.reach import PRE_COMMIT_CI, Pipelines
 from checker.collectors.actions.source import Record, WorkflowSource
-from checker.collectors.ci.seen import NotUnderstood, SeenCheck
-from checker.collectors.ci.sorting import SCRIPT, TAUGHT
 from checker.errors import Cause
 from checker.files.gaps import UnseenFiles
 from checker.model.facts import Facts, merge

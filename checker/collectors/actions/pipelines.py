@@ -7,11 +7,11 @@ from posixpath import normpath
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
+from checker.ci.systems.scripts import LANGUAGES
 from checker.collectors.actions.events import Starts, condition, starts
 from checker.collectors.actions.source import WorkflowSource
 from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep, text
-from checker.collectors.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
-from checker.collectors.ci.systems.scripts import LANGUAGES
 from checker.documents.shapes import items, table
 from checker.model.json_value import Json
 from checker.patterns import lazy

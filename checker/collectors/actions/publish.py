@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
+from checker.ci.matching import known
+from checker.ci.pipeline import Shell, ShellScript
+from checker.ci.shell import parse
+from checker.ci.wrappers import inner
 from checker.collectors.actions.expression import expressions, flows
 from checker.collectors.actions.injections import unique
 from checker.collectors.actions.source import Record, WorkflowSource
 from checker.collectors.actions.workflow import MISSING, Job, Workflow, WorkflowStep
-from checker.collectors.ci.matching import known
-from checker.collectors.ci.pipeline import Shell, ShellScript
-from checker.collectors.ci.shell import parse
-from checker.collectors.ci.wrappers import inner
 from checker.documents.shapes import table
 from checker.patterns import lazy
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from checker.ci import hooks, systems
+from checker.ci.matching import known
+from checker.ci.pipeline import Pipeline
+from checker.ci.reading import PipelineReader
+from checker.ci.seen import NotUnderstood, SeenCheck, SeenCommands
 from checker.collectors.actions.pipelines import pipeline
 from checker.collectors.actions.source import WorkflowSource
-from checker.collectors.ci import hooks, systems
-from checker.collectors.ci.matching import known
-from checker.collectors.ci.pipeline import Pipeline
-from checker.collectors.ci.reading import PipelineReader
-from checker.collectors.ci.seen import NotUnderstood, SeenCheck, SeenCommands
 from checker.errors import Cause
 from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.model.teaching import Teaching

@@ -5,9 +5,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from checker.ci import shell
+from checker.ci.pipeline import ShellScript
 from checker.collectors.actions import expression
-from checker.collectors.ci import shell
-from checker.collectors.ci.pipeline import ShellScript
 from checker.collectors.containers import dockerfile
 from checker.documents import Document, Malformed, hcl, parse, yaml
 from checker.errors import CheckerError, Unobserved
