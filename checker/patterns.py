@@ -5,12 +5,18 @@ which needs only some of them.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, cast
 
 
 def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Return what `re.compile` returns, compiled at its first use."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))
+
+
+def lazy_linear(pattern: str) -> re.Pattern[str]:
+    """Return a RE2 expression that is compiled at its first use: for sentences in texts of any length."""
+    return cast("re.Pattern[str]", _Lazy(pattern, 0, linear))
 
 
 def linear(pattern: str) -> Any:
@@ -32,11 +38,13 @@ def linear(pattern: str) -> Any:
 class _Lazy:
     """Stands for a compiled pattern; each method is looked up once."""
 
-    def __init__(self, source: str, flags: int) -> None:
+    def __init__(self, source: str, flags: int, compiled: Callable[[str], Any] | None = None) -> None:
         self._source = source
         self._flags = flags
+        self._compiled = compiled
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(re.compile(self._source, self._flags), name)
+        pattern = self._compiled(self._source) if self._compiled else re.compile(self._source, self._flags)
+        value = getattr(pattern, name)
         setattr(self, name, value)
         return value

@@ -46,11 +46,12 @@ def relative(paths: Iterable[Path], to: Path = ROOT) -> set[str]:
 def shipped() -> set[str]:
     """Return every file that a wheel has to hold, by its path in the wheel."""
     code = relative((ROOT / "checker").rglob("*.py")) | {"checker/py.typed"}
+    data = relative((ROOT / "checker").rglob("*.yml"))
     policies = relative((ROOT / "policies").rglob("*"))
     reports = relative(
         path for kind in ("templates", "schema") for path in (ROOT / "reports" / kind).rglob("*")
     )
-    return code | {f"checker/{path}" for path in policies | reports}
+    return code | data | {f"checker/{path}" for path in policies | reports}
 
 
 @pytest.fixture

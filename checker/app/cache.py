@@ -10,6 +10,7 @@ from checker.app.audit import resume, snapshot_cache
 from checker.app.policies import compile_plan, remote
 from checker.cache import Stored
 from checker.collectors.license import detect
+from checker.ecosystems import catalog
 from checker.errors import UsageError
 from checker.filesystem.probe import exists
 from checker.git import mirror
@@ -28,6 +29,7 @@ KINDS: Mapping[str, str] = {
     compile_plan.KIND: "policies that were compiled",
     remote.KIND: "policy files from elsewhere",
     detect.KIND: "licences that texts are",
+    catalog.KIND: "ecosystem files",
 }
 """Every kind of things in the cache, and what it holds."""
 

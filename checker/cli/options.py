@@ -110,7 +110,11 @@ _DEMANDS = (
         help="Exit with 1 when a rule of this severity or worse fails.",
     ),
     click.option("--require-level", default="", metavar="NAME", help="Exit with 1 below this level."),
-    click.option("--min-score", type=click.FloatRange(0, 100), help="Exit with 1 below this score."),
+    click.option(
+        "--min-score",
+        type=click.FloatRange(0, 100),
+        help="Exit with 1 below this score; what is unknown counts as failed.",
+    ),
     click.option("--min-coverage", type=click.FloatRange(0, 100), help="Exit with 3 below this coverage."),
     click.option("--fail-on-unknown", is_flag=True, help="Exit with 3 when any rule is unknown."),
 )

@@ -68,7 +68,8 @@ _DIRECTIVE = lazy(r"(module|go|toolchain)\s+\"?([^\s\"]+)")
 _REQUIRED = lazy(r"\"?([^\s\"(]+)\"?\s+v[^\s]+")
 _REPLACED = lazy(r"\"?([^\s\"]+)\"?(?:\s+v\S+)?\s*=>\s*\"?([^\s\"]+)")
 _RACE = lazy(
-    r"^(?!\s*#).*\bgo\b.*\s-race\b|^[^#\n]*\b(?:GOFLAGS|TESTFLAGS|TEST_FLAGS|test-flags)\b.*-race\b",
+    r"^(?!\s*#).*\bgo\b.*\s-race\b|^[^#\n]*\b(?:GOFLAGS|TESTFLAGS|TEST_FLAGS|test-flags)\b.*-race\b"
+    r"|^[ \t]*(?:-[ \t]+)?[\"']?-race[\"']?,?[ \t]*$",
     re.MULTILINE,
 )
 _CALLERS = (

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from checker.collectors import Checkout, measured
 from checker.documents import Malformed
 from checker.documents.lines import Lines
 from checker.documents.shapes import at, items, table
+from checker.ecosystems.catalog import catalog
+from checker.ecosystems.schema import Addresses
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType
@@ -33,37 +36,7 @@ FACTS = (
 MANIFEST_LIMIT = 200
 """Manifests that are read."""
 _ADDRESS = lazy(r"(?:git\+|scm:git:)?((?:https?|ftp|git)://[^\s\"'<>`,)\]}]{1,500})")
-_ENDINGS = (".gemspec", ".csproj", ".fsproj", ".cabal", ".podspec")
-_INSIGHTS = frozenset(("security-insights.yml", "security-insights.yaml"))
-
-Keys = tuple[str, ...]
-_PLACES: Mapping[str, tuple[Keys, ...]] = {
-    "package.json": (("homepage",), ("repository",), ("bugs",)),
-    "composer.json": (("homepage",), ("support",)),
-    "Cargo.toml": tuple(
-        (*above, key)
-        for above in (("package",), ("workspace", "package"))
-        for key in ("homepage", "repository", "documentation")
-    ),
-    "pyproject.toml": (
-        ("project", "urls"),
-        *(("tool", "poetry", key) for key in ("homepage", "repository", "documentation", "urls")),
-    ),
-    "setup.cfg": (("metadata", "url"), ("metadata", "download_url"), ("metadata", "project_urls")),
-    "pubspec.yaml": (("homepage",), ("repository",), ("issue_tracker",), ("documentation",)),
-    "Chart.yaml": (("home",), ("sources",)),
-}
-"""Where documents hold the addresses; everything below counts."""
-_PATTERNS = {
-    "setup.py": r"^\s{0,20}(?:download_)?url\s{0,4}=\s{0,4}[\"']([^\"'\n]{1,500})[\"']",
-    ".gemspec": r"(?:\.homepage|_uri[\"']\])\s{0,4}=\s{0,4}[\"']([^\"'\n]{1,500})[\"']",
-    ".podspec": r"\.homepage\s{0,4}=\s{0,4}[\"']([^\"'\n]{1,500})[\"']",
-    "sproj": r"<(?:PackageProject|Repository)Url>\s{0,20}([^<\s]{1,500})",
-    ".cabal": r"(?i)^\s{0,20}(?:homepage|bug-reports|package-url|location):[ \t]{0,40}(\S{1,500})",
-    "mix.exs": r"^\s{0,20}(?:source|homepage)_url:\s{0,4}[\"']([^\"'\n]{1,500})[\"']",
-    "pom.xml": r"<url>\s{0,20}([^<\s]{1,500})",
-}
-"""How texts say them, by the end of the file's name."""
+_INSIGHTS = ("security-insights.yml", "security-insights.yaml")
 _OTHERS = lazy(
     r"<(/?)(?:licenses|dependencies|dependencyManagement|build|profiles|parent|developers|contributors"
     r"|repositories|pluginRepositories|distributionManagement|organization|mailingLists|reporting)>"
@@ -76,11 +49,30 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     if "manifests.addresses" not in wanted:
         return Facts()
     files = checkout.files
-    endings = [ending.removeprefix(".") for ending in _ENDINGS]
-    candidates = files.index.named(*_PLACES, *_PATTERNS, *_INSIGHTS, endings=endings)
+    names, endings = _names()
+    candidates = files.index.named(*names, *_INSIGHTS, endings=endings)
     paths = [entry.path for entry in candidates if _is_manifest(entry)]
     paths.sort(key=lambda path: (path.count("/"), path))
     return measured(files, "manifests.addresses", lambda: _found(files, paths))
+
+
+@cache
+def _addressing() -> Mapping[str, Addresses]:
+    """Return where manifests give addresses, by their names, which may begin with `*`."""
+    stated = (each for known in catalog().packages.values() for each in known.addresses)
+    return {name: each for each in stated for name in each.files}
+
+
+@cache
+def _names() -> tuple[Sequence[str], Sequence[str]]:
+    """Return the names of manifests, and the endings of those that have no name of their own."""
+    known = _addressing()
+    names = [name for name in known if not name.startswith("*")]
+    return names, [name.rpartition(".")[2] for name in known if name.startswith("*")]
+
+
+def _addresses_of(name: str) -> Addresses | None:
+    return _addressing().get(name) or _addressing().get(f"*.{name.rpartition('.')[2]}")
 
 
 def _found(files: Files, paths: Sequence[str]) -> list[Json]:
@@ -90,8 +82,8 @@ def _found(files: Files, paths: Sequence[str]) -> list[Json]:
 
 def _is_manifest(entry: TreeEntry) -> bool:
     folder, _, name = entry.path.rpartition("/")
-    known = name in _PLACES or name in _PATTERNS or name.endswith(_ENDINGS)
-    known = known or (name.lower() in _INSIGHTS and folder in ("", ".github"))
+    insights = name.lower() in _INSIGHTS and folder in ("", ".github")
+    known = insights or _addresses_of(name) is not None
     return known and not entry.is_submodule and entry.path_class is PathClass.SOURCE
 
 
@@ -110,16 +102,16 @@ def _addresses(files: Files, path: str, text: str) -> Iterator[str]:
 
 def _values(files: Files, path: str, text: str) -> Iterator[str]:
     name = path.rpartition("/")[2]
-    pattern = next((pattern for end, pattern in _PATTERNS.items() if name.endswith(end)), "")
-    if pattern:
-        yield from re.findall(pattern, _own(text) if name == "pom.xml" else text, re.MULTILINE)
+    stated = _addresses_of(name)
+    if stated and stated.pattern:
+        yield from re.findall(stated.pattern, _own(text) if name == "pom.xml" else text, re.MULTILINE)
         return
     try:
         data = files.document(path).data
     except (Malformed, Unobserved):
         return
-    for keys in _PLACES.get(name, ((),)):
-        yield from _strings(at(data, *keys) if keys else data)
+    for keys in stated.keys if stated else ("",):
+        yield from _strings(at(data, *keys.split(".")) if keys else data)
 
 
 def _own(pom: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from checker.collectors import Checkout
 from checker.errors import Cause
-from checker.git.origin import whose
+from checker.git.origin import on_github, whose
 from checker.model.facts import Facts, FactSpec, FactType, Problem
 
 _S, _B = FactType.STRING, FactType.BOOL
@@ -16,6 +16,7 @@ FACTS = (
     FactSpec("repo.slug", _S, "The last part of the name: pay-api of acme/pay-api."),
     FactSpec("repo.owner", _S, 'Who owns the origin, "" without one.'),
     FactSpec("repo.host", _S, 'The host of the origin, such as github.com, "" without one.'),
+    FactSpec("repo.on_github", _B, "Whether it is on GitHub, as its host or GitHub itself says."),
     FactSpec("repo.team", _S, 'The accountable team, "" if none is.'),
     FactSpec("repo.archived", _B, "Whether the repository is declared closed; false unless stated."),
     FactSpec("repo.visibility", _S, 'public, internal or private, "" unless stated.'),
@@ -49,6 +50,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         "repo.slug": repository.name.rsplit("/", 1)[-1],
         "repo.owner": owner,
         "repo.host": host,
+        "repo.on_github": checkout.observation is not None or on_github(host),
         "repo.team": repository.team,
     }
     hidden = {each.path: each for each in repository.ownership.hidden}

@@ -92,6 +92,24 @@ def parse_all(text: str) -> list[Json]:
     return found
 
 
+def compose_all(text: str) -> list[Any]:
+    """Return the node tree of every document of *text*, each as bounded as a parsed one.
+
+    Raises Malformed when one does not parse, OverLimit when there are too many or one is too much.
+    """
+    if len(text) > TEXT_LIMIT:
+        raise OverLimit(f"larger than {TEXT_LIMIT} characters")
+    roots: list[Any] = []
+    with _located():
+        parser = _Parser(text)
+        while parser.check_node():
+            if len(roots) == DOCUMENT_LIMIT:
+                raise OverLimit(f"more than {DOCUMENT_LIMIT} documents")
+            roots.append(parser.get_node())
+            value(roots[-1])
+    return roots
+
+
 def value(root: Any) -> Json:
     """Return the value that a node tree stands for.
 

@@ -1,7 +1,7 @@
 """All ecosystem files together."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -10,12 +10,22 @@ import msgspec
 
 from checker import cache as disk
 from checker._version import __version__
-from checker.documents import yaml
-from checker.ecosystems.schema import Ecosystem, Language, PackageManager, Tool
+from checker.ecosystems.schema import (
+    Credit,
+    Ecosystem,
+    FileFormat,
+    KnownActions,
+    Language,
+    PackageManager,
+    TechnologyContent,
+    Tool,
+)
 from checker.model import encoding
 
 _FOLDER = Path(__file__).parent
-_CACHE = "ecosystems"
+_ACTIONS = "github_actions"
+"""The file that is no ecosystem's: GitHub Actions."""
+KIND = "ecosystems"
 """The folder of the cache that decoded files lie in."""
 _T = TypeVar("_T")
 
@@ -24,11 +34,32 @@ class Ecosystems(msgspec.Struct, frozen=True, dict=True):
     """The ecosystems, in the order of their files' names, and their tables joined."""
 
     ecosystems: tuple[Ecosystem, ...]
+    actions: KnownActions
 
     @cached_property
     def languages(self) -> Mapping[str, Language]:
         """Programming languages by name."""
         return _joined(each.languages for each in self.ecosystems)
+
+    @cached_property
+    def formats(self) -> Mapping[str, FileFormat]:
+        """What shares an ending with a language, by name."""
+        return _joined(each.formats for each in self.ecosystems)
+
+    @cached_property
+    def owners(self) -> Mapping[str, Ecosystem]:
+        """The ecosystem of each language."""
+        return {name: each for each in self.ecosystems for name in each.languages}
+
+    @cached_property
+    def contents(self) -> Mapping[str, TechnologyContent]:
+        """Lines that show a technology, by its name."""
+        return _joined(each.contents for each in self.ecosystems)
+
+    @cached_property
+    def neutral(self) -> frozenset[str]:
+        """Endings of files that say nothing about what a repository is for."""
+        return frozenset(ending for each in self.ecosystems for ending in each.neutral)
 
     @cached_property
     def technologies(self) -> Mapping[str, tuple[str, ...]]:
@@ -39,6 +70,20 @@ class Ecosystems(msgspec.Struct, frozen=True, dict=True):
     def packages(self) -> Mapping[str, PackageManager]:
         """Package managers by name."""
         return _joined(each.packages for each in self.ecosystems)
+
+    @cached_property
+    def feeds(self) -> Mapping[str, tuple[str, ...]]:
+        """The facts, or the beginnings of their names, that languages and technologies feed."""
+        return {
+            name: each.feeds.get(name, each.fed)
+            for each in self.ecosystems
+            for name in (*each.languages, *each.technologies)
+        }
+
+    @cached_property
+    def credits(self) -> Sequence[Credit]:
+        """Where manifests name who maintains a package."""
+        return [credit for each in self.ecosystems for credit in each.credits]
 
     @cached_property
     def tools(self) -> Mapping[str, Tool]:
@@ -54,13 +99,16 @@ def catalog() -> Ecosystems:
     """
     contents = {path.stem: path.read_bytes() for path in sorted(_FOLDER.glob("*.yml"))}
     key = _key(contents)
-    if (kept := disk.get(_CACHE, key)) is not None:
+    if (kept := disk.get(KIND, key)) is not None:
         try:
             return encoding.decode(Ecosystems, kept)
         except ValueError:
             pass  # not of our making: it is made again
-    made = Ecosystems(tuple(_read(name, content.decode()) for name, content in contents.items()))
-    disk.put(_CACHE, key, encoding.encode(made))
+    made = Ecosystems(
+        tuple(_read(name, content.decode()) for name, content in contents.items() if name != _ACTIONS),
+        _converted(_ACTIONS, contents[_ACTIONS].decode(), KnownActions),
+    )
+    disk.put(KIND, key, encoding.encode(made))
     return made
 
 
@@ -72,13 +120,19 @@ def _key(contents: Mapping[str, bytes]) -> str:
 
 
 def _read(name: str, text: str) -> Ecosystem:
-    try:
-        found = msgspec.convert(yaml.parse(text).data, Ecosystem)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"{name}.yml: {error}") from error
+    found = _converted(name, text, Ecosystem)
     if found.ecosystem != name:
         raise ValueError(f"{name}.yml: calls itself {found.ecosystem!r}")
     return found
+
+
+def _converted(name: str, text: str, kind: type[_T]) -> _T:
+    from checker.documents import yaml
+
+    try:
+        return msgspec.convert(yaml.parse(text).data, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{name}.yml: {error}") from error
 
 
 def _joined(tables: Iterator[Mapping[str, _T]]) -> Mapping[str, _T]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checker.engine import group_facts
+from checker.engine.fixes import ECOSYSTEM, FixesByRule
 from checker.expressions import analysis
 from checker.expressions.cel_expression import NOW, Environment, Expression, ExpressionError, Flaw
 from checker.expressions.fact_table import FactTable
@@ -39,8 +41,8 @@ Groups = tuple[Mapping[str, str], ...]
 class Plan(Struct, frozen=True):
     """A policy ready to judge. It pickles; expressions are restored where it arrives.
 
-    *wanted* are the facts that any expression reads. *timed* are the rules that may come out otherwise
-    tomorrow although nothing was changed.
+    *wanted* are the facts that any expression reads, or that choose a fix. *timed* are the rules that may
+    come out otherwise tomorrow although nothing was changed. *fixes* are texts for single ecosystems.
     """
 
     policy: Policy
@@ -49,6 +51,7 @@ class Plan(Struct, frozen=True):
     groups: Groups
     wanted: frozenset[str] = field(default=frozenset())
     timed: frozenset[str] = field(default=frozenset())
+    fixes: FixesByRule = field(default_factory=dict)
 
     def wanted_by(self, rule: str) -> frozenset[str]:
         """Return the facts that one rule reads."""
@@ -95,6 +98,11 @@ def planned(
         wanted=wanted(programs),
         timed=timed,
     )
+
+
+def with_fixes(plan: Plan, fixes: FixesByRule) -> Plan:
+    """Return a plan whose results speak of the ecosystem that they are about."""
+    return replace(plan, fixes=fixes, wanted=plan.wanted | {ECOSYSTEM}) if fixes else plan
 
 
 def wanted(programs: Mapping[str, Mapping[str, Program]]) -> frozenset[str]:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.model.audit import RuleStamp, Subject
 from checker.model.framework import Assessment, Conformance, ControlState, Framework
-from checker.model.result import Outcome, Result
+from checker.model.result import UNDECIDED, Outcome, Result
 
 FULL = "full"
 _RANKS = {state: rank for rank, state in enumerate(ControlState)}
-_UNDECIDED = (Outcome.UNKNOWN, Outcome.ERROR)
 
 
 def conformance(
@@ -93,9 +92,9 @@ def state_of(full: Sequence[Result], partial: Sequence[Result]) -> ControlState:
 
 def _state(result: Result, best: ControlState) -> ControlState:
     if result.outcome is Outcome.WAIVED:
-        undecided = result.unwaived_outcome in _UNDECIDED
+        undecided = result.unwaived_outcome in UNDECIDED
         return ControlState.UNKNOWN if undecided else ControlState.RISK_ACCEPTED
-    if result.outcome in _UNDECIDED:
+    if result.outcome in UNDECIDED:
         return ControlState.UNKNOWN
     return best if result.outcome is Outcome.PASS else ControlState.NOT_MET
 

@@ -104,6 +104,7 @@ def _group(
     return replace(
         group,
         score=mean((weight, subject.score) for weight, subject in weighed),
+        score_at_least=mean([*((weight, subject.score_at_least) for weight, subject in weighed), *lost]),
         coverage=mean([*((weight, subject.coverage) for weight, subject in weighed), *lost]),
         level=_level(repositories, policy, len(unread)),
         objectives={name: _objective(name, weighed, lost) for name in names},
@@ -120,6 +121,7 @@ def _objective(
     return Score(
         mean((weight, part.score) for weight, part in parts),
         mean([*((weight, part.coverage) for weight, part in parts), *lost]),
+        mean([*((weight, part.score_at_least) for weight, part in parts), *lost]),
     )
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from checker.engine import debt as debts
 from checker.engine.compile import Plan, adjustment_key
 from checker.engine.evaluate import Evaluator
+from checker.engine.fixes import spoken
 from checker.engine.rule_order import topological
 from checker.engine.rule_verdict import Evidence, RuleVerdict, Waived, brief
 from checker.engine.waivers import Excuses, WaiverScope, described, excuses, grace, matched, source, within
@@ -115,7 +116,7 @@ class Judge:
                     held = replace(held, paths=[])  # there are no findings that one could be about
                 settled[rule_id] = self._settle(rules[rule_id], verdicts[rule_id], evidence, held, settled)
         results = (
-            self._result(rules[rule.id], settled[rule.id], place, evidence.now.date())
+            self._result(rules[rule.id], settled[rule.id], place, evidence)
             for rule in self._plan.policy.rules
             if rule.id in settled
         )
@@ -142,8 +143,9 @@ class Judge:
                 yield self._rules[rule_id], None
                 continue
             applying = [adjustment for adjustment, answer in about if answer is True]
-            if not any(adjustment.off for adjustment in applying):
-                yield _apply(self._rules[rule_id], applying), _undecided(about)
+            off = next((adjustment.off for adjustment in applying if adjustment.off), "")
+            switched_off = RuleVerdict(Outcome.NOT_APPLICABLE, reason=f"switched off here: {off}")
+            yield _apply(self._rules[rule_id], applying), switched_off if off else _undecided(about)
 
     def _settle(
         self,
@@ -166,8 +168,8 @@ class Judge:
         hidden = own if final.verdict.outcome is not own.outcome else None
         return _waived(rule, replace(final, unwaived=unwaived.verdict, own=hidden), held)
 
-    def _result(self, rule: Rule, settled: _Settled, place: WaiverScope, today: date) -> Result:
-        verdict, ended, own = settled.verdict, settled.ended, settled.own
+    def _result(self, rule: Rule, settled: _Settled, place: WaiverScope, evidence: Evidence) -> Result:
+        verdict, ended, own, today = settled.verdict, settled.ended, settled.own, evidence.now.date()
         warning = _not_yet(rule, today)
         if self._graces and not warning:
             warning = grace(self._plan.policy, rule, place, today)
@@ -180,7 +182,7 @@ class Judge:
             pack=rule.pack,
             outcome=verdict.outcome,
             severity=rule.severity,
-            fix=rule.fix,
+            fix=spoken(rule.fix, self._plan.fixes.get(rule.id, ()), verdict.findings, evidence.facts),
             level=rule.level,
             objective=rule.objective,
             score=verdict.score if verdict.outcome in (Outcome.PASS, Outcome.FAIL) else None,

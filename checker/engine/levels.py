@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from checker.model.audit import Blocker, PolicyStamp
 from checker.model.policy import Policy, Severity
-from checker.model.result import Outcome, Result
+from checker.model.result import UNDECIDED, Outcome, Result
 
 BLOCKING = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR)
 """The outcomes that keep a subject from a level."""
@@ -32,6 +34,25 @@ def held(results: Iterable[Result], levels: Sequence[str]) -> str:
     blocked = min((ranks[r.level] for r in counting if r.outcome in BLOCKING), default=len(levels))
     passed = min((ranks[r.level] for r in counting if r.outcome is Outcome.PASS), default=len(levels))
     return levels[blocked - 1] if passed < blocked else ""
+
+
+class LevelRange(Struct, frozen=True):
+    """The highest level that is held if *unknown* results pass, which are not decided today."""
+
+    at_most: str
+    unknown: int
+
+
+def within_reach(results: Iterable[Result], levels: Sequence[str], level: str) -> LevelRange | None:
+    """Return the level above the *level* held that only what is not decided keeps away; None for none."""
+    ranks = by_rank(levels)
+    counting = [result for result in results if counts(result) and result.level in ranks]
+    failed = min((ranks[r.level] for r in counting if r.outcome is Outcome.FAIL), default=len(levels))
+    highest = max((ranks[r.level] for r in counting if ranks[r.level] < failed), default=-1)
+    undecided = [r for r in counting if r.outcome in UNDECIDED and ranks[r.level] <= highest]
+    if not undecided or highest <= ranks.get(level, -1):
+        return None
+    return LevelRange(levels[highest], len(undecided))
 
 
 def blockers(results: Iterable[Result], levels: Sequence[str]) -> tuple[Blocker, ...]:

@@ -30,6 +30,8 @@ def stamp(policy: Policy, of_commit: Collection[str] = ()) -> PolicyStamp:
         tiers=policy.tiers,
         level_share=policy.level_share,
         initiatives=policy.initiatives,
+        off=dict(sorted(policy.off.items())),
+        with_github=policy.with_github,
     )
 
 

@@ -44,7 +44,7 @@ _Weighed = tuple[float, float | None]
 
 
 def score(results: Iterable[Counted], objective_weights: Mapping[str, float]) -> Score:
-    """Return 100 · Σ w·s / Σ w of what was decided, and the share of the weight that was decided.
+    """Return 100 · Σ w·s / Σ w of what was decided, the share of the weight decided, and their product.
 
     *w* is the severity's weight times the objective's, which is 1 where none is given.
     """
@@ -66,7 +66,7 @@ def _weighed(
 def _added(weighed: Sequence[_Weighed]) -> Score:
     decided = fsum(part for part, passed in weighed if passed is not None)
     passed = fsum(part * passed for part, passed in weighed if passed is not None)
-    return Score(percent(passed, decided), percent(decided, fsum(part for part, _ in weighed)))
+    return Score.of_one(percent(passed, decided), percent(decided, fsum(part for part, _ in weighed)))
 
 
 def weight(result: Counted, objective_weights: Mapping[str, float]) -> float:
@@ -148,6 +148,7 @@ def summarize(  # noqa: PLR0913, PLR0917  # one argument for each part of a subj
         commit=commit,
         results=tuple(results),
         score=total.score,
+        score_at_least=total.score_at_least,
         coverage=total.coverage,
         score_without_waivers=score(bare, weights).score if waived else total.score,
         level=level,

@@ -1,13 +1,13 @@
 """What was asked of a tree and not seen: what nobody saw is never taken as absent."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
 from checker.errors import Cause, Unobserved
 
 LINK = "is a symbolic link, and links are not followed"
-SHOWN = 3
+SHOWN = 5
 """Files that a reason names."""
 
 
@@ -34,6 +34,9 @@ class UnseenFiles:
 
     def __bool__(self) -> bool:
         return bool(self._known)
+
+    def __iter__(self) -> Iterator[UnseenFile]:
+        return iter(self._known)
 
     def add(self, *gaps: UnseenFile) -> None:
         """Note gaps, each once."""

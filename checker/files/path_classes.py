@@ -104,6 +104,8 @@ _DOCUMENTS = frozenset(("doc", "docs", "documentation", "site", "website"))
 _TELLING = frozenset((*_ALWAYS, *_OUTSIDE_SOURCE, *_AT_TOP, *_TEST_DATA, *_SOURCES, *_DOCUMENTS, ".github"))
 _SUITES = ("integration/", "acceptance/", "functional/", "conformance/")
 """Folders that are tests where tests stand right inside, else a part of the product."""
+_OF_PERL = ("t/", "xt/")
+"""Folders that are tests where any `.t` stands in them."""
 _TEMPLATE = lazy(r"cookiecutter|\{\{")
 _TESTS_OF = "tests_"
 """How a folder of tests begins that is named for what it tests: `tests_azure`."""
@@ -212,9 +214,12 @@ def classes(paths: Sequence[str]) -> list[PathClass]:
 
 
 def _suites(paths: Sequence[str]) -> set[str]:
-    """Return the folders at the top that hold a suite: tests stand right inside."""
+    """Return the folders at the top that hold a suite."""
     inside = (path.partition("/") for path in paths if path.startswith(_SUITES))
-    return {folder for folder, _, name in inside if "/" not in name and classify(name) is PathClass.TEST}
+    found = {folder for folder, _, name in inside if "/" not in name and classify(name) is PathClass.TEST}
+    return found | {
+        path.partition("/")[0] for path in paths if path.startswith(_OF_PERL) and path.endswith(".t")
+    }
 
 
 @lru_cache(maxsize=20_000)

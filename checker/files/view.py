@@ -13,9 +13,11 @@ from checker.documents import Document, Malformed, OverLimit, parse
 from checker.errors import Unobserved
 from checker.files.gaps import LINK, UnseenFile, UnseenFiles
 from checker.files.index import Index
+from checker.files.languages import Languages
 from checker.files.lru import LruCache
 from checker.files.path_classes import OWN
 from checker.files.paths import PathIndex
+from checker.files.technologies import UsedTechnology, named
 from checker.model.tree import Tree, TreeEntry
 from checker.patterns import linear
 
@@ -29,6 +31,8 @@ DOCUMENT_MEMORY = 8 * 1024 * 1024
 """Characters of text of which the parsed documents are kept: they take many times as much."""
 PARSE_LIMIT = 64 * 1024 * 1024
 """Characters that are parsed of one tree: what takes a second a megabyte must end."""
+LINKS_LIMIT = 8
+"""Links that are followed from one to the next."""
 _OVERHEAD = 1000
 
 
@@ -41,11 +45,11 @@ class TextLine(Struct, frozen=True):
 
 
 class Files:
-    """The files of a tree. Nothing is followed, unpacked or executed; answers are memoised.
+    """The files of a tree. Nothing is unpacked or executed; answers are memoised.
 
-    Links and submodules are listed; submodules have no text. Methods raise Unobserved where the
-    repository does not hold the answer (missing objects, sizes over the limit, links). Whatever
-    they refuse is noted as well, for those who are `watching`.
+    Links and submodules are listed; submodules have no text, and only `follow` follows links. Methods
+    raise Unobserved where the repository does not hold the answer (missing objects, sizes over the limit,
+    links). Whatever they refuse is noted as well, for those who are `watching`.
     """
 
     def __init__(self, tree: Tree) -> None:
@@ -106,6 +110,16 @@ class Files:
     def index(self) -> Index:
         """All entries, grouped."""
         return Index(self.tree.entries)
+
+    @cached_property
+    def languages(self) -> Languages:
+        """The programming languages of the own files."""
+        return Languages(self)
+
+    @cached_property
+    def technologies(self) -> Sequence[UsedTechnology]:
+        """The technologies that names of source files show, sorted by name."""
+        return named(self)
 
     @cached_property
     def _all(self) -> PathIndex:
@@ -254,6 +268,21 @@ class Files:
     def _has_no_text(self, path: str, paths: Sequence[str]) -> bool:
         entry = self._entries[path]
         return entry.is_submodule or (not entry.is_file and self.repeats(path, paths))
+
+    def follow(self, entry: TreeEntry) -> TreeEntry | None:
+        """Return the file of this tree that an entry is or leads to, None where a link leads elsewhere.
+
+        Only paths of the tree are looked up, so nothing outside is ever read. Raises Unobserved when a link
+        cannot be read.
+        """
+        for _ in range(LINKS_LIMIT):
+            if not entry.is_link:
+                return entry if entry.is_file else None
+            target = self._entries.get(normpath(join(dirname(entry.path), decode(self.tree.read(entry)))))
+            if target is None:
+                return None
+            entry = target
+        return None
 
     def repeats(self, path: str, paths: Sequence[str]) -> bool:
         """Tell whether a link leads to one of the sorted *paths*, which is read under its own name."""

@@ -106,7 +106,7 @@ class Objects:
         room = CACHE_LIMIT
         for entry in entries:
             known = entry.oid in self._cache or entry.oid in self._damaged or entry.oid in wanted
-            if known or not entry.is_file or entry.size is None or entry.size > BLOB_LIMIT:
+            if known or entry.is_submodule or entry.size is None or entry.size > BLOB_LIMIT:
                 continue
             room -= entry.size + _OVERHEAD
             if room < 0:

@@ -72,3 +72,9 @@ def remote(settings: Mapping[str, tuple[str, ...]]) -> str:
     if "origin" in addresses:
         return addresses["origin"]
     return next(iter(addresses.values())) if len(addresses) == 1 else ""
+
+
+def on_github(host: str) -> bool:
+    """Tell whether a host is one of GitHub's, as far as its name says so."""
+    name = host.lower()
+    return name.startswith("github.") or name.endswith(".ghe.com")

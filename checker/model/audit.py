@@ -44,14 +44,33 @@ class Blocker(Struct, frozen=True):
 
 
 class Score(Struct, frozen=True):
-    """Score and coverage in percent, None where there is nothing to divide by."""
+    """Score and coverage in percent, None where there is nothing to divide by.
+
+    *score* is that of what was decided. *score_at_least* is the score if all that was not decided failed.
+    """
 
     score: float | None = None
     coverage: float | None = None
+    score_at_least: float | None = None
+
+    @classmethod
+    def of_one(cls, score: float | None, coverage: float | None) -> "Score":
+        """Return the score of one subject: what was not decided adds nothing to it."""
+        return cls(score, coverage, None if coverage is None else (score or 0.0) * coverage / 100)
+
+
+class NotAssessed(Struct, frozen=True):
+    """A language or a technology that no rule looked at; *files* counts those of a language."""
+
+    name: str
+    files: int = 0
 
 
 class Subject(Struct, frozen=True):
-    """One judged subject: its results in the order of the policy, and what they add up to."""
+    """One judged subject: its results in the order of the policy, and what they add up to.
+
+    *score_at_least* is its score if all that was not decided failed.
+    """
 
     subject: str
     kind: str
@@ -67,14 +86,22 @@ class Subject(Struct, frozen=True):
     objectives: Mapping[str, Score] = field(default_factory=dict)
     packs: Mapping[str, Score] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    not_assessed: tuple[NotAssessed, ...] = ()
+    score_at_least: float | None = None
+
+    @property
+    def rules_applied(self) -> int:
+        """How many of its rules have anything to say about it."""
+        return sum(result.outcome is not Outcome.NOT_APPLICABLE for result in self.results)
 
 
 class Group(Struct, frozen=True):
     """A team, a department or the organization.
 
-    *owed* counts the failures of its repositories that only warn because they are recorded as debt. *unread*
-    are its repositories, or targets that may hold some, that could not be read: nothing is known of them,
-    which counts in coverage and level.
+    *score_at_least* is its score if all that was not decided failed. *owed* counts the failures of its
+    repositories that only warn because they are recorded as debt. *unread* are its repositories, or targets
+    that may hold some, that could not be read: nothing is known of them, which counts in coverage, level
+    and *score_at_least*.
     """
 
     name: str
@@ -87,6 +114,7 @@ class Group(Struct, frozen=True):
     part_of: str = ""
     owed: int = 0
     unread: tuple[str, ...] = ()
+    score_at_least: float | None = None
 
 
 class Uncollected(Struct, frozen=True):
@@ -155,7 +183,12 @@ def _checks(rule: Rule) -> Iterator[tuple[str, str]]:
 
 
 class PolicyStamp(Struct, frozen=True):
-    """Which policy was in force. *tiers* are the weights of repositories in their groups by tier."""
+    """Which policy was in force.
+
+    *tiers* are the weights of repositories in their groups by tier. *off* are the rules that are switched off
+    everywhere, with the reasons. The policy *with_github* would judge *github_rules* more rules, with what
+    GitHub says.
+    """
 
     id: str
     version: str
@@ -168,6 +201,9 @@ class PolicyStamp(Struct, frozen=True):
     level_share: float = 100.0
     initiatives: tuple[Initiative, ...] = ()
     tiers: Mapping[str, float] = field(default_factory=dict)
+    off: Mapping[str, str] = field(default_factory=dict)
+    with_github: str = ""
+    github_rules: int = 0
 
 
 class Audit(Struct, frozen=True):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from checker.model.json_value import Json
+from checker.model.teaching import Teaching
 
 
 class Severity(StrEnum):
@@ -161,7 +162,8 @@ class Policy(Struct, frozen=True):
     """Everything in force; adjustments without `where` are already applied to the rules.
 
     *digest* identifies content (sha256, hex). *origins* leads from a dotted policy path
-    ("rules.docs/readme", "levels") to where it was said. *warnings* are for the user to read.
+    ("rules.docs/readme", "levels") to where it was said. *off* are the rules that are switched off
+    everywhere, with the reasons. *with_github* names the policy that also judges what only GitHub knows.
     """
 
     id: str
@@ -181,6 +183,8 @@ class Policy(Struct, frozen=True):
     tiers: Mapping[str, float] = field(default_factory=dict)
     origins: Mapping[str, Position] = field(default_factory=dict)
     off: Mapping[str, str] = field(default_factory=dict)
+    recognize: tuple[Teaching, ...] = ()
+    with_github: str = ""
 
     def rule(self, rule_id: str) -> Rule | None:
         """Return the rule with this id."""

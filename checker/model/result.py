@@ -20,6 +20,10 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
+UNDECIDED = (Outcome.UNKNOWN, Outcome.ERROR)
+"""The outcomes of what could not be judged, and may yet turn out to be a pass."""
+
+
 class Enforcement(StrEnum):
     """Whether a failure decides the exit code."""
 

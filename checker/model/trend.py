@@ -13,7 +13,7 @@ class TrendPoint(Struct, frozen=True):
 
     *kind* is that of then: a team becomes a department when others are part of it. *repositories* is how
     many a group has, *owed* how many of its failures are recorded as debt, *commit* what was judged of a
-    subject, *team* whose it was.
+    subject, *team* whose it was. *score_at_least* of a group is None in audits that did not record it.
     """
 
     audit: int
@@ -29,6 +29,7 @@ class TrendPoint(Struct, frozen=True):
     kind: str = ""
     part_of: str = ""
     owed: int = 0
+    score_at_least: float | None = None
 
 
 class Mover(Struct, frozen=True):

@@ -19,6 +19,7 @@ from checker.policy.schema.scalars import (
     TextKind,
     ValueKind,
 )
+from checker.policy.teachings import RECOGNIZE
 
 RULE_ID = TextKind("a rule id like pack/name", r"^[a-z0-9-]+/[a-z0-9-]+$", 100)
 RULE_GLOB = TextKind("a rule id or a pattern like pack/*", r"^[a-z0-9*?\[\]{},!/-]+$", 100)
@@ -230,6 +231,7 @@ _COLLECTIONS = {
     "adjust": RecordField(ListKind(ADJUST), "Changes to rules, in order."),
     "waivers": RecordField(ListKind(WAIVER), "Accepted risks, each with its end."),
     "initiatives": RecordField(ListKind(INITIATIVE), "Campaigns with a deadline."),
+    "recognize": RecordField(RECOGNIZE, "Commands and files that the checker does not know by itself."),
 }
 
 POLICY = RecordKind(
@@ -252,6 +254,9 @@ POLICY = RecordKind(
             FlagKind(),
             "Whether waivers count that a repository holds itself, on its default branch.",
             default=False,
+        ),
+        "with_github": RecordField(
+            LINE, "The pack that judges the same and what only GitHub knows; reports name it."
         ),
         "level_share": RecordField(
             PERCENT,

@@ -16,7 +16,7 @@ from checker.store.text_encoding import restored, stored
 
 ORGANIZATION = "organization"
 _OTHERS = "group"  # a team becomes a department when others are part of it, and stays who it is
-_COLUMNS = ("kind", "part_of", "score", "coverage", "level", "owed")
+_COLUMNS = ("kind", "part_of", "score", "coverage", "level", "owed", "score_at_least")
 _ELSEWHERE = frozenset({*_COLUMNS, "name", "repositories"})
 
 
@@ -99,6 +99,7 @@ def _row(group: Group, usual: Sequence[str]) -> dict[str, Any]:
         "kind": stored(group.kind),
         "part_of": stored(group.part_of),
         "owed": group.owed,
+        "score_at_least": group.score_at_least,
         "details": text_of(details),
     }
 

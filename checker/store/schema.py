@@ -9,7 +9,7 @@ from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstra
 
 from checker.store.column_types import CheckedBinary, CheckedInteger, CheckedPercent, CheckedText
 
-VERSIONS = ("1", "2")
+VERSIONS = ("1", "2", "3")
 """The versions of the schema, oldest first; migrations/versions leads from each to the next."""
 VERSION_TABLE = "checker_schema"
 
@@ -49,6 +49,7 @@ _PERCENT = {
     "score": "Score",
     "coverage": "Coverage",
     "score_without_waivers": "Score if no waiver had been granted",
+    "score_at_least": "Score if all that was not decided had failed; of audits before version 3: null",
 }
 _JSON = "digest of the JSON in `checker_documents`"
 
@@ -220,6 +221,7 @@ group_versions = Table(
     Column("part_of", CheckedText(), nullable=False, doc="The group above it; empty: none."),
     Column("level", CheckedText(), nullable=False, doc="Its level; empty: none."),
     Column("details", CheckedText(), nullable=False, doc="Scores by objective, and the like: JSON."),
+    *_percents("score_at_least"),
     info={"doc": "What groups came to."},
 )
 snapshots = Table(
@@ -258,6 +260,7 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
         "score": "Score in percent; null: none.",
         "coverage": "Coverage in percent; null: none.",
         "level": "The level; empty: none.",
+        "score_at_least": "Score in percent if all that was not decided failed; null: none, or not known.",
     },
     "checker_results": {
         **_OF_AUDIT,
@@ -287,6 +290,7 @@ VIEWS: Mapping[str, Mapping[str, str]] = {
         "coverage": "Coverage in percent; null: none.",
         "level": "Its level; empty: none.",
         "owed": "How many failures are recorded debt.",
+        "score_at_least": "Score in percent if all that was not decided failed; null: none, or not known.",
     },
 }
 """The views for people and dashboards, each column with its description. They show finished audits."""

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 
 from checker.engine import levels
 from checker.engine.score import by_objective, by_pack
-from checker.model.audit import PolicyStamp, Repository, Subject
+from checker.model.audit import PolicyStamp, Repository, Score, Subject
 from checker.model.encoding import plain
 from checker.model.result import Result
 from checker.store.encoding import Tree
 
 COLUMNS = ("commit", "score", "coverage", "score_without_waivers", "level")
-_ELSEWHERE = frozenset({*COLUMNS, "subject", "kind", "repository", "results"})
+_ELSEWHERE = frozenset({*COLUMNS, "score_at_least", "subject", "kind", "repository", "results"})
 _HINTS: Mapping[str, Any] = get_type_hints(Subject)
 
 
@@ -67,7 +67,9 @@ class Documents:
             repository=None if repository is None else convert({**known, **repository}, Repository),
             results=tuple(results),
         )
-        return replace(bare, **{name: getattr(columns, name) for name in COLUMNS}, **{**usual, **held})
+        certain = Score.of_one(columns.score, columns.coverage).score_at_least
+        known_columns = {name: getattr(columns, name) for name in COLUMNS}
+        return replace(bare, **known_columns, score_at_least=certain, **{**usual, **held})
 
     def _following(self, results: Sequence[Result]) -> dict[str, Any]:
         """Return the fields of a subject that usually follow from its results."""

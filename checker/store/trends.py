@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, select
 
 from checker.errors import UsageError
+from checker.model.audit import Score
 from checker.model.recorded import AuditState
 from checker.model.trend import TrendPoint
 from checker.store.groups import group_kind, group_of
@@ -39,6 +40,7 @@ def _of_group(row: Row[Any], name: str) -> TrendPoint:
         kind=group.kind,
         part_of=group.part_of,
         owed=group.owed,
+        score_at_least=group.score_at_least,
     )
 
 
@@ -64,6 +66,7 @@ def _of_subject(row: Row[Any], kind: str) -> TrendPoint:
         score_without_waivers=row.score_without_waivers,
         commit=restored(row.commit_id),
         team=restored(row.team),
+        score_at_least=Score.of_one(row.score, row.coverage).score_at_least,
     )
 
 

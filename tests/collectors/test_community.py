@@ -48,7 +48,6 @@ def test_nothing_there_is_known_absence() -> None:
         ("community/governance.md", "governance"),
         ("MAINTAINERS", "maintainers"),
         ("OWNERS_ALIASES", "maintainers"),
-        ("CHANGES.rst", "changelog"),
         ("00-RELEASENOTES", "changelog"),
         ("docs/release-notes.md", "changelog"),
         ("packages/a/CHANGELOG.md", "changelog"),
@@ -86,7 +85,7 @@ def test_other_files_of_the_same_name_do_not_count(path: str, fact: str) -> None
 
 def test_the_forges_folder_comes_first() -> None:
     """GitHub shows the one in .github."""
-    assert value({"SECURITY.md": "", ".github/SECURITY.md": ""}, "security_policy") == ".github/SECURITY.md"
+    assert value({"SECURITY.md": "x", ".github/SECURITY.md": "x"}, "security_policy") == ".github/SECURITY.md"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +115,7 @@ def test_issue_templates(path: str, expected: bool) -> None:
 )
 def test_pull_request_templates(path: str) -> None:
     """Every documented place counts."""
-    assert value({path: ""}, "pr_templates") == [path]
+    assert value({path: "x"}, "pr_templates") == [path]
 
 
 def test_forms_without_what_github_requires_are_broken() -> None:
@@ -153,7 +152,11 @@ def test_a_policy_needs_a_contact(text: str, expected: bool) -> None:
     ("text", "expected"),
     [
         ("You will hear from us within 48 hours.", True),
-        ("within two (2) business days", True),
+        ("We respond within two (2) business days.", True),
+        ("Response time: 3 working days", True),
+        ("Reports are\nacknowledged\nwithin\n5 days", True),
+        ("Version 2 is supported for 12 months.", False),
+        ("Tokens expire after 30 days.", False),
         ("We fix it in 90 days", True),
         ("We answer soon. Version 2 is supported.", False),
     ],
@@ -165,7 +168,7 @@ def test_a_response_time_is_a_number_of_hours_or_days(text: str, expected: bool)
 
 def test_words_of_policies() -> None:
     """Disclosure and supported versions are read from the policy."""
-    files = {"SECURITY.md": "## Supported Versions\nWe disclose together.\n"}
+    files = {"SECURITY.md": "## Supported Versions\n| 2.x | yes |\n\nWe disclose together.\n"}
     assert value(files, "disclosure") is True
     assert value(files, "supported_versions") is True
     assert value({"SUPPORT.md": "End-of-life is two years after release."}, "supported_versions") is True
@@ -184,11 +187,22 @@ def test_requirements_of_a_contribution_guide() -> None:
         ("- Ada Lovelace\n- Alan Turing\n", 2),
         ("see https://github.com/ada", 1),
         ("To be decided", 0),
+        ("approvers:\n- spf13\n- johnSchnake\n", 2),
+        ("- tests\n- Overview\n- release\n", 0),
+        ("| Name | Handle |\n|---|---|\n| Ada van Example | @ada |\n", 2),
+        ("# Guide\n- `tools/gen.py` makes `a.c`\n- Release Manager: releases\n- Pull Requests\n", 0),
+        ("- Review each change\n- Merge after Two Approvals\n", 0),
+        ("Depends on `@angular/core`; see a@{version}", 0),
     ],
 )
 def test_people_are_counted_once(text: str, expected: int) -> None:
-    """By handle, address or profile, else by the entries of a list."""
+    """By handle, address, profile or full name; what a guide for maintainers lists is nobody."""
     assert value({"MAINTAINERS": text}, "people") == expected
+
+
+def test_a_team_may_be_set_as_code() -> None:
+    """Its name is a handle all the same."""
+    assert value({"MAINTAINERS.md": "| The team | `@acme/maintainers` |\n"}, "people") == 1
 
 
 def test_a_guide_in_several_pages_is_read_whole() -> None:
@@ -218,13 +232,40 @@ def test_a_note_that_leads_elsewhere_hides_what_is_there(
 
 def test_authors_count_when_they_say_who_maintains() -> None:
     """A list of everybody who ever helped names no role."""
-    assert value({"AUTHORS": "Maintainers:\n- Ada\n- Alan\n"}, "people") == 2
-    assert value({"AUTHORS": "- Ada\n- Alan\n"}, "people") == 0
+    assert value({"AUTHORS": "Maintainers:\n- Ada Lovelace\n- Alan Turing\n"}, "people") == 2
+    assert value({"AUTHORS": "- Ada Lovelace\n- Alan Turing\n"}, "people") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Original Author:\n- [Ada](https://a.example)\n\nCurrent Maintainer:\n- [Alan Turing](https://a.example)\n\nContributors:\n* [Grace Hopper](https://a.example)\n", 1),
+        ("# Contributors\n## Maintainers\n- Ada Lovelace\n- Alan Turing\n## Others\n- Grace Hopper\n", 2),
+        ("# Contributors\nThe maintainers thank:\n- Ada Lovelace\n- Alan Turing\n", 0),
+        ("# Contributors\n- Ada Lovelace\n", 0),
+    ],
+)  # fmt: skip
+def test_a_list_of_contributors_may_name_maintainers_among_them(text: str, number: int) -> None:
+    assert value({"CONTRIBUTORS.md": text}, "people") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "# Maintainer's guide\n## Decisions\nDecisions are made by consensus.\n",
+            "docs/maintainers_guide.md",
+        ),
+        ("# Maintainer's guide\n## Reviews\nKeep it compatible.\n## Releases\nTag it.\n", ""),
+    ],
+)
+def test_a_guide_for_maintainers_is_governance_if_it_says_who_decides(text: str, found: str) -> None:
+    assert value({"docs/maintainers_guide.md": text}, "governance") == found
 
 
 def test_a_policy_may_hold_the_threat_model() -> None:
     """A section is as good as a file."""
-    assert value({"SECURITY.md": "## Threat model\n"}, "threat_model") == "SECURITY.md"
+    assert value({"SECURITY.md": "## Threat model\nPirates.\n"}, "threat_model") == "SECURITY.md"
     assert value({"docs/x-security-audit-2023.pdf": "x"}, "threat_model") == "docs/x-security-audit-2023.pdf"
 
 
@@ -237,7 +278,7 @@ class Unreadable(MemoryTree):
 
 def test_what_cannot_be_read_is_unknown_but_the_place_is_known() -> None:
     """Missing objects hide contents only."""
-    facts = collect_tree(Unreadable({"SECURITY.md": "x", ".github/ISSUE_TEMPLATE/a.yml": ""}))
+    facts = collect_tree(Unreadable({"SECURITY.md": "x", ".github/ISSUE_TEMPLATE/a.yml": "x"}))
     assert facts.values["community.security_policy"] == "SECURITY.md"
     assert facts.problem("community.security_contact")
     assert facts.problem("community.broken_forms")
@@ -293,3 +334,155 @@ def test_a_policy_elsewhere_may_say_where() -> None:
 def test_how_people_get_more_rights(path: str, text: str, said: bool) -> None:
     """A role and how it is got or lost, on one line of a page about people."""
     assert value({path: text}, "promotion") is said
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("CHANGES.rst", "1.0 (2026-01-01)\n"),
+        ("NEWS.md", "# harbour 1.2\n"),
+        ("HISTORY.md", "## Unreleased\n"),
+        ("docs/changes/1.2.md", "x"),
+        ("docs/changes/cranes.md", "## 1.2.0\n"),
+        ("releases/v1.md", "x"),
+        ("changelogs/fragments/7-cranes.yml", "x"),
+    ],
+)
+def test_logs_of_changes(path: str, text: str) -> None:
+    """By a name that says so, else by versions or dates."""
+    assert value({path: text}, "changelog") == path
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docs/changes/cache-proposal.md", "# Why the cache moves\nA proposal.\n"),
+        ("docs/changes/README.md.draft", "x"),
+        ("changelog/README.md", "How the viewer of changes works.\n"),
+        ("releases/process.md", "# How we release\n"),
+        ("docs/history.md", "# How the harbour was built\nBy dredging.\n"),
+        ("NEWS.md", "We moved.\n"),
+        ("CHANGELOG.md", ""),
+    ],
+)
+def test_pages_about_changes_that_are_no_log(path: str, text: str) -> None:
+    """Proposals, stories and empty files tell nobody what a release changed."""
+    assert value({path: text}, "changelog") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (
+            "SECURITY.md",
+            "## Supported versions\nOnly the greatest published version will be supported.\n",
+            True,
+        ),
+        ("SECURITY.md", "Only the latest minor release receives security fixes.\n", True),
+        ("SECURITY.md", "Security patches are provided for the last two major versions.\n", True),
+        ("docs/support-policy.md", "| 2.x | until 2027-01 | security fixes |\n", True),
+        ("docs/releases.md", "## Supported Versions\n- 5.0 gets patches\n", True),
+        ("docs/releases.md", "# Releases\n- 5.0 fixes bugs\n", False),
+        ("SUPPORT.md", "# Support\n## Release support\n2.x is maintained until 2027.\n", True),
+        ("SECURITY.md", "Please test with the latest version before you report.\n", False),
+        ("SECURITY.md", "TLS 1.2 is supported; end-of-line markers are kept.\n", False),
+        ("SUPPORT.md", "Python 3.9 is supported until 2025.\n", False),
+        ("SUPPORT.md", "All default options are supported.\n", False),
+    ],
+)
+def test_supported_versions_are_stated(path: str, text: str, expected: bool) -> None:
+    """Own versions that get fixes, or dates; not what it runs on."""
+    assert value({path: text}, "supported_versions") is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Everybody may send information. Have a preview.", []),
+        ("Enter commit.", []),
+        (
+            "Code must be formatted with the formatter; commit messages follow a convention.",
+            ["style", "commits"],
+        ),
+        ("Two maintainers approve each change.", ["review"]),
+    ],
+)
+def test_requirements_are_whole_words(text: str, expected: list[str]) -> None:
+    """`information` holds no format, and `preview` no review."""
+    assert value({"CONTRIBUTING.md": text}, "requirements") == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "DESCRIPTION",
+            'Authors@R: c(person("Ada", "Example", role = c("aut", "cre")), person("B", "C", role = "ctb"))\n',
+        ),
+        ("DESCRIPTION", "Maintainer: Ada Example <ada@example.org>\n"),
+        ("crane.cabal", "name: crane\nmaintainer: ada@example.org\n"),
+        ("crane.opam", 'maintainer: "Ada Example"\n'),
+        ("dune-project", '(maintainers "Ada Example")\n'),
+        ("pom.xml", "<developers><developer><id>ada</id><name>Ada</name></developer></developers>"),
+        ("crane.gemspec", "s.authors = ['Ada Example']\n"),
+        ("pyproject.toml", '[project]\nmaintainers = [{name = "Ada Example", email = "a@b.org"}]\n'),
+        ("setup.cfg", "[metadata]\nmaintainer = Ada Example\n"),
+        ("package.json", '{"maintainers": ["Ada Example <a@b.org>"]}'),
+        ("Cargo.toml", '[package]\nauthors = ["Ada Example"]\n'),
+        ("composer.json", '{"authors": [{"name": "Ada Example", "role": "Maintainer"}]}'),
+        ("charts/crane/Chart.yaml", "maintainers: [{name: ada}]\n"),
+        ("Makefile.PL", "WriteMakefile(AUTHOR => 'Ada Example <a@b.org>');\n"),
+        ("Build.PL", "Module::Build->new(dist_author => ['Ada Example <a@b.org>']);\n"),
+        ("dist.ini", "author = Ada Example <a@b.org>\n"),
+        ("galaxy.yml", "authors: [Ada Example (@ada)]\n"),
+        ("meta/main.yml", "galaxy_info: {author: ada}\n"),
+        ("Project.toml", 'authors = ["Ada Example <a@b.org>"]\n'),
+        ("crane.nimble", 'author = "Ada Example"\n'),
+        (
+            "src/Crane.csproj",
+            "<Project><PropertyGroup><Authors>Ada Example</Authors></PropertyGroup></Project>",
+        ),
+        ("Crane.podspec", "s.author = { 'Ada Example' => 'a@b.org' }\n"),
+    ],
+)
+def test_manifests_name_who_maintains(path: str, text: str) -> None:
+    """Registries demand it, so it stands there and nowhere else."""
+    assert value({path: text}, "people") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("DESCRIPTION", 'Authors@R: person("Ada", "Example", role = "aut")\n'),
+        ("pyproject.toml", '[project]\nauthors = [{name = "The Crane Authors"}]\n'),
+        ("package.json", '{"author": "Your Name"}'),
+        ("package.json", '{"name": "crane", "contributors": []}'),
+        ("meta/main.yml", "galaxy_info: {author: your name}\n"),
+        ("tests/fixtures/a.gemspec", "s.authors = ['Ada Example']\n"),
+        ("crane.cabal", "maintainer:\nname: crane\n"),
+    ],
+)
+def test_manifests_that_name_nobody(path: str, text: str) -> None:
+    """Groups without a name, placeholders and other packages."""
+    assert value({path: text}, "people") == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "governed"),
+    [
+        ("PROCESSES.md", "Admins are elected by a majority vote of the maintainers.\n", True),
+        ("CONTRIBUTING.md", "Decisions are made by lazy consensus.\n", True),
+        ("CONTRIBUTING.md", "Upvote the issue with a reaction. Decide on a name.\n", False),
+    ],
+)
+def test_governance_may_be_stated_elsewhere(path: str, text: str, governed: bool) -> None:
+    """A sentence on how decisions are made."""
+    assert value({path: text}, "governance") == (path if governed else "")
+
+
+def test_a_page_in_another_language_is_not_understood() -> None:
+    """It may say everything, in words that are not known here."""
+    german = "Die Betreuer sind unten genannt, und wir bitten darum, Fehler nicht im Tracker zu melden, der für alle ist."
+    facts = collect_tree(MemoryTree({"SECURITY.md": german, "MAINTAINERS.md": german}))
+    for name in ("security_contact", "disclosure", "response_time", "supported_versions", "governance"):
+        assert facts.problem(f"community.{name}"), name

@@ -163,7 +163,8 @@ def test_variables_do_not_grow_without_end() -> None:
 @pytest.mark.parametrize(
     ("dockerfile", "expected"),
     [
-        ("FROM alpine\n", ("", True, 1)),
+        ("FROM alpine\nCMD a\n", ("", True, 1)),
+        ("FROM nginx\nCOPY site /usr/share/nginx/html\n", ("", True, 1)),
         ("FROM alpine\nUSER app\n", ("app", False, 2)),
         ("FROM alpine\nUSER app\nRUN a\nUSER root\n", ("root", True, 4)),
         ("FROM alpine\nUSER 0:0\n", ("0:0", True, 2)),
@@ -172,13 +173,13 @@ def test_variables_do_not_grow_without_end() -> None:
         ("ARG ID=0\nFROM alpine\nARG ID\nUSER $ID\n", ("0", True, 4)),
         ("FROM alpine\nENV RUN_AS app\nUSER $RUN_AS\n", ("app", False, 3)),
         ("FROM alpine AS base\nUSER app\nFROM base\n", ("app", False, 2)),
-        ("FROM alpine AS build\nUSER app\nFROM alpine\n", ("", True, 3)),
-        ("FROM gcr.io/distroless/static:nonroot\n", ("", False, 1)),
-        ("FROM nginxinc/nginx-unprivileged:1\n", ("", False, 1)),
-        ("FROM cgr.dev/chainguard/python:latest\n", ("", False, 1)),
-        ("FROM gcr.io/distroless/static\n", ("", True, 1)),
+        ("FROM alpine AS build\nUSER app\nFROM alpine\nCMD a\n", ("", True, 3)),
+        ("FROM gcr.io/distroless/static:nonroot\nCMD a\n", ("", False, 1)),
+        ("FROM nginxinc/nginx-unprivileged:1\nCMD a\n", ("", False, 1)),
+        ("FROM cgr.dev/chainguard/python:latest\nCMD a\n", ("", False, 1)),
+        ("FROM gcr.io/distroless/static\nCMD a\n", ("", True, 1)),
         ('FROM scratch\nENTRYPOINT ["/app"]\n', ("", True, 1)),
-        ("FROM alpine\nONBUILD USER app\n", ("", True, 1)),
+        ("FROM alpine\nONBUILD USER app\nCMD a\n", ("", True, 1)),
     ],
 )
 def test_users(dockerfile: str, expected: tuple[str, bool, int]) -> None:
@@ -203,14 +204,14 @@ def test_users_that_the_file_does_not_settle(dockerfile: str) -> None:
 def test_images_that_are_not_run_have_no_user() -> None:
     """Files to export, images of pipelines and GitHub actions, which must be root, are left out."""
     assert items("users", "FROM alpine AS b\nFROM scratch\nCOPY --from=b /a /\n") == []
-    assert items("users", "FROM alpine\n", **{"action.yml": "runs: {using: docker}"}) == []
-    assert items("users", "FROM alpine\n", **{"action.yml": "runs:\n  'using': \"docker\"\n"}) == []
+    assert items("users", "FROM alpine\nCMD a\n", **{"action.yml": "runs: {using: docker}"}) == []
+    assert items("users", "FROM alpine\nCMD a\n", **{"action.yml": "runs:\n  'using': \"docker\"\n"}) == []
     assert collect({"ci/Dockerfile": "FROM alpine\n"}).values["containers.users"] == []
 
 
 def test_an_image_beside_an_action_that_runs_in_no_container_is_judged() -> None:
     """Nobody but its users runs it."""
-    assert items("users", "FROM alpine\n", **{"action.yml": "runs: {using: composite}"})
+    assert items("users", "FROM alpine\nCMD a\n", **{"action.yml": "runs: {using: composite}"})
 
 
 @pytest.mark.parametrize(
@@ -291,11 +292,99 @@ def test_a_broken_file_leaves_the_others() -> None:
     assert len(problem.seen) == 1  # type: ignore[arg-type]  # a list
 
 
-def test_a_link_is_unseen() -> None:
-    """Links are not followed, but what they stand for is not absent."""
-    facts = collect({"Dockerfile": "docker/web"}, {"Dockerfile": LINK_MODE})
+@pytest.mark.parametrize("target", ["../Dockerfile", "/etc/passwd", "nowhere"])
+def test_a_link_out_of_the_tree_is_unseen(target: str) -> None:
+    """What it stands for is not absent."""
+    facts = collect({"Dockerfile": target}, {"Dockerfile": LINK_MODE})
     assert facts.values["containers.files"] == ["Dockerfile"]
     assert facts.problem("containers.users") is not None
+
+
+def test_a_link_within_the_tree_is_read_where_it_leads() -> None:
+    """Findings name the file that holds the text, each once."""
+    text = "FROM alpine\nCOPY . .\nCMD a\n"
+    facts = collect({"Dockerfile": "docker/crane", "docker/crane": text}, {"Dockerfile": LINK_MODE})
+    assert facts.values["containers.files"] == ["Dockerfile"]
+    assert [each["path"] for each in facts.values["containers.images"]] == ["docker/crane"]  # type: ignore[union-attr,index,call-overload]
+    files = {"Dockerfile": text, "a/Dockerfile": "../Dockerfile", "b/Containerfile": "../a/Dockerfile"}
+    links = dict.fromkeys(("a/Dockerfile", "b/Containerfile"), LINK_MODE)
+    assert len(collect(files, links).values["containers.images"]) == 1  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "images"),
+    [
+        ("FROM a\nRUN --mount=type=bind,from=acme/tool:0.5,target=/t /t/x\n", ["acme/tool:0.5"]),
+        (
+            "FROM a\nRUN --mount=type=cache,target=/c --mount=from=ghcr.io/acme/t,target=/t x\n",
+            ["ghcr.io/acme/t"],
+        ),
+        ("ARG V=1\nFROM a\nARG V\nRUN --mount=from=acme/tool:${V},target=/t x\n", ["acme/tool:1"]),
+        ("FROM a AS build\nFROM a\nRUN --mount=from=build,target=/t --mount=type=secret,id=x,from=0 y\n", []),
+        ("FROM a\nRUN echo --mount=from=acme/tool:1\n", []),
+        ("FROM a\nRUN --mount=from=$TOOL,target=/t x\n", []),
+    ],
+)
+def test_mounted_images_count(dockerfile: str, images: list[str]) -> None:
+    """RUN --mount runs what an image holds; stages, caches, secrets and arguments of commands do not."""
+    found = [each["image"] for each in items("images", dockerfile)]
+    assert [image for image in found if image != "a"] == images
+
+
+SHIPPED = "FROM ubuntu\nCOPY crane /\nCMD crane\n"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            ".clusterfuzzlite/Dockerfile",
+            "fuzzing/helpers/Dockerfile",
+            "oss-fuzz/Dockerfile",
+            "ci/Dockerfile",
+        ),
+        *(
+            "crates/crane-test-support/containers/web/Dockerfile",
+            ".gitlab-ci/Dockerfile",
+            "docker/dev/Dockerfile",
+        ),
+        *("docker/builder.dockerfile", "build-env/Dockerfile", "Dockerfile.builder", ".github/Dockerfile"),
+        *("integration-tests/Dockerfile", "e2e/web/Dockerfile", ".gitpod.Dockerfile"),
+    ],
+)
+def test_images_that_nobody_ships_run_as_they_like(path: str) -> None:
+    """Pipelines, tests, fuzzing, builds and development use them."""
+    assert collect({path: SHIPPED}).values["containers.users"] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Dockerfile",
+        "build/Dockerfile",
+        "github-exporter/Dockerfile",
+        "site-builder/Dockerfile",
+        "attest/Dockerfile",
+        "Dockerfile.latest",
+    ],
+)
+def test_images_that_are_shipped_are_judged(path: str) -> None:
+    """Whatever their folder sounds like."""
+    assert len(collect({path: SHIPPED}).values["containers.users"]) == 1  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["FROM golang:1.24\n", "FROM ubuntu\nRUN apt-get install -y make\n"])
+def test_an_image_with_nothing_in_it_is_an_environment(text: str) -> None:
+    """Unless it says whom it runs as."""
+    assert items("users", text) == []
+    assert user(f"{text}USER root\n")[1] is True
+
+
+def test_official_base_images_follow_their_programme() -> None:
+    """It wants moving tags and leaves the user to what is built on them."""
+    facts = collect({"24/alpine/Dockerfile": SHIPPED, "stackbrew.js": "x"})
+    assert facts.values["containers.users"] == facts.values["containers.images"] == []
+    assert facts.values["containers.files"] == ["24/alpine/Dockerfile"]
 
 
 def test_instructions_have_their_first_line() -> None:

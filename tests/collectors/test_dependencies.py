@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from checker.collectors import Checkout, dependencies
 from checker.collectors.dependencies.python import requirement
+from checker.errors import Cause
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts
@@ -154,8 +155,13 @@ def test_a_broken_manifest_is_a_finding(path: str, text: str, line: int) -> None
 
 def test_a_manifest_that_is_not_read_says_so() -> None:
     """It is there, and nothing is claimed about its content."""
-    (found,) = collect({"App.csproj": "<Project/>"})["dependencies.manifests"]
-    assert (found["ecosystem"], found["dependencies"]) == ("nuget", -1)
+    facts = observe({"Makefile.PL": "do './build.pl';"})
+    (found,) = records(facts, "dependencies.manifests")
+    assert (found["ecosystem"], found["dependencies"]) == ("makemaker", -1)
+    for path in ("dependencies", "dependencies.untrusted"):
+        problem = facts.problem(path)
+        assert problem is not None
+        assert (problem.seen, problem.cause, problem.files) == ([], Cause.NOT_UNDERSTOOD, ("Makefile.PL",))
 
 
 def test_what_is_not_ours_declares_nothing() -> None:
@@ -306,7 +312,7 @@ def test_dependabot_is_read() -> None:
             "line": 7,
             "tool": "dependabot",
             "ecosystem": "gomod",
-            "cooldown": 0,
+            "cooldown": 3,
             "external_code": True,
         },
     ]
@@ -380,6 +386,12 @@ def test_renovate_with_foreign_managers_only_covers_none_of_ours() -> None:
         ("{}", 0),
         ('{"minimumReleaseAge": "3 days"}', 3),
         ('{"packageRules": [{"matchDatasources": ["npm"], "minimumReleaseAge": "2 weeks"}]}', 14),
+        ('{"packageRules": [{"matchManagers": ["pip_requirements"], "minimumReleaseAge": "2 weeks"}]}', 0),
+        ('{"packageRules": [{"matchUpdateTypes": ["major"], "minimumReleaseAge": "2 weeks"}]}', 0),
+        ('{"major": {"minimumReleaseAge": "2 weeks"}}', 0),
+        ('{"minimumReleaseAge": "7 days", "patch": {"minimumReleaseAge": null}}', 0),
+        ('{"minimumReleaseAge": "7 days", "packageRules": [{"minimumReleaseAge": "1 day"}]}', 1),
+        ('{"npm": {"minimumReleaseAge": "5 days"}}', 5),
         ('{"packageRules": [{"matchPackageNames": ["a"], "minimumReleaseAge": "2 weeks"}]}', 0),
         ('{"extends": ["config:best-practices"]}', 3),
         ('{"extends": ["config:recommended", ":semanticCommits"], "minimumReleaseAge": "1440 minutes"}', 1),
@@ -387,8 +399,167 @@ def test_renovate_with_foreign_managers_only_covers_none_of_ours() -> None:
 )
 def test_renovate_waits_for_releases_to_age(settings: str, days: int) -> None:
     """The wait is counted in days; one for a single package is no policy."""
-    (entry,) = collect({"renovate.json": settings})["dependencies.updates"]
+    files = {"renovate.json": settings, "package.json": '{"name": "x", "dependencies": {"a": "1"}}'}
+    (entry,) = collect(files)["dependencies.updates"]
     assert entry["cooldown"] == days
+
+
+def test_renovate_waits_by_ecosystem() -> None:
+    """A preset that waits with packages of npm does not wait with those of Go."""
+    files = {"renovate.json": '{"extends": ["config:best-practices"]}', "go.mod": GO_MOD}
+    assert [item["cooldown"] for item in collect(files)["dependencies.updates"]] == [0]
+    files["package.json"] = '{"name": "x", "dependencies": {"a": "1"}}'
+    waits = [(item["ecosystem"], item["cooldown"]) for item in collect(files)["dependencies.updates"]]
+    assert waits == [("all", 0), ("npm", 3)]
+
+
+JULIA = 'name = "X"\nuuid = "1"\n[deps]\nA = "2"\n[compat]\nA = "1"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "step", "left"),
+    [
+        ({"Project.toml": JULIA}, "run: julia -e 'using CompatHelper; CompatHelper.main()'", []),
+        ({"build.sbt": 'libraryDependencies += "a" %% "b" % "1"\n'}, "uses: scala-steward-org/scala-steward-action@v2", []),
+        ({"go.mod": GO_MOD}, "uses: renovatebot/github-action@v40", []),
+        # No bot: another ecosystem's, a remark, another action of the same owner.
+        ({"go.mod": GO_MOD}, "run: julia -e 'using CompatHelper; CompatHelper.main()'", ["go"]),
+        ({"Project.toml": JULIA}, "run: echo # CompatHelper.main()", ["julia"]),
+        ({"go.mod": GO_MOD}, "uses: renovatebot/internal-tools@v1", ["go"]),
+    ],
+)  # fmt: skip
+def test_bots_that_workflows_start_look_after_their_ecosystems(
+    files: dict[str, str], step: str, left: list[str]
+) -> None:
+    workflow = f"on: {{schedule: [{{cron: '0 0 * * *'}}]}}\njobs:\n  a:\n    steps:\n    - {step}\n"
+    facts = observe({**files, ".github/workflows/bot.yml": workflow})
+    missed = [each["ecosystem"] for each in records(facts, "dependencies.uncovered")]
+    assert [ecosystem for ecosystem in missed if ecosystem != "github-actions"] == left
+
+
+@pytest.mark.parametrize(
+    ("entry", "days"),
+    [
+        ("", 3),
+        ("  cooldown: {default-days: 0}\n", 0),
+        ("  cooldown: {default-days: 7}\n", 7),
+        ("  cooldown: {default-days: 7, semver-patch-days: 1}\n", 1),
+        ("  cooldown: {default-days: 0, semver-major-days: 30}\n", 0),
+        ("  cooldown: {semver-major-days: 30}\n", 3),
+        ("  cooldown: {semver-major-days: 9, semver-minor-days: 8, semver-patch-days: 7}\n", 7),
+        ("  cooldown: {default-days: 7, exclude: ['*']}\n", 0),
+        ("  cooldown: {default-days: 7, exclude: [ours]}\n", 7),
+        ("  cooldown: {default-days: 7, include: [react]}\n", 0),
+        ("  cooldown: {default-days: 7, include: ['*']}\n", 7),
+    ],
+)
+def test_dependabot_waits_as_long_as_the_hastiest_release(entry: str, days: int) -> None:
+    """Three days where nothing is written, and the fewest of what may apply."""
+    text = f"version: 2\nupdates:\n- package-ecosystem: npm\n  directory: /\n{entry}"
+    (found,) = collect({".github/dependabot.yml": text})["dependencies.updates"]
+    assert found["cooldown"] == days
+
+
+@pytest.mark.parametrize(
+    ("web", "days"),
+    [
+        ("", [3]),
+        ("https://github.com/o/r", [3]),
+        ("https://acme.ghe.com/o/r", [3]),
+        ("https://github.acme.example/o/r", []),
+    ],
+)
+def test_a_server_of_github_may_run_an_older_dependabot(web: str, days: list[int]) -> None:
+    """What it does where nothing is written is not known there."""
+    text = "version: 2\nupdates:\n- {package-ecosystem: npm, directory: /}\n"
+    files = Files(MemoryTree({".github/dependabot.yml": text}))
+    facts = dependencies.collect(Checkout(Repository(id="x", name="x", web=web), files, None, NOW), WANTED)
+    problem = facts.problem("dependencies.updates")
+    found: Any = facts.values.get("dependencies.updates", problem and problem.seen)
+    assert [item["cooldown"] for item in found] == days
+    assert (problem is None) == bool(days)
+
+
+KINDS = ", ".join(f"'version-update:semver-{kind}'" for kind in ("major", "minor", "patch"))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "  open-pull-requests-limit: 0\n",
+        f"  ignore: [{{dependency-name: '*', update-types: [{KINDS}]}}]\n",
+    ],
+)
+def test_dependabot_for_security_alone_proposes_no_releases(entry: str) -> None:
+    """It looks after the folder all the same."""
+    text = f"version: 2\nupdates:\n- package-ecosystem: gomod\n  directory: /\n{entry}"
+    values = collect({".github/dependabot.yml": text, "go.mod": GO_MOD})
+    assert (values["dependencies.updates"], values["dependencies.uncovered"]) == ([], [])
+
+
+def test_dependabot_that_ignores_everything_looks_after_nothing() -> None:
+    text = "version: 2\nupdates:\n- package-ecosystem: gomod\n  directory: /\n  ignore: [{dependency-name: '*'}]\n"
+    assert uncovered({".github/dependabot.yml": text, "go.mod": GO_MOD}) == [("go.mod", "go")]
+
+
+@pytest.mark.parametrize("folder", ["/", "./", ".", "", "/./"])
+def test_dependabot_knows_the_top_by_many_names(folder: str) -> None:
+    text = f"version: 2\nupdates:\n- package-ecosystem: gomod\n  directories: ['{folder}']\n"
+    assert uncovered({".github/dependabot.yml": text, "go.mod": GO_MOD}) == []
+    assert uncovered({".github/dependabot.yml": text, "a/go.mod": GO_MOD}) == [("a/go.mod", "go")]
+
+
+@pytest.mark.parametrize("folder", ["./a", "a", "/a/", "/a", "/*", "./*"])
+def test_dependabot_normalizes_folders(folder: str) -> None:
+    text = f"version: 2\nupdates:\n- package-ecosystem: gomod\n  directories: ['{folder}']\n"
+    assert uncovered({".github/dependabot.yml": text, "a/go.mod": GO_MOD}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "text"),
+    [
+        ("terraform", "main.tf", 'module "a" {\n  source = "a/b/c"\n}\n'),
+        ("helm", "Chart.yaml", "name: x\ndependencies: [{name: a, version: '1', repository: 'oci://x'}]\n"),
+        ("docker", "Dockerfile", "FROM python:3.13 AS base\nFROM base\n"),
+        ("julia", "Project.toml", '[deps]\nA = "00000000-0000-0000-0000-000000000000"\n'),
+        ("nuget", "App.csproj", '<Project><PackageReference Include="A" Version="1"/></Project>'),
+        ("gitsubmodule", ".gitmodules", '[submodule "a"]\n\tpath = a\n\turl = https://x/a.git\n'),
+    ],
+)
+def test_ecosystems_of_dependabot_are_covered_by_their_entry(name: str, path: str, text: str) -> None:
+    """Each has its own word in dependabot.yml, and is missed without it."""
+    bot = "version: 2\nupdates:\n- {{package-ecosystem: {}, directory: /}}\n"
+    files = {path: text, "a": ""}
+    assert len(uncovered({**files, ".github/dependabot.yml": bot.format("pip")})) == 1
+    assert uncovered({**files, ".github/dependabot.yml": bot.format(name)}) == []
+
+
+@pytest.mark.parametrize("text", ["FROM scratch\n", "FROM $BASE\n", "ARG A\n"])
+def test_dockerfiles_without_versions_need_no_bot(text: str) -> None:
+    assert uncovered({"Dockerfile": text, "renovate.json": '{"enabledManagers": ["npm"]}'}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'{"packageRules": [{"allowedVersions": "/^[0-9]+\.[0-9]+$/"}]}',
+        "{extends:['config:recommended'],minimumReleaseAge:'7 days'}",
+        "// why\n{extends: ['config:recommended'],}",
+        '{"labels": ["a"], "labels": ["b"]}',
+        "{a: +.5, b: 0x10, c: 'x\\\ny'}",
+    ],
+)
+@pytest.mark.parametrize("path", ["renovate.json", ".renovaterc", ".github/renovate.json5"])
+def test_renovate_reads_json5_whatever_the_name(text: str, path: str) -> None:
+    values = collect({path: text})
+    assert (values["dependencies.update_tools"], values["dependencies.update_errors"]) == (["renovate"], [])
+
+
+def test_renovate_reads_the_first_of_its_files() -> None:
+    """What stands in the second counts for nothing."""
+    files = {"renovate.json": "{}", ".renovaterc": '{"enabled": false}', "package.json": '{"renovate": {}}'}
+    (entry,) = collect(files)["dependencies.updates"]
+    assert entry["path"] == "renovate.json"
 
 
 def test_settings_kept_elsewhere_are_unknown() -> None:
@@ -401,7 +572,9 @@ def test_settings_kept_elsewhere_are_unknown() -> None:
 
 
 def test_renovate_in_package_json_counts() -> None:
-    """The key is enough; switched off it is none."""
+    """The key is enough, even with nothing in it; switched off it is none."""
+    assert collect({"package.json": '{"renovate": {}}'})["dependencies.update_tools"] == ["renovate"]
+    assert collect({"package.json": '{"renovate": false}'})["dependencies.update_tools"] == []
     assert collect({"package.json": '{"renovate": {"extends": ["config:base"]}}'})[
         "dependencies.update_tools"
     ] == ["renovate"]

@@ -100,6 +100,12 @@ def test_the_end_of_life_is_for_programs_only() -> None:
         ("Makefile", "test:\n\tgo test -race ./...\n", 2),
         (".github/workflows/ci.yml", "- run: go test -v -race ./...\n", 1),
         ("Makefile", "test-flags := -race\n", 1),
+        (
+            ".github/workflows/ci.yml",
+            'matrix:\n  flags:\n    [\n      "-tags x",\n      "-race",\n    ]\n',
+            5,
+        ),
+        (".github/workflows/ci.yml", "flags:\n  - -race\n", 2),
     ],
 )
 def test_the_race_detector_is_found(path: str, text: str, line: int) -> None:

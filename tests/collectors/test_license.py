@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -158,11 +158,122 @@ def test_a_licence_in_a_subfolder_is_not_the_repositorys() -> None:
     assert collect({"vendor/x/LICENSE": MIT, "pkg/LICENSE": MIT}).values["license.path"] == ""
 
 
-def test_a_link_is_found_but_its_text_is_unknown() -> None:
-    """Links are never followed."""
-    facts = collect({"LICENSE": "docs/LICENSE"}, {"LICENSE": 0o120000})
+LINK = 0o120000
+
+
+@pytest.mark.parametrize(
+    ("files", "links"),
+    [
+        ({"LICENSE": MIT, "COPYING": "LICENSE"}, ["COPYING"]),
+        ({"LICENSE": "LICENSES/MIT.txt", "LICENSES/MIT.txt": MIT}, ["LICENSE"]),
+        ({"LICENSE": "COPYING", "COPYING": "legal/text", "legal/text": MIT}, ["LICENSE", "COPYING"]),
+        ({"LICENCE.md": "./docs/../legal/mit", "legal/mit": MIT}, ["LICENCE.md"]),
+    ],
+)
+def test_links_within_the_tree_are_followed(files: dict[str, str], links: list[str]) -> None:
+    """What they lead to is read under its own name."""
+    facts = collect(files, dict.fromkeys(links, LINK))
+    assert facts.values["license.spdx"] == "MIT"
+    assert facts.values["license.recognised"] is True
+
+
+def test_packages_may_link_to_the_licence_above() -> None:
+    """What their manifests declare is compared with it."""
+    files = {
+        "LICENSE": MIT,
+        "packages/a/LICENSE": "../../LICENSE",
+        "packages/a/package.json": '{"license": "GPL-3.0-only"}',
+    }
+    facts = collect(files, {"packages/a/LICENSE": LINK})
+    [conflict] = cast("list[Any]", facts.values["license.conflicts"])
+    assert conflict["detected"] == "MIT"
+
+
+@pytest.mark.parametrize("target", ["../LICENSE", "/usr/share/licenses/MIT", "../../etc/passwd"])
+def test_a_link_out_of_the_tree_is_found_but_its_text_is_unknown(target: str) -> None:
+    """Nothing outside is ever read."""
+    facts = collect({"LICENSE": target}, {"LICENSE": LINK})
     assert facts.values["license.path"] == "LICENSE"
     assert facts.problem("license.spdx")
+
+
+_PROPS = "<PropertyGroup>\n<PackageLicenseExpression>{}</PackageLicenseExpression>\n</PropertyGroup>"
+
+
+@pytest.mark.parametrize("target", ["nowhere", "LICENSE", "COPYING"])
+def test_a_link_to_nothing_is_no_licence(target: str) -> None:
+    """Nor one that leads back to itself."""
+    facts = collect({"LICENSE": target, "COPYING": "LICENSE"}, {"LICENSE": LINK, "COPYING": LINK})
+    assert facts.values["license.path"] == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n \n", "TODO\n", "Choose a licence.\n", "Insert your license here", "TBD"]
+)
+@pytest.mark.parametrize("name", ["LICENSE", "COPYING.md"])
+def test_an_empty_file_or_a_placeholder_is_no_licence(name: str, text: str) -> None:
+    """It grants nothing."""
+    assert collect({name: text}).values["license.path"] == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["MIT", "The MIT License (expat)\n", "Proprietary. All rights reserved.\n", OWN]
+)
+def test_an_unusual_text_is_a_licence_that_nobody_knows(text: str) -> None:
+    """Unknown, which is not absent."""
+    facts = collect({"LICENSE": text})
+    assert facts.values["license.path"] == "LICENSE"
+    assert facts.problem("license.spdx")
+
+
+@pytest.mark.parametrize("name", ["COPYRIGHT", "Copyright", "copyright.txt"])
+def test_a_file_called_copyright_may_hold_the_licence(name: str) -> None:
+    """A notice beside the licence, or without one, is none."""
+    assert collect({name: MIT}).values["license.spdx"] == "MIT"
+    assert collect({name: "Copyright 2026 The Crane Authors\n"}).values["license.path"] == ""
+    beside = collect({name: "Copyright 2026 Acme. See LICENSE; all is licensed under it.", "LICENSE": MIT})
+    assert (beside.values["license.files"], beside.values["license.spdx"]) == (["LICENSE"], "MIT")
+
+
+def test_a_note_on_one_file_is_not_the_licence() -> None:
+    """REUSE puts it beside the file; the texts stand elsewhere."""
+    note = "SPDX-License-Identifier: CC0-1.0\n"
+    notes = {"CHANGELOG.md": "x", "CHANGELOG.md.license": note, "logo": "x", "logo.license": note}
+    assert collect(notes).values["license.path"] == ""
+    facts = collect({**notes, "COPYING": MIT, "LICENSES/MIT.txt": MIT, "LICENSES/a.png.license": note})
+    assert (facts.values["license.path"], facts.values["license.spdx"]) == ("COPYING", "MIT")
+    assert facts.values["license.files"] == ["COPYING", "LICENSES/MIT.txt"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("MIT + file LICENSE", "MIT"),
+        ("BSD_3_clause + file LICENSE", "BSD-3-Clause"),
+        ("MIT + file LICENCE", "MIT"),
+    ],
+)
+def test_an_r_package_fills_in_its_licence(declared: str, expected: str) -> None:
+    """DESCRIPTION names the text whose holder LICENSE names."""
+    stub = "YEAR: 2026\nCOPYRIGHT HOLDER: Ada Example\n"
+    files = {"DESCRIPTION": f"Package: crane\nLicense: {declared}\n", "LICENSE": stub}
+    assert collect(files).values["license.spdx"] == expected
+    assert collect({"LICENSE": stub}).problem("license.spdx")
+    assert collect({**files, "DESCRIPTION": "License: file LICENSE\n"}).problem("license.spdx")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Licensed under CC BY 4.0, https://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0"),
+        ("http://creativecommons.org/licenses/by-sa/3.0/", "CC-BY-SA-3.0"),
+        ("https://creativecommons.org/licenses/by-nc-nd/4.0/legalcode", "CC-BY-NC-ND-4.0"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "CC0-1.0"),
+    ],
+)
+def test_notices_of_creative_commons(text: str, expected: str) -> None:
+    """The link says which licence is meant."""
+    assert collect({"LICENSE": text}).values["license.spdx"] == expected
 
 
 @pytest.mark.parametrize(
@@ -183,7 +294,34 @@ def test_a_link_is_found_but_its_text_is_unknown() -> None:
         ("composer.json", '{"license": ["MIT", "ISC"]}', (1, "MIT OR ISC")),
         ("x.gemspec", "Gem::Specification.new do |s|\n  s.licenses = ['MIT']\nend\n", (2, "MIT")),
         ("pom.xml", "<licenses>\n<license>\n<name>Apache License, Version 2.0</name>", (3, "Apache-2.0")),
-        ("package.json", '{"license": "SEE LICENSE IN x"}', (1, "")),
+        ("Directory.Build.props", _PROPS.format("MIT"), (2, "MIT")),
+        ("src/X/X.fsproj", _PROPS.format("Apache-2.0"), (2, "Apache-2.0")),
+        ("x.nuspec", '<license type="expression">MIT</license>', (1, "MIT")),
+        ("mix.exs", 'package: [\n  licenses: ["Apache-2.0"],\n]', (2, "Apache-2.0")),
+        ("mix.exs", "package: [licenses: ~w(MIT)]", (1, "MIT")),
+        ("build.sbt", 'licenses := Seq("MIT" -> url("https://x"))', (1, "MIT")),
+        ("build.sbt", "licenses := List(License.Apache2)", (1, "Apache-2.0")),
+        ("build.gradle.kts", 'license {\n  name.set("The Apache License, Version 2.0")', (2, "Apache-2.0")),
+        ("lib/build.gradle", "license {\n  name = 'MIT License'\n}", (2, "MIT")),
+        ("gradle.properties", "POM_LICENCE_NAME=The Apache Software License, Version 2.0", (1, "Apache-2.0")),
+        ("DESCRIPTION", "Package: x\nLicense: GPL (>= 2)\n", (2, "GPL-2.0-or-later")),
+        ("DESCRIPTION", "License: MIT + file LICENSE\n", (1, "MIT")),
+        ("DESCRIPTION", "License: GPL-2 | GPL-3\n", (1, "GPL-2.0-only OR GPL-3.0-only")),
+        ("galaxy.yml", "license:\n- GPL-3.0-or-later\n- MIT\n", (1, "GPL-3.0-or-later AND MIT")),
+        ("meta/main.yml", "galaxy_info:\n  license: BSD-3-Clause\n", (2, "BSD-3-Clause")),
+        ("x.opam", 'opam-version: "2.0"\nlicense: "ISC"\n', (2, "ISC")),
+        ("dune-project", "(lang dune 3.0)\n(license LGPL-3.0-only)\n", (2, "LGPL-3.0-only")),
+        ("X.podspec", "s.license = { :type => 'MIT', :file => 'LICENSE' }", (1, "MIT")),
+        ("x.nimble", 'license = "BSD"\n', (1, "BSD-2-Clause OR BSD-3-Clause")),
+        ("project.clj", '(defproject x "1"\n :license {:name "MIT License"})', (2, "MIT")),
+        ("vcpkg.json", '{"license": "MIT OR Zlib"}', (1, "MIT OR Zlib")),
+        ("x.cabal", "cabal-version: 1.10\nlicense:  BSD3\n", (2, "BSD-3-Clause")),
+        ("package.yaml", "name: x\nlicense: BSD3\n", (2, "BSD-3-Clause")),
+        ("gleam.toml", 'licences = ["Apache-2.0"]\n', (1, "Apache-2.0")),
+        ("src/x.app.src", '{licenses, ["Apache-2.0"]}', (1, "Apache-2.0")),
+        ("shard.yml", "license: MIT\n", (1, "MIT")),
+        ("x-1.rockspec", 'description = {\n license = "MIT/X11" }', (2, "MIT")),
+        ("Makefile.PL", "LICENSE => 'perl_5',", (1, "Artistic-1.0-Perl OR GPL-1.0-or-later")),
     ],
 )
 def test_declarations_of_every_manifest(path: str, text: str, expected: tuple[int, str]) -> None:
@@ -314,3 +452,41 @@ def test_the_list_of_licences_is_read_once(monkeypatch: pytest.MonkeyPatch) -> N
     normalize("MIT OR Zlib OR BSL-1.0")
     monkeypatch.setattr("license_expression.get_spdx_licensing", None)
     assert normalize("MIT AND BSL-1.0") == "MIT AND BSL-1.0"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("package.json", '{"license": "SEE LICENSE IN LICENSE.md"}'),
+        ("DESCRIPTION", "License: file LICENSE\n"),
+        ("meta/main.yml", "galaxy_info:\n  license: license (GPL-2.0-or-later, MIT, etc)\n"),
+        ("build.gradle", 'license {\n  name = "$licenseName"\n}'),
+        ("Directory.Build.props", "<PropertyGroup><Version>1</Version></PropertyGroup>"),
+        ("tests/data/Directory.Build.props", _PROPS.format("MIT")),
+        ("build.gradle", "spotless { licenseHeaderFile file('x') }"),
+        ("README.md", "license: MIT"),
+    ],
+)
+def test_what_only_speaks_of_a_license_declares_none(path: str, text: str) -> None:
+    """References to the text, variables, templates and test data say nothing."""
+    assert collect({path: text}).values["license.declared"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "conflicts"),
+    [
+        ("Directory.Build.props", _PROPS.format("GPL-3.0-only"), 1),
+        ("Directory.Build.props", _PROPS.format("MIT"), 0),
+        ("DESCRIPTION", "License: GPL-3\n", 1),
+        ("DESCRIPTION", "License: MIT + file LICENSE\n", 0),
+        ("galaxy.yml", "license: [Apache-2.0]\n", 1),
+        ("x.cabal", "license: BSD3\n", 1),
+        ("x.nimble", 'license = "MIT"\n', 0),
+    ],
+)
+def test_manifests_of_every_ecosystem_are_compared_with_the_text(
+    path: str, text: str, conflicts: int
+) -> None:
+    """A manifest that says another license than the text misleads somebody."""
+    found: Any = collect({"LICENSE": MIT, path: text}).values["license.conflicts"]
+    assert len(found) == conflicts

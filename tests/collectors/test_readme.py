@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from checker.collectors import Checkout, readme
 from checker.collectors.readme import links
-from checker.collectors.readme.parse import read
 from checker.errors import Unobserved
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts
 from checker.model.tree import TreeEntry
+from checker.prose.parse import read
 
 WANTED = frozenset(spec.path for spec in readme.FACTS)
 
@@ -103,63 +103,6 @@ def test_headings_in_every_format(path: str, text: str) -> None:
     assert value({path: text}, "headings") == ["A b", "C d", "E f"]
 
 
-@pytest.mark.parametrize(
-    ("text", "topic"),
-    [
-        ("## Installation\n", "install"),
-        ("## \U0001f680 Getting started\n", "install"),
-        ("## Quickstart\n", "usage"),
-        ("## Prerequisites\n", "install"),
-        ("```sh\n$ pip install x\n```\n", "install"),
-        ("Run `npm i --save x`.\n", "install"),
-        ("    go get example.org/x\n", "install"),
-        ("See [installing](https://x.y/install).\n", "install"),
-        ("## How to use it\n", "usage"),
-        ("## Examples\n", "usage"),
-        ("```py\nimport x; x.run()\n```\n", "usage"),
-        ("Read the [documentation](https://x.y).\n", "usage"),
-        ("[x](https://x.readthedocs.io)\n", "documentation"),
-        ("## Contributing\n", "contributing"),
-        ("See [CONTRIBUTING](CONTRIBUTING.md)\n", "contributing"),
-        ("## Need help?\n", "support"),
-        ("## Reporting vulnerabilities\n", "security"),
-        ("## Who maintains this\n", "maintainers"),
-        ("## License\n", "license"),
-        ("## LTS releases\n", "lifecycle"),
-        ("See our [Code of Conduct](https://x.y).\n", "conduct"),
-    ],
-)
-def test_topics_are_recognised_generously(text: str, topic: str) -> None:
-    """By heading, command or link."""
-    assert topic in value({"README.md": text}, "topics")
-
-
-@pytest.mark.parametrize("topic", ["install", "usage", "contributing", "security"])
-def test_prose_alone_is_no_topic(topic: str) -> None:
-    """A word in passing covers nothing."""
-    text = "# Acme\n\nYou can install and use it, contribute to it, and it is secure.\n"
-    assert topic not in value({"README.md": text}, "topics")
-
-
-def test_a_word_must_begin_like_its_marker() -> None:
-    """`Uninstalled reuse` is neither installation nor usage."""
-    assert value({"README.md": "# Disease\n## Precarious\n"}, "topics") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("## Security\nWrite to a@b.org\n", True),
-        ("## Reporting a vulnerability\n[here](https://x.y)\n", True),
-        ("## Security\nIt is safe.\n## Contact\na@b.org\n", False),
-        ("a@b.org\n", False),
-    ],
-)
-def test_security_contact(text: str, expected: bool) -> None:
-    """It must stand in the section on security."""
-    assert value({"README.md": text}, "security_contact") is expected
-
-
 def test_best_practices_badge() -> None:
     """The badge leads to a project of the programme."""
     badge = "[![b](https://www.bestpractices.dev/projects/1/badge)](https://www.bestpractices.dev/projects/1)"
@@ -185,22 +128,52 @@ def test_guides(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["src/conf.py", "docs/robots.png", "docs/CONTRIBUTING.md", "test/manual/a.html"]
+    "path",
+    [
+        *("src/conf.py", "docs/robots.png", "docs/CONTRIBUTING.md", "test/manual/a.html"),
+        *(
+            "docs/adr/0001-rope.md",
+            "docs/0001-rope.md",
+            "docs/decisions.md",
+            "docs/rfcs/cache.md",
+            "docs/cache-proposal.md",
+        ),
+        *("docs/architecture/parts.md", "docs/benchmarks.md", "docs/development/tests.md", "docs/roadmap.md"),
+        *(
+            "docs/issue-template.md",
+            "docs/releasing.md",
+            "docs/migration/v2.md",
+            "docs/meetings/2026-01-02.md",
+            "doc/ChangeLog-old.md",
+            "doc/ReleaseNotes4.10.html",
+            "docs/3.0-Upgrade.md",
+            "docs/new-in-2.md",
+            "docs/building.txt",
+        ),
+    ],
 )
 def test_no_guides(path: str) -> None:
-    """Code, pictures, community files and tests explain nothing."""
+    """Code, pictures, community files, tests and records of decisions explain no use."""
     assert value({path: "x"}, "guide") == ""
 
 
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("README.md", "## Building from source\n"),
+        ("README.md", "## Building from source\nRun it.\n"),
         ("README.md", "```\ncargo build --release\n```\n"),
         ("CONTRIBUTING.md", "Run `make test` first: `tox -e py`.\n"),
         ("INSTALL", "x"),
         ("docs/development.md", "x"),
         ("HACKING", "x"),
+        ("docs/building-on-linux.md", "```\nmake all\n```\n"),
+        ("BUILD", "To build it:\n\n    make all\n"),
+        ("AGENTS.md", "## Build commands\n```\ndotnet build\n```\n"),
+        ("readme.markdown", "```\ncd tests/example\nnim c -r example.nim\n```\n"),
+        (
+            "docs/overview.rst",
+            "Overview\n========\n\nContributing\n============\n\nRun the tests::\n\n    make test\n",
+        ),
     ],
 )
 def test_build_guides(path: str, text: str) -> None:
@@ -214,7 +187,31 @@ def test_no_build_guide() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["ARCHITECTURE.md", "AcmeDesignDocument.md", "docs/adr/0001-x.md", "docs/design.rst", "rfcs/1.md"]
+    ("path", "text"),
+    [
+        ("BUILD", 'load("@rules//:x.bzl", "x")\n'),
+        ("docs/build_test_doc.md", "# build_test\nA rule that checks that targets are built.\n"),
+        ("docs/BUILD", 'stardoc(name = "x")\n'),
+        ("docs/overview.md", "# Overview\n## Usage\n```\nnpm install\n```\n"),
+        ("docs/overview.md", "# Overview\n## Development\nEverybody is welcome.\n"),
+        ("AGENTS.md", "# Rules\nBe kind.\n"),
+    ],
+)
+def test_pages_that_do_not_say_how_to_build(path: str, text: str) -> None:
+    """Files of Bazel, commands for users, and guides on other things."""
+    assert value({path: text}, "build_guide") == ""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "ARCHITECTURE.md",
+        "AcmeDesignDocument.md",
+        "docs/adr/0001-x.md",
+        "docs/design.rst",
+        "rfcs/1.md",
+        "docs/decisions.md",
+    ],
 )
 def test_designs(path: str) -> None:
     """Architecture pages and records of decisions."""
@@ -379,9 +376,25 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
         ({"tests/api/openapi.json": "x"}, ""),
         ({"docs/conf.py": "extensions = ['sphinx.ext.autodoc']"}, "docs/conf.py"),
         ({"docs/conf.py": "extensions = []"}, ""),
-        ({"README.md": "# A\n## Command-line options\n"}, "README.md"),
+        ({"man/Makefile": "x"}, ""),
+        ({"README.md": "# A\n## Command-line options\n- `--x`\n"}, "README.md"),
         ({"README.md": "# A\nSee the [API](https://docs.rs/a).\n"}, "README.md"),
+        ({"README.md": "# A\n## Role Variables\n| name | default |\n"}, "README.md"),
+        ({"README.md": "# A\nRead the [documentation](https://a.example).\n"}, "README.md"),
+        ({"README.md": "# A\n## Configuration\nIs easy.\n"}, ""),
+        ({"README.md": "# A\n## Options trading\n- calls\n- puts\n"}, ""),
+        ({"README.md": "# A\nSee the [Docker documentation](https://docs.docker.com).\n"}, ""),
         ({"README.md": "# A\n## Usage\nRun it.\n"}, ""),
+        ({"README.md": "# A\n## API Reference\nIt is made at\nhttps://o.github.io/a.\n"}, "README.md"),
+        ({"README.md": "# A\n## API Reference\nIs yet to come.\n"}, ""),
+        (
+            {"README.md": "# acme-http\n- [Http API Documentation](https://o.github.io/acme-http/)\n"},
+            "README.md",
+        ),
+        ({"README.md": "# acme-http\n- [Pool API Documentation](https://o.github.io/acme-pool/)\n"}, ""),
+        ({"README.md": "# Cats\n- ScalaDoc: [a.org/cats/api/](https://a.org/cats/api/)\n"}, "README.md"),
+        ({"README.md": "# Cats\n- See [dogs](https://a.org/dogs/api/).\n"}, ""),
+        ({"README.md": "# Cats\n- See [ScalaDoc](https://a.org/x).\n"}, "README.md"),
     ],
 )
 def test_where_interfaces_are_described(files: dict[str, str], where: str) -> None:
@@ -450,3 +463,42 @@ def test_more_repositories_than_fit_are_partly_seen() -> None:
     assert problem is not None
     assert isinstance(problem.seen, list)
     assert len(problem.seen) == 1000
+
+
+@pytest.mark.parametrize(
+    ("files", "page"),
+    [
+        ({"doc/Doxyfile": "INPUT = .\n"}, "doc/mainpage.md"),
+        ({"Doxyfile.in": "x"}, "README.md"),
+        ({"docs/conf.py": "x"}, "README.md"),
+        ({"typedoc.json": "{}"}, "README.md"),
+        ({"_pkgdown.yml": "x"}, "README.md"),
+    ],
+)
+def test_pages_that_a_generator_makes_are_not_missing(files: dict[str, str], page: str) -> None:
+    """They are HTML, which it makes of the code; other files it does not make."""
+    assert broken({**files, page: "[All files](files.html)\n"}) == []
+    assert len(broken({**files, page: "[All files](files.md)\n"})) == 1
+    assert len(broken({page: "[All files](files.html)\n"})) == 1
+
+
+def test_what_is_built_and_ignored_is_not_missing() -> None:
+    """`.gitignore` says where it will be."""
+    text = "[a](docs/api/index.md) [b](dist/a/b.txt) [c](docs/apis.md)\n"
+    found = broken({"README.md": text, ".gitignore": "# x\n/docs/api/\ndist/a\n*.log\n"})
+    assert [target for _, _, target, _ in found] == ["docs/apis.md"]
+
+
+def test_plugins_add_pages_to_a_site() -> None:
+    """A README may link to them; without a plugin the page is missing."""
+    text = "[a](docs/reference/crane.md)\n"
+    assert broken({"README.md": text, "mkdocs.yml": "plugins: [gen-files]\n", "docs/index.md": "x"}) == []
+    assert len(broken({"README.md": text, "mkdocs.yml": "plugins: [search]\n", "docs/index.md": "x"})) == 1
+
+
+def test_routes_of_a_site_that_is_made_elsewhere() -> None:
+    """Pages with front matter are shown by a site."""
+    text = "---\ntitle: x\n---\n[a](./install) [b](missing.png)\n"
+    found = broken({"docs/a.md": text, "README.md": "x"})
+    assert [target for _, _, target, _ in found] == ["missing.png"]
+    assert len(broken({"docs/a.md": "[a](./install)\n", "README.md": "x"})) == 1

@@ -120,6 +120,7 @@ def unsafe(files: dict[str, str]) -> list[tuple[int, bool]]:
         ("// SAFETY: b was checked.\nunsafe { b() }\n", [(2, True)]),
         ("unsafe { // the pointer is valid\n b() }\n", [(1, True)]),
         ("unsafe {\n  // Safety: checked above\n  b()\n}\n", [(1, True)]),
+        ("unsafe {\n  // We do not write invalid UTF-8.\n  b()\n}\n", [(1, True)]),
         ("// b is quick\nunsafe { b() }\n", [(2, False)]),
         ("unsafe fn b() {}\nunsafe trait T {}\nextern crate x;\n", []),
         ('let s = "unsafe { }";\n// unsafe { }\n/// unsafe { }\n#[unsafe(no_mangle)]\n', []),

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.collectors import Checkout, terraform
-from checker.collectors.terraform import hcl
-from checker.documents import Malformed
+from checker.documents import Malformed, hcl
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository
 from checker.model.facts import Facts, FactType

@@ -50,9 +50,107 @@ def test_test_languages_count_too(path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "src/Crane.Tests/LiftShould.cs",
+        "tests/Crane.UnitTests/Crane.UnitTests.csproj",
+        "src/integrationTest/kotlin/Lift.kt",
+        "CraneTests/LiftTests.swift",
+        "App.xctestplan",
+        "test/lift_test.exs",
+        "test/lift_SUITE.erl",
+        "src/lift_tests.erl",
+        "test/LiftSpec.hs",
+        "src/test/scala/LiftSuite.scala",
+        "test/crane/lift_test.clj",
+        "tests/testthat/test-lift.R",
+        "inst/tinytest/test_lift.R",
+        "test/runtests.jl",
+        "tests/tlift.nim",
+        "test/test_lift.ml",
+        "spec/lift_spec.lua",
+        "spec/lift_spec.cr",
+        "Lift.Tests.ps1",
+        "t/01-lift.t",
+        "molecule/default/molecule.yml",
+        "roles/crane/molecule/default/verify.yml",
+        "tests/integration/targets/crane/tasks/main.yml",
+        "tests/main.tftest.hcl",
+        "test/main_test.go",
+        "charts/crane/templates/tests/connection.yaml",
+        "charts/crane/tests/deployment_test.yaml",
+        "charts/crane/ci/default-values.yaml",
+        "tests/assert_positive.sql",
+        "test/Lift.t.sol",
+        "tests/liftTest.m",
+        "tst_lift.qml",
+        "features/lift.feature",
+        "rtl/lift_tb.v",
+        "test/widget_test.dart",
+        "tests/lift.phpt",
+        "cypress/lift.cy.ts",
+    ],
+)
+def test_runners_of_every_ecosystem_find_their_tests(path: str) -> None:
+    """Folders, names and formats are those that the runner of each looks for."""
+    assert collect({path: "x"}).values["testing.exists"] is True
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/lift.zig", 'test "it lifts" {}\n'),
+        ("source/lift.d", "module lift;\nunittest { }\n"),
+        ("src/lift.nim", 'suite "lift":\n  discard\n'),
+        ("crane/lift.py", 'def lift():\n    """Lift.\n\n    >>> lift()\n    """\n'),
+        ("src/Lift.cs", "[Fact]\npublic void Lifts() {}\n"),
+        ("app/Lift.java", "  @Test\n  void lifts() {}\n"),
+        ("src/lift.ml", "let%test _ = true\n"),
+        ("src/Lift.hs", "-- | Lift\n-- >>> lift\n"),
+        ("lib/lift.js", 'import test from "node:test";\n'),
+        ("src/lift.rkt", "(module+ test 1)\n"),
+        ("force/Lift.cls", "@isTest\nprivate class LiftTests {}\n"),
+    ],
+)
+def test_tests_beside_the_code_are_found_in_it(path: str, text: str) -> None:
+    """Some languages keep them in the same file."""
+    assert collect({path: text}).values["testing.exists"] is True
+
+
+@pytest.mark.parametrize(
+    ("files", "exists"),
+    [
+        ({"dbt_project.yml": "x", "models/schema.yml": "models:\n- name: a\n  tests: [unique]\n"}, True),
+        ({"dbt_project.yml": "x", "models/schema.yml": "models:\n- name: a\n"}, False),
+        ({"models/schema.yml": "models:\n- name: a\n  tests: [unique]\n"}, False),
+        ({"a.ipynb": "{}", "pyproject.toml": '[tool.pytest]\naddopts = "--nbval"\n'}, True),
+        ({"a.ipynb": "{}", "pyproject.toml": "[tool.pytest]\n"}, False),
+    ],
+)
+def test_settings_show_the_tests_of_data(files: dict[str, str], exists: bool) -> None:
+    """Tests of columns stand with the models, and notebooks are run by a plug-in."""
+    assert collect(files).values["testing.exists"] is exists
+
+
+@pytest.mark.parametrize("name", ["tests/run.xyz", "test/lift.expected", "__tests__/lift.gold"])
+def test_what_is_not_known_among_tests_may_be_one(name: str) -> None:
+    """Absence is claimed only where everything was understood."""
+    problem = collect({"src/a.go": "x", name: "x"}).problem("testing.exists")
+    assert problem is not None
+    assert problem.files == (name,)
+
+
+@pytest.mark.parametrize(
     "files",
     [
         {"src/a.py": "x"},
+        {"src/check_disk.c": "x", "src/testament.c": "x"},
+        {"model/train.py": "def test_model(model, data):\n    pass\n"},
+        {"api/petstore.spec.yaml": "x", "api/openapi.spec.json": "{}"},
+        {"plots/lift.plt": "x"},
+        {"spec/spec_helper.rb": "x", "test/test_helper.exs": "x"},
+        {"src/lift.go": "// func TestLift(t *testing.T)\n"},
+        {"tests/data.json": "{}", "tests/picture.png": "x"},
         {"tests/__init__.py": "x", "tests/conftest.py": "x"},
         {"tests/test_a.py": ""},
         {"tests/fixtures/a.py": "x"},

@@ -319,3 +319,19 @@ def test_module_is_light() -> None:
     source = Path(tree.__file__).read_text()
     top = [line for line in source.splitlines() if line.startswith(("import", "from"))]
     assert all("checker.collectors import" in line or "checker.model" in line for line in top)
+
+
+def test_thousands_of_files_without_endings_are_read_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each batch is looked at before the next is read, and none is left out."""
+    monkeypatch.setattr(blobs, "BATCH_LIMIT", 1000)
+    files = {f"data/x{number}": "text" * 10 for number in range(3000)}
+    facts = collect({**files, "data/zz": "\x7fELF\0"})
+    assert [each["path"] for each in facts.values["tree.executables"]] == ["data/zz"]  # type: ignore[union-attr,index,call-overload]
+
+
+def test_bytes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not read is unknown, what was read stands."""
+    monkeypatch.setattr(blobs, "BYTES_LIMIT", 100)
+    problem = collect({"a": "\x7fELF\0", "b": "x" * 200}).problem("tree.executables")
+    assert problem is not None
+    assert "b" in problem.files

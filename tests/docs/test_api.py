@@ -21,7 +21,8 @@ CONFIGURATION = "organization: Acme\ntargets: [ledger]\nteams: [{team: payments,
 def folder(tmp_path, monkeypatch, make_repository):
     """Make what the page stands in: a repository of two commits, a configuration, a broken policy."""
     made = make_repository("ledger", {"main.py": "print(1)\n"})
-    made.commit({"CONTRIBUTING.md": "# Contributing\n\nSend changes to us, with tests.\n" * 9})
+    building = "\n## Building from source\n\n```sh\npython -m build\n```\n"
+    made.commit({"CONTRIBUTING.md": "# Contributing\n\nSend changes to us, with tests.\n" * 9 + building})
     (tmp_path / "checker.yml").write_text(CONFIGURATION)
     (tmp_path / "broken.yml").write_text("policy: broken\ntitle: Broken\nrulez: []\n")
     monkeypatch.chdir(tmp_path)

@@ -89,3 +89,17 @@ def test_too_much(text: str, why: str) -> None:
     """Number, size and depth are bounded."""
     with pytest.raises(Malformed, match=why):
         yaml.parse_all(text)
+
+
+def test_trees_of_all_documents() -> None:
+    """Each document has its own tree, with the lines of the whole text."""
+    first, second = yaml.compose_all("a: 1\n---\nb: 2\n")
+    assert [first.start_mark.line, second.start_mark.line] == [0, 2]
+    assert yaml.value(second) == {"b": 2}
+
+
+@pytest.mark.parametrize("text", ["a: [", "---\na: 1\n" * 1001, "a: &a [*a]\n", "x" * (3 * 1024 * 1024)])
+def test_trees_are_bounded(text: str) -> None:
+    """What cannot be read as values has no tree either."""
+    with pytest.raises(Malformed):
+        yaml.compose_all(text)

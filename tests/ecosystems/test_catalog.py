@@ -9,15 +9,17 @@ from checker.ecosystems.catalog import Ecosystems, catalog
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path):
     """Return a folder that stands for that of the ecosystem files, and cache nothing."""
+    (tmp_path / "github_actions.yml").write_text("as_of: 2026-01-01\nsource: x\n")
     monkeypatch.setattr("checker.ecosystems.catalog._FOLDER", tmp_path)
     monkeypatch.setattr(cache, "get", lambda *_: None)
     monkeypatch.setattr(cache, "put", lambda *_: None)
+    (tmp_path / "github_actions.yml").write_text("as_of: 2026-01-01\nsource: nowhere")
     return tmp_path
 
 
 def test_the_catalog_joins_all_files():
     assert {"python", "dotnet", "general"} <= {each.ecosystem for each in catalog().ecosystems}
-    assert catalog().languages["C#"].endings == ("cs",)
+    assert catalog().languages["C#"].endings == ("cs", "csx")
     assert catalog().packages["pypi"].dependabot
     assert "test" in catalog().tools["pytest"].checks
 

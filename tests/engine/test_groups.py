@@ -39,14 +39,24 @@ def a_subject(  # noqa: PLR0917
     coverage: float | None = 100.0,
 ) -> Subject:
     repository = a_repository(name, team, tier)
-    objectives = {"trust": Score(score, coverage)}
+    scored = Score.of_one(score, coverage)
     return Subject(
-        repository.id, "repository", repository, "", (), score, coverage, level=level, objectives=objectives
+        repository.id,
+        "repository",
+        repository,
+        "",
+        (),
+        score,
+        coverage,
+        level=level,
+        objectives={"trust": scored},
+        score_at_least=scored.score_at_least,
     )
 
 
 def own_subject(kind: str, name: str, score: float | None) -> Subject:
-    return Subject(name, kind, None, "", (), score, None if score is None else 100.0)
+    coverage = None if score is None else 100.0
+    return Subject(name, kind, None, "", (), score, coverage, score_at_least=score)
 
 
 def team(name: str, subjects: Sequence[Subject], policy: Policy = POLICY) -> Group:
@@ -288,7 +298,7 @@ def test_bounds(fleet: list[Subject]) -> None:
 def test_objectives_roll_up_as_scores_do(fleet: list[Subject]) -> None:
     """An objective that carries each repository's whole score rolls up to the whole score."""
     whole = organization(fleet)
-    assert whole.objectives.get("trust", Score()) == Score(whole.score, whole.coverage)
+    assert whole.objectives.get("trust", Score()) == Score(whole.score, whole.coverage, whole.score_at_least)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +357,8 @@ def test_what_could_not_be_read_counts_as_unknown():
     weight = POLICY.tiers["critical"]
     assert (whole.score, whole.level) == (70.0, "")
     assert whole.coverage == pytest.approx(200 / (2 + weight))
-    assert whole.objectives["trust"] == Score(70.0, whole.coverage)
+    assert whole.score_at_least == pytest.approx(140 / (2 + weight))
+    assert whole.objectives["trust"] == Score(70.0, whole.coverage, whole.score_at_least)
     assert named["payments"].coverage == pytest.approx(100 / (1 + weight))
     assert (named["payments"].level, named["platform"].level) == ("", "silver")
     assert (whole.unread, named["payments"].unread, named["platform"].unread) == (
@@ -361,3 +372,4 @@ def test_a_group_of_which_nothing_was_read():
     """It is not scored, and nothing of it is decided."""
     whole, _ = roll_up([], TEAMS, POLICY, "acme", [a_repository("c")])
     assert (whole.score, whole.coverage, whole.level) == (None, 0.0, "")
+    assert whole.score_at_least == 0.0

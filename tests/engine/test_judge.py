@@ -136,10 +136,11 @@ def test_adjustments_follow_attributes(world):
     assert (other.outcome, other.severity) == (Outcome.PASS, Severity.HIGH)
 
 
-def test_a_rule_switched_off_for_some_is_gone_there(world):
-    """It has no result at all."""
+def test_a_rule_switched_off_for_some_says_so_there(world):
+    """It does not apply, and the result names the reason."""
     off = Adjustment(("x/rule",), 'repo.tier == ""', off="not for them")
-    assert world({"repo.tier": ""}).judge(make_rule(assert_="false"), adjustments=(off,)) == {}
+    [result] = world({"repo.tier": ""}).judge(make_rule(assert_="false"), adjustments=(off,)).values()
+    assert (result.outcome, result.reason) == (Outcome.NOT_APPLICABLE, "switched off here: not for them")
 
 
 def test_rules_warn_before_they_are_enforced(world):

@@ -5,11 +5,12 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from checker.engine.levels import blockers, held, possible
+from checker.engine.levels import LevelRange, blockers, held, possible, within_reach
 from checker.model.audit import Blocker
 from checker.model.policy import Fix, Policy, Rule, Severity
-from checker.model.result import Outcome, Result
+from checker.model.result import UNDECIDED, Outcome, Result
 
 LEVELS = ("bronze", "silver", "gold")
 FINE = (Outcome.PASS, Outcome.WAIVED, Outcome.NOT_APPLICABLE)
@@ -140,3 +141,34 @@ def test_fixing_never_lowers_a_level(judged: list[Result], at: int) -> None:
         for number, r in enumerate(judged)
     ]
     assert ranks.index(held(fixed, LEVELS)) >= ranks.index(held(judged, LEVELS))
+
+
+PASS, FAIL, UNKNOWN, ERROR = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "level", "expected"),
+    [
+        ({"bronze": [PASS, UNKNOWN]}, "", LevelRange("bronze", 1)),
+        ({"bronze": [UNKNOWN, ERROR], "silver": [PASS]}, "", LevelRange("silver", 2)),
+        ({"bronze": [PASS], "silver": [UNKNOWN], "gold": [FAIL]}, "bronze", LevelRange("silver", 1)),
+        ({"bronze": [UNKNOWN, FAIL]}, "", None),
+        ({"bronze": [PASS], "silver": [PASS]}, "silver", None),
+        ({"bronze": [FAIL], "silver": [UNKNOWN]}, "", None),
+    ],
+)
+def test_the_level_that_only_the_undecided_keep_away(
+    outcomes: dict[str, list[Outcome]], level: str, expected: LevelRange | None
+) -> None:
+    """It is the highest below the first failure, with how many results have to pass for it."""
+    judged = [a_result(each, name) for name, listed in outcomes.items() for each in listed]
+    assert within_reach(judged, LEVELS, level) == expected
+
+
+@given(lists)
+def test_what_is_within_reach_is_held_once_everything_passes(given_results: list[Result]) -> None:
+    levels = possible(a_policy(), "repository", given_results)
+    level = held(given_results, levels)
+    found = within_reach(given_results, LEVELS, level)
+    hoped = [replace(each, outcome=PASS) if each.outcome in UNDECIDED else each for each in given_results]
+    assert held(hoped, levels) == (found.at_most if found else level)

@@ -84,7 +84,16 @@ def test_nothing_to_divide_by_is_not_scored(outcome: Outcome) -> None:
 
 def test_nothing_decided_is_not_scored_but_covered_by_nothing() -> None:
     """When everything is unknown there is no score, and the coverage is 0."""
-    assert score([a_result(UNKNOWN), a_result(ERROR)], {}) == Score(None, 0.0)
+    assert score([a_result(UNKNOWN), a_result(ERROR)], {}) == Score(None, 0.0, 0.0)
+
+
+@given(lists)
+def test_at_least_is_the_score_if_all_that_is_open_failed(given_results: list[Result]) -> None:
+    """It is that of the same results with every unknown or broken one a failure."""
+    worst = [replace(r, outcome=FAIL, score=0.0) if r.outcome in OPEN else r for r in given_results]
+    total, certain = score(given_results, WEIGHTS), score(worst, WEIGHTS).score
+    assert total.score_at_least == (None if certain is None else pytest.approx(certain))
+    assert certain is None or total.score is None or certain <= total.score + 1e-9
 
 
 @given(lists)
@@ -234,6 +243,6 @@ def test_a_subject_has_all_that_its_results_add_up_to() -> None:
     assert (subject.score, subject.coverage, subject.score_without_waivers) == (75.0, 100.0, 60.0)
     assert (subject.level, subject.level_without_waivers) == ("silver", "bronze")
     assert subject.level_blockers == (Blocker("gold", "docs/gold", FAIL),)
-    assert subject.objectives == {"trust": Score(100.0, 100.0)}
-    assert subject.packs == {"docs": Score(75.0, 100.0)}
+    assert subject.objectives == {"trust": Score(100.0, 100.0, 100.0)}
+    assert subject.packs == {"docs": Score(75.0, 100.0, 75.0)}
     assert subject.notes == ("a note",)

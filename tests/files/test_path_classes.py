@@ -142,6 +142,12 @@ def test_a_folder_at_the_top_is_a_suite_where_tests_stand_right_inside() -> None
     assert classes(["integration/slack/a.go", "integration/slack/a_test.go"]) == [SOURCE, TEST]
 
 
+def test_perl_keeps_its_tests_in_t() -> None:
+    """Where no `.t` stands in it, the folder may be anything."""
+    assert classes(["t/mojo/app.t", "t/mojo/certs/ca.key", "lib/A.pm"]) == [TEST, TEST, SOURCE]
+    assert classes(["t/page.html", "t/certs/ca.key", "lib/A.pm"]) == [SOURCE, SOURCE, SOURCE]
+
+
 def test_a_few_examples_beside_a_readme_stay_examples() -> None:
     """A small repository says too little about what it is for."""
     assert classes(["README.md", "examples/a.py"]) == [SOURCE, EXAMPLE]

@@ -6,7 +6,7 @@ from checker.documents import Malformed
 from checker.errors import Cause, Unobserved
 from checker.files import Files, MemoryTree
 from checker.files.gaps import UnseenFile, UnseenFiles
-from checker.model.tree import BLOB_LIMIT
+from checker.model.tree import BLOB_LIMIT, LINK_MODE
 
 LINK, SUBMODULE = 0o120000, 0o160000
 
@@ -68,11 +68,33 @@ def test_everything_refused_is_noted() -> None:
 
 def test_gaps_tell_the_first_and_how_many_more() -> None:
     """Files with the same reason are told together; what is not understood is told if all else was read."""
-    limit = [UnseenFile(f"f{n}", "not read") for n in range(5)]
+    limit = [UnseenFile(f"f{n}", "not read") for n in range(7)]
     puzzle = UnseenFile("ci.yml", "calls a/b", Cause.NOT_UNDERSTOOD, line=3)
-    assert UnseenFiles(limit).reason == "f0, f1, f2: not read; and 2 more"
+    assert UnseenFiles(limit).reason == "f0, f1, f2, f3, f4: not read; and 2 more"
     assert UnseenFiles([puzzle]).reason == "ci.yml:3 calls a/b"
     assert (UnseenFiles([puzzle]).cause, UnseenFiles([puzzle]).files) == (Cause.NOT_UNDERSTOOD, ("ci.yml",))
     both = UnseenFiles([puzzle]) | UnseenFiles(limit[:1])
     assert (both.cause, both.files, both.reason) == (Cause.UNREADABLE, ("f0",), "f0: not read")
     assert not UnseenFiles()
+
+
+@pytest.mark.parametrize(
+    ("links", "leads"),
+    [
+        ({"a": "b"}, "b"),
+        ({"a": "x/c", "x/c": "../b"}, "b"),
+        ({"a": "./x/../b"}, "b"),
+        ({"a": "../b"}, ""),
+        ({"a": "/b"}, ""),
+        ({"a": "nowhere"}, ""),
+        ({"a": "c", "c": "a"}, ""),
+        ({f"l{n}": f"l{n + 1}" for n in range(20)} | {"a": "l0", "l20": "b"}, ""),
+    ],
+)
+def test_links_are_followed_within_the_tree(links: dict[str, str], leads: str) -> None:
+    """A few of them, never out of it, and never for ever."""
+    files = Files(MemoryTree({**links, "b": "text"}, dict.fromkeys(links, LINK_MODE)))
+    entry = files.entry("a")
+    assert entry is not None
+    target = files.follow(entry)
+    assert (target.path if target else "") == leads

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
@@ -56,8 +56,8 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         hints = get_type_hints(kind)
         return st.builds(kind, **{field.name: values(hints[field.name]) for field in fields(kind)})
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return st.sampled_from(list(kind))
+    if origin is Literal or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return st.sampled_from(arguments or list(kind))
     if origin in (Union, types.UnionType):
         return st.one_of(*map(values, arguments))
     if origin is tuple:

@@ -1,6 +1,9 @@
 """Puts together what was judged: teams, the organization and warnings make an audit of repositories."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
 
 from checker.app.audit import commit_rules
 from checker.app.audit.context import Context, moment_of
@@ -15,7 +18,10 @@ from checker.engine.policy_summary import stamp
 from checker.engine.waivers import warnings
 from checker.executors import Processes, Work
 from checker.fingerprint import digest
-from checker.model.audit import Audit, Repository, Subject, Uncollected
+from checker.model.audit import Audit, PolicyStamp, Repository, Subject, Uncollected
+from checker.model.teaching import Teaching
+from checker.policy.loading.load import load
+from checker.policy.loading.sources import packs
 
 
 def assemble(
@@ -51,15 +57,30 @@ def assemble(
     organization, teams = roll_up(whole, context.teams, policy, name, unread)
     return Audit(
         tool=TOOL,
-        policy=stamp(policy, commit_rules.of_commit(context.plan)),
+        policy=_stamp(context),
         started_at=moment_of(context.now),
         organization=organization,
         teams=teams,
         subjects=whole,
         uncollected=tuple(sorted((*failed, *trouble), key=lambda each: each.target)),
-        warnings=(*_warnings(subjects, context), *(warning for each in judged for warning in each.warnings)),
+        warnings=(
+            *_warnings(subjects, context),
+            *(warning for each in judged for warning in each.warnings),
+            *_unmatched(judged, context.recognize),
+        ),
         tool_digest=digest(),
     )
+
+
+def _stamp(context: Context) -> PolicyStamp:
+    """Return what the report says about the policy, and how many rules a token for GitHub would add."""
+    policy = context.plan.policy
+    found = stamp(policy, commit_rules.of_commit(context.plan))
+    more = load([policy.with_github], Path.cwd()).policy if policy.with_github in packs() else None
+    if more is None:
+        return found
+    known = {rule.id for rule in policy.rules}
+    return replace(found, github_rules=sum(rule.id not in known for rule in more.rules))
 
 
 def _unread(
@@ -95,3 +116,12 @@ def _warnings(subjects: Sequence[Subject], context: Context) -> Iterator[str]:
         yield from ownership_warnings.unvouched(
             repositories, (*policy.waivers, *(each for each in policy.initiatives if each.grace))
         )
+
+
+def _unmatched(judged: Sequence[Judged], recognize: Sequence[Teaching]) -> Iterator[str]:
+    """Yield what `recognize` teaches that matched nothing anywhere: it may hold a mistake."""
+    matched = {place for each in judged for place in each.taught}
+    for each in recognize if judged else ():
+        if f"{each.path}:{each.line} {each.pattern}" not in matched:
+            key = f"recognize.{each.kind}" + (f".{each.technology}" if each.technology else "")
+            yield f"{each.path}:{each.line}: {key}: {each.pattern!r} matched nothing"

@@ -5,7 +5,12 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from checker.collectors import github, repo
+from checker.engine import group_facts
+from checker.engine.assessment import MADE_OF
 from checker.engine.compile import Plan
+from checker.engine.ownership import OWN
+from checker.model.teaching import Teaching
 from checker.model.team import Team
 from checker.policy.settings.configuration import Configuration
 
@@ -16,6 +21,10 @@ class Snapshots(StrEnum):
     NONE = "none"
     COLLECTED = "collected"
     ALL = "all"
+
+
+TAUGHT = frozenset(("actions.taught", "technologies_taught"))
+"""The facts that tell which patterns of `recognize` matched anything."""
 
 
 class Context(Struct, frozen=True, kw_only=True):
@@ -46,9 +55,30 @@ class Context(Struct, frozen=True, kw_only=True):
     run: str = ""
 
     @property
+    def recognize(self) -> tuple[Teaching, ...]:
+        """What the policy and the configuration teach; repositories of others teach nothing."""
+        return (*self.plan.policy.recognize, *self.configuration.recognize)
+
+    @property
     def wanted(self) -> frozenset[str]:
-        """The facts that any rule reads."""
-        return self.plan.wanted | self.kept
+        """The facts that any rule reads, and those that tell what repositories are made of.
+
+        Nobody reads files only to tell what they are.
+        """
+        asked = self.plan.wanted | self.kept
+        if not self.reads_files:
+            return asked
+        return asked | MADE_OF | (TAUGHT if self.recognize else frozenset())
+
+    @property
+    def reads_files(self) -> bool:
+        """Tell whether any rule needs more than GitHub's metadata and the catalog's attributes.
+
+        So do waivers that repositories hold themselves, and files that name their team.
+        """
+        remote = {spec.path for spec in (*github.FACTS, *repo.FACTS, *group_facts.FACTS)}
+        held = self.plan.policy.repository_waivers or not OWN.isdisjoint(self.configuration.catalog.sources)
+        return held or self.plan.looks or not self.plan.wanted | self.kept <= remote
 
 
 def moment_of(now: datetime) -> str:

@@ -9,12 +9,11 @@ from checker.errors import UsageError
 from checker.model.audit import Audit, Subject
 from checker.model.gate import Gate, RegressionKind, Turned
 from checker.model.policy import Severity
-from checker.model.result import Enforcement, Outcome
+from checker.model.result import UNDECIDED, Enforcement, Outcome
 from checker.render.shared.text import sentence
 
 COMPLIANT, NOT_COMPLIANT, UNCHECKED = 0, 1, 3
 _FAILURES = "failures"
-_UNDECIDED = (Outcome.UNKNOWN, Outcome.ERROR)
 
 
 class Demands(Struct, frozen=True):
@@ -112,7 +111,7 @@ def _summed(found: Iterable[Violation]) -> ExitVerdict:
 def _gaps_of(audit: Audit) -> frozenset[tuple[str, Outcome]]:
     """Return the rules that an audit did not decide."""
     results = (result for subject in audit.subjects for result in subject.results)
-    return frozenset((each.rule, each.outcome) for each in results if each.outcome in _UNDECIDED)
+    return frozenset((each.rule, each.outcome) for each in results if each.outcome in UNDECIDED)
 
 
 def _violations(
@@ -152,10 +151,7 @@ def _reasons(
     yield from _failures(subject, demands)
     yield from _gaps(subject, demands, known, named)
     yield from _level(subject, audit, demands)
-    if demands.score is not None and (subject.score is None or subject.score < demands.score):
-        yield Violation(
-            "", "score", NOT_COMPLIANT, f"score {_percent(subject.score)} is below {demands.score:g}"
-        )
+    yield from _score(subject, demands)
 
 
 def _failures(subject: Subject, demands: Demands) -> Iterator[Violation]:
@@ -192,6 +188,18 @@ def _gaps(
     if demands.coverage is not None and (subject.coverage is None or subject.coverage < demands.coverage):
         why = f"coverage {_percent(subject.coverage)} is below {demands.coverage:g}"
         yield Violation("", "coverage", UNCHECKED, why)
+
+
+def _score(subject: Subject, demands: Demands) -> Iterator[Violation]:
+    """Yield a score that is too low: what was not decided counts as failed."""
+    certain = subject.score_at_least
+    if demands.score is None or (certain is not None and certain >= demands.score):
+        return
+    told = _percent(subject.score)
+    if subject.score is not None and subject.score >= demands.score:
+        told += f", at least {_percent(certain)},"
+    why = f"score {told} is below {demands.score:g}"
+    yield Violation("", "score", NOT_COMPLIANT, why)
 
 
 def _level(subject: Subject, audit: Audit, demands: Demands) -> Iterator[Violation]:

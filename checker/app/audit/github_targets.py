@@ -16,10 +16,8 @@ from checker.app.audit.context import Context, Snapshots
 from checker.app.audit.organization import Organization, is_whole, organization_of
 from checker.app.audit.targets import GITHUB, AuditTask, uncollected
 from checker.collectors import github as topics
-from checker.collectors import repo
-from checker.engine import group_facts
 from checker.engine.groups import matches
-from checker.engine.ownership import OWN, line, slug
+from checker.engine.ownership import line, slug
 from checker.errors import CheckerError
 from checker.git.origin import normalize
 from checker.github.inventory import Filters
@@ -71,7 +69,7 @@ class GitHubTargets:
         self.filters = options.filters
         self.jobs = 0 if options.clone else 1
         """How many processes judge, 0 for as many as there are processors: files come over the network."""
-        self.clones = options.clone and reads_files(context)
+        self.clones = options.clone and context.reads_files
         self.missing: list[Uncollected] = []
         self.count = 0
         self.seconds: list[float] = []
@@ -219,7 +217,7 @@ class GitHubTargets:
 
     def _bringer(self) -> Callable[[Observation], AuditTask]:
         """Return what makes a task of an observation, with the files where rules read some."""
-        if not reads_files(self._context):
+        if not self._context.reads_files:
             return _bare
         bring = partial(_cloned, self.client, self._context)
         return self._timed(bring if self._options.clone else partial(_browsed, self.client))
@@ -232,17 +230,6 @@ class GitHubTargets:
             return task
 
         return timed
-
-
-def reads_files(context: Context) -> bool:
-    """Tell whether any rule needs more than GitHub's metadata and the catalog's attributes.
-
-    So do waivers that repositories hold themselves, and files that name their team.
-    """
-    remote = {spec.path for spec in (*topics.FACTS, *repo.FACTS, *group_facts.FACTS)}
-    plan, sources = context.plan, context.configuration.catalog.sources
-    held = plan.policy.repository_waivers or not OWN.isdisjoint(sources)
-    return held or plan.looks or not context.wanted <= remote
 
 
 def _tidy(spared: int) -> None:

@@ -10,6 +10,7 @@ from checker.engine.groups import matches
 from checker.engine.ownership import Name, Statement
 from checker.errors import Unobserved
 from checker.files import Files, backstage, owners
+from checker.git.origin import on_github, whose
 from checker.github.permissions import CUSTOM_PROPERTIES, KEEPING_TEAMS, SHOWN_BY
 from checker.github.responses import Answer, AnswerState, Observation
 from checker.model.audit import Repository
@@ -167,7 +168,7 @@ def _answer(seen: ObservedRepository, name: str, none: Json) -> Answer:
     """Return what GitHub said; it knows nothing of what is not there, and was not asked of what may be."""
     if seen.observation:
         return seen.observation[name]
-    if topics.on_github(seen.repository.id):
+    if on_github(whose(seen.repository.id)[0]):
         return Answer(AnswerState.FAILED, message=topics.REASON, permission=SHOWN_BY[name])
     return Answer(AnswerState.SEEN, none)
 

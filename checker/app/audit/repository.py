@@ -1,6 +1,6 @@
 """One repository: collected and judged, from its snapshot as far as that goes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct, field
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from checker._version import __version__
 from checker.app.audit import snapshot_cache
-from checker.app.audit.context import Context, Snapshots, moment_of
+from checker.app.audit.context import TAUGHT, Context, Snapshots, moment_of
 from checker.app.audit.identity import Owning
 from checker.app.audit.opened_repository import OpenedRepository
 from checker.app.audit.repository_waivers import excused, held
@@ -17,6 +17,8 @@ from checker.app.audit.targets import AuditTask
 from checker.collectors import Checkout
 from checker.collectors.history.recorded import RecordedHistory
 from checker.collectors.registry import collect
+from checker.ecosystems.catalog import catalog
+from checker.engine.assessment import not_assessed
 from checker.engine.call_log import CallLog
 from checker.engine.group_facts import concerns
 from checker.engine.judge import Judge
@@ -35,13 +37,15 @@ TOOL = f"standards-checker {__version__}"
 class Judged(Struct, frozen=True):
     """One judged repository, those of its facts that its team is judged by, and what to warn of.
 
-    *snapshot* is what was collected of it, "" where nothing was or nobody wants it.
+    *snapshot* is what was collected of it, "" where nothing was or nobody wants it. *taught* are the
+    patterns of `recognize` that matched something, as FILE:LINE PATTERN.
     """
 
     subject: Subject
     kept: Facts = field(default_factory=Facts)
     warnings: tuple[str, ...] = ()
     snapshot: str = ""
+    taught: tuple[str, ...] = ()
 
 
 class RepositoryJudge:
@@ -132,6 +136,7 @@ class _Seen:
         context = judge.context
         self._table = context.plan.table
         self._now = context.now
+        self._recognize = context.recognize
         self._at_once = moment(base) == context.now
         self._known = base
         self._history = RecordedHistory(opened.history, base.history) if base.history else None
@@ -153,7 +158,9 @@ class _Seen:
             return Facts()
         # What is timed alone is measured from the history and from what GitHub said.
         files = opened.files if self._lasting else Files(MemoryTree({}))
-        checkout = Checkout(self.base.repository, files, self._history, self._now, task.observation)
+        checkout = Checkout(
+            self.base.repository, files, self._history, self._now, task.observation, self._recognize
+        )
         return self._table.typed(collect(checkout, self._lacking))
 
     @property
@@ -216,7 +223,22 @@ def _judged(
         policy,
         (*notes, *repository.assumptions),
     )
-    return Judged(subject, evidence.facts.only(context.kept), own.warnings)
+    missing = not_assessed(context.plan, results, evidence.facts, catalog().feeds)
+    return Judged(
+        replace(subject, not_assessed=missing),
+        evidence.facts.only(context.kept),
+        own.warnings,
+        taught=tuple(_taught(evidence.facts)),
+    )
+
+
+def _taught(facts: Facts) -> Iterator[str]:
+    """Yield the patterns of `recognize` that matched something, as FILE:LINE PATTERN."""
+    for path in TAUGHT:
+        value = facts.values.get(path)
+        for each in value if isinstance(value, (list, tuple)) else ():
+            if isinstance(each, Mapping):
+                yield f"{each['path']}:{each['line']} {each['pattern']}"
 
 
 def identify(judge: RepositoryJudge, task: AuditTask) -> Repository:

@@ -205,7 +205,7 @@ def context_of(
     """Return what workers need to know about a request; snapshots are kept of a *run* over many."""
     keeps = run is not None and not request.staged
     catalog = replace(configuration, targets=(), policy=(), history="", outputs={}, debt=(), notifications=())
-    more = (repr(catalog), request.at, str(request.github.clone))
+    more = (repr(catalog), repr(plan.policy.recognize), request.at, str(request.github.clone))
     recorded = request.keep_facts and request.history is not None
     return Context(
         plan=plan,

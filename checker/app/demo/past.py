@@ -212,6 +212,7 @@ def _point(number: int, audit: Audit, group: Group) -> TrendPoint:
         repositories=len(group.repositories),
         kind=group.kind,
         part_of=group.part_of,
+        score_at_least=group.score_at_least,
     )
 
 

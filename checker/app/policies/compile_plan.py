@@ -8,11 +8,14 @@ from checker import cache as stored_values
 from checker._version import __version__
 from checker.app.policies.remote import fetch
 from checker.collectors.registry import table
-from checker.engine.compile import Plan, compile_policy
+from checker.ecosystems.catalog import catalog
+from checker.ecosystems.schema import Ecosystem
+from checker.engine.compile import Plan, compile_policy, with_fixes
+from checker.engine.fixes import EcosystemFix, FixesByRule
 from checker.engine.plan_cache import pack, unpack
 from checker.errors import PolicyError
 from checker.expressions.cel_expression import library_version
-from checker.model.policy import Mistake, Policy
+from checker.model.policy import Mistake, Policy, Rule
 from checker.policy.loading.load import load
 from checker.policy.loading.sources import Sources
 from checker.policy.settings.configuration import Configuration
@@ -72,11 +75,31 @@ def _compiled(policy: Policy) -> tuple[Plan, tuple[Mistake, ...]]:
     kept = stored_values.get(KIND, key) if policy.digest else None
     plan = unpack(kept, policy, table()) if kept else None
     if plan is not None:
-        return plan, ()
+        return with_fixes(plan, _fixes(policy)), ()
     plan, mistakes = compile_policy(policy, table())
     if policy.digest and not mistakes:
         stored_values.put(KIND, key, pack(plan))
-    return plan, mistakes
+    return with_fixes(plan, _fixes(policy)), mistakes
+
+
+def _fixes(policy: Policy) -> FixesByRule:
+    """Return what the ecosystem files say to the rules of our packs; who writes a rule writes its fix."""
+    ours = [rule.id for rule in policy.rules if _is_of_a_pack(rule)]
+    fixes = {rule: [_fix(each, rule) for each in catalog().ecosystems if rule in each.fixes] for rule in ours}
+    return {rule: known for rule, known in fixes.items() if known}
+
+
+def _is_of_a_pack(rule: Rule) -> bool:
+    place = rule.positions.get("")
+    return place is not None and place.file.startswith(f"policies/{rule.pack}/")
+
+
+def _fix(ecosystem: Ecosystem, rule: str) -> EcosystemFix:
+    manifests = [each for manager in ecosystem.packages.values() for each in manager.manifests]
+    files = (*(name for each in manifests for name in each.files), *ecosystem.products)
+    return EcosystemFix(
+        ecosystem.ecosystem, ecosystem.title, ecosystem.fixes[rule], tuple(dict.fromkeys(files))
+    )
 
 
 def _place(mistake: Mistake) -> tuple[str, int, int, str]:

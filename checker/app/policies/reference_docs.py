@@ -1,7 +1,7 @@
 """The reference pages: made from rules, facts, functions, keys, formats and commands, compared in CI."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from checker import plugins, resources
@@ -9,6 +9,7 @@ from checker.collectors.registry import table
 from checker.engine.compile import Plan
 from checker.expressions.functions import SPECS
 from checker.filesystem.write import Destination
+from checker.model.policy import Policy
 from checker.policy.language import POLICY
 from checker.policy.loading.load import load
 from checker.policy.loading.sources import packs
@@ -28,10 +29,23 @@ _CONFIGURATION = (
 
 def every_pack() -> tuple[str, ...]:
     """Return the packs that define rules; the others only choose among these."""
+    return tuple(name for name, policy in _shipped().items() if _defines(name, policy))
+
+
+def _shipped() -> Mapping[str, Policy]:
     found = {name: load([name], Path.cwd()).policy for name in packs()}
-    return tuple(
-        name for name, policy in found.items() if policy and any(rule.pack == name for rule in policy.rules)
-    )
+    return {name: policy for name, policy in found.items() if policy}
+
+
+def _choices() -> Sequence[Policy]:
+    """Return the shipped policies that hold no rules themselves and choose among the packs'."""
+    return [policy for name, policy in _shipped().items() if policy.rules and not _defines(name, policy)]
+
+
+def _defines(name: str, policy: Policy) -> bool:
+    """Tell whether a pack holds rules itself; the others only choose among these."""
+    places = (policy.origins[f"rules.{rule.id}"].file for rule in policy.rules)
+    return any(file.startswith(f"policies/{name}/") for file in places)
 
 
 def differing(plan: Plan, folder: Path, commands: Mapping[str, str]) -> Mapping[str, str]:
@@ -47,6 +61,9 @@ def differing(plan: Plan, folder: Path, commands: Mapping[str, str]) -> Mapping[
             titles=_titles(plan),
             formats=_formats(),
             commands=commands,
+            choices=[
+                policy for name, policy in _shipped().items() if policy.rules and not _defines(name, policy)
+            ],
         ),
         "policy.md": keys.page("Keys of a policy", _POLICY, POLICY),
         "configuration.md": keys.page("Keys of checker.yml", _CONFIGURATION, CONFIGURATION),

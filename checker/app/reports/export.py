@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 RESULTS, GROUPS = "results", "groups"
 CSV, JSON_LINES = "csv", "jsonl"
 _AUDIT = ("audit", "started_at")
-_FIGURES = (*_AUDIT, "kind", "group", "part_of", "objective", "repositories", "score", "coverage", "level")
+_FIGURES = (
+    *(*_AUDIT, "kind", "group", "part_of", "objective", "repositories", "score", "coverage", "level"),
+    "score_at_least",
+)
 
 
 def lines(history: "AuditHistory", wanted: Wanted, what: str, form: str) -> Iterator[str]:
@@ -60,6 +63,7 @@ def _told(info: AuditInfo, subject: Subject) -> dict[str, Json]:
         "commit": subject.commit,
         "subject_score": rounded(subject.score),
         "subject_level": subject.level,
+        "subject_score_at_least": rounded(subject.score_at_least),
     }
 
 
@@ -76,7 +80,7 @@ def _figures(history: "AuditHistory", infos: Sequence[AuditInfo]) -> Iterator[Ma
         for kind, name in history.groups(series):
             for point in history.trend(kind, name, series):
                 if point.audit in wanted:
-                    yield _figure(point, name, "", Score(point.score, point.coverage))
+                    yield _figure(point, name, "", Score(point.score, point.coverage, point.score_at_least))
                     for objective, score in sorted(point.objectives.items()):
                         yield _figure(point, name, objective, score)
 
@@ -93,5 +97,6 @@ def _figure(point: TrendPoint, name: str, objective: str, score: Score) -> Mappi
         rounded(score.score),
         rounded(score.coverage),
         "" if objective else point.level,
+        rounded(score.score_at_least),
     )
     return dict(zip(_FIGURES, values, strict=True))

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
+from checker.ci.seen import NotUnderstood, SeenCheck
+from checker.ci.sorting import SCRIPT, TAUGHT
 from checker.collectors import Checkout, fact
-from checker.collectors.actions import hygiene, injections, known, privileges, publish, reach, source, supply
-from checker.collectors.actions.reach import Pipelines, SeenPipelines
+from checker.collectors.actions import hygiene, injections, privileges, publish, source, supply
+from checker.collectors.actions.reach import PRE_COMMIT_CI, Pipelines
 from checker.collectors.actions.source import Record, WorkflowSource
+from checker.errors import Cause
 from checker.files.gaps import UnseenFiles
 from checker.model.facts import Facts, merge
 from checker.model.json_value import Json
@@ -26,7 +31,6 @@ _RECORDS: Mapping[str, Callable[[WorkflowSource], list[Record]]] = {
     "env_writes": injections.env_writes,
     "unpinned_images": supply.unpinned_images,
     "piped_downloads": supply.piped_downloads,
-    "hygiene": hygiene.hygiene,
     "self_hosted": privileges.self_hosted,
     "publish_steps": publish.publish_steps,
     "release_caches": publish.release_caches,
@@ -36,11 +40,22 @@ _RECORDS: Mapping[str, Callable[[WorkflowSource], list[Record]]] = {
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Return the wanted facts about continuous integration."""
     found = source.read(checkout)
-    pipelines = Pipelines(found)
+    pipelines = Pipelines(found, checkout.recognize)
     asked = {path.removeprefix("actions.") for path in wanted if path.startswith("actions.")}
     parts = [_records(found, name) for name in _RECORDS if name in asked]
     parts += [answer(found, pipelines) for name, answer in _answers().items() if name in asked]
-    return merge(parts)
+    return _taught_how(merge(parts))
+
+
+def _taught_how(facts: Facts) -> Facts:
+    """Say beside what was not understood how to teach it."""
+    told = tuple(
+        replace(each, reason=f"{each.reason}; {_TEACHES[each.path]}")
+        if each.cause is Cause.NOT_UNDERSTOOD and each.path in _TEACHES
+        else each
+        for each in facts.problems
+    )
+    return Facts(facts.values, told)
 
 
 def _records(found: WorkflowSource, name: str) -> Facts:
@@ -55,23 +70,23 @@ def _answers() -> Mapping[str, Callable[[WorkflowSource, Pipelines], Facts]]:
         "readable_ci": lambda _, pipelines: Facts({"actions.readable_ci": not pipelines.unreadable}),
         "calls_elsewhere": _calls,
         "hooks": _hooks,
+        "hygiene": lambda found, _: hygiene.hygiene(found),
         "tools": _tools,
-        "runs_tests": lambda _, pipelines: _grown(
-            "actions.runs_tests",
-            not known.TESTS.isdisjoint(pipelines.everything.reach.tools),
-            pipelines.everything,
-        ),
-        "checks_pull_requests": _checks,
-        "publishes": lambda found, pipelines: _grown(
-            "actions.publishes", reach.publishes(pipelines, found), pipelines.everything
-        ),
+        "enforced_tools": _enforced_tools,
+        "checks": _seen_checks,
+        "taught": _taught,
+        "runs_tests": _runs_tests,
+        "enforces_tests": _enforces_tests,
+        "checks_pull_requests": _checks_pull_requests,
+        "publishes": _publishes,
     }
 
 
-def _calls(found: WorkflowSource, pipelines: Pipelines) -> Facts:
+def _calls(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     """Tell whether anything calls elsewhere; what cannot be read might."""
-    calls = bool(pipelines.elsewhere)
-    return fact("actions.calls_elsewhere", calls, UnseenFiles() if calls else found.gaps)
+    calls = any(each.elsewhere for each in pipelines.seen.unknown)
+    gaps = UnseenFiles() if calls else pipelines.gaps(lambda _: False)
+    return fact("actions.calls_elsewhere", calls, gaps)
 
 
 def _systems(found: WorkflowSource, pipelines: Pipelines) -> Facts:
@@ -85,7 +100,7 @@ def _files(found: WorkflowSource, pipelines: Pipelines) -> Facts:
         {"path": workflow.path, "line": 1, "system": "github-actions"} for workflow in found.workflows
     ]
     items += [
-        {"path": path, "line": 1, "system": system.name}
+        {"path": path, "line": 1, "system": system.system}
         for system in pipelines.others
         for path in system.paths
     ]
@@ -94,21 +109,104 @@ def _files(found: WorkflowSource, pipelines: Pipelines) -> Facts:
 
 def _hooks(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     hooks, gaps = pipelines.read_hooks
-    return fact("actions.hooks", sorted(hooks.tools - {known.SCRIPT}), gaps)
+    return fact("actions.hooks", sorted(hooks.tools), gaps)
 
 
 def _tools(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     """List the tools; what is missing may run where it cannot be seen."""
-    seen = sorted(pipelines.everything.reach.tools - {known.SCRIPT})
-    return fact("actions.tools", seen, pipelines.everything.gaps)
+    seen = {check.tool for check in pipelines.checks(lambda check: check.runs)}
+    gaps = pipelines.gaps(lambda each: each.has_code and each.may_scan)
+    return fact("actions.tools", sorted(seen - _NO_TOOLS), gaps)
 
 
-def _checks(_: WorkflowSource, pipelines: Pipelines) -> Facts:
-    checked = not (known.TESTS | known.LINTS).isdisjoint(pipelines.before_merge.reach.tools)
-    checked = checked or "pre-commit-ci" in pipelines.names
-    return _grown("actions.checks_pull_requests", checked, pipelines.before_merge)
+def _enforced_tools(_: WorkflowSource, pipelines: Pipelines) -> Facts:
+    seen = {check.tool for check in pipelines.checks(_is_enforced)}
+    return fact("actions.enforced_tools", sorted(seen - _NO_TOOLS), pipelines.gaps(_could_be_tool))
 
 
-def _grown(path: str, value: bool, seen: SeenPipelines) -> Facts:
-    """Give a yes as it is, a no only when everything was read."""
-    return fact(path, value, UnseenFiles() if value else seen.gaps)
+def _seen_checks(_: WorkflowSource, pipelines: Pipelines) -> Facts:
+    items: list[Json] = [
+        {
+            "path": check.path,
+            "line": check.line,
+            "tool": check.tool,
+            "checks": list(check.checks),
+            "enforced": not check.reason,
+            "reason": check.reason,
+            "before_merge": check.before_merge is True,
+        }
+        for check in pipelines.seen.checks
+    ]
+    return fact("actions.checks", items, pipelines.gaps(_could_be_tool))
+
+
+def _taught(_: WorkflowSource, pipelines: Pipelines) -> Facts:
+    items: list[Json] = [
+        {"path": each.path, "line": each.line, "kind": each.kind, "pattern": each.pattern}
+        for each in pipelines.seen.taught
+    ]
+    return Facts({"actions.taught": items})
+
+
+def _runs_tests(_: WorkflowSource, pipelines: Pipelines) -> Facts:
+    runs = bool(pipelines.checks(lambda check: check.runs and not check.idle and "test" in check.checks))
+    return _grown("actions.runs_tests", runs, pipelines.gaps(lambda each: each.has_code and each.may_test))
+
+
+def _enforces_tests(_: WorkflowSource, pipelines: Pipelines) -> Facts:
+    enforces = bool(pipelines.checks(lambda check: _is_enforced(check) and "test" in check.checks))
+    gaps = pipelines.gaps(lambda each: _could_enforce(each) and each.may_test)
+    return _grown("actions.enforces_tests", enforces, gaps)
+
+
+def _checks_pull_requests(_: WorkflowSource, pipelines: Pipelines) -> Facts:
+    """Tell whether an enforced check runs before changes are merged."""
+    checked = pipelines.checks(lambda check: _is_enforced(check) and not _CHECKS.isdisjoint(check.checks))
+    before = any(check.before_merge is True for check in checked) or PRE_COMMIT_CI in pipelines.names
+    gaps = pipelines.gaps(
+        lambda each: (
+            _could_enforce(each) and (each.may_test or each.may_scan) and each.before_merge is not False
+        )
+    )
+    undated = pipelines.undated if any(check.before_merge is None for check in checked) else UnseenFiles()
+    return _grown("actions.checks_pull_requests", before, gaps | undated)
+
+
+def _publishes(found: WorkflowSource, pipelines: Pipelines) -> Facts:
+    publishes = bool(pipelines.seen.publications) or bool(publish.publish_steps(found))
+    return _grown("actions.publishes", publishes, pipelines.gaps(lambda each: each.may_publish))
+
+
+_TEACHES = {
+    f"actions.{name}": f'say by `recognize: {{{kind}: ["COMMAND"]}}` in checker.yml what a command does'
+    for name, kind in (
+        ("enforces_tests", "tests"),
+        ("runs_tests", "tests"),
+        ("checks_pull_requests", "tests"),
+        ("publishes", "publish"),
+        ("enforced_tools", "harmless"),
+        ("tools", "harmless"),
+    )
+}
+"""How settings teach what is not understood, for each fact."""
+_NO_TOOLS = frozenset({SCRIPT, TAUGHT})
+_CHECKS = frozenset({"test", "lint", "format", "types", "sast", "infrastructure", "containers"})
+"""What a change is judged by before it is merged."""
+
+
+def _is_enforced(check: SeenCheck) -> bool:
+    return check.runs and not check.reason
+
+
+def _could_enforce(each: NotUnderstood) -> bool:
+    """Tell whether what is not understood could be a check whose failure counts."""
+    return each.has_code and each.enforced
+
+
+def _could_be_tool(each: NotUnderstood) -> bool:
+    return _could_enforce(each) and each.may_scan
+
+
+def _grown(path: str, value: bool, gaps: UnseenFiles) -> Facts:
+    """Give a yes as it is, a no only when everything was read and understood."""
+    return fact(path, value, UnseenFiles() if value else gaps)

@@ -125,11 +125,42 @@ FACTS: tuple[FactSpec, ...] = (
         _STRINGS,
         "Well-known tools behind the hooks of pre-commit, whoever runs them, sorted.",
     ),
+    FactSpec(
+        "actions.enforced_tools",
+        _STRINGS,
+        "The tools of `actions.tools` whose failure reaches the result of a change, sorted.",
+        grows=True,
+    ),
+    _records(
+        "checks",
+        "Each tool that CI runs, where it does. `checks`: test, lint, format, types, coverage, dependencies, "
+        "secrets, sast, infrastructure, containers, or none of them. `enforced`: its failure reaches the "
+        "result of a change; else `reason` says why not. `before_merge`: unmerged changes start it.",
+        {
+            **_PLACE,
+            "tool": _STRING,
+            "checks": _STRINGS,
+            "enforced": _BOOL,
+            "reason": _STRING,
+            "before_merge": _BOOL,
+        },
+    ),
+    _records(
+        "taught",
+        "The patterns of `recognize` that a command matched, with the place that teaches them.",
+        {**_PLACE, "kind": _STRING, "pattern": _STRING},
+    ),
     FactSpec("actions.runs_tests", _BOOL, "CI runs tests.", grows=True),
+    FactSpec(
+        "actions.enforces_tests",
+        _BOOL,
+        "CI runs tests, and their failure reaches the result of a change.",
+        grows=True,
+    ),
     FactSpec(
         "actions.checks_pull_requests",
         _BOOL,
-        "CI runs tests or linters before changes are merged.",
+        "CI runs tests or linters before changes are merged, and their failure reaches the change.",
         grows=True,
     ),
     FactSpec(

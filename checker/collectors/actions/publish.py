@@ -2,6 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from checker.ci.matching import known
+from checker.ci.pipeline import Shell, ShellScript
+from checker.ci.shell import parse
+from checker.ci.wrappers import inner
 from checker.collectors.actions.expression import expressions, flows
 from checker.collectors.actions.injections import unique
 from checker.collectors.actions.source import Record, WorkflowSource
@@ -9,64 +13,9 @@ from checker.collectors.actions.workflow import MISSING, Job, Workflow, Workflow
 from checker.documents.shapes import table
 from checker.patterns import lazy
 
-_ACTIONS = {
-    "pypa/gh-action-pypi-publish": "pypi",
-    "js-devtools/npm-publish": "npm",
-    "changesets/action": "npm",
-    "cycjimmy/semantic-release-action": "github-release",
-    "katyo/publish-crates": "crates",
-    "release-plz/action": "crates",
-    "marcoieni/release-plz-action": "crates",
-    "rubygems/release-gem": "rubygems",
-    "cadwallion/publish-rubygems-action": "rubygems",
-    "goreleaser/goreleaser-action": "github-release",
-    "softprops/action-gh-release": "github-release",
-    "ncipollo/release-action": "github-release",
-    "actions/create-release": "github-release",
-    "actions/upload-release-asset": "github-release",
-    "svenstaro/upload-release-action": "github-release",
-    "elgohr/github-release-action": "github-release",
-    "googleapis/release-please-action": "github-release",
-    "google-github-actions/release-please-action": "github-release",
-    "release-drafter/release-drafter": "",
-    "helm/chart-releaser-action": "helm",
-    "vedantmgoyal2009/winget-releaser": "winget",
-    "vedantmgoyal9/winget-releaser": "winget",
-    "haaLeo/publish-vscode-extension".lower(): "vscode",
-    "redhat-actions/push-to-registry": "container",
-}
-_BUILDS_IMAGES = ("docker/build-push-action", "docker/bake-action")
-_RUNNER = r"(?:^|[\s;&|(\"'}/])"
-_COMMANDS = (
-    ("pypi", r"(?:twine|-m\s+twine)\s+upload\b"),
-    ("pypi", r"(?:uv|poetry|flit|hatch|pdm|maturin)\s+(?:-\S+\s+){0,9}publish\b"),
-    ("pypi", r"maturin\s+upload\b"),
-    ("npm", r"(?:npm|pnpm|yarn\s+npm|bun|lerna)\s+(?:-\S+\s+(?:[^-\s]\S*\s+)?){0,9}publish\b"),
-    ("npm", r"(?:changeset\s+publish|yarn\s+publish|semantic-release\b|release-it\b)"),
-    ("jsr", r"(?:jsr|deno)\s+publish\b"),
-    ("crates", r"cargo\s+(?:\+\S+\s+)?(?:publish|release\s+publish|workspaces\s+publish)\b"),
-    ("rubygems", r"gem\s+push\b|rake\s+release\b"),
-    ("nuget", r"(?:dotnet\s+)?nuget\s+push\b"),
-    ("maven", r"(?:mvnw?|\./mvnw)\b[^\n;&|]{0,300}\s(?:deploy|release:perform)\b"),
-    ("maven", r"gradlew?\b[^\n;&|]{0,300}\s(?:\S*:)?publish\w*\b"),
-    ("container", r"(?:docker|podman|buildah|skopeo)\s+(?:(?:image|manifest)\s+)?(?:push|copy)\b"),
-    ("container", r"docker\s+(?:buildx\s+(?:build|bake)|build)\b[^\n]{0,500}\s--push\b"),
-    ("container", r"(?:ko\s+(?:build|publish|resolve|apply)|crane\s+push)\b"),
-    ("github-release", r"gh\s+release\s+(?:create|upload)\b"),
-    ("github-release", r"goreleaser\s+release\b|cargo\s+dist\s+host|dist\s+host\b"),
-    ("vscode", r"(?:vsce|ovsx)\s+publish\b"),
-    ("helm", r"helm\s+(?:push|cm-push)\b"),
-)
-_PATTERNS = tuple((registry, lazy(_RUNNER + "(?:" + command + ")")) for registry, command in _COMMANDS)
-_ANY = lazy(_RUNNER + "(?:" + "|".join(command for _, command in _COMMANDS) + ")")
+DEPLOYMENT = "deployment"
+"""The registry of commands that bring something into service instead of publishing it."""
 _HINT = lazy(r"publish|upload|push|release|deploy|host|copy|\bko\b")
-_DEPLOYS = lazy(
-    _RUNNER + r"(?:kubectl\s+(?:apply|set\s+image|rollout)|helm\s+upgrade|terraform\s+apply|helmfile\s+\w+"
-    r"|(?:serverless|sls|sam|cdk|amplify|vercel|netlify|flyctl|fly|firebase|wrangler|copilot|ansistrano)\s+deploy"
-    r"|aws\s+(?:ecs|lambda|deploy|cloudformation)\s|gcloud\s+(?:run|app|functions)\s+deploy|az\s+webapp"
-    r"|ansible-playbook|argocd\s+app\s+sync|git\s+push\s+heroku|cf\s+push|eb\s+deploy|pulumi\s+up)\b"
-)
-_DRY = lazy(r"--dry-run\b|--dry_run\b|--no-publish\b|--snapshot\b|-DskipPublish")
 _TOKENS = {
     "pypi": (
         "TWINE_PASSWORD",
@@ -93,15 +42,6 @@ _ELSEWHERE = lazy(
 )
 
 
-def publishes_in(text: str) -> bool:
-    """Tell whether commands in *text* publish something or bring it into service."""
-    if _DEPLOYS.search(text):
-        return True
-    return bool(_HINT.search(text)) and any(
-        not _DRY.search(_line(text, match.start())) for match in _ANY.finditer(text)
-    )
-
-
 def publish_steps(source: WorkflowSource) -> list[Record]:
     """List the steps that publish a package, an image or a release."""
     found = [
@@ -114,20 +54,28 @@ def publish_steps(source: WorkflowSource) -> list[Record]:
 
 
 def _targets(job: Job, step: WorkflowStep) -> Iterator[tuple[str, int]]:
-    if registry := _ACTIONS.get(step.action, ""):
+    publisher = known().publisher_of(step.action, step.inputs) if step.action else None
+    if publisher:
         elsewhere = step.inputs.get("repository-url", step.inputs.get("repository_url", ""))
-        yield _where(registry, elsewhere), step.place.at("uses").line
-    elif step.action in _BUILDS_IMAGES and step.inputs.get("push", "false") not in ("false", ""):
-        yield "container", step.place.at("uses").line
+        yield _where(publisher.registry, elsewhere), step.place.at("uses").line
     seen: set[str] = set()
-    for registry, pattern in _PATTERNS if _HINT.search(step.run) else ():
-        for match in pattern.finditer(step.run):
-            line = _line(step.run, match.end())
-            if registry not in seen and not line.lstrip().startswith(("#", "echo")) and not _DRY.search(line):
-                seen.add(registry)
-                asked = _ELSEWHERE.search(line)
-                elsewhere = asked[1] if asked else _registry_url(job)
-                yield _where(registry, elsewhere), step.place.at("run").line_within(match.end() - 1)
+    for registry, words, line in _commands(step) if _HINT.search(step.run) else ():
+        if registry not in seen and not registry.startswith(DEPLOYMENT):
+            seen.add(registry)
+            asked = _ELSEWHERE.search(" ".join(words))
+            elsewhere = asked[1] if asked else _registry_url(job)
+            yield _where(registry, elsewhere), line
+
+
+def _commands(step: WorkflowStep) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """Return the registries that a script publishes to, with the command and its line."""
+    shell: Shell = "pwsh" if step.shell in ("pwsh", "powershell") else "bash"
+    place = step.place.at("run")
+    script = ShellScript(place.path, place.line_within(0), step.run, shell)
+    for command in parse(script).commands:
+        for candidate in inner(command.words):
+            for publisher in known().publishers_in(candidate):
+                yield publisher.registry, candidate, command.line
 
 
 def _by_token(step: WorkflowStep) -> Iterator[tuple[str, int]]:
@@ -138,15 +86,6 @@ def _by_token(step: WorkflowStep) -> Iterator[tuple[str, int]]:
                 elsewhere = next((value for key, value in step.env.items() if key.endswith("_URL")), "")
                 yield _where(registry, elsewhere), step.place.at("env", name).line
                 return
-
-
-def _line(text: str, offset: int) -> str:
-    """Return the command around *offset*, with the lines that a backslash joins to it."""
-    start = text.rfind("\n", 0, offset) + 1
-    end = text.find("\n", offset)
-    while end > 0 and text[end - 1] == "\\":
-        end = text.find("\n", end + 1)
-    return text[start:] if end < 0 else text[start:end]
 
 
 def _registry_url(job: Job) -> str:

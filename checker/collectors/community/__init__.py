@@ -38,7 +38,14 @@ FACTS = (
         "community.governance", _STRING, 'How decisions are made (GOVERNANCE), "" if that is not written.'
     ),
     FactSpec("community.maintainers", _STRING, 'The list of maintainers or owners, "" if there is none.'),
-    FactSpec("community.people", FactType.INT, "How many persons or teams that list names.", grows=True),
+    FactSpec(
+        "community.people",
+        FactType.INT,
+        "How many persons or teams are named as maintainers, by handle, address or full name: in that "
+        "list, in "
+        "a section of the README, else in a manifest whose ecosystem has a field for it.",
+        grows=True,
+    ),
     FactSpec(
         "community.changelog", _STRING, 'The log of changes for users, file or folder, "" if there is none.'
     ),
@@ -91,4 +98,6 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
         return Facts()
     from checker.collectors.community import facts, written
 
-    return merge((facts.facts(checkout.files, wanted), written.facts(checkout.files, wanted)))
+    return merge(
+        (facts.facts(checkout.files, wanted, checkout.repository.id), written.facts(checkout.files, wanted))
+    )

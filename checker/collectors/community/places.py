@@ -6,28 +6,44 @@ from msgspec import Struct, field
 
 from checker.files import Files
 from checker.model.tree import PathClass, TreeEntry
+from checker.patterns import lazy
 
 _FORGES = (".github", ".gitlab", ".gitea", ".forgejo")
 _TOP = frozenset(("", "docs", "doc", *_FORGES))
 _TEXT = frozenset(("", "md", "markdown", "rst", "adoc", "asciidoc", "txt", "org", "html", "mdx"))
 AUTHORS = "community.authors"
 """Not a fact: a list of authors that may say who maintains."""
+CONTRIBUTORS = "community.contributors"
+"""Not a fact: a list of who ever helped, of which a part may say who maintains."""
 LADDER = "community.ladder"
 """Not a fact: pages on who may become what."""
+LIFECYCLE = "community.lifecycle"
+"""Not a fact: pages on which versions are supported."""
+RELEASES = "community.releases"
+"""Not a fact: pages on releases, which may say which versions are supported."""
+PROCESSES = "community.processes"
+"""Not a fact: pages on how things are decided."""
+DATED = "community.dated"
+"""Not a fact: pages that are a log of changes if they hold versions or dates."""
 _NAMES: Mapping[str, str] = {
     "community.contributing": "contributing contribute contribution contributingguide contributionguide"
     " contributingguidelines contributionguidelines howtocontribute hacking",
     "community.code_of_conduct": "codeofconduct contributorcodeofconduct conduct",
     "community.security_policy": "security securitypolicy securitycontact securitycontacts",
     "community.support": "support gettinghelp",
-    "community.governance": "governance maintainerguide maintainersguide maintainerguidelines"
-    " maintainersguidelines",
+    "community.governance": "governance maintainerguidelines maintainersguidelines",
     "community.maintainers": "maintainers owners ownersaliases coreteam committers team projectteam"
     " governance",
-    "community.changelog": "changelog changelogs changes history news releases releasenotes whatsnew"
-    " 00releasenotes",
+    "community.changelog": "changelog changelogs releasenotes whatsnew 00releasenotes",
+    DATED: "changes history news releases",
     "community.threat_model": "selfassessment securitymodel securityreview",
     AUTHORS: "authors",
+    CONTRIBUTORS: "contributors credits",
+    LIFECYCLE: "supportpolicy supportedversions supportedreleases versionsupport versionpolicy"
+    " versioningpolicy releasepolicy releasesupport supportlifecycle lifecycle endoflife eol lts"
+    " maintenancepolicy releaseschedule releasecycle",
+    RELEASES: "releases versioning maintenance releasing",
+    PROCESSES: "processes process decisionmaking voting bylaws charter maintainerguide maintainersguide",
     LADDER: "contributorladder membership communitymembership communityroles roles becomingamaintainer"
     " maintainership steering steeringcommittee",
 }
@@ -65,7 +81,7 @@ def places(files: Files) -> CommunityFiles:
     """Sort the paths near the top."""
     found = CommunityFiles()
     for entry in files.tree.entries:
-        if entry.path.count("/") <= 3 and not entry.is_submodule and _is_own(entry):
+        if entry.path.count("/") <= 3 and not entry.is_submodule and entry.size != 0 and _is_own(entry):
             _sort(entry.path, found)
     return found
 
@@ -104,8 +120,10 @@ def _facts(folders: Sequence[str], squeezed: str, ending: str) -> Sequence[str]:
     if _is_statement(folders, squeezed, ending):
         named.append("community.advisories")
     if _is_change_folder(folders):
-        return [*named, "community.changelog"]
-    return [fact for fact in named if fact != "community.changelog" or not folders or squeezed != "releases"]
+        index = squeezed in ("readme", "index")
+        clear = (not index and not _CLEAR.isdisjoint(_squeezed(folders))) or _OF_RELEASE.match(squeezed)
+        return [*named, "community.changelog" if clear else DATED] if ending != "json" else named
+    return named
 
 
 def _is_assessment(squeezed: str) -> bool:
@@ -127,17 +145,39 @@ def _is_statement(folders: Sequence[str], squeezed: str, ending: str) -> bool:
 def _may_lie_deep(fact: str, folders: Sequence[str], squeezed: str) -> bool:
     """Tell what may lie below the usual folders; each package of several may have its own log."""
     documented = folders[0] in _DOCUMENTED
-    if fact == "community.changelog":
+    if fact in ("community.changelog", DATED):
         return documented or (len(folders) <= 2 and squeezed == "changelog")
-    if fact in ("community.contributing", "community.threat_model"):
+    if fact in ("community.contributing", "community.threat_model", LIFECYCLE, RELEASES):
         return documented or folders[0] == "security"
     if fact == "community.governance":
         return documented or folders == ["community"]
     return fact in ("community.maintainers", LADDER) and folders == ["community"]
 
 
+def _squeezed(folders: Sequence[str]) -> Sequence[str]:
+    return [folder.replace("-", "").replace("_", "") for folder in folders]
+
+
+_CLEAR = frozenset(
+    (
+        ".changeset",
+        "changelog.d",
+        "newsfragments",
+        ".changes",
+        ".changelog",
+        "unreleased",
+        "changelog",
+        "changelogs",
+        "releasenotes",
+        "whatsnew",
+    )
+)
+"""Folders in which every page is about a release; one called changes or releases may hold anything."""
+_OF_RELEASE = lazy(r"v?\d|unreleased|next$|latest$|current$|changelog|\+")
+
+
 def _is_change_folder(folders: Sequence[str]) -> bool:
-    squeezed = [folder.replace("-", "").replace("_", "") for folder in folders]
+    squeezed = _squeezed(folders)
     if not folders:
         return False
     top = folders[0] in _CHANGE_FOLDERS or squeezed[0] in _DOCUMENTED_CHANGES

@@ -17,7 +17,7 @@ from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType, merge
 from checker.model.json_value import Json
-from checker.model.tree import PathClass
+from checker.model.tree import PathClass, TreeEntry
 
 _BOOL, _INT, _STRING = FactType.BOOL, FactType.INT, FactType.STRING
 _PLACE = {"path": _STRING, "line": _INT}
@@ -64,19 +64,39 @@ FACTS: tuple[FactSpec, ...] = (
 
 _FILE = r"^(?:[\w.-]+[.-])?(?:dockerfile|containerfile)(?:[.-][\w.-]+)?$"
 _OTHER_KIND = (
-    r"\.(?:dockerignore|md|rst|txt|j2|jinja2?|tmpl|tpl|template|in|erb|eex|tt|ejs|hbs|liquid|mustache|gotmpl|lock|ya?ml|json|toml|sh|bat"
+    r"\.(?:dockerignore|md|rst|txt|j2|jinja2?|tmpl|tpl|template|in|erb|eex|tt|ejs|hbs|liquid|mustache"
+    r"|gotmpl|lock|ya?ml|json|toml|sh|bat"
     r"|ps1|py|go|js|ts|rb|rs|java|php|cs|html|css|scss|svg|png|patch|orig|bak|vim|snap|tmlanguage|tests?)$"
 )
 _NOT_PRODUCT = (
-    r"(?:^|[._-])(?:dev|devel|development|tests?|testing|ci|debug|local|e2e|bench|benchmark|lint)(?:$|[._-])"
+    r"(?:^|[._-])(?:dev|devel|development|tests?|testing|ci|debug|local|e2e|bench|benchmark|lint|fuzz"
+    r"|fuzzing|devcontainer|gitpod)(?:$|[._-])"
 )
 _TOOL_FOLDER = r"(?:^|/)(?:\.?devcontainers?|\.gitpod)/"
 _DOCKER_ACTION = r"""\busing["']?\s*:\s*["']?docker\b"""
-_MACHINE_FOLDER = r"(?:^|/)(?:\.?ci|\.circleci|\.github|\.gitlab|\.buildkite|hack|bench|benchmarks?)/"
+_MACHINE = (
+    r"(?:^|/)\.?(?:ci|circleci|github|gitlab(?:-ci)?|buildkite|dev|devel|development|devtools|hack|lint"
+    r"|linters?|builders?"
+    r"|build-?env(?:ironment)?s?|build-?images?|toolchains?)(?:/|[._-](?:dockerfile|containerfile)$)"
+    r"|(?:^|/)(?:[\w.]{0,60}-|[\w-]{0,60}\.)?(?:clusterfuzzlite|oss-?fuzz|fuzz(?:ing|ers?)?|tests?|testing"
+    r"|e2e|bench|benchmarks?)(?:[._-][^/]{0,60})?/"
+    r"|(?:dockerfile|containerfile)[._-](?:builder|build|build-?env|ci|fuzz(?:ing)?)$"
+)
+"""Words in a path that tell images for pipelines, tests and builds from those that users run."""
+_OFFICIAL = (
+    "generate-stackbrew-library.sh",
+    "generate-stackbrew.sh",
+    "stackbrew.js",
+    "generate-stackbrew-library.js",
+)
+"""Files of the repositories that the official base images are made from."""
 
 
 class _Dockerfile(Struct, frozen=True):
+    """A file with its instructions; *name* is the path that it is known by, which may be a link to it."""
+
     path: str
+    name: str
     instructions: Sequence[Instruction]
 
 
@@ -85,13 +105,18 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     if not any(spec.path in wanted for spec in FACTS):
         return Facts()
     files = checkout.files
-    paths = _paths(files)
     with files.watching() as gaps:
+        paths = _paths(files)
         parsed, broken = _parsed(files, paths)
     committed = _endings(files)
     records = [_records(files, each, committed) for each in parsed]
+    if files.index.named(*_OFFICIAL):
+        # Programmes of base images demand moving tags below them and root for what is built on them.
+        records = [{**each, "containers.images": [], "containers.users": []} for each in records]
     lists = (fact(path, [item for each in records for item in each[path]], gaps) for path in _READ)
-    return merge((bounded("containers.files", paths), fact("containers.broken", broken, gaps.unread), *lists))
+    return merge(
+        (bounded("containers.files", list(paths)), fact("containers.broken", broken, gaps.unread), *lists)
+    )
 
 
 _READ = ("containers.images", "containers.users", "containers.secrets", "containers.contexts")
@@ -103,7 +128,7 @@ def _records(
 ) -> Mapping[str, Sequence[Json]]:
     path, instructions = dockerfile.path, dockerfile.instructions
     found = stages.read(instructions)
-    user = stages.user(path, found) if _is_run(files, path) else None
+    user = stages.user(path, found) if _is_run(files, dockerfile.name) else None
     return {
         "containers.images": stages.images(path, found),
         "containers.users": [user] if user else [],
@@ -114,12 +139,29 @@ def _records(
     }
 
 
-def _paths(files: Files) -> list[str]:
-    return [
-        entry.path
+def _paths(files: Files) -> dict[str, str]:
+    """Return the Dockerfiles, each with the path of the text: of a link, where it leads."""
+    named = [
+        entry
         for entry in files.index.of(PathClass.SOURCE)
         if not entry.is_submodule and _is_dockerfile(entry.path)
     ]
+    paths = {entry.path: entry.path for entry in named if entry.is_file}
+    for entry in named:
+        if entry.is_link:
+            target = _target(files, entry)
+            if target not in paths.values():
+                paths[entry.path] = target
+    return dict(sorted(paths.items()))
+
+
+def _target(files: Files, entry: TreeEntry) -> str:
+    """Return where a link leads within the tree, its own path if it leads elsewhere."""
+    try:
+        target = files.follow(entry)
+    except Unobserved:
+        return entry.path
+    return target.path if target else entry.path
 
 
 def _is_dockerfile(path: str) -> bool:
@@ -135,14 +177,16 @@ def _is_dockerfile(path: str) -> bool:
     )
 
 
-def _parsed(files: Files, paths: Sequence[str]) -> tuple[list[_Dockerfile], list[Json]]:
+def _parsed(files: Files, paths: Mapping[str, str]) -> tuple[list[_Dockerfile], list[Json]]:
     """Return the files that parse, and the others."""
-    texts = files.texts(paths)
+    texts = files.texts(paths.values())
     parsed: list[_Dockerfile] = []
     broken: list[Json] = []
-    for path, text in texts.items():
+    for name, path in paths.items():
+        if path not in texts:
+            continue
         try:
-            parsed.append(_Dockerfile(path, parse(text)))
+            parsed.append(_Dockerfile(path, name, parse(texts[path])))
         except Malformed as error:
             files.refuse(path, error)
             if not isinstance(error, OverLimit):
@@ -156,7 +200,7 @@ def _is_run(files: Files, path: str) -> bool:
     GitHub demands that actions in containers run as root.
     """
     beside = (f"{path.rpartition('/')[0]}/{name}".lstrip("/") for name in ("action.yml", "action.yaml"))
-    return not any(_in_container(files, each) for each in beside) and not re.search(_MACHINE_FOLDER, path)
+    return not any(_in_container(files, each) for each in beside) and not re.search(_MACHINE, path.lower())
 
 
 def _in_container(files: Files, path: str) -> bool:
@@ -168,7 +212,7 @@ def _in_container(files: Files, path: str) -> bool:
 
 
 def _contexts(files: Files, dockerfile: _Dockerfile) -> list[Json]:
-    ignored = any(files.entry(path) for path in _ignore_files(dockerfile.path))
+    ignored = any(files.entry(path) for path in _ignore_files(dockerfile.name))
     return [
         {"path": dockerfile.path, "line": instruction.line, "ignored": ignored}
         for instruction in dockerfile.instructions

@@ -39,10 +39,15 @@ class Instruction(Struct, frozen=True):
     line: int
 
     @property
+    def options(self) -> Sequence[tuple[str, str]]:
+        """The options before the arguments, which may be given more than once."""
+        words = self.value.split()[: self._flag_count]
+        return [(name[2:], value) for name, _, value in (word.partition("=") for word in words)]
+
+    @property
     def flags(self) -> Mapping[str, str]:
-        """The options before the arguments: --from=build gives {"from": "build"}."""
-        options = self.value.split()[: self._flag_count]
-        return {name[2:]: value for name, _, value in (option.partition("=") for option in options)}
+        """The options by name: --from=build gives {"from": "build"}."""
+        return dict(self.options)
 
     @property
     def words(self) -> Sequence[str]:

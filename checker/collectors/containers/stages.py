@@ -1,7 +1,7 @@
 """The stages of a Dockerfile: what each is built on and whom it runs as."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -21,7 +21,8 @@ class Stage(Struct):
     """One FROM with what its instructions add up to.
 
     *image* is None where a variable hides it; *parent* is the earlier stage that it names.
-    *user* is the instruction that decides, in this stage or the one it is built on.
+    *user* is the instruction that decides, in this stage or the one it is built on. *starts*: it says what
+    to run; *holds*: files are put into it.
     """
 
     line: int
@@ -30,6 +31,7 @@ class Stage(Struct):
     variables: dict[str, str] = field(default_factory=dict)
     user: Instruction | None = None
     starts: bool = False
+    holds: bool = False
 
     @property
     def base(self) -> "Stage":
@@ -41,10 +43,10 @@ class Stage(Struct):
 
 
 class Stages(Struct, frozen=True):
-    """The stages of one file, and the images that its COPY instructions take files from."""
+    """The stages of one file, and the images that COPY and RUN --mount take files from, with their lines."""
 
     stages: Sequence[Stage]
-    copied: Sequence[Instruction]
+    sources: Sequence[tuple[int, str]]
     drops_privileges: bool
 
 
@@ -53,7 +55,7 @@ def read(instructions: Sequence[Instruction]) -> Stages:
     arguments: dict[str, str] = {}
     stages: list[Stage] = []
     names: dict[str, Stage] = {}
-    copied = []
+    sources: list[tuple[int, str]] = []
     for instruction in instructions:
         if instruction.keyword == "FROM":
             stages.append(_start(instruction, arguments, names))
@@ -61,10 +63,10 @@ def read(instructions: Sequence[Instruction]) -> Stages:
             _assign(instruction, arguments, {})
         else:
             _follow(instruction, stages[-1], arguments)
-        if instruction.keyword == "COPY" and _names_image(instruction.flags.get("from", ""), names):
-            copied.append(instruction)
+        known = {**arguments, **(stages[-1].variables if stages else {})}
+        sources += [(instruction.line, image) for image in _sources(instruction, known, names)]
     drops = any(re.search(_DROPPERS, each.value) for each in instructions)
-    return Stages(stages, copied, drops)
+    return Stages(stages, sources, drops)
 
 
 def _start(instruction: Instruction, arguments: Mapping[str, str], names: dict[str, Stage]) -> Stage:
@@ -75,7 +77,7 @@ def _start(instruction: Instruction, arguments: Mapping[str, str], names: dict[s
     stage = Stage(instruction.line, image, parent)
     if parent is not None:
         stage.variables = dict(parent.variables)
-        stage.user, stage.starts = parent.user, parent.starts
+        stage.user, stage.starts, stage.holds = parent.user, parent.starts, parent.holds
     if len(words) > 2 and words[1].lower() == "as":
         names[words[2].lower()] = stage
     return stage
@@ -86,6 +88,8 @@ def _follow(instruction: Instruction, stage: Stage, arguments: Mapping[str, str]
         stage.user = instruction
     elif instruction.keyword in {"CMD", "ENTRYPOINT"}:
         stage.starts = True
+    elif instruction.keyword in {"ADD", "COPY"}:
+        stage.holds = True
     else:
         _assign(instruction, stage.variables, arguments)
 
@@ -106,15 +110,30 @@ def _assign(instruction: Instruction, variables: dict[str, str], arguments: Mapp
                 variables[name] = arguments[name]
 
 
+def _sources(instruction: Instruction, known: Mapping[str, str], names: Mapping[str, Stage]) -> Iterator[str]:
+    """Yield the images that an instruction takes files from without building on them."""
+    written = []
+    if instruction.keyword == "COPY":
+        written = [value for name, value in instruction.options if name == "from"]
+    elif instruction.keyword == "RUN":
+        mounts = [value for name, value in instruction.options if name == "mount"]
+        parts = [part.partition("=") for mount in mounts for part in mount.strip("\"'").split(",")]
+        written = [value for name, _, value in parts if name.strip() == "from"]
+    for raw in written:
+        image = expand(raw, known)
+        if image and _names_image(image, names):
+            yield image
+
+
 def _names_image(source: str, names: Mapping[str, Stage]) -> bool:
-    """Tell whether COPY --from names an image: not a stage, nor a context that the build is given."""
+    """Tell whether a source is an image: not a stage, nor a context that the build is given."""
     return bool(source) and source.lower() not in names and any(mark in source for mark in "/:@")
 
 
 def images(path: str, found: Stages) -> list[Json]:
     """Return every image that the file builds on or copies from, as far as it says which."""
     named = [(stage.line, stage.image) for stage in found.stages if stage.parent is None]
-    named += [(copy.line, expand(copy.flags["from"], {})) for copy in found.copied]
+    named += found.sources
     return [_image(path, line, image) for line, image in named if image and image != "scratch"]
 
 
@@ -134,13 +153,17 @@ def _image(path: str, line: int, image: str) -> Mapping[str, Json]:
 def user(path: str, found: Stages) -> Mapping[str, Json] | None:
     """Return whom the final stage runs as, None where it is not run or does not settle that.
 
-    A variable may settle it, or an entrypoint with a tool to start as root and become someone else.
+    A variable may settle it, or an entrypoint with a tool to start as root and become someone else. An
+    image that neither holds files nor says what to run is an environment for builds, or a place where a
+    bot keeps a version up to date.
     """
     stage = found.stages[-1]
+    if stage.user is None and not (stage.starts or stage.holds):
+        return None
     if stage.base.image is None and stage.user is None:
         return None
     if stage.base.image == "scratch" and not stage.starts:
-        return None
+        return None  # files for others to copy
     name = expand(stage.user.value, stage.variables) if stage.user else ""
     if name is None:
         return None

@@ -8,8 +8,8 @@ FACTS = (
     FactSpec(
         "dependencies",
         FactType.RECORDS,
-        "Direct dependencies. *source* is registry, git, url or path; *scope* is runtime, dev, build or "
-        "optional; *pinned*: only one version, commit or content can be installed.",
+        "Direct dependencies. *source* is registry, git, url, path or system (found on the machine); *scope* "
+        "is runtime, dev, build or optional; *pinned*: only one version, commit or content can be installed.",
         grows=True,
         item={
             **_PLACE,
@@ -26,7 +26,8 @@ FACTS = (
         FactType.RECORDS,
         "Files that declare dependencies. *application*: what stands there is run, not installed by others "
         "(false when in doubt); *lockfile* pins it, in its folder or above; *dependencies*: how "
-        "many it declares, -1 where that is not read.",
+        "many it has fetched, -1 where that is not understood; *updatable*: Dependabot or Renovate knows the "
+        "ecosystem.",
         grows=True,
         item={
             **_PLACE,
@@ -34,6 +35,7 @@ FACTS = (
             "application": FactType.BOOL,
             "lockfile": FactType.STRING,
             "dependencies": FactType.INT,
+            "updatable": FactType.BOOL,
         },
     ),
     FactSpec(
@@ -78,8 +80,8 @@ FACTS = (
     FactSpec(
         "dependencies.updates",
         FactType.RECORDS,
-        "What update bots look after. *cooldown*: days that a new release has to age; *external_code*: "
-        "manifests may run code during an update.",
+        "The ecosystems whose releases update bots propose. *cooldown*: days that a release has to age, the "
+        "fewest that any kind of release meets; *external_code*: manifests may run code during an update.",
         grows=True,
         item={
             **_PLACE,
@@ -92,7 +94,8 @@ FACTS = (
     FactSpec(
         "dependencies.uncovered",
         FactType.RECORDS,
-        "Manifests with dependencies, and workflows with actions, that no configured bot looks after.",
+        "Manifests with dependencies, workflows with actions, and Dockerfiles, that no configured bot looks "
+        "after.",
         grows=True,
         item={**_PLACE, "ecosystem": FactType.STRING},
     ),

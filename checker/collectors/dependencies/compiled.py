@@ -1,14 +1,11 @@
 """Cargo.toml and go.mod."""
 
-import re
 from collections.abc import Iterator
 
 from checker.collectors.dependencies.declared import (
     Dependency,
     ManifestContent,
-    Untrusted,
     is_commit,
-    plain_http,
 )
 from checker.documents.shapes import at, string, table
 from checker.files import Files
@@ -39,13 +36,7 @@ def cargo_toml(files: Files, path: str) -> ManifestContent:
     ]
     folder, slash, _ = path.rpartition("/")
     binary = bool(at(data, "bin")) or files.entry(f"{folder}{slash}src/main.rs") is not None
-    untrusted = [] if folder else _registries(files)
-    return ManifestContent(found, untrusted, application=binary and _is_shipped(path, data))
-
-
-def _is_shipped(path: str, data: Json) -> bool:
-    """Tell a program from a package of fuzz targets, benchmarks or integration tests."""
-    return at(data, "package") is not None and not re.search(r"(?:^|/)[^/]*(?:fuzz|bench|test)[^/]*/", path)
+    return ManifestContent(found, application=binary and at(data, "package") is not None)
 
 
 def _tables(data: Json) -> Iterator[tuple[str, "dict[str, Json]", str]]:
@@ -68,11 +59,6 @@ def _crate(name: str, stated: Json, line: int, scope: str) -> Dependency:
     if at(stated, "path") is not None:
         return Dependency(name, version, line, "path", pinned=True, scope=scope)
     return Dependency(name, version, line, pinned=version.startswith("="), scope=scope)
-
-
-def _registries(files: Files) -> list[Untrusted]:
-    text = files.text(".cargo/config.toml")
-    return plain_http(text) if "registr" in text else []
 
 
 def go_mod(files: Files, path: str) -> ManifestContent:

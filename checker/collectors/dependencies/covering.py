@@ -1,30 +1,42 @@
 """What no update bot looks after."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from checker.collectors.dependencies.bots import ACTIONS, DOCKER, Bots, Watch, by_dependabot
 from checker.collectors.dependencies.declared import FoundManifest
-from checker.collectors.dependencies.updates import ACTIONS, WATCHED, Bots, Watch
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.globs import matches
 from checker.model.json_value import Json
+from checker.model.tree import PathClass
 from checker.patterns import lazy
 
 _USES = lazy(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?[\w-]+/", re.MULTILINE)
+_FROM = lazy(
+    r"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(?!scratch\b)([\w./-]+(?::\d+/[\w./-]+)?[:@][^\s$]+)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_DOCKERFILES = ("Dockerfile", "Containerfile")
+_DOCKERFILE_LIMIT = 50
+"""Dockerfiles that are read."""
+_WHOLE_BUILD = frozenset(("npm", "cargo", "maven", "gradle", "nuget", "pypi"))
+"""Ecosystems whose manifests Dependabot finds below the folder of an entry."""
 
 
 def uncovered(files: Files, bots: Bots, manifests: Iterable[FoundManifest]) -> list[Json]:
-    """Return the manifests, and the workflows that use actions, that no bot looks after."""
+    """Return the manifests, workflows that use actions, and Dockerfiles that no bot looks after."""
     workspace = files.entry("go.work") is not None
+    watched = frozenset().union(*by_dependabot().values())
     places = [
         (manifest.path, manifest.ecosystem)
         for manifest in manifests
-        if manifest.ecosystem in WATCHED and (manifest.declared.dependencies or not manifest.declared.read)
+        if manifest.ecosystem in watched and manifest.declared.count > 0
     ]
     workflows = files.texts(files.glob(".github/workflows/*.{yml,yaml}"))
     used = next((path for path, text in workflows.items() if _USES.search(text)), "")
     places += [(used, ACTIONS)] if used else []
+    places += [(path, DOCKER) for path in _images(files)]
     missed = [
         (path, ecosystem)
         for path, ecosystem in places
@@ -35,6 +47,15 @@ def uncovered(files: Files, bots: Bots, manifests: Iterable[FoundManifest]) -> l
         for path, ecosystem in missed
         if _is_watched(bots, ecosystem) or path == _topmost(missed, ecosystem)
     ]
+
+
+def _images(files: Files) -> Iterator[str]:
+    """Yield the Dockerfiles that name an image with a version, which is what Dependabot renews."""
+    entries = files.index.named(*_DOCKERFILES)
+    paths = [entry.path for entry in entries if entry.is_file and entry.path_class is PathClass.SOURCE]
+    for path, text in files.texts(paths[:_DOCKERFILE_LIMIT]).items():
+        if _FROM.search(text):
+            yield path
 
 
 def _is_watched(bots: Bots, ecosystem: str) -> bool:
@@ -67,7 +88,7 @@ def _reaches(pattern: str, folder: str, ecosystem: str) -> bool:
     if _glob(folder, pattern) or pattern in ("**", "**/*"):
         return True
     below = folder.startswith(f"{pattern}/") or (pattern == "" and folder != "")
-    return below and ecosystem in ("npm", "cargo", "maven", "gradle", "nuget", "pypi")
+    return below and ecosystem in _WHOLE_BUILD
 
 
 def _within(path: str, pattern: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from checker.documents.lines import Lines
+from checker.files import Files
 from checker.files.gaps import UnseenFiles
 from checker.model.json_value import Json
 from checker.patterns import lazy
@@ -15,7 +16,9 @@ _PLAIN_HTTP = lazy(r"http://(?!localhost[:/]|127\.0\.0\.1[:/]|\[::1\])[^\s\"'<>]
 
 
 class Dependency(Struct, frozen=True):
-    """One direct dependency. *source* is registry, git, url or path; *scope* runtime, dev, build or optional.
+    """One direct dependency.
+
+    *source* is registry, git, url, path or system, *scope* is runtime, dev, build or optional.
 
     *pinned*: exactly one version, commit or content can be installed.
     """
@@ -36,13 +39,20 @@ class Untrusted(Struct, frozen=True):
     kind: str
 
 
+class Missed(Struct, frozen=True):
+    """What a manifest declares in a way that is not understood; *source*: not even where it comes from."""
+
+    line: int
+    reason: str
+    source: bool = True
+
+
 class ManifestContent(Struct, frozen=True):
     """The content of one manifest.
 
-    *lock* tells that the file pins everything itself; *members* are the folders of a workspace
-    (globs relative to the manifest). *application*: what stands here is run, not installed by others.
-    *empty*: the file has the name of a manifest but declares nothing of the kind. *read*: what it
-    declares is in *dependencies*.
+    *lock* tells that the file pins everything itself. *application*: what stands here is run, not installed
+    by others. *empty*: the file has the name of a manifest but declares nothing of the kind. *missed* is
+    what it declares beside *dependencies*, as far as that shows.
     """
 
     dependencies: Sequence[Dependency] = ()
@@ -50,7 +60,13 @@ class ManifestContent(Struct, frozen=True):
     application: bool = False
     lock: bool = False
     empty: bool = False
-    read: bool = True
+    missed: Sequence[Missed] = ()
+
+    @property
+    def count(self) -> int:
+        """How many dependencies are fetched, -1 where none is seen and some were missed."""
+        fetched = sum(dependency.source != "system" for dependency in self.dependencies)
+        return fetched or (-1 if self.missed else 0)
 
 
 class FoundManifest(Struct, frozen=True):
@@ -68,10 +84,14 @@ class FoundManifest(Struct, frozen=True):
 
 
 class DependencySurvey(Struct):
-    """Everything that was read, and what was not."""
+    """Everything that was read, and what was not.
+
+    *untrusted* is what files beside manifests say of where packages come from, by their paths.
+    """
 
     manifests: list[FoundManifest] = field(default_factory=list)
     broken: list[Json] = field(default_factory=list)
+    untrusted: list[tuple[str, Untrusted]] = field(default_factory=list)
     gaps: UnseenFiles = field(default_factory=UnseenFiles)
 
 
@@ -79,6 +99,24 @@ def plain_http(text: str) -> list[Untrusted]:
     """Return the addresses without TLS that a text mentions, at their lines."""
     lines = Lines(text)
     return [Untrusted(lines.at(match.start()), match[0], "http") for match in _PLAIN_HTTP.finditer(text)]
+
+
+def from_git(name: str, address: str, line: int, reference: str = "", scope: str = "runtime") -> Dependency:
+    """Return a dependency on a Git repository; only a whole commit id pins it."""
+    version = f"{address}#{reference}" if reference else address
+    pinned = is_commit(reference)
+    return Dependency(name=name, version=version, line=line, source="git", pinned=pinned, scope=scope)
+
+
+def is_container(files: Files, path: str) -> bool:
+    """Tell whether an image is built in the folder of a manifest."""
+    return any(files.entry(beside(path, name)) for name in ("Dockerfile", "Containerfile"))
+
+
+def beside(path: str, name: str) -> str:
+    """Return the path of a file in the folder of another."""
+    folder, slash, _ = path.rpartition("/")
+    return f"{folder}{slash}{name}"
 
 
 def is_commit(reference: str) -> bool:

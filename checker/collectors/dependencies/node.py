@@ -1,13 +1,20 @@
-"""package.json and .npmrc."""
+"""package.json and deno.json."""
+
+import re
+from contextlib import suppress
 
 from checker.collectors.dependencies.declared import (
     Dependency,
     ManifestContent,
     Untrusted,
+    beside,
     is_commit,
+    is_container,
     plain_http,
 )
+from checker.documents import Malformed
 from checker.documents.shapes import at, string, table
+from checker.errors import Unobserved
 from checker.files import Files
 from checker.patterns import lazy
 
@@ -33,14 +40,21 @@ def package_json(files: Files, path: str) -> ManifestContent:
         for section, scope in _SECTIONS
         for name, version in table(at(document.data, section)).items()
     ]
-    folder, slash, _ = path.rpartition("/")
-    untrusted = _registries(files, f"{folder}{slash}.npmrc") if not slash else []
     scripts = table(at(document.data, "scripts"))
     private = at(document.data, "private") is True
-    deployed = any(files.entry(f"{folder}{slash}{name}") for name in ("Dockerfile", "Containerfile"))
-    application = private and bool(found) and (deployed or any(name in scripts for name in _SERVED))
+    served = private and (is_container(files, path) or any(name in scripts for name in _SERVED))
     named = bool(string(at(document.data, "name")))
-    return ManifestContent(found, untrusted, application, empty=not named and not found)
+    run = served or _is_action(files, path)
+    return ManifestContent(found, application=run and bool(found), empty=not named and not found)
+
+
+def _is_action(files: Files, path: str) -> bool:
+    """Tell whether a package is an action of GitHub in JavaScript, which runners take from here as it is."""
+    for name in ("action.yml", "action.yaml"):
+        if files.entry(beside(path, name)):
+            with suppress(Malformed, Unobserved):
+                return string(at(files.document(beside(path, name)).data, "runs", "using")).startswith("node")
+    return False
 
 
 def _dependency(name: str, version: str, line: int, scope: str) -> Dependency:
@@ -58,8 +72,22 @@ def _dependency(name: str, version: str, line: int, scope: str) -> Dependency:
     return Dependency(name, version, line, pinned=bool(_EXACT.fullmatch(version)), scope=scope)
 
 
-def _registries(files: Files, path: str) -> list[Untrusted]:
-    """Return registries without TLS that .npmrc names, and whether certificates are checked."""
-    text = files.text(path)
-    rows = [row for row in text.splitlines() if not row.lstrip().startswith(("#", ";"))]
-    return [found for row in rows if "registry" in row for found in plain_http(row)] if rows else []
+def deno_json(files: Files, path: str) -> ManifestContent:
+    """Read the imports of a Deno project.
+
+    Raises Malformed, Unobserved.
+    """
+    document = files.document(path)
+    found: list[Dependency] = []
+    untrusted: list[Untrusted] = []
+    for name, stated in table(at(document.data, "imports")).items():
+        address, line = string(stated), document.line("imports", name)
+        if address.startswith(("jsr:", "npm:")):
+            package, _, version = address.partition(":")[2].lstrip("/").rpartition("@")
+            found.append(
+                Dependency(package or version, version if package else "", line, pinned=version[:1].isdigit())
+            )
+        elif address.startswith(("http://", "https://")):
+            found.append(Dependency(name, address, line, "url", pinned=bool(re.search(r"@v?\d", address))))
+            untrusted += [Untrusted(line, place.source, place.kind) for place in plain_http(address)]
+    return ManifestContent(found, untrusted, empty=not found)

@@ -1,203 +1,211 @@
-"""Finds manifests and lock files, and reads the manifests."""
+"""Finds the manifests and lock files that the ecosystem files name, and reads the manifests."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import cast
 
-from checker.collectors.dependencies import compiled, node, others, python
-from checker.collectors.dependencies.declared import DependencySurvey, FoundManifest, ManifestContent
+from msgspec import Struct
+from msgspec.structs import replace
+
+from checker.collectors.dependencies.declared import (
+    DependencySurvey,
+    FoundManifest,
+    ManifestContent,
+    Missed,
+    plain_http,
+)
 from checker.documents import Malformed, OverLimit
+from checker.ecosystems.catalog import catalog
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
 
 Reader = Callable[[Files, str], ManifestContent]
-MANIFEST_LIMIT = 400
+MANIFEST_LIMIT = 1000
 """Manifests that are read at most."""
 
-_BY_NAME: dict[str, tuple[str, Reader]] = {
-    "pyproject.toml": ("pypi", python.pyproject),
-    "setup.cfg": ("pypi", python.setup_cfg),
-    "setup.py": ("pypi", python.setup_py),
-    "Pipfile": ("pypi", python.pipfile),
-    "package.json": ("npm", node.package_json),
-    "Cargo.toml": ("cargo", compiled.cargo_toml),
-    "go.mod": ("go", compiled.go_mod),
-    "Gemfile": ("gem", others.gemfile),
-    "gems.rb": ("gem", others.gemfile),
-    "composer.json": ("composer", others.composer_json),
-    "pom.xml": ("maven", others.pom_xml),
-    "build.gradle": ("gradle", others.gradle),
-    "build.gradle.kts": ("gradle", others.gradle),
-    "environment.yml": ("conda", others.unread),
-    "pixi.toml": ("conda", others.unread),
-    "build.sbt": ("sbt", others.unread),
-    "deps.edn": ("clojure", others.unread),
-    "project.clj": ("clojure", others.unread),
-    "mix.exs": ("hex", others.unread),
-    "rebar.config": ("hex", others.unread),
-    "gleam.toml": ("hex", others.unread),
-    "pubspec.yaml": ("pub", others.unread),
-    "Package.swift": ("swift", others.unread),
-    "Podfile": ("cocoapods", others.unread),
-    "Project.toml": ("julia", others.unread),
-    "DESCRIPTION": ("cran", others.unread),
-    "cpanfile": ("cpan", others.unread),
-    "Makefile.PL": ("cpan", others.unread),
-    "stack.yaml": ("hackage", others.unread),
-    "package.yaml": ("hackage", others.unread),
-    "dune-project": ("opam", others.unread),
-    "shard.yml": ("crystal", others.unread),
-    "build.zig.zon": ("zig", others.unread),
-    "deno.json": ("npm", others.unread),
-    "deno.jsonc": ("npm", others.unread),
-    "vcpkg.json": ("vcpkg", others.unread),
-    "conanfile.py": ("conan", others.unread),
-    "conanfile.txt": ("conan", others.unread),
-    "MODULE.bazel": ("bazel", others.unread),
-    "WORKSPACE": ("bazel", others.unread),
-    "packages.config": ("nuget", others.unread),
-    "Directory.Packages.props": ("nuget", others.unread),
-}
-_BY_ENDING: dict[str, tuple[str, Reader]] = {
-    "gemspec": ("gem", others.gemfile),
-    "csproj": ("nuget", others.unread),
-    "fsproj": ("nuget", others.unread),
-    "vbproj": ("nuget", others.unread),
-    "cabal": ("hackage", others.unread),
-    "opam": ("opam", others.unread),
-    "rockspec": ("luarocks", others.unread),
-    "nimble": ("nimble", others.unread),
-}
-_ENDINGS = frozenset((*_BY_ENDING, "txt", "in"))
-LANGUAGES = {
-    "pypi": ("Python", "Cython"),
-    "conda": ("Python", "Cython", "R"),
-    "npm": ("JavaScript", "TypeScript", "CoffeeScript", "Vue", "Svelte"),
-    "cargo": ("Rust",),
-    "go": ("Go",),
-    "gem": ("Ruby",),
-    "composer": ("PHP",),
-    "maven": ("Java", "Kotlin", "Scala", "Groovy", "Clojure"),
-    "gradle": ("Java", "Kotlin", "Scala", "Groovy"),
-    "sbt": ("Scala", "Java"),
-    "clojure": ("Clojure",),
-    "hex": ("Elixir", "Erlang", "Gleam"),
-    "pub": ("Dart",),
-    "swift": ("Swift", "Objective-C"),
-    "cocoapods": ("Swift", "Objective-C"),
-    "julia": ("Julia",),
-    "cran": ("R",),
-    "cpan": ("Perl",),
-    "hackage": ("Haskell",),
-    "opam": ("OCaml",),
-    "crystal": ("Crystal",),
-    "zig": ("Zig",),
-    "luarocks": ("Lua",),
-    "nimble": ("Nim",),
-    "vcpkg": ("C", "C++"),
-    "conan": ("C", "C++"),
-    "bazel": ("Java", "Kotlin", "Scala", "Go", "Python", "C", "C++", "Rust"),
-    "nuget": ("C#", "F#", "Visual Basic"),
-}
-"""The languages whose dependencies an ecosystem's manifests declare."""
-
-_LOCKS = {
-    "uv.lock": "pypi",
-    "poetry.lock": "pypi",
-    "pdm.lock": "pypi",
-    "Pipfile.lock": "pypi",
-    "pylock.toml": "pypi",
-    "pixi.lock": "pypi",
-    "conda-lock.yml": "pypi",
-    "package-lock.json": "npm",
-    "npm-shrinkwrap.json": "npm",
-    "yarn.lock": "npm",
-    "pnpm-lock.yaml": "npm",
-    "bun.lock": "npm",
-    "bun.lockb": "npm",
-    "deno.lock": "npm",
-    "Cargo.lock": "cargo",
-    "go.sum": "go",
-    "Gemfile.lock": "gem",
-    "gems.locked": "gem",
-    "composer.lock": "composer",
-    "mix.lock": "hex",
-    "pubspec.lock": "pub",
-    "Package.resolved": "swift",
-    "Podfile.lock": "cocoapods",
-    "packages.lock.json": "nuget",
-    "gradle.lockfile": "gradle",
-    "stack.yaml.lock": "hackage",
-}
 _REQUIREMENTS = lazy(r"(?:[\w.-]+[-_.])?requirements(?:[-_.][\w.-]+)?\.(?:txt|in)", re.IGNORECASE)
 _TEST_REQUIREMENTS = lazy(r"tests?/[^/]+\.(?:txt|in)")
 _TEMPLATE = lazy(r"syntax_test_|(?:^|/)(?:template[-_][^/]*|skeleton|scaffold|boilerplate)/|\{\{")
+_HELPER = lazy(r"(?:^|/)[^/]*(?:fuzz|bench|test|sample|example|demo|playground|sandbox)[^/]*/", re.IGNORECASE)
+"""Folders of programs that are run while a product is made, not by its users."""
+_XCODE_BUNDLE = lazy(r"(?:^|/)[^/]+\.xc(?:odeproj|workspace)(?:/|$)")
+_SAYS_WHERE = lazy(
+    r"(?i)registr|\bindex\b|\burl\b|\buri\b|\bvalue\b|\bsources?\b|\bresolver|\bmaven\b|\brepo"
+)
+_REMARK = lazy(r"\s*(?:#|//|/?\*|;|<!--|--)|.*\bxmlns\b")
 
 
-def read(files: Files) -> tuple[DependencySurvey, dict[str, str]]:
+class Place(Struct, frozen=True):
+    """One pattern of files that the catalog names, and what they are to which package manager.
+
+    *role* is manifest, lock or registries.
+    """
+
+    pattern: str
+    manager: str
+    role: str
+    reader: str = ""
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a file is meant; `*` at the beginning of the name stands for any characters."""
+        folder, _, name = self.pattern.rpartition("/")
+        parent, _, own = path.rpartition("/")
+        if folder and parent != folder and not parent.endswith(f"/{folder}"):
+            return False
+        return own.endswith(name[1:]) if name.startswith("*") else own == name
+
+
+class Places(Struct, frozen=True):
+    """Places by the name of the file, and by the ending of a name that begins with `*`."""
+
+    by_name: Mapping[str, Sequence[Place]]
+    by_ending: Mapping[str, Sequence[Place]]
+
+    def of(self, path: str) -> Iterator[Place]:
+        """Yield the places that a file is at."""
+        name = path.rpartition("/")[2]
+        for place in (*self.by_name.get(name, ()), *self.by_ending.get(name.rpartition(".")[2], ())):
+            if place.holds(path):
+                yield place
+
+
+@cache
+def places() -> Places:
+    """Return where manifests, lock files and the names of registries stand."""
+    by_name: dict[str, list[Place]] = {}
+    by_ending: dict[str, list[Place]] = {}
+    for place in _listed():
+        name = place.pattern.rpartition("/")[2]
+        if name.startswith("*"):
+            by_ending.setdefault(name.rpartition(".")[2], []).append(place)
+        else:
+            by_name.setdefault(name, []).append(place)
+    return Places(by_name, by_ending)
+
+
+def _listed() -> Iterator[Place]:
+    for manager, known in catalog().packages.items():
+        for manifest in known.manifests:
+            for pattern in manifest.files:
+                yield Place(pattern, manager, "manifest", manifest.reader)
+        for pattern in known.locks:
+            yield Place(pattern, manager, "lock")
+        for pattern in known.registries:
+            yield Place(pattern, manager, "registries")
+
+
+@cache
+def reader(name: str) -> Reader:
+    """Return the function `module.function` of this package that the catalog names; "" reads nothing."""
+    if not name:
+        return _unread
+    module, _, function = name.partition(".")
+    return cast("Reader", getattr(import_module(f"{__package__}.{module}"), function))
+
+
+def _unread(files: Files, path: str) -> ManifestContent:
+    """Note a manifest that is only known to be there."""
+    del files, path
+    return ManifestContent(missed=[Missed(1, "manifests of this kind are not read")])
+
+
+def read(files: Files) -> tuple[DependencySurvey, dict[str, list[str]]]:
     """Return the manifests that were read, and the lock files with their ecosystems."""
-    places: list[tuple[str, str, Reader]] = []
-    locks: dict[str, str] = {}
-    for entry in files.index.named(*_LOCKS, *_BY_NAME, *_ENDINGS, endings=_ENDINGS):
-        name = entry.path.rpartition("/")[2]
-        if name in _LOCKS and entry.path_class is PathClass.SOURCE:
-            locks[entry.path] = _LOCKS[name]
-        elif name in _BY_NAME or name.rpartition(".")[2] in _ENDINGS:
-            kind = None if entry.is_submodule else _kind(entry, name)
-            places += [(entry.path, *kind)] if kind else []
-    return _declarations(files, places, locks), locks
+    known = places()
+    manifests: list[tuple[str, str, str]] = []
+    locks: dict[str, list[str]] = {}
+    registries: list[str] = []
+    for entry in files.index.named(*known.by_name, endings=(*known.by_ending, "txt", "in")):
+        if entry.is_submodule:
+            continue
+        found = list(known.of(entry.path))
+        if entry.path_class is PathClass.SOURCE:
+            for place in found:
+                if place.role == "lock":
+                    locks.setdefault(entry.path, []).append(place.manager)
+                elif place.role == "registries":
+                    registries.append(entry.path)
+        manifests += _manifests(entry, found)
+    return _declarations(files, manifests, locks, registries), locks
 
 
-def _kind(entry: TreeEntry, name: str) -> tuple[str, Reader] | None:
-    """Tell what manifest a file is; those below test folders are mostly data of the tests."""
-    if entry.path_class is PathClass.SOURCE:
-        known = _BY_NAME.get(name) or _BY_ENDING.get(name.rpartition(".")[2])
-        if known is None and name.endswith((".txt", ".in")) and _is_requirements(entry.path, name):
-            known = ("pypi", python.requirements)
-        return None if known and _TEMPLATE.search(entry.path) else known
-    if entry.path_class is PathClass.TEST and name.endswith((".txt", ".in")):
-        wanted = _TEST_REQUIREMENTS.fullmatch(entry.path) and _REQUIREMENTS.fullmatch(name)
-        return ("pypi", python.requirements) if wanted else None
-    return None
+def _manifests(entry: TreeEntry, found: Sequence[Place]) -> Iterator[tuple[str, str, str]]:
+    """Yield what manifest a file is; those below test folders are mostly data of the tests."""
+    if entry.path_class is PathClass.TEST and _TEST_REQUIREMENTS.fullmatch(entry.path):
+        if _REQUIREMENTS.fullmatch(entry.path.rpartition("/")[2]):
+            yield entry.path, "pypi", "python.requirements"
+        return
+    if entry.path_class is not PathClass.SOURCE or _TEMPLATE.search(entry.path):
+        return
+    named = [(entry.path, place.manager, place.reader) for place in found if place.role == "manifest"]
+    yield from named
+    if not named and _is_requirements(entry.path):
+        yield entry.path, "pypi", "python.requirements"
 
 
-def _is_requirements(path: str, name: str) -> bool:
-    folder = path.rpartition("/")[0].rpartition("/")[2]
-    return folder == "requirements" or _REQUIREMENTS.fullmatch(name) is not None
+def _is_requirements(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    if not name.endswith((".txt", ".in")):
+        return False
+    return folder.rpartition("/")[2] == "requirements" or _REQUIREMENTS.fullmatch(name) is not None
 
 
 def _declarations(
-    files: Files, places: Sequence[tuple[str, str, Reader]], locks: dict[str, str]
+    files: Files,
+    manifests: Sequence[tuple[str, str, str]],
+    locks: Mapping[str, Sequence[str]],
+    registries: Sequence[str],
 ) -> DependencySurvey:
     result = DependencySurvey()
     with files.watching() as result.gaps:
-        read = files.texts(files.within([path for path, _, _ in places], MANIFEST_LIMIT))
-        for path, ecosystem, reader in places:
+        paths = list(dict.fromkeys((*registries, *(path for path, _, _ in manifests))))
+        read = files.texts(files.within(paths, MANIFEST_LIMIT))
+        for path, manager, name in manifests:
             if path in read:
-                _declare(files, path, ecosystem, reader, result)
-    folders: dict[str, dict[str, str]] = {}
-    for path, ecosystem in locks.items():
-        folders.setdefault(ecosystem, {})[path.rpartition("/")[0]] = path
+                _declare(files, path, manager, name, result)
+        for path in registries:
+            if path in read:
+                rows = read[path].splitlines()
+                said = (row if _SAYS_WHERE.search(row) and not _REMARK.match(row) else "" for row in rows)
+                result.untrusted += [(path, place) for place in plain_http("\n".join(said))]
+    holders: dict[str, dict[str, str]] = {}
+    for path, managers in locks.items():
+        for manager in managers:
+            holders.setdefault(manager, {}).setdefault(_holder(path), path)
     result.manifests = [
-        _locked(manifest, folders.get(manifest.ecosystem, {}), result.manifests)
+        _locked(manifest, holders.get(manifest.ecosystem, {}), result.manifests)
         for manifest in result.manifests
     ]
     return result
 
 
-def _declare(files: Files, path: str, ecosystem: str, reader: Reader, result: DependencySurvey) -> None:
+def _holder(path: str) -> str:
+    """Return the folder that a lock file holds for; Xcode keeps it deep inside its project."""
+    folder = path.rpartition("/")[0]
+    bundle = _XCODE_BUNDLE.search(folder)
+    return folder[: bundle.start()] if bundle else folder
+
+
+def _declare(files: Files, path: str, manager: str, name: str, result: DependencySurvey) -> None:
     try:
-        declared = reader(files, path)
+        declared = reader(name)(files, path)
     except Malformed as error:
         files.refuse(path, error)
-        if not isinstance(error, OverLimit):
+        # The names of manifests that declare no language's dependencies are common words: one that does not
+        # parse may well be something else.
+        if not isinstance(error, OverLimit) and catalog().packages[manager].languages:
             result.broken.append({"path": path, "line": max(error.line, 1), "reason": error.reason})
     except Unobserved:
         return
     else:
+        if declared.application and _HELPER.search(path):
+            declared = replace(declared, application=False)
         if not declared.empty:
-            result.manifests.append(FoundManifest(path, ecosystem, declared, path if declared.lock else ""))
+            result.manifests.append(FoundManifest(path, manager, declared, path if declared.lock else ""))
 
 
 def _locked(

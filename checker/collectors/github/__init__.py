@@ -26,7 +26,7 @@ from checker.collectors.github import (
     security,
 )
 from checker.errors import Cause
-from checker.git.origin import whose
+from checker.git.origin import on_github, whose
 from checker.github.queries import Ask, Endpoint
 from checker.github.responses import Answer, Observation
 from checker.model.audit import Repository
@@ -133,13 +133,7 @@ def _is_inherited(path: str) -> bool:
 
 def _inherits(repository: Repository) -> bool:
     """Tell whether GitHub might offer the owner's community files in this repository."""
-    return on_github(repository.id) and repository.attributes.get("inherits") is not False
-
-
-def on_github(identity: str) -> bool:
-    """Tell whether a repository is on GitHub, as far as its host says so."""
-    host = identity.partition("/")[0].lower()
-    return host.startswith("github.") or host.endswith(".ghe.com")
+    return on_github(whose(repository.id)[0]) and repository.attributes.get("inherits") is not False
 
 
 def _longest(path: str, prefixes: Mapping[str, object]) -> str:

@@ -11,8 +11,19 @@ _BOT = lazy(
     r"\[bot\]|(?:^|[-_ .])(?:bot|robot)$"
     r"|^(?:dependabot(?:[- ]preview)?|(?:(?:mend|whitesource) )?renovate|greenkeeper|depfu|snyk|pyup(?:\.io)?"
     r"|scala[- ]steward|github[- ]actions?|mergify|imgbot|all-?contributors|semantic-release"
-    r"|pre-commit[- ]ci|travis[- ]ci|circleci|jenkins|(?:hosted )?weblate|crowdin)$"
+    r"|pre-commit[- ]ci|travis[- ]ci|circleci|jenkins|(?:hosted )?weblate|crowdin"
+    r"|(?:github )?copilot(?: (?:coding|swe) agent)?|copilot-swe-agent|claude code|cursor agent|cursoragent"
+    r"|devin ai|devin-ai-integration|openhands|(?:openai )?codex|gemini(?:[- ]cli|[- ]code[- ]assist)"
+    r"|google-labs-jules|amp agent|aider|roo code|sweep ai|windsurf|opencode|kiro agent|qwen[- ]coder)$"
 )
+_AGENTS = lazy(
+    r"(?:^|[^@]*\+)?(?:no-?reply|agent|bot|cursoragent|codex|amp|openhands|jules|aider)"
+    r"@(?:[\w-]+\.)*(?:anthropic\.com|openai\.com|cursor\.(?:com|sh)|all-hands\.dev|openhands\.dev|ampcode\.com"
+    r"|aider\.chat|devin\.ai|cognition\.ai|cognition-labs\.com|jules\.google\.com|windsurf\.com|codeium\.com"
+    r"|opencode\.ai|kiro\.dev|factory\.ai|augmentcode\.com|sweep\.dev|roocode\.com|x\.ai|mistral\.ai)"
+)
+"""Addresses that coding agents commit by: of a vendor, and nobody's mailbox there."""
+# Bots that update the dependencies of the project: those of hooks (pre-commit.ci) do not.
 _UPDATE_BOTS = {
     "dependabot": "dependabot",
     "renovate": "renovate",
@@ -24,12 +35,11 @@ _UPDATE_BOTS = {
     "snyk": "snyk",
     "scala-steward": "scala-steward",
     "scala steward": "scala-steward",
-    "pre-commit-ci": "pre-commit-ci",
 }
 
 
 def is_bot(commit: Commit) -> bool:
-    """Tell whether a program wrote the commit, by its name or the local part of its address."""
+    """Tell whether a program wrote the commit, a coding agent among them, by its name or its address."""
     return _is_bot(commit.author_name, commit.author_email)
 
 
@@ -37,7 +47,9 @@ def is_bot(commit: Commit) -> bool:
 def _is_bot(name: str, email: str) -> bool:
     """Tell it of one author: few people write most of the commits."""
     mailbox = email.lower().partition("@")[0].rpartition("+")[2]  # without the number that GitHub puts first
-    return any(_BOT.search(part) for part in (name.lower(), mailbox))
+    return any(_BOT.search(part) for part in (name.lower(), mailbox)) or bool(
+        _AGENTS.fullmatch(email.lower())
+    )
 
 
 def update_bot(commit: Commit) -> str:

@@ -1,20 +1,27 @@
 """The licences that manifests declare."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from msgspec import Struct
 
 from checker.documents import Malformed
+from checker.documents.shapes import at, items, string, table
+from checker.ecosystems.catalog import catalog
+from checker.ecosystems.schema import License
 from checker.errors import Unobserved
 from checker.files import Files
+from checker.files.file_names import FileNames
 from checker.model.json_value import Json
-from checker.patterns import lazy
+from checker.model.tree import PathClass
+from checker.patterns import lazy, linear
 
-MANIFEST_LIMIT = 200
+MANIFEST_LIMIT = 1000
 """Manifests that are read at most."""
+_NONE = lazy(r"(?i)file\s+licen[cs]e\b.*|see licen[cs]e in .*|licen[cs]e \(.*etc\)|\$\{?\w.*")
+"""What refers to the text, to a variable, or stands in a template that nobody filled in."""
 
 
 class LicenseDeclaration(Struct, frozen=True):
@@ -26,112 +33,87 @@ class LicenseDeclaration(Struct, frozen=True):
     normalized: str
 
 
+def manifests(files: Files) -> list[str]:
+    """Return the files of the own source that may declare a license, those near the top first."""
+    matching = {entry.path: entry for entry, _ in _names().found(files.index)}
+    own = [path for path, entry in matching.items() if entry.path_class is PathClass.SOURCE]
+    return sorted(own, key=lambda path: (path.count("/"), path))
+
+
+@cache
+def _names() -> FileNames:
+    return FileNames({str(index): way.files for index, way in enumerate(_ways())})
+
+
+@cache
+def _ways() -> Sequence[License]:
+    return [way for each in catalog().ecosystems for way in each.licenses]
+
+
 def declared(files: Files, paths: Sequence[str]) -> list[LicenseDeclaration]:
     """Read the declarations of these manifests; what does not parse declares nothing."""
     texts = files.texts(files.within(paths, MANIFEST_LIMIT))
+    ways: dict[str, list[License]] = {}
+    for entry, index in _names().found(files.index):
+        ways.setdefault(entry.path, []).append(_ways()[int(index)])
     return [
         LicenseDeclaration(path, _line(text, written), written, normalize(written))
         for path, text in texts.items()
-        for written in _written(files, path)
+        for written in _written(files, path, ways.get(path, ()))
     ]
 
 
-def _written(files: Files, path: str) -> Sequence[str]:
-    name = path.rpartition("/")[2]
-    try:
-        if name in _DOCUMENTS:
-            return _clean(_DOCUMENTS[name](_mapping(files.document(path).data)))
-        return _clean(_search(name, files.text(path)))
-    except (Malformed, Unobserved):
-        return ()
+def _written(files: Files, path: str, ways: Sequence[License]) -> Sequence[str]:
+    first = _clean(value for way in ways if not way.otherwise for value in _values(files, path, way))
+    return first or _clean(value for way in ways if way.otherwise for value in _values(files, path, way))
 
 
-def _clean(values: Iterator[Json]) -> list[str]:
-    words = (value.strip() for value in values if isinstance(value, str))
-    return [word for word in dict.fromkeys(words) if 0 < len(word) <= 200 and "\n" not in word]
+def _clean(values: Iterator[str]) -> list[str]:
+    words = (value.strip() for value in values)
+    return [
+        word
+        for word in dict.fromkeys(words)
+        if 0 < len(word) <= 200 and "\n" not in word and not _NONE.fullmatch(word)
+    ]
 
 
-def _mapping(value: Json) -> Mapping[str, Json]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _items(value: Json) -> Sequence[Json]:
-    return value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-
-
-def _pyproject(data: Mapping[str, Json]) -> Iterator[Json]:
-    project = _mapping(data.get("project"))
-    poetry = _mapping(_mapping(data.get("tool")).get("poetry"))
-    stated = [project.get("license"), _mapping(project.get("license")).get("text"), poetry.get("license")]
-    yield from stated
-    if not any(isinstance(value, str) for value in stated):
-        yield from _classifiers(_items(project.get("classifiers")))
-
-
-def _setup_cfg(data: Mapping[str, Json]) -> Iterator[Json]:
-    metadata = _mapping(data.get("metadata"))
-    yield metadata.get("license")
-    if not metadata.get("license"):
-        yield from _classifiers(str(metadata.get("classifiers", "")).splitlines())
-
-
-def _classifiers(values: Sequence[Json]) -> Iterator[Json]:
-    """Return the licences among the trove classifiers, the umbrella entries left out."""
-    names = (str(value).strip() for value in values)
-    for name in names:
-        if name.startswith("License :: ") and name.count("::") > 1:
-            yield name.rpartition(" :: ")[2]
-
-
-def _package_json(data: Mapping[str, Json]) -> Iterator[Json]:
-    if data.get("private") is True and data.get("license") == "UNLICENSED":
+def _values(files: Files, path: str, way: License) -> Iterator[str]:
+    joint = " OR " if way.any else " AND "
+    if way.pattern:
+        text = files.text(path)
+        groups = _compiled(way.pattern).findall(text)
+        found = [next(filter(None, group), "") if isinstance(group, tuple) else group for group in groups]
+        yield from [joint.join(dict.fromkeys(found))] if way.otherwise else found[:1]
         return
-    yield data.get("license")
-    yield _mapping(data.get("license")).get("type")
-    licenses = [_mapping(item).get("type") for item in _items(data.get("licenses"))]
-    yield _joined(licenses)
+    try:
+        data = files.document(path).data
+    except (Malformed, Unobserved):
+        return
+    if at(data, "private") is True and at(data, "license") == "UNLICENSED":
+        return
+    for key in way.keys:
+        found = [text for value in _at(data, key.split(".")) for text in _texts(value)]
+        yield joint.join(found)
 
 
-def _cargo(data: Mapping[str, Json]) -> Iterator[Json]:
-    workspace = _mapping(_mapping(data.get("workspace")).get("package"))
-    for table in (_mapping(data.get("package")), workspace):
-        written = table.get("license")
-        yield written.replace("/", " OR ") if isinstance(written, str) else None
+def _at(value: Json, keys: Sequence[str]) -> Iterator[Json]:
+    """Yield what stands at the end of *keys*, `*` for each item of a list."""
+    if not keys:
+        yield value
+    elif keys[0] == "*":
+        for item in items(value):
+            yield from _at(item, keys[1:])
+    else:
+        yield from _at(table(value).get(keys[0]), keys[1:])
 
 
-def _composer(data: Mapping[str, Json]) -> Iterator[Json]:
-    yield _joined(_items(data.get("license")))
+def _texts(value: Json) -> Iterator[str]:
+    yield from (string(each) for each in (items(value) or [value]) if string(each))
 
 
-def _citation(data: Mapping[str, Json]) -> Iterator[Json]:
-    yield _joined(_items(data.get("license")))
-
-
-def _joined(values: Sequence[Json]) -> str:
-    return " OR ".join(value for value in values if isinstance(value, str))
-
-
-_DOCUMENTS: Mapping[str, Callable[[Mapping[str, Json]], Iterator[Json]]] = {
-    "pyproject.toml": _pyproject,
-    "setup.cfg": _setup_cfg,
-    "package.json": _package_json,
-    "Cargo.toml": _cargo,
-    "composer.json": _composer,
-    "CITATION.cff": _citation,
-}
-_PATTERNS = {
-    "setup.py": r"^\s{1,12}license\s{0,4}=\s{0,4}[\"']([^\"'\n]{1,100})[\"']",
-    ".gemspec": r"\.licen[cs]es?\s{0,4}=\s{0,4}\[?\s{0,4}[\"']([^\"'\n]{1,100})[\"']",
-    ".csproj": r"<PackageLicenseExpression>([^<\n]{1,100})</PackageLicenseExpression>",
-    ".cabal": r"(?i)^license:[ \t]{1,20}([^\n]{1,100})$",
-    "pom.xml": r"<license>\s{0,200}(?:<!--[^>]{0,200}-->\s{0,100})?<name>([^<\n]{1,100})</name>",
-}
-
-
-def _search(name: str, text: str) -> Iterator[Json]:
-    for ending, pattern in _PATTERNS.items():
-        if name.endswith(ending) and (match := re.search(pattern, text, re.MULTILINE)):
-            yield match[1]
+@cache
+def _compiled(pattern: str) -> Any:
+    return linear(f"(?m){pattern}")
 
 
 def _line(text: str, written: str) -> int:
@@ -142,55 +124,24 @@ def _line(text: str, written: str) -> int:
     return (stating or [n for n, _ in holding] or [1])[0]
 
 
-_NAMES = {
-    "mit": "MIT",
-    "mit mit": "MIT",
-    "x11": "MIT",
-    "apache": "Apache-2.0",
-    "apache 2": "Apache-2.0",
-    "apache 2.0": "Apache-2.0",
-    "apache2": "Apache-2.0",
-    "apache software": "Apache-2.0",
-    "apache software 2.0": "Apache-2.0",
-    "bsd": "BSD-2-Clause OR BSD-3-Clause",
-    "new bsd": "BSD-3-Clause",
-    "modified bsd": "BSD-3-Clause",
-    "3 clause bsd": "BSD-3-Clause",
-    "bsd 3 clause": "BSD-3-Clause",
-    "bsd 3": "BSD-3-Clause",
-    "simplified bsd": "BSD-2-Clause",
-    "2 clause bsd": "BSD-2-Clause",
-    "bsd 2 clause": "BSD-2-Clause",
-    "isc": "ISC",
-    "isc iscl": "ISC",
-    "mozilla public 2.0": "MPL-2.0",
-    "mozilla public 2.0 mpl 2.0": "MPL-2.0",
-    "mpl 2.0": "MPL-2.0",
-    "gplv2": "GPL-2.0-only",
-    "gplv3": "GPL-3.0-only",
-    "gplv3+": "GPL-3.0-or-later",
-    "gnu general public v2 gplv2": "GPL-2.0-only",
-    "gnu general public v2 or later gplv2+": "GPL-2.0-or-later",
-    "gnu general public v3 gplv3": "GPL-3.0-only",
-    "gnu general public v3 or later gplv3+": "GPL-3.0-or-later",
-    "gnu lesser general public v3 lgplv3": "LGPL-3.0-only",
-    "gnu lesser general public v3 or later lgplv3+": "LGPL-3.0-or-later",
-    "gnu affero general public v3": "AGPL-3.0-only",
-    "gnu affero general public v3 or later agplv3+": "AGPL-3.0-or-later",
-    "python software foundation": "PSF-2.0",
-    "unlicense": "Unlicense",
-    "unlicense unlicense": "Unlicense",
-    "eclipse public 2.0": "EPL-2.0",
-    "eclipse public 2.0 epl 2.0": "EPL-2.0",
-}
-"""What people write who do not write SPDX, without the words that `_plain_name` drops."""
 _DROPPED = frozenset(("the", "license", "licence", "version", "osi", "approved"))
 
 
 def normalize(written: str) -> str:
     """Return the SPDX expression that a declaration amounts to, "" if it is none."""
-    known = _NAMES.get(_plain_name(written))
-    return known or _expression(written) if written.strip() else ""
+    known = _spoken().get(_plain_name(written))
+    return known or _expression(_SLASH.sub(" OR ", written)) if written.strip() else ""
+
+
+_SLASH = lazy(r"\s*(?:/|\|)\s*")
+"""How Cargo once and R still separate licenses that one may choose from."""
+
+
+@cache
+def _spoken() -> Mapping[str, str]:
+    """Return what ecosystems and people call licenses, without the words that `_plain_name` drops."""
+    names = (item for each in catalog().ecosystems for item in each.license_names.items())
+    return {_plain_name(name): spdx for name, spdx in names}
 
 
 def _plain_name(written: str) -> str:

@@ -11,11 +11,17 @@ from checker.files import Files
 from checker.files.gaps import LINK
 from checker.installed import version
 from checker.model.tree import TreeEntry
+from checker.patterns import lazy
 
 KIND = "licenses"
 """The folder of the cache that answers lie in."""
 NOTE_SIZE = 600
 """Characters up to which a text that is no licence counts as a note about the others."""
+COMMONS_SIZE = 3500
+"""Characters of what Creative Commons writes about itself around the text of its licences."""
+_CREATIVE_COMMONS = lazy(r"(?i)Creative Commons(?: Corporation)?\W.{0,40}is not a (?:law firm|party)")
+_REVISION = 2
+"""Counts our own changes to what is made of the library's answers."""
 _GAP_SHARE = 0.1
 
 
@@ -31,14 +37,15 @@ def detect(files: Files, entry: TreeEntry) -> Detected:
 
     Raises Unobserved when it cannot be read.
     """
-    if not entry.is_file:
+    target = files.follow(entry)
+    if target is None:
         raise Unobserved(entry.path, LINK, files=(entry.path,))
-    key = f"{version('licenseclassifier')}:{entry.oid}"
+    key = f"{version('licenseclassifier')}:{_REVISION}:{target.oid}"
     kept = cache.get(KIND, key)
     if kept is not None:
         ids, complete = json.loads(kept)
         return Detected(tuple(ids), complete)
-    found = recognise(files.text(entry.path))
+    found = recognise(files.text(target.path))
     cache.put(KIND, key, json.dumps([found.ids, found.complete]).encode())
     return found
 
@@ -48,9 +55,22 @@ def recognise(text: str) -> Detected:
     from licenseclassifier import identify_license
 
     matches = identify_license(text)
-    ids = tuple(dict.fromkeys(_current(match.id) for match in matches))
+    ids = tuple(dict.fromkeys(_current(match.id) for match in matches)) or _deeds(text)
     rest = len(text.strip()) - sum(match.end - match.start for match in matches)
+    if any(name.startswith("CC-") for name in ids) and _CREATIVE_COMMONS.search(text):
+        rest -= COMMONS_SIZE
     return Detected(ids, complete=rest <= max(NOTE_SIZE, _GAP_SHARE * len(text)))
+
+
+def _deeds(text: str) -> tuple[str, ...]:
+    """Return the licences of Creative Commons to which a notice links, as they ask one to write it."""
+    found = [f"CC-{kind.upper()}-{number}" for kind, number in _DEED.findall(text)]
+    dedicated = ["CC0-1.0"] if _DEDICATED.search(text) else []
+    return tuple(dict.fromkeys([*found, *dedicated]))
+
+
+_DEED = lazy(r"(?i)creativecommons\.org/licenses/(by(?:-nc)?(?:-sa|-nd)?)/([1-4]\.[05])")
+_DEDICATED = lazy(r"(?i)creativecommons\.org/publicdomain/zero/1\.0")
 
 
 def by_name(entries: Sequence[TreeEntry]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from checker.collectors import bounded, fact, hidden, measured, problem
 from checker.collectors.license import headers
-from checker.collectors.license.declared import LicenseDeclaration, declared, symbols
+from checker.collectors.license.declared import LicenseDeclaration, declared, manifests, symbols
 from checker.collectors.license.detect import Detected, by_name, detect
 from checker.collectors.license.places import LicenseFiles, is_exported, places
 from checker.errors import Cause, Unobserved
@@ -13,6 +13,7 @@ from checker.files.gaps import UnseenFiles
 from checker.model.facts import Facts, Problem, merge
 from checker.model.json_value import Json
 from checker.model.tree import TreeEntry
+from checker.patterns import lazy
 
 _TEXTS = frozenset(("license.detected", "license.recognised", "license.spdx", "license.conflicts"))
 _MANIFESTS = frozenset(("license.declared", "license.spdx", "license.conflicts"))
@@ -23,7 +24,7 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
     found = places(files)
     parts = [_found(files, found)]
     with files.watching() as gaps:
-        stated = declared(files, [entry.path for entry in found.manifests]) if wanted & _MANIFESTS else []
+        stated = declared(files, manifests(files)) if wanted & _MANIFESTS else []
     if wanted & _MANIFESTS:
         parts.append(fact("license.declared", [_record(item) for item in stated], gaps))
     if wanted & _TEXTS:
@@ -69,7 +70,7 @@ def _top_level(stated: Iterable[LicenseDeclaration]) -> str:
 
 def _combined(files: Files, found: LicenseFiles, stated: str) -> Facts:
     """Join the licences at the top of the tree to one expression, where that is known."""
-    texts = {entry.path: detect(files, entry) for entry in found.top}
+    texts = {entry.path: _text(files, entry) for entry in found.top}
     ids = _united(texts.values()) or by_name(found.folder)
     unsure = [path for path, text in texts.items() if not text.complete or not (text.ids or ids)]
     detected = Facts({"license.detected": list(ids), "license.recognised": bool(ids) and not unsure})
@@ -86,6 +87,26 @@ def _combined(files: Files, found: LicenseFiles, stated: str) -> Facts:
     files_behind = tuple(unsure) or tuple(texts)
     unclear = Problem("license.spdx", reason, cause=Cause.NOT_UNDERSTOOD, files=files_behind)
     return merge([detected, Facts(problems=(unclear,))])
+
+
+def _text(files: Files, entry: TreeEntry) -> Detected:
+    """Return the licences of a file; an R package names in DESCRIPTION what its LICENSE only fills in."""
+    target = files.follow(entry)
+    if target and (target.size or 0) < TEMPLATE_SIZE and _FIELDS.match(files.text(target.path)):
+        folder = entry.path.rpartition("/")[0]
+        match = _R_LICENSE.search(files.text(f"{folder}/DESCRIPTION".lstrip("/")))
+        return Detected((_R_NAMES[match[1]],) if match else (), complete=True)
+    return detect(files, entry)
+
+
+TEMPLATE_SIZE = 1000
+"""Bytes of the longest file that only fills in the names of a licence text."""
+_FIELDS = lazy(r"\s{0,100}(?:YEAR|COPYRIGHT HOLDER|ORGANI[SZ]ATION):")
+_R_LICENSE = lazy(
+    r"(?m)^License:[ \t]{0,20}(MIT|BSD_2_clause|BSD_3_clause)[ \t]{0,20}\+[ \t]{0,20}file[ \t]{1,20}LICEN[C"
+    r"S]E\b"
+)
+_R_NAMES = {"MIT": "MIT", "BSD_2_clause": "BSD-2-Clause", "BSD_3_clause": "BSD-3-Clause"}
 
 
 def _united(texts: Iterable[Detected]) -> tuple[str, ...]:
@@ -129,9 +150,9 @@ class _Reader:
         return Detected(_united(texts), complete=bool(texts) and all(text.complete for text in texts))
 
     def _text(self, entry: TreeEntry) -> Detected:
-        if entry.oid not in self._known:
-            self._known[entry.oid] = detect(self._files, entry)
-        return self._known[entry.oid]
+        if entry.path not in self._known:
+            self._known[entry.path] = _text(self._files, entry)
+        return self._known[entry.path]
 
 
 def _conflicts(reader: _Reader, stated: Sequence[LicenseDeclaration]) -> Facts:

@@ -9,7 +9,6 @@ from checker.documents import Malformed
 from checker.documents.shapes import at, items, strings
 from checker.errors import Unobserved
 from checker.files import Files
-from checker.files.languages import language
 from checker.model.facts import Facts
 from checker.model.json_value import Json
 from checker.model.tree import PathClass, TreeEntry
@@ -44,15 +43,15 @@ def _unmarked(files: Files) -> list[Json]:
     open_ = [
         entry.path
         for entry in files.tree.entries
-        if _is_judged(entry) and entry.path not in covered and not of_debian(entry.path)
+        if _is_judged(files, entry) and entry.path not in covered and not of_debian(entry.path)
     ]
     texts = files.texts(files.within(open_, FILES_LIMIT))
     return [{"path": path, "line": 1} for path, text in texts.items() if not _MARK.search(text[:HEAD_LIMIT])]
 
 
-def _is_judged(entry: TreeEntry) -> bool:
+def _is_judged(files: Files, entry: TreeEntry) -> bool:
     own = entry.path_class in (PathClass.SOURCE, PathClass.TEST)
-    return own and entry.is_file and entry.size != 0 and bool(language(entry.path))
+    return own and entry.is_file and entry.size != 0 and bool(files.languages.of(entry.path))
 
 
 def _covered(files: Files) -> frozenset[str]:

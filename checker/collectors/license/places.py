@@ -1,11 +1,15 @@
 """Where licence texts and manifests stand in a tree."""
 
 from collections.abc import Sequence
+from posixpath import dirname, join, normpath
 
 from msgspec import Struct, field
 
+from checker.errors import Unobserved
 from checker.files import Files
+from checker.files.view import decode
 from checker.model.tree import PathClass, TreeEntry
+from checker.patterns import lazy
 
 _STARTS = ("license", "licence", "unlicense", "unlicence", "copying")
 _ENDS = ("license", "licence")
@@ -20,28 +24,39 @@ _NO_TEXT_WORDS = (
     " spdx cfg ini rb php snap in"
 )
 _NO_TEXT = frozenset(_NO_TEXT_WORDS.split())
-_FOLDERS = frozenset(("LICENSES", "LICENCES", "LICENSE", "LICENCE"))
-_MANIFESTS = frozenset(
-    [
-        "pyproject.toml",
-        "setup.cfg",
-        "setup.py",
-        "package.json",
-        "Cargo.toml",
-        "composer.json",
-        "pom.xml",
-        "CITATION.cff",
-    ]
+SIDECAR = ".license"
+"""What REUSE adds to the name of a file to say that file's licence."""
+STUB_SIZE = 400
+"""Bytes below which a file may be a placeholder."""
+_STUB = lazy(
+    r"(?i)\b(?:todo|tbd|fixme|coming soon|placeholder|lorem ipsum|to be (?:added|decided|determined|done)"
+    r"|(?:put|add|insert|paste|choose|pick) (?:a |your |the )?(?:\w+ )?licen[cs]e|licen[cs]e (?:goes"
+    r"|text) here|your licen[cs]e)\b"
 )
-_MANIFEST_ENDINGS = (".gemspec", ".csproj", ".cabal")
+_NAMED = lazy(
+    r"\b(?:MIT|BSD|Apache|A?L?GPL|GNU|MPL|ISC|EUPL|CC0|CC[- ]BY|Creative Commons|Unlicense|Zlib|Boost"
+    r"|proprietary|all rights reserved)\b"
+)
+_COPYRIGHT = lazy(r"(?i)copyrights?(?:\.(?:md|txt|rst|adoc))?")
+_GRANTS = lazy(
+    r"(?i)\bpermission is hereby granted\b|\bpermission to use, copy\b|\bredistribution and use\b"
+    r"|\bGNU (?:lesser |affero )?general public licen[cs]e\b|\bapache licen[cs]e\b"
+    r"|\bmozilla public licen[cs]e\b"
+    r"|\bcreative commons\b|\bpublic domain\b|\bterms and conditions\b|\b(?:is|are) (?:granted|licen[cs]ed"
+    r"|permitted|allowed)\b"
+)
+_FOLDERS = frozenset(("LICENSES", "LICENCES", "LICENSE", "LICENCE"))
 
 
 class LicenseFiles(Struct):
-    """The licence files by folder ("" is the top), the texts in LICENSES, and the manifests."""
+    """The licence files by folder ("" is the top), and the texts in LICENSES.
+
+    *notices* are files called COPYRIGHT: a notice beside the licence, or the licence itself.
+    """
 
     texts: dict[str, list[TreeEntry]] = field(default_factory=dict)
+    notices: dict[str, list[TreeEntry]] = field(default_factory=dict)
     folder: list[TreeEntry] = field(default_factory=list)
-    manifests: list[TreeEntry] = field(default_factory=list)
 
     @property
     def top(self) -> Sequence[TreeEntry]:
@@ -63,23 +78,69 @@ def places(files: Files) -> LicenseFiles:
     found = LicenseFiles()
     for entry in files.tree.entries:
         folder, _, name = entry.path.rpartition("/")
+        upper = name.upper()
         if folder in _FOLDERS:
-            found.folder.append(entry)
-        elif "icen" in name or "ICEN" in name or "OPYING" in name.upper():
-            _add_text(found, entry, folder, name)
-        elif name in _MANIFESTS or name.endswith(_MANIFEST_ENDINGS):
-            _add_manifest(found, entry)
+            if not entry.path.endswith(SIDECAR):
+                found.folder.append(entry)
+        elif "ICEN" in upper or "OPYING" in upper or "COPYRIGHT" in upper:
+            _add_text(files, found, entry, folder, name)
+    for folder, notices in found.notices.items():
+        held = [entry for entry in notices if _holds_licence(files, entry)]
+        if held and folder not in found.texts:
+            found.texts[folder] = held
     return found
 
 
-def _add_text(found: LicenseFiles, entry: TreeEntry, folder: str, name: str) -> None:
-    if entry.path_class is PathClass.SOURCE and not entry.is_submodule and is_license(name):
+def _add_text(files: Files, found: LicenseFiles, entry: TreeEntry, folder: str, name: str) -> None:
+    if entry.path_class is not PathClass.SOURCE or entry.is_submodule or _is_sidecar(files, entry.path):
+        return
+    if _COPYRIGHT.fullmatch(name):
+        found.notices.setdefault(folder, []).append(entry)
+    elif is_license(name) and not is_stub(files, entry):
         found.texts.setdefault(folder, []).append(entry)
 
 
-def _add_manifest(found: LicenseFiles, entry: TreeEntry) -> None:
-    if entry.path_class is PathClass.SOURCE and not entry.is_submodule:
-        found.manifests.append(entry)
+def _is_sidecar(files: Files, path: str) -> bool:
+    """Tell the note on the licence of one file, which REUSE puts beside it, from a licence."""
+    about = path.removesuffix(SIDECAR)
+    return about != path and ("." in about.rpartition("/")[2] or files.entry(about) is not None)
+
+
+def is_stub(files: Files, entry: TreeEntry) -> bool:
+    """Tell a file in which no licence stands: empty, a placeholder, a link to nothing in this tree."""
+    try:
+        target = files.follow(entry)
+        if target is None:
+            return not leads_out(files, entry)
+        if target.size == 0:
+            return True
+        return (target.size or STUB_SIZE) < STUB_SIZE and _says_nothing(files.text(target.path))
+    except Unobserved:
+        return False
+
+
+def leads_out(files: Files, entry: TreeEntry) -> bool:
+    """Tell whether a link leads to where this tree does not reach: out of it, or into a submodule."""
+    target = normpath(join(dirname(entry.path), decode(files.tree.read(entry))))
+    return target.startswith(("..", "/")) or any(
+        target.startswith(f"{other.path}/") or (other.is_submodule and target == other.path)
+        for other in files.index.others
+    )
+
+
+def _says_nothing(text: str) -> bool:
+    return not any(map(str.isalnum, text)) or (_STUB.search(text) is not None and not _NAMED.search(text))
+
+
+def _holds_licence(files: Files, entry: TreeEntry) -> bool:
+    """Tell a file called COPYRIGHT that grants something from a notice of who owns what."""
+    if is_stub(files, entry):
+        return False
+    try:
+        target = files.follow(entry)
+        return target is None or _GRANTS.search(files.text(target.path)) is not None
+    except Unobserved:
+        return True
 
 
 def is_license(name: str) -> bool:

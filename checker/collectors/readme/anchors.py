@@ -6,8 +6,8 @@ duplicates have changed more than once, and a link that works must never be repo
 
 import re
 
-from checker.collectors.readme.page import DocumentPage
 from checker.patterns import lazy
+from checker.prose.page import DocumentPage
 
 _ALWAYS = lazy(r"(?:top|readme|user-content-.*|fn.*|l\d+.*|:~:.*)$", re.IGNORECASE)
 _SHORTCODE = lazy(r":[a-z0-9_+-]{1,40}:")

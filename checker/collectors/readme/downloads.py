@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from checker.collectors.readme.page import DocumentLink, DocumentPage
 from checker.model.json_value import Json
 from checker.patterns import lazy
+from checker.prose.page import DocumentLink, DocumentPage
 
 _ADDRESS = lazy(r"(?:https?|ftp|git)://[^\s\"'<>`|;,)\]}]{1,500}")
 _FILE = (
@@ -52,7 +52,7 @@ def _is_download(link: DocumentLink) -> bool:
 
 
 def _commanded(page: DocumentPage) -> Iterator[str]:
-    for line in page.code:
+    for line, _ in page.code:
         fetches = _FETCHES.search(line)
         if not fetches and not _INSTALLS.search(line):
             continue

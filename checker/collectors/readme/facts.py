@@ -5,36 +5,42 @@ from collections.abc import Callable, Mapping
 from checker.collectors import fact, measured, problem
 from checker.collectors.readme import interfaces, links, repositories
 from checker.collectors.readme.downloads import downloads
-from checker.collectors.readme.page import DocumentPage, format_of
-from checker.collectors.readme.parse import opened
-from checker.collectors.readme.places import DocumentationFiles, best_readme, places, topmost
-from checker.collectors.readme.topics import (
-    explains_building,
-    has_build_commands,
-    names_security_contact,
-    topics,
-)
+from checker.collectors.readme.places import DocumentationFiles, places, topmost
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.gaps import UnseenFiles
 from checker.model.facts import Facts, merge
 from checker.model.json_value import Json
 from checker.model.tree import TreeEntry
+from checker.prose.headings import own_names
+from checker.prose.natural_language import note_foreign
+from checker.prose.page import DocumentPage, format_of
+from checker.prose.parse import opened
+from checker.prose.readmes import best_readme
+from checker.prose.topics import (
+    explains_building,
+    names_security_contact,
+    shows_development,
+    topics,
+)
 
 HEADINGS_LIMIT = 200
 _CONTRIBUTING = 10
-"""Contribution guides that are read in search of how to build."""
+"""Contribution guides, and overviews, that are read in search of how to build."""
 _BADGES = ("bestpractices.dev/projects/", "bestpractices.coreinfrastructure.org/projects/")
-_OF_PAGE: Mapping[str, Callable[[DocumentPage], Json]] = {
-    "readme.words": lambda page: page.words,
-    "readme.lines": lambda page: page.lines,
-    "readme.headings": lambda page: [text for text, _ in page.headings[:HEADINGS_LIMIT]],
-    "readme.topics": lambda page: list(topics(page)),
+_Names = frozenset[str]
+_OF_PAGE: Mapping[str, Callable[[DocumentPage, _Names], Json]] = {
+    "readme.words": lambda page, _: page.words,
+    "readme.lines": lambda page, _: page.lines,
+    "readme.headings": lambda page, _: [text for text, _ in page.headings[:HEADINGS_LIMIT]],
+    "readme.topics": topics,
     "readme.security_contact": names_security_contact,
-    "readme.best_practices": lambda page: any(
+    "readme.best_practices": lambda page, _: any(
         badge in link.target for link in page.links for badge in _BADGES
     ),
 }
+_OF_WORDS = frozenset(("readme.topics", "readme.security_contact"))
+"""What only those find who know the language of the page."""
 
 
 def facts(files: Files, wanted: frozenset[str], identity: str = "") -> Facts:
@@ -46,57 +52,66 @@ def facts(files: Files, wanted: frozenset[str], identity: str = "") -> Facts:
         "readme.format": format_of(readme.path) if readme else "",
         "readme.design": topmost(found.designs),
     }
-    parts = [Facts(values), _described(files, found, readme, wanted)]
+    own = own_names(identity)
+    parts = [Facts(values), _described(files, found, wanted, own)]
     if "readme.interfaces" in wanted:
-        parts.append(_interfaces(files, readme))
+        parts.append(_interfaces(files, readme, own))
     if repositories.FACT in wanted:
         parts.append(_listed(files, readme, identity))
     if "readme.broken_links" in wanted:
-        parts.append(links.facts(files, found.checked()))
+        parts.append(links.facts(files, found))
     return merge(parts)
 
 
-def _described(
-    files: Files, found: DocumentationFiles, readme: TreeEntry | None, wanted: frozenset[str]
-) -> Facts:
+def _described(files: Files, found: DocumentationFiles, wanted: frozenset[str], own: _Names) -> Facts:
     """Read the README; what only it could tell is unknown where it cannot be read."""
+    path = readme_path(found)
     with files.watching() as gaps:
-        page = _page(files, readme)
+        page = _page(files, path)
     if page is None:
-        lost = Facts(problems=tuple(problem(path, gaps) for path in (*_OF_PAGE, "readme.downloads")))
-        return merge([lost, _guides(files, found, None, gaps)])
-    values: dict[str, Json] = {path: value(page) for path, value in _OF_PAGE.items() if path in wanted}
+        lost = Facts(problems=tuple(problem(each, gaps) for each in (*_OF_PAGE, "readme.downloads")))
+        return merge([lost, _guides(files, found, None, gaps, own)])
+    with files.watching() as foreign:
+        note_foreign(files, path, page)
+    values: dict[str, Json] = {each: value(page, own) for each, value in _OF_PAGE.items() if each in wanted}
     if "readme.downloads" in wanted:
-        text = files.text(readme.path) if readme else ""
-        values["readme.downloads"] = downloads(readme_path(found), text, page)
-    parts = [fact(path, value, UnseenFiles() if value is True else gaps) for path, value in values.items()]
-    return merge([*parts, _guides(files, found, page, gaps)])
+        values["readme.downloads"] = downloads(path, files.text(path), page)
+    unread = {each: gaps | foreign if each in _OF_WORDS else gaps for each in values}
+    parts = [
+        fact(each, value, UnseenFiles() if value is True else unread[each]) for each, value in values.items()
+    ]
+    return merge([*parts, _guides(files, found, page, gaps | foreign, own)])
 
 
 def _listed(files: Files, readme: TreeEntry | None, identity: str) -> Facts:
     return measured(
         files,
         repositories.FACT,
-        lambda: repositories.listed(files, _page(files, readme) or DocumentPage(), identity),
+        lambda: repositories.listed(
+            files, _page(files, readme.path if readme else "") or DocumentPage(), identity
+        ),
     )
 
 
-def _page(files: Files, readme: TreeEntry | None) -> DocumentPage | None:
-    """Return the README, an empty page if there is none, None if it cannot be read."""
+def _page(files: Files, path: str) -> DocumentPage | None:
+    """Return the README at *path*, an empty page if there is none, None if it cannot be read."""
     try:
-        return opened(files, readme.path) if readme else DocumentPage()
+        return opened(files, path) if path else DocumentPage()
     except Unobserved:
         return None
 
 
-def _guides(files: Files, found: DocumentationFiles, readme: DocumentPage | None, gaps: UnseenFiles) -> Facts:
+def _guides(
+    files: Files, found: DocumentationFiles, readme: DocumentPage | None, gaps: UnseenFiles, own: _Names
+) -> Facts:
     """Say where things are explained; an unread README, or contribution guide, may be where."""
     path = readme_path(found)
     guide = topmost([*found.sites, *found.guides])
-    if not guide and readme and "usage" in topics(readme):
+    if not guide and readme and "usage" in topics(readme, own):
         guide = path
+    guide = guide or topmost(found.manuals)
     with files.watching() as unread:
-        build = _build_guide(files, found, readme, path)
+        build = _build_guide(files, found, readme, own)
     return merge(
         [
             fact("readme.guide", guide, UnseenFiles() if guide else gaps),
@@ -105,14 +120,17 @@ def _guides(files: Files, found: DocumentationFiles, readme: DocumentPage | None
     )
 
 
-def _interfaces(files: Files, readme: TreeEntry | None) -> Facts:
+def _interfaces(files: Files, readme: TreeEntry | None, own: _Names) -> Facts:
     """Say where interfaces are described; a page that cannot be read may be where."""
-    return measured(
-        files,
-        "readme.interfaces",
-        lambda: interfaces.described(files, _page(files, readme), readme.path if readme else ""),
-        final=True,
-    )
+    path = readme.path if readme else ""
+
+    def described() -> str:
+        page = _page(files, path)
+        if page is not None:
+            note_foreign(files, path, page)
+        return interfaces.described(files, page, path, own)
+
+    return measured(files, "readme.interfaces", described, final=True)
 
 
 def readme_path(found: DocumentationFiles) -> str:
@@ -121,13 +139,26 @@ def readme_path(found: DocumentationFiles) -> str:
     return readme.path if readme else ""
 
 
-def _build_guide(files: Files, found: DocumentationFiles, readme: DocumentPage | None, path: str) -> str:
+def _build_guide(files: Files, found: DocumentationFiles, readme: DocumentPage | None, own: _Names) -> str:
     """Return where building is explained: a page named for it, the README, the contribution guide."""
-    if readme and explains_building(readme):
-        return path
+    if readme and explains_building(readme, own):
+        return readme_path(found)
     ranked = sorted(found.contributing, key=lambda path: (path.count("/"), path))
     for contributing in files.texts(files.within(ranked, _CONTRIBUTING)):
         page = opened(files, contributing)
-        if explains_building(page) or has_build_commands(page):
+        note_foreign(files, contributing, page)
+        if explains_building(page, own):
             return contributing
-    return topmost(found.builds)
+    return topmost(found.builds) or _building_overview(files, found, own)
+
+
+def _building_overview(files: Files, found: DocumentationFiles, own: _Names) -> str:
+    """Return a page of the documentation with a section on building or testing that shows commands.
+
+    What users run stands on such pages, too, so commands alone say nothing there.
+    """
+    ranked = sorted(found.overviews, key=lambda path: (path.count("/"), path))
+    for path in files.texts(files.within(ranked, _CONTRIBUTING)):
+        if shows_development(opened(files, path), own):
+            return path
+    return ""

@@ -1,15 +1,14 @@
-"""Where the interfaces of a product are described: specifications, references, commands, options.
-
-A wide net on purpose: to miss a description that is there is the worse error.
-"""
+"""Where the interfaces of a product are described: specifications, references, commands, options."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from checker.collectors.readme.page import DocumentPage
 from checker.collectors.readme.places import DOCS
 from checker.files import Files
 from checker.model.tree import PathClass
 from checker.patterns import lazy
+from checker.prose.headings import own_names, plain_words
+from checker.prose.page import DocumentLink, DocumentPage, PageSection
+from checker.prose.topics import link_words, squeezed
 from checker.word_lists import phrases
 
 _SPECIFIED_WORDS = "proto graphql graphqls gql wsdl raml thrift smithy avdl fbs capnp webidl wit asn1 xsd"
@@ -49,22 +48,46 @@ _WRITTEN = frozenset(
     )
 )
 _HEADING = lazy(
-    r"(?i)\b(?:apis?|reference|cli|commands?|command[- ]line|options?|configur\w+|settings|parameters?"
-    r"|arguments?|args|inputs?|outputs?|flags?|variables|endpoints?|functions?|methods?|props|syntax)\b"
+    r"(?:(?:public|http|rest|the|full|complete|available|all|global|common|main|supported|module|role"
+    r"|action|cli|command ?line|input|output|configuration|config|environment|default|optional|required"
+    r"|terraform|helm|chart) )*"
+    r"(?:apis?|reference|cli|commands?|command ?line|options?|configuration|configuring|settings"
+    r"|parameters?|params|arguments?|args|inputs?|outputs?|flags?|variables|env vars|endpoints?|functions?"
+    r"|methods?|props|properties|syntax|values|attributes|keys|routes|events|hooks|resources)"
+    r"(?: (?:references?|documentation|docs|usage|options?|overview|interface|variables|and \w+|parameters"
+    r"|file|files|table|list|explained|values))?"
 )
+"""Headings of sections that describe an interface if they hold entries."""
+_ENTRY = lazy(r"^\s{0,8}(?:\||[-*+] |\d{1,3}[.)] |[\w-]{1,40}\s{0,4}::|#|`)|\0")
+_REFERENCES = lazy(
+    r"(?:https?:)?//(?:[\w-]+\.)*(?:docs\.rs|pkg\.go\.dev|godoc\.org|javadoc\.io|rubydoc\.info|hexdocs\.pm"
+    r"|pub\.dev/documentation|registry\.terraform\.io|jsr\.io|cpanel|metacpan\.org|hackage\.haskell\.org)/"
+)
+"""Where references are made of the code that is published."""
+_OWN_REFERENCE = lazy(
+    r"(?:https?:)?//.{0,300}/(?:api(?:[-_]?(?:docs?|reference))?|apidocs|javadocs?|scaladocs?|rustdocs?|reference|ref)"
+    r"(?:/|/index\.html?|\.html?)?(?:[?#].*)?"
+)
+"""Addresses that are a reference by their last part; of the project itself if its name stands in them."""
+_REFERENCE_TITLE = lazy(r"(?:[\w.]+ ){1,3}api (?:reference|documentation|docs)")
 _LINK = lazy(
-    r"(?i)docs\.rs/|pkg\.go\.dev|godoc|javadoc|rubydoc|rubydoc\.info|hexdocs|pub\.dev/documentation|/api(?:[/.#?]|$)"
-    r"|/reference|api[-_]docs|\bapidocs?\b|registry\.terraform\.io|cppreference|jsr\.io"
+    r"(?:website and )?(?:(?:full|complete|the|public|http|rest|generated|api|command|cli|configuration"
+    r"|language|online) )*(?:api|reference|api docs|apidocs?"
+    r"|(?:java|scala|rust|go|ocaml|kotlin|php|js|type)docs?|haddocks?|doxygen"
+    r"|reference manual"
+    r"|reference guide|manual|man page|documentation|docs|commands?|options)(?: (?:reference|documentation"
+    r"|docs|here|site|website|page))?"
 )
-_TEXT = lazy(r"(?i)\bapi\b|\breference\b|\bmanual\b|\bcommands?\b|\bdocumentation\b|\bdocs\b")
 
 
-def described(files: Files, readme: DocumentPage | None, readme_path: str) -> str:
+def described(
+    files: Files, readme: DocumentPage | None, readme_path: str, own: frozenset[str] = frozenset()
+) -> str:
     """Return the path of a description of interfaces, "" if there is none."""
     pages = sorted(_found(files), key=lambda path: (path.count("/"), path))
     if pages:
         return pages[0]
-    if readme and _shows(readme):
+    if readme and _shows(readme, own | own_names(readme.title)):
         return readme_path
     return _generated(files)
 
@@ -80,6 +103,8 @@ def _describes(path: str) -> bool:
     stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
     if ending in _SPECIFIED or _NAMED.fullmatch(name):
         return True
+    if name.startswith(("makefile", "dockerfile")):
+        return False
     return ending in _WRITTEN and not DOCS.isdisjoint(folders) and _is_reference(stem, folders)
 
 
@@ -94,12 +119,29 @@ def _words(name: str) -> Sequence[str]:
     return name.replace("_", "-").replace(".", "-").split("-")
 
 
-def _shows(page: DocumentPage) -> bool:
+def _shows(page: DocumentPage, own: frozenset[str]) -> bool:
     """Tell whether a README describes them itself, or leads to where they are described."""
-    if any(_HEADING.search(text) for text, _ in page.headings):
+    if any(
+        _HEADING.fullmatch(plain_words(section.heading, own)) and _lists(section)
+        for section in page.sections()
+    ):
         return True
-    links = [link for link in page.links if not link.image]
-    return any(_LINK.search(link.target) or _TEXT.search(link.text) for link in links)
+    return any(_leads_to_reference(link, own) for link in page.links if not link.image)
+
+
+def _lists(section: PageSection) -> bool:
+    """Tell whether a section has entries: rows, items, code, headings of their own, or an address of them."""
+    if section.code or section.links or "://" in section.text:
+        return True
+    return any(_ENTRY.search(line) for line in section.prose)
+
+
+def _leads_to_reference(link: DocumentLink, own: frozenset[str]) -> bool:
+    target, words = link.target.lower(), link_words(link, own)
+    named = any(len(name) > 1 and name.replace(" ", "") in squeezed(target) for name in own)
+    if named and (_REFERENCES.match(target) or _OWN_REFERENCE.fullmatch(target)):
+        return True
+    return _LINK.fullmatch(words) is not None or (named and _REFERENCE_TITLE.fullmatch(words) is not None)
 
 
 def _generated(files: Files) -> str:

@@ -1,20 +1,21 @@
 """Relative links that lead nowhere."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from posixpath import normpath
 from urllib.parse import unquote
 
 from checker.collectors import measured
 from checker.collectors.readme.anchors import anchors, has_anchor
-from checker.collectors.readme.page import DocumentLink, DocumentPage, format_of
-from checker.collectors.readme.parse import opened
+from checker.collectors.readme.generated import GeneratedPages
+from checker.collectors.readme.places import DocumentationFiles
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.facts import Facts
 from checker.model.json_value import Json
-from checker.model.tree import TreeEntry
 from checker.patterns import lazy
+from checker.prose.page import DocumentLink, DocumentPage, format_of
+from checker.prose.parse import opened
 
 PAGES_LIMIT = 300
 """Pages whose links are followed."""
@@ -31,13 +32,14 @@ _CREDIT = lazy(
 _ENDING = lazy(r"\.[A-Za-z0-9]{1,8}$")
 
 
-def facts(files: Files, pages: Sequence[TreeEntry]) -> Facts:
-    """Follow the links of these pages."""
-    return measured(files, "readme.broken_links", lambda: _broken(files, pages))
+def facts(files: Files, found: DocumentationFiles) -> Facts:
+    """Follow the links of the pages that GitHub shows as they stand."""
+    return measured(files, "readme.broken_links", lambda: _broken(files, found))
 
 
-def _broken(files: Files, pages: Sequence[TreeEntry]) -> list[Json]:
-    follower = _Follower(files)
+def _broken(files: Files, found: DocumentationFiles) -> list[Json]:
+    pages = found.checked()
+    follower = _Follower(files, GeneratedPages(files, found))
     regular = sorted(page.path for page in pages if page.is_file)
     links = [page.path for page in pages if not page.is_file and not page.is_submodule]
     paths = [page.path for page in pages if page.is_file]
@@ -49,8 +51,9 @@ def _broken(files: Files, pages: Sequence[TreeEntry]) -> list[Json]:
 class _Follower:
     """Follows links within one tree; every page is read once."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, generated: GeneratedPages) -> None:
         self._files = files
+        self._generated = generated
         self._pages: dict[str, DocumentPage] = {}
         self._anchors: dict[str, frozenset[str]] = {}
         self._folders = files.index.folders
@@ -83,6 +86,8 @@ class _Follower:
         if found is None:
             return ""
         if not self._exists(found):
+            if self._generated.makes(path, found):
+                return ""
             # Documentation that some other repository publishes links to routes, which end in a slash.
             route = rest.endswith("/") and path.startswith(("docs/", "doc/"))
             return "" if route else "image" if link.image else "file"

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from checker.collectors.readme.page import FORMATS
 from checker.files import Files
 from checker.model.tree import PathClass, TreeEntry
+from checker.patterns import lazy
+from checker.prose.readmes import is_readme
 from checker.word_lists import phrases
 
 _OWN = frozenset((PathClass.SOURCE, PathClass.TEST))
 _FORGE = frozenset((".github", ".gitlab", ".gitea", ".forgejo"))
-_README_PLACES = ("", ".github", "docs", "doc")
 _DOCS_WORDS = (
     "doc docs documentation website site www man manual manuals guide guides user-guide wiki book pages"
 )
@@ -29,6 +29,18 @@ _SITES = phrases("""
     hugo.toml | hugo.yaml | hugo.yml | _config.yml | _config.yaml | _toc.yml | .readthedocs.y |
     astro.config. | nextra.config. | mint.json | docs.json | _quarto.yml | _pkgdown.yml | conf.py
 """)
+_GENERATORS = (
+    "doxyfile",
+    "doxygen",
+    "typedoc.",
+    "jsdoc.",
+    ".jsdoc",
+    "docfx.json",
+    ".yardopts",
+    ".jazzy.y",
+    "dokka",
+)
+"""Settings of what makes pages of the code, besides the sites."""
 _CONTENT_FOLDERS = ("docs/", "doc/", "src/", "content/", "website/")
 """Where a site's configuration beside them finds its pages."""
 
@@ -40,12 +52,19 @@ _BUILDS_WORDS = (
     "contributingcode"
 )
 _BUILDS = frozenset(_BUILDS_WORDS.split())
-_CONTRIBUTING_WORDS = "contributing contribute contributors contributor contributingguide contributionguide"
+_CONTRIBUTING_WORDS = (
+    "contributing contribute contributors contributor contributingguide contributionguide "
+    # What coding agents are told holds for people, too.
+    "agents claude gemini copilotinstructions"
+)
 _CONTRIBUTING = frozenset(_CONTRIBUTING_WORDS.split())
+_OVERVIEWS = frozenset(("overview", "index", "introduction", "intro", "readme", "about"))
+"""Pages of the documentation of which a section may say how to build."""
 _DESIGNS_WORDS = (
     "architecture design internals technicaldesign designdoc designdocs designdocument highleveldesign "
     "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks designgoals "
-    "designprinciples designdecisions designopinions designphilosophy designnotes"
+    "designprinciples designdecisions designopinions designphilosophy designnotes designrationale rationale "
+    "decisions decisionlog decisionrecords architecturedecisions architecturaldecisions adr adrs"
 )
 _DESIGNS = frozenset(_DESIGNS_WORDS.split())
 _DESIGN_FOLDERS_WORDS = (
@@ -57,7 +76,43 @@ _COMMUNITY_WORDS = (
     "contributing codeofconduct security support governance changelog license codeowners maintainers readme"
 )
 _NO_GUIDE = frozenset(_COMMUNITY_WORDS.split())
+_ASIDE_WORDS = (
+    "adr adrs decision decisions architecture architecture-decisions design designs design-docs internals "
+    "internal "
+    "internal_docs rfc rfcs proposal proposals development developer developers dev contributing "
+    "contributor contributors "
+    "maintainers process processes benchmark benchmarks bench performance template templates roadmap "
+    "roadmaps meetings "
+    "minutes notes postmortems incidents releases release release-notes releasenotes changelog changelogs "
+    "changes whatsnew "
+    "history news migration migrations upgrade upgrading security community governance research papers "
+    "talks slides legal "
+    "licenses license todo style style-guide styleguide threat-model audits audit reviews plans planning "
+    "specs images "
+    "translations branding blog posts announcements sponsors credits authors faq-internal"
+)
+_ASIDE = frozenset(_ASIDE_WORDS.split())
+"""Folders and pages in the documentation that teach nobody how to use the product."""
+_ASIDE_STEMS = frozenset(name.replace("-", "").replace("_", "") for name in _ASIDE)
+_ASIDE_PAGE = lazy(
+    r"\d{3,4}[-_].*|adr[-_]?\d.*|rfc[-_].*|.*(?:[-_](?:rfc|adr|proposals?|decisions?|design|architecture"
+    r"|internals|benchmarks?|roadmap|template|process|policy|postmortem|audit|comparison))"
+    r"|.*[-_]upgrade|(?:proposal|decision|design|architecture|benchmark|release|releasing|threat|meeting|migrat|upgrad"
+    r"|why)[-_].*|releasing|codeowners|index\.template|.*\.template"
+)
 _STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts", "images", "img"))
+_PAST_STEMS = (
+    "changelog",
+    "releasenotes",
+    "whatsnew",
+    "changesin",
+    "newin",
+    "acknowledg",
+    "upgrad",
+    "build",
+    "compil",
+)
+"""How the names of pages begin that tell what was, or how to build."""
 _PAST = ("change", "history", "news", "release", "upgrad", "migrat")
 
 
@@ -66,11 +121,14 @@ class DocumentationFiles(Struct):
 
     readmes: list[TreeEntry] = field(default_factory=list)
     pages: list[TreeEntry] = field(default_factory=list)
+    generators: list[str] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
     site_folders: set[str] = field(default_factory=set)
     guides: list[str] = field(default_factory=list)
+    manuals: list[str] = field(default_factory=list)
     builds: list[str] = field(default_factory=list)
     contributing: list[str] = field(default_factory=list)
+    overviews: list[str] = field(default_factory=list)
     designs: list[str] = field(default_factory=list)
 
     def checked(self) -> list[TreeEntry]:
@@ -94,6 +152,8 @@ def _sort(entry: TreeEntry, found: DocumentationFiles) -> None:
     lowered = name.lower()
     if lowered.startswith(_SITES) and path.count("/") <= 3:
         _add_site(path, folder.lower(), lowered, found)
+    if lowered.startswith(_GENERATORS):
+        found.generators.append(path)
     if "/.vitepress/" in path:
         found.site_folders.add(path.partition(".vitepress/")[0])
         found.sites.append(path)
@@ -102,21 +162,21 @@ def _sort(entry: TreeEntry, found: DocumentationFiles) -> None:
     if ending not in _PAGE_ENDINGS and ending:
         return
     folders = folder.lower().split("/") if folder else []
-    if stem == "readme":
-        _add_readme(entry, folder, ending, found)
+    if stem == "readme" and is_readme(entry):
+        found.readmes.append(entry)
     if ending in _LINKED and _is_followed(lowered, stem, folders):
         found.pages.append(entry)
-    if len(folders) <= 4 and entry.path_class is PathClass.SOURCE and _STATIC.isdisjoint(folders):
+    if (
+        entry.size != 0
+        and len(folders) <= 4
+        and entry.path_class is PathClass.SOURCE
+        and _STATIC.isdisjoint(folders)
+    ):
         _add_document(path, _squeezed(stem.partition(".")[0]), folders, bool(ending), found)
 
 
 def _squeezed(stem: str) -> str:
     return stem.replace("-", "").replace("_", "").replace(" ", "")
-
-
-def _add_readme(entry: TreeEntry, folder: str, ending: str, found: DocumentationFiles) -> None:
-    if folder.lower() in _README_PLACES and (ending in FORMATS or ending in ("", "txt", "rdoc", "textile")):
-        found.readmes.append(entry)
 
 
 def _is_followed(name: str, stem: str, folders: Sequence[str]) -> bool:
@@ -136,14 +196,28 @@ def _add_document(
         return
     if stem in _DESIGNS or stem.endswith(("architecture", "designdocument", "designdoc")):
         found.designs.append(path)
-    if stem in _BUILDS or (
-        documented and stem.startswith(("build", "install", "develop", "hacking", "compil"))
-    ):
+    begins = documented and stem.startswith(("build", "install", "develop", "hacking", "compil"))
+    if (stem == "build" and not ended) or (begins and stem not in _BUILDS):
+        # To be read: files called BUILD are mostly Bazel's, and `build_test` may be a rule.
+        found.contributing.append(path)
+    elif stem in _BUILDS:
         found.builds.append(path)
     if stem in _CONTRIBUTING:
         found.contributing.append(path)
-    if stem in _GUIDES or (documented and ended and stem not in _NO_GUIDE):
+    elif documented and ended and stem in _OVERVIEWS:
+        found.overviews.append(path)
+    if stem in _GUIDES:
         found.guides.append(path)
+    elif documented and ended and _may_guide(path, stem, folders):
+        found.manuals.append(path)
+
+
+def _may_guide(path: str, stem: str, folders: Sequence[str]) -> bool:
+    """Tell a page on using the product from records of decisions, plans and the team's own affairs."""
+    name = path.lower().rpartition("/")[2].rpartition(".")[0]
+    aside = stem in _NO_GUIDE or stem in _ASIDE_STEMS or _ASIDE_PAGE.fullmatch(name) is not None
+    told = stem.startswith(_PAST_STEMS)
+    return not aside and not told and _ASIDE.isdisjoint(folders)
 
 
 def _add_site(path: str, folder: str, name: str, found: DocumentationFiles) -> None:
@@ -163,16 +237,6 @@ def _add_site(path: str, folder: str, name: str, found: DocumentationFiles) -> N
     elif names[0] in ("docs", "doc"):
         # One of several sites, as for languages: the pages of all are made alike.
         found.site_folders.add(f"{path[: len(names[0])]}/")
-
-
-def best_readme(readmes: Sequence[TreeEntry]) -> TreeEntry | None:
-    """Return the README that stands for the repository: files before links, the top first."""
-
-    def rank(entry: TreeEntry) -> tuple[bool, int, bool, str]:
-        folder, _, name = entry.path.rpartition("/")
-        return not entry.is_file, _README_PLACES.index(folder.lower()), "." not in name, entry.path
-
-    return min(readmes, key=rank, default=None)
 
 
 def topmost(paths: Sequence[str]) -> str:

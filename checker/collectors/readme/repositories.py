@@ -5,14 +5,14 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from checker.collectors.readme.page import DocumentPage
-from checker.collectors.readme.parse import opened
 from checker.documents import Malformed
 from checker.documents.shapes import at, items, string
 from checker.files import Files
 from checker.git.origin import normalize
 from checker.model.json_value import Json
 from checker.patterns import lazy
+from checker.prose.page import DocumentPage
+from checker.prose.parse import opened
 
 FACT = "readme.repositories"
 PAGES_LIMIT = 20

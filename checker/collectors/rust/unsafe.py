@@ -22,7 +22,9 @@ _BEFORE, _INSIDE = 12, 3
 """Lines before an unsafe block, and in it, in which its reason may stand."""
 _TEXT = lazy(r"\"(?:\\.|[^\"\\]){0,1000}\"|'(?:\\.|[^'\\])'")
 _USE = lazy(r"\bunsafe\s*(?:\{|impl\b|$)")
-_REASON = lazy(r"(?i)\b(?:un)?safe(?:ty|ly)?\b|\bsound(?:ness)?\b|\binvariants?\b|\bguarantee|\bvalid\b")
+_REASON = lazy(
+    r"(?i)\b(?:un)?safe(?:ty|ly)?\b|\bsound(?:ness)?\b|\binvariants?\b|\bguarantee|\b(?:in)?valid\b"
+)
 _COMMENT = lazy(r"(?://|/\*|^\s*\*)(.*)")
 _HELPERS = lazy(r"(?:^|/)(?:benches|fuzz|xtask|test_utils)/|(?:^|/)tests?\.rs$")
 _TESTS = lazy(r"\s*#\[cfg\((?:all\()?test\b")

@@ -10,9 +10,9 @@ from posixpath import normpath
 from msgspec import Struct, field
 
 from checker.collectors import Checkout, fact
-from checker.collectors.terraform import hcl, pins, secrets
-from checker.collectors.terraform.hcl import Block
-from checker.documents import Malformed, OverLimit
+from checker.collectors.terraform import pins, secrets
+from checker.documents import Malformed, OverLimit, hcl
+from checker.documents.hcl import Block
 from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType, merge
 from checker.model.json_value import Json

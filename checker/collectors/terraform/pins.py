@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from checker.collectors.terraform.hcl import Block
+from checker.documents.hcl import Block
 from checker.model.json_value import Json
 
 _REGISTRY = r"^(?:[\w.-]+\.[\w-]+(?::\d+)?/)?[\w-]+/[\w-]+/[\w-]+(?://.*)?$"

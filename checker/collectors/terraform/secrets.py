@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from checker.collectors.terraform.hcl import Block
+from checker.documents.hcl import Block
 from checker.model.json_value import Json
 
 _NAME = (

@@ -16,22 +16,33 @@ _NAMES = """
     tarpaulin.toml .tarpaulin.toml pom.xml build.gradle build.gradle.kts sonar-project.properties
     .sonarcloud.properties phpunit.xml phpunit.xml.dist build.sbt spec/spec_helper.rb
     test/test_helper.rb .gitlab-ci.yml .travis.yml azure-pipelines.yml Jenkinsfile .circleci/config.yml
-    .github/codecov.yml .github/.codecov.yml
+    .github/codecov.yml .github/.codecov.yml mix.exs coveralls.json composer.json infection.json
+    infection.json5 infection.json.dist infection.json5.dist Directory.Build.props Directory.Build.targets
+    coverlet.runsettings
+    .runsettings project.clj rebar.config pubspec.yaml codemagic.yaml bitbucket-pipelines.yml Fastfile
 """
 _PLACES = phrases("""
     karma.conf.* | jest.config.* | vite.config.* | vitest.config.* | scripts/* | script/* | ci/* | .ci/*
-    | .github/workflows/*
+    | .github/workflows/* | **/build.gradle | **/build.gradle.kts | **/pom.xml | **/*.csproj | **/*.fsproj
+    | **/*.runsettings | build/*.ps1 | *.ps1 | buildSrc/**/*.kts | **/coveralls.json | fastlane/Fastfile
 """)
+_FILES = 300
+"""Files in the places above that are read at most."""
 _SERVICE = lazy(r"(?:^|/)\.?(codecov|coveralls|octocov|testcoverage)\.ya?ml$")
 _THRESHOLD = (
     r"(?i)--cov-fail-under|--fail-under|\bfail[_-]under\b|coverageThreshold|check-?coverage|minimum_coverage"
     r"|jacocoTestCoverageVerification|jacoco\.minimum|coverage_threshold|min[_-]coverage|coverageMinimum"
-    r"|koverVerify|covered_?ratio"
+    r"|koverVerify|covered_?ratio|[-/]p:threshold\b|<threshold>|\bminBound\b|--min[= ]"
+    r"|min(?:Covered)?Msi|--min-(?:covered-)?msi"
+    r"|summary: \[threshold:|minimum_coverage|violationRules|--fail-threshold|--fail_under|:fail-threshold"
 )
+_NUMBER = lazy(r"[^\d\n]{0,40}?(\d+(?:\.\d+)?)")
 _VITEST_THRESHOLD = r"\bthresholds\b"
 _MEASURED = (
     r"(?i)--cov\b|\bcoverage (?:run|report|xml|combine)\b|\[(?:tool\.)?coverage[.:]|-coverprofile\b"
     r"|\btarpaulin\b|\bllvm-cov\b|\bnyc\b|\bc8\b|--coverage\b|\bsimplecov\b|\bjacoco\b|\bgcovr?\b|\blcov\b|\bkcov\b|\bgrcov\b"
+    r"|\bcollectcoverage\b|xplat code coverage|\bcoverlet\b|\bexcoveralls\b|\bkover\b|test_coverage:"
+    r"|--cover\b"
     r"|\bcodecov/codecov-action\b|\bcoverallsapp/|\bsonar\.(?:projectKey|coverage)"
 )
 
@@ -39,7 +50,7 @@ _MEASURED = (
 def records(files: Files) -> list[Json]:
     """Return one record for each file that measures coverage, at the line that shows it."""
     places = [path for place in _PLACES for path in files.glob(place)]
-    texts = files.texts(sorted({*_NAMES.split(), *places}))
+    texts = files.texts(sorted({*_NAMES.split(), *files.within(places, _FILES)}))
     return [record for path, text in texts.items() if (record := _record(path, text))]
 
 
@@ -47,12 +58,19 @@ def _record(path: str, text: str) -> dict[str, Json] | None:
     if service := _SERVICE.search(path):
         return {"path": path, "line": 1, "tool": service[1], "threshold": True}
     threshold = _VITEST_THRESHOLD if "vite" in path.rpartition("/")[2] else _THRESHOLD
-    gated = _expression(threshold).search(text)
+    matches = _expression(threshold).finditer(text)
+    gated = next((match for match in matches if not _is_zero(text, match.end())), None)
     match = gated or _expression(_MEASURED).search(text)
     if match is None:
         return None
     line = text.count("\n", 0, match.start()) + 1
     return {"path": path, "line": line, "tool": match[0].strip("-[].: "), "threshold": gated is not None}
+
+
+def _is_zero(text: str, offset: int) -> bool:
+    """Tell whether a threshold is 0, which nothing falls below."""
+    number = _NUMBER.match(text, offset)
+    return number is not None and float(number[1]) == 0
 
 
 @cache

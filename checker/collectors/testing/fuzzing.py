@@ -4,10 +4,12 @@ Looked for from cheap to dear, and only until some are found.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from checker.collectors import measured
+from checker.ecosystems.catalog import catalog
 from checker.files import Files
-from checker.files.languages import language
+from checker.files.file_names import FileNames
 from checker.files.path_classes import OWN
 from checker.model.facts import Facts
 from checker.model.json_value import Json
@@ -23,12 +25,8 @@ _NAMED = lazy(r"(?:^|[^A-Za-z])[Ff]uzz(?!y|iness|ies|ily)|[a-z]Fuzz(?!y|iness|ie
 """Fuzzing in a path, and not what is merely fuzzy."""
 _SETTINGS = (".clusterfuzzlite/", ".fuzz/", "oss-fuzz/", "ossfuzz/")
 _TARGET_ENDINGS = (".dict", ".options", ".proto", ".yaml", ".yml", ".toml")
-_MANIFEST = lazy(
-    r"(?:.*/)?(?:pyproject\.toml|setup\.(?:py|cfg)|tox\.ini|noxfile\.py|(?:[\w.-]*require\w*[\w.-]*|[\w-]+)\.(?:txt|in)"
-    r"|package\.json|Cargo\.toml|go\.mod|mix\.exs|build\.sbt|pom\.xml|build\.gradle(?:\.kts)?|libs\.versions\.toml"
-    r"|Gemfile|composer\.json|pubspec\.yaml|Package\.swift|CMakeLists\.txt|vcpkg\.json|conanfile\.\w+|MODULE\.bazel"
-    r"|WORKSPACE|[\w.-]+\.(?:cabal|[cf]sproj|gemspec|opam|rockspec)|environment\.ya?ml)"
-)
+_LISTS = ("*.txt", "*.in", "tox.ini", "noxfile.py", "*.versions.toml")
+"""Files that list what tests need, beside the manifests of package managers."""
 _LIBRARY = lazy(
     r"(?<![\w/-])(?P<tool>hypothesis|atheris|schemathesis|fast-check|jsverify|jsfuzz|@jazzer\.js/core|@fast-check/\w+"
     r"|proptest|quickcheck|libfuzzer-sys|honggfuzz|bolero|arbtest|afl|pgregory\.net/rapid|rapidcheck"
@@ -60,31 +58,42 @@ def _record(path: str, tool: str, line: int = 1) -> Json:
 def _named(files: Files) -> Iterator[Json]:
     """Find what is called so: targets, their folders, the settings of services."""
     for entry in files.index.files:
-        if "uzz" in entry.path and entry.path_class is not PathClass.VENDORED and _is_target(entry.path):
+        if (
+            "uzz" in entry.path
+            and entry.path_class is not PathClass.VENDORED
+            and _is_target(files, entry.path)
+        ):
             yield _record(entry.path, "fuzzing")
 
 
-def _is_target(path: str) -> bool:
+def _is_target(files: Files, path: str) -> bool:
     if path.startswith(_SETTINGS) or f"/{path}".rpartition("/")[0].endswith(
         tuple(f"/{s[:-1]}" for s in _SETTINGS)
     ):
         return True
-    code = bool(language(path)) or path.endswith(_TARGET_ENDINGS)
+    code = bool(files.languages.of(path)) or path.endswith(_TARGET_ENDINGS)
     return code and not path.startswith(("docs/", ".github/")) and _NAMED.search(path) is not None
 
 
 def _declared(files: Files) -> Iterator[Json]:
     """Find libraries for it among what manifests depend on."""
-    paths = [entry.path for entry in files.index.of(*OWN) if _is_manifest(entry)]
+    paths = [entry.path for entry, _ in _manifests().found(files.index) if _is_near(entry)]
     paths.sort(key=lambda path: (path.count("/"), path))
     for path, text in files.texts(files.within(paths, _MANIFESTS_LIMIT)).items():
         if match := _LIBRARY.search(text):
             yield _record(path, match["tool"], text.count("\n", 0, match.start()) + 1)
 
 
-def _is_manifest(entry: TreeEntry) -> bool:
-    near = entry.path.count("/") <= 3 and not entry.is_submodule
-    return near and _MANIFEST.fullmatch(entry.path) is not None
+@cache
+def _manifests() -> FileNames:
+    managers = [manager for each in catalog().ecosystems for manager in each.packages.values()]
+    declaring = [name for manager in managers for each in manager.manifests for name in each.files]
+    products = [name for each in catalog().ecosystems for name in each.products]
+    return FileNames({"": list(dict.fromkeys((*declaring, *products, *_LISTS)))})
+
+
+def _is_near(entry: TreeEntry) -> bool:
+    return entry.path.count("/") <= 3 and entry.path_class in OWN
 
 
 def _in_go(files: Files) -> Iterator[Json]:

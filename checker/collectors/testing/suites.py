@@ -1,25 +1,28 @@
-"""Test suites, found by the names their runners look for."""
+"""Test suites: files that runners look for by name, and tests that stand beside the code."""
 
-import re
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 from checker.collectors import hidden
-from checker.files import Files
-from checker.files.languages import language
+from checker.ecosystems.catalog import catalog
+from checker.errors import Cause
+from checker.files import Files, technologies
+from checker.files.file_names import FileNames
+from checker.files.gaps import UnseenFile
+from checker.files.languages import ending_of
 from checker.model.facts import Facts, Problem
 from checker.model.json_value import Json
 from checker.model.tree import PathClass, TreeEntry
-from checker.patterns import lazy
+from checker.patterns import lazy, linear
 
-_NAMED = lazy(r"(?:^|_)tests?\.[a-z+]+$|^test_|_unittest\.|(?:Tests?|Spec)\.[a-z]+$")
-_ANYWHERE = (".bats", ".feature", ".robot", ".hurl", ".tftest.hcl", ".tofutest.hcl")
-_BELOW_TESTS = (".t", ".test", ".tests", ".shtest")
-_SUPPORT = frozenset(("__init__.py", "conftest.py", "setup.py"))
-_INLINE = {
-    "Rust": lazy(r"#\[(?:cfg\(test\)|(?:\w+::)?test\b)"),
-    "Zig": lazy(r"^test\s+[\"{\w]", re.MULTILINE),
-    "D": lazy(r"^\s*unittest\b", re.MULTILINE),
-}
+_NAMED = lazy(r"(?:^|[_.-])(?:tests?|spec)\.[a-z+]+$|^tests?[_-]|_unittest\.|(?:Tests?|Spec)\.[a-z]+$")
+_SUPPORT = lazy(
+    r"(?:__init__|conftest|setup|noxfile|manage|spec_helper|rails_helper|test_helper|testing_helper|helpers?"
+    r"|package|karma\.conf|jest\.config|vitest\.config)\.\w+"
+)
+"""Files that belong to tests and are none."""
 _INLINE_LIMIT = 400
 """Source files that are read in search of tests beside the code."""
 _BATCH = 50
@@ -27,27 +30,24 @@ _BATCH = 50
 
 def facts(files: Files) -> Facts:
     """Return testing.exists, testing.files and testing.languages."""
-    tally = Counter(
-        language(entry.path) or "other"
-        for entry in files.index.of(PathClass.TEST, PathClass.SOURCE)
-        if entry.is_file and _is_test(entry)
-    )
-    if tally:
-        return Facts(_values(tally))
-    candidates = [
-        entry
-        for entry in files.index.of(PathClass.SOURCE)
-        if not entry.is_submodule and language(entry.path) in _INLINE
-    ]
+    tests = {entry.path for entry in _tests(files)}
+    if tests:
+        return Facts(_values(Counter(files.languages.of(path) or "other" for path in tests)))
+    candidates = [path for path in _sources(files) if _inline_pattern(files.languages.of(path))]
     with files.watching() as gaps:
         found = _inline(files, candidates[:_INLINE_LIMIT])
+        found = found or ("other" if technologies.holds_tests(files) else "")
+        if not found:
+            for path in _strange(files):
+                files.note(UnseenFile(path, _STRANGE, Cause.NOT_UNDERSTOOD))
     values = Facts(_values(Counter([found] if found else [])))
     if found or len(candidates) <= _INLINE_LIMIT:
         return values if found else hidden(values, gaps)
     reason = f"no tests in {_INLINE_LIMIT} of {len(candidates)} files that may hold some beside their code"
-    return Facts(
-        problems=(Problem("testing", reason, files=tuple(e.path for e in candidates[_INLINE_LIMIT:])),)
-    )
+    return Facts(problems=(Problem("testing", reason, files=tuple(candidates[_INLINE_LIMIT:])),))
+
+
+_STRANGE = "stands in a folder of tests, in a format that is not known"
 
 
 def _values(tally: Counter[str]) -> dict[str, Json]:
@@ -59,27 +59,66 @@ def _values(tally: Counter[str]) -> dict[str, Json]:
     }
 
 
-def _is_test(entry: TreeEntry) -> bool:
-    path = entry.path
-    name = path.rpartition("/")[2]
-    if entry.size == 0 or name in _SUPPORT or path.startswith(".github/"):
-        return False
+def _tests(files: Files) -> Iterator[TreeEntry]:
+    """Yield the files that are called or placed as tests are; some twice."""
+    for entry, _ in _names().found(files.index):
+        if entry.is_file and entry.path_class in (PathClass.TEST, PathClass.SOURCE) and _may_test(entry):
+            yield entry
+    for entry in files.index.of(PathClass.TEST, PathClass.SOURCE):
+        if entry.is_file and _may_test(entry) and _is_named(files, entry):
+            yield entry
+
+
+def _may_test(entry: TreeEntry) -> bool:
+    name = entry.path.rpartition("/")[2]
+    return entry.size != 0 and not entry.path.startswith(".github/") and not _SUPPORT.fullmatch(name)
+
+
+def _is_named(files: Files, entry: TreeEntry) -> bool:
     if entry.path_class is PathClass.TEST:
-        return bool(language(path)) or path.endswith(_BELOW_TESTS + _ANYWHERE)
-    return path.endswith(_ANYWHERE) or (path.startswith("t/") and path.endswith(".t")) or _is_named(name)
+        return bool(files.languages.of(entry.path))
+    name = entry.path.rpartition("/")[2]
+    telling = "est" in name or "pec" in name
+    return telling and bool(_NAMED.search(name)) and bool(files.languages.of(entry.path))
 
 
-def _is_named(name: str) -> bool:
-    if "est" not in name and "Spec" not in name:
-        return False
-    return bool(_NAMED.search(name)) and bool(language(name))
+@cache
+def _names() -> FileNames:
+    return FileNames({"": [pattern for each in catalog().ecosystems for pattern in each.tests]})
 
 
-def _inline(files: Files, candidates: list[TreeEntry]) -> str:
+def _sources(files: Files) -> Sequence[str]:
+    return [entry.path for entry in files.index.of(PathClass.SOURCE) if entry.is_file]
+
+
+def _inline(files: Files, paths: Sequence[str]) -> str:
     """Return the language of the first file that holds tests beside its code."""
-    paths = [entry.path for entry in candidates]
     for start in range(0, len(paths), _BATCH):
         for path, text in files.texts(paths[start : start + _BATCH]).items():
-            if _INLINE[language(path)].search(text):
-                return language(path)
+            language = files.languages.of(path)
+            if _compiled(_inline_pattern(language)).search(text):
+                return language
     return ""
+
+
+def _inline_pattern(language: str) -> str:
+    return _languages().get(language, "")
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    return {name: each.tests for name, each in catalog().languages.items() if each.tests}
+
+
+@cache
+def _compiled(pattern: str) -> Any:
+    return linear(f"(?m){pattern}")
+
+
+def _strange(files: Files) -> Iterator[str]:
+    """Yield what stands in folders of tests and may be one: neither prose, settings, data nor pictures."""
+    neutral = catalog().neutral
+    for entry in files.index.of(PathClass.TEST):
+        ending = ending_of(entry.path)
+        if entry.is_file and _may_test(entry) and ending and ending not in neutral:
+            yield entry.path

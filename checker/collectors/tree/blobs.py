@@ -20,8 +20,12 @@ from checker.model.tree import BLOB_LIMIT, TreeEntry
 
 HEAD = 1024
 """Bytes that are read of a file."""
-HEADS_LIMIT = 1000
+HEADS_LIMIT = 20_000
 """Files that are opened at most."""
+BYTES_LIMIT = 128 * 1024 * 1024
+"""Bytes of all files that are read in batches: Git hands over whole blobs."""
+BATCH_LIMIT = 8 * 1024 * 1024
+"""Bytes of one batch, which are kept until it has been looked at."""
 LARGE_LIMIT = 40
 """Files among them that are too large to be read in a batch."""
 TOGETHER_LIMIT = 256 * 1024
@@ -80,11 +84,15 @@ def facts(files: Files) -> Facts:
     opened = _affordable(candidates)
     found = _Found()
     chosen = {entry.path for entry, _ in opened}
-    reason = f"not read: there are more than {HEADS_LIMIT} such files, or {LARGE_LIMIT} large ones"
+    reason = (
+        f"not read: there are more than {HEADS_LIMIT} such files, {LARGE_LIMIT} large ones or "
+        f"{BYTES_LIMIT} bytes"
+    )
     found.gaps.add(*(UnseenFile(entry.path, reason) for entry, _ in candidates if entry.path not in chosen))
-    files.tree.prefetch(entry for entry, _ in opened if (entry.size or 0) <= TOGETHER_LIMIT)
-    for entry, suspect in opened:
-        _look(files, entry, suspect, found)
+    for batch in _batches(opened):
+        files.tree.prefetch(entry for entry, _ in batch if (entry.size or 0) <= TOGETHER_LIMIT)
+        for entry, suspect in batch:
+            _look(files, entry, suspect, found)
     return merge(
         [
             fact("tree.executables", found.executables, found.gaps),
@@ -95,13 +103,28 @@ def facts(files: Files) -> Facts:
 
 def _affordable(candidates: Sequence[tuple[TreeEntry, str]]) -> Sequence[tuple[TreeEntry, str]]:
     """Return the first candidates up to the limits; a large blob costs a process of its own."""
-    large = 0
+    large = together = 0
     result = []
     for entry, suspect in candidates[:HEADS_LIMIT]:
-        large += (entry.size or 0) > BLOB_LIMIT
-        if large <= LARGE_LIMIT or (entry.size or 0) <= BLOB_LIMIT:
+        size = entry.size or 0
+        large += size > BLOB_LIMIT
+        together += size if size <= BLOB_LIMIT else 0
+        if large <= LARGE_LIMIT if size > BLOB_LIMIT else together <= BYTES_LIMIT:
             result.append((entry, suspect))
     return result
+
+
+def _batches(opened: Sequence[tuple[TreeEntry, str]]) -> Iterator[Sequence[tuple[TreeEntry, str]]]:
+    """Cut the files into pieces that are kept in memory one after the other."""
+    batch: list[tuple[TreeEntry, str]] = []
+    size = 0
+    for entry, suspect in opened:
+        batch.append((entry, suspect))
+        size += entry.size or 0
+        if size > BATCH_LIMIT:
+            yield batch
+            batch, size = [], 0
+    yield batch
 
 
 def _look(files: Files, entry: TreeEntry, suspect: str, found: _Found) -> None:

@@ -1,6 +1,6 @@
 """Adjustments applied to rules, within what the policies above have locked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -44,6 +44,30 @@ def adjust(draft: Draft, locks: Locks) -> tuple[Adjustment, ...]:
         for rule_id in selected(draft.rules, said.value.rules):
             _apply(draft, locks, draft.rules[rule_id], said)
     return tuple(conditional)
+
+
+def check_required(draft: Draft, conditional: Sequence[Adjustment]) -> None:
+    """Record rules that are switched off alone while rules in force require them.
+
+    Without what it requires, a rule would be judged where it makes no sense.
+    """
+    for rule in draft.rules.values():
+        for name in rule.requires if rule.id not in draft.off else ():
+            if name in draft.off:
+                _alone(draft, name, rule.id, draft.origins[f"rules.{name}.off"])
+            for each in conditional:
+                if _turns_off(draft, each, name) and not any(
+                    _turns_off(draft, other, rule.id) and other.where == each.where for other in conditional
+                ):
+                    _alone(draft, name, rule.id, each.positions["off"])
+
+
+def _turns_off(draft: Draft, adjustment: Adjustment, rule: str) -> bool:
+    return bool(adjustment.off) and rule in selected(draft.rules, adjustment.rules)
+
+
+def _alone(draft: Draft, rule: str, dependent: str, position: Position) -> None:
+    draft.wrong(position, f"switches off {rule}, which {dependent} requires: switch that off as well")
 
 
 def _on_again(draft: Draft, conditional: Iterable[Adjustment], said: LocatedValue) -> Iterator[Adjustment]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from checker.model.policy import Mistake, Policy, Rule
 from checker.policy.loading import checks
-from checker.policy.loading.adjust import Locks, adjust
+from checker.policy.loading.adjust import Locks, adjust, check_required
 from checker.policy.loading.gather import Gathered, gather
 from checker.policy.loading.merge import Draft, merge
 from checker.policy.loading.sources import Library
@@ -36,6 +36,7 @@ def _finished(draft: Draft, gathered: Gathered, named: Sequence[str]) -> Policy:
     checks.check_days(draft, longest)
     checks.check_locked(draft, locks)
     conditional = adjust(draft, locks)
+    check_required(draft, conditional)
     policy = Policy(
         **_names(gathered, named),
         rules=(*_in_force(draft), *draft.sketches),
@@ -47,16 +48,15 @@ def _finished(draft: Draft, gathered: Gathered, named: Sequence[str]) -> Policy:
         tiers=draft.tiers,
         origins=draft.origins,
         off=draft.off,
+        recognize=tuple(draft.recognize),
         **draft.scalars,
     )
     return replace(policy, digest=digest(policy))
 
 
 def _in_force(draft: Draft) -> Iterable[Rule]:
-    """Yield the rules that are not off; what is off is required no more."""
-    for rule in draft.rules.values():
-        if rule.id not in draft.off:
-            yield replace(rule, requires=tuple(name for name in rule.requires if name not in draft.off))
+    """Return the rules that are not off."""
+    return (rule for rule in draft.rules.values() if rule.id not in draft.off)
 
 
 def _names(gathered: Gathered, named: Sequence[str]) -> dict[str, Any]:
@@ -83,5 +83,6 @@ def digest(policy: Policy) -> str:
         rules=tuple(replace(rule, positions={}) for rule in policy.rules),
         adjustments=tuple(replace(each, position=None, positions={}) for each in policy.adjustments),
         waivers=tuple(replace(waiver, position=None) for waiver in policy.waivers),
+        recognize=tuple(replace(each, path="", line=0) for each in policy.recognize),
     )
     return hashlib.sha256(json.dumps(to_builtins(content), sort_keys=True).encode()).hexdigest()

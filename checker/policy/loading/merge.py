@@ -6,11 +6,13 @@ from typing import Any
 from msgspec import Struct, field
 
 from checker.model.policy import Mistake, Objective, Position, Rule
+from checker.model.teaching import Teaching
 from checker.policy.loading import build
 from checker.policy.loading.gather import Gathered, PolicyPart
 from checker.policy.schema.reader import Section
+from checker.policy.teachings import teachings
 
-_SCALARS = ("levels", "max_waiver_days", "repository_waivers", "level_share")
+_SCALARS = ("levels", "max_waiver_days", "repository_waivers", "level_share", "with_github")
 
 
 class LocatedValue(Struct, frozen=True):
@@ -41,6 +43,7 @@ class Draft(Struct):
     known: dict[str, dict[str, Position]] = field(default_factory=dict)
     origins: dict[str, Position] = field(default_factory=dict)
     off: dict[str, str] = field(default_factory=dict)
+    recognize: list[Teaching] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
 
     @property
@@ -119,5 +122,6 @@ def _append(draft: Draft, part: PolicyPart) -> None:
     draft.waivers += [
         LocatedValue(build.waiver(each), each, unit) for each in section.get("waivers", ()) if each.sound
     ]
+    draft.recognize += teachings(section)
     for index, pattern in enumerate(section.get("locked", ())):
         draft.locks.append(LocatedValue((pattern, section.at("locked", index)), section, unit))

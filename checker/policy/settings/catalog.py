@@ -16,6 +16,7 @@ from checker.policy.schema.scalars import TextKind
 from checker.policy.settings import confinement
 from checker.policy.settings.configuration import DEBT, Configuration, RepositoryEntry
 from checker.policy.settings.teams import ATTRIBUTES, FIELD, Folder, attributes, read_teams
+from checker.policy.teachings import RECOGNIZE, teachings
 
 _REPOSITORIES = RecordKind(
     "a repository entry",
@@ -60,6 +61,7 @@ CONFIGURATION = RecordKind(
         "repositories": RecordField(
             ListKind(_REPOSITORIES), "What is known of repositories; later entries win."
         ),
+        "recognize": RecordField(RECOGNIZE, "Commands and files that the checker does not know by itself."),
     },
     doc="What is audited, by which policy, and who owns what.",
 )
@@ -98,6 +100,7 @@ def read_configuration(
         outputs=values.get("outputs", {}),
         debt_file=values.get("debt", ""),
         notifications=tuple(_subscription(each) for each in values.get("notifications", ()) if each.sound),
+        recognize=tuple(teachings(section)),
         repositories=tuple(_entry(each) for each in values.get("repositories", ()) if each.sound),
     )
     return configuration, _sorted(mistakes, path.name)

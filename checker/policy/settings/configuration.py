@@ -10,6 +10,7 @@ from checker.files import globs
 from checker.model.audit import Repository
 from checker.model.debt import Owed
 from checker.model.digest import Subscription
+from checker.model.teaching import Teaching
 from checker.model.team import Catalog, Team
 from checker.policy.access import DISK, Access, Confined
 from checker.policy.settings.confinement import ADVICE
@@ -47,6 +48,7 @@ class Configuration(Struct, frozen=True):
     debt_file: str = ""
     debt: tuple[Owed, ...] = ()
     notifications: tuple[Subscription, ...] = ()
+    recognize: tuple[Teaching, ...] = ()
     confined: bool = False
     leaks: Mapping[str, str] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from checker.model.audit import Audit, Group, Subject
 from checker.model.framework import Conformance, ControlState
-from checker.model.result import Outcome
+from checker.model.result import UNDECIDED
 from checker.render.shared import sorting
 from checker.render.shared.text import clip, count, name, number, rounded
 
@@ -14,7 +14,6 @@ GREEN, BLUE, AMBER, RED, GREY = "1a7f37", "0969da", "9a6700", "cf222e", "57606a"
 """White text on each of them has the contrast that WCAG AA asks for."""
 _GOOD, _FAIR = 80.0, 50.0
 _LABEL_LIMIT = 60
-_UNDECIDED = (Outcome.UNKNOWN, Outcome.ERROR)
 _NAMELESS = "(no name)"
 
 
@@ -28,22 +27,23 @@ class Badge(Struct, frozen=True):
 
 
 def score(whole: Group | Subject) -> Badge:
-    """Return the score, with the coverage where not everything was decided."""
-    value, covered = rounded(whole.score), rounded(whole.coverage)
-    if value is None:
+    """Return the score, what is unknown counted as failed, beside that of what was decided."""
+    certain, decided = rounded(whole.score_at_least), rounded(whole.score)
+    if decided is None or certain is None:
         return _badge("standards score", "not scored", GREY)
-    partly = [] if covered == 100 else [f"coverage {_percent(covered)}"]
-    message = " · ".join((number(value), *partly))
-    return _badge("standards score", message, _graded(value, covered or 0.0))
+    if certain == decided:
+        return _badge("standards score", number(decided), _graded(decided))
+    message = f"at least {number(certain)} · {number(decided)} of what was decided"
+    return _badge("standards score", message, _graded(certain, decided))
 
 
-def _graded(value: float, covered: float) -> str:
+def _graded(certain: float, decided: float | None = None) -> str:
     """Return the colour of a score: a good one is green only where everything was decided."""
-    if value < _GOOD:
-        return AMBER if value >= _FAIR else RED
-    if covered == 100:
-        return GREEN
-    return BLUE if value * covered >= 100 * _FAIR else GREY
+    if decided is None:
+        return GREEN if certain >= _GOOD else AMBER if certain >= _FAIR else RED
+    if decided < _GOOD:
+        return AMBER if decided >= _FAIR else RED
+    return BLUE if certain >= _FAIR else GREY
 
 
 def coverage(whole: Group | Subject) -> Badge:
@@ -69,7 +69,7 @@ def _undecided(whole: Group | Subject, levels: Sequence[str]) -> list[str]:
     if not isinstance(whole, Subject):
         return []
     upcoming, blockers = sorting.blocking(whole, levels)
-    if not blockers or any(each.outcome not in _UNDECIDED for each in blockers):
+    if not blockers or any(each.outcome not in UNDECIDED for each in blockers):
         return []
     return [f"{clip(name(upcoming) or _NAMELESS, _LABEL_LIMIT)} not decided"]
 

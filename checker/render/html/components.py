@@ -49,6 +49,7 @@ class RepositoryRow(Struct, frozen=True, kw_only=True):
     team: PageLink
     tier: str
     score: float | None
+    score_at_least: float | None
     coverage: float | None
     level: str
     failed: int
@@ -99,6 +100,7 @@ def row(subject: Subject, survey: AuditIndex) -> RepositoryRow:
         team=PageLink(team, survey.page(team)),
         tier=str(known.attributes.get("tier", "")) if known else "",
         score=subject.score,
+        score_at_least=subject.score_at_least,
         coverage=subject.coverage,
         level=subject.level,
         failed=counts[Outcome.FAIL],

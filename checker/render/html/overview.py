@@ -16,6 +16,7 @@ from checker.render.html.components import Effort, Measure, PageLink, Share, Uns
 from checker.render.html.initiatives import InitiativeRow, rows
 from checker.render.html.page import Cut, cut
 from checker.render.html.times import moment
+from checker.render.shared import sorting
 
 _TEAMS = 8
 _TASKS = 5
@@ -26,6 +27,7 @@ class GroupFigures(Struct, frozen=True, kw_only=True):
     """Where a group stands, in figures."""
 
     score: float | None
+    score_at_least: float | None
     coverage: float | None
     level: str
     change: float | None
@@ -91,6 +93,7 @@ def standing(survey: AuditIndex, group: Group) -> GroupFigures:
     results = [result for subject in judged for result in subject.results]
     return GroupFigures(
         score=group.score,
+        score_at_least=group.score_at_least,
         coverage=group.coverage,
         level=group.level,
         change=gone(survey, group),
@@ -154,18 +157,11 @@ def goals(survey: AuditIndex, group: Group, points: Sequence[TrendPoint]) -> tup
 
 def worst(survey: AuditIndex) -> list[Measure]:
     """Return the teams from the worst score to the best, those without one last."""
-    teams = [
-        Measure(
-            team.name,
-            team.score,
-            team.coverage,
-            address.team(team.name),
-            gone(survey, team),
-        )
-        for team in survey.audit.teams
-        if team.kind == "team"
+    teams = [team for team in survey.audit.teams if team.kind == "team"]
+    return [
+        Measure(team.name, team.score, team.coverage, address.team(team.name), gone(survey, team))
+        for team in sorted(teams, key=lambda team: (sorting.rank(team), team.name))
     ]
-    return sorted(teams, key=lambda each: (101.0 if each.score is None else each.score, each.name))
 
 
 def gone(survey: AuditIndex, group: Group) -> float | None:

@@ -72,9 +72,11 @@ class RepositoryView(Struct, frozen=True):
     team: PageLink | None
     attributes: tuple[tuple[str, str], ...]
     score: float | None
+    score_at_least: float | None
     score_without_waivers: float | None
     coverage: float | None
     level: str
+    level_range: str
     level_without_waivers: str
     next_level: str
     blockers: Cut[PageLink]
@@ -86,6 +88,9 @@ class RepositoryView(Struct, frozen=True):
     passed: Cut[Brief]
     inapplicable: Cut[Brief]
     notes: Cut[str]
+    applied: int
+    rules: int
+    not_assessed: str
 
 
 def view(subject: Subject, survey: AuditIndex, limit: int) -> RepositoryView:
@@ -102,9 +107,11 @@ def view(subject: Subject, survey: AuditIndex, limit: int) -> RepositoryView:
         team=_team(subject, survey),
         attributes=_attributes(subject),
         score=subject.score,
+        score_at_least=subject.score_at_least,
         score_without_waivers=subject.score_without_waivers,
         coverage=subject.coverage,
         level=subject.level,
+        level_range=sorting.level_range(subject, survey.audit.policy.levels),
         level_without_waivers=subject.level_without_waivers,
         next_level=next_level,
         blockers=cut(
@@ -118,6 +125,9 @@ def view(subject: Subject, survey: AuditIndex, limit: int) -> RepositoryView:
         passed=cut(list(_briefs(results, Outcome.PASS)), limit),
         inapplicable=cut(list(_briefs(results, Outcome.NOT_APPLICABLE)), limit),
         notes=cut(_notes(subject), min(limit, 20)),
+        applied=subject.rules_applied,
+        rules=len(results),
+        not_assessed=sorting.not_assessed(subject),
     )
 
 

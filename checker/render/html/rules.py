@@ -37,6 +37,13 @@ class Pack(Struct, frozen=True):
     rows: tuple[RuleRow, ...]
 
 
+class Handbook(Struct, frozen=True):
+    """The rules by pack, and those that are switched off with the reasons."""
+
+    packs: tuple[Pack, ...]
+    off: tuple[tuple[str, str], ...]
+
+
 class CaseRow(Struct, frozen=True):
     """A subject that does not simply pass, and why."""
 
@@ -69,13 +76,14 @@ class RuleView(Struct, frozen=True, kw_only=True):
     pages: tuple[str, ...]
 
 
-def packs(standings: Sequence[RuleStanding]) -> tuple[Pack, ...]:
-    """Return the rules by pack."""
+def handbook(standings: Sequence[RuleStanding], off: Mapping[str, str]) -> Handbook:
+    """Return the rules by pack, and those that are switched off."""
     ordered = sorted(standings, key=lambda each: each.rule.pack)
-    return tuple(
+    packs = tuple(
         Pack(name, address.anchor(name), tuple(map(_row, group)))
         for name, group in groupby(ordered, key=lambda each: each.rule.pack)
     )
+    return Handbook(packs, tuple(off.items()))
 
 
 def _row(standing: RuleStanding) -> RuleRow:

@@ -147,7 +147,7 @@ def _repository(subject: Subject, survey: AuditIndex, path: str, section: str) -
 def _rules(survey: AuditIndex, told: bool = True) -> Iterator[SitePage]:
     found = list(survey.rules.values())
     section = "rules.html"
-    yield from _listed(section, found, _ROWS, lambda each, _: rules.packs(each))
+    yield from _listed(section, found, _ROWS, lambda each, _: rules.handbook(each, survey.audit.policy.off))
     for standing in found:
         parts = list(batches(rules.ordered(standing) if told else (), _CASES))
         path = address.rule(standing.rule.id)

@@ -32,6 +32,7 @@ class TeamRow(Struct, frozen=True, kw_only=True):
     kind: str
     depth: int
     score: float | None
+    score_at_least: float | None
     coverage: float | None
     level: str
     change: float | None
@@ -124,7 +125,7 @@ def _circular(group: Group, groups: Mapping[str, Group]) -> bool:
 
 
 def _rank(group: Group) -> tuple[float, str]:
-    return (101.0 if group.score is None else group.score, group.name)
+    return sorting.rank(group), group.name
 
 
 def _row(group: Group, depth: int, survey: AuditIndex) -> TeamRow:
@@ -136,6 +137,7 @@ def _row(group: Group, depth: int, survey: AuditIndex) -> TeamRow:
         kind=group.kind,
         depth=min(depth, 4),
         score=group.score,
+        score_at_least=group.score_at_least,
         coverage=group.coverage,
         level=group.level,
         change=overview.gone(survey, group),

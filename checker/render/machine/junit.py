@@ -52,6 +52,7 @@ def _properties(subject: Subject) -> dict[str, str]:
         "team": subject.repository.team if subject.repository else "",
         "level": subject.level,
         "score": "" if subject.score is None else f"{subject.score:.1f}",
+        "score_at_least": "" if subject.score_at_least is None else f"{subject.score_at_least:.1f}",
         "coverage": "" if subject.coverage is None else f"{subject.coverage:.1f}",
     }
     return {name: value for name, value in known.items() if value}

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from checker.model.audit import Audit, Group, Subject
 from checker.model.policy import Severity
-from checker.model.result import Outcome, Result
+from checker.model.result import UNDECIDED, Outcome, Result
 from checker.render import Style
 from checker.render.shared.text import name, rounded
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 PREFIX = "standards_checker"
 REPOSITORIES_LIMIT, TEAMS_LIMIT = 2000, 500
 """How many of each have series; the rules of a policy bound the rest."""
-_UNDECIDED = (Outcome.UNKNOWN, Outcome.ERROR)
 _NO_LEVEL = "none"
 Labels = tuple[str, ...]
 
@@ -150,6 +149,12 @@ def _figures(kind: str, keys: Labels, listed: Sequence[_Whole], levels: Sequence
         [(each.labels, _ratio(each.figures.score)) for each in listed],
     )
     yield _gauge(
+        f"{PREFIX}_{kind}_score_at_least_ratio",
+        "The score if all that was not decided failed, 1 for 100 points; none where nothing was judged.",
+        keys,
+        [(each.labels, _ratio(each.figures.score_at_least)) for each in listed],
+    )
+    yield _gauge(
         f"{PREFIX}_{kind}_coverage_ratio",
         "The share of the weight that could be decided; none where nothing was judged.",
         keys,
@@ -218,7 +223,7 @@ def _rules(kind: str, keys: Labels, listed: Sequence[_Whole]) -> Iterator["Metri
     """Yield for how many subjects rules fail or are not decided, where there are any."""
     for what, told, outcomes in (
         ("rule_failures", "Subjects for which a rule fails; no series for none.", (Outcome.FAIL,)),
-        ("rule_undecided", "Subjects for which a rule is unknown or broke; no series for none.", _UNDECIDED),
+        ("rule_undecided", "Subjects for which a rule is unknown or broke; no series for none.", UNDECIDED),
     ):
         rows = [row for each in listed for row in _by_rule(each, outcomes)]
         yield _gauge(f"{PREFIX}_{kind}_{what}", told, (*keys, "rule", "severity"), rows)

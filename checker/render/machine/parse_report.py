@@ -1,6 +1,6 @@
 """From the JSON report back to the audit that it tells of."""
 
-from checker.model.audit import Audit, Group, Repository, Subject
+from checker.model.audit import Audit, Group, Repository, Score, Subject
 from checker.model.team import Ownership
 from checker.render.machine.report import OwnershipEntry, Report, SubjectEntry, TeamEntry
 
@@ -22,6 +22,7 @@ def reread(report: Report) -> Audit:
             repositories=whole.repositories,
             owed=whole.owed,
             unread=whole.unread,
+            score_at_least=whole.score_at_least,
         ),
         teams=tuple(map(_group, report.teams)),
         subjects=tuple(map(_judged, report.subjects)),
@@ -45,6 +46,7 @@ def _group(team: TeamEntry) -> Group:
         part_of=team.part_of,
         owed=team.owed,
         unread=team.unread,
+        score_at_least=team.score_at_least,
     )
 
 
@@ -60,6 +62,9 @@ def _judged(entry: SubjectEntry) -> Subject:
         origins=entry.origins,
         ownership=_ownership(entry.ownership),
     )
+    certain = entry.score_at_least
+    if certain is None:  # reports of older versions do not say it
+        certain = Score.of_one(entry.score, entry.coverage).score_at_least
     return Subject(
         subject=entry.subject,
         kind=entry.kind,
@@ -75,6 +80,8 @@ def _judged(entry: SubjectEntry) -> Subject:
         objectives=entry.objectives,
         packs=entry.packs,
         notes=entry.notes,
+        not_assessed=entry.not_assessed,
+        score_at_least=certain,
     )
 
 

@@ -1,6 +1,6 @@
 """The shape of the JSON report: a contract with programs, apart from the model behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct, field
@@ -8,10 +8,12 @@ from msgspec.structs import replace
 
 from checker.engine.guidance import Guide
 from checker.engine.initiatives import progress
+from checker.engine.levels import LevelRange, within_reach
 from checker.model.audit import (
     Audit,
     Blocker,
     Group,
+    NotAssessed,
     PolicyStamp,
     Repository,
     Score,
@@ -50,6 +52,7 @@ class OrganizationEntry(Struct, frozen=True):
     next_level: NextLevel | None = None
     owed: int = 0
     unread: tuple[str, ...] = ()
+    score_at_least: float | None = None
 
 
 class TeamEntry(Struct, frozen=True):
@@ -66,6 +69,7 @@ class TeamEntry(Struct, frozen=True):
     next_level: NextLevel | None = None
     owed: int = 0
     unread: tuple[str, ...] = ()
+    score_at_least: float | None = None
 
 
 class OwnershipEntry(Struct, frozen=True):
@@ -87,7 +91,9 @@ class OwnershipEntry(Struct, frozen=True):
 class SubjectEntry(Struct, frozen=True):
     """One judged subject; what describes a repository is empty for the other kinds.
 
-    *origins* is who stated each of the attributes.
+    *origins* is who stated each of the attributes. *level_at_most* is the level that it holds if
+    *level_unknowns* results that are not decided pass; its *level* where none matters. *not_assessed* is
+    what no rule looked at, *rules_applied* how many of its *results* are more than not applicable.
     """
 
     subject: str
@@ -113,6 +119,11 @@ class SubjectEntry(Struct, frozen=True):
     next_level: NextLevel | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
     ownership: OwnershipEntry = field(default_factory=OwnershipEntry)
+    score_at_least: float | None = None
+    level_at_most: str = ""
+    level_unknowns: int = 0
+    not_assessed: tuple[NotAssessed, ...] = ()
+    rules_applied: int = 0
 
 
 class Report(Struct, frozen=True):
@@ -147,7 +158,7 @@ def report(audit: Audit) -> Report:
         organization=_organization(audit.organization, guide),
         teams=tuple(_team(team, guide) for team in audit.teams),
         initiatives=tuple(map(_initiative, progress(audit))),
-        subjects=tuple(_subject(subject, guide) for subject in audit.subjects),
+        subjects=tuple(_subject(subject, guide, audit.policy.levels) for subject in audit.subjects),
         uncollected=audit.uncollected,
         warnings=audit.warnings,
         gate=audit.gate,
@@ -170,6 +181,7 @@ def _organization(group: Group, guide: Guide) -> OrganizationEntry:
         next_level=guide.of_group(group),
         owed=group.owed,
         unread=group.unread,
+        score_at_least=rounded(group.score_at_least),
     )
 
 
@@ -186,11 +198,13 @@ def _team(group: Group, guide: Guide) -> TeamEntry:
         next_level=guide.of_group(group),
         owed=group.owed,
         unread=group.unread,
+        score_at_least=rounded(group.score_at_least),
     )
 
 
-def _subject(subject: Subject, guide: Guide) -> SubjectEntry:
+def _subject(subject: Subject, guide: Guide, levels: Sequence[str]) -> SubjectEntry:
     known = subject.repository or Repository("", "")
+    reach = within_reach(subject.results, levels, subject.level) or LevelRange(subject.level, 0)
     return SubjectEntry(
         subject=subject.subject,
         kind=subject.kind,
@@ -215,6 +229,11 @@ def _subject(subject: Subject, guide: Guide) -> SubjectEntry:
         results=tuple(replace(result, value=_settled(result.value)) for result in subject.results),
         origins=_sorted(known.origins),
         ownership=_owned(known),
+        score_at_least=rounded(subject.score_at_least),
+        level_at_most=reach.at_most,
+        level_unknowns=reach.unknown,
+        not_assessed=subject.not_assessed,
+        rules_applied=subject.rules_applied,
     )
 
 
@@ -232,7 +251,8 @@ def _owned(repository: Repository) -> OwnershipEntry:
 
 def _scores(scores: Mapping[str, Score]) -> dict[str, Score]:
     return {
-        name: Score(rounded(each.score), rounded(each.coverage)) for name, each in _sorted(scores).items()
+        name: Score(rounded(each.score), rounded(each.coverage), rounded(each.score_at_least))
+        for name, each in _sorted(scores).items()
     }
 
 

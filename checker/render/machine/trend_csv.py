@@ -21,6 +21,7 @@ HEADER = (
     "repositories",
     "team",
     "commit",
+    "score_at_least",
 )
 
 
@@ -36,7 +37,7 @@ def render(trend: Trend, style: Style) -> str:  # noqa: ARG001  # programs see n
 
 
 def _rows(line: TrendLine, point: TrendPoint) -> Iterator[tuple[str, ...]]:
-    yield _row(line, point, "", Score(point.score, point.coverage))
+    yield _row(line, point, "", Score(point.score, point.coverage, point.score_at_least))
     for objective, score in sorted(point.objectives.items()):
         yield _row(line, point, objective, score)
 
@@ -54,4 +55,5 @@ def _row(line: TrendLine, point: TrendPoint, objective: str, score: Score) -> tu
         "" if objective or line.kind == "repository" else str(point.repositories),
         point.team,
         point.commit,
+        percent(score.score_at_least),
     )

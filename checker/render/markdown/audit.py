@@ -23,7 +23,7 @@ from checker.render.markdown.failures import (
 from checker.render.markdown.tables import details, table
 from checker.render.markdown.truncate import cut, utf8
 from checker.render.shared import sorting
-from checker.render.shared.text import count, number, sentence
+from checker.render.shared.text import count, number, scored, sentence
 
 SIZE_LIMIT = 1_000_000
 """Bytes; GitHub drops a job summary of more than 1 MiB altogether."""
@@ -88,7 +88,7 @@ def _table(audit: Audit) -> str:
     rows = [
         (
             text(title(subject)),
-            number(subject.score),
+            scored(subject.score, subject.score_at_least),
             percent(subject.coverage),
             text(subject.level) or "none",
             *(str(sorting.tally(subject.results)[outcome]) for outcome in (Outcome.FAIL, Outcome.UNKNOWN)),
@@ -119,7 +119,7 @@ def _more(number: int, noun: str) -> str:
 def _group(group: Group) -> tuple[str, ...]:
     return (
         _called(group),
-        number(group.score),
+        scored(group.score, group.score_at_least),
         percent(group.coverage),
         text(group.level) or "none",
         sorting.members(group),
@@ -158,13 +158,15 @@ def _initiatives(audit: Audit) -> str:
 
 def _subject(subject: Subject, policy: PolicyStamp, folded: bool) -> Iterator[str]:
     yield heading(subject)
-    yield verdict(subject)
+    yield verdict(subject, policy.levels)
     mending = (_blocked(subject, policy), _next(subject, policy), _failures(subject))
     yield from _folded(mending) if folded else mending
     for outcome in _SHOWN:
         yield _undecided(subject, outcome)
     yield _objectives(subject, policy.objectives)
     yield _passed(subject)
+    if missed := sorting.not_assessed(subject):
+        yield f"No rule that applied looks at {text(missed)}."
     yield _list((*subject.notes, *(subject.repository.assumptions if subject.repository else ())))
 
 

@@ -1,12 +1,12 @@
 """Failures in Markdown, and text of strangers in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checker.model.audit import Subject
 from checker.model.result import Enforcement, Finding, Outcome, Result
 from checker.render.markdown import escape
 from checker.render.shared import links, sorting
-from checker.render.shared.text import clean, name, number, shown
+from checker.render.shared.text import clean, name, number, scored, shown
 
 LIMIT = 10
 """Places of one failure that are listed, and of other things as many."""
@@ -91,14 +91,21 @@ def title(subject: Subject) -> str:
     return name(subject.repository.name if subject.repository else subject.subject) or name(subject.subject)
 
 
-def verdict(subject: Subject) -> str:
-    """Return score, level and coverage, and how many results came to each outcome."""
+def verdict(subject: Subject, levels: Sequence[str] = ()) -> str:
+    """Return score, level and coverage, and how many results came to each outcome.
+
+    *levels* are those of the policy, where the level that may be held is told too.
+    """
     tally = sorting.tally(subject.results)
     counts = " · ".join(f"{SIGNS[o]} {tally[o]} {o.value.replace('-', ' ')}" for o in SIGNS if tally[o])
-    score = "Not scored" if subject.score is None else f"Score {number(subject.score)}"
+    told = scored(subject.score, subject.score_at_least)
+    score = "Not scored" if subject.score is None else f"Score {told}"
     level = f"level {text(subject.level)}" if subject.level else "no level yet"
+    if possible := sorting.level_range(subject, levels):
+        level = f"{level}, {text(possible)}"
     covered = f" · coverage {percent(subject.coverage)}" if subject.coverage is not None else ""
-    return f"**{score}** · {level}{covered}  \n{counts or 'No rule was judged.'}"
+    applied = f" · {subject.rules_applied} of {len(subject.results)} rules applied" if counts else ""
+    return f"**{score}** · {level}{covered}  \n{counts or 'No rule was judged.'}{applied}"
 
 
 def percent(value: float | None) -> str:

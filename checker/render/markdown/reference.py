@@ -36,15 +36,16 @@ def pages(  # noqa: PLR0913  # one argument for each thing that is documented
     titles: Mapping[str, str] | None = None,
     formats: Mapping[str, Mapping[str, str]] | None = None,
     commands: Mapping[str, str] | None = None,
+    choices: Sequence[Policy] = (),
 ) -> dict[str, str]:
     """Return the pages by their path below the folder of the documentation.
 
-    *titles* are those of packs, *formats* what each format of a
-    command is for, *commands* the help of each.
+    *titles* are those of packs, *formats* what each format of a command is for, *commands* the help of each.
+    *choices* are policies that hold no rules themselves and choose among these.
     """
     packs = _packs(policy)
     found = {
-        "rules.md": _index(policy, packs, titles or {}),
+        "rules.md": _index(policy, packs, titles or {}, choices),
         "frameworks.md": _frameworks(policy),
         "facts.md": _facts(facts, functions),
     }
@@ -64,7 +65,9 @@ def _packs(policy: Policy) -> dict[str, list[Rule]]:
     return dict(sorted(found.items()))
 
 
-def _index(policy: Policy, packs: Mapping[str, Sequence[Rule]], titles: Mapping[str, str]) -> str:
+def _index(
+    policy: Policy, packs: Mapping[str, Sequence[Rule]], titles: Mapping[str, str], choices: Sequence[Policy]
+) -> str:
     whose = f"{len(packs)} packs" if "+" in policy.id else f"the policy `{policy.id}`: {prose(policy.title)}"
     lines = head("Rules", f"All {len(policy.rules)} rules of {whose}.")
     for pack, rules in packs.items():
@@ -77,7 +80,18 @@ def _index(policy: Policy, packs: Mapping[str, Sequence[Rule]], titles: Mapping[
             (_link(rule, f"rules/{pack}.md"), prose(rule.title), rule.severity, rule.level) for rule in rules
         ]
         lines += [*table(("rule", "standard", "severity", "level"), rows), ""]
+    lines += _switched_off(policy)
+    for choice in choices:
+        lines += [f"## `{choice.id}`", "", f"{prose(choice.title)}: {len(choice.rules)} rules.", ""]
+        lines += _switched_off(choice)
     return "\n".join(lines)
+
+
+def _switched_off(policy: Policy) -> Iterator[str]:
+    """Yield the rules that a policy switches off, with its reasons."""
+    if policy.off:
+        rows = [(f"`{rule}`", prose(reason)) for rule, reason in sorted(policy.off.items())]
+        yield from (*table(("switched off", "reason"), rows), "")
 
 
 def _pack(pack: str, rules: Sequence[Rule], policy: Policy, title: str) -> str:

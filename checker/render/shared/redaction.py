@@ -111,7 +111,7 @@ def _redacted(audit: Audit, unnamed: dict[str, str]) -> Audit:
 
 def _policy(policy: PolicyStamp) -> PolicyStamp:
     rules = tuple(_rule(rule) for rule in policy.rules)
-    return replace(policy, rules=rules, origins={}, initiatives=())
+    return replace(policy, rules=rules, origins={}, initiatives=(), off={})
 
 
 def _rule(rule: RuleStamp) -> RuleStamp:
@@ -127,6 +127,7 @@ def _subject(subject: Subject, unnamed: dict[str, str]) -> Subject:
         commit="",
         results=tuple(map(_result, subject.results)),
         score=subject.score,
+        score_at_least=subject.score_at_least,
         coverage=subject.coverage,
         level=subject.level,
         objectives=subject.objectives,

@@ -6,10 +6,12 @@ from math import fsum
 
 from msgspec import Struct
 
+from checker.engine.levels import within_reach
 from checker.model.audit import Audit, Blocker, Group, PolicyStamp, Subject
 from checker.model.policy import Severity
 from checker.model.result import Enforcement, Finding, Outcome, Result
 from checker.patterns import lazy
+from checker.render.shared.text import count, name
 
 _SEVERITIES = {severity: rank for rank, severity in enumerate(Severity)}
 _EFFORTS = {"low": 0, "medium": 1, "high": 3}
@@ -94,9 +96,38 @@ def blocking(subject: Subject, levels: Sequence[str]) -> tuple[str, list[Blocker
     return upcoming, [blocker for blocker in subject.level_blockers if blocker.level == upcoming]
 
 
+def rank(whole: Group | Subject) -> float:
+    """Return the score that rankings go by: what was not decided counts as failed; none comes last."""
+    return _UNSCORED if whole.score_at_least is None else whole.score_at_least
+
+
+def github_rules(policy: PolicyStamp) -> str:
+    """Return how many more rules a token for GitHub would let be judged, "" for none."""
+    if not policy.github_rules:
+        return ""
+    more = count(policy.github_rules, "more rule")
+    return f"With a token for GitHub, the policy {name(policy.with_github)} judges {more}."
+
+
+def not_assessed(subject: Subject) -> str:
+    """Return what no rule looked at ("COBOL (12 files), make"), "" for nothing."""
+    return ", ".join(
+        f"{name(each.name)} ({count(each.files, 'file')})" if each.files else name(each.name)
+        for each in subject.not_assessed
+    )
+
+
+def level_range(subject: Subject, levels: Sequence[str]) -> str:
+    """Return which level the subject may hold above its own ("silver if 3 unknowns pass"), "" for none."""
+    found = within_reach(subject.results, levels, subject.level)
+    if found is None:
+        return ""
+    return f"{name(found.at_most)} if {count(found.unknown, 'unknown')} pass{'es' * (found.unknown == 1)}"
+
+
 def by_score(subjects: Iterable[Subject]) -> list[Subject]:
     """Return the subjects from the worst score to the best, those without one last."""
-    return sorted(subjects, key=lambda s: (_UNSCORED if s.score is None else s.score, s.subject))
+    return sorted(subjects, key=lambda subject: (rank(subject), subject.subject))
 
 
 def by_kind(subjects: Iterable[Subject]) -> list[Subject]:
@@ -117,7 +148,7 @@ def members(group: Group) -> str:
 
 def groups(audit: Audit) -> Iterator[Group]:
     """Yield the teams from the worst score to the best, and the organization last."""
-    yield from sorted(audit.teams, key=lambda t: (_UNSCORED if t.score is None else t.score, t.name))
+    yield from sorted(audit.teams, key=lambda team: (rank(team), team.name))
     yield audit.organization
 
 

@@ -71,6 +71,13 @@ def number(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.1f}"
 
 
+def scored(score: float | None, at_least: float | None) -> str:
+    """Return a score, and beside it what it is at least where not everything was decided."""
+    if score is None or at_least is None or number(score) == number(at_least):
+        return number(score)
+    return f"{number(score)} (at least {number(at_least)})"
+
+
 def rounded(value: float | None) -> float | None:
     """Return a score or a coverage as all reports round it."""
     return None if value is None else round(value, 1)

@@ -8,6 +8,7 @@ from rich.rule import Rule
 from rich.table import Column, Table
 from rich.text import Text
 
+from checker.model.audit import Group, Subject
 from checker.model.result import Result
 from checker.render import Style
 from checker.render.shared.text import clean, name, number, quiet
@@ -57,8 +58,12 @@ def score_style(value: float | None) -> str:
     return "bold green" if value >= 80 else "bold yellow" if value >= 50 else "bold red"
 
 
-def score_bar(score: float | None, level: str, coverage: float | None) -> Text:
-    """Return a score as a number and a bar, with the level and the coverage beside it."""
+def score_bar(whole: Group | Subject, level_range: str = "") -> Text:
+    """Return a score as a number and a bar, with the level and the coverage beside it.
+
+    Where not everything was decided, what the score is at least and the level that may be held stand below.
+    """
+    score, level, coverage = whole.score, whole.level, whole.coverage
     if score is None:
         return Text.assemble(" ", ("not scored: nothing was decided", "bold"))
     filled = round(_BAR * score / 100)
@@ -72,7 +77,15 @@ def score_bar(score: float | None, level: str, coverage: float | None) -> Text:
         "  ",
         (f"level {name(level)}" if level else "no level yet", "bold"),
         *([(f"  coverage {number(coverage)} %", FAINT)] if coverage is not None else []),
+        (_at_least(whole, level_range), FAINT),
     )
+
+
+def _at_least(whole: Group | Subject, level_range: str) -> str:
+    certain = number(whole.score_at_least)
+    said = [f"at least {certain} if all that is unknown failed"] if certain != number(whole.score) else []
+    said += [level_range] if level_range else []
+    return f"\n  {'; '.join(said)}" if said else ""
 
 
 def _stacked(*parts: RenderableType) -> Table:

@@ -12,7 +12,7 @@ from checker.model.guidance import NextLevel
 from checker.model.result import Outcome, Result
 from checker.render import Style
 from checker.render.shared import sorting
-from checker.render.shared.text import clean, name, sentence
+from checker.render.shared.text import clean, count, name, sentence
 from checker.render.terminal import failures
 from checker.render.terminal.style import FAINT, HEADING, effort, headline, numbered, prose, row, score_bar
 from checker.render.terminal.upcoming import effort as effort_of
@@ -51,6 +51,7 @@ def blocks(  # noqa: PLR0913  # all that is known beside the subject
     yield from _undecided(subject, style)
     yield from _waived(subject)
     yield from _passed(subject) if style.verbose else ()
+    yield from _not_assessed(subject)
     yield from _notes(subject)
 
 
@@ -65,7 +66,7 @@ def _verdict(
     subject: Subject, policy: PolicyStamp, way: NextLevel | None, way_here: Sequence[Text]
 ) -> Iterator[RenderableType]:
     yield headline(title(subject), f"at {name(subject.commit[:8])}" if subject.commit else "")
-    yield score_bar(subject.score, subject.level, subject.coverage)
+    yield score_bar(subject, sorting.level_range(subject, policy.levels))
     yield _counts(subject)
     yield from way_here
     level, blockers = sorting.blocking(subject, policy.levels)
@@ -89,7 +90,7 @@ def _counts(subject: Subject) -> Text:
         if tally[outcome]:
             text.append(" · " if len(text) > 1 else " ", FAINT)
             text.append(f"{tally[outcome]} {word}", colour)
-    return text
+    return text.append(f"\n  {subject.rules_applied} of {count(len(subject.results), 'rule')} applied", FAINT)
 
 
 def _next(actions: Sequence[sorting.Action]) -> Iterator[RenderableType]:
@@ -161,6 +162,11 @@ def _passed(subject: Subject) -> Iterator[RenderableType]:
 def _said(result: Result, why: str) -> Text:
     text = Text.assemble((name(result.rule), "cyan"), "  ", clean(result.title))
     return text.append(f"\n{clean(why)}", FAINT) if why else text
+
+
+def _not_assessed(subject: Subject) -> Iterator[RenderableType]:
+    if said := sorting.not_assessed(subject):
+        yield from _titled("NOT ASSESSED", [Text(f"no rule that applied looks at {said}")])
 
 
 def _notes(subject: Subject) -> Iterator[RenderableType]:

@@ -25,9 +25,18 @@ SUBJECT_LIMIT = 10
 _OFTEN = 5
 _NAMED = 4
 # The two tables of the overview stand below each other: what both have is equally wide.
-_NUMBERS = 46
+_NUMBERS = 55
 _TEAM = 20
-_WIDTHS = {"trend": 12, "score": 5, "coverage": 8, "level": 8, "failed": 6, "unknown": 7, "repositories": 15}
+_WIDTHS = {
+    "trend": 12,
+    "score": 5,
+    "at least": 8,
+    "coverage": 8,
+    "level": 8,
+    "failed": 6,
+    "unknown": 7,
+    "repositories": 15,
+}
 
 
 def render(audit: Audit, style: Style) -> str:
@@ -38,7 +47,7 @@ def render(audit: Audit, style: Style) -> str:
 def tell(story: ReportInput, audience: Audience, style: Style) -> str:
     """Return the report with what is known of the past; for teams, what fits a meeting."""
     made = _standup(story, style) if audience is Audience.TEAM else _blocks(story, style)
-    return printed((*made, *_end(story.audit)), style)
+    return printed((*made, *_end(story.audit, style)), style)
 
 
 def _standup(story: ReportInput, style: Style) -> Iterator[RenderableType]:
@@ -85,10 +94,15 @@ def _left_out(subjects: Sequence[Subject], told: Sequence[Subject]) -> str:
     return " and ".join([*better, *([f"what rules ask of {count(groups, 'group')}"] if groups else [])])
 
 
-def _end(audit: Audit) -> Iterator[RenderableType]:
+def _end(audit: Audit, style: Style) -> Iterator[RenderableType]:
     """Yield what every edition ends with."""
     yield from _listed("Not audited", [_uncollected(each) for each in audit.uncollected])
     yield from _listed("Warnings", [Text(clean(warning), "yellow") for warning in audit.warnings])
+    if style.verbose:
+        off = audit.policy.off.items()
+        yield from _listed("Switched off", [Text(clean(f"{rule}: {reason}")) for rule, reason in off])
+    if more := sorting.github_rules(audit.policy):
+        yield Text(clean(more), FAINT)
     yield Text(clean(f"{audit.tool}, {_policy(audit.policy)}, as of {audit.started_at}"), FAINT)
 
 
@@ -118,12 +132,13 @@ def _overview(story: ReportInput, subjects: Sequence[Subject], style: Style) -> 
 
 
 def _repositories(subjects: Sequence[Subject], width: int) -> Table:
-    table = _grid("repository", "score", "coverage", "level", "failed", "unknown")
+    table = _grid("repository", "score", "at least", "coverage", "level", "failed", "unknown")
     for subject in subjects:
         tally = sorting.tally(subject.results)
         table.add_row(
             Text(_ending(terminal_subject.title(subject), width)),
             _score(subject.score),
+            Text(number(subject.score_at_least)),
             Text(number(subject.coverage)),
             Text(name(subject.level) or "none"),
             Text(str(tally[Outcome.FAIL])),
@@ -135,7 +150,8 @@ def _repositories(subjects: Sequence[Subject], width: int) -> Table:
 def _groups(story: ReportInput, style: Style) -> Table:
     # Bars of one audit would say nothing.
     told = any(len(line.points) > 1 for line in story.lines)
-    table = _grid("team", *(["trend"] if told else []), "score", "coverage", "level", "repositories")
+    trend = ["trend"] if told else []
+    table = _grid("team", *trend, "score", "at least", "coverage", "level", "repositories")
     for group in sorting.groups(story.audit):
         table.add_row(
             Text(_group(group), HEADING if group.kind == "organization" else ""),
@@ -145,6 +161,7 @@ def _groups(story: ReportInput, style: Style) -> Table:
                 else []
             ),
             _score(group.score),
+            Text(number(group.score_at_least)),
             Text(number(group.coverage)),
             Text(name(group.level) or "none"),
             Text(sorting.members(group)),

@@ -42,7 +42,7 @@ def blocks(story: ReportInput, style: Style) -> Iterator[RenderableType]:
     members = components.members(group, survey) or survey.repositories
     right = f"{count(len(members), 'repository')}, as of {story.audit.started_at[:10]}"
     yield headline(name(group.name) or "all repositories", clean(right))
-    yield score_bar(group.score, group.level, group.coverage)
+    yield score_bar(group)
     yield from score_history.lines(story, style)
     yield ""
     yield from _moved(survey, group)

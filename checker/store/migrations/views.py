@@ -1,4 +1,4 @@
-"""The views of version 2, in the words of each database."""
+"""The views of today, in the words of each database."""
 
 from sqlalchemy import Connection, text
 
@@ -42,21 +42,25 @@ WHERE a.state = 'finished'"""
 
 _TEAMS = f"""
 SELECT {_AUDIT}
-    v.kind, g.name, v.part_of, v.repositories, v.score, v.coverage, v.level, v.owed
+    v.kind, g.name, v.part_of, v.repositories, v.score, v.coverage, v.level, v.owed,
+    v.score_at_least
 {_FINISHED}{_GROUPS}{_WHERE}"""
 
 _SCORES = f"""
 SELECT {_AUDIT}
-    v.kind, g.name, v.part_of AS team, '' AS objective, v.score, v.coverage, v.level
+    v.kind, g.name, v.part_of AS team, '' AS objective, v.score, v.coverage, v.level,
+    v.score_at_least
 {_FINISHED}{_GROUPS}{_WHERE}
 UNION ALL
 SELECT {_AUDIT}
-    v.kind, g.name, v.part_of, o.key, {{objective_score}}, {{objective_coverage}}, ''
+    v.kind, g.name, v.part_of, o.key, {{objective_score}}, {{objective_coverage}}, '',
+    {{objective_at_least}}
 {_FINISHED}{_GROUPS}
 CROSS JOIN {{objectives}} o{_WHERE}
 UNION ALL
 SELECT {_AUDIT}
-    s.kind, s.name, v.team, '', v.score, v.coverage, v.level
+    s.kind, s.name, v.team, '', v.score, v.coverage, v.level,
+    coalesce(v.score, 0) * v.coverage / 100
 {_FINISHED}{_SUBJECTS}{_WHERE} AND s.kind = 'repository'"""
 
 _RESULTS = f"""
@@ -82,7 +86,7 @@ _EVIDENCE = ("title", "pack", "severity", "level", "objective", "enforcement", "
 
 
 def create_views(connection: Connection) -> None:
-    """Make the views."""
+    """Make the views anew."""
     words = _JSON[connection.dialect.name]
     parts = {key: words["text"].format(text="d.json", key=key) for key in _EVIDENCE}
     parts |= {
@@ -91,6 +95,8 @@ def create_views(connection: Connection) -> None:
         "objectives": words["each"].format(text="v.details", key="objectives"),
         "objective_score": words["number"].format(text="o.value", key="score"),
         "objective_coverage": words["number"].format(text="o.value", key="coverage"),
+        "objective_at_least": words["number"].format(text="o.value", key="score_at_least"),
     }
     for name, query in (("scores", _SCORES), ("results", _RESULTS), ("teams", _TEAMS)):
+        connection.execute(text(f"DROP VIEW IF EXISTS checker_{name}"))
         connection.execute(text(f"CREATE VIEW checker_{name} AS {query.format(**parts)}"))

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from checker.app.audit.exit_code import Demands, verdict
 from checker.errors import UsageError
-from checker.model.audit import Audit, Blocker, Group, PolicyStamp, Subject, Uncollected
+from checker.model.audit import Audit, Blocker, Group, PolicyStamp, Score, Subject, Uncollected
 from checker.model.gate import Gate, RegressionKind, Turned
 from checker.model.policy import Fix, Severity
 from checker.model.result import Enforcement, Outcome, Result, Unseen
@@ -19,7 +19,8 @@ def result(outcome, severity=Severity.HIGH, enforcement=Enforcement.BLOCK):
 
 def audit(*results, uncollected=(), **subject):
     values = {"score": 50.0, "coverage": 90.0, "level": "bronze", **subject}
-    subjects = (Subject("s", "repository", None, "", results, **values),)
+    certain = Score.of_one(values["score"], values["coverage"]).score_at_least
+    subjects = (Subject("s", "repository", None, "", results, **values, score_at_least=certain),)
     stamp = PolicyStamp("p", "1", "", levels=LEVELS)
     return Audit("t", stamp, "", Group("o", "organization"), (), subjects, uncollected)
 
@@ -44,9 +45,11 @@ UNKNOWN, ERROR = result(Outcome.UNKNOWN), result(Outcome.ERROR)
         (audit(ERROR, FAIL), Demands(), 1),
         (audit(UNKNOWN, score=None, coverage=0.0), Demands(), 3),
         (audit(result(Outcome.NOT_APPLICABLE), score=None, coverage=None), Demands(), 0),
-        (audit(PASS), Demands(score=50.0), 0),
+        (audit(PASS), Demands(score=45.0), 0),
+        (audit(PASS), Demands(score=45.1), 1),
+        (audit(PASS, coverage=100.0), Demands(score=50.0), 0),
         (audit(PASS), Demands(score=50.1), 1),
-        (audit(PASS, score=None), Demands(score=0.0), 1),
+        (audit(PASS, score=None, coverage=None), Demands(score=0.0), 1),
         (audit(PASS), Demands(coverage=90.0), 0),
         (audit(PASS), Demands(coverage=90.1), 3),
         (audit(PASS, coverage=None), Demands(coverage=0.0), 3),

@@ -29,7 +29,7 @@ def steps(job, text: str, **more) -> list[tuple[str, int, bool, bool]]:
         ("run: docker buildx build --platform x --push .", "container"),
         ("run: gh release create v1", "github-release"),
         ("uses: softprops/action-gh-release@v2", "github-release"),
-        ("uses: goreleaser/goreleaser-action@v6", "github-release"),
+        ("uses: goreleaser/goreleaser-action@v6\n        with: {args: release}", "github-release"),
     ],
 )
 def test_registries(job, step, registry) -> None:

@@ -157,6 +157,14 @@ def test_a_commit_of_the_future_is_of_today() -> None:
         ("k8s-ci-robot", "k8s-ci-robot@users.noreply.github.com"),
         ("Travis CI", "builds@travis-ci.org"),
         ("Release", "semantic-release-bot@martynus.net"),
+        ("Copilot", "198982749+Copilot@users.noreply.github.com"),
+        ("copilot-swe-agent[bot]", "198982749+Copilot@users.noreply.github.com"),
+        ("Claude", "noreply@anthropic.com"),
+        ("Cursor Agent", "cursoragent@cursor.com"),
+        ("openhands", "openhands@all-hands.dev"),
+        ("devin-ai-integration[bot]", "158243242+devin-ai-integration[bot]@users.noreply.github.com"),
+        ("google-labs-jules[bot]", "161369871+google-labs-jules[bot]@users.noreply.github.com"),
+        ("anything-new[bot]", "1+anything-new[bot]@users.noreply.github.com"),
     ],
 )
 def test_bots_are_known(name: str, email: str) -> None:
@@ -165,7 +173,17 @@ def test_bots_are_known(name: str, email: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Travis Oliphant", "Abbot Smith", "Robot Jones Jr", "Jenkins, Pat", "Botond"]
+    "name",
+    [
+        "Travis Oliphant",
+        "Abbot Smith",
+        "Robot Jones Jr",
+        "Jenkins, Pat",
+        "Botond",
+        "Claude",
+        "Jules",
+        "Claude Code-Duval",
+    ],
 )
 def test_people_are_not_taken_for_bots(name: str) -> None:
     """A name that contains a bot's is still a person's."""
@@ -178,6 +196,7 @@ def test_update_bots_are_named() -> None:
         commit(name="renovate[bot]"),
         commit(name="dependabot[bot]"),
         commit(name="github-actions[bot]"),
+        commit(name="pre-commit-ci[bot]"),
     ]
     assert collect(Recorded(commits), "update_bots").values["history.update_bots"] == [
         "dependabot",

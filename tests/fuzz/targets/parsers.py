@@ -5,14 +5,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from checker.collectors.actions import expression, shell
+from checker.ci import shell
+from checker.ci.pipeline import ShellScript
+from checker.collectors.actions import expression
 from checker.collectors.containers import dockerfile
-from checker.collectors.readme import parse as readme_parse
-from checker.collectors.terraform import hcl
-from checker.documents import Document, Malformed, parse, yaml
+from checker.documents import Document, Malformed, hcl, parse, yaml
 from checker.errors import CheckerError, Unobserved
 from checker.files import Files, MemoryTree, backstage, globs, owners
 from checker.files.attributes import classified
+from checker.prose import parse as readme_parse
 from tests.fuzz.corpus import changed_file, paths, trees
 from tests.fuzz.inputs import Input
 
@@ -70,6 +71,6 @@ def _parsers(path: str, text: str) -> Sequence[Callable[[], object]]:
         lambda: owners.owners(Files(MemoryTree({"CODEOWNERS": text.encode()})), path),
         lambda: classified(sorted(_PATHS), text),
         lambda: [globs.matching(sorted(_PATHS), line) for line in lines],
-        lambda: list(shell.commands(text)),
+        lambda: [shell.parse(ShellScript("", 1, text, kind)) for kind in ("bash", "pwsh", "cmd")],
         lambda: [expression.flows(each.text) for each in expression.expressions(text)],
     )

@@ -389,7 +389,7 @@ def test_baseline_extends_every_pack() -> None:
     baseline, whole = load(["baseline"], Path()), load(["baseline-github"], Path())
     folders, all_folders = ({name.split("/")[1] for name in each.files} for each in (baseline, whole))
     assert all_folders == set(packs())
-    assert all_folders - folders == {"baseline-github", "flow", "org", "planning", "review"}
+    assert all_folders - folders == {"baseline-github", "flow", "github", "org", "planning", "review"}
     assert whole.policy is not None
     assert set(whole.policy.off) == {
         "review/signed-commits",

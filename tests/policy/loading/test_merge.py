@@ -193,18 +193,33 @@ def test_names_are_relative_to_the_file_that_says_them(say: Say) -> None:
 
 
 def test_switching_off_and_on_again(say: Say) -> None:
-    """A rule that is off is gone with its reason, nothing needs it any more, and a child may revive it."""
+    """A rule that is off is gone with its reason, and a child may revive it."""
     parent = (
         header("p")
-        + f"  - id: p/other\n    {RULE}\n    requires: [p/rule]\nadjust: [{{rules: [p/rule], off: no need}}]\n"
+        + f"  - id: p/other\n    {RULE}\n    requires: [p/rule]\nadjust: [{{rules: [p/*], off: no need}}]\n"
     )
     child = "policy: c\nextends: [p.yml]\nadjust: [{rules: [p/*], off: false}]\n"
     files = {"p.yml": parent, "c.yml": child}
     off, on = say(files, "p.yml").policy, say(files, "c.yml").policy
-    assert off.off == {"p/rule": "no need"}
-    assert [(rule.id, rule.requires) for rule in off.rules] == [("p/other", ())]
+    assert off.off == {"p/rule": "no need", "p/other": "no need"}
+    assert off.rules == ()
     assert on.off == {}
     assert [(rule.id, rule.requires) for rule in on.rules] == [("p/rule", ()), ("p/other", ("p/rule",))]
+
+
+def test_what_others_require_is_not_off_alone(say: Say) -> None:
+    """Everywhere, and where a condition holds; what requires it may be off with it."""
+    requiring = header("p") + f"  - id: p/other\n    {RULE}\n    requires: [p/rule]\n"
+    alone = say({"p.yml": requiring + "adjust: [{rules: [p/rule], off: no need}]\n"})
+    there = "where: repo.archived, off: no need"
+    sometimes = say({"p.yml": requiring + f"adjust: [{{rules: [p/rule], {there}}}]\n"})
+    together = say(
+        {"p.yml": requiring + f"adjust: [{{rules: [p/rule], {there}}}, {{rules: [p/other], {there}}}]\n"}
+    )
+    for found in (alone, sometimes):
+        assert "switches off p/rule, which p/other requires" in str(found.mistakes[0])
+        assert found.mistakes[0].position.line > 1
+    assert together.mistakes == ()
 
 
 def test_whole_numbers_do_for_fractions(say: Say) -> None:

@@ -78,10 +78,13 @@ def test_an_image_says_what_it_shows(story: ReportInput) -> None:
     title = root.find(f"{SVG}title")
     assert title is not None
     assert title.text == (
-        "web: standards score 94.4 · coverage 66.7 % (policy acme 2026.11, judged as of 2026-11-22T09:30:00Z)"
+        "web: standards score at least 63.0 · 94.4 of what was decided (policy acme 2026.11, judged as of 2026-11-22T09:30:00Z)"
     )
     assert (root.get("role"), root.get("aria-label")) == ("img", title.text)
-    assert [each.text for each in root.iter(f"{SVG}text")] == ["standards score", "94.4 · coverage 66.7 %"]
+    assert [each.text for each in root.iter(f"{SVG}text")] == [
+        "standards score",
+        "at least 63.0 · 94.4 of what was decided",
+    ]
 
 
 def test_white_text_can_be_read_on_every_colour() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from checker.model.audit import Blocker, Group, Subject
+from checker.model.audit import Blocker, Group, Score, Subject
 from checker.model.framework import Assessment, Conformance, ControlState, Framework
 from checker.model.result import Outcome
 from checker.render.badge import wording
@@ -16,7 +16,8 @@ PERCENT = st.none() | st.floats(0, 100)
 
 
 def group(score: float | None, coverage: float | None, level: str = "") -> Group:
-    return Group("web", "team", score, coverage, level)
+    certain = Score.of_one(score, coverage).score_at_least
+    return Group("web", "team", score, coverage, level, score_at_least=certain)
 
 
 def subject(level: str, *blockers: Blocker) -> Subject:
@@ -36,9 +37,9 @@ def test_what_was_not_scored_says_so():
     assert {each.colour for each in found} == {GREY}
 
 
-def test_a_score_stands_beside_its_coverage():
+def test_a_score_stands_behind_what_is_certain():
     assert wording.score(group(91.25, 100.0)).message == "91.2"
-    assert wording.score(group(91.25, 64.0)).message == "91.2 · coverage 64.0 %"
+    assert wording.score(group(91.25, 64.0)).message == "at least 58.4 · 91.2 of what was decided"
     assert wording.score(group(0.0, 100.0)).message == "0.0"
 
 

@@ -229,7 +229,7 @@ def test_tables_are_sorted(visit) -> None:
     head = page.get_by_role("columnheader", name="failed")
 
     def column() -> list[int]:
-        return [int(cell) for cell in page.locator("#repositories tbody td:nth-child(6)").all_inner_texts()]
+        return [int(cell) for cell in page.locator("#repositories tbody td:nth-child(7)").all_inner_texts()]
 
     head.get_by_role("button").click()
     assert column() == sorted(column(), reverse=True)

@@ -10,7 +10,10 @@ from tests.render import example
 def test_verdict_and_next_steps_come_first() -> None:
     """Score, level, what blocks the next level, then what to do, the best gain first."""
     text = markdown_audit.render(example.single(), Style())
-    verdict, steps = text.index("**Score 43.3** · no level yet"), text.index("### What to do next")
+    verdict, steps = (
+        text.index("**Score 43.3 (at least 34.7)** · no level yet"),
+        text.index("### What to do next"),
+    )
     assert verdict < text.index("To reach **bronze**") < steps < text.index("### Failures, worst first")
     assert "1. Pass the value through <code>env&#58;</code> and quote" in text
     assert ", +33.3 points, low effort" in text
@@ -34,7 +37,7 @@ def test_several_repositories_begin_with_a_summary() -> None:
     """The worst repository comes first, the organization closes the teams."""
     text = markdown_audit.render(example.audit(), Style())
     rows = [line for line in text.splitlines() if line.startswith("| ")]
-    assert rows[2].startswith("| acme/payments | 43.3 | 80.0 % | none |")
+    assert rows[2].startswith("| acme/payments | 43.3 (at least 34.7) | 80.0 % | none |")
     assert text.index("| commerce |") < text.index("| **acme** |") < text.index("## [acme/payments]")
 
 

@@ -21,8 +21,10 @@ def test_verdict_comes_first() -> None:
     text = lines()
     assert text[0].split() == ["acme/payments", "at", "9f2c1e07"]
     assert re.fullmatch(r"  43\.3  █{13}░{17}  no level yet  coverage 80\.0 %", text[2])
-    assert text[3] == "  2 passed · 5 failed · 1 unknown · 1 waived · 1 not applicable"
-    assert text[5] == "To reach bronze  actions/no-template-injection, licence/file"
+    assert text[3] == "  at least 34.7 if all that is unknown failed"
+    assert text[4] == "  2 passed · 5 failed · 1 unknown · 1 waived · 1 not applicable"
+    assert text[5] == "  9 of 10 rules applied"
+    assert text[7] == "To reach bronze  actions/no-template-injection, licence/file"
 
 
 def test_best_gain_is_the_first_thing_to_do() -> None:

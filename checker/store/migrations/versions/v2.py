@@ -1,4 +1,4 @@
-"""Plain tables whose rows hold for a range of audits, JSON that is text, and views.
+"""Plain tables whose rows hold for a range of audits, and JSON that is text.
 
 The first version kept each subject as a chain of compressed differences, and who was there as lists by
 audit. Its rows become the new ones, one subject after the other; `checker.store.migrations.first` reads them.
@@ -8,21 +8,19 @@ import sqlalchemy as sa
 from alembic import op
 
 from checker.store.migrations.convert import Conversion
-from checker.store.migrations.views import create_views
 
 revision = "2"
 down_revision = "1"
 
 
 def upgrade() -> None:
-    """Make the new tables and views, convert all rows, and drop the old tables."""
+    """Make the new tables, convert all rows, and drop the old tables."""
     _whole()
     _of_subjects()
     _of_groups()
     Conversion(op.get_bind()).run()
     for name in _OLD:
         op.drop_table(name)
-    create_views(op.get_bind())
 
 
 _OLD = (

@@ -1,0 +1,32 @@
+"""What a script is taken apart to: simple commands, and what could not be read."""
+
+from msgspec import Struct
+
+COMMAND_LIMIT = 5_000
+"""Simple commands of one script that are read at most."""
+SECONDS = 2.0
+"""How long the parser may take for one script."""
+
+
+class ShellCommand(Struct, frozen=True):
+    """One simple command on *line* of its file.
+
+    *swallowed* says, to be read after "because", why its failure is not its script's, "" where it is.
+    *input* is the here-document that it reads.
+    """
+
+    words: tuple[str, ...]
+    line: int
+    swallowed: str = ""
+    input: str = ""
+
+
+class ParsedScript(Struct, frozen=True):
+    """The simple commands of a script in their order.
+
+    *refused* is the first line that the parser refuses, else 0, and *unread* the text of all that it refuses.
+    """
+
+    commands: tuple[ShellCommand, ...] = ()
+    refused: int = 0
+    unread: str = ""

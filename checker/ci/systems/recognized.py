@@ -1,0 +1,25 @@
+"""Systems that are only recognised: their configuration is a program, or stands in other repositories."""
+
+from collections.abc import Sequence
+
+from checker.ci.pipeline import Pipeline
+from checker.ci.systems.placed import Placed
+from checker.ci.systems.sources import CiFiles
+
+_SHOWN = 5
+
+
+def read_teamcity(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
+    """Recognise TeamCity, whose configuration is a program in Kotlin or XML of its server."""
+    return _read("teamcity", sources, [path for path in paths if path.endswith((".kts", ".kt", ".xml"))])
+
+
+def read_zuul(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
+    """Recognise Zuul, whose jobs are playbooks that inherit from those of other repositories."""
+    return _read("zuul", sources, paths)
+
+
+def _read(system: str, sources: CiFiles, paths: Sequence[str]) -> Pipeline:
+    for path in paths[:_SHOWN]:
+        sources.not_understood(Placed(path, 1), f"holds jobs of {system}, whose commands are not read")
+    return Pipeline(system, tuple(paths), unseen=sources.unseen)

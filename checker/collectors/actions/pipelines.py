@@ -1,0 +1,282 @@
+"""GitHub's workflows as pipelines, with the actions and workflows of the repository that they call."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from posixpath import normpath
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
+from checker.ci.systems.scripts import LANGUAGES
+from checker.collectors.actions.events import Starts, condition, starts
+from checker.collectors.actions.source import WorkflowSource
+from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep, text
+from checker.documents.shapes import items, table
+from checker.model.json_value import Json
+from checker.patterns import lazy
+
+_DEPTH = 5
+_VARIANTS = 12
+"""Values of a matrix that are put into a script."""
+_JOBS = 1_000
+_VALUE_LIMIT = 500
+_EXPRESSION = lazy(r"\$\{\{\s*(env|inputs|matrix)\.([\w-]+)\s*(?:\|\|\s*'([^'\n]*)'\s*)?\}\}")
+_CHECKOUT = lazy(r"checkout|clone|source-provider|git-fetch|^\./|^\$/|^\.$")
+_CLONES = lazy(
+    r"\bgit\s+(?:clone|fetch|init|pull)\b|\bgh\s+(?:repo\s+clone|pr\s+checkout)\b|\bactions/checkout\b"
+)
+_ERREXIT = lazy(r"\s-\w*e\w*|errexit")
+
+
+class _Call(Struct, frozen=True):
+    """What a caller hands to a workflow or an action that it calls."""
+
+    inputs: Mapping[str, str]
+    env: Mapping[str, str]
+    starts: Starts
+    swallowed: str = ""
+    never: str = ""
+    depth: int = 0
+
+
+def pipeline(source: WorkflowSource) -> Pipeline | None:
+    """Return what GitHub runs, None where there are no workflows."""
+    if not source.workflows:
+        return None
+    converter = _Converter(source)
+    jobs = tuple(job for workflow in source.workflows for job in converter.started(workflow))
+    return Pipeline("github-actions", tuple(each.path for each in source.workflows), jobs[:_JOBS])
+
+
+class _Converter:
+    """Turns workflows into jobs; what they call is put in the place of the call."""
+
+    def __init__(self, source: WorkflowSource) -> None:
+        self._workflows = {each.path: each for each in source.workflows}
+        self._actions = {each.path.rpartition("/")[0]: each for each in source.composites}
+        self._count = 0
+
+    def started(self, workflow: Workflow) -> Iterator[PipelineJob]:
+        """Return the jobs of a workflow that something but a call starts."""
+        if set(workflow.triggers) - {"workflow_call"}:
+            yield from self._jobs(workflow, _Call({}, {}, starts(workflow)))
+
+    def _jobs(self, workflow: Workflow, call: _Call) -> Iterator[PipelineJob]:
+        for job in workflow.jobs:
+            if self._count > _JOBS:
+                return
+            self._count += 1
+            yield from self._job(workflow, job, call)
+
+    def _job(self, workflow: Workflow, job: Job, call: _Call) -> Iterator[PipelineJob]:
+        env = {**call.env, **workflow.env, **job.env}
+        told = condition(job.condition, call.starts)
+        swallowed = (
+            call.swallowed or told.starts.swallowed or _continues(text(job.data.get("continue-on-error")))
+        )
+        never = call.never or told.never
+        if (path := normpath(job.uses.removeprefix("$/"))) in self._workflows and call.depth < _DEPTH:
+            called = self._workflows[path]
+            inputs = {
+                **_defaults(table(called.triggers.get("workflow_call")).get("inputs")),
+                **_with(job.data),
+            }
+            inner = _Call(inputs, env, told.starts, swallowed, never, call.depth + 1)
+            yield from self._jobs(called, inner)
+            return
+        values = _values(job, call.inputs, env)
+        steps = [each for step in job.steps for each in self._step(workflow, job, step, values, depth=0)]
+        if job.uses:
+            steps.append(
+                PipelineStep(
+                    workflow.path, job.place.at("uses").line, uses=job.uses.partition("@")[0].lower()
+                )
+            )
+        yield PipelineJob(
+            path=workflow.path,
+            line=job.place.line,
+            name=job.id,
+            steps=tuple(steps),
+            has_code=bool(job.uses) or _has_code(job.steps),
+            before_merge=told.starts.before_merge,
+            variables=_literal(env),
+            swallowed=swallowed,
+            never=never,
+        )
+
+    def _step(
+        self, workflow: Workflow, job: Job, step: WorkflowStep, values: "_Values", *, depth: int
+    ) -> Iterator[PipelineStep]:
+        told = condition(step.condition, Starts(True))
+        swallowed = told.starts.swallowed
+        if not swallowed and not _is_asked(step, job):
+            swallowed = _continues(text(table(_raw(step)).get("continue-on-error")))
+        folder = normpath(step.action.removeprefix("$/")) if step.action.startswith(("./", "$/")) else ""
+        local = self._actions.get("" if folder == "." else folder) if folder else None
+        if local is not None and depth < _DEPTH:
+            inner = values.called({**_defaults(local.data.get("inputs")), **values.all(step.inputs)})
+            for each in local.jobs:
+                for nested in each.steps:
+                    for found in self._step(local, each, nested, inner, depth=depth + 1):
+                        yield _inherit(found, swallowed, told.never)
+            return
+        uses = step.action.partition("@")[0]
+        yield PipelineStep(
+            path=step.place.path,
+            line=step.place.at("uses" if uses else "run").line,
+            uses=uses,
+            inputs=values.all(step.inputs),
+            scripts=tuple(_scripts(workflow, job, step, values)) if step.run else (),
+            variables=_literal(values.all(step.env)),
+            swallowed=swallowed,
+            never=told.never,
+        )
+
+
+class _Values(Struct, frozen=True):
+    """What expressions in a job's texts stand for; a key of the matrix may stand for several values."""
+
+    env: Mapping[str, str]
+    inputs: Mapping[str, str]
+    matrix: Mapping[str, tuple[str, ...]]
+
+    def called(self, inputs: Mapping[str, str]) -> "_Values":
+        return _Values(self.env, inputs, {})
+
+    def all(self, texts: Mapping[str, str]) -> dict[str, str]:
+        return {key: self.text(value) for key, value in texts.items()}
+
+    def text(self, value: str, number: int = 0) -> str:
+        """Put values in the place of expressions that are known."""
+        if "${{" not in value:
+            return value
+
+        def known(match: re.Match[str]) -> str:
+            chosen = self.matrix.get(match[2], ()) if match[1] == "matrix" else ()
+            if chosen:
+                return chosen[number % len(chosen)]
+            table_ = self.inputs if match[1] == "inputs" else self.env if match[1] == "env" else {}
+            found = table_.get(match[2]) or match[3] or ""
+            return found if found and len(found) < _VALUE_LIMIT and "${{" not in found else match[0]
+
+        return _EXPRESSION.sub(known, _EXPRESSION.sub(known, value))
+
+    def variants(self, value: str) -> list[str]:
+        """Return a text for each value of the matrix that it names."""
+        keys = [match[2] for match in _EXPRESSION.finditer(value) if match[1] == "matrix"]
+        most = max((len(self.matrix.get(key, ())) for key in keys), default=1)
+        return list(dict.fromkeys(self.text(value, number) for number in range(min(most, _VARIANTS) or 1)))
+
+
+def _values(job: Job, inputs: Mapping[str, str], env: Mapping[str, str]) -> _Values:
+    matrix = table(table(job.data.get("strategy")).get("matrix"))
+    found: dict[str, list[str]] = {}
+    for key, value in matrix.items():
+        if key not in ("include", "exclude"):
+            found[key] = [text(each) for each in items(value) if text(each)]
+    for each in items(matrix.get("include")):
+        for key, value in table(each).items():
+            found.setdefault(key, []).append(text(value))
+    return _Values(
+        env, inputs, {key: tuple(dict.fromkeys(filter(None, value))) for key, value in found.items()}
+    )
+
+
+def _defaults(declared: Json) -> dict[str, str]:
+    return {name: text(table(each).get("default")) for name, each in table(declared).items()}
+
+
+def _with(data: Mapping[str, Json]) -> dict[str, str]:
+    return {key: text(value) for key, value in table(data.get("with")).items()}
+
+
+def _literal(env: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in env.items() if "${{" not in value and 0 < len(value) < _VALUE_LIMIT}
+
+
+def _raw(step: WorkflowStep) -> Json:
+    """Return a step as it stands in its file."""
+    value: Json = step.place.document.data
+    for key in step.place.keys:
+        if isinstance(value, Mapping) and isinstance(key, str):
+            value = value.get(key)
+        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+            value = value[key]
+        else:
+            return None
+    return value
+
+
+def _continues(value: str) -> str:
+    inside = re.sub(r"^\$\{\{\s*(.*?)\s*\}\}$", r"\1", value)
+    return "`continue-on-error: true`" if inside == "true" else ""
+
+
+def _is_asked(step: WorkflowStep, job: Job) -> bool:
+    """Tell whether a later step asks how this one ended: what it makes of that cannot be decided."""
+    asked = f"steps.{step.id}.outcome" if step.id else ""
+    return bool(asked) and any(
+        asked in each for later in job.steps for each in (later.condition, later.run, *later.env.values())
+    )
+
+
+def _inherit(step: PipelineStep, swallowed: str, never: str) -> PipelineStep:
+    return replace(step, swallowed=swallowed or step.swallowed, never=never or step.never)
+
+
+def _has_code(steps: Iterable[WorkflowStep]) -> bool:
+    return any(_CHECKOUT.search(step.action) or _CLONES.search(step.run) for step in steps)
+
+
+def _scripts(workflow: Workflow, job: Job, step: WorkflowStep, values: _Values) -> Iterator[ShellScript]:
+    place = step.place.at("run")
+    shell = step.shell or _default_shell(job, workflow, values)
+    kind, errexit, pipefail = _shell(values.text(shell))
+    folder = values.text(step.directory)
+    directory = "" if "${{" in folder else normpath(folder or ".").removeprefix("/")
+    for script in values.variants(step.run):
+        yield ShellScript(
+            path=place.path,
+            line=place.line_within(0),
+            text=script,
+            shell=kind,
+            errexit=errexit,
+            pipefail=pipefail,
+            directory="" if directory == "." else directory,
+        )
+
+
+def _default_shell(job: Job, workflow: Workflow, values: _Values) -> str:
+    for data in (job.data, workflow.data):
+        if shell := text(table(table(data.get("defaults")).get("run")).get("shell")):
+            return shell
+    runners = values.variants(text(job.data.get("runs-on")))
+    windows = bool(runners) and all(runner.lower().startswith("windows") for runner in runners)
+    return "pwsh" if windows else ""
+
+
+def _shell(shell: str) -> tuple[Shell, bool, bool]:
+    """Return the shell, and whether it is started with `errexit` and `pipefail`, as GitHub documents it.
+
+    https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#jobsjob_idstepsshell
+    """
+    program = shell.strip().partition(" ")[0]
+    if not shell or shell == "bash":
+        return "bash", True, bool(shell)
+    if known := _KNOWN_SHELLS.get(program if "{0}" not in shell or program != "sh" else ""):
+        return known
+    if program.lower() in LANGUAGES:
+        return "program", True, False
+    if "bash" in shell or "sh " in shell or program in ("msys2", "cygwin", "alpine.sh"):
+        errexit = "{0}" not in shell or _ERREXIT.search(shell) is not None
+        return "bash", errexit, "pipefail" in shell
+    return "other", False, False
+
+
+_KNOWN_SHELLS: Mapping[str, tuple[Shell, bool, bool]] = {
+    "pwsh": ("pwsh", True, False),
+    "powershell": ("pwsh", True, False),
+    "cmd": ("cmd", False, False),
+    "sh": ("sh", True, False),
+}

@@ -1,1 +1,0 @@
-"""The configuration files of CI systems, each read by its own structure."""

@@ -1,0 +1,1 @@
+"""Reads documentation pages, and finds in them what they speak of and state."""

@@ -1,0 +1,252 @@
+"""Whether the failure of a check reaches the change: workflows, jobs, steps, scripts and what they call."""
+
+import pytest
+
+from checker.collectors import Checkout, actions
+from checker.files import Files, MemoryTree
+from checker.model.audit import Repository
+from checker.model.teaching import Teaching
+
+HEAD = "on: {on}\njobs:\n  a:\n    runs-on: x\n{job}    steps:\n      - uses: actions/checkout@v4\n"
+
+
+def enforced(collect, steps: str, files=None, on: str = "pull_request", job: str = ""):
+    """Return whether tests are enforced, and where they are not."""
+    text = HEAD.format(on=on, job=job) + steps
+    facts = collect({".github/workflows/ci.yml": text, **(files or {})})
+    problem = facts.problem("actions.checks")
+    checks = problem.seen if problem else facts.values["actions.checks"]
+    lost = [
+        f"{item['path']}:{item['line']}"
+        for item in checks
+        if "test" in item["checks"] and not item["enforced"]
+    ]
+    return facts.values.get("actions.enforces_tests"), lost
+
+
+@pytest.mark.parametrize(
+    ("steps", "job", "on"),
+    [
+        ("      - run: pytest || true\n", "", "push"),
+        ("      - run: pytest\n        continue-on-error: true\n", "", "push"),
+        ("      - run: pytest\n", "    continue-on-error: true\n", "push"),
+        ("      - run: pytest\n        if: false\n", "", "push"),
+        ("      - run: pytest\n", "    if: ${{ false }}\n", "push"),
+        ("      - run: pytest\n", "", "{schedule: [{cron: '0 0 * * *'}]}"),
+        ("      - run: pytest\n", "", "workflow_dispatch"),
+        ("      - run: pytest\n", "", "{push: {tags: ['v*']}}"),
+        ("      - run: pytest\n        if: github.event_name == 'schedule'\n", "", "[push, schedule]"),
+        ("      - run: pytest --collect-only\n", "", "push"),
+        ("      - run: cargo test --no-run\n", "", "push"),
+        ("      - run: pytest\n        shell: bash {0}\n      - run: |\n          set +e\n          go test ./...\n          true\n", "", "schedule"),
+    ],
+)  # fmt: skip
+def test_failures_that_reach_no_change(collect, steps: str, job: str, on: str) -> None:
+    """A check whose failure is swallowed, that never runs, or that no change starts, is not enforced."""
+    value, lost = enforced(collect, steps, on=on, job=job)
+    assert value is False
+    assert lost
+    assert all(place.startswith(".github/workflows/ci.yml:") for place in lost)
+
+
+@pytest.mark.parametrize(
+    ("steps", "job", "on"),
+    [
+        ("      - run: pytest\n", "", "push"),
+        ("      - run: pytest\n", "", "{push: {branches: [main]}}"),
+        ("      - run: pytest\n      - run: ./report || true\n        continue-on-error: true\n", "", "push"),
+        ("      - run: pytest\n        continue-on-error: ${{ matrix.odd }}\n", "", "push"),
+        ("      - run: pytest\n        if: always()\n", "", "push"),
+        ("      - {id: t, run: pytest, continue-on-error: true}\n      - {run: exit 1, if: steps.t.outcome == 'failure'}\n", "", "push"),
+        ("      - run: ${{ matrix.cmd }}\n", "    strategy: {matrix: {cmd: [ruff check, pytest]}}\n", "push"),
+        ("      - run: pytest | tee log\n        shell: bash\n", "", "push"),
+    ],
+)  # fmt: skip
+def test_failures_that_reach_the_change(collect, steps: str, job: str, on: str) -> None:
+    """One enforced run suffices, and what cannot be decided counts."""
+    assert enforced(collect, steps, on=on, job=job)[0] is True
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "place"),
+    [
+        ("make test", {"Makefile": "test:\n\t-pytest\n"}, "Makefile:2"),
+        ("make test || true", {"Makefile": "test:\n\tpytest\n"}, ".github/workflows/ci.yml:7"),
+        ("npm test", {"package.json": '{"scripts": {\n"test": "jest || true"}}'}, "package.json:2"),
+        ("./t.sh", {"t.sh": "#!/bin/sh\npytest\necho done\n"}, "t.sh:2"),
+        ("tox", {"tox.ini": "[testenv]\ncommands =\n    - pytest\n"}, "tox.ini:3"),
+    ],
+)
+def test_failures_that_are_lost_on_the_way(collect, command: str, files: dict[str, str], place: str) -> None:
+    """The place that swallows the failure is told, in whatever file it is."""
+    assert enforced(collect, f"      - run: {command}\n", files) == (False, [place])
+
+
+def test_called_workflows_and_actions_inherit(collect) -> None:
+    """What a caller swallows is swallowed, and its inputs are put in."""
+    called = "on: {workflow_call: {inputs: {cmd: {default: echo}}}}\njobs:\n  t:\n    runs-on: x\n    steps: [{run: '${{ inputs.cmd }}'}]\n"
+    caller = "on: push\njobs:\n  a:\n    uses: ./.github/workflows/t.yml\n    with: {cmd: pytest}\n"
+    files = {".github/workflows/t.yml": called, ".github/workflows/ci.yml": caller}
+    assert collect(files).values["actions.enforces_tests"] is True
+    lost = caller + "    continue-on-error: true\n"
+    assert collect({**files, ".github/workflows/ci.yml": lost}).values["actions.enforces_tests"] is False
+
+
+def test_a_hollow_target_tests_nothing(collect) -> None:
+    """A name that says "test" counts only where what is behind it is not understood."""
+    assert enforced(collect, "      - run: make test\n", {"Makefile": "test:\n\t@echo ok\n"})[0] is False
+    assert enforced(collect, "      - run: make test\n", {"Makefile": "test:\n\t./own\n"})[0] is True
+    assert enforced(collect, "      - run: make check\n")[0] is True
+
+
+def test_programs_of_the_repository_are_read(collect) -> None:
+    """A program that starts nothing is no test; one that starts a test is; one that starts the unknown may be."""
+    step = "      - run: python tools/x.py\n"
+    starts = "import subprocess\nsubprocess.run(['pytest', '-q'])\n"
+    unknown = "import subprocess, sys\nsubprocess.run(sys.argv[1:])\n"
+    assert enforced(collect, step, {"tools/x.py": "print(1)\n"})[0] is False
+    assert enforced(collect, step, {"tools/x.py": starts})[0] is True
+    assert enforced(collect, step, {"tools/x.py": unknown})[0] is None
+
+
+def test_taught_commands_count(collect) -> None:
+    """`recognize` decides what nobody else knows, and says where it was taught."""
+    text = HEAD.format(on="push", job="") + "      - run: ./bake test-all\n"
+    files = Files(MemoryTree({".github/workflows/ci.yml": text}))
+    teaching = (Teaching("tests", "./bake *", "checker.yml", 4), Teaching("harmless", "x", "checker.yml", 5))
+    from datetime import UTC, datetime
+
+    checkout = Checkout(Repository("x", "x"), files, None, datetime(2026, 1, 1, tzinfo=UTC), None, teaching)
+    facts = actions.collect(checkout, frozenset(("actions.enforces_tests", "actions.taught")))
+    assert facts.values == {
+        "actions.enforces_tests": True,
+        "actions.taught": [{"path": "checker.yml", "line": 4, "kind": "tests", "pattern": "./bake *"}],
+    }
+
+
+def test_checks_before_the_merge(collect) -> None:
+    """Tests of the main branch are enforced, but come after the merge."""
+    text = HEAD.format(on="{push: {branches: [main]}}", job="") + "      - run: pytest\n"
+    facts = collect({".github/workflows/ci.yml": text})
+    assert facts.values["actions.enforces_tests"] is True
+    assert facts.values["actions.checks_pull_requests"] is False
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "expected"),
+    [
+        ("coverage run $OPTIONS -m pytest $@", {}, True),
+        ("mvn $MAVEN_ARGS verify", {}, True),
+        ("coverage run tests/run.py", {}, True),
+        ("coverage run $COMMAND", {}, None),
+        ("coverage run -m $MODULE", {}, None),
+        ("cargo $COMMAND", {}, None),
+        ("coverage report $OPTIONS", {}, False),
+        ("coverage xml", {}, False),
+    ],
+)
+def test_variables_that_nobody_knows(collect, command: str, files, expected) -> None:
+    """They may hold options; where they may hold the command, it is not understood."""
+    assert enforced(collect, f"      - run: {command}\n", files)[0] is expected
+
+
+def test_a_hook_that_changes_files_fails(collect) -> None:
+    """What only formats fails as a hook, and an action may run all hooks."""
+    config = "repos:\n- repo: x\n  hooks: [{id: terraform_fmt}, {id: terraform_validate}]\n"
+    steps = "      - uses: clowdhaus/terraform-composite-actions/pre-commit@v1\n"
+    text = HEAD.format(on="pull_request", job="") + steps
+    facts = collect({".github/workflows/ci.yml": text, ".pre-commit-config.yaml": config})
+    tools = facts.values["actions.enforced_tools"]
+    assert tools == ["pre-commit", "terraform-fmt", "terraform-validate"]
+
+
+@pytest.mark.parametrize(
+    ("script", "tests", "tools"),
+    [
+        ("$a = $b ? 1 : 2", False, True),
+        ("$a = $b ? test : 2", None, True),
+        ("$a = $b ? sast : 2", False, False),
+    ],
+)  # fmt: skip
+def test_a_broken_region_is_asked_for_the_answer(collect, script: str, tests, tools: bool) -> None:
+    """What the parser refuses makes a question unknown only where it could hold the answer."""
+    steps = f"      - shell: pwsh\n        run: |\n          {script}\n"
+    text = HEAD.format(on="pull_request", job="") + steps
+    facts = collect({".github/workflows/ci.yml": text})
+    assert facts.values.get("actions.enforces_tests") is tests
+    assert (facts.problem("actions.enforced_tools") is None) is tools
+    if tests is None:
+        assert "recognize: {tests:" in facts.problem("actions.enforces_tests").reason
+
+
+@pytest.mark.parametrize(
+    ("shell", "script", "expected"),
+    [
+        ("Rscript {0}", "testthat::test_local()", True),
+        ("Rscript {0}", "pkgdown::build_site()", False),
+        ("Rscript {0}", "system(command)", None),
+        ("perl {0}", 'system("prove -l t");', True),
+        ("ruby {0}", 'puts "#{x}"', False),
+        ("node {0}", 'console.log("x")', False),
+    ],
+)
+def test_scripts_of_other_languages(collect, shell: str, script: str, expected) -> None:
+    """They are read by the calls in them."""
+    steps = f"      - shell: {shell}\n        run: |\n          {script}\n"
+    assert enforced(collect, steps)[0] is expected
+
+
+@pytest.mark.parametrize(
+    ("command", "pom", "expected"),
+    [
+        ("mvn -B", "<build><defaultGoal>clean verify</defaultGoal></build>", True),
+        ("mvn -B -P ci", "<build><defaultGoal>test</defaultGoal></build>", True),
+        ("mvn -B", "<build><defaultGoal>compile</defaultGoal></build>", False),
+        ("mvn -B -DskipTests", "<build><defaultGoal>verify</defaultGoal></build>", False),
+        ("mvn compile", "<build><defaultGoal>verify</defaultGoal></build>", False),
+        ("mvn", "<profiles><defaultGoal>verify</defaultGoal></profiles>", None),
+    ],
+)
+def test_default_goals_of_maven(collect, command: str, pom: str, expected) -> None:
+    """A call without a goal runs those of the file."""
+    files = {"pom.xml": f"<project>\n{pom}\n</project>"}
+    assert enforced(collect, f"      - run: {command}\n", files)[0] is expected
+
+
+def test_marks_of_make_may_come_from_a_variable(collect) -> None:
+    """`@` and `-` are marks also where a variable holds them."""
+    makefile = "Q := @\nI := -\nall:\n\t$(Q)mkdir -p x\n\t$(I)pytest\n"
+    assert enforced(collect, "      - run: make all\n", {"Makefile": makefile}) == (False, ["Makefile:5"])
+
+
+@pytest.mark.parametrize(
+    ("env", "present", "absent"),
+    [
+        ("{}", {"actionlint", "zizmor", "checkov"}, set()),
+        ("{VALIDATE_ALL_CODEBASE: true, VALIDATE_CHECKOV: false}", {"actionlint"}, {"checkov"}),
+        ("{VALIDATE_GITHUB_ACTIONS: true}", {"actionlint"}, {"zizmor", "checkov"}),
+        ("{VALIDATE_ENV: true}", set(), {"actionlint"}),
+    ],
+)
+def test_a_bundle_of_linters(collect, env: str, present: set[str], absent: set[str]) -> None:
+    """Its variables say which of its tools run."""
+    steps = f"      - uses: super-linter/super-linter@v7\n        env: {env}\n"
+    text = HEAD.format(on="pull_request", job="") + steps
+    tools = set(collect({".github/workflows/ci.yml": text}).values["actions.enforced_tools"])
+    assert present | {"super-linter"} <= tools
+    assert not absent & tools
+
+
+@pytest.mark.parametrize(
+    ("uses", "tools"),
+    [
+        ("docker://rhysd/actionlint:1.7", ["actionlint"]),
+        ("docker://ergebnis/composer-normalize-action:0.8", ["composer-validate"]),
+        ("docker://bitnami/git:latest", []),
+        ("docker://acme/thing:1", None),
+    ],
+)
+def test_images_as_steps(collect, uses: str, tools) -> None:
+    """An image is known by its name, whatever its tag."""
+    text = HEAD.format(on="pull_request", job="") + f"      - uses: {uses}\n"
+    assert collect({".github/workflows/ci.yml": text}).values.get("actions.enforced_tools") == tools
