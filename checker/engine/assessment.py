@@ -8,7 +8,7 @@ from checker.model.facts import Facts
 from checker.model.json_value import Json
 from checker.model.result import Outcome, Result
 
-LANGUAGES, TECHNOLOGIES = "languages.files", "technologies"
+LANGUAGES, TECHNOLOGIES = "languages.files", "technology_files"
 MADE_OF = frozenset((LANGUAGES, TECHNOLOGIES))
 """The facts that tell what a repository is made of."""
 _LEAST = 5
@@ -38,7 +38,8 @@ def _made_of(facts: Facts) -> Iterator[NotAssessed]:
         if isinstance(each, Mapping) and isinstance(files := each["files"], int) and files >= _LEAST:
             yield NotAssessed(str(each["name"]), files)
     for each in _seen(facts, TECHNOLOGIES):
-        yield NotAssessed(str(each))
+        if isinstance(each, Mapping) and isinstance(files := each["files"], int):
+            yield NotAssessed(str(each["name"]), files)
 
 
 def _seen(facts: Facts, path: str) -> Iterable[Json]:

@@ -60,10 +60,10 @@ class Score(Struct, frozen=True):
 
 
 class NotAssessed(Struct, frozen=True):
-    """A language or a technology that no rule looked at; *files* counts those of a language."""
+    """A language or a technology that no rule looked at, and how many files it has."""
 
     name: str
-    files: int = 0
+    files: int
 
 
 class Subject(Struct, frozen=True):

@@ -24,7 +24,7 @@ def missing(outcome: Outcome, facts: Facts) -> tuple[NotAssessed, ...]:
 
 def languages(**files: int) -> Facts:
     listed: list[Json] = [{"name": name, "files": count, "bytes": 9} for name, count in files.items()]
-    return Facts({"languages.files": listed, "technologies": []})
+    return Facts({"languages.files": listed, "technology_files": []})
 
 
 @pytest.mark.parametrize("outcome", [Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED])
@@ -43,9 +43,10 @@ def test_a_few_files_are_no_language_of_a_repository() -> None:
 
 def test_technologies_are_assessed_alike() -> None:
     """Also those that were seen where more may be."""
-    seen = Problem("technologies", "a file could not be read", seen=["docker", "make"])
+    shown: list[Json] = [{"name": "docker", "files": 1}, {"name": "make", "files": 2}]
+    seen = Problem("technology_files", "a file could not be read", seen=shown)
     facts = Facts({"languages.files": []}, (seen,))
-    assert missing(Outcome.PASS, facts) == (NotAssessed("docker"), NotAssessed("make"))
+    assert missing(Outcome.PASS, facts) == (NotAssessed("docker", 1), NotAssessed("make", 2))
 
 
 def test_nothing_is_said_where_nothing_was_collected() -> None:

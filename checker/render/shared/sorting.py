@@ -111,10 +111,7 @@ def github_rules(policy: PolicyStamp) -> str:
 
 def not_assessed(subject: Subject) -> str:
     """Return what no rule looked at ("COBOL (12 files), make"), "" for nothing."""
-    return ", ".join(
-        f"{name(each.name)} ({count(each.files, 'file')})" if each.files else name(each.name)
-        for each in subject.not_assessed
-    )
+    return ", ".join(f"{name(each.name)} ({count(each.files, 'file')})" for each in subject.not_assessed)
 
 
 def level_range(subject: Subject, levels: Sequence[str]) -> str:
