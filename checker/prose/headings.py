@@ -8,7 +8,7 @@ are taken off before a heading is compared.
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from checker.patterns import lazy
+from checker.patterns import lazy, lazy_linear
 
 _WAY = r"(?: (?:with|via|from|on|using|in|for|as|under|by|through|without|to|into|inside|within)\b.*)?"
 """How or where something is done; it does not change what is done."""
@@ -129,7 +129,7 @@ _WORDINGS: Mapping[str, str] = {
     "license": r"(?:software |the )?(?:licen[cs]es?|licen[cs]ing)(?: (?:information|terms|notice|agreement))?"
     r"|copying|copyrights?|legal(?: notices?)?",
 }
-_PATTERNS = {topic: lazy(wording) for topic, wording in _WORDINGS.items()}
+_PATTERNS = {topic: lazy_linear(wording) for topic, wording in _WORDINGS.items()}
 _NUMBER = lazy(
     r"^\s{0,9}(?:(?:\d{1,3}\.){1,5}\d{1,3}\.?\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s{0,3}|(?:step|part"
     r"|chapter) \d{1,3}\s{0,3}[:.-])\s{0,9}"
