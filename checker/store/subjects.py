@@ -14,7 +14,7 @@ from checker.model.result import Result
 from checker.store.encoding import Tree
 
 COLUMNS = ("commit", "score", "coverage", "score_without_waivers", "level")
-_ELSEWHERE = frozenset({*COLUMNS, "score_at_least", "subject", "kind", "repository", "results"})
+_ELSEWHERE = frozenset({*COLUMNS, "subject", "kind", "repository", "results"})
 _HINTS: Mapping[str, Any] = get_type_hints(Subject)
 
 
@@ -45,7 +45,7 @@ class Documents:
 
     def details(self, subject: Subject) -> Tree:
         """Return what neither columns nor results nor the repository say of a subject."""
-        usual = {"level_without_waivers": subject.level, **self._following(subject.results)}
+        usual = {**_following(subject), **self._of_results(subject.results)}
         return {
             name: plain(value)
             for name in _HINTS
@@ -58,7 +58,7 @@ class Documents:
     ) -> Subject:
         """Return the subject that columns, results and JSON stand for."""
         held = {name: convert(details[name], _HINTS[name]) for name in _HINTS.keys() & details.keys()}
-        usual = {"level_without_waivers": columns.level, **self._following(results)}
+        usual = {**_following(columns), **self._of_results(results)}
         known = {"id": columns.subject, "name": "", "team": columns.team}
         bare = replace(
             _BARE,
@@ -67,17 +67,21 @@ class Documents:
             repository=None if repository is None else convert({**known, **repository}, Repository),
             results=tuple(results),
         )
-        certain = Score.of_one(columns.score, columns.coverage).score_at_least
-        known_columns = {name: getattr(columns, name) for name in COLUMNS}
-        return replace(bare, **known_columns, score_at_least=certain, **{**usual, **held})
+        return replace(bare, **{name: getattr(columns, name) for name in COLUMNS}, **{**usual, **held})
 
-    def _following(self, results: Sequence[Result]) -> dict[str, Any]:
+    def _of_results(self, results: Sequence[Result]) -> dict[str, Any]:
         """Return the fields of a subject that usually follow from its results."""
         return {
             "level_blockers": levels.blockers(results, self._levels),
             "objectives": by_objective(results, self._weights),
             "packs": by_pack(results, self._weights),
         }
+
+
+def _following(columns: Columns | Subject) -> dict[str, Any]:
+    """Return the fields of a subject that usually follow from its columns."""
+    certain = Score.of_one(columns.score, columns.coverage).score_at_least
+    return {"level_without_waivers": columns.level, "score_at_least": certain}
 
 
 _BARE = Subject("", "", None, "", ())
