@@ -126,8 +126,8 @@ class _Walker:
 def monotone(tree: Node, paths: Iterable[str]) -> bool:
     """Tell whether more of *paths* (larger numbers, longer lists, true for false) keeps it true.
 
-    Sound, not complete: only `path >= x`, `path > x`, `size(path) >= x`, `x in path`,
-    `path.exists(…)` and bare booleans count, joined by `&&` and `||`.
+    Sound, not complete: only `path >= x`, `path > x`, `size(path) >= x`, `x in path`, `path.exists(…)` and
+    bare booleans count, joined by `&&` and `||`, or by `exists` and `all` over what does not grow.
     """
     wanted = frozenset(paths)
     return _keeps_true(tree, wanted)
@@ -161,8 +161,17 @@ def _keeps_true(node: Node, paths: frozenset[str]) -> bool:
             return all(_keeps_true(part, paths) for part in node.arguments)
         return _keeps_call_true(node, paths)
     if isinstance(node, ComprehensionNode):
-        return _is_exists(node) and isinstance(node.range, IdentNode) and not _touches(node.step, paths)
+        return _keeps_macro_true(node, paths)
     return False
+
+
+def _keeps_macro_true(node: ComprehensionNode, paths: frozenset[str]) -> bool:
+    """Tell it of `exists` over a list that grows, and of `exists` and `all` over one that does not."""
+    if _touches(node.condition, paths) or not (_is_exists(node) or _is_all(node)):
+        return False
+    if _touches(node.range, paths):
+        return _is_exists(node) and isinstance(node.range, IdentNode) and not _touches(node.step, paths)
+    return _keeps_true(node.step, paths)
 
 
 def _keeps_call_true(node: CallNode, paths: frozenset[str]) -> bool:
@@ -188,6 +197,15 @@ def _is_exists(node: ComprehensionNode) -> bool:
         and node.initial.value is False
         and isinstance(node.step, CallNode)
         and node.step.function == "_||_"
+    )
+
+
+def _is_all(node: ComprehensionNode) -> bool:
+    return (
+        isinstance(node.initial, ConstNode)
+        and node.initial.value is True
+        and isinstance(node.step, CallNode)
+        and node.step.function == "_&&_"
     )
 
 
