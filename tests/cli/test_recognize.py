@@ -75,3 +75,19 @@ def test_reports_say_what_no_rule_looked_at(audited):
     assert "SWITCHED OFF" in done.stdout
     assert "licence/source-headers: a matter of taste" in done.stdout
     assert "With a token for GitHub, the policy baseline-github judges" in done.stdout
+
+
+def test_a_change_teaches_nothing_that_judges_it(make_repository, run):
+    """What counts as tests is what the branch says that it goes to."""
+    tested = WORKFLOW.replace("./bake test --all", "pytest")
+    policy = "policy: own\nextends: [testing]\n"
+    made = make_repository(
+        "ledger",
+        {**FILES, ".github/workflows/ci.yml": tested, "checker.yml": "policy: [own.yml]\n", "own.yml": policy},
+    )
+    made.git("checkout", "--quiet", "-b", "topic")
+    taught = "policy: [own.yml]\nrecognize: {tests: ['./bake *']}\n"
+    made.commit({".github/workflows/ci.yml": WORKFLOW, "checker.yml": taught})
+    done = run("audit", "--base", "main", "--fail-on-unknown", cwd=made.path)
+    assert done.returncode == 3
+    assert "testing/tests-in-ci (high) can no longer be judged" in done.stderr
