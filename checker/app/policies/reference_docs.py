@@ -61,9 +61,7 @@ def differing(plan: Plan, folder: Path, commands: Mapping[str, str]) -> Mapping[
             titles=_titles(plan),
             formats=_formats(),
             commands=commands,
-            choices=[
-                policy for name, policy in _shipped().items() if policy.rules and not _defines(name, policy)
-            ],
+            choices=_choices(),
         ),
         "policy.md": keys.page("Keys of a policy", _POLICY, POLICY),
         "configuration.md": keys.page("Keys of checker.yml", _CONFIGURATION, CONFIGURATION),
