@@ -83,7 +83,12 @@ def test_a_change_teaches_nothing_that_judges_it(make_repository, run):
     policy = "policy: own\nextends: [testing]\n"
     made = make_repository(
         "ledger",
-        {**FILES, ".github/workflows/ci.yml": tested, "checker.yml": "policy: [own.yml]\n", "own.yml": policy},
+        {
+            **FILES,
+            ".github/workflows/ci.yml": tested,
+            "checker.yml": "policy: [own.yml]\n",
+            "own.yml": policy,
+        },
     )
     made.git("checkout", "--quiet", "-b", "topic")
     taught = "policy: [own.yml]\nrecognize: {tests: ['./bake *']}\n"
