@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +20,7 @@ from checker.engine.rule_verdict import Evidence, RuleVerdict
 from checker.errors import PolicyError
 from checker.expressions.functions import TreeAnswers
 from checker.files import Files, MemoryTree
+from checker.filesystem.probe import is_file, resolve
 from checker.model.audit import Repository
 from checker.model.facts import Facts, Problem
 from checker.model.json_value import Json
@@ -57,18 +58,25 @@ def run(sources: Sources) -> CaseReport:
     if plan is None or mistakes or wrong:
         raise PolicyError("\n".join(str(each) for each in (*mistakes, *wrong)))
     rules: Sequence[Rule] = plan.policy.rules
-    own = [rule for rule in rules if not _shipped(rule.positions[""])]
+    own = [rule for rule in rules if not _shipped(rule.positions[""], sources.root)]
     if own:
-        rules, cases = own, tuple(case for case in cases if not _shipped(case.position))
+        rules, cases = own, tuple(case for case in cases if not _shipped(case.position, sources.root))
     evaluator = Evaluator(plan)
     failures = [failure for case in cases for failure in _check(case, plan, evaluator)]
     return CaseReport(len(cases), (*failures, *_lacking(rules, cases)))
 
 
-def _shipped(position: Position) -> bool:
-    """Tell whether a place is in a pack of ours: they are called policies/PACK/FILE."""
+def _shipped(position: Position, root: Path) -> bool:
+    """Tell whether a place is in a pack of ours: they are called policies/PACK/FILE.
+
+    A folder of the user may be called the same, and its file is then below *root*.
+    """
+    packs = resources.folder("policies")
     folder, _, pack = str(PurePosixPath(position.file).parent).removesuffix("/cases").partition("/")
-    return folder == "policies" and (resources.folder("policies") / pack / "pack.yml").is_file()
+    if folder != "policies" or not (packs / pack / "pack.yml").is_file():
+        return False
+    named = resolve(root / position.file)
+    return not is_file(named) or named.is_relative_to(resolve(packs))
 
 
 def _check(case: Case, plan: Plan, evaluator: Evaluator) -> Iterator[CaseFailure]:
