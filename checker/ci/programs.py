@@ -128,6 +128,8 @@ def _joined(start: int, words: list[str]) -> Iterator[tuple[int, str]]:
     if words[0] == "-m":  # [sys.executable, "-m", "pytest"]
         words = ["python", *words]
     if " " not in words[0].strip():
-        yield start, shlex.join(words)
+        program, *arguments = words
+        # Process.Start("dotnet", "test src"): all arguments in one string.
+        yield start, f"{shlex.quote(program)} {arguments[0]}" if len(arguments) == 1 else shlex.join(words)
     else:
         yield from ((start, word) for word in words if " " in word.strip())

@@ -47,9 +47,9 @@ class TextLine(Struct, frozen=True):
 class Files:
     """The files of a tree. Nothing is unpacked or executed; answers are memoised.
 
-    Links and submodules are listed; submodules have no text, and only `follow` follows links. Methods
-    raise Unobserved where the repository does not hold the answer (missing objects, sizes over the limit,
-    links). Whatever they refuse is noted as well, for those who are `watching`.
+    Links and submodules are listed; submodules have no text, and a link has that of the file it leads to.
+    Methods raise Unobserved where the repository does not hold the answer (missing objects, sizes over the
+    limit, links that lead out of it). Whatever they refuse is noted as well, for those who are `watching`.
     """
 
     def __init__(self, tree: Tree) -> None:
@@ -171,9 +171,10 @@ class Files:
         return self._texts.put(path, text, len(text) + _OVERHEAD)
 
     def _read(self, entry: TreeEntry) -> bytes:
-        if not entry.is_file:
+        target = self.follow(entry)
+        if target is None:
             raise Unobserved(entry.path, LINK, files=(entry.path,))
-        return self.tree.read(entry)
+        return self.tree.read(target)
 
     def _catch(self, error: Unobserved) -> None:
         for gaps in self._watches:

@@ -32,8 +32,24 @@ def test_a_link_to_what_is_searched_hides_nothing() -> None:
     """The file is read under its own name."""
     files = Files(MemoryTree({"docs/a.md": "x", "docs/b.md": "./a.md"}, {"docs/b.md": LINK}))
     assert [line.path for line in files.grep("**/*.md", "x")] == ["docs/a.md"]
-    with pytest.raises(Unobserved):
-        files.grep("docs/b.md", "x")
+    assert [line.path for line in files.grep("docs/b.md", "x")] == ["docs/b.md"]
+
+
+def test_a_link_is_read_where_it_leads() -> None:
+    """Within the repository, by any number of links up to a bound; never out of it, and not in circles."""
+    links = {
+        "docs/a.md": "../A.md",
+        "b": "docs/a.md",
+        "out": "../../etc/passwd",
+        "c": "d",
+        "d": "c",
+        "f": "docs",
+    }
+    files = Files(MemoryTree({"A.md": "text", **links}, dict.fromkeys(links, LINK)))
+    assert files.text("docs/a.md") == files.text("b") == "text"
+    for path in ("out", "c", "f"):
+        with pytest.raises(Unobserved, match="leads to no file"):
+            files.text(path)
 
 
 def test_everything_refused_is_noted() -> None:

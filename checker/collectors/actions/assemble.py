@@ -182,6 +182,7 @@ _TEACHES = {
     for name, kind in (
         ("enforces_tests", "tests"),
         ("runs_tests", "tests"),
+        ("checks", "harmless"),
         ("checks_pull_requests", "tests"),
         ("publishes", "publish"),
         ("enforced_tools", "harmless"),
