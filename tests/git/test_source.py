@@ -247,8 +247,8 @@ def test_an_index_is_only_had_by_a_work_tree(make_repository: MakeRepository) ->
         assert "--staged" in caught.value.hint
 
 
-def test_links_and_submodules_have_no_text(make_repository: MakeRepository) -> None:
-    """They are listed, and never followed."""
+def test_links_lead_out_of_no_repository(make_repository: MakeRepository) -> None:
+    """A link has the text of the file of the tree that it leads to; submodules have none."""
     library = make_repository("library", {"inside": "x"})
     made = make_repository(files={"a": "1"})
     (made.path / "link").symlink_to("a")
@@ -260,10 +260,9 @@ def test_links_and_submodules_have_no_text(make_repository: MakeRepository) -> N
         assert entry(source, "link").is_link
         assert entry(source, "lib").is_submodule
         assert entry(source, "lib").size is None
-        for link in ("link", "away"):  # it is not followed, and not taken for an empty file
-            with pytest.raises(Unobserved, match="symbolic link"):
-                files.text(link)
-        assert [files.text(path) for path in ("lib", "a")] == ["", "1"]
+        with pytest.raises(Unobserved, match="symbolic link"):  # it is not taken for an empty file
+            files.text("away")
+        assert [files.text(path) for path in ("lib", "a", "link")] == ["", "1", "1"]
 
 
 def test_a_large_file_pointer_is_its_text(make_repository: MakeRepository) -> None:

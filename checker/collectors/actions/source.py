@@ -125,6 +125,10 @@ class _Reading:
         return within
 
     def _place(self, path: str) -> YamlPosition | None:
+        entry = self._files.entry(path)
+        if entry and entry.is_link and path in self._workflow_paths:
+            self._files.miss(path, "is a symbolic link, and GitHub follows none to a workflow")
+            return None
         try:
             document = self._files.document(path)
         except Malformed as error:

@@ -123,7 +123,9 @@ def test_links_are_not_followed(collect) -> None:
     """What a symbolic link in place of a workflow leads to is not seen."""
     facts = collect({".github/workflows/a.yml": "../../x.yml"}, modes={".github/workflows/a.yml": 0o120000})
     problem = facts.problem("actions.workflows")
-    assert problem.reason == ".github/workflows/a.yml: is a symbolic link, and links are not followed"
+    assert problem.reason == (
+        ".github/workflows/a.yml: is a symbolic link, and GitHub follows none to a workflow"
+    )
     assert (problem.seen, problem.files) == ([], (".github/workflows/a.yml",))
 
 
