@@ -104,7 +104,7 @@ class _Reading:
 
     def read(self, paths: Sequence[str]) -> None:
         waiting = deque(paths)
-        self._files.texts(paths[:WORKFLOW_LIMIT])
+        self._files.texts(path for path in paths[:WORKFLOW_LIMIT] if not self._is_link(path))
         while waiting:
             path = waiting.popleft()
             if path in self._known:
@@ -124,9 +124,12 @@ class _Reading:
             self._files.miss(path, reason)
         return within
 
-    def _place(self, path: str) -> YamlPosition | None:
+    def _is_link(self, path: str) -> bool:
         entry = self._files.entry(path)
-        if entry and entry.is_link and path in self._workflow_paths:
+        return entry is not None and entry.is_link
+
+    def _place(self, path: str) -> YamlPosition | None:
+        if path in self._workflow_paths and self._is_link(path):
             self._files.miss(path, "is a symbolic link, and GitHub follows none to a workflow")
             return None
         try:
