@@ -111,14 +111,14 @@ class _Evaluation:
             return None if left is None else left not in ("", "false", "False")
         if sign.endswith("~"):
             return self._matches(left, sign)
-        right = self._operand()
+        right = self._operand(bare=True)
         return None if left is None or right is None else (left == right) == (sign in ("==", "="))
 
     def _listed(self) -> list[str | None]:
         values: list[str | None] = []
         self._next("open")
         while self._at < len(self._tokens) and self._next("close") is None:
-            values.append(self._operand())
+            values.append(self._operand(bare=True))
             if self._next("comma") is None and self._next("close") is not None:
                 break
         return values
@@ -142,23 +142,20 @@ class _Evaluation:
         double = self._next("double")
         return double if double is not None else self._next("single")
 
-    def _operand(self) -> str | None:
+    def _operand(self, *, bare: bool = False) -> str | None:
         name = self._next("name")
         if name is not None:
             if self._at < len(self._tokens) and self._tokens[self._at]["open"] is not None:
                 self._skip()
                 return None
-            bare = name if name.islower() and "." not in name and not self._is_variable() else None
-            return self._variables.get(name, bare if name not in self._variables else None)
+            word = name if bare and "." not in name and "$" not in self._tokens[self._at - 1][0] else None
+            return self._variables.get(name, word)
         if self._next("null") is not None:
             return ""
         for group in ("truth", "bare"):
             if (found := self._next(group)) is not None:
                 return found
         return self._text()
-
-    def _is_variable(self) -> bool:
-        return self._tokens[self._at - 1][0].lstrip().startswith("$")
 
     def _skip(self) -> None:
         """Pass over the arguments of a function, whose value nobody knows."""
