@@ -1,6 +1,7 @@
 """Finding what CI systems are set up to run, in their usual places and elsewhere."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -72,12 +73,17 @@ def _read(system: CiSystem, files: Files) -> Pipeline | None:
 
 def _job(system: CiSystem, job: PipelineJob) -> PipelineJob:
     """Leave out the steps that can run nothing of the repository, and say where its code is."""
-    from checker.ci.systems.harmless import HARMLESS
-
-    harmless = HARMLESS.get(system.name, frozenset())
+    harmless = _harmless(system.name)
     steps = [step for step in job.steps if step.scripts or (step.uses and step.uses not in harmless)]
     variables = {system.workspace: ".", **job.variables} if system.workspace else job.variables
     return replace(job, steps=tuple(steps), variables=variables)
+
+
+@cache
+def _harmless(system: str) -> frozenset[str]:
+    from checker.ecosystems.catalog import catalog
+
+    return frozenset(catalog().actions.steps.get(system, ()))
 
 
 def _may_fit(fits: Fits, sources: CiFiles, path: str) -> bool:

@@ -551,7 +551,6 @@ USES = {
     "appveyor": {"deploy/nuget"},
     "forgejo-actions": {"actions/checkout"},
     "gitea-actions": {"actions/checkout"},
-    "codefresh": {"git-clone"},
     "bamboo": {"maven"},
     "wercker": {"golint"},
 }
