@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.ci.events import Starts
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, ShellScript
@@ -45,7 +46,7 @@ _DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "xcode": {"actions": "build"},
 }
 """What tasks do where their inputs do not say it (tasks reference)."""
-_INLINE = ("script", "inlinescript", "inline", "scriptsource")
+_INLINE = ("script", "inlinescript", "inline")
 _FILES = ("filepath", "scriptpath", "filename")
 _MACRO = lazy(r"\$\(([A-Za-z_][\w]*\.[\w.]+)\)")
 _PLAIN = lazy(r"\$\((\w+)\)")
@@ -79,12 +80,12 @@ def _steps_of(document: Placed) -> Iterator[Placed]:
     yield from document.at("steps").items
     for job in document.at("jobs").items:
         yield job
-        yield from job.at("steps").items
+        yield from (*job.at("steps").items, *_deployed(job.at("strategy")))
     for stage in document.at("stages").items:
         yield stage
         for job in stage.at("jobs").items:
             yield job
-            yield from job.at("steps").items
+            yield from (*job.at("steps").items, *_deployed(job.at("strategy")))
 
 
 def _is_step(step: Placed) -> bool:
@@ -183,6 +184,8 @@ class _Reading:
         elif task in _TASKS:
             text = _written(step)
             interpreter = default if task == "cmdline" else _kind_of(step, _TASKS[task])
+            if interpreter.shell == "program" and text is _input(step, *_FILES):
+                text, interpreter = replace(text, text=f"python {text.text}"), _BASH
             scripts = script(_resolved(text, variables), interpreter, _folder(directory))
         return PipelineStep(
             step.path,
@@ -214,6 +217,8 @@ def _kind(step: Placed) -> tuple[str, Placed]:
 def _never(place: Placed) -> str:
     if is_false(place.at("enabled")):
         return "`enabled: false`"
+    if place.at("trigger").text == "manual" and "stage" in place.table:
+        return "`trigger: manual`"
     condition = place.at("condition")
     plain = condition.text.replace(" ", "").lower()
     never = is_false(condition) or plain in ("failed()", "canceled()")
@@ -258,7 +263,7 @@ def _written(step: Placed) -> Placed:
     """Return the script that a task runs, or the path of the file that holds it."""
     file = _input(step, *_FILES)
     inline = _input(step, *_INLINE)
-    kind = _input(step, "targettype", "scripttype", "scriptlocation").text.lower()
+    kind = _input(step, "targettype", "scripttype", "scriptlocation", "scriptsource").text.lower()
     return file if file and (not inline or kind in ("filepath", "scriptpath")) else inline or file
 
 
@@ -275,8 +280,6 @@ def _plain(text: str, variables: Mapping[str, str]) -> str:
 
 
 def _resolved(place: Placed, variables: Mapping[str, str]) -> Placed:
-    from msgspec.structs import replace
-
     return replace(place, text=_plain(place.text, variables))
 
 

@@ -23,6 +23,11 @@ def _variables(known: Mapping[str, str]) -> Scope:
     return {"variables": Placed("", 1, {name: text_of(value) for name, value in known.items()})}
 
 
+def may_hold(condition: str, scope: Scope) -> bool:
+    """Tell whether a condition on variables holds for a change, or once it is merged."""
+    return any(holds(condition, {**scope, **_variables(each)}) is not False for each in (_BUILD, _MERGED))
+
+
 def condition(written: str) -> Starts:
     """Say what a condition of a stage, a job or a step leaves of changes."""
     if holds(written, _variables(_BUILD)) is not False:

@@ -17,7 +17,7 @@ _TOKEN = lazy(
     r"|(?P<state>(?i:is)\s+(?:(?i:not)\s+)?(?:present|blank|empty)\b)"
     r"|\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|/(?P<expression>(?:\\.|[^/\\])*)/i?"
     r"|(?P<null>null\b|nil\b)|(?P<truth>true\b|false\b)|(?:\$\{?|\b)(?P<name>[A-Za-z_][\w.]*)\}?"
-    r"|(?P<bare>[\w./*-]+))"
+    r"|(?P<bare>\^[^\s()]+|[\w./*-]+))"
 )
 _LENGTH = 2000
 _DEPTH = 20
@@ -126,7 +126,7 @@ class _Evaluation:
     def _matches(self, left: str | None, sign: str) -> bool | None:
         expression = self._next("expression")
         if expression is None:
-            expression = self._text()
+            expression = self._text() or self._next("bare")
         if expression is None or left is None:
             self._at += expression is None
             return None

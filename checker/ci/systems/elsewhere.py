@@ -17,6 +17,8 @@ from checker.model.teaching import Teaching
 from checker.model.tree import TreeEntry
 from checker.patterns import lazy
 
+DOCUMENTS = ("docs/", "doc/", "documentation/")
+"""Folders whose pipelines are shown to readers."""
 CANDIDATES = 200
 """Files in no usual place that are looked into for each system."""
 _LIKELY = lazy(
@@ -57,7 +59,7 @@ def _candidates(files: Files, entries: Iterable[TreeEntry], likely_only: bool = 
     """Return the paths to look into, those that speak of pipelines first."""
     own = [entry for entry in entries if entry.is_file and entry.path_class in OWN]
     paths = [entry.path for entry in own if (entry.size or 0) <= TEXT_LIMIT]
-    elsewhere = (".github/", ".gitlab/", ".circleci/", ".woodpecker/", ".forgejo/", ".gitea/")
+    elsewhere = (*DOCUMENTS, ".github/", ".gitlab/", ".circleci/", ".woodpecker/", ".forgejo/", ".gitea/")
     paths = [path for path in paths if not path.startswith(elsewhere)]
     likely = [path for path in paths if _LIKELY.search(path)]
     rest = [] if likely_only else [path for path in paths if not _LIKELY.search(path)]
@@ -119,7 +121,8 @@ def _is_special(name: str, document: Placed) -> bool:
     if name == "gitlab":
         jobs = [job.table for job in document.table.values() if "script" in job.table]
         return "stages" in document.table or any(not _GITLAB.isdisjoint(job) for job in jobs)
-    return name != "drone" or any("commands" in step.table for step in _listed(document.at("steps")))
+    needed = {"drone": {"commands"}, "cloud_build": {"args", "entrypoint", "script"}}.get(name, set())
+    return not needed or any(needed & set(step.table) for step in _listed(document.at("steps")))
 
 
 def _listed(steps: Placed) -> Iterable[Placed]:

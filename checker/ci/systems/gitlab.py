@@ -260,6 +260,8 @@ class _Reading:
         """Read a child pipeline, whose configuration stands in this repository."""
         includes = job.at("trigger", "include")
         if not includes:
+            if job.at("trigger", "strategy").text in ("depend", "mirror"):
+                self._sources.not_understood(job, "waits for a pipeline of another project")
             return
         child = _Reading(self._sources, (*self._trail, includes.path))
         first = Placed(includes.path, includes.line, {"include": includes})

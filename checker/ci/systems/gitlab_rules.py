@@ -136,7 +136,7 @@ def is_by_hand(job: Placed) -> bool:
     if is_true(job.at("allow_failure")) or job.at("allow_failure").scalar is None:
         rules = [rule for rule in _rules(job) if rule.at("when").text != "never"]
         whens = [rule.at("when").text or job.at("when").text for rule in rules] or [job.at("when").text]
-        return all(when == "manual" for when in whens) and not any("allow_failure" in r.table for r in rules)
+        return all(when == "manual" for when in whens) and not any(_blocks(rule) for rule in rules)
     return False
 
 
@@ -146,6 +146,10 @@ def _allowed(allows: Placed, lines: Sequence[Placed]) -> str:
         return "`allow_failure: true`"
     code = lets_fail(allows.at("exit_codes").leaves(), lines)
     return f"`allow_failure: exit_codes: {code}`" if code else ""
+
+
+def _blocks(rule: Placed) -> bool:
+    return "allow_failure" in rule.table and not is_true(rule.at("allow_failure"))
 
 
 def _rules(job: Placed) -> list[Placed]:

@@ -46,7 +46,7 @@ _DEFINED = lazy(r"\b(?:def|void|boolean|int|[A-Z]\w{0,60})[ \t]+(\w+)[ \t]*\(")
 _RESULTS = wordset("junit xunit nunit testng mstest publishTestResults")
 """Steps that make a build unstable, which is reported as a failure, where tests failed."""
 _WORD = lazy(r"\w+")
-_FAILS = lazy(r"\b(?:error|throw|unstable|currentBuild\.(?:result|setResult)|exit)\b")
+_FAILS = frozenset(["error", "throw", "unstable", "currentBuild.result", "currentBuild.setResult", "exit"])
 _SETTINGS = ("when", "environment", "parameters", "triggers", "options", "agent", "tools", "axes", "excludes")
 
 
@@ -73,7 +73,7 @@ class _File:
         self._defined: frozenset[str] = frozenset()
         self._uncalled: frozenset[str] = frozenset()
         self._judged = False
-        self._failing = -1
+        self._failing = 0
 
     def jobs(self) -> Iterator[PipelineJob]:
         """Return a job for each stage, or for each part of one that is treated differently."""
@@ -87,7 +87,7 @@ class _File:
         if len(self._trail) == 1 and not re.search(r"^\s*return this\b", text, re.MULTILINE):
             counts = Counter(_WORD.findall(text))
             self._uncalled = frozenset(name for name in self._defined if counts[name] == 1)
-        self._failing = _last_line(text)
+        self._failing = max(_failing_lines(top), default=0)
         self._library(text, top)
         self._walk(top, Context())
         declarative = re.search(r"^[ \t]*pipeline\s{0,9}\{", text, re.MULTILINE) is not None
@@ -171,8 +171,7 @@ class _File:
     def _is_used(self, before: Sequence[GroovyToken], line: int) -> bool:
         """Tell whether the status of a script is kept, and something after it may fail the build."""
         return (
-            any(token.text in ("=", "if", "return", "switch") for token in before)
-            and self._failing >= line - 1
+            any(token.text in ("=", "if", "return", "switch") for token in before) and self._failing >= line
         )
 
     def _add(self, context: Context, step: PipelineStep) -> None:
@@ -199,10 +198,13 @@ class _File:
             self._loaded += _File(self._sources, path, (*self._trail, path)).jobs()
 
 
-def _last_line(text: str) -> int:
-    """Return the number of the last line, from 0, that may fail the build; -1 where none does."""
-    last = max((match.start() for match in _FAILS.finditer(text)), default=-1)
-    return text.count("\n", 0, last) if last >= 0 else -1
+def _failing_lines(block: GroovyBlock) -> Iterator[int]:
+    """Go through the lines of statements that may fail the build."""
+    for item in block.body:
+        if isinstance(item, GroovyBlock):
+            yield from _failing_lines(item)
+        elif item.kind == "word" and item.text in _FAILS:
+            yield item.line
 
 
 def _is_call(following: Sequence[GroovyToken]) -> bool:

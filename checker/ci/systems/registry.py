@@ -7,12 +7,13 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from checker.ci.pipeline import Pipeline, PipelineJob
-from checker.ci.systems.elsewhere import taught, unusual
+from checker.ci.systems.elsewhere import DOCUMENTS, taught, unusual
 from checker.ci.systems.listed import SYSTEMS, CiSystem, Fits
 from checker.ci.systems.sources import CiFiles
 from checker.errors import Cause
 from checker.files import Files
 from checker.files.gaps import UnseenFile
+from checker.files.path_classes import OWN
 from checker.model.teaching import Teaching
 from checker.patterns import lazy
 
@@ -50,7 +51,7 @@ def _read(system: CiSystem, files: Files) -> Pipeline | None:
     paths = list(dict.fromkeys(path for place in system.places for path in files.glob(place)))
     usual = bool(paths)
     if not paths:
-        paths = [path for place in system.fallback for path in files.glob(place)]
+        paths = [path for place in system.fallback for path in files.glob(place) if _is_own(files, path)]
     if system.elsewhere:
         paths += [path for path in system.elsewhere(files, paths) if path not in paths]
     if not paths:
@@ -77,6 +78,11 @@ def _job(system: CiSystem, job: PipelineJob) -> PipelineJob:
     steps = [step for step in job.steps if step.scripts or (step.uses and step.uses not in harmless)]
     variables = {system.workspace: ".", **job.variables} if system.workspace else job.variables
     return replace(job, steps=tuple(steps), variables=variables)
+
+
+def _is_own(files: Files, path: str) -> bool:
+    entry = files.entry(path)
+    return entry is not None and entry.path_class in OWN and not path.startswith(DOCUMENTS)
 
 
 @cache

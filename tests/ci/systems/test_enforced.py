@@ -70,6 +70,20 @@ LOST = [
     (AZURE, "trigger: [main]\nsteps:\n- script: make test\n  condition: failed()\n"),
     (
         AZURE,
+        "trigger: [main]\nsteps:\n- script: ls\n- ${{ if eq(variables['Build.Reason'], 'Schedule') }}:\n  - script: make test\n",
+    ),
+    (
+        AZURE,
+        "trigger: [main]\nstages:\n- stage: s\n  trigger: manual\n  jobs: [{job: j, steps: [{script: make test}]}]\n",
+    ),
+    (GITLAB, rule("if: $CI_MERGE_REQUEST_IID\n      when: manual\n      allow_failure: true")),
+    (".travis.yml", "language: python\nif: tag =~ ^v\nscript: make test\n"),
+    (
+        ".harness/a.yaml",
+        "pipeline: {stages: [{stage: {spec: {execution: {steps: [{step: {type: Run, spec: {command: make test}, when: {stageStatus: Failure}}}]}}}}]}\n",
+    ),
+    (
+        AZURE,
         "trigger: [main]\nstages:\n- stage: s\n  condition: startsWith(variables['Build.SourceBranch'], 'refs/tags/')\n  jobs: [{job: j, steps: [{script: make test}]}]\n",
     ),
     (CIRCLE, circle("    triggers: [{schedule: {cron: x}}]\n    jobs: [unit]\n")),
@@ -159,7 +173,7 @@ LOST = [
         "node {\n try { sh 'make test' } catch (e) { currentBuild.result = 'SUCCESS' }\n}\n",
     ),
     ("Jenkinsfile", "def unit() { sh 'make test' }\nnode { echo 'x' }\n"),
-    ("Jenkinsfile", "node { def rc = sh(script: 'make test', returnStatus: true)\n echo \"$rc\" }\n"),
+    ("Jenkinsfile", "node { def rc = sh(script: 'make test', returnStatus: true)\n echo \"exit $rc\" }\n"),
 ]
 KEPT = [
     (GITLAB, rule("if: $CI_COMMIT_BRANCH == 'production'")),
@@ -200,6 +214,18 @@ KEPT = [
     (
         CIRCLE,
         circle("    when: {matches: {pattern: x, value: << pipeline.parameters.y >>}}\n    jobs: [unit]\n"),
+    ),
+    (
+        AZURE,
+        "trigger: [main]\nsteps:\n- ${{ if eq(variables['Build.Reason'], 'PullRequest') }}:\n  - script: make test\n",
+    ),
+    (
+        AZURE,
+        "trigger: [main]\njobs:\n- deployment: d\n  strategy: {runOnce: {deploy: {steps: [{checkout: self}, {script: make test}]}}}\n",
+    ),
+    (
+        AZURE,
+        "trigger: [main]\nsteps:\n- task: PythonScript@0\n  inputs: {scriptSource: filePath, scriptPath: ci/test.py}\n",
     ),
     (".travis.yml", "language: python\nif: branch = main\nscript: make test\n"),
     (".travis.yml", "language: python\nif: type = push\nscript: make test\n"),
@@ -267,6 +293,7 @@ def test_systems_that_are_told_any_path(read) -> None:
     buildkite = "steps:\n  - {label: t, command: make test}\n"
     assert read({"ops/ci/steps.yml": buildkite})["buildkite"].commands == ["make test"]
     assert read({"examples/ci/pipeline.yml": gitlab, "deploy/build.yml": "steps: [call]\n"}) == {}
+    assert read({"docs/ci/.gitlab-ci.yml": gitlab, "templates/build.yml": "steps: [{name: x}]\n"}) == {}
     github = {".github/workflows/a.yml": "on: push\njobs: {}\n", "ci/pipeline.yml": gitlab}
     assert read(github) == {}
 
@@ -297,6 +324,14 @@ def test_heroku_and_scrutinizer(read) -> None:
     assert read({"app.json": '{"name": "x"}'}) == {}
     nodes = "build: {nodes: {a: {tests: {override: [make test, {command: make more}]}}}}\n"
     assert read({".scrutinizer.yml": nodes})["scrutinizer"].commands == ["make test", "make more"]
+
+
+def test_what_other_pipelines_may_run(read) -> None:
+    """A step that waits for a pipeline elsewhere is not understood; one that does not wait tells nothing."""
+    waits = "a:\n  trigger: {project: x/y, strategy: depend}\n"
+    assert read({GITLAB: waits})["gitlab-ci"].unseen
+    assert not read({GITLAB: waits.replace(", strategy: depend", "")})["gitlab-ci"].unseen
+    assert read({BUILDKITE: "steps: [{trigger: other}]\n"})["buildkite"].unseen
 
 
 def test_a_configuration_of_circleci_that_goes_on(read) -> None:
