@@ -6,6 +6,7 @@ expressions that are compared, joined by "and" and "or". What is not known stays
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from checker.ci.events import Starts
 from checker.patterns import lazy
@@ -25,17 +26,21 @@ _DEPTH = 20
 
 def evaluate(expression: str, variables: Variables) -> bool | None:
     """Return the value of a condition, None where it asks for what is not known."""
+    return None if len(expression) > _LENGTH else _evaluated(expression, frozenset(variables.items()))
+
+
+@lru_cache(maxsize=1024)
+def _evaluated(expression: str, variables: frozenset[tuple[str, str]]) -> bool | None:
+    """Evaluate a condition once: many jobs extend one that has it."""
     tokens: list[re.Match[str]] = []
     at = 0
-    if len(expression) > _LENGTH:
-        return None
     while at < len(expression.rstrip()):
         match = _TOKEN.match(expression, at)
         if match is None:
             return None
         tokens.append(match)
         at = match.end()
-    return _Evaluation(tokens, variables).run() if tokens else None
+    return _Evaluation(tokens, dict(variables)).run() if tokens else None
 
 
 def starts(condition: str, change: Variables, push: Variables, given: Starts) -> Starts:
