@@ -214,6 +214,12 @@ class Follower:
         return FollowedCommand(scripts, what, program=True)
 
 
+def inline(path: str, line: int, text: str, shell: Shell, directory: str) -> FollowedCommand:
+    """Return a script that stands in the words of a command, or in its input."""
+    script = ShellScript(path, line, text, shell=shell, errexit=False, directory=directory)
+    return FollowedCommand((CalledScript(script),))
+
+
 _TASK_READERS = {"mise": tasks.mise, "composer": tasks.composer, "deno": tasks.deno}
 _TASK_FILES: Mapping[str, tuple[str, ...]] = {
     "rake": ("Rakefile", "rakefile", "Rakefile.rb"),

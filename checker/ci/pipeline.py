@@ -57,7 +57,7 @@ class PipelineJob(Struct, frozen=True):
 
     *has_code*: the repository is, or may be, checked out in it. *before_merge*: whether changes that are not
     merged yet start it; None where its file does not say. *variables* are those whose values stand in the
-    file.
+    file. *judged*: a step of its own looks at the results of the tests, and fails where one failed.
     """
 
     path: str
@@ -70,6 +70,7 @@ class PipelineJob(Struct, frozen=True):
     variables: Mapping[str, str] = field(default_factory=dict)
     swallowed: str = ""
     never: str = ""
+    judged: bool = False
 
 
 class Pipeline(Struct, frozen=True):

@@ -6,15 +6,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.ci.actions import SortedStep, sort_step
-from checker.ci.following import FollowedCommand, Follower
+from checker.ci.following import FollowedCommand, Follower, inline
 from checker.ci.hooks import PreCommitHooks
 from checker.ci.matching import KnownCommands, ToolMatch, names
 from checker.ci.parsed import ShellCommand
-from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
+from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, ShellScript
 from checker.ci.seen import NotUnderstood, SeenCheck, SeenCommands, SeenPublication
 from checker.ci.shell import parse
 from checker.ci.sorting import SCRIPT, TAUGHT, SortedCommand, Sorter
-from checker.ci.tasks import CalledScript
 from checker.ci.wrappers import evaluated, program_text
 from checker.errors import Cause
 from checker.files import Files
@@ -40,7 +39,7 @@ _REPORTS = (
 
 
 class _Context(Struct, frozen=True):
-    """Where a command stands: its job, and why its failure is lost (*reason*, caused at *place*)."""
+    """Where a command stands, and why its failure (*judged*: that of tests) is lost, caused at *place*."""
 
     before_merge: bool | None
     has_code: bool
@@ -49,11 +48,12 @@ class _Context(Struct, frozen=True):
     reported: bool
     place: tuple[str, int] | None = None
     depth: int = 0
+    judged: str | None = None
 
     @property
     def kind(self) -> tuple[object, ...]:
         """What makes the same script count differently."""
-        return (self.before_merge, self.has_code, self.runs, not self.reason, self.reported)
+        return (self.before_merge, self.has_code, self.runs, not self.reason, self.reported, self.judged)
 
 
 class _Outcome(Struct, frozen=True):
@@ -99,6 +99,7 @@ class PipelineReader:
                 runs=not never,
                 reason=never or job.swallowed or step.swallowed,
                 reported=reported,
+                judged=never or job.swallowed if job.judged else None,
             )
             self._step(step, job, context)
 
@@ -201,13 +202,13 @@ class PipelineReader:
         """Return what a command calls: a script in its words or its input, or a file of the repository."""
         for candidate in found.candidates:
             if text := evaluated(candidate):
-                return _inline(path, command.line, text[1], text[0], directory)
+                return inline(path, command.line, text[1], text[0], directory)
             if source := program_text(candidate):
                 return self._follower.program(path, command.line, source)
             if (called := self._follower.follow(candidate, directory)) is not None:
                 return called
         if command.input and found.candidates and _SHELL.fullmatch(found.candidates[-1][0]):
-            return _inline(path, command.line + 1, command.input, "bash", directory)
+            return inline(path, command.line + 1, command.input, "bash", directory)
         return None
 
     def _follow(self, called: FollowedCommand, context: _Context) -> _Outcome:
@@ -264,7 +265,9 @@ class PipelineReader:
 
     def _add(self, check: SeenCheck, context: _Context) -> None:
         """Note a check, at the place that swallows its failure where that is another one."""
-        path, line = (context.place if context.reason else None) or (check.path, check.line)
+        if context.judged is not None and "test" in check.checks and not check.idle:
+            check = replace(check, reason=context.judged)
+        path, line = (context.place if check.reason and context.reason else None) or (check.path, check.line)
         found = replace(check, path=path, line=line, before_merge=context.before_merge, runs=context.runs)
         self.seen.checks[found] = None
 
@@ -282,11 +285,6 @@ class PipelineReader:
             enforced = not context.reason
             found = NotUnderstood(gap, context.before_merge, context.has_code, enforced, elsewhere, text)
             self.seen.unknown[found] = None
-
-
-def _inline(path: str, line: int, text: str, shell: Shell, directory: str) -> FollowedCommand:
-    script = ShellScript(path, line, text, shell=shell, errexit=False, directory=directory)
-    return FollowedCommand((CalledScript(script),))
 
 
 def _judging(found: SortedCommand) -> list[str]:

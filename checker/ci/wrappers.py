@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -259,21 +260,20 @@ def evaluated(words: Sequence[str]) -> tuple[Shell, str] | None:
     if "eval" in program and len(words) > 1:
         return "bash", " ".join(words[1:])
     shell = next((name for name in program if name in _EVALUATORS), "")
-    if shell:
-        for number, word in enumerate(words[1:10], 1):
-            if word.lower() in ("-command", "/c") or re.fullmatch(r"-[a-z]*c[a-z]*", word):
-                return _SHELLS.get(shell, "bash"), " ".join(
-                    words[number + 1 :][: 1 if shell not in ("pwsh", "powershell", "cmd") else None]
-                )
-    for program_name, options in (
-        ("nix-shell", ("--run", "--command")),
-        ("su", ("-c",)),
-        ("script", ("-c",)),
-    ):
-        if program_name in program:
-            given = next((words[words.index(option) + 1 :] for option in options if option in words), ())
-            return ("bash", given[0]) if given else None
+    for number, word in enumerate(words[1:10] if shell else (), 1):
+        if word.lower() in ("-command", "/c") or re.fullmatch(r"-[a-z]*c[a-z]*", word):
+            end = None if shell in _SHELLS else 1
+            return _SHELLS.get(shell, "bash"), " ".join(words[number + 1 :][:end])
+    options = next((_HANDED[name] for name in program if name in _HANDED), ())
+    for word, following in pairwise([*words[1:], ""]):
+        option, sign, value = word.partition("=")
+        if option in options and (value or following):
+            return "bash", value if sign else following
     return None
+
+
+_HANDED = {"nix-shell": ("--run", "--command"), "su": ("-c",), "script": ("-c",), "circleci": ("--command",)}
+"""Options by which programs are handed a script."""
 
 
 def program_text(words: Sequence[str]) -> str:

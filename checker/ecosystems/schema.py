@@ -243,7 +243,8 @@ class KnownActions(Struct, frozen=True, forbid_unknown_fields=True):
     out, set up, cache, upload, tell people, label or deploy. *commands* are those that run a command which
     their inputs spell out: `{input}` stands for the value of an input (in lower case), and a word that names
     inputs of which none is given is left out. *command_inputs* are inputs that hold a command, whatever has
-    them. What is harmless loses to any other match, as everywhere.
+    them. What is harmless loses to any other match, as everywhere. *steps* are, by CI system, the full names
+    of steps of its own that run nothing of a repository.
 
     All of it was true on *as_of*, as *source* says.
     """
@@ -253,3 +254,4 @@ class KnownActions(Struct, frozen=True, forbid_unknown_fields=True):
     harmless: tuple[str, ...] = ()
     commands: Mapping[str, str] = {}
     command_inputs: tuple[str, ...] = ()
+    steps: Mapping[str, tuple[str, ...]] = {}

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from checker.ci.events import Starts
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, ShellScript
+from checker.ci.systems.azure_starts import both, condition, started_by
 from checker.ci.systems.azure_templates import Templates
 from checker.ci.systems.placed import Placed, filled
-from checker.ci.systems.scripts import Interpreter, any_branch, is_false, is_true, legs, script
+from checker.ci.systems.scripts import Interpreter, is_false, is_true, legs, script
 from checker.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 
@@ -34,7 +37,16 @@ _TASKS = {
     "pythonscript": Interpreter("program"),
 }
 """Tasks that run a script which one of their inputs holds or names."""
-_INLINE = ("script", "inlinescript", "inline", "scriptsource")
+_DEFAULTS: Mapping[str, Mapping[str, str]] = {
+    "maven": {"goals": "package"},
+    "gradle": {"tasks": "build"},
+    "npm": {"command": "install"},
+    "dotnetcorecli": {"command": "build"},
+    "go": {"command": "get"},
+    "xcode": {"actions": "build"},
+}
+"""What tasks do where their inputs do not say it (tasks reference)."""
+_INLINE = ("script", "inlinescript", "inline")
 _FILES = ("filepath", "scriptpath", "filename")
 _MACRO = lazy(r"\$\(([A-Za-z_][\w]*\.[\w.]+)\)")
 _PLAIN = lazy(r"\$\((\w+)\)")
@@ -68,12 +80,12 @@ def _steps_of(document: Placed) -> Iterator[Placed]:
     yield from document.at("steps").items
     for job in document.at("jobs").items:
         yield job
-        yield from job.at("steps").items
+        yield from (*job.at("steps").items, *_deployed(job.at("strategy")))
     for stage in document.at("stages").items:
         yield stage
         for job in stage.at("jobs").items:
             yield job
-            yield from job.at("steps").items
+            yield from (*job.at("steps").items, *_deployed(job.at("strategy")))
 
 
 def _is_step(step: Placed) -> bool:
@@ -102,6 +114,7 @@ class _Setting(Struct, frozen=True):
 
     pool: Placed
     variables: Mapping[str, str]
+    starts: Starts
     never: str = ""
 
 
@@ -110,13 +123,13 @@ class _Reading:
 
     def __init__(self, sources: CiFiles, document: Placed) -> None:
         self._sources = sources
-        self._before_merge = before_merge(document)
+        self._starts = started_by(document)
         self._whole = Templates(sources).whole(document)
 
     def jobs(self) -> Iterator[PipelineJob]:
         """Return all jobs."""
         whole = self._whole
-        setting = _Setting(whole.at("pool"), _variables(whole.at("variables")))
+        setting = _Setting(whole.at("pool"), _variables(whole.at("variables")), self._starts)
         if whole.at("stages"):
             for stage in whole.at("stages").items:
                 yield from self._jobs_of(stage, self._inner(stage, setting))
@@ -132,7 +145,12 @@ class _Reading:
 
     def _inner(self, place: Placed, outer: _Setting) -> _Setting:
         variables = {**outer.variables, **_variables(place.at("variables"))}
-        return _Setting(place.at("pool") or outer.pool, variables, outer.never or _never(place))
+        asked = (
+            both(outer.starts, condition(place.at("condition").text))
+            if place.at("condition")
+            else outer.starts
+        )
+        return _Setting(place.at("pool") or outer.pool, variables, asked, outer.never or _never(place))
 
     def _job(self, job: Placed, setting: _Setting) -> Iterator[PipelineJob]:
         steps = [*job.at("steps").items, *_deployed(job.at("strategy"))]
@@ -147,16 +165,18 @@ class _Reading:
                 tuple(self._step(step, default, variables) for step in steps[:_STEP_LIMIT] if step.table),
                 image=container.at("image").text or container.text,
                 has_code=_has_code(steps, "deployment" in job.table),
-                before_merge=self._before_merge,
+                before_merge=setting.starts.before_merge,
                 variables=variables,
-                swallowed="`continueOnError: true`" if is_true(job.at("continueOnError")) else "",
+                swallowed=setting.starts.swallowed or _continues(job),
                 never=setting.never,
+                judged=any(map(_judges, steps)),
             )
 
     def _step(self, step: Placed, default: Interpreter, variables: Mapping[str, str]) -> PipelineStep:
         name, value = _kind(step)
         task = value.text.partition("@")[0].rpartition(".")[2].lower() if name == "task" else ""
-        inputs = {key: _plain(text, variables) for key, text in step.at("inputs").texts().items()}
+        given = {**_DEFAULTS.get(task, {}), **step.at("inputs").texts()}
+        inputs = {key: _plain(text, variables) for key, text in given.items()}
         directory = step.at("workingDirectory").text or _input(step, "workingdirectory").text
         scripts: tuple[ShellScript, ...] = ()
         if name in ("script", "bash", "pwsh", "powershell"):
@@ -164,6 +184,8 @@ class _Reading:
         elif task in _TASKS:
             text = _written(step)
             interpreter = default if task == "cmdline" else _kind_of(step, _TASKS[task])
+            if interpreter.shell == "program" and text is _input(step, *_FILES):
+                text, interpreter = replace(text, text=f"python {text.text}"), _BASH
             scripts = script(_resolved(text, variables), interpreter, _folder(directory))
         return PipelineStep(
             step.path,
@@ -172,28 +194,20 @@ class _Reading:
             uses="" if scripts else task,
             inputs=inputs,
             scripts=scripts,
-            swallowed="`continueOnError: true`" if is_true(step.at("continueOnError")) else "",
+            swallowed=_continues(step) or condition(step.at("condition").text or "true").swallowed,
             never=_never(step),
         )
 
 
-def before_merge(document: Placed) -> bool | None:
-    """Tell whether changes start it: `pr` is on unless it is `none`; so is `trigger` for every branch."""
-    if _is_every_branch(document, "trigger") and "trigger" in document.table:
-        return True
-    if document.at("pr").text == "none":
-        return _is_every_branch(document, "trigger")
-    if "pr" not in document.table and document.at("trigger").text == "none":
-        return None
-    return True
+def _continues(place: Placed) -> str:
+    return "`continueOnError: true`" if is_true(place.at("continueOnError")) else ""
 
 
-def _is_every_branch(document: Placed, key: str) -> bool:
-    trigger = document.at(key)
-    if key not in document.table:
-        return True
-    included = trigger.at("branches", "include") or trigger
-    return trigger.text != "none" and any_branch(leaf.text for leaf in included.leaves())
+def _judges(step: Placed) -> bool:
+    """Tell whether a step fails where tests that ran before it failed."""
+    return step.at("task").text.lower().startswith("publishtestresults@") and is_true(
+        _input(step, "failtaskonfailedtests")
+    )
 
 
 def _kind(step: Placed) -> tuple[str, Placed]:
@@ -203,8 +217,12 @@ def _kind(step: Placed) -> tuple[str, Placed]:
 def _never(place: Placed) -> str:
     if is_false(place.at("enabled")):
         return "`enabled: false`"
+    if place.at("trigger").text == "manual" and "stage" in place.table:
+        return "`trigger: manual`"
     condition = place.at("condition")
-    return f"`condition: {condition.text}`" if "condition" in place.table and is_false(condition) else ""
+    plain = condition.text.replace(" ", "").lower()
+    never = is_false(condition) or plain in ("failed()", "canceled()")
+    return f"`condition: {condition.text}`" if "condition" in place.table and never else ""
 
 
 def _deployed(strategy: Placed) -> Iterator[Placed]:
@@ -245,7 +263,7 @@ def _written(step: Placed) -> Placed:
     """Return the script that a task runs, or the path of the file that holds it."""
     file = _input(step, *_FILES)
     inline = _input(step, *_INLINE)
-    kind = _input(step, "targettype", "scripttype", "scriptlocation").text.lower()
+    kind = _input(step, "targettype", "scripttype", "scriptlocation", "scriptsource").text.lower()
     return file if file and (not inline or kind in ("filepath", "scriptpath")) else inline or file
 
 
@@ -262,8 +280,6 @@ def _plain(text: str, variables: Mapping[str, str]) -> str:
 
 
 def _resolved(place: Placed, variables: Mapping[str, str]) -> Placed:
-    from msgspec.structs import replace
-
     return replace(place, text=_plain(place.text, variables))
 
 

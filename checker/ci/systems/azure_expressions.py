@@ -110,7 +110,12 @@ class _Evaluation:
                 self._take("]")
             else:
                 break
-            found = found.at(key.text) if found is not None and key is not None else None
+            if found is None or key is None:
+                found = None
+            elif found is self._scope.get("variables") and key.text not in found.table:
+                return None  # A variable that only the run knows.
+            else:
+                found = found.at(key.text)
         return found
 
 
@@ -123,6 +128,8 @@ def _call(name: str, arguments: Sequence[Placed | None]) -> Placed | None:
         return next((found for found in arguments if found is None or _truth(found)), _PLACE)
     known = [argument for argument in arguments if argument is not None]
     function = _FUNCTIONS.get(name)
+    if name in _STATES:
+        return _boolean(_STATES[name])
     if len(known) < len(arguments) or function is None or not known:
         return None
     return function(known)
@@ -141,6 +148,8 @@ def _format(arguments: Sequence[Placed]) -> Placed | None:
     return text_of(text[:_LENGTH])
 
 
+_STATES = {"always": True, "succeeded": True, "succeededorfailed": True, "failed": False, "canceled": False}
+"""What has happened to the jobs and steps before, where none of them failed."""
 _Function = Callable[[Sequence[Placed]], Placed | None]
 _FUNCTIONS: Mapping[str, _Function] = {
     "eq": lambda given: _boolean(_same(given[0], given[-1])),

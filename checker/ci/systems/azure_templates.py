@@ -10,6 +10,7 @@ from posixpath import dirname, join, normpath
 from msgspec.structs import replace
 
 from checker.ci.systems.azure_expressions import Scope, evaluate, holds, text_of
+from checker.ci.systems.azure_starts import may_hold
 from checker.ci.systems.placed import EXPRESSION, TEMPLATE, VALUE_LIMIT, Placed, merged
 from checker.ci.systems.sources import CiFiles
 from checker.patterns import lazy
@@ -135,6 +136,8 @@ def _branch(kind: str, condition: str, scope: Scope, taken: bool | None) -> tupl
     if taken is True:
         return True, False
     outcome = True if kind == "else" else holds(condition, scope)
+    if outcome is None and "variables" in condition and not may_hold(condition, scope):
+        outcome = False
     return (None if outcome is None else outcome or taken), outcome is not False
 
 

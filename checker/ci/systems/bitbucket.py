@@ -7,6 +7,7 @@ does not change the result. `default` runs for every branch that `branches` does
 
 from collections.abc import Iterator, Sequence
 
+from checker.ci.events import CHANGES, MERGED, Starts, only
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.ci.systems.placed import Placed
 from checker.ci.systems.scripts import Interpreter, any_branch, is_false, joined
@@ -33,41 +34,47 @@ def _pipelines(sources: CiFiles, document: Placed, start: str, place: Placed) ->
     for pattern, pipeline in named.items():
         if pipeline.at("import").text or document.at("export"):
             sources.not_understood(pipeline, "imports a pipeline that is kept elsewhere")
-        before = _before_merge(start, pattern)
+        starts = _starts(start, pattern)
         listed = pipeline.at("steps").items or pipeline.items if pipeline.table else pipeline.items
-        for step in _steps(listed):
-            yield _job(document, step, before, start, pattern)
+        for step, never in _steps(listed, ""):
+            yield _job(document, step, starts, f"{start} {pattern}", never)
 
 
-def _before_merge(start: str, pattern: str) -> bool:
+def _starts(start: str, pattern: str) -> Starts:
     if start == "branches":
-        return any_branch([pattern]) or pattern.endswith("**")
-    return start in ("default", "pull-requests")
+        return CHANGES if any_branch([pattern]) or pattern.endswith("**") else MERGED
+    return CHANGES if start in ("default", "pull-requests") else only(f"`{start}`")
 
 
-def _steps(listed: Sequence[Placed]) -> Iterator[Placed]:
+def _steps(listed: Sequence[Placed], never: str) -> Iterator[tuple[Placed, str]]:
     for item in listed:
         kind, value = item.only
+        by_hand = never or ("`trigger: manual`" if value.at("trigger").text == "manual" else "")
         if kind == "step":
-            yield value
+            yield value, by_hand
         elif kind in ("parallel", "stage"):
-            yield from _steps(value.at("steps").items if value.table else value.items)
+            yield from _steps(value.at("steps").items if value.table else value.items, by_hand)
 
 
-def _job(document: Placed, step: Placed, before: bool, start: str, pattern: str) -> PipelineJob:
+def _job(document: Placed, step: Placed, starts: Starts, name: str, never: str) -> PipelineJob:
     image = step.at("image") or document.at("image")
     runners = {leaf.text for leaf in step.at("runs-on").leaves()}
     interpreter = _POWERSHELL if "windows" in runners else _BASH
     return PipelineJob(
         step.path,
         step.line,
-        step.at("name").text or f"{start} {pattern}".strip(),
+        step.at("name").text or name.strip(),
         tuple(_parts(step, interpreter)),
         image=image.at("name").text or image.text,
         has_code=not is_false((step.at("clone") or document.at("clone")).at("enabled")),
-        before_merge=before,
-        never="`trigger: manual`" if step.at("trigger").text == "manual" else "",
+        before_merge=starts.before_merge,
+        swallowed=_ignored(step) or starts.swallowed,
+        never=never,
     )
+
+
+def _ignored(step: Placed) -> str:
+    return "`on-fail: ignore`" if step.at("on-fail", "strategy").text == "ignore" else ""
 
 
 def _parts(step: Placed, interpreter: Interpreter) -> Iterator[PipelineStep]:

@@ -7,6 +7,7 @@ start.
 
 from collections.abc import Iterator, Sequence
 
+from checker.ci.events import CHANGES, MERGED, UNCERTAIN, Starts, only
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.ci.systems.placed import Placed
 from checker.ci.systems.scripts import (
@@ -45,13 +46,15 @@ def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
 def _job(sources: CiFiles, document: Placed, name: str, workflow: Placed) -> PipelineJob:
     chain = _chain(sources, document, workflow, 0)
     steps = [part for step in chain for part in _steps(document, step)]
+    starts = _started(document, name)
     return PipelineJob(
         workflow.path,
         workflow.line,
         name,
         tuple(steps),
         has_code=any(step.uses.endswith("git-clone") for step in steps),
-        before_merge=_before_merge(document, name),
+        before_merge=starts.before_merge,
+        swallowed=starts.swallowed,
     )
 
 
@@ -90,14 +93,28 @@ def _steps(document: Placed, step: Placed) -> Iterator[PipelineStep]:
     )
 
 
-def _before_merge(document: Placed, name: str) -> bool | None:
-    """Tell whether a trigger starts a workflow for changes, also as part of a pipeline."""
+def _started(document: Placed, name: str) -> Starts:
+    """Say what starts a workflow, also as a part of a pipeline; without triggers, Bitrise itself decides."""
     triggers = document.at("trigger_map").items
+    holders = [*document.at("workflows").table.values(), *document.at("pipelines").table.values()]
+    own = [document.at("workflows", name, "triggers")]
+    own += [
+        pipeline.at("triggers")
+        for key, pipeline in document.at("pipelines").table.items()
+        if name in _workflows(document, key)
+    ]
     started = [entry for entry in triggers if _starts(document, entry, name)]
-    own = document.at("workflows", name, "triggers")
-    if own.at("pull_request") or any(_is_change(entry) for entry in started):
-        return True
-    return False if started or own else None if not triggers else False
+    if any(each.at("pull_request") for each in own) or any(map(_is_change, started)):
+        return CHANGES
+    if any(each.at("push") for each in own) or any(_is_push(entry) for entry in started):
+        return MERGED
+    if not triggers and not any(holder.at("triggers") for holder in holders):
+        return UNCERTAIN
+    return only("tags" if started or any(own) else "people")
+
+
+def _is_push(entry: Placed) -> bool:
+    return "push_branch" in entry.table or entry.at("type").text == "push"
 
 
 def _is_change(entry: Placed) -> bool:
@@ -108,14 +125,12 @@ def _is_change(entry: Placed) -> bool:
 
 
 def _starts(document: Placed, entry: Placed, name: str) -> bool:
-    if entry.at("workflow").text == name:
-        return True
-    pipeline = document.at("pipelines", entry.at("pipeline").text)
-    stages = [stage.only[0] for stage in pipeline.at("stages").items]
-    named = {
-        key
-        for stage in stages
-        for job in document.at("stages", stage, "workflows").items
-        for key in job.table
-    }
-    return name in named or name in pipeline.at("workflows").table
+    return entry.at("workflow").text == name or name in _workflows(document, entry.at("pipeline").text)
+
+
+def _workflows(document: Placed, pipeline: str) -> set[str]:
+    """Return the names of the workflows of a pipeline, in stages or not."""
+    found = document.at("pipelines", pipeline)
+    stages = [stage.only[0] for stage in found.at("stages").items]
+    named = [job for stage in stages for job in document.at("stages", stage, "workflows").items]
+    return {*found.at("workflows").table, *(key for job in named for key in job.table)}

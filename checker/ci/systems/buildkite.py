@@ -11,9 +11,20 @@ from posixpath import normpath
 
 from msgspec.structs import replace
 
+from checker.ci.events import UNCERTAIN, Starts
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
+from checker.ci.systems import conditions
 from checker.ci.systems.placed import Placed, filled, substituted
-from checker.ci.systems.scripts import Interpreter, is_false, is_true, joined, legs
+from checker.ci.systems.scripts import (
+    Interpreter,
+    axes,
+    command_line,
+    is_false,
+    is_true,
+    joined,
+    legs,
+    lets_fail,
+)
 from checker.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 
@@ -21,14 +32,22 @@ _BASH = Interpreter("bash", errexit=True)
 _UPLOAD = lazy(r"pipeline\s+upload(?:[ \t]+(?:--?[\w-]+[ \t]+)*([^\s|;&-]\S*))?")
 _GENERATED = lazy(r"\|[ \t]*(?:[\w./-]{1,200}/)?buildkite-agent\s+pipeline\s+upload")
 _MATRIX = lazy(r"\{\{\s*matrix(?:\.(\w+))?\s*\}\}")
+_RUNNERS = ("docker", "docker-compose")
+"""Plugins that run the command of the step, or one of their own, in a container."""
 _STEP_LIMIT = 1000
+
+
+def fits(document: Placed) -> bool:
+    """Tell whether this is a pipeline: steps that have commands and something of Buildkite."""
+    own = {"label", "plugins", "agents", "key", "soft_fail"}
+    return any(_commands(step) and own & set(step.table) for step in document.at("steps").items)
 
 
 def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read these pipelines and those that they upload; shell scripts are run by an agent's hooks."""
     reading = _Reading(sources)
     for path in paths:
-        if path.endswith((".yml", ".yaml")):
+        if not path.endswith(".sh"):
             reading.file(path, (), Placed(path, 1))
     return Pipeline("buildkite", tuple(sources.paths), tuple(reading.jobs[:_STEP_LIMIT]), sources.unseen)
 
@@ -58,7 +77,9 @@ class _Reading:
         for step in steps:
             if "group" in step.table or ("steps" in step.table and "command" not in step.table):
                 yield from self._jobs(document, step.at("steps").items, never or _never(step))
-            elif step.table and not {"wait", "block", "input", "trigger"} & set(step.table):
+            elif "trigger" in step.table:
+                self._sources.not_understood(step, f"triggers {step.at('trigger').text}, another pipeline")
+            elif step.table and not {"wait", "block", "input"} & set(step.table):
                 for leg in _legs(step.at("matrix")):
                     put_in = self._put_in(step, leg)
                     yield _job(document, put_in, never), put_in
@@ -81,15 +102,40 @@ class _Reading:
 
 def _job(document: Placed, step: Placed, never: str) -> PipelineJob:
     variables = {**document.at("env").texts(), **step.at("env").texts()}
+    starts = _starts(step)
     return PipelineJob(
         step.path,
         step.line,
         (step.at("label") or step.at("name") or step.at("key")).text,
         tuple(_steps(step)),
+        before_merge=starts.before_merge,
         variables=variables,
-        swallowed="`soft_fail: true`" if is_true(step.at("soft_fail")) else "",
+        swallowed=_soft(step) or starts.swallowed,
         never=never or _never(step),
     )
+
+
+_CHANGE = {
+    "build.source": "webhook",
+    "build.branch": "feature/change",
+    "build.tag": "",
+    "build.pull_request.id": "1",
+    "build.env.BUILDKITE_TAG": "",
+}
+_MERGED = {"build.source": "webhook", "build.tag": "", "build.pull_request.id": ""}
+
+
+def _starts(step: Placed) -> Starts:
+    """Say what a condition leaves of the builds, which are started as Buildkite itself is told to."""
+    return conditions.starts(step.at("if").text, _CHANGE, _MERGED, UNCERTAIN)
+
+
+def _soft(step: Placed) -> str:
+    soft = step.at("soft_fail")
+    if is_true(soft):
+        return "`soft_fail: true`"
+    code = lets_fail((item.at("exit_status") for item in soft.items), _commands(step))
+    return f"`soft_fail: exit_status: {code}`" if code else ""
 
 
 def _never(step: Placed) -> str:
@@ -115,6 +161,10 @@ def _steps(step: Placed) -> Iterator[PipelineStep]:
         short = name.partition("#")[0].rstrip("/").rpartition("/")[2]
         plugin = short.removesuffix(".git").removesuffix("-buildkite-plugin").lower()
         inputs = {key: _flat(item) for key, item in value.table.items()}
+        words = [*value.at("command").leaves()]
+        if plugin in _RUNNERS and words and not commands:
+            yield PipelineStep(step.path, words[0].line, name, scripts=command_line(words))
+            continue
         yield PipelineStep(step.path, (value or step).line, name, uses=plugin, inputs=inputs)
 
 
@@ -125,7 +175,7 @@ def _flat(place: Placed) -> str:
 def _legs(matrix: Placed) -> Iterator[Mapping[str, str]]:
     setup = matrix.at("setup") or matrix
     if setup.table:
-        return legs({key: [leaf.text for leaf in item.leaves()] for key, item in setup.table.items()})
+        return legs(axes(setup))
     return legs({"": [leaf.text for leaf in setup.leaves()]})
 
 

@@ -6,14 +6,16 @@ otherwise; on Windows in PowerShell. A job runs only where a workflow names it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from posixpath import normpath
 
 from msgspec.structs import replace
 
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
+from checker.ci.systems.circleci_conditions import defaults, evaluate, starts
 from checker.ci.systems.placed import Placed, filled, substituted
 from checker.ci.systems.scripts import (
     Interpreter,
-    any_branch,
+    axes,
     interpreter_of,
     is_false,
     is_true,
@@ -27,6 +29,10 @@ from checker.word_lists import wordset
 _BASH = Interpreter("bash", errexit=True, pipefail=True)
 _POWERSHELL = Interpreter("pwsh", errexit=True)
 _PARAMETER = lazy(r"<<\s*(?:parameters|matrix)\.([\w-]+)\s*>>")
+_PIPELINE = lazy(r"<<\s*(pipeline\.parameters\.[\w-]+)\s*>>")
+_BODIES = ("jobs", "commands", "executors")
+_CONTINUES = {"circleci/continuation": "configuration_path", "circleci/path-filtering": "config-path"}
+"""Orbs that start another configuration, and which parameter names it."""
 _BUILT_IN = wordset("""
     checkout save_cache restore_cache store_artifacts store_test_results persist_to_workspace attach_workspace
     add_ssh_keys setup_remote_docker
@@ -46,10 +52,15 @@ def fits(document: Placed) -> bool:
 def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     """Read every file that has jobs or workflows."""
     jobs: list[PipelineJob] = []
-    for path in paths:
+    waiting, read_paths = list(paths), set[str]()
+    while waiting:
+        path = waiting.pop(0)
         document = sources.first(path)
-        if document.at("jobs").table or document.at("workflows").table:
-            jobs += _Reading(sources, document).jobs()
+        if path not in read_paths and (document.at("jobs").table or document.at("workflows").table):
+            reading = _Reading(sources, document)
+            jobs += reading.jobs()
+            waiting += reading.continued
+        read_paths.add(path)
     return Pipeline("circleci", tuple(sources.paths), tuple(jobs), sources.unseen)
 
 
@@ -58,9 +69,21 @@ class _Reading:
 
     def __init__(self, sources: CiFiles, document: Placed) -> None:
         self._sources = sources
-        self._document = document
+        self._defaults = defaults(document)
+        self._document = self._with_defaults(document)
         self._orbs = document.at("orbs")
         self._steps_left = _STEP_LIMIT
+        self.continued: list[str] = []
+
+    def _with_defaults(self, document: Placed) -> Placed:
+        """Put the parameters of the pipeline in; conditions ask for them by themselves."""
+        if not self._defaults or not self._sources.afford(document):
+            return document
+        known = self._defaults
+        put_in = {key: substituted(document.at(key), lambda text: _pipeline(text, known)) for key in _BODIES}
+        return replace(
+            document, value={**document.table, **{key: put_in[key] for key in _BODIES if put_in[key]}}
+        )
 
     def jobs(self) -> Iterator[PipelineJob]:
         """Return the jobs as workflows call them, and those that none calls."""
@@ -81,15 +104,23 @@ class _Reading:
         orb = name.partition("/")[0]
         job = self._document.at("jobs", name) or self._orbs.at(orb, "jobs", name.partition("/")[2])
         never = "`when: false`" if is_false(workflow.at("when")) and "when" in workflow.table else ""
-        before = _before_merge(given, workflow)
+        asked = starts(workflow, given, self._document)
         if not job:
             step = self._foreign(name, call, given)
-            yield PipelineJob(call.path, call.line, name, (step,), before_merge=before, never=never)
+            yield PipelineJob(
+                call.path,
+                call.line,
+                name,
+                (step,),
+                before_merge=asked.before_merge,
+                never=never,
+                swallowed=asked.swallowed,
+            )
             return
-        axes = {key: [leaf.text for leaf in axis.leaves()] for key, axis in _matrix(given).table.items()}
-        for leg in legs(axes):
+        for leg in legs(axes(_matrix(given))):
             values = {**_defaults(job), **given.texts(), **leg}
-            yield replace(self._job(job, name, values, given, never=never), before_merge=before)
+            made = self._job(job, name, values, given, never=never)
+            yield replace(made, before_merge=asked.before_merge, swallowed=asked.swallowed)
 
     def _job(
         self, job: Placed, name: str, values: Mapping[str, str], given: Placed, never: str
@@ -108,7 +139,7 @@ class _Reading:
             tuple(steps),
             image=next((container.at("image").text for container in containers), ""),
             has_code=self._has_code(listed, 0),
-            before_merge=_before_merge(given, _ALL),
+            before_merge=True,
             variables={**executor.at("environment").texts(), **job.at("environment").texts()},
             never=never,
         )
@@ -139,8 +170,9 @@ class _Reading:
             yield _run(item, value, default, folder, never)
         elif name in ("when", "unless"):
             condition = value.at("condition")
-            if "condition" in value.table and (is_false(condition) if name == "when" else is_true(condition)):
-                never = never or f"`{name}: {condition.text}`"
+            answer = evaluate(condition, self._defaults) if "condition" in value.table else None
+            if answer is (name == "unless"):
+                never = never or f"`{name}: {condition.text or condition.only[0]}` does not hold"
             for inner in value.at("steps").items:
                 yield from self._steps(inner, default, folder, never, depth + 1)
         elif command:
@@ -176,7 +208,18 @@ class _Reading:
         orb, _, command = name.partition("/")
         source = self._orbs.at(orb).text.partition("@")[0]
         uses = f"{source}/{command}" if source else name
+        if key := _CONTINUES.get(source):
+            self._continue(place, given.at(key).text or ".circleci/continue_config.yml")
         return PipelineStep(place.path, place.line, name, uses=uses.lower(), inputs=given.texts())
+
+    def _continue(self, place: Placed, named: str) -> None:
+        """Read the configuration that goes on from here, if it stands in the repository."""
+        path = normpath(named)
+        if self._sources.files.entry(path):
+            self._sources.included_paths.add(path)
+            self.continued.append(path)
+        else:
+            self._sources.not_understood(place, f"continues with {named}, which a program writes")
 
     def _has_code(self, steps: Sequence[Placed], depth: int) -> bool:
         """Tell whether steps check the code out, or may: an orb's command can."""
@@ -211,6 +254,10 @@ def _run(item: Placed, value: Placed, default: Interpreter, folder: str, never: 
     )
 
 
+def _pipeline(text: str, known: Mapping[str, str]) -> str:
+    return _PIPELINE.sub(lambda match: known.get(match[1], match[0]), text) if "<<" in text else text
+
+
 def _matrix(given: Placed) -> Placed:
     return given.at("matrix", "parameters")
 
@@ -218,19 +265,6 @@ def _matrix(given: Placed) -> Placed:
 def _defaults(place: Placed) -> dict[str, str]:
     parameters = place.at("parameters").table
     return {name: item.at("default").text for name, item in parameters.items() if item.at("default").text}
-
-
-def _before_merge(given: Placed, workflow: Placed) -> bool | None:
-    """Tell whether branches of changes start a job: all do, unless a filter or a schedule says otherwise."""
-    triggers = workflow.at("triggers").items
-    if triggers and all("schedule" in trigger.table for trigger in triggers):
-        return False
-    branches = given.at("filters", "branches")
-    if "only" in branches.table:
-        return any_branch(leaf.text for leaf in branches.at("only").leaves())
-    if any(leaf.text in ("/.*/", ".*") for leaf in branches.at("ignore").leaves()):
-        return False
-    return None if "when" in workflow.table or "unless" in workflow.table else True
 
 
 def _folder(directory: str) -> str:

@@ -5,12 +5,13 @@ failed command ends the task; `allow_failures` swallows failures. Pull requests 
 condition.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from checker.ci.events import CHANGES, Starts
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
+from checker.ci.systems import conditions
 from checker.ci.systems.placed import Placed, merged
 from checker.ci.systems.scripts import Interpreter, is_false, is_true, joined
 from checker.ci.systems.sources import CiFiles
@@ -56,7 +57,7 @@ def _legs(task: Placed) -> Iterator[Placed]:
 def _job(document: Placed, name: str, task: Placed) -> PipelineJob:
     windows = any("windows" in key for key in task.table)
     environment = {**_environment(document), **_environment(task)}
-    before = _before_merge(task.at("only_if").text)
+    starts = _starts(task.at("only_if").text)
     return PipelineJob(
         task.path,
         task.line,
@@ -64,9 +65,9 @@ def _job(document: Placed, name: str, task: Placed) -> PipelineJob:
         tuple(_steps(task, _CMD if windows else _SHELL)),
         image=(task.at("container") or document.at("container")).at("image").text,
         has_code=task.at("clone_script").text not in ("true", ":"),
-        before_merge=before,
+        before_merge=starts.before_merge,
         variables=environment,
-        swallowed="`allow_failures: true`" if is_true(task.at("allow_failures")) else "",
+        swallowed="`allow_failures: true`" if is_true(task.at("allow_failures")) else starts.swallowed,
         never=_never(task),
     )
 
@@ -84,7 +85,10 @@ def _environment(place: Placed) -> Mapping[str, str]:
 
 def _steps(task: Placed, interpreter: Interpreter) -> Iterator[PipelineStep]:
     for key, value in task.table.items():
-        if key in _AFTER:
+        if key == "pipe":
+            for part in value.items:
+                yield from _steps(part, interpreter)
+        elif key in _AFTER:
             for step in _steps(value, interpreter):
                 yield replace(step, swallowed=step.swallowed or f"`{key}`")
         elif key.endswith("script") and key != "clone_script":
@@ -94,10 +98,17 @@ def _steps(task: Placed, interpreter: Interpreter) -> Iterator[PipelineStep]:
             yield PipelineStep(value.path, value.line, key, scripts=scripts, swallowed=swallowed)
 
 
-def _before_merge(condition: str) -> bool | None:
-    if not condition:
-        return True
-    plain = condition.replace(" ", "").replace('"', "'")
-    if re.fullmatch(r"\$CIRRUS_(?:BRANCH=='(?:master|main)'|TAG!=''|CRON!=''|CRON=='.*'|PR=='')", plain):
-        return False
-    return True if "CIRRUS_PR!=''" in plain or "BRANCH=~'pull/" in plain else None
+_CHANGE = {
+    "CIRRUS_PR": "1",
+    "CIRRUS_BRANCH": "pull/1",
+    "CIRRUS_TAG": "",
+    "CIRRUS_CRON": "",
+    "CIRRUS_BUILD_SOURCE": "",
+}
+_MERGED = {"CIRRUS_PR": "", "CIRRUS_TAG": "", "CIRRUS_CRON": ""}
+
+
+def _starts(condition: str) -> Starts:
+    return (
+        CHANGES if condition in ("true", "false") else conditions.starts(condition, _CHANGE, _MERGED, CHANGES)
+    )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, ShellScript
 from checker.ci.systems.placed import Placed
-from checker.ci.systems.scripts import Interpreter, interpreter_of, is_true, script, shebang
+from checker.ci.systems.scripts import Interpreter, interpreter_of, is_true, lets_fail, script, shebang
 from checker.ci.systems.sources import CiFiles
 
 _SH = Interpreter("sh", errexit=False)
@@ -52,7 +52,8 @@ def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
 def _step(step: Placed) -> PipelineStep:
     image = step.at("name").text.partition("@")[0]
     name = image.rpartition("/")[2].partition(":")[0]
-    may_fail = is_true(step.at("allowFailure")) or step.at("allowExitCodes")
+    code = lets_fail(step.at("allowExitCodes").leaves(), (*step.at("args").leaves(), step.at("script")))
+    allowed = "`allowFailure: true`" if is_true(step.at("allowFailure")) else ""
     scripts = _scripts(step, image)
     return PipelineStep(
         step.path,
@@ -60,7 +61,7 @@ def _step(step: Placed) -> PipelineStep:
         step.at("id").text or name,
         uses="" if scripts else image.partition(":")[0].lower(),
         scripts=scripts,
-        swallowed="`allowFailure: true`" if may_fail else "",
+        swallowed=allowed or (f"`allowExitCodes: {code}`" if code else ""),
     )
 
 

@@ -5,10 +5,13 @@ elsewhere.
 """
 
 from collections.abc import Iterator, Sequence
+from posixpath import normpath
+
+from msgspec.structs import replace
 
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.ci.systems.placed import Placed
-from checker.ci.systems.scripts import Interpreter, each
+from checker.ci.systems.scripts import Interpreter, each, is_true
 from checker.ci.systems.sources import CiFiles, every_document
 
 _BASH = Interpreter("bash", errexit=False)
@@ -25,8 +28,19 @@ def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     return every_document("codebuild", jobs, sources, paths)
 
 
-def jobs(_: CiFiles, document: Placed) -> Iterator[PipelineJob]:
-    """Return the jobs of one document."""
+def jobs(sources: CiFiles, document: Placed) -> Iterator[PipelineJob]:
+    """Return the jobs of one document, and those of the files that its batch runs."""
+    yield from _build(document)
+    for key in ("build-list", "build-graph"):
+        for item in document.at("batch", key).items:
+            named = item.at("buildspec")
+            if named.text and "\n" not in named.text and sources.files.entry(normpath(named.text)):
+                build = sources.included(normpath(named.text), (document.path,), named)
+                reason = "`ignore-failure: true`" if is_true(item.at("ignore-failure")) else ""
+                yield from (replace(job, swallowed=reason) for job in _build(build))
+
+
+def _build(document: Placed) -> Iterator[PipelineJob]:
     shell = _POWERSHELL if document.at("env", "shell").text.startswith("powershell") else _BASH
     steps = [
         PipelineStep(

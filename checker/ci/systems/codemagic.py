@@ -6,6 +6,7 @@ with `-e` is not said, so every command counts. `ignore_failure` swallows a fail
 
 from collections.abc import Iterator, Sequence
 
+from checker.ci.events import CHANGES, MERGED, UNCERTAIN, Starts, only
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.ci.systems.placed import Placed
 from checker.ci.systems.scripts import Interpreter, any_branch, is_true, script, shebang
@@ -22,11 +23,13 @@ def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
             workflow.line,
             name,
             tuple(_steps(workflow)),
-            before_merge=_before_merge(workflow.at("triggering")),
+            before_merge=starts.before_merge,
+            swallowed=starts.swallowed,
             variables=workflow.at("environment", "vars").texts(),
         )
         for path in paths
         for name, workflow in sources.first(path).at("workflows").table.items()
+        for starts in (_starts(workflow.at("triggering")),)
     ]
     return Pipeline("codemagic", tuple(sources.paths), tuple(jobs), sources.unseen)
 
@@ -49,12 +52,14 @@ def _steps(workflow: Placed) -> Iterator[PipelineStep]:
             yield PipelineStep(target.path, target.line, name, uses=uses, inputs=target.texts())
 
 
-def _before_merge(triggering: Placed) -> bool | None:
+def _starts(triggering: Placed) -> Starts:
     events = {leaf.text for leaf in triggering.at("events").leaves()}
     if not events:
-        return None
+        return UNCERTAIN
     patterns = [
         item for item in triggering.at("branch_patterns").items if item.at("include").scalar is not False
     ]
     push = not patterns or any_branch(item.at("pattern").text for item in patterns)
-    return "pull_request" in events or ("push" in events and push)
+    if "pull_request" in events or ("push" in events and push):
+        return CHANGES
+    return MERGED if "push" in events else only(*sorted(events))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.ci.systems.placed import Placed
-from checker.ci.systems.scripts import command_line
+from checker.ci.systems.scripts import command_line, is_true
 from checker.ci.systems.sources import CiFiles
 
 _DEPTH = 10
@@ -30,17 +30,31 @@ def read(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
                 for resource in document.at("resources").items
                 if resource.at("type").text in ("pull-request", "pr", "github-pr", "merge-request")
             }
-            jobs += [_job(sources, job, requests) for job in document.at("jobs").items]
+            timed = {
+                resource.at("name").text
+                for resource in document.at("resources").items
+                if resource.at("type").text in ("time", "cron-resource", "cron")
+            }
+            jobs += [_job(sources, job, requests, timed) for job in document.at("jobs").items]
     return Pipeline("concourse", tuple(sources.paths), tuple(jobs), sources.unseen)
 
 
-def _job(sources: CiFiles, job: Placed, requests: set[str]) -> PipelineJob:
+def _job(sources: CiFiles, job: Placed, requests: set[str], timed: set[str]) -> PipelineJob:
     listed = list(_plan(job.at("plan"), "", 0))
     fetched = {(step.at("resource") or step.at("get")).text for step, _ in listed if "get" in step.table}
     steps = [_step(sources, step, swallowed) for step, swallowed in listed if "task" in step.table]
-    before = True if fetched & requests else None
+    triggers = {
+        (step.at("resource") or step.at("get")).text for step, _ in listed if is_true(step.at("trigger"))
+    }
     return PipelineJob(
-        job.path, job.line, job.at("name").text, tuple(steps), has_code=bool(fetched), before_merge=before
+        job.path,
+        job.line,
+        job.at("name").text,
+        tuple(steps),
+        has_code=bool(fetched),
+        before_merge=True if fetched & requests else None,
+        swallowed="no change starts it, only the time" if triggers and triggers <= timed else "",
+        never="" if triggers or not fetched else "no resource has `trigger: true`",
     )
 
 
@@ -53,6 +67,7 @@ def _plan(listed: Placed, swallowed: str, depth: int) -> Iterator[tuple[Placed, 
             yield from _plan(inner.at("steps") if inner.table else inner, swallowed, depth + 1)
         yield from _plan(step.at("try"), swallowed or "`try`", depth + 1)
         yield from _plan(step.at("ensure"), swallowed, depth + 1)
+        yield from _plan(step.at("on_success"), swallowed, depth + 1)
 
 
 def _step(sources: CiFiles, step: Placed, swallowed: str) -> PipelineStep:

@@ -4,16 +4,22 @@ Sources: docs.drone.io/pipeline, woodpecker-ci.org/docs/usage. Commands run in `
 pipefail; a step without commands runs its image. By default every event starts a pipeline.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
+from checker.ci.events import CHANGES, MERGED, UNCERTAIN, Starts, only
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
+from checker.ci.systems import conditions
 from checker.ci.systems.placed import Placed
-from checker.ci.systems.scripts import Interpreter, any_branch, is_true, joined
+from checker.ci.systems.scripts import Interpreter, any_branch, axes, is_true, joined, legs
 from checker.ci.systems.sources import CiFiles
 
 _SH = Interpreter("sh", errexit=True)
 _POWERSHELL = Interpreter("pwsh", errexit=True)
 _CHANGES = frozenset({"pull_request", "push"})
+_REQUEST = {"CI_PIPELINE_EVENT": "pull_request", "CI_COMMIT_TAG": "", "CI_COMMIT_PULL_REQUEST": "1"}
+_PUSH = {"CI_PIPELINE_EVENT": "push", "CI_COMMIT_TAG": "", "CI_COMMIT_PULL_REQUEST": ""}
 _STEP_LIMIT = 1000
 
 
@@ -47,30 +53,53 @@ def read_woodpecker(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
     jobs = [
         job
         for document in documents
-        for job in _jobs(document, document.at("when"), document.at("steps") or document.at("pipeline"))
+        for leg in _legs(document.at("matrix"))
+        for job in _jobs(
+            document, document.at("when"), document.at("steps") or document.at("pipeline"), variables=leg
+        )
     ]
     return Pipeline("woodpecker", tuple(sources.paths), tuple(jobs), sources.unseen)
 
 
-def _jobs(document: Placed, trigger: Placed, steps: Placed) -> Iterator[PipelineJob]:
+def read_vela(sources: CiFiles, paths: Sequence[str]) -> Pipeline:
+    """Read Vela's pipelines, whose conditions are called rulesets."""
+    jobs: list[PipelineJob] = []
+    for document in (document for path in paths for document in sources.documents(path)):
+        for template in document.at("templates").items:
+            sources.not_understood(template, "uses a template that is kept elsewhere")
+        stages = [stage.at("steps") for stage in document.at("stages").table.values()]
+        for steps in stages or [document.at("steps")]:
+            listed = [replace(step, value={"when": step.at("ruleset"), **step.table}) for step in steps.items]
+            jobs += _jobs(document, Placed(document.path, 1), replace(steps, value=listed))
+    return Pipeline("vela", tuple(sources.paths), tuple(jobs), sources.unseen)
+
+
+def _legs(matrix: Placed) -> Iterator[Mapping[str, str]]:
+    included = [item.texts() for item in matrix.at("include").items]
+    yield from included or legs(axes(matrix))
+
+
+def _jobs(
+    document: Placed, trigger: Placed, steps: Placed, variables: Mapping[str, str] | None = None
+) -> Iterator[PipelineJob]:
     """Return one job for the steps that changes start, and one for those that they do not."""
     interpreter = _POWERSHELL if document.at("platform", "os").text == "windows" else _SH
     listed = steps.table.items() if steps.table else [(step.at("name").text, step) for step in steps.items]
     clone = document.at("clone")
-    grouped: dict[bool | None, list[PipelineStep]] = {}
+    grouped: dict[Starts, list[PipelineStep]] = {}
     for name, step in [*listed][:_STEP_LIMIT]:
-        answers = (_before_merge(trigger), _before_merge(step.at("when")))
-        before = False if False in answers else None if None in answers else True
-        grouped.setdefault(before, []).append(_step(name, step, interpreter))
-    for before, parts in grouped.items():
+        asked = _both(_starts(trigger), _starts(step.at("when")))
+        grouped.setdefault(asked, []).append(_step(name, step, interpreter))
+    for asked, parts in grouped.items():
         yield PipelineJob(
             document.path,
             document.line,
             document.at("name").text,
             tuple(parts),
             has_code=not (is_true(clone.at("disable")) or document.at("skip_clone").scalar is True),
-            before_merge=before,
-            variables=document.at("environment").texts(),
+            before_merge=asked.before_merge,
+            swallowed=asked.swallowed,
+            variables={**document.at("environment").texts(), **(variables or {})},
         )
 
 
@@ -85,27 +114,50 @@ def _step(name: str, step: Placed, interpreter: Interpreter) -> PipelineStep:
         uses="" if commands else (folder + slash + last.partition(":")[0]).lower(),
         inputs={} if commands else step.at("settings").texts(),
         scripts=joined(commands, interpreter),
-        swallowed="`failure: ignore`" if step.at("failure").text == "ignore" else "",
+        swallowed=_swallowed(step),
+        never=_never(step.at("when")),
     )
 
 
-def _before_merge(when: Placed) -> bool | None:
-    """Tell whether changes meet a condition, or one of several."""
-    conditions = [condition for condition in when.items if condition.table]
-    answers = [_meets(condition) for condition in conditions]
-    return True if not answers or True in answers else None if None in answers else False
+def _swallowed(step: Placed) -> str:
+    if step.at("failure").text == "ignore":
+        return "`failure: ignore`"
+    if is_true(step.at("ruleset", "continue")):
+        return "`continue: true`"
+    return "`detach: true`" if is_true(step.at("detach")) else ""
 
 
-def _meets(condition: Placed) -> bool | None:
+def _never(when: Placed) -> str:
+    """Say why a step is not run where nothing failed before it."""
+    states = [
+        {leaf.text for leaf in (each.at("status", "include") or each.at("status")).leaves()}
+        for each in when.items
+    ]
+    return "`when: status: failure`" if states and all(each == {"failure"} for each in states) else ""
+
+
+def _both(outer: Starts, inner: Starts) -> Starts:
+    answers = (outer.before_merge, inner.before_merge)
+    before = False if False in answers else None if None in answers else True
+    return Starts(before, outer.swallowed or inner.swallowed)
+
+
+def _starts(when: Placed) -> Starts:
+    """Say what meets a condition, or one of several."""
+    found = [_meets(condition) for condition in when.items if condition.table]
+    order = (CHANGES, UNCERTAIN, MERGED)
+    return next((each for each in order if each in found), found[0] if found else CHANGES)
+
+
+def _meets(condition: Placed) -> Starts:
     events = condition.at("event")
     included = {leaf.text for leaf in (events.at("include") or events).leaves()}
     excluded = {leaf.text for leaf in events.at("exclude").leaves()}
-    if included and included.isdisjoint(_CHANGES):
-        return False
-    if excluded >= _CHANGES:
-        return False
+    if (included and included.isdisjoint(_CHANGES)) or excluded >= _CHANGES:
+        return only(*sorted(included or {"other events"}))
     branches = condition.at("branch")
     named = [leaf.text for leaf in (branches.at("include") or branches).leaves()]
-    if included & {"pull_request"} or (not included and "pull_request" not in excluded):
-        return True  # Of a pull request, the branch is the one that it goes to.
-    return any_branch(named) if named else True
+    # Of a pull request, the branch is the one that it goes to.
+    requests = "pull_request" in included or (not included and "pull_request" not in excluded)
+    given = CHANGES if requests or not named or any_branch(named) else MERGED
+    return conditions.starts(condition.at("evaluate").text, _REQUEST, _PUSH, given)

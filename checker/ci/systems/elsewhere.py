@@ -17,6 +17,8 @@ from checker.model.teaching import Teaching
 from checker.model.tree import TreeEntry
 from checker.patterns import lazy
 
+DOCUMENTS = ("docs/", "doc/", "documentation/")
+"""Folders whose pipelines are shown to readers."""
 CANDIDATES = 200
 """Files in no usual place that are looked into for each system."""
 _LIKELY = lazy(
@@ -57,7 +59,7 @@ def _candidates(files: Files, entries: Iterable[TreeEntry], likely_only: bool = 
     """Return the paths to look into, those that speak of pipelines first."""
     own = [entry for entry in entries if entry.is_file and entry.path_class in OWN]
     paths = [entry.path for entry in own if (entry.size or 0) <= TEXT_LIMIT]
-    elsewhere = (".github/", ".gitlab/", ".circleci/", ".woodpecker/", ".forgejo/", ".gitea/")
+    elsewhere = (*DOCUMENTS, ".github/", ".gitlab/", ".circleci/", ".woodpecker/", ".forgejo/", ".gitea/")
     paths = [path for path in paths if not path.startswith(elsewhere)]
     likely = [path for path in paths if _LIKELY.search(path)]
     rest = [] if likely_only else [path for path in paths if not _LIKELY.search(path)]
@@ -89,10 +91,42 @@ _SHAPES = (
     ("cloud_build", "read"),
     ("circleci", "read"),
     ("gitlab", "read"),
+    ("semaphore", "read"),
+    ("buildkite", "read"),
     ("azure", "read"),
     ("drone", "read_drone"),
 )
 """Modules that tell files of their system by the content, the most special first, and what reads these."""
+
+
+_GITLAB = frozenset(["stage", "rules", "only", "except", "tags", "artifacts", "image", "needs", "extends"])
+"""Keys of GitLab's jobs, one of which a file that nobody names must have."""
+
+
+def unusual(files: Files) -> Iterator[Pipeline]:
+    """Return what the files run that look like CI by path and content, for systems that are told any path."""
+    entries = files.index.named(endings=("yml", "yaml"))
+    for path in _candidates(files, entries, likely_only=True):
+        sources = CiFiles(files)
+        documents = sources.documents(path)
+        for name, function in _SHAPES[1:]:
+            module = import_module(f"{__package__}.{name}")
+            if any(module.fits(document) and _is_special(name, document) for document in documents):
+                yield cast("Pipeline", getattr(module, function)(sources, [path]))
+                break
+
+
+def _is_special(name: str, document: Placed) -> bool:
+    """Tell whether nothing else looks like this document."""
+    if name == "gitlab":
+        jobs = [job.table for job in document.table.values() if "script" in job.table]
+        return "stages" in document.table or any(not _GITLAB.isdisjoint(job) for job in jobs)
+    needed = {"drone": {"commands"}, "cloud_build": {"args", "entrypoint", "script"}}.get(name, set())
+    return not needed or any(needed & set(step.table) for step in _listed(document.at("steps")))
+
+
+def _listed(steps: Placed) -> Iterable[Placed]:
+    return steps.table.values() if steps.table else steps.items
 
 
 def taught(files: Files, recognize: Iterable[Teaching], known: set[str]) -> Iterator[Pipeline]:

@@ -10,13 +10,13 @@ from posixpath import normpath
 
 from msgspec.structs import replace
 
+from checker.ci.events import CHANGES, Condition, Starts, Triggers, condition, starts
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.ci.systems.placed import TEMPLATE, Placed, filled
 from checker.ci.systems.scripts import (
     Interpreter,
-    any_branch,
+    axes,
     interpreter_of,
-    is_false,
     is_true,
     legs,
     script,
@@ -27,7 +27,6 @@ from checker.patterns import lazy
 _BASH = Interpreter("bash", errexit=True, pipefail=True)
 _CLONE = lazy(r"git\s+(?:clone|fetch)")
 _EXTRA = ("include", "exclude")
-_CHANGES = frozenset({"pull_request", "pull_request_target", "merge_group"})
 
 
 def fits(document: Placed) -> bool:
@@ -64,28 +63,22 @@ class _Reading:
         self._sources = sources
 
     def workflow(
-        self, document: Placed, trail: tuple[str, ...], before: bool | None
+        self, document: Placed, trail: tuple[str, ...], given: Starts | None
     ) -> Iterator[PipelineJob]:
-        """Return the jobs of a workflow; *before* is what a workflow that calls it says."""
+        """Return the jobs of a workflow; *given* is what starts the workflow that calls it."""
         events = _events(document.at("on"))
-        own = before if before is not None or set(events) == {"workflow_call"} else _before_merge(events)
+        own = given or starts(events)
         for name, job in document.at("jobs").table.items():
+            asked = condition(job.at("if").text, own)
             if called := job.at("uses").text:
-                yield from self._called(job, called, trail, own)
+                yield from self._called(job, called, trail, asked.starts)
                 continue
-            matrix = job.at("strategy", "matrix").table
-            axes = {
-                key: [leaf.text for leaf in axis.leaves()]
-                for key, axis in matrix.items()
-                if key not in _EXTRA
-            }
-            for leg in legs(axes):
+            for leg in legs(axes(job.at("strategy", "matrix"), *_EXTRA)):
                 if self._sources.afford(job):
                     values = {f"matrix.{key}": value for key, value in leg.items()}
                     steps = tuple(self._steps_of(document, job, values, trail))
-                    yield replace(
-                        _job(document, job, steps), name=job.at("name").text or name, before_merge=own
-                    )
+                    named = replace(_job(document, job, steps, asked), name=job.at("name").text or name)
+                    yield named
 
     def _steps_of(
         self, document: Placed, job: Placed, values: Mapping[str, str], trail: tuple[str, ...]
@@ -97,11 +90,11 @@ class _Reading:
             yield from self._steps(step, shell, folder, values, trail)
 
     def _called(
-        self, job: Placed, called: str, trail: tuple[str, ...], before: bool | None
+        self, job: Placed, called: str, trail: tuple[str, ...], starts_it: Starts
     ) -> Iterator[PipelineJob]:
         if called.startswith("./"):
             path = normpath(called)
-            yield from self.workflow(self._sources.included(path, trail, job), (*trail, path), before)
+            yield from self.workflow(self._sources.included(path, trail, job), (*trail, path), starts_it)
         else:
             self._sources.not_understood(job, f"calls {called}, which is kept elsewhere")
 
@@ -118,6 +111,7 @@ class _Reading:
         if uses.startswith("./"):
             yield from self._action(step, normpath(uses), default, folder, trail)
             return
+        asked = condition(step.at("if").text, CHANGES)
         text = step.at("run")
         written = filled(text.text, TEMPLATE, values)
         shown = Placed(text.path, text.line, written, written, text.first)
@@ -129,8 +123,8 @@ class _Reading:
             uses=uses.partition("@")[0].lower(),
             inputs={key: filled(value, TEMPLATE, values) for key, value in step.at("with").texts().items()},
             scripts=script(shown, interpreter_of(step.at("shell").text, default), directory),
-            swallowed=_swallowed(step),
-            never=_never(step),
+            swallowed=_swallowed(step) or asked.starts.swallowed,
+            never=asked.never,
         )
 
     def _action(
@@ -143,7 +137,7 @@ class _Reading:
             yield from self._steps(inner, default, directory, {}, (*trail, path))
 
 
-def _job(document: Placed, job: Placed, steps: tuple[PipelineStep, ...]) -> PipelineJob:
+def _job(document: Placed, job: Placed, steps: tuple[PipelineStep, ...], asked: Condition) -> PipelineJob:
     return PipelineJob(
         job.path,
         job.line,
@@ -151,24 +145,19 @@ def _job(document: Placed, job: Placed, steps: tuple[PipelineStep, ...]) -> Pipe
         steps,
         image=job.at("container", "image").text or job.at("container").text,
         has_code=any(_brings_code(step) for step in steps),
+        before_merge=asked.starts.before_merge,
         variables={**document.at("env").texts(), **job.at("env").texts()},
-        swallowed=_swallowed(job),
-        never=_never(job),
+        swallowed=_swallowed(job) or asked.starts.swallowed,
+        never=asked.never,
     )
 
 
-def _events(on: Placed) -> Mapping[str, Placed]:
-    return on.table or {leaf.text: Placed(on.path, on.line) for leaf in on.leaves()}
-
-
-def _before_merge(events: Mapping[str, Placed]) -> bool:
-    if not _CHANGES.isdisjoint(events):
-        return True
-    push = events.get("push")
-    if push is None:
-        return False
-    branches = push.at("branches")
-    return any_branch(leaf.text for leaf in branches.leaves()) if branches else "tags" not in push.table
+def _events(on: Placed) -> Triggers:
+    events = on.table or {leaf.text: Placed(on.path, on.line) for leaf in on.leaves()}
+    return {
+        name: {key: [leaf.text for leaf in item.leaves()] for key, item in event.table.items()}
+        for name, event in events.items()
+    }
 
 
 def _brings_code(step: PipelineStep) -> bool:
@@ -177,7 +166,3 @@ def _brings_code(step: PipelineStep) -> bool:
 
 def _swallowed(place: Placed) -> str:
     return "`continue-on-error: true`" if is_true(place.at("continue-on-error")) else ""
-
-
-def _never(place: Placed) -> str:
-    return "`if: false`" if "if" in place.table and is_false(place.at("if")) else ""

@@ -13,17 +13,9 @@ from posixpath import normpath
 from msgspec.structs import replace
 
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
-from checker.ci.systems.gitlab_rules import (
-    BRANCH,
-    MERGE_REQUEST,
-    Start,
-    is_by_hand,
-    is_created,
-    is_never,
-    start,
-)
+from checker.ci.systems.gitlab_rules import JobStart, is_by_hand, is_included, is_never, starts, values
 from checker.ci.systems.placed import Placed, filled, merged, substituted
-from checker.ci.systems.scripts import Interpreter, is_true, joined, legs
+from checker.ci.systems.scripts import Interpreter, axes, joined, legs
 from checker.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 
@@ -84,8 +76,9 @@ class _Reading:
         """Return a configuration merged over what it includes."""
         whole = Placed(document.path, 1, {})
         for include in document.at("include").items:
-            for included in self._included(include, trail):
-                whole = merged(whole, included)
+            if is_included(include, child=len(self._trail) > 1):
+                for included in self._included(include, trail):
+                    whole = merged(whole, included)
         return merged(whole, document) if document.table else whole
 
     def _included(self, include: Placed, trail: tuple[str, ...]) -> Iterator[Placed]:
@@ -176,9 +169,10 @@ class _Reading:
         if "trigger" in job.table:
             yield from self._child(job)
             return
-        variables = {**_values(self._whole.at("variables")), **_values(job.at("variables"))}
+        variables = {**values(self._whole.at("variables")), **values(job.at("variables"))}
         image = self._setting(job, "image")
         steps = tuple(self._steps(job))
+        asked = self._starts(job)
         for leg in self._legs(job):
             known = {**variables, **leg}
             yield PipelineJob(
@@ -188,9 +182,9 @@ class _Reading:
                 steps,
                 image=image.at("name").text or image.text,
                 has_code=known.get("GIT_STRATEGY", "").lower() not in ("none", "empty"),
-                before_merge=self._before_merge(job),
+                before_merge=asked.before_merge,
                 variables=known,
-                swallowed="`allow_failure: true`" if is_true(job.at("allow_failure")) else "",
+                swallowed=asked.swallowed,
                 never=_never(job),
             )
 
@@ -250,22 +244,14 @@ class _Reading:
     def _legs(self, job: Placed) -> Iterator[Mapping[str, str]]:
         entries = job.at("parallel", "matrix").items or [Placed("", 1)]
         for entry in entries[:_LEG_LIMIT]:
-            axes = {key: [leaf.text for leaf in item.leaves()] for key, item in entry.table.items()}
-            yield from legs(axes)
+            yield from legs(axes(entry))
 
-    def _before_merge(self, job: Placed) -> bool | None:
+    def _starts(self, job: Placed) -> JobStart:
+        """Ask the rules of a job, references put in."""
         rules = [item for rule in job.at("rules").items for item in self._rule(rule)]
         asked = replace(job, value={**job.table, "rules": replace(job, value=rules)}) if rules else job
-        starts = {self._start(asked, pipeline) for pipeline in (MERGE_REQUEST, BRANCH)}
-        return True if "run" in starts else None if "unknown" in starts else False
-
-    def _start(self, job: Placed, pipeline: Mapping[str, str]) -> Start:
-        variables = {**_values(self._whole.at("variables")), **pipeline}
-        created = is_created(self._whole.at("workflow"), variables)
-        if created is False:
-            return "never"
-        outcome = start(job, variables, self._whole.at("workflow"))
-        return "unknown" if created is None and outcome == "run" else outcome
+        lines = self._some(job.at("script")) if job.at("allow_failure") or rules else ()
+        return starts(asked, self._whole, lines, child=len(self._trail) > 1)
 
     def _rule(self, rule: Placed) -> Sequence[Placed]:
         return self._referred(rule).items if rule.tag == "!reference" else (rule,)
@@ -274,20 +260,22 @@ class _Reading:
         """Read a child pipeline, whose configuration stands in this repository."""
         includes = job.at("trigger", "include")
         if not includes:
+            if job.at("trigger", "strategy").text in ("depend", "mirror"):
+                self._sources.not_understood(job, "waits for a pipeline of another project")
             return
         child = _Reading(self._sources, (*self._trail, includes.path))
         first = Placed(includes.path, includes.line, {"include": includes})
-        before = self._before_merge(job)
+        asked = self._starts(job)
+        awaited = job.at("trigger", "strategy").text in ("depend", "mirror")
+        swallowed = asked.swallowed if awaited else "`trigger` without `strategy: depend`"
         for found in child.jobs(child.complete(first, child._trail)):
-            yield replace(found, before_merge=before, never=found.never or _never(job))
-
-
-def _values(place: Placed) -> dict[str, str]:
-    described = {key: item.at("value").text for key, item in place.table.items() if item.table}
-    return {**place.texts(), **described}
+            yield replace(
+                found,
+                before_merge=asked.before_merge,
+                swallowed=found.swallowed or swallowed,
+                never=found.never or _never(job),
+            )
 
 
 def _never(job: Placed) -> str:
-    if is_never(job):
-        return "`when: never`"
-    return "`when: manual`" if is_by_hand(job) else ""
+    return is_never(job) or ("`when: manual`" if is_by_hand(job) else "")

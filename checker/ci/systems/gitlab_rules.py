@@ -3,17 +3,18 @@
 Source: docs.gitlab.com/ci/jobs/job_rules and /ci/yaml (rules, only / except, when, workflow).
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from msgspec import Struct
+
+from checker.ci.systems.conditions import Variables, evaluate
 from checker.ci.systems.placed import Placed
-from checker.ci.systems.scripts import any_branch, is_true
+from checker.ci.systems.scripts import any_branch, is_true, lets_fail
 from checker.patterns import lazy
 
 Start = Literal["run", "manual", "never", "unknown"]
 """What happens to a job in one pipeline."""
-Variables = Mapping[str, str]
 
 MERGE_REQUEST: Variables = {
     "CI_PIPELINE_SOURCE": "merge_request_event",
@@ -32,45 +33,102 @@ BRANCH: Variables = {
     "CI_COMMIT_BRANCH": "feature/change",
 }
 """Pipelines of a change: of its merge request, and of its branch."""
-_TOKEN = lazy(
-    r"\s*(?:(?P<open>\()|(?P<close>\))|(?P<both>&&|\|\|)|(?P<compare>==|!=|=~|!~)"
-    r"|\$\{?(?P<name>\w+)\}?|\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|/(?P<expression>(?:\\.|[^/\\])*)/i?"
-    r"|(?P<null>null))"
-)
-_LENGTH = 2000
+MERGED: Variables = {
+    key: value
+    for key, value in BRANCH.items()
+    if key not in ("CI_COMMIT_BRANCH", "CI_COMMIT_REF_NAME", "CI_DEFAULT_BRANCH")
+}
+"""A pipeline of a change that was merged into a branch, whatever the name of that is."""
 _RULES = 50
 _MERGE_REQUESTS = frozenset({"merge_requests", "external_pull_requests"})
 _BRANCHES = frozenset({"branches", "pushes"})
+_OTHERS = frozenset({"tags", "schedules", "web", "api", "triggers", "chat", "external", "pipelines"})
 _FIXED = lazy(r"master|main|release|stable|develop|\\d|\[0-9\]|^/\^?v")
 """What only the names of long-lived branches and of tags have."""
 
 
-def start(job: Placed, pipeline: Variables, workflow: Placed) -> Start:
+class JobStart(Struct, frozen=True):
+    """Whether changes that are not merged yet start a job, and why its failure never reaches a change."""
+
+    before_merge: bool | None
+    swallowed: str = ""
+
+
+class _Decision(Struct, frozen=True):
+    """What happens to a job in one pipeline, and the `allow_failure` that counts there."""
+
+    start: Start
+    allows: Placed
+
+
+def starts(job: Placed, whole: Placed, lines: Sequence[Placed], *, child: bool) -> JobStart:
+    """Say in which pipelines a job of a configuration is, and whether its failure is allowed in all of them.
+
+    *lines* are its script. A *child* is a pipeline that another one starts.
+    """
+    decisions = [_decided(job, whole, pipeline, child=child) for pipeline in _pipelines(child=child)]
+    running = [_allowed(each.allows, lines) for each in decisions if each.start in ("run", "unknown")]
+    found = [decision.start for decision in decisions]
+    swallowed = running[0] if running and all(running) else ""
+    if set(found) == {"never"}:
+        swallowed = "no change starts it, by its rules"
+    before = True if "run" in found[:2] else None if "unknown" in found[:2] else False
+    return JobStart(before, swallowed)
+
+
+def is_included(include: Placed, *, child: bool) -> bool:
+    """Tell whether a pipeline of a change includes a file, after the `rules` of the include."""
+    return any(_is_created(include, pipeline) is not False for pipeline in _pipelines(child=child))
+
+
+def values(place: Placed) -> dict[str, str]:
+    """Return variables, described ones too."""
+    described = {key: item.at("value").text for key, item in place.table.items() if item.table}
+    return {**place.texts(), **described}
+
+
+def _pipelines(*, child: bool) -> Sequence[Variables]:
+    every = (MERGE_REQUEST, BRANCH, MERGED)
+    return [{**each, "CI_PIPELINE_SOURCE": "parent_pipeline"} for each in every] if child else every
+
+
+def _decided(job: Placed, whole: Placed, pipeline: Variables, *, child: bool) -> _Decision:
+    variables = {**values(whole.at("variables")), **pipeline}
+    created = _is_created(whole.at("workflow"), variables)
+    if created is False:
+        return _Decision("never", job.at("allow_failure"))
+    decision = _decide(job, variables, whole.at("workflow"), child=child)
+    unsure = created is None and decision.start == "run"
+    return _Decision("unknown", decision.allows) if unsure else decision
+
+
+def _decide(job: Placed, pipeline: Variables, workflow: Placed, *, child: bool) -> _Decision:
     """Tell what a job does in a pipeline with these variables.
 
-    A job without a rule is in pipelines of branches only, but in all if `workflow` has rules.
+    A job without a rule is in pipelines of branches only, but in all if `workflow` has rules, and in those
+    of a child.
     """
+    own = job.at("allow_failure")
     if "rules" in job.table:
-        return _by_rules(job.at("rules"), pipeline, job.at("when").text)
+        return _by_rules(job, pipeline)
     if "only" in job.table or "except" in job.table:
-        return _by_refs(job, pipeline)
-    alone = pipeline["CI_MERGE_REQUEST_IID"] and not workflow.at("rules")
-    return "never" if alone else _start(job.at("when").text)
+        return _Decision(_by_refs(job, pipeline), own)
+    alone = pipeline["CI_MERGE_REQUEST_IID"] and not workflow.at("rules") and not child
+    return _Decision("never" if alone else _start(job.at("when").text), own)
 
 
-def is_created(workflow: Placed, pipeline: Variables) -> bool | None:
-    """Tell whether there is a pipeline at all, after `workflow: rules`."""
+def _is_created(workflow: Placed, pipeline: Variables) -> bool | None:
+    """Tell whether there is a pipeline, or an included file, at all after its `rules`."""
     if not workflow.at("rules"):
         return True
-    return {"never": False, "unknown": None}.get(_by_rules(workflow.at("rules"), pipeline, ""), True)
+    return {"never": False, "unknown": None}.get(_by_rules(workflow, pipeline).start, True)
 
 
-def is_never(job: Placed) -> bool:
-    """Tell whether no pipeline at all starts a job by itself."""
+def is_never(job: Placed) -> str:
+    """Return the `when` by which no pipeline at all starts a job unless another fails, "" if one does."""
     rules = _rules(job)
-    if rules:
-        return all(rule.at("when").text == "never" for rule in rules)
-    return job.at("when").text == "never"
+    whens = {rule.at("when").text or job.at("when").text for rule in rules} or {job.at("when").text}
+    return f"`when: {max(whens)}`" if whens <= {"never", "on_failure"} else ""
 
 
 def is_by_hand(job: Placed) -> bool:
@@ -78,8 +136,20 @@ def is_by_hand(job: Placed) -> bool:
     if is_true(job.at("allow_failure")) or job.at("allow_failure").scalar is None:
         rules = [rule for rule in _rules(job) if rule.at("when").text != "never"]
         whens = [rule.at("when").text or job.at("when").text for rule in rules] or [job.at("when").text]
-        return all(when == "manual" for when in whens) and not any("allow_failure" in r.table for r in rules)
+        return all(when == "manual" for when in whens) and not any(_blocks(rule) for rule in rules)
     return False
+
+
+def _allowed(allows: Placed, lines: Sequence[Placed]) -> str:
+    """Return why `allow_failure` lets failed checks through, "" where it does not."""
+    if is_true(allows):
+        return "`allow_failure: true`"
+    code = lets_fail(allows.at("exit_codes").leaves(), lines)
+    return f"`allow_failure: exit_codes: {code}`" if code else ""
+
+
+def _blocks(rule: Placed) -> bool:
+    return "allow_failure" in rule.table and not is_true(rule.at("allow_failure"))
 
 
 def _rules(job: Placed) -> list[Placed]:
@@ -95,120 +165,41 @@ def _flat(place: Placed) -> Iterator[Placed]:
 
 
 def _start(when: str) -> Start:
-    return {"manual": "manual", "never": "never"}.get(when, "run")  # type: ignore[return-value]
+    return {"manual": "manual", "never": "never", "on_failure": "never"}.get(when, "run")  # type: ignore[return-value]
 
 
-def _by_rules(rules: Placed, pipeline: Variables, default: str) -> Start:
+def _by_rules(job: Placed, pipeline: Variables) -> _Decision:
     """Take the first rule that holds; changes to the files that a rule asks for are among the changes."""
-    doubtful = False
-    for rule in list(_flat(rules))[:_RULES]:
+    own = job.at("allow_failure")
+    doubtful: list[Placed] = []
+    for rule in list(_flat(job.at("rules")))[:_RULES]:
         holds = evaluate(rule.at("if").text, pipeline) if "if" in rule.table else True
-        found = _start(rule.at("when").text or default)
+        found = _start(rule.at("when").text or job.at("when").text)
+        allows = rule.at("allow_failure") if "allow_failure" in rule.table else own
         limited = bool({"changes", "exists"} & set(rule.table))
         if holds is None:
-            doubtful = doubtful or found == "run"
+            doubtful += [allows] if found == "run" else []
         elif holds and (found == "run" or not limited):
-            return "unknown" if doubtful and found != "run" else found
-    return "unknown" if doubtful else "never"
+            start: Start = "unknown" if doubtful and found != "run" else found
+            strict = [each for each in doubtful if not is_true(each)]
+            return _Decision(start, strict[0] if strict else allows)
+    strict = [each for each in doubtful if not is_true(each)]
+    return _Decision("unknown", [*strict, *doubtful][0]) if doubtful else _Decision("never", own)
 
 
 def _by_refs(job: Placed, pipeline: Variables) -> Start:
     only = {leaf.text for leaf in (job.at("only", "refs") or job.at("only")).leaves()}
     excluded = {leaf.text for leaf in (job.at("except", "refs") or job.at("except")).leaves()}
+    asked = [evaluate(leaf.text, pipeline) for leaf in job.at("only", "variables").leaves()]
+    unwanted = [evaluate(leaf.text, pipeline) for leaf in job.at("except", "variables").leaves()]
+    if True in unwanted or (asked and not any(answer is not False for answer in asked)):
+        return "never"
     if pipeline["CI_MERGE_REQUEST_IID"]:
         return "never" if _MERGE_REQUESTS.isdisjoint(only - excluded) else _start(job.at("when").text)
     if not _BRANCHES.isdisjoint(excluded):
         return "never"
     if not only or not _BRANCHES.isdisjoint(only) or any_branch(only):
         return _start(job.at("when").text)
+    if "CI_COMMIT_BRANCH" not in pipeline and only - _OTHERS - _MERGE_REQUESTS:
+        return _start(job.at("when").text)
     return "unknown" if any(ref.startswith("/") and not _FIXED.search(ref) for ref in only) else "never"
-
-
-def evaluate(expression: str, variables: Variables) -> bool | None:
-    """Return the value of an `if`, None where it asks for what is not known."""
-    tokens: list[re.Match[str]] = []
-    at = 0
-    if len(expression) > _LENGTH:
-        return None
-    while at < len(expression.rstrip()):
-        match = _TOKEN.match(expression, at)
-        if match is None:
-            return None
-        tokens.append(match)
-        at = match.end()
-    return _Evaluation(tokens, variables).run() if tokens else None
-
-
-class _Evaluation:
-    """Evaluates by three-valued logic; `&&` binds closer than `||`."""
-
-    def __init__(self, tokens: list[re.Match[str]], variables: Variables) -> None:
-        self._tokens = tokens
-        self._variables = variables
-        self._at = 0
-        self._depth = 0
-
-    def run(self) -> bool | None:
-        value = self._any()
-        return value if self._at == len(self._tokens) else None
-
-    def _next(self, group: str) -> str | None:
-        if self._at < len(self._tokens) and self._tokens[self._at][group] is not None:
-            self._at += 1
-            return self._tokens[self._at - 1][group]
-        return None
-
-    def _is_operator(self, sign: str) -> bool:
-        if self._at < len(self._tokens) and self._tokens[self._at]["both"] == sign:
-            self._at += 1
-            return True
-        return False
-
-    def _any(self) -> bool | None:
-        values = [self._all()]
-        while self._is_operator("||"):
-            values.append(self._all())
-        return True if True in values else None if None in values else False
-
-    def _all(self) -> bool | None:
-        values = [self._one()]
-        while self._is_operator("&&"):
-            values.append(self._one())
-        return False if False in values else None if None in values else True
-
-    def _one(self) -> bool | None:
-        if self._next("open") is not None:
-            self._depth += 1
-            value = self._any() if self._depth < 20 else None
-            self._next("close")
-            return value
-        left = self._operand()
-        sign = self._next("compare")
-        if sign is None:
-            return None if left is None else bool(left)
-        if sign in ("=~", "!~"):
-            return self._matches(left, sign)
-        right = self._operand()
-        return None if left is None or right is None else (left == right) == (sign == "==")
-
-    def _matches(self, left: str | None, sign: str) -> bool | None:
-        expression = self._next("expression")
-        if expression is None or left is None:
-            self._at += expression is None
-            return None
-        from checker.patterns import linear
-
-        try:
-            found = bool(linear(expression).search(left))
-        except ValueError:
-            return None
-        return found == (sign == "=~")
-
-    def _operand(self) -> str | None:
-        name = self._next("name")
-        if name is not None:
-            return self._variables.get(name)
-        if self._next("null") is not None:
-            return ""
-        double = self._next("double")
-        return double if double is not None else self._next("single")

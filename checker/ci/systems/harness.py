@@ -28,8 +28,16 @@ def jobs(sources: CiFiles, document: Placed) -> Iterator[PipelineJob]:
             scripts = script(command, shebang(command, _STRICT))
             skipped = "`failureStrategies: Ignore`" if "Ignore" in _actions(step) else ""
             step_uses = "" if scripts else kind
+            state = step.at("when", "stageStatus").text or step.at("when", "pipelineStatus").text
             steps.append(
-                PipelineStep(step.path, step.line, uses=step_uses, scripts=scripts, swallowed=skipped)
+                PipelineStep(
+                    step.path,
+                    step.line,
+                    uses=step_uses,
+                    scripts=scripts,
+                    swallowed=skipped,
+                    never=f"`when: {state}`" if state == "Failure" else "",
+                )
             )
         if template := stage.at("template"):
             sources.not_understood(template, "uses a template that is kept elsewhere")

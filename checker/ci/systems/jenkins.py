@@ -6,15 +6,16 @@ flow that cannot be decided stays: what may fail the build counts.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from posixpath import join, normpath
-from typing import TypeAlias
+from posixpath import normpath
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, ShellScript
 from checker.ci.systems.groovy import GroovyBlock, GroovyToken, TooMuch, blocks, statements
+from checker.ci.systems.jenkins_context import Context, Statement, limited
+from checker.ci.systems.jenkins_context import inner as inside
 from checker.ci.systems.placed import Placed
 from checker.ci.systems.scripts import Interpreter, script, shebang
 from checker.ci.systems.sources import CiFiles
@@ -41,23 +42,12 @@ _WORDS = wordset("""
 """)
 """Words that only structure a pipeline."""
 _DEFINED = lazy(r"\b(?:def|void|boolean|int|[A-Z]\w{0,60})[ \t]+(\w+)[ \t]*\(")
-_OWN = lazy(r"\bchangeRequest\b")
-_FIXED = lazy(r"\b(?:branch|buildingTag|tag|triggeredBy)\b")
 
-
+_RESULTS = wordset("junit xunit nunit testng mstest publishTestResults")
+"""Steps that make a build unstable, which is reported as a failure, where tests failed."""
+_WORD = lazy(r"\w+")
+_FAILS = frozenset(["error", "throw", "unstable", "currentBuild.result", "currentBuild.setResult", "exit"])
 _SETTINGS = ("when", "environment", "parameters", "triggers", "options", "agent", "tools", "axes", "excludes")
-_Statement: TypeAlias = GroovyBlock | list[GroovyToken]
-
-
-class _Context(Struct, frozen=True):
-    """What the blocks around a statement say."""
-
-    stage: str = ""
-    line: int = 1
-    directory: str = ""
-    before_merge: bool | None = None
-    swallowed: str = ""
-    never: str = ""
 
 
 def fits(text: str) -> bool:
@@ -78,9 +68,12 @@ class _File:
         self._sources = sources
         self._path = path
         self._trail = trail
-        self._steps: dict[_Context, list[PipelineStep]] = {}
+        self._steps: dict[Context, list[PipelineStep]] = {}
         self._loaded: list[PipelineJob] = []
         self._defined: frozenset[str] = frozenset()
+        self._uncalled: frozenset[str] = frozenset()
+        self._judged = False
+        self._failing = 0
 
     def jobs(self) -> Iterator[PipelineJob]:
         """Return a job for each stage, or for each part of one that is treated differently."""
@@ -91,8 +84,12 @@ class _File:
             self._sources.not_understood(Placed(self._path, 1), "has more tokens or blocks than are read")
             return
         self._defined = frozenset(match[1] for match in _DEFINED.finditer(text))
+        if len(self._trail) == 1 and not re.search(r"^\s*return this\b", text, re.MULTILINE):
+            counts = Counter(_WORD.findall(text))
+            self._uncalled = frozenset(name for name in self._defined if counts[name] == 1)
+        self._failing = max(_failing_lines(top), default=0)
         self._library(text, top)
-        self._walk(top, _Context())
+        self._walk(top, Context())
         declarative = re.search(r"^[ \t]*pipeline\s{0,9}\{", text, re.MULTILINE) is not None
         skipped = "skipDefaultCheckout" in text or not declarative
         has_code = not skipped or re.search(r"\b(?:checkout|git|unstash|scm)\b", text) is not None
@@ -106,6 +103,7 @@ class _File:
                 before_merge=context.before_merge,
                 swallowed=context.swallowed,
                 never=context.never,
+                judged=self._judged,
             )
         yield from self._loaded
 
@@ -123,34 +121,39 @@ class _File:
                 place = Placed(self._path, name.line)
                 self._sources.not_understood(place, f"calls {name.text}, which is defined elsewhere")
 
-    def _walk(self, block: GroovyBlock, context: _Context) -> None:
+    def _walk(self, block: GroovyBlock, context: Context) -> None:
         inner = list(statements(block))
-        context = _limited(inner, context)
+        context = limited(inner, context)
         for number, statement in enumerate(inner):
             if isinstance(statement, GroovyBlock):
                 self._enter(statement, context, inner[number + 1 :])
             else:
                 self._statement(statement, context)
 
-    def _enter(self, block: GroovyBlock, context: _Context, rest: Sequence[_Statement]) -> None:
+    def _enter(self, block: GroovyBlock, context: Context, rest: Sequence[Statement]) -> None:
         name = next((token.text for token in block.head if token.kind == "word"), "")
         if name not in _SETTINGS:
-            inner = _inner(name, block, context, rest)
+            inner = inside(name, block, context, rest)
+            words = [token.text for token in block.head if token.kind == "word"]
+            if dead := self._uncalled.intersection(words[:4]):
+                inner = replace(inner, never=f"nothing calls `{min(dead)}`")
             self._statement(block.head, inner)
             self._walk(block, inner)
 
-    def _statement(self, tokens: Sequence[GroovyToken], context: _Context) -> None:
+    def _statement(self, tokens: Sequence[GroovyToken], context: Context) -> None:
         for number, token in enumerate(tokens):
             if token.kind != "word":
                 continue
             following = tokens[number + 1 : number + _ARGUMENTS]
             if token.text in _SHELLS and _is_call(following):
-                self._add(context, self._shell(token, following, context))
+                step = self._shell(token, following, context)
+                used = step.swallowed and self._is_used(tokens[:number], token.line)
+                self._add(context, replace(step, swallowed="") if used else step)
             elif token.text == "load" and (loaded := _first(following)):
                 self._load(loaded)
         self._named(tokens, context)
 
-    def _named(self, tokens: Sequence[GroovyToken], context: _Context) -> None:
+    def _named(self, tokens: Sequence[GroovyToken], context: Context) -> None:
         """Note a step of a plug-in by its name."""
         name = tokens[0] if tokens else None
         if name is None or name.kind != "word" or not _CALL.match(name.text):
@@ -160,13 +163,21 @@ class _File:
         if not _is_call(tokens[1:]):
             return
         inputs = dict(_named_arguments(tokens[1:]))
+        if name.text in _RESULTS and inputs.get("skipMarkingBuildUnstable") != "true":
+            self._judged = True
         step = PipelineStep(self._path, name.line, name.text, uses=name.text.lower(), inputs=inputs)
         self._add(context, step)
 
-    def _add(self, context: _Context, step: PipelineStep) -> None:
+    def _is_used(self, before: Sequence[GroovyToken], line: int) -> bool:
+        """Tell whether the status of a script is kept, and something after it may fail the build."""
+        return (
+            any(token.text in ("=", "if", "return", "switch") for token in before) and self._failing >= line
+        )
+
+    def _add(self, context: Context, step: PipelineStep) -> None:
         self._steps.setdefault(replace(context, directory=""), []).append(step)
 
-    def _shell(self, name: GroovyToken, arguments: Sequence[GroovyToken], context: _Context) -> PipelineStep:
+    def _shell(self, name: GroovyToken, arguments: Sequence[GroovyToken], context: Context) -> PipelineStep:
         named = dict(_named_arguments(arguments))
         text = _argument(arguments, "script") or _first(arguments)
         scripts: tuple[ShellScript, ...] = ()
@@ -187,69 +198,13 @@ class _File:
             self._loaded += _File(self._sources, path, (*self._trail, path)).jobs()
 
 
-def _inner(name: str, block: GroovyBlock, context: _Context, rest: Sequence[_Statement]) -> _Context:
-    """Return what a block says of the statements in it."""
-    words = [token.text for token in block.head if token.kind == "word"]
-    strings = [token.text for token in block.head if token.kind == "string"]
-    if name == "stage":
-        return replace(context, stage=strings[0] if strings else "", line=block.line)
-    if name == "dir" and strings:
-        return replace(context, directory=normpath(join(context.directory, strings[0])))
-    if name == "catchError" and "SUCCESS" in strings:
-        return replace(context, swallowed=_reason(context, "`catchError(buildResult: 'SUCCESS')`"))
-    if name == "try" and (caught := _caught(rest)):
-        return replace(context, swallowed=_reason(context, caught))
-    return _if(words, strings, block, context) if name == "if" else context
-
-
-def _if(words: list[str], strings: list[str], block: GroovyBlock, context: _Context) -> _Context:
-    if words[1:] == ["false"]:
-        return replace(context, never="`if (false)`")
-    if "env.BRANCH_NAME" in words and strings and "==" in _signs(block.head):
-        return replace(context, before_merge=False)
-    if words[1:] in (["env.CHANGE_ID"], ["env.CHANGE_TARGET"]):
-        return replace(context, before_merge=True)
-    return context
-
-
-def _reason(context: _Context, reason: str) -> str:
-    return context.swallowed or reason
-
-
-def _limited(inner: Sequence[_Statement], context: _Context) -> _Context:
-    """Read the `when` of a stage."""
-    for block in inner:
-        if not isinstance(block, GroovyBlock) or not block.head or block.head[0].text != "when":
-            continue
-        words = " ".join(_words(block))
-        if re.fullmatch(r"(?:expression )?(?:return )?false", words):
-            return replace(context, never="`when { expression { false } }`")
-        if re.search(r"\b(?:not|anyOf)\b", words):
-            negated = re.fullmatch(r"not changeRequest", words)
-            return replace(context, before_merge=False) if negated else context
-        if _OWN.search(words):
-            return replace(context, before_merge=True)
-        if _FIXED.search(words):
-            return replace(context, before_merge=False)
-    return context
-
-
-def _words(block: GroovyBlock) -> Iterator[str]:
+def _failing_lines(block: GroovyBlock) -> Iterator[int]:
+    """Go through the lines of statements that may fail the build."""
     for item in block.body:
         if isinstance(item, GroovyBlock):
-            yield from _words(item)
-        elif item.kind == "word":
-            yield item.text
-
-
-def _caught(rest: Sequence[_Statement]) -> str:
-    """Return why a `try` swallows failures: nothing in its `catch` fails the build."""
-    for block in rest[:2]:
-        if isinstance(block, GroovyBlock) and block.head and block.head[0].text == "catch":
-            words = set(_words(block))
-            fails = {"throw", "error", "currentBuild.result", "currentBuild.setResult", "unstable", "exit"}
-            return "" if words & fails or not words.isdisjoint(_SHELLS) else "`catch` ignores the failure"
-    return ""
+            yield from _failing_lines(item)
+        elif item.kind == "word" and item.text in _FAILS:
+            yield item.line
 
 
 def _is_call(following: Sequence[GroovyToken]) -> bool:
@@ -258,10 +213,6 @@ def _is_call(following: Sequence[GroovyToken]) -> bool:
         return True
     first = following[0]
     return first.kind == "string" or first.text == "(" or (first.kind == "word" and first.text != "in")
-
-
-def _signs(tokens: Sequence[GroovyToken]) -> str:
-    return "".join(token.text for token in tokens if token.kind == "sign")
 
 
 def _first(tokens: Sequence[GroovyToken]) -> GroovyToken | None:

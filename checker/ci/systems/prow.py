@@ -28,8 +28,19 @@ def jobs(_: CiFiles, document: Placed) -> Iterator[PipelineJob]:
                 job.at("name").text,
                 tuple(_container(item) for item in job.at("spec", "containers").items),
                 before_merge=kind == "presubmits",
-                swallowed="`optional: true`" if is_true(job.at("optional")) else "",
+                swallowed=_swallowed(kind, job),
             )
+
+
+def _swallowed(kind: str, job: Placed) -> str:
+    """Say why a job holds no change up: it may fail, is not reported, or starts by itself for none."""
+    for key in ("optional", "skip_report"):
+        if is_true(job.at(key)):
+            return f"`{key}: true`"
+    if kind == "periodics":
+        return "no change starts it, only the time"
+    starts = is_true(job.at("always_run")) or job.at("run_if_changed") or job.at("skip_if_only_changed")
+    return "" if starts or kind != "presubmits" else "no change starts it, only comments"
 
 
 def _container(container: Placed) -> PipelineStep:

@@ -137,6 +137,25 @@ def legs(axes: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
         yield dict(zip(names, values, strict=True))
 
 
+def axes(matrix: Placed, *others: str) -> dict[str, list[str]]:
+    """Return the values of each axis of a matrix, without the keys that are no axes."""
+    return {
+        key: [leaf.text for leaf in axis.leaves()] for key, axis in matrix.table.items() if key not in others
+    }
+
+
+_CODES = (("101", "cargo"), ("8", "ctest"), ("2", "make"))
+"""Exit codes other than 1 by which tools say that a test failed."""
+
+
+def lets_fail(codes: Iterable[Placed], lines: Iterable[Placed]) -> str:
+    """Return the exit code that is let through and says that a check failed, "" where there is none."""
+    allowed = {code.text for code in codes}
+    text = "\n".join(line.text for line in lines)
+    failing = [code for code, tool in _CODES if tool in text]
+    return next((code for code in ("*", "1", *failing) if code in allowed), "")
+
+
 def any_branch(patterns: Iterable[str]) -> bool:
     """Tell whether filters let branches through that are not known by name, as those of changes are."""
     return any(pattern.strip() in _EVERY_BRANCH or _names_many(pattern) for pattern in patterns)

@@ -6,6 +6,9 @@ Source: tekton.dev/docs/pipelines (tasks, pipelineruns), pipelinesascode.com/doc
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
+from checker.ci.events import CHANGES, MERGED, UNCERTAIN, Starts, only
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
 from checker.ci.systems.placed import Placed
 from checker.ci.systems.scripts import Interpreter, command_line, script, shebang
@@ -13,6 +16,8 @@ from checker.ci.systems.sources import CiFiles
 
 _SH = Interpreter("sh", errexit=True)
 _EVENT = "pipelinesascode.tekton.dev/on-event"
+_COMMENT = "pipelinesascode.tekton.dev/on-comment"
+_BRANCH = "pipelinesascode.tekton.dev/on-target-branch"
 _EXPRESSION = "pipelinesascode.tekton.dev/on-cel-expression"
 
 
@@ -46,7 +51,7 @@ class _Reading:
                     yield from self._of(kind, document)
 
     def _of(self, kind: str, document: Placed) -> Iterator[PipelineJob]:
-        spec, before = document.at("spec"), _before_merge(document)
+        spec, before = document.at("spec"), _starts(document)
         if kind == "Task":
             yield self._task(document.at("metadata", "name").text, spec, before)
         elif kind == "TaskRun":
@@ -63,11 +68,15 @@ class _Reading:
             else:
                 self._sources.not_understood(spec.at("pipelineRef"), "runs a pipeline that is kept elsewhere")
 
-    def _tasks(self, spec: Placed, before: bool | None) -> Iterator[PipelineJob]:
+    def _tasks(self, spec: Placed, before: Starts) -> Iterator[PipelineJob]:
         for task in [*spec.at("tasks").items, *spec.at("finally").items]:
             yield from self._called(task, before)
 
-    def _called(self, task: Placed, before: bool | None) -> Iterator[PipelineJob]:
+    def _called(self, task: Placed, before: Starts) -> Iterator[PipelineJob]:
+        for made in self._task_of(task, before):
+            yield replace(made, never=_never(task))
+
+    def _task_of(self, task: Placed, before: Starts) -> Iterator[PipelineJob]:
         name = task.at("taskRef", "name").text
         if spec := task.at("taskSpec"):
             yield self._task(task.at("name").text, spec, before)
@@ -80,12 +89,23 @@ class _Reading:
             if not uses:
                 self._sources.not_understood(task, "runs a task that is kept elsewhere")
             step = PipelineStep(task.path, task.line, uses=uses)
-            yield PipelineJob(task.path, task.line, task.at("name").text, (step,), before_merge=before)
+            yield self._made(task, task.at("name").text, (step,), before)
 
-    def _task(self, name: str, spec: Placed, before: bool | None) -> PipelineJob:
+    def _task(self, name: str, spec: Placed, before: Starts) -> PipelineJob:
         listed = spec.at("steps").items if self._sources.afford(spec) else ()
         steps = tuple(_step(step) for step in listed)
-        return PipelineJob(spec.path, spec.line, name, steps, before_merge=before)
+        return self._made(spec, name, steps, before)
+
+    @staticmethod
+    def _made(place: Placed, name: str, steps: tuple[PipelineStep, ...], before: Starts) -> PipelineJob:
+        return PipelineJob(
+            place.path,
+            place.line,
+            name,
+            steps,
+            before_merge=before.before_merge,
+            swallowed=before.swallowed,
+        )
 
 
 def _step(step: Placed) -> PipelineStep:
@@ -102,7 +122,25 @@ def _step(step: Placed) -> PipelineStep:
     )
 
 
-def _before_merge(document: Placed) -> bool | None:
+def _never(task: Placed) -> str:
+    """Say why a task is skipped: what it asks for is written down, and is not so."""
+    for asked in task.at("when").items:
+        given, values = asked.at("input"), {leaf.text for leaf in asked.at("values").leaves()}
+        known = given.text and "$(" not in given.text and not any("$(" in value for value in values)
+        if known and (given.text in values) != (asked.at("operator").text == "in"):
+            return f"`when: {given.text} {asked.at('operator').text} ...` does not hold"
+    return ""
+
+
+def _starts(document: Placed) -> Starts:
+    """Say what Pipelines-as-Code runs something for; others start what has no annotations."""
     annotations = document.at("metadata", "annotations")
     said = annotations.at(_EVENT).text + annotations.at(_EXPRESSION).text
-    return "pull_request" in said if said else None
+    if not said:
+        comment = annotations.at(_COMMENT).text
+        return only("comments") if comment else UNCERTAIN
+    if "pull_request" in said:
+        return CHANGES
+    if "refs/tags" in annotations.at(_BRANCH).text + said:
+        return only("tags")
+    return MERGED if "push" in said else only(said)

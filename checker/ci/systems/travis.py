@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from checker.ci.events import CHANGES, Starts
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep
+from checker.ci.systems import conditions
 from checker.ci.systems.placed import Placed, merged
-from checker.ci.systems.scripts import LEG_LIMIT, Interpreter, each, is_false
+from checker.ci.systems.scripts import LEG_LIMIT, Interpreter, axes, each, is_false, legs
 from checker.ci.systems.sources import CiFiles
 from checker.patterns import lazy
 
@@ -20,6 +22,21 @@ _PHASES = ("before_install", "install", "before_script", "script")
 _AFTER = ("after_success", "after_failure", "after_script", "after_deploy")
 _EXPANDING = ("script", "python", "node_js", "go", "rvm", "jdk", "php")
 """Keys that make jobs of their own beside those that are included."""
+_AXES = (
+    *_EXPANDING[1:],
+    "os",
+    "arch",
+    "dist",
+    "compiler",
+    "otp_release",
+    "elixir",
+    "rust",
+    "scala",
+    "julia",
+    "perl",
+)
+_PULL_REQUEST = {"type": "pull_request", "tag": "", "fork": "false", "branch": "main"}
+_PUSH = {"type": "push", "tag": ""}
 _JOB_LIMIT = 100
 _DEFAULTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "android": (("", "gradle build connectedCheck"),),
@@ -71,7 +88,8 @@ def _jobs(sources: CiFiles, document: Placed) -> Iterator[PipelineJob]:
     included = [item for item in matrix.at("include").items if item.table][:_JOB_LIMIT]
     allowed = [item.table for item in matrix.at("allow_failures").items if item.table]
     if not included or any(document.at(key) for key in _EXPANDING):
-        yield from _legs(sources, document, "")
+        soft = bool(allowed) and all(_is_allowed(allowed, document, leg) for leg in legs(_axes(document)))
+        yield from _legs(sources, document, "`allow_failures`" if soft else "")
     for item in included:
         may_fail = any(_is_same(entry, item) for entry in allowed)
         yield from _legs(sources, merged(document, item), "`allow_failures`" if may_fail else "")
@@ -102,19 +120,33 @@ def _variables(lines: Iterable[Placed]) -> dict[str, str]:
 _SET = lazy(r"""(?<!\S)([A-Za-z_]\w*+)=(?:(["'])([^"'\n]*)["']|([^\s"']*+))""")
 
 
+def _axes(document: Placed) -> Mapping[str, Sequence[str]]:
+    """Return the axes by which the build itself makes jobs."""
+    env = document.at("env")
+    listed = {key: document.at(key) for key in _AXES if document.at(key)}
+    listed["env"] = env.at("jobs") or env.at("matrix") or Placed(env.path, env.line) if env.table else env
+    return axes(replace(document, value={key: place for key, place in listed.items() if place}))
+
+
+def _is_allowed(allowed: Sequence[Mapping[str, Placed]], document: Placed, leg: Mapping[str, str]) -> bool:
+    known = {**document.texts(), **leg}
+    return any(all(known.get(key) == value.text for key, value in entry.items()) for entry in allowed)
+
+
 def _is_same(entry: Mapping[str, Placed], item: Placed) -> bool:
     return bool(entry) and all(item.at(key).text == value.text for key, value in entry.items())
 
 
 def _job(sources: CiFiles, job: Placed, swallowed: str) -> PipelineJob:
+    starts = _starts(job)
     return PipelineJob(
         job.path,
         job.line,
         (job.at("name") or job.at("stage")).text,
         tuple(_steps(sources, job)),
         has_code=not is_false(job.at("git", "clone")),
-        before_merge=_before_merge(job),
-        swallowed=swallowed,
+        before_merge=starts.before_merge,
+        swallowed=swallowed or starts.swallowed,
         never=f"`if: {job.at('if').text}`" if is_false(job.at("if")) and "if" in job.table else "",
     )
 
@@ -157,15 +189,12 @@ def _default(sources: CiFiles, job: Placed) -> list[Placed]:
     return []
 
 
-def _before_merge(job: Placed) -> bool | None:
-    """Tell whether pull requests are built: they are, unless a condition says otherwise.
+def _starts(job: Placed) -> Starts:
+    """Say what starts a job: pull requests and pushes, unless a condition says otherwise.
 
     Of a pull request, `branch` is the branch that it goes to.
     """
-    condition = job.at("if").text.replace(" ", "").lower()
-    if not condition or condition.startswith(("branch=", "branchin", "typein")):
-        return True
-    if "type=pull_request" in condition or "type!=push" in condition:
-        return True
-    decided = ("type=push", "type=cron", "type=api", "type!=pull_request", "tag=", "tagis")
-    return False if condition.startswith(decided) else None
+    condition = job.at("if").text
+    asked = conditions.starts(condition, _PULL_REQUEST, _PUSH, CHANGES)
+    other_branch = not asked.swallowed and asked.before_merge is False and "type" not in condition.lower()
+    return CHANGES if other_branch and "branch" in condition.lower() else asked

@@ -7,9 +7,9 @@ from posixpath import normpath
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checker.ci.events import Starts, condition, starts
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
 from checker.ci.systems.scripts import LANGUAGES
-from checker.collectors.actions.events import Starts, condition, starts
 from checker.collectors.actions.source import WorkflowSource
 from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep, text
 from checker.documents.shapes import items, table
@@ -60,7 +60,7 @@ class _Converter:
     def started(self, workflow: Workflow) -> Iterator[PipelineJob]:
         """Return the jobs of a workflow that something but a call starts."""
         if set(workflow.triggers) - {"workflow_call"}:
-            yield from self._jobs(workflow, _Call({}, {}, starts(workflow)))
+            yield from self._jobs(workflow, _Call({}, {}, starts(workflow.triggers)))
 
     def _jobs(self, workflow: Workflow, call: _Call) -> Iterator[PipelineJob]:
         for job in workflow.jobs:

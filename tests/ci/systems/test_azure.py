@@ -188,7 +188,7 @@ jobs:
   - ${{ each tool in parameters.tools }}:
     - script: ${{ tool }} .
   - ${{ parameters.extra }}
-  - ${{ if eq(variables['Build.Reason'], 'Manual') }}:
+  - ${{ if eq(variables['mine'], 'x') }}:
     - script: perhaps
 """,
 }

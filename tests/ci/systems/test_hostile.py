@@ -72,3 +72,15 @@ def test_expressions_that_do_not_end(read, piece) -> None:
         ".forgejo/workflows/a.yml": f'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: "{text}"\n',
     }
     assert len(read(files)) == 5
+
+
+def test_one_condition_of_many_jobs(read) -> None:
+    """It is evaluated once for each pipeline, however many jobs extend the one that has it."""
+    from checker.ci.systems import conditions
+
+    conditions._evaluated.cache_clear()
+    long = " || ".join(["$A == 'x'"] * 100)
+    text = f'.b:\n  script: [make]\n  rules: [{{if: "{long}"}}]\n'
+    text += "".join(f"j{number}: {{extends: .b}}\n" for number in range(200))
+    assert read({".gitlab-ci.yml": text})["gitlab-ci"].jobs["j9"].before_merge is None
+    assert conditions._evaluated.cache_info().misses <= 3

@@ -50,7 +50,7 @@ def test_a_declarative_pipeline(read) -> None:
     assert seen.jobs["Unit"].steps[0].scripts[0].pipefail is False
     assert seen.jobs["B"].steps[0].scripts[0].shell == "cmd"
     assert [seen.jobs[name].before_merge for name in ("Unit", "B", "C")] == [None, False, True]
-    assert seen.uses == ["junit"]
+    assert seen.uses == []
     assert seen.unseen == []
 
 

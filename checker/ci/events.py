@@ -1,13 +1,15 @@
-"""What starts workflows of GitHub, their jobs and their steps: which of it a change causes."""
+"""What starts CI in GitHub's syntax: workflows, their jobs and steps, and which of it a change causes."""
 
 import re
+from collections.abc import Mapping
 
 from msgspec import Struct
 
-from checker.collectors.actions.workflow import Workflow
 from checker.documents.shapes import strings
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
+Triggers = Mapping[str, Mapping[str, Json]]
 _BEFORE = frozenset({"pull_request", "pull_request_target", "merge_group"})
 _UNCERTAIN = frozenset({"workflow_run", "repository_dispatch", "check_run", "check_suite", "status"})
 """Events that a change may cause."""
@@ -17,9 +19,12 @@ _LATE = frozenset(
 _NEVER = frozenset(
     {"false", "!true", "0", "''", "1 == 0", "'false' == 'true'", "always() && false", "false && always()"}
 )
-_EVENT = lazy(r"github\.event_name\s*==\s*'(\w+)'")
-_BRANCH = lazy(r"github\.ref(?:_name)?\s*==\s*'(?:refs/heads/)?[\w./-]+'")
-_TAG = lazy(r"startsWith\(\s*github\.ref\s*,\s*'refs/tags|github\.ref_type\s*==\s*'tag'")
+_EVENT = lazy(r"(?:github|gitea|forgejo|forge)\.event_name\s*==\s*'(\w+)'")
+_BRANCH = lazy(r"(?:github|gitea|forgejo|forge)\.ref(?:_name)?\s*==\s*'(?:refs/heads/)?[\w./-]+'")
+_TAG = lazy(
+    r"startsWith\(\s*(?:github|gitea|forgejo|forge)\.ref\s*,\s*'refs/tags"
+    r"|(?:github|gitea|forgejo|forge)\.ref_type\s*==\s*'tag'"
+)
 
 
 class Starts(Struct, frozen=True):
@@ -29,6 +34,16 @@ class Starts(Struct, frozen=True):
     swallowed: str = ""
 
 
+CHANGES = Starts(before_merge=True)
+MERGED = Starts(before_merge=False)
+UNCERTAIN = Starts(before_merge=None)
+
+
+def only(*events: str) -> Starts:
+    """Return what is started by nothing but *events*, none of which is a change."""
+    return Starts(False, f"no change starts it, only {', '.join(events)[:100]}")
+
+
 class Condition(Struct, frozen=True):
     """What a condition leaves of the events; *never*: it never holds."""
 
@@ -36,35 +51,33 @@ class Condition(Struct, frozen=True):
     never: str = ""
 
 
-def starts(workflow: Workflow) -> Starts:
-    """Say what starts a workflow."""
-    events = set(workflow.triggers)
-    before = any(_is_before(workflow, event) for event in events & _BEFORE) or _any_branch(workflow)
-    if before:
-        return Starts(before_merge=True)
+def starts(triggers: Triggers) -> Starts:
+    """Say what starts a workflow with these events."""
+    events = set(triggers)
+    if any(_is_before(triggers, event) for event in events & _BEFORE) or _any_branch(triggers):
+        return CHANGES
     if _UNCERTAIN & events:
-        return Starts(before_merge=None)
-    pushes = "push" in events and not _tags_only(workflow)
+        return UNCERTAIN
     late = sorted(events - {"workflow_call"})
-    return Starts(False, "" if pushes or not late else f"no change starts it, only {', '.join(late)[:100]}")
+    return MERGED if not late or ("push" in events and not _tags_only(triggers)) else only(*late)
 
 
-def _is_before(workflow: Workflow, event: str) -> bool:
-    types = strings(workflow.triggers[event].get("types"))
+def _is_before(triggers: Triggers, event: str) -> bool:
+    types = strings(triggers[event].get("types"))
     return not types or not set(types) <= _LATE
 
 
-def _any_branch(workflow: Workflow) -> bool:
+def _any_branch(triggers: Triggers) -> bool:
     """Tell whether a push of any branch starts it."""
-    push = workflow.triggers.get("push")
+    push = triggers.get("push")
     if push is None or ({"tags", "tags-ignore"} & set(push) and "branches" not in push):
         return False
     branches = strings(push.get("branches"))
     return "branches-ignore" in push or not branches or any(each.startswith("*") for each in branches)
 
 
-def _tags_only(workflow: Workflow) -> bool:
-    push = set(workflow.triggers["push"])
+def _tags_only(triggers: Triggers) -> bool:
+    push = set(triggers["push"])
     return bool(push & {"tags", "tags-ignore"}) and not push & {"branches", "branches-ignore"}
 
 
