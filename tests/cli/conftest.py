@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.command import run_checker
+from tests.command import run_checker, warm
 
 ENVIRONMENT = {
     "GIT_AUTHOR_NAME": "Ada",
@@ -41,11 +41,17 @@ rules:
 
 
 @pytest.fixture
-def run(tmp_path):
+def cache(tmp_path):
+    """Make a cache that holds what is the same for every test."""
+    return warm(tmp_path / "cache")
+
+
+@pytest.fixture
+def run(tmp_path, cache):
     """Run the command in a directory of its own."""
 
     def call(*arguments, cwd=tmp_path, **environment):
-        own = {"COLUMNS": "80", "CHECKER_CACHE_DIR": str(tmp_path / "cache")}
+        own = {"COLUMNS": "80", "CHECKER_CACHE_DIR": str(cache)}
         return run_checker(*arguments, cwd=cwd, env={**os.environ, **own, **environment})
 
     (tmp_path / "small.yml").write_text(POLICY)
