@@ -41,7 +41,7 @@ _LAZY = (
     "requests",
 )
 """Libraries that the command imports only when it needs them."""
-_PACKS = ("baseline", "baseline-github")
+_PACKS = ("baseline", "baseline-github", "docs")
 """What most tests audit by."""
 _AT_START = ("PYTHON", "LC_", "LANG", "PATH", "TZ")
 """How variables begin that count only when Python starts, or when a library is imported."""

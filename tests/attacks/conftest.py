@@ -7,15 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import POLICY
-from tests.command import Done, run_checker, warm
+from tests.command import Done, run_checker
 
 Run = Callable[..., Done]
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Path:
-    """Make a cache that holds what is the same for every test."""
-    return warm(tmp_path / "cache")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.command import run_checker, warm
+from tests.command import run_checker
 
 ENVIRONMENT = {
     "GIT_AUTHOR_NAME": "Ada",
@@ -38,12 +38,6 @@ rules:
     assert: protection.approvals >= 1
     fix: {text: Protect it., effort: low}
 """
-
-
-@pytest.fixture
-def cache(tmp_path):
-    """Make a cache that holds what is the same for every test."""
-    return warm(tmp_path / "cache")
 
 
 @pytest.fixture

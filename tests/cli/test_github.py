@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import COMMAND, run_checker
+from tests.command import COMMAND, run_checker, warm
 from tests.forge import FAULTS, Fault, Forge, scenario
 
 from .golden import FOLDER, NOW, POLICY, TOKENS, drawn, report, results
@@ -62,7 +62,7 @@ def test_the_organization_is_judged_too(reports):
 @pytest.fixture(scope="module")
 def one(tmp_path_factory):
     """Audit one repository without a fault."""
-    cache = tmp_path_factory.mktemp("one")
+    cache = warm(tmp_path_factory.mktemp("one") / "cache")
     with Forge(scenario("small")) as forge:
         environment = {**os.environ, **forge.environment("admin"), "CHECKER_CACHE_DIR": str(cache)}
         done = run_checker(*ONE, cwd=cache, env=environment)
