@@ -154,7 +154,7 @@ def test_a_killed_run_goes_on(run, reports, tmp_path):
 
 
 @pytest.mark.parametrize("options", [(), ("--no-clone",)], ids=["cloned", "browsed"])
-def test_the_token_is_nowhere(tmp_path, options):
+def test_the_token_is_nowhere(tmp_path, cache, options):
     """Not on disk, on a command line, in a log or in a report."""
     seen = []
     with (
@@ -167,7 +167,7 @@ def test_the_token_is_nowhere(tmp_path, options):
         with subprocess.Popen(
             [COMMAND, *AUDIT[:-1], "json=report.json", "-vv", *options],
             cwd=tmp_path,
-            env={**os.environ, **environment, "CHECKER_CACHE_DIR": str(tmp_path / "cache")},
+            env={**os.environ, **environment, "CHECKER_CACHE_DIR": str(cache)},
             stdout=stdout,
             stderr=stderr,
         ) as running:
