@@ -9,16 +9,18 @@ how Python itself starts, the installed command is started.
 import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from tests import privileges
 
@@ -39,8 +41,11 @@ _LAZY = (
     "requests",
 )
 """Libraries that the command imports only when it needs them."""
+_PACKS = ("baseline", "baseline-github", "docs")
+"""What most tests audit by."""
 _AT_START = ("PYTHON", "LC_", "LANG", "PATH", "TZ")
 """How variables begin that count only when Python starts, or when a library is imported."""
+_READY = b"ready"
 Done = subprocess.CompletedProcess[str]
 
 
@@ -71,6 +76,17 @@ def run_checker(
     )
 
 
+def warm(cache: Path) -> Path:
+    """Put what only our own files decide into a cache that is not there yet, and return it.
+
+    To read and to compile the shipped packs takes longer than most audits of tests.
+    """
+    if _CAN_COPY:
+        shutil.copytree(_source().cache, cache)
+        cache.chmod(0o700)
+    return cache
+
+
 def _startup(env: Mapping[str, str]) -> Mapping[str, str]:
     return {name: value for name, value in env.items() if name.startswith(_AT_START)}
 
@@ -80,22 +96,33 @@ class _Source:
 
     def __init__(self) -> None:
         self.startup = _startup(os.environ)
+        self._folder = tempfile.TemporaryDirectory(prefix="checker-")
         self._socket, theirs = socket.socketpair()
         with theirs:
             handle = theirs.fileno()
             code = f"from {__name__} import serve; serve({handle})"
-            self._process = subprocess.Popen([sys.executable, "-c", code], cwd=_ROOT, pass_fds=[handle])
+            env = {**os.environ, "CHECKER_CACHE_DIR": f"{self._folder.name}/cache"}
+            command = [sys.executable, "-c", code]
+            self._process = subprocess.Popen(command, cwd=_ROOT, env=env, pass_fds=[handle])
         atexit.register(self.close)
+
+    @cached_property
+    def cache(self) -> Path:
+        """The cache that the process fills when it begins."""
+        _exactly(self._socket, len(_READY))
+        return Path(self._folder.name, "cache")
 
     def close(self) -> None:
         """Let it end, and wait for that: what its copies took of the CPU counts as ours then."""
         self._socket.close()
         self._process.wait()
+        self._folder.cleanup()
 
     def call(
         self, words: list[str], cwd: Path, env: Mapping[str, str], unprivileged: bool, timeout: float
     ) -> Done:
         """Run one copy."""
+        assert self.cache
         message = json.dumps([words, os.fspath(cwd), dict(env), unprivileged]).encode()
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             header = len(message).to_bytes(4, "big")
@@ -140,6 +167,7 @@ def serve(handle: int) -> None:
     """Be the process that copies are made of; a copy leaves this function too, as the command's main."""
     main = _imported()
     with socket.socket(fileno=handle) as connection, suppress(EOFError, KeyboardInterrupt):
+        connection.sendall(_READY)
         while True:
             header, streams, _, _ = socket.recv_fds(connection, 4, 2)
             if not header:
@@ -154,25 +182,44 @@ def serve(handle: int) -> None:
             _, status = os.waitpid(copy, 0)
             connection.sendall(os.waitstatus_to_exitcode(status).to_bytes(4, "big", signed=True))
     _become(request, streams)
-    main()
+    try:
+        main()
+    except SystemExit as ended:
+        _end(ended.code)
+
+
+def _end(code: object) -> NoReturn:
+    """End as Python does, but for freeing all that was imported: that would write to memory that is shared."""
+    assert isinstance(code, int)
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001  # waits for threads
+    atexit._run_exitfuncs()  # noqa: SLF001
+    with suppress(OSError, ValueError):  # the command has seen to what it printed
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _imported() -> Callable[[], None]:
-    """Import what any call may need, and return the command's main."""
+    """Import what any call may need, read what ships with the program, and return the command's main."""
     import gc
     import pkgutil
+    from datetime import UTC, datetime
     from importlib import import_module
 
     import checker
     from checker import fingerprint
     from checker.__main__ import main
+    from checker.app.policies.compile_plan import prepare
     from checker.collectors import registry
 
     ours = (module.name for module in pkgutil.walk_packages(checker.__path__, "checker."))
     for name in (*_LAZY, *(name for name in ours if ".migrations" not in name)):
         import_module(name)
     registry.table()
+    fingerprint.fingerprint()
     fingerprint.digest()
+    for pack in _PACKS:
+        prepare([pack], _ROOT, datetime.now(UTC).date())
     # What is here now is no garbage, and stays in memory that all copies share.
     gc.collect()
     gc.freeze()

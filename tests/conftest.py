@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.command import warm
 from tests.repositories import Made
 
 MakeRepository = Callable[..., Made]
@@ -27,6 +28,12 @@ sys.dont_write_bytecode = False
 
 # Where this is installed, jsonschema builds its parsers of IRIs at import, for seconds; no schema here has an IRI.
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """Make a cache that holds what is the same for every test."""
+    return warm(tmp_path / "cache")
 
 
 @pytest.fixture

@@ -29,9 +29,9 @@ rules:
 
 
 @pytest.fixture(autouse=True)
-def _place(tmp_path, monkeypatch):
+def _place(tmp_path, cache, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CHECKER_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("CHECKER_CACHE_DIR", str(cache))
     (tmp_path / "own.yml").write_text(POLICY)
 
 

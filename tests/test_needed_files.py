@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.engine.levels import by_rank
@@ -37,7 +37,6 @@ def _outcomes(subject: Subject) -> Mapping[str, Outcome]:
     return {result.rule: result.outcome for result in subject.results}
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_a_file_that_a_rule_needs_is_never_better_gone(data: st.DataObject) -> None:
     """Neither the score that holds for certain nor the level rises, whatever else stands in the tree.

@@ -13,11 +13,11 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, cache: Path) -> Run:
     """Run the command in a folder, with a home and a cache of its own; *shown* may keep root's rights."""
 
     def call(*arguments: object, cwd: Path = tmp_path, shown: bool = True, **environment: str) -> Done:
-        own = {"CHECKER_CACHE_DIR": str(tmp_path / "cache"), "HOME": str(tmp_path / "home")}
+        own = {"CHECKER_CACHE_DIR": str(cache), "HOME": str(tmp_path / "home")}
         env = {**os.environ, **own, **environment}
         return run_checker(*arguments, cwd=cwd, env=env, unprivileged=not shown)
 

@@ -63,7 +63,7 @@ class Held:
 
 
 @pytest.fixture
-def held(make_repository, tmp_path):
+def held(make_repository, cache):
     """Return what holds changes against files, each one commit after the other (None deletes a file)."""
 
     def hold(files, *changes, options=(), origin=""):
@@ -75,7 +75,7 @@ def held(make_repository, tmp_path):
             for gone in (path for path, content in change.items() if content is None):
                 made.git("rm", "--quiet", gone)
             made.commit({path: content for path, content in change.items() if content is not None})
-        return Held(made, tmp_path / "cache", options)
+        return Held(made, cache, options)
 
     return hold
 
@@ -155,7 +155,7 @@ def test_what_decided_is_not_taken_away(held, origin):
     assert "security/security-policy" in found.rules("worse")
 
 
-def test_a_local_action_behind_a_link_is_not_taken_for_absent(make_repository, tmp_path):
+def test_a_local_action_behind_a_link_is_not_taken_for_absent(make_repository, cache):
     """Runners follow the link, also to an action among third-party code."""
     made = make_repository(files={**SETTINGS, f"{WORKFLOWS}/ci.yml": TAME})
     made.git("checkout", "--quiet", "-b", "topic")
@@ -163,7 +163,7 @@ def test_a_local_action_behind_a_link_is_not_taken_for_absent(make_repository, t
     action = "runs: {using: composite, steps: [{shell: bash, run: 'echo ${{ github.event.issue.title }}'}]}\n"
     used = TAME.replace("run: make", "uses: ./tool")
     made.commit({"third_party/tool/action.yml": f"name: t\n{action}", f"{WORKFLOWS}/ci.yml": used})
-    found = Held(made, tmp_path / "cache", ())
+    found = Held(made, cache, ())
     assert found.code == 1
     assert "actions/no-template-injection" in found.rules("worse")
 

@@ -41,11 +41,11 @@ rules:
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(tmp_path, cache):
     """Run the command in a directory of its own."""
 
     def call(*arguments, cwd=tmp_path, **environment):
-        own = {"COLUMNS": "80", "CHECKER_CACHE_DIR": str(tmp_path / "cache")}
+        own = {"COLUMNS": "80", "CHECKER_CACHE_DIR": str(cache)}
         return run_checker(*arguments, cwd=cwd, env={**os.environ, **own, **environment})
 
     (tmp_path / "small.yml").write_text(POLICY)

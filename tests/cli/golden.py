@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.command import run_checker
+from tests.command import run_checker, warm
 from tests.forge import Forge, scenario
 
 NOW = "2026-11-01T00:00:00Z"
@@ -15,12 +15,13 @@ TOKENS = ("admin", "app", "reader", "workflow")
 FOLDER = Path(__file__).parent / "golden"
 
 
-def report(token: str, cache: Path) -> str:
+def report(token: str, folder: Path) -> str:
     """Audit the organization as one token; return the JSON report, every byte of it."""
     with Forge(scenario("small")) as forge:
         words = ("audit", "github:acme", "-p", POLICY, "--now", NOW, "-o", "json")
-        env = {**os.environ, **forge.environment(token), "CHECKER_CACHE_DIR": str(cache)}
-        done = run_checker(*words, cwd=cache, env=env)
+        cache = str(warm(folder / "cache"))
+        env = {**os.environ, **forge.environment(token), "CHECKER_CACHE_DIR": cache}
+        done = run_checker(*words, cwd=folder, env=env)
         assert done.returncode in (1, 3), done.stderr
         assert forge.violations == []
         return done.stdout.replace(forge.server, "https://github.example")
@@ -52,8 +53,8 @@ def main() -> None:
     """Write a file for each token."""
     FOLDER.mkdir(exist_ok=True)
     for token in TOKENS:
-        with tempfile.TemporaryDirectory() as cache:
-            text = json.dumps(drawn(report(token, Path(cache))), indent=1, sort_keys=True)
+        with tempfile.TemporaryDirectory() as folder:
+            text = json.dumps(drawn(report(token, Path(folder))), indent=1, sort_keys=True)
         (FOLDER / f"{token}.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -16,6 +16,12 @@ posix = pytest.mark.skipif(os.name != "posix", reason="there are no owners and l
 
 
 @pytest.fixture
+def cache(tmp_path):
+    """Begin with none."""
+    return tmp_path / "cache"
+
+
+@pytest.fixture
 def filled(run, tmp_path):
     """Fill a cache by an audit of a simulated organization."""
     options = ("github:acme", "-p", POLICY, "--now", NOW, "-o", "csv")

@@ -12,6 +12,7 @@ from checker.app.doctor.diagnose import diagnose
 from checker.app.policies.compile_plan import prepare
 from checker.github.permissions import NAMES
 from checker.policy.settings.configuration import Configuration
+from tests.command import warm
 from tests.forge import Fault, Forge, many, scenario
 
 from .golden import NOW, POLICY, TOKENS, results
@@ -68,7 +69,7 @@ def test_it_announces_what_the_audit_then_does(run, token, how, tmp_path):
         audit = run("audit", *options, "-o", "json", **forge.environment(token))
         asked = {"core": forge.requests("core"), "graphql": forge.requests("graphql")}
         points = forge.graph.spent
-        elsewhere = {"CHECKER_CACHE_DIR": str(tmp_path / "elsewhere")}
+        elsewhere = {"CHECKER_CACHE_DIR": str(warm(tmp_path / "elsewhere"))}
         done = run("doctor", *options, "--format", "json", **forge.environment(token), **elsewhere)
     found = json.loads(done.stdout)
     gaps = {
@@ -207,11 +208,11 @@ def test_the_token_is_nowhere(run, tmp_path):
 
 
 @pytest.fixture
-def lacking(tmp_path, monkeypatch):
+def lacking(tmp_path, cache, monkeypatch):
     """Tell what an owner's fine-grained token with some permissions lacks, as GitHub's interfaces name it."""
+    monkeypatch.setenv("CHECKER_CACHE_DIR", str(cache))
     plan = prepare((POLICY,), tmp_path, date(2026, 11, 1))
     keys = {name: key for key, name in NAMES.items()}
-    monkeypatch.setenv("CHECKER_CACHE_DIR", str(tmp_path / "cache"))
 
     def look(permissions):
         world = scenario("small")

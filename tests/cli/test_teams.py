@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from tests.command import COMMAND, run_checker
+from tests.command import COMMAND, run_checker, warm
 from tests.forge import Forge, scenario
 
 from .conftest import NOW
@@ -216,7 +216,7 @@ def owned(tmp_path_factory):
             environment = {
                 **os.environ,
                 **forge.environment(token),
-                "CHECKER_CACHE_DIR": str(folder / "cache"),
+                "CHECKER_CACHE_DIR": str(warm(folder / "cache")),
             }
             words = ("audit", "github:acme", "--now", NOW, "-o", "json", *options)
             done = run_checker(*words, cwd=folder, env=environment)

@@ -14,6 +14,7 @@ from checker.documents import yaml
 from checker.ecosystems.catalog import catalog
 from checker.ecosystems.schema import KnownActions
 from checker.word_lists import wordset
+from tests.tables import every
 
 _LINES: Any = yaml.parse((Path(__file__).parent / "command_lines.yml").read_text()).data
 _JOINED = re.compile(r"\s(?:&&|\|\|?|;)\s")
@@ -119,7 +120,7 @@ class _Line:
         self.harmless = any(known.is_harmless(words) for words in commands)
 
 
-@pytest.mark.parametrize(
+@every(
     ("tool", "outcome", "line"),
     [
         (entry["tool"], outcome, line)
@@ -135,12 +136,12 @@ def test_lines_that_run_a_tool(tool, outcome, line):
     assert ("idle" if match.idle else "lenient" if match.lenient else "enforced") == outcome
 
 
-@pytest.mark.parametrize("entry", _LINES["tools"], ids=lambda entry: entry["tool"])
+@every(("entry",), [(entry,) for entry in _LINES["tools"]])
 def test_what_tools_check(entry):
     assert list(catalog().tools[entry["tool"]].checks) == entry["checks"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("registry", "line"),
     [(registry, line) for registry, lines in _LINES["publish"].items() for line in lines],
 )
@@ -148,12 +149,12 @@ def test_lines_that_publish(registry, line):
     assert registry in _Line(line).registries
 
 
-@pytest.mark.parametrize("line", _LINES["rehearsed"])
+@every(("line",), [(line,) for line in _LINES["rehearsed"]])
 def test_lines_that_only_rehearse_publishing(line):
     assert _Line(line).registries == set()
 
 
-@pytest.mark.parametrize("line", _LINES["harmless"])
+@every(("line",), [(line,) for line in _LINES["harmless"]])
 def test_lines_that_do_no_harm(line):
     found = _Line(line)
     assert found.harmless
@@ -161,7 +162,7 @@ def test_lines_that_do_no_harm(line):
     assert all(match.idle for match in found.tools.values())
 
 
-@pytest.mark.parametrize("line", _LINES["unknown"])
+@every(("line",), [(line,) for line in _LINES["unknown"]])
 def test_lines_that_only_the_repository_explains(line):
     found = _Line(line)
     assert not found.tools

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.command import warm
 from tests.forge import Forge, World
 from tests.pipeline import Run, Runner
 from tests.repositories import WORKFLOW, Made
@@ -129,5 +130,6 @@ def staged(made: Made, folder: Path) -> Iterator[Stage]:
     """Give a stage whose checkout is *made*, on its branch `topic`; GitHub was asked nothing that it refuses."""
     made.git("checkout", "--quiet", "-b", "topic")
     with Forge(World(WORLD)) as forge:
+        warm(folder / "cache")
         yield Stage(made, forge, folder)
     assert forge.violations == []

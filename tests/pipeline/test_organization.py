@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.attacks import hostile
+from tests.command import warm
 from tests.forge import Forge, scenario
 from tests.pipeline import Run
 from tests.pipeline.job import Job
@@ -52,6 +53,7 @@ class Stage:
 
     def __init__(self, forge: Forge, folder: Path) -> None:
         self.forge, self.folder = forge, folder
+        warm(folder / "cache")
         self.runs: list[dict[str, object]] = []
         self.artifacts: dict[str, list[dict[str, object]]] = {}
         self.broken = False

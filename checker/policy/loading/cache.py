@@ -13,7 +13,7 @@ from checker._version import __version__
 from checker.model import encoding
 from checker.model.policy import Policy
 from checker.policy.access import UnreadableSettings
-from checker.policy.loading.sources import Library
+from checker.policy.loading.sources import Library, packs
 
 FILES = "policy-files"
 POLICIES = "policies"
@@ -58,7 +58,9 @@ def put(
 
 
 def _request(library: Library, sources: Sequence[str]) -> str:
-    where = [str(library.root.absolute()), str(resources.folder("policies").resolve())]
+    # A pack that ships with us is the same wherever one stands.
+    root = "" if set(sources) <= set(packs()) else str(library.root.absolute())
+    where = [root, str(resources.folder("policies").resolve())]
     return json.dumps([__version__, where, list(sources)])
 
 

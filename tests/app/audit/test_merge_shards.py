@@ -33,9 +33,9 @@ teams:
 
 
 @pytest.fixture
-def plan(tmp_path: Path, monkeypatch, make_repository) -> Plan:
+def plan(tmp_path: Path, monkeypatch, make_repository, cache) -> Plan:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CHECKER_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("CHECKER_CACHE_DIR", str(cache))
     (tmp_path / "checker.yml").write_text(SETTINGS)
     for number, name in enumerate(NAMES):
         files = {"README.md": f"# {name}\n", "LICENSE": "MIT License\n", "main.py": "print()\n"}

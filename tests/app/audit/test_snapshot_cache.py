@@ -17,6 +17,7 @@ from checker.app.policies.compile_plan import prepare
 from checker.errors import TargetError
 from checker.model.policy import Waiver
 from checker.policy.settings.configuration import Configuration
+from tests.command import warm
 from tests.repositories import DAY, START, Made
 
 PACKS = ("baseline", "flow", "release")
@@ -47,8 +48,8 @@ def judged(
 
 
 @pytest.fixture
-def made(make_repository, tmp_path, monkeypatch):
-    monkeypatch.setenv("CHECKER_CACHE_DIR", str(tmp_path / "cache"))
+def made(make_repository, cache, monkeypatch):
+    monkeypatch.setenv("CHECKER_CACHE_DIR", str(cache))
     return make_repository(files=FILES)
 
 
@@ -210,7 +211,7 @@ def test_carried_results_are_those_of_a_full_audit(tmp_path_factory, steps):
     made.git("init", "--quiet", "-b", "main")
     made.commit(FILES)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CHECKER_CACHE_DIR", str(folder / "cache"))
+        patch.setenv("CHECKER_CACHE_DIR", str(warm(folder / "cache")))
         now = 0
         for change, waivers, packs, days in steps:
             CHANGES[change](made)

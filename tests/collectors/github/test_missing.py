@@ -13,13 +13,12 @@ from checker.collectors.github.measuring import permission_of
 from checker.github.queries import Endpoint, Scope
 from checker.github.responses import Answer, AnswerState
 from tests.collectors.github.views import view
+from tests.tables import every
 
 TOPICS = [pulls, issues, runs, deployments, releases, milestones]
 FACTS = [(topic, spec.path) for topic in TOPICS for spec in topic.FACTS]
 REQUESTED = {runs: [runs.RUNS.name], releases: [RELEASE, ATTESTATIONS]}
-every_fact = pytest.mark.parametrize(
-    ("topic", "path"), FACTS, ids=lambda each: each if isinstance(each, str) else ""
-)
+every_fact = every(("topic", "path"), FACTS)
 
 
 def names(topic: ModuleType, scope: Scope = Scope.REPOSITORY) -> set[str]:

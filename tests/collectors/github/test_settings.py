@@ -16,6 +16,7 @@ from checker.model.facts import Facts, FactSpec, Problem
 from tests.collectors.github.settings import OWNER, TOPICS, WHOLE
 from tests.collectors.github.test_damaged import damaged, places
 from tests.collectors.github.views import view
+from tests.tables import every
 
 LISTED = {
     "github.topics",
@@ -37,9 +38,7 @@ KINDS: dict[str, Any] = {
     "list(string)": list,
     "list(map)": list,
 }
-every_fact = pytest.mark.parametrize(
-    ("topic", "path"), FACTS, ids=lambda each: each if isinstance(each, str) else ""
-)
+every_fact = every(("topic", "path"), FACTS)
 every_topic = pytest.mark.parametrize(
     "topic", [*TOPICS, organization], ids=lambda topic: topic.__name__.rpartition(".")[2]
 )

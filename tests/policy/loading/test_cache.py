@@ -189,3 +189,12 @@ def test_checksums_belong_to_their_keys(root: Path) -> None:
     other = kept.with_name(hashlib.sha256(b"other").hexdigest())
     other.write_bytes(content)
     assert cache.get("policies", "other") is None
+
+
+def test_a_pack_is_kept_once_for_all_places(root: Path, parses: list[int]) -> None:
+    """What ships with the program is the same wherever one stands; with anything else, the place counts."""
+    (root / "sub").mkdir()
+    assert load(["common"], root) == load(["common"], root / "sub")
+    assert len(parses) == 1
+    assert load(["common", "p.yml"], root).mistakes == ()
+    assert load(["common", "p.yml"], root / "sub").mistakes != ()

@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,11 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
-from checker.app.demo import DemoHistory
 from checker.model.report_input import Audience, ReportInput
 from checker.render import html
+from tests.shared import once
 
-LAST = date(2026, 11, 22)
 NO_BROWSER = "there is no Chromium here, and nothing to install it with"
 BLANK = "about:blank"
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -34,15 +32,9 @@ def write(story: ReportInput, folder: Path, audience: Audience = Audience.ENGINE
 
 
 @pytest.fixture(scope="session")
-def story() -> ReportInput:
-    """Tell of the made-up organization, with five audits over a year."""
-    return DemoHistory(LAST).story(5)
-
-
-@pytest.fixture(scope="session")
 def folder(story: ReportInput, tmp_path_factory) -> Path:
     """Write the site of the made-up organization once."""
-    return write(story, tmp_path_factory.mktemp("site"))
+    return once("site", lambda: write(story, tmp_path_factory.mktemp("site")), tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

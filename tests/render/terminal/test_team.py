@@ -1,21 +1,13 @@
 """What a team reads standing."""
 
-from datetime import date
-
 import pytest
 from msgspec.structs import replace
 
-from checker.app.demo import DemoHistory
 from checker.model.report_input import Audience, ReportInput
 from checker.render import Style
 from checker.render.shared.redaction import of_team
 from checker.render.terminal import table
 from tests.render import example, hostile
-
-
-@pytest.fixture(scope="module")
-def story() -> ReportInput:
-    return DemoHistory(date(2026, 11, 24)).story(4)
 
 
 def told(story: ReportInput, style: Style | None = None) -> str:
@@ -36,8 +28,8 @@ def test_a_team_sees_where_it_is_and_what_to_do_first(story: ReportInput) -> Non
         for part in (
             "checkout  ",
             "level",
-            "4 audits",
-            "SINCE 2026-07-26",
+            "5 audits",
+            "SINCE 2026-08-23",
             "NEXT LEVELS",
             "LITTLE WORK",
             "SOME WORK",
