@@ -46,11 +46,26 @@ def people(lines: Iterable[str], targets: Iterable[str] = ()) -> frozenset[str]:
     """Return the persons and teams that a text names: by handle, address, profile or full name."""
     found: set[str] = set()
     for line in lines:
-        found.update(match.lower() for match in _HANDLE.findall(line))
-        found.update(match.lower() for match in _ADDRESS.findall(line))
+        found.update(match.lower() for match in _HANDLE.findall(line) if not is_placeholder(match))
+        found.update(match.lower() for match in _ADDRESS.findall(line) if not is_placeholder(match))
         found.update(_names(line))
     found.update(match[1].lower() for target in targets if (match := _PROFILE.match(target)))
     return frozenset(found)
+
+
+_PLACEHOLDER = lazy(
+    r"(?i)(?:my|your)[-_.]?.*|.*[-_](?:here|placeholder)|todo|tbd|fixme|change-?me|xxx+|foo(?:bar)?|(?:the-?)?user-?name"
+    r"|(?:git(?:hub|lab)-?)?(?:user-?name|handle|login|id)|(?:user|person|maintainer|owner|name|handle)[-_]?\d?"
+    r"|first-?name[-_.]?last-?name|octocat|(?:org|organi[sz]ation|owner|company|acme-?org|group)(?:[-_]?name)?/(?:team|group|.*team-?name|.*-here)"
+    r"|(?:your|my)[\w.-]*/.*|.*/(?:your|my)[-_].*"
+    r"|(?:you|me|your.*|my.*|name|user|email|someone|somebody|first.?last|maintainer|owner)@(?:example|domain|company|email|mail"
+    r"|your.*|my.*)\.\w+"
+)
+
+
+def is_placeholder(written: str) -> bool:
+    """Tell what a template holds in place of a handle, a team or an address."""
+    return _PLACEHOLDER.fullmatch(written) is not None
 
 
 def bare_handles(lines: Iterable[str]) -> frozenset[str]:
@@ -62,8 +77,12 @@ def bare_handles(lines: Iterable[str]) -> frozenset[str]:
 _BARE = lazy(r"\s{0,8}[-*] ([a-z][\w-]{1,38}|[A-Z][\w-]{0,37}\d)\s{0,20}(?:#.{0,200})?")
 
 
+_COLUMNS = lazy(r"\s{2,}|\t")
+"""What stands between the cells of a table without borders."""
+
+
 def _names(line: str) -> Iterable[str]:
-    cells = line.split("|") if line.count("|") > 1 else [line]
+    cells = line.split("|") if line.count("|") > 1 else _COLUMNS.split(line.strip())
     for cell in cells:
         for pattern in (_ITEM, _SAID):
             match = pattern.search(cell.strip()[:300])
@@ -92,13 +111,23 @@ _CHANNEL = lazy(
 """Addresses that take reports of vulnerabilities."""
 
 
+_ASKED = lazy_linear(
+    r"(?i)\b(?:please|to|kindly|must|should|can|may|could|if you|do not|don.t|never|found)\b[^.\n]{0,80}\b"
+    r"(?:report\w*|disclos\w+|contact|notify|e-?mail|mail|write|reach out|submit|send|file)\b"
+    r"|(?:^|[.!:;]\s{1,3}|[-*]\s)(?:report|disclose|contact|notify|e-?mail|mail|write to|reach out|submit"
+    r"|send)\b"
+    r"|\b(?:let us know|tell us|inform us|get in touch|privately|confidential\w*)\b"
+)
+"""Sentences that ask people to report; a product may write reports and send mails, too."""
+
+
 def says_how_to_report(section: PageSection, named: bool) -> bool:
     """Tell whether a section names a place for reports; of one *named* for reports any will do."""
     links = [link for link in section.links if not link.image]
     if any(_CHANNEL.search(link.target) for link in links) or _ADDRESS.search(section.text):
         return True
     placed = bool(links) or "://" in section.text or _ADVISORIES.search(section.text) is not None
-    return placed and (named or (len(links) < _INDEX and _REPORTS.search(section.text) is not None))
+    return placed and (named or (len(links) < _INDEX and _ASKED.search(section.text) is not None))
 
 
 _INDEX = 6
@@ -221,12 +250,18 @@ _STATED = lazy_linear(
 )
 
 
+_UNFILLED = lazy(r"(?i)use this section to tell people\s+about which versions")
+"""What GitHub's template says that nobody filled in: its versions are examples."""
+
+
 def states_support(text: str, headed: bool = False) -> bool:
     """Tell whether a text says which of the project's own versions are supported, or for how long.
 
     *headed*: its heading announces that, so a table of versions is enough. Versions of languages, browsers
     and systems that it runs on are no such statement.
     """
+    if _UNFILLED.search(text):
+        return False
     own = "\n".join(line for line in text.splitlines() if not _FOREIGN.search(line) or _FIXED.search(line))
     if headed:
         return _VERSIONS.search(own) is not None and _MAINTAINED.search(own) is not None

@@ -222,6 +222,18 @@ def explains_building(page: DocumentPage, own: frozenset[str] = frozenset()) -> 
     )
 
 
+def is_about_building(page: DocumentPage, own: frozenset[str] = frozenset()) -> bool:
+    """Tell a page on building from one on a rule or a tool that is called so.
+
+    Its title, its sections or blocks of commands say so; a command in the middle of a sentence does not.
+    """
+    if shows_development(page, own):
+        return True
+    told = page.told
+    in_blocks = any(_is_build(command) for command, line in page.code if line not in told)
+    return in_blocks or (has_build_commands(page) and "development" in topics_of(page.title, own))
+
+
 def shows_development(page: DocumentPage, own: frozenset[str] = frozenset()) -> bool:
     """Tell whether a section of a page on developing, building or testing shows the commands for it."""
     names = own | own_names(page.title)
@@ -241,13 +253,15 @@ def _is_build(line: str) -> bool:
     return _BUILDS.search(line[:1000]) is not None
 
 
+_FOR_REPORTS = lazy(r"(?i)\breport(?:ing)?\b|\bdisclos")
+"""A heading with `reports` may be about what a scanner writes."""
+
+
 def names_security_contact(page: DocumentPage, own: frozenset[str] = frozenset()) -> bool:
     """Tell whether a section on security says how to report a weakness, with an address or a link."""
     names = own | own_names(page.title)
     return any(
-        says_how_to_report(
-            section, named="report" in section.heading.lower() or "disclos" in section.heading.lower()
-        )
+        says_how_to_report(section, named=_FOR_REPORTS.search(section.heading) is not None)
         for section in page.sections()
         if "security" in topics_of(section.heading, names)
     )
