@@ -77,7 +77,11 @@ _MARKUPS = {
         underlined=False,
     ),
     "text": _Markup(
-        lazy(r"#{1,6} (\S.{0,300})|((?:\d[\d.]* )?[A-Z][A-Z /-]{3,60})$|([A-Z][\w /-]{2,50}):\s*$"),
+        # The last but one is how plugins of WordPress write their readme.txt.
+        lazy(
+            r"#{1,6} (\S.{0,300})|={1,3} ([^=\s][^=]{0,100}) ={1,3}\s*$"
+            r"|((?:\d[\d.]* )?[A-Z][A-Z /-]{3,60})$|([A-Z][\w /-]{2,50}):\s*$"
+        ),
         lazy(r"```"),
     ),
 }
@@ -86,7 +90,7 @@ _ESCAPED = {"E<lt>": "<", "E<gt>": ">", "E<64>": "@", "E<verbar>": "|", "E<sol>"
 
 def read(text: str, kind: str) -> DocumentPage:
     """Take a page apart; relative links are not read, since they follow settings made elsewhere."""
-    page = DocumentPage()
+    page = DocumentPage(format=kind)
     lines = [line[:LINE_LIMIT] for line in text.splitlines()]
     markup = _MARKUPS[kind]
     inside = False
@@ -109,7 +113,9 @@ def _underlines(lines: list[str], number: int) -> bool:
 
 def _take(line: str, below: str, number: int, markup: _Markup, page: DocumentPage) -> None:
     if match := markup.heading.match(line):
-        page.add_heading(next(group for group in match.groups() if group).strip(), number, _level(line))
+        page.add_heading(
+            next(group for group in match.groups() if group).strip(), number, _level(line, page.format)
+        )
     elif markup.underlined and _is_underlined(line, below):
         page.add_heading(line.strip(), number, 1 + "=-~^".index(below[0]))
     elif markup.silent and markup.silent.match(line):
@@ -121,8 +127,10 @@ def _take(line: str, below: str, number: int, markup: _Markup, page: DocumentPag
         page.prose.append((line, number))
 
 
-def _level(line: str) -> int:
+def _level(line: str, kind: str) -> int:
     """Return the level of a heading by its marks; `=head1` and `h1.` name sections and no title."""
+    if kind == "text" and line.startswith("="):
+        return 4 - (len(line) - len(line.lstrip("=")))  # there, more marks are higher
     if line.startswith(("=head", "h")) and (digit := re.search(r"\d", line[:6])):
         return int(digit[0]) + line.startswith("=head")
     return len(line) - len(line.lstrip("=#*")) or 2

@@ -33,7 +33,10 @@ def section_topics(section: PageSection, own: frozenset[str]) -> Iterator[str]:
     """Yield the topics of a section: of some the heading alone says too little."""
     if section.is_empty:
         return
-    for topic in topics_of(section.heading, own):
+    named = topics_of(section.heading, own)
+    if "development" in named and "contributing" not in named and _SENT.search(section.text):
+        yield "contributing"  # hacking on it, and what to do with the outcome
+    for topic in named:
         if _CONFIRMED.get(topic, _always)(section):
             yield topic
 
@@ -55,6 +58,11 @@ def _is_guide(section: PageSection) -> bool:
     )
 
 
+_SENT = lazy(
+    r"(?i)\b(?:pull|merge) requests?\b|\bsend (?:us |me )?(?:a |your )?patch(?:es)?\b"
+    r"|\bfork (?:it|the|this)\b"
+)
+"""How a change reaches the project."""
 _CLAUSE = lazy(r"(?i)contributions? intentionally submitted")
 _CONFIRMED = {
     "contributing": _is_guide,

@@ -535,3 +535,9 @@ def test_tables_without_borders_name_people() -> None:
         value({"MAINTAINERS.rst": f"Maintainers\n===========\n\n{table}===========  =========\n"}, "people")
         == 1
     )
+
+
+def test_the_readme_of_a_wordpress_plugin_holds_its_log() -> None:
+    """It marks sections with more signs than what is below them."""
+    text = "=== Harbour ===\n\nLifts.\n\n== Changelog ==\n\n= 1.0.0 =\n* First\n\n== Other ==\n\nx\n"
+    assert value({"readme.txt": text}, "changelog") == "readme.txt"

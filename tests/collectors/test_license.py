@@ -522,3 +522,17 @@ def test_manifests_of_more_ecosystems_declare(path: str, text: str, expected: st
     facts = collect({path: text})
     [declared] = cast("list[Any]", facts.values["license.declared"])
     assert declared["normalized"] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("debian/copyright", "Format: x\n\nFiles: *\nCopyright: A\nLicense: GPL-3+\n", "GPL-3.0-or-later"),
+        ("flake.nix", "{ meta.license = lib.licenses.gpl3Only; }", "GPL-3.0-only"),
+        ("default.nix", "{ license = with lib; licenses.mit; }", "MIT"),
+    ],
+)
+def test_packages_of_distributions_declare(path: str, text: str, expected: str) -> None:
+    """In the names of the distribution."""
+    [declared] = cast("list[Any]", collect({path: text}).values["license.declared"])
+    assert declared["normalized"] == expected

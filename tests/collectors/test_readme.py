@@ -592,3 +592,22 @@ def test_a_page_called_build_is_read(text: str, expected: str) -> None:
 def test_the_affairs_of_the_team_are_no_guide(name: str) -> None:
     """They teach nobody how to use the product."""
     assert value({f"docs/{name}.md": "# X\n\nWords.\n"}, "guide") == ""
+
+
+@pytest.mark.parametrize(
+    ("files", "fact", "expected"),
+    [
+        ({"spec/main.tsp": "x"}, "interfaces", "spec/main.tsp"),
+        ({"spec/main_spec.rb": "x"}, "interfaces", ""),
+        ({"docs/arc42/arc42.adoc": "= X"}, "design", "docs/arc42/arc42.adoc"),
+    ],
+)
+def test_names_of_specifications_and_templates(files: dict[str, str], fact: str, expected: str) -> None:
+    """A folder called spec holds both tests and specifications."""
+    assert value(files, fact) == expected
+
+
+def test_ignored_below_a_folder() -> None:
+    """A .gitignore speaks for its own folder."""
+    files = {"README.md": "[x](web/dist/a.js) [y](dist/a.js)\n", "web/.gitignore": "dist\n"}
+    assert [target for _, _, target, _ in broken(files)] == ["dist/a.js"]

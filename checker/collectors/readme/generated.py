@@ -33,6 +33,7 @@ class GeneratedPages:
     def __init__(self, files: Files, found: DocumentationFiles) -> None:
         self._files = files
         self._found = found
+        self._ignored: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
 
     def makes(self, page: str, target: str) -> bool:
         """Tell whether *target*, to which *page* links, is made by a generator or a build."""
@@ -66,15 +67,23 @@ class GeneratedPages:
 
     def _is_ignored(self, target: str) -> bool:
         """Tell what .gitignore names without a pattern: what is built there is never in the tree."""
-        anchored, anywhere = self._ignored
+        parts = target.split("/")
+        return any(
+            self._is_ignored_in("/".join(parts[:at]), "/".join(parts[at:])) for at in range(len(parts))
+        )
+
+    def _is_ignored_in(self, folder: str, target: str) -> bool:
+        path = f"{folder}/.gitignore".lstrip("/")
+        if path not in self._ignored:
+            self._ignored[path] = self._rules(path)
+        anchored, anywhere = self._ignored[path]
         if anchored and f"{target}/".startswith(anchored):
             return True
         return not anywhere.isdisjoint(target.split("/"))
 
-    @cached_property
-    def _ignored(self) -> tuple[tuple[str, ...], frozenset[str]]:
-        """The paths that .gitignore names from the top, and the names that it ignores at any depth."""
-        lines = (line.strip() for line in self._files.text(".gitignore").splitlines())
+    def _rules(self, path: str) -> tuple[tuple[str, ...], frozenset[str]]:
+        """Return the paths that a .gitignore names from its folder, and the names it ignores anywhere."""
+        lines = (line.strip() for line in self._files.text(path).splitlines())
         plain = [line for line in lines if line.strip("/") and not set(line) & set("*?[!#\\")]
         anchored = [line for line in plain if "/" in line.rstrip("/")]
         names = frozenset(line.rstrip("/") for line in plain if "/" not in line.rstrip("/"))

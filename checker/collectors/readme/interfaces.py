@@ -94,12 +94,21 @@ def _found(files: Files) -> Iterator[str]:
     for entry in files.index.of(PathClass.SOURCE):
         if entry.is_file and _describes(entry.path):
             yield entry.path
+    for entry in files.index.of(PathClass.TEST):
+        # What lies in a folder called spec is a specification, or tests, by its ending.
+        if entry.is_file and entry.path.startswith("spec/") and _specifies(entry.path.lower()):
+            yield entry.path
+
+
+def _specifies(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[2] in _SPECIFIED or _NAMED.fullmatch(name) is not None
 
 
 def _describes(path: str) -> bool:
     *folders, name = path.lower().split("/")
     stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
-    if ending in _SPECIFIED or _NAMED.fullmatch(name):
+    if _specifies(path.lower()):
         return True
     if (ending == "rd" and "man" in folders) or any(each.endswith(".docc") for each in folders):
         return True

@@ -64,12 +64,13 @@ _DESIGNS_WORDS = (
     "architecture design internals technicaldesign designdoc designdocs designdocument highleveldesign "
     "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks designgoals "
     "designprinciples designdecisions designopinions designphilosophy designnotes designrationale rationale "
+    "arc42 softwarearchitecturedocument c4 "
     "decisions decisionlog decisionrecords architecturedecisions architecturaldecisions adr adrs"
 )
 _DESIGNS = frozenset(_DESIGNS_WORDS.split())
 _DESIGN_FOLDERS_WORDS = (
     "adr adrs decision decisions architecture architecture-decisions design designs design-docs "
-    "internals internal_docs rfc rfcs proposals"
+    "internals internal_docs rfc rfcs proposals arc42 c4"
 )
 _DESIGN_FOLDERS = frozenset(_DESIGN_FOLDERS_WORDS.split())
 _COMMUNITY_WORDS = (
