@@ -4,13 +4,14 @@ from checker.collectors import Checkout, bounded
 from checker.errors import Unobserved
 from checker.files import owners
 from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
+from checker.prose.statements import is_placeholder
 
 _ERROR = {"path": FactType.STRING, "line": FactType.INT, "reason": FactType.STRING}
 
 FACTS = (
     FactSpec("codeowners.path", FactType.STRING, 'The CODEOWNERS file that counts, "" if there is none.'),
     FactSpec("codeowners.rules", FactType.INT, "How many of its lines assign owners to a pattern."),
-    FactSpec("codeowners.owners", FactType.STRINGS, "Every owner it names, sorted."),
+    FactSpec("codeowners.owners", FactType.STRINGS, "Every owner it names, sorted; not those of a template."),
     FactSpec(
         "codeowners.unowned",
         FactType.STRINGS,
@@ -37,7 +38,8 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
 
 
 def _summary(found: owners.Codeowners) -> Facts:
-    names = sorted({name for rule in found.rules for name in rule.owners})
+    named = {name for rule in found.rules for name in rule.owners}
+    names = sorted(name for name in named if not is_placeholder(name.removeprefix("@")))
     return Facts(
         {
             "codeowners.path": found.path,

@@ -67,13 +67,15 @@ class License(Struct, frozen=True, forbid_unknown_fields=True):
 
     *files* are names with `*`. Where they stand in a document, *keys* lead to the values (`package.license`,
     `*` for each item of a list), else *pattern* (a regular expression of lines, RE2) finds them as its first
-    group. *any*: several values mean that each of them is granted (OR), else all apply (AND). *otherwise*: it
+    group: a license, or a list of quoted ones. *all*: every match declares one, else only the first does.
+    *any*: several values mean that each of them is granted (OR), else all apply (AND). *otherwise*: it
     counts where the others of the same file say nothing.
     """
 
     files: tuple[str, ...]
     keys: tuple[str, ...] = ()
     pattern: str = ""
+    all: bool = False
     any: bool = True
     otherwise: bool = False
 

@@ -7,8 +7,16 @@ from msgspec import Struct
 from checker.errors import Cause, Unobserved
 
 LINK = "is a symbolic link that leads to no file of the repository"
+LARGE_FILE = "is stored in Git LFS: the repository holds only where it is"
+_POINTER = b"version https://git-lfs.github.com/spec/"
+_POINTER_SIZE = 1024
 SHOWN = 5
 """Files that a reason names."""
+
+
+def is_pointer(content: bytes) -> bool:
+    """Tell what Git LFS keeps in place of a file (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md)."""
+    return len(content) < _POINTER_SIZE and content.startswith(_POINTER)
 
 
 class UnseenFile(Struct, frozen=True):

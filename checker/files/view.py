@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from checker.documents import Document, Malformed, OverLimit, parse
 from checker.errors import Unobserved
-from checker.files.gaps import LINK, UnseenFile, UnseenFiles
+from checker.files.gaps import LARGE_FILE, LINK, UnseenFile, UnseenFiles, is_pointer
 from checker.files.index import Index
 from checker.files.languages import Languages
 from checker.files.lru import LruCache
@@ -174,7 +174,10 @@ class Files:
         target = self.follow(entry)
         if target is None:
             raise Unobserved(entry.path, LINK, files=(entry.path,))
-        return self.tree.read(target)
+        content = self.tree.read(target)
+        if is_pointer(content):
+            raise Unobserved(entry.path, LARGE_FILE, files=(entry.path,))
+        return content
 
     def _catch(self, error: Unobserved) -> None:
         for gaps in self._watches:

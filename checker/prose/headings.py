@@ -66,8 +66,8 @@ _WORDINGS: Mapping[str, str] = {
     r"|contributions?(?: (?:guide|guidelines?|policy|process|rules|instructions"
     r"|workflow))?(?: (?:are )?(?:very )?welcomed?)?"
     r"|contribut(?:or|ors) (?:guide|guidelines?|docs|documentation|instructions)|code contributions?"
-    r"|(?:getting|get) involved|(?:submitting |opening )?(?:pull|merge) requests?(?: (?:process|guidelines"
-    r"|are welcome|welcome))?"
+    r"|(?:getting|get) involved|(?:submitting |opening )?(?:(?:pull|merge) requests?|prs?)(?: (?:process"
+    r"|guidelines|are welcome|welcome))?"
     r"|submitting (?:patches|changes)|helping out|how to help|want to help",
     "documentation": r"(?:(?:full|online|api|official|user|collection|project|complete|more|further"
     r"|additional|reference"
@@ -103,7 +103,7 @@ _WORDINGS: Mapping[str, str] = {
     r"|triagers|maintainer team|core developers?"
     r"|technical committee|steering (?:committee|council)|authors?(?: information)?|developers)(?: of .*)?"
     r"|who maintains (?:this|it|us|this project)|(?:is |currently )?(?:developed and )?maintained by"
-    r"|maintainership|project leads?",
+    r"|maintainership|(?:team |project )?leads?",
     "governance": r"(?:(?:project|community|our|technical) )?governance(?: (?:model|process|structure|policy"
     r"|document"
     r"|and roles))?"

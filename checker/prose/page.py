@@ -31,6 +31,7 @@ class PageSection(Struct, frozen=True):
     prose: Sequence[str]
     code: Sequence[str]
     links: Sequence[DocumentLink]
+    subheadings: Sequence[str] = ()
 
     @property
     def text(self) -> str:
@@ -70,6 +71,12 @@ class DocumentPage(Struct):
         """The heading of the page as a whole, "" if it begins with a section."""
         return self.headings[0][0] if self.headings and self.levels[0] == 1 else ""
 
+    @property
+    def told(self) -> frozenset[int]:
+        """The lines of which code is a part, in the middle of a sentence, and not a block."""
+        spans = self.format in ("markdown", "rst")
+        return frozenset(line for _, line in self.prose) if spans else frozenset()
+
     def add_heading(self, text: str, line: int, level: int) -> None:
         """Note a heading."""
         self.headings.append((text, line))
@@ -98,6 +105,7 @@ class DocumentPage(Struct):
             [content for content, line in prose if line not in headings],
             [content for content, _ in _between(self.code, start, end)],
             [link for link in self.links if start < link.line < end],
+            [text for line, _, text in following if line < end],
         )
 
 
@@ -139,13 +147,21 @@ FORMATS = {
     "markdown": "markdown",
     "mdown": "markdown",
     "mkd": "markdown",
+    "mkdn": "markdown",
     "rst": "rst",
     "rest": "rst",
     "adoc": "asciidoc",
     "asciidoc": "asciidoc",
     "asc": "asciidoc",
     "org": "org",
+    "pod": "pod",
+    "rdoc": "rdoc",
+    "textile": "textile",
+    "mediawiki": "mediawiki",
+    "wiki": "mediawiki",
+    "creole": "creole",
 }
+"""What GitHub shows as a page."""
 
 
 def format_of(path: str) -> str:

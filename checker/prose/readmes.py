@@ -7,7 +7,7 @@ from checker.model.tree import PathClass, TreeEntry
 from checker.prose.page import FORMATS
 
 _OWN = frozenset((PathClass.SOURCE, PathClass.TEST))
-_ENDINGS = (*FORMATS, "txt", "rdoc", "textile")
+_ENDINGS = (*FORMATS, "txt")
 _PLACES = ("", ".github", "docs", "doc")
 
 

@@ -1,6 +1,6 @@
 """What sections and sentences state: who maintains, which versions are supported, how to report and ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from checker.patterns import lazy, lazy_linear
 from checker.prose.page import PageSection
@@ -46,11 +46,26 @@ def people(lines: Iterable[str], targets: Iterable[str] = ()) -> frozenset[str]:
     """Return the persons and teams that a text names: by handle, address, profile or full name."""
     found: set[str] = set()
     for line in lines:
-        found.update(match.lower() for match in _HANDLE.findall(line))
-        found.update(match.lower() for match in _ADDRESS.findall(line))
+        found.update(match.lower() for match in _HANDLE.findall(line) if not is_placeholder(match))
+        found.update(match.lower() for match in _ADDRESS.findall(line) if not is_placeholder(match))
         found.update(_names(line))
     found.update(match[1].lower() for target in targets if (match := _PROFILE.match(target)))
     return frozenset(found)
+
+
+_PLACEHOLDER = lazy(
+    r"(?i)(?:my|your)[-_.]?.*|.*[-_](?:here|placeholder)|todo|tbd|fixme|change-?me|xxx+|foo(?:bar)?|(?:the-?)?user-?name"
+    r"|(?:git(?:hub|lab)-?)?(?:user-?name|handle|login|id)|(?:user|person|maintainer|owner|name|handle)[-_]?\d?"
+    r"|first-?name[-_.]?last-?name|octocat|(?:org|organi[sz]ation|owner|company|acme-?org|group)(?:[-_]?name)?/(?:team|group|.*team-?name|.*-here)"
+    r"|(?:your|my)[\w.-]*/.*|.*/(?:your|my)[-_].*"
+    r"|(?:you|me|your.*|my.*|name|user|email|someone|somebody|first.?last|maintainer|owner)@(?:example|domain|company|email|mail"
+    r"|your.*|my.*)\.\w+"
+)
+
+
+def is_placeholder(written: str) -> bool:
+    """Tell what a template holds in place of a handle, a team or an address."""
+    return _PLACEHOLDER.fullmatch(written) is not None
 
 
 def bare_handles(lines: Iterable[str]) -> frozenset[str]:
@@ -62,8 +77,12 @@ def bare_handles(lines: Iterable[str]) -> frozenset[str]:
 _BARE = lazy(r"\s{0,8}[-*] ([a-z][\w-]{1,38}|[A-Z][\w-]{0,37}\d)\s{0,20}(?:#.{0,200})?")
 
 
+_COLUMNS = lazy(r"\s{2,}|\t")
+"""What stands between the cells of a table without borders."""
+
+
 def _names(line: str) -> Iterable[str]:
-    cells = line.split("|") if line.count("|") > 1 else [line]
+    cells = line.split("|") if line.count("|") > 1 else _COLUMNS.split(line.strip())
     for cell in cells:
         for pattern in (_ITEM, _SAID):
             match = pattern.search(cell.strip()[:300])
@@ -92,13 +111,28 @@ _CHANNEL = lazy(
 """Addresses that take reports of vulnerabilities."""
 
 
+_ASKED = lazy_linear(
+    r"(?i)\b(?:please|to|kindly|must|should|can|may|could|if you|do not|don.t|never|found)\b[^.\n]{0,80}\b"
+    r"(?:report\w*|disclos\w+|contact|notify|e-?mail|mail|write|reach out|submit|send|file)\b"
+    r"|(?:^|[.!:;]\s{1,3}|[-*]\s)(?:report|disclose|contact|notify|e-?mail|mail|write to|reach out|submit"
+    r"|send)\b"
+    r"|\b(?:let us know|tell us|inform us|get in touch|privately|confidential\w*)\b"
+)
+"""Sentences that ask people to report; a product may write reports and send mails, too."""
+
+
 def says_how_to_report(section: PageSection, named: bool) -> bool:
     """Tell whether a section names a place for reports; of one *named* for reports any will do."""
     links = [link for link in section.links if not link.image]
-    if any(_CHANNEL.search(link.target) for link in links) or _ADDRESS.search(section.text):
+    if any(_CHANNEL.search(link.target) for link in links) or _has_address(section.text):
         return True
     placed = bool(links) or "://" in section.text or _ADVISORIES.search(section.text) is not None
-    return placed and (named or (len(links) < _INDEX and _REPORTS.search(section.text) is not None))
+    return placed and (named or (len(links) < _INDEX and _ASKED.search(section.text) is not None))
+
+
+def _has_address(text: str) -> bool:
+    """Tell whether a text names an address that is none of a template."""
+    return any(not is_placeholder(match[0]) for match in _ADDRESS.finditer(text))
 
 
 _INDEX = 6
@@ -116,7 +150,7 @@ _ELSEWHERE = lazy(r"(?i)(?:://|\]\()[^\s)>\]]{0,300}(?:security|disclosure|vulne
 
 def says_how_to_report_text(text: str) -> bool:
     """Tell whether a security policy names a place for reports, on or near a line that speaks of them."""
-    if _ADDRESS.search(text) or _ADVISORIES.search(text) or _CHANNEL.search(text):
+    if _has_address(text) or _ADVISORIES.search(text) or _CHANNEL.search(text):
         return True
     if len(text) < _NOTE_LIMIT and _ELSEWHERE.search(text):
         return True
@@ -181,6 +215,7 @@ _VERSIONS = lazy(
     rf"(?i){_VERSION}|\b(?:latest|current|last|newest|greatest|highest|most recent|previous"
     rf"|next)\b(?: \w+){{0,4}} (?:versions?|releases?|minors?|majors?|branch(?:es)?|lines?|series)\b"
     rf"|\b(?:lts|main|master|stable)\b|\b20\d\d-\d\d"
+    r"|\b(?:each|every|all|a) (?:(?:new|major|minor|stable|lts) ){1,3}(?:versions?|releases?)\b"
 )
 _MAINTAINED = lazy(
     r"(?i)\b(?:security|bug(?:s|fix(?:es)?)?|fix(?:es|ed)?|patch(?:es|ed)?|updates?|end[- ]of[- ](?:life"
@@ -195,11 +230,17 @@ _FOREIGN = lazy(
     r"|otp|ghc|julia|r 4|django"
     r"|kubernetes|k8s|terraform|ansible|helm|postgres\w*|mysql|redis|mongodb|browsers?|firefox|chrome"
     r"|safari|edge|windows|linux|ubuntu|debian|fedora|compilers?|gcc|clang|msvc|typescript|react|vue"
-    r"|angular)\b"
+    r"|angular|minecraft|fabric|forge|spigot|unity|unreal|godot|blender|wordpress|woocommerce|drupal|joomla"
+    r"|magento|shopify|home assistant|obsidian|vs ?code|visual studio|intellij|jetbrains|eclipse|neovim|n?vim"
+    r"|emacs|openssl|oracle|sql server|mariadb|sqlite|cassandra|elasticsearch|opensearch|kafka|rabbitmq|spark"
+    r"|hadoop|airflow|docker|podman|containerd|openshift|istio|nginx|apache|tomcat|spring|hibernate|flutter"
+    r"|dart|electron|webpack|vite|eslint|babel|tensorflow|pytorch|cuda|numpy|pandas|opencv|qt|gtk|opengl"
+    r"|vulkan|directx|raspberry|arduino|esp32|esp8266|zephyr|http|tls|ssl|mqtt|grpc|oauth|openapi|graphql"
+    r"|bluetooth|usb)\b"
 )
 _FIXED = lazy(
-    r"(?i)\b(?:security|bug|fix\w*|patch\w*|end[- ]of[- ](?:life|support)|eol|until|backport\w*|lts"
-    r"|long[- ]term|unsupported|no longer|months?|years?)\b"
+    r"(?i)\b(?:security|bug|fix\w*|patch\w*|end[- ]of[- ](?:life|support)|eol|until|backport\w*"
+    r"|unsupported|no longer|months?|years?)\b"
 )
 _RELEASE = r"(?:versions?|releases?|minors?|majors?|branch(?:es)?|series|lines?)"
 _RECENT = r"(?:latest|current|last|newest|greatest|highest|most recent|previous)"
@@ -221,13 +262,35 @@ _STATED = lazy_linear(
 )
 
 
+_UNFILLED = lazy(r"(?i)use this section to tell people\s+about which versions")
+"""What GitHub's template says that nobody filled in: its versions are examples."""
+
+
+def _own_lines(text: str) -> Iterator[str]:
+    """Yield the lines that are not about other products, nor rows of a table whose header is about one."""
+    lines = text.splitlines()
+    foreign_table = False
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if _RULE.match(below) and "|" in line:
+            foreign_table = _FOREIGN.search(line) is not None
+        foreign_table = foreign_table and "|" in line
+        if not foreign_table and (not _FOREIGN.search(line) or _FIXED.search(line)):
+            yield line
+
+
+_RULE = lazy(r"\s{0,8}\|?\s{0,8}:?-{3,}[\s:|-]*$")
+"""What stands below the header of a table."""
+
+
 def states_support(text: str, headed: bool = False) -> bool:
     """Tell whether a text says which of the project's own versions are supported, or for how long.
 
     *headed*: its heading announces that, so a table of versions is enough. Versions of languages, browsers
     and systems that it runs on are no such statement.
     """
-    own = "\n".join(line for line in text.splitlines() if not _FOREIGN.search(line) or _FIXED.search(line))
-    if headed:
-        return _VERSIONS.search(own) is not None and _MAINTAINED.search(own) is not None
+    if _UNFILLED.search(text):
+        return False
+    own = "\n".join(_own_lines(text))
+    if headed and _VERSIONS.search(own) and _MAINTAINED.search(own):
+        return True
     return any(_STATED.search(sentence) and not _FOREIGN.search(sentence) for sentence in own.splitlines())

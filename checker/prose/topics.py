@@ -33,7 +33,10 @@ def section_topics(section: PageSection, own: frozenset[str]) -> Iterator[str]:
     """Yield the topics of a section: of some the heading alone says too little."""
     if section.is_empty:
         return
-    for topic in topics_of(section.heading, own):
+    named = topics_of(section.heading, own)
+    if "development" in named and "contributing" not in named and _SENT.search(section.text):
+        yield "contributing"  # hacking on it, and what to do with the outcome
+    for topic in named:
         if _CONFIRMED.get(topic, _always)(section):
             yield topic
 
@@ -55,6 +58,11 @@ def _is_guide(section: PageSection) -> bool:
     )
 
 
+_SENT = lazy(
+    r"(?i)\b(?:pull|merge) requests?\b|\bsend (?:us |me )?(?:a |your )?patch(?:es)?\b"
+    r"|\bfork (?:it|the|this)\b"
+)
+"""How a change reaches the project."""
 _CLAUSE = lazy(r"(?i)contributions? intentionally submitted")
 _CONFIRMED = {
     "contributing": _is_guide,
@@ -222,6 +230,18 @@ def explains_building(page: DocumentPage, own: frozenset[str] = frozenset()) -> 
     )
 
 
+def is_about_building(page: DocumentPage, own: frozenset[str] = frozenset()) -> bool:
+    """Tell a page on building from one on a rule or a tool that is called so.
+
+    Its title, its sections or blocks of commands say so; a command in the middle of a sentence does not.
+    """
+    if shows_development(page, own):
+        return True
+    told = page.told
+    in_blocks = any(_is_build(command) for command, line in page.code if line not in told)
+    return in_blocks or (has_build_commands(page) and "development" in topics_of(page.title, own))
+
+
 def shows_development(page: DocumentPage, own: frozenset[str] = frozenset()) -> bool:
     """Tell whether a section of a page on developing, building or testing shows the commands for it."""
     names = own | own_names(page.title)
@@ -241,13 +261,15 @@ def _is_build(line: str) -> bool:
     return _BUILDS.search(line[:1000]) is not None
 
 
+_FOR_REPORTS = lazy(r"(?i)\breport(?:ing)?\b|\bdisclos")
+"""A heading with `reports` may be about what a scanner writes."""
+
+
 def names_security_contact(page: DocumentPage, own: frozenset[str] = frozenset()) -> bool:
     """Tell whether a section on security says how to report a weakness, with an address or a link."""
     names = own | own_names(page.title)
     return any(
-        says_how_to_report(
-            section, named="report" in section.heading.lower() or "disclos" in section.heading.lower()
-        )
+        says_how_to_report(section, named=_FOR_REPORTS.search(section.heading) is not None)
         for section in page.sections()
         if "security" in topics_of(section.heading, names)
     )

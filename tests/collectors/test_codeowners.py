@@ -53,3 +53,9 @@ def test_a_link_makes_everything_unknown() -> None:
     facts = collect({"CODEOWNERS": "x"}, modes={"CODEOWNERS": 0o120000})
     assert not facts.values
     assert facts.problem("codeowners.owners")
+
+
+def test_the_owners_of_a_template_own_nothing() -> None:
+    """Whoever copies one has still to name them."""
+    facts = collect({".github/CODEOWNERS": "* @your-org/your-team @ada\n"})
+    assert facts.values["codeowners.owners"] == ["@ada"]

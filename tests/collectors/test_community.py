@@ -486,3 +486,58 @@ def test_a_page_in_another_language_is_not_understood() -> None:
     facts = collect_tree(MemoryTree({"SECURITY.md": german, "MAINTAINERS.md": german}))
     for name in ("security_contact", "disclosure", "response_time", "supported_versions", "governance"):
         assert facts.problem(f"community.{name}"), name
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "SUPPORT.md"])
+@pytest.mark.parametrize("text", ["TODO\n", "# X\n"])
+def test_a_page_still_to_be_written_is_none(name: str, text: str) -> None:
+    """A heading, or a note, says nothing to anybody."""
+    values = collect_tree(MemoryTree({name: text})).values
+    kinds = ("contributing", "code_of_conduct", "changelog", "support")
+    assert not any(values[f"community.{fact}"] for fact in kinds)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"README.md": "# X\n## Changelog\n### 1.0.0\n- Lifts\n"}, "README.md"),
+        ({"README.md": "# X\n## History\nTwo friends met.\n"}, ""),
+        ({"inst/NEWS.Rd": "\\section{Changes in version 1.0.0}{x}"}, "inst/NEWS.Rd"),
+    ],
+)
+def test_logs_of_changes_elsewhere(files: dict[str, str], expected: str) -> None:
+    """In the README, and where R looks for them."""
+    assert value(files, "changelog") == expected
+
+
+def test_the_template_of_a_security_policy_states_no_versions() -> None:
+    """Its versions are examples until somebody fills it in."""
+    text = (
+        "# Security Policy\n\n## Supported Versions\n\nUse this section to tell people about which versions of "
+        "your project are\ncurrently being supported with security updates.\n\n| Version | Supported |\n"
+        "| --- | --- |\n| 5.1.x | :white_check_mark: |\n"
+    )
+    assert value({"SECURITY.md": text}, "supported_versions") is False
+    filled = text.replace("Use this section to tell people about which versions", "These are the versions")
+    assert value({"SECURITY.md": filled}, "supported_versions") is True
+
+
+@pytest.mark.parametrize("name", ["@your-username", "@TODO", "@your-org/your-team", "you@example.com"])
+def test_placeholders_are_nobody(name: str) -> None:
+    """What a template holds names no person."""
+    assert value({"MAINTAINERS.md": f"# Maintainers\n\n- {name}\n"}, "people") == 0
+
+
+def test_tables_without_borders_name_people() -> None:
+    """As reStructuredText writes them."""
+    table = "===========  =========\nName         Part\n===========  =========\nAda Example  releases\n"
+    assert (
+        value({"MAINTAINERS.rst": f"Maintainers\n===========\n\n{table}===========  =========\n"}, "people")
+        == 1
+    )
+
+
+def test_the_readme_of_a_wordpress_plugin_holds_its_log() -> None:
+    """It marks sections with more signs than what is below them."""
+    text = "=== Harbour ===\n\nLifts.\n\n== Changelog ==\n\n= 1.0.0 =\n* First\n\n== Other ==\n\nx\n"
+    assert value({"readme.txt": text}, "changelog") == "readme.txt"

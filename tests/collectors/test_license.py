@@ -193,7 +193,7 @@ def test_packages_may_link_to_the_licence_above() -> None:
 def test_a_link_out_of_the_tree_is_found_but_its_text_is_unknown(target: str) -> None:
     """Nothing outside is ever read."""
     facts = collect({"LICENSE": target}, {"LICENSE": LINK})
-    assert facts.values["license.path"] == "LICENSE"
+    assert facts.problem("license.path")
     assert facts.problem("license.spdx")
 
 
@@ -490,3 +490,49 @@ def test_manifests_of_every_ecosystem_are_compared_with_the_text(
     """A manifest that says another license than the text misleads somebody."""
     found: Any = collect({"LICENSE": MIT, path: text}).values["license.conflicts"]
     assert len(found) == conflicts
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("setup.py", "setup(name='x', license='MIT')", "MIT"),
+        ("setup.py", "setup(classifiers=['License :: OSI Approved :: MIT License'])", "MIT"),
+        ("dist.ini", "name = X\nlicense = Perl_5\n", "Artistic-1.0-Perl OR GPL-1.0-or-later"),
+        ("dub.sdl", 'license "BSL-1.0"\n', "BSL-1.0"),
+        ("PKGBUILD", "license=('MIT')\n", "MIT"),
+        ("x.spec", "Name: x\nLicense: MIT\n", "MIT"),
+        ("Chart.yaml", "annotations:\n  artifacthub.io/license: Apache-2.0\n", "Apache-2.0"),
+        ("codemeta.json", '{"license": "https://spdx.org/licenses/MIT"}', "MIT"),
+        (".zenodo.json", '{"license": {"id": "mit"}}', "MIT"),
+        ("package.xml", "<package><license>BSD-3-Clause</license></package>", "BSD-3-Clause"),
+        ("org.x.metainfo.xml", "<project_license>MIT</project_license>", "MIT"),
+        ("metadata.json", '{"license": "Apache-2.0"}', "Apache-2.0"),
+        ("mix.exs", 'licenses: ["MIT", "Apache-2.0"]', "MIT OR Apache-2.0"),
+        ("x.gemspec", "s.licenses = ['Ruby', 'BSD-2-Clause']", "Ruby OR BSD-2-Clause"),
+        (
+            "pom.xml",
+            "<license><name>MIT</name></license>\n<license><name>Apache-2.0</name></license>",
+            "MIT OR Apache-2.0",
+        ),
+        ("x.opam", 'license: ["MIT" "ISC"]\n', "MIT OR ISC"),
+    ],
+)
+def test_manifests_of_more_ecosystems_declare(path: str, text: str, expected: str) -> None:
+    """One license or several, each in its own words."""
+    facts = collect({path: text})
+    [declared] = cast("list[Any]", facts.values["license.declared"])
+    assert declared["normalized"] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("debian/copyright", "Format: x\n\nFiles: *\nCopyright: A\nLicense: GPL-3+\n", "GPL-3.0-or-later"),
+        ("flake.nix", "{ meta.license = lib.licenses.gpl3Only; }", "GPL-3.0-only"),
+        ("default.nix", "{ license = with lib; licenses.mit; }", "MIT"),
+    ],
+)
+def test_packages_of_distributions_declare(path: str, text: str, expected: str) -> None:
+    """In the names of the distribution."""
+    [declared] = cast("list[Any]", collect({path: text}).values["license.declared"])
+    assert declared["normalized"] == expected

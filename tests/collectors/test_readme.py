@@ -502,3 +502,112 @@ def test_routes_of_a_site_that_is_made_elsewhere() -> None:
     found = broken({"docs/a.md": text, "README.md": "x"})
     assert [target for _, _, target, _ in found] == ["missing.png"]
     assert len(broken({"docs/a.md": "[a](./install)\n", "README.md": "x"})) == 1
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"README.md": "See [x](build/api/index.md).\n", ".gitignore": "/build\n"},
+        {"README.md": "See [x](coverage/index.html).\n", ".gitignore": "coverage\n"},
+        {"README.md": "See [x](docs/gen/a.md).\n", ".gitignore": "/docs/gen/\n"},
+        {"README.md": "See [X](X.html).\n", "mix.exs": "{:ex_doc, only: :dev}\n"},
+        {"README.md": "See [x](apidocs/index.html).\n", "pom.xml": "<x>maven-javadoc-plugin</x>\n"},
+    ],
+)
+def test_what_a_build_or_a_tool_makes_is_not_missed(files: dict[str, str]) -> None:
+    """It is never in the tree."""
+    assert broken(files) == []
+
+
+def test_names_in_gitignore_excuse_no_other_path() -> None:
+    """Only what stands below them."""
+    files = {"README.md": "[x](builder/a.md) [y](docs/build.md)\n", ".gitignore": "/build\n"}
+    assert [target for _, _, target, _ in broken(files)] == ["builder/a.md", "docs/build.md"]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"ARCHITECTURE.org": "x"}, "ARCHITECTURE.org"),
+        ({"README.md": "# X\n## Architecture\n" + "The crane writes to a queue. " * 8}, "README.md"),
+        ({"AGENTS.md": "# X\n## Architecture overview\n" + "The crane writes to a queue. " * 8}, "AGENTS.md"),
+        ({"README.md": "# X\n## Architecture\n- x86\n- arm64\n"}, ""),
+        ({"README.md": "# X\n## Supported architectures\n" + "Words of no use here. " * 8}, ""),
+        ({"docs/adr/template.md": "x"}, ""),
+        ({"docs/adr/0001-rope.md": "x"}, "docs/adr/0001-rope.md"),
+    ],
+)
+def test_where_the_design_is_described(files: dict[str, str], expected: str) -> None:
+    """A page, a record, or a section that describes it; a template decides nothing."""
+    assert value(files, "design") == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"lib/X.pm": "package X;\n\n=head1 METHODS\n\n=head2 lift\n"}, "lib/X.pm"),
+        ({"lib/X.pm": "package X;\n\n=head1 NAME\n\nX\n"}, ""),
+        ({"man/lift.Rd": "\\name{lift}"}, "man/lift.Rd"),
+        ({"meta/argument_specs.yml": "argument_specs: {}"}, "meta/argument_specs.yml"),
+        ({"plugins/modules/x.py": 'DOCUMENTATION = r"""\n"""\n'}, "plugins/modules/x.py"),
+        ({"docs/make.jl": "using Documenter\nmakedocs()\n"}, "docs/make.jl"),
+        ({"Sources/X/X.docc/X.md": "# X"}, "Sources/X/X.docc/X.md"),
+        ({"X.csproj": "<GenerateDocumentationFile>true</GenerateDocumentationFile>"}, "X.csproj"),
+        ({"X.csproj": "<GenerateDocumentationFile>false</GenerateDocumentationFile>"}, ""),
+        ({"doc/x.txt": "*x.txt* Lifts things\n"}, "doc/x.txt"),
+        ({"doc/x.txt": "*Bold* words\n"}, ""),
+        ({"README.md": "# X\n## Lifting\nCall `lift(w)`.\n## Lowering\nCall `lower()`.\n"}, "README.md"),
+        ({"README.md": "# X\n## Lifting\nCall `lift(w)`.\n"}, ""),
+        (
+            {
+                "README.md": "# X\n## Making\nUse `xy_ab`, `xy_bc`, `xy_cd`.\n"
+                "## Breaking\nUse `xy_de`, `xy_ef` and `xy_fg`, which wait.\n"
+            },
+            "README.md",
+        ),
+        ({"README.md": "# X\n## Files\nSee `a.md`, `node_modules`.\n## More\nSee `my_file.json`.\n"}, ""),
+    ],
+)
+def test_interfaces_in_the_code_and_in_sentences(files: dict[str, str], expected: str) -> None:
+    """What a language, or a tool of it, knows as the description of an interface."""
+    assert value(files, "interfaces") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## build_test\n\nFails in the `bazel test` that builds it.\n", ""),
+        ("# Building\n\nRun `make all`.\n", "docs/build_x.md"),
+        ("# Linux\n\n```\nmake all\n```\n", "docs/build_x.md"),
+    ],
+)
+def test_a_page_called_build_is_read(text: str, expected: str) -> None:
+    """A rule may be called so."""
+    assert value({"docs/build_x.md": text}, "build_guide") == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["postmortem-2024-03", "code-review", "meeting-notes", "incident-12", "sprint-4", "team-charter"]
+)
+def test_the_affairs_of_the_team_are_no_guide(name: str) -> None:
+    """They teach nobody how to use the product."""
+    assert value({f"docs/{name}.md": "# X\n\nWords.\n"}, "guide") == ""
+
+
+@pytest.mark.parametrize(
+    ("files", "fact", "expected"),
+    [
+        ({"spec/main.tsp": "x"}, "interfaces", "spec/main.tsp"),
+        ({"spec/main_spec.rb": "x"}, "interfaces", ""),
+        ({"docs/arc42/arc42.adoc": "= X"}, "design", "docs/arc42/arc42.adoc"),
+    ],
+)
+def test_names_of_specifications_and_templates(files: dict[str, str], fact: str, expected: str) -> None:
+    """A folder called spec holds both tests and specifications."""
+    assert value(files, fact) == expected
+
+
+def test_ignored_below_a_folder() -> None:
+    """A .gitignore speaks for its own folder."""
+    files = {"README.md": "[x](web/dist/a.js) [y](dist/a.js)\n", "web/.gitignore": "dist\n"}
+    assert [target for _, _, target, _ in broken(files)] == ["dist/a.js"]

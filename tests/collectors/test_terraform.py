@@ -272,3 +272,8 @@ def test_hostile_files_take_linear_time(part: str) -> None:
     """The largest file of anything is read in a moment."""
     collect({"a.tf": "module a {}\n" + part * (100_000 // len(part))})
     collect({"a.tf": 'module a {}\nx = "' + part * (100_000 // len(part))})
+
+
+def test_what_is_no_text_is_broken() -> None:
+    """A file that nobody can read says nothing of what it calls."""
+    assert items("broken", {"main.tf": b'\x00{[module "x" {\n'})

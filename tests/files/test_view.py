@@ -114,3 +114,12 @@ def test_links_are_followed_within_the_tree(links: dict[str, str], leads: str) -
     assert entry is not None
     target = files.follow(entry)
     assert (target.path if target else "") == leads
+
+
+def test_a_pointer_of_git_lfs_is_not_the_file() -> None:
+    """Its content is elsewhere, so nobody saw it."""
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'a' * 64}\nsize 12345\n"
+    files = Files(MemoryTree({"main.tf": pointer, "a.txt": "version https://example.org\n"}))
+    with files.watching() as gaps:
+        assert files.texts(["main.tf", "a.txt"]) == {"a.txt": "version https://example.org\n"}
+    assert [gap.path for gap in gaps] == ["main.tf"]

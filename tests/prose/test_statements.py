@@ -80,3 +80,31 @@ def test_where_to_report(line: str, expected: bool) -> None:
 def test_how_to_report(text: str, expected: bool) -> None:
     """A place, on a line that speaks of reports."""
     assert says_how_to_report_text(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("| Minecraft | Fabric |\n|---|---|\n| 1.20 | yes |\n", False),
+        ("| Version | Supported |\n|---|---|\n| 2.x | yes |\n", True),
+        ("We run on the LTS releases of Node.js.\n", False),
+        ("Each major version is supported for two years after the next one.\n", True),
+        ("- Unity 2021.3 is supported\n", False),
+    ],
+)
+def test_versions_of_other_products_are_no_support(text: str, expected: bool) -> None:
+    """Neither in rows below their name, nor in sentences."""
+    assert states_support(text, headed=True) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Report to <your-email@example.com>.\n", False),
+        ("Report to security@example.com.\n", True),
+        ("Report to security (at) harbour (dot) org.\n", True),
+    ],
+)
+def test_the_address_of_a_template_is_no_contact(text: str, expected: bool) -> None:
+    """Somebody has still to write it."""
+    assert says_how_to_report_text(text) is expected

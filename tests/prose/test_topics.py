@@ -185,3 +185,31 @@ def test_security_contact(text: str, expected: bool) -> None:
 def test_build_instructions(text: str, expected: bool) -> None:
     """Commands on a working copy; those that install a release are none."""
     assert explains_building(read("README.md", f"# Harbour\n{text}")) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## Security reports\nHarbour writes a report, see the [sample](https://x.y).\n", False),
+        ("## Security\nPlease report weaknesses at https://x.y/z.\n", True),
+        ("## Security\nMails are signed, see [TLS](https://x.y/z).\n", False),
+        ("## Reporting security issues\nUse the [form](https://x.y/z).\n", True),
+    ],
+)
+def test_reports_that_a_product_writes_are_no_policy(text: str, expected: bool) -> None:
+    """Only a sentence that asks people to report is."""
+    assert names_security_contact(read("README.md", f"# Harbour\n{text}")) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## PRs welcome\nAsk.\n", True),
+        ("## Hacking on Harbour\nFork it and send a pull request.\n", True),
+        ("## Hacking on Harbour\nRun `make`.\n", False),
+        ("## Pull request builder\nBuilds them.\n", False),
+    ],
+)
+def test_what_to_do_with_a_change_is_contributing(text: str, expected: bool) -> None:
+    """Hacking alone is not: the change has to come back."""
+    assert ("contributing" in of(text)) is expected

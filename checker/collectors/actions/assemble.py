@@ -44,6 +44,8 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     asked = {path.removeprefix("actions.") for path in wanted if path.startswith("actions.")}
     parts = [_records(found, name) for name in _RECORDS if name in asked]
     parts += [answer(found, pipelines) for name, answer in _answers().items() if name in asked]
+    if "taught" in asked:
+        parts.append(_taught(checkout, pipelines))
     return _taught_how(merge(parts))
 
 
@@ -74,7 +76,6 @@ def _answers() -> Mapping[str, Callable[[WorkflowSource, Pipelines], Facts]]:
         "tools": _tools,
         "enforced_tools": _enforced_tools,
         "checks": _seen_checks,
-        "taught": _taught,
         "runs_tests": _runs_tests,
         "enforces_tests": _enforces_tests,
         "checks_pull_requests": _checks_pull_requests,
@@ -140,10 +141,15 @@ def _seen_checks(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     return fact("actions.checks", items, pipelines.gaps(_could_be_tool))
 
 
-def _taught(_: WorkflowSource, pipelines: Pipelines) -> Facts:
+def _taught(checkout: Checkout, pipelines: Pipelines) -> Facts:
+    files = [
+        each
+        for each in checkout.recognize
+        if each.kind == "ci" and checkout.files.glob(each.pattern, everything=True)
+    ]
     items: list[Json] = [
         {"path": each.path, "line": each.line, "kind": each.kind, "pattern": each.pattern}
-        for each in pipelines.seen.taught
+        for each in (*pipelines.seen.taught, *files)
     ]
     return Facts({"actions.taught": items})
 

@@ -10,8 +10,10 @@ from checker.collectors.community.places import (
 from checker.collectors.community.texts import GUIDES_LIMIT, TEXT_LIMIT
 from checker.files import Files
 from checker.patterns import lazy, lazy_linear
+from checker.prose.headings import topics_of
 from checker.prose.natural_language import note_foreign
 from checker.prose.parse import opened
+from checker.prose.readmes import readme_of
 
 
 def dated_log(files: Files, found: CommunityFiles) -> str:
@@ -19,11 +21,24 @@ def dated_log(files: Files, found: CommunityFiles) -> str:
     for path in files.within(found.files.get(DATED, ()), GUIDES_LIMIT):
         if _RELEASED.search(files.beginning(path, TEXT_LIMIT)):
             return path
-    return ""
+    return _log_of_readme(files)
+
+
+def _log_of_readme(files: Files) -> str:
+    """Return the README if a section of it is a log of changes with versions or dates."""
+    path = readme_of(files)
+    if not path:
+        return ""
+    page = opened(files, path)
+    note_foreign(files, path, page)
+    logs = (section for section in page.sections() if "changelog" in topics_of(section.heading))
+    held = any(_RELEASED.search("\n".join([*each.subheadings, *each.prose, *each.code])) for each in logs)
+    return path if held else ""
 
 
 _RELEASED = lazy(
-    r"(?im)^\W{0,8}(?:(?:version|release|changes in|what.?s new in|[\w-]{2,30}) )?\[?v?\d{1,4}\.\d{1,4}"
+    r"(?im)^\W{0,8}(?:section\{)?(?:(?:version|release|changes in(?: version)?|what.?s new in|[\w-]{2,30}) )?"
+    r"\[?v?\d{1,4}\.\d{1,4}"
     r"|^\W{0,8}\[?unreleased|\b(?:19|20)\d\d[-/]\d\d[-/]\d\d|^\W{0,8}v?\d{1,4}\s{0,4}(?:$|[-(])"
 )
 _DECIDES = lazy_linear(

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
+from checker.errors import Unobserved
 from checker.files import Files
 from checker.model.tree import PathClass, TreeEntry
 from checker.patterns import lazy
+from checker.prose.page import FORMATS
+from checker.prose.stubs import is_stub
 
 _FORGES = (".github", ".gitlab", ".gitea", ".forgejo")
 _TOP = frozenset(("", "docs", "doc", *_FORGES))
-_TEXT = frozenset(("", "md", "markdown", "rst", "adoc", "asciidoc", "txt", "org", "html", "mdx"))
+_TEXT = frozenset(("", "md", "markdown", "rst", "adoc", "asciidoc", "txt", "org", "html", "mdx", *FORMATS))
 AUTHORS = "community.authors"
 """Not a fact: a list of authors that may say who maintains."""
 CONTRIBUTORS = "community.contributors"
@@ -51,6 +54,13 @@ _BY_NAME: dict[str, list[str]] = {}
 for _fact, _names in _NAMES.items():
     for _name in _names.split():
         _BY_NAME.setdefault(_name, []).append(_fact)
+_WRITTEN = frozenset(
+    (
+        *("community.contributing", "community.code_of_conduct", "community.security_policy"),
+        *("community.support", "community.governance", "community.changelog", "community.threat_model"),
+    )
+)
+"""What counts by its name, and so must say something. Lists of people are read anyway."""
 _CHANGE_FOLDERS = frozenset(
     (".changeset", "changelog.d", "newsfragments", ".changes", ".changelog", "unreleased")
 )
@@ -58,7 +68,7 @@ _DOCUMENTED_CHANGES = frozenset(
     ("changelog", "changelogs", "changes", "releasenotes", "releases", "whatsnew")
 )
 _DOCUMENTED = frozenset(("docs", "doc", "documentation", "website", "site"))
-_SPEAKING = frozenset((*_TEXT, "pdf", "json", "yml", "yaml"))
+_SPEAKING = frozenset((*_TEXT, "pdf", "json", "yml", "yaml", "rd"))
 """Endings of what counts by its name; of the folders below, every file counts."""
 _TEMPLATES = frozenset(("issue_templates", "pull_request_template", "merge_request_templates"))
 INSIGHTS = frozenset(("security-insights.yml", "security-insights.yaml"))
@@ -83,7 +93,20 @@ def places(files: Files) -> CommunityFiles:
     for entry in files.tree.entries:
         if entry.path.count("/") <= 3 and not entry.is_submodule and entry.size != 0 and _is_own(entry):
             _sort(entry.path, found)
+    found.files = {
+        fact: [path for path in paths if not (fact in _WRITTEN and _is_stub(files, path))]
+        for fact, paths in found.files.items()
+    }
     return found
+
+
+def _is_stub(files: Files, path: str) -> bool:
+    """Tell a page that somebody has still to write; one that cannot be read may say something."""
+    entry = files.entry(path)
+    try:
+        return entry is not None and is_stub(files, entry)
+    except Unobserved:
+        return False
 
 
 def _is_own(entry: TreeEntry) -> bool:
@@ -117,6 +140,8 @@ def _facts(folders: Sequence[str], squeezed: str, ending: str) -> Sequence[str]:
         named.append("community.contributing")
     if len(folders) > 1 or folder not in _TOP:
         named = [fact for fact in named if _may_lie_deep(fact, folders, squeezed)]
+    if ending == "rd" and squeezed == "news" and folders in ([], ["inst"]):
+        named.append(DATED)
     if _is_statement(folders, squeezed, ending):
         named.append("community.advisories")
     if _is_change_folder(folders):

@@ -79,7 +79,7 @@ _MACHINE = (
     r"|linters?|builders?"
     r"|build-?env(?:ironment)?s?|build-?images?|toolchains?)(?:/|[._-](?:dockerfile|containerfile)$)"
     r"|(?:^|/)(?:[\w.]{0,60}-|[\w-]{0,60}\.)?(?:clusterfuzzlite|oss-?fuzz|fuzz(?:ing|ers?)?|tests?|testing"
-    r"|e2e|bench|benchmarks?)(?:[._-][^/]{0,60})?/"
+    r"|e2e|bench|benchmarks?|acceptance|conformance|smoke)(?:[._-][^/]{0,60})?/"
     r"|(?:dockerfile|containerfile)[._-](?:builder|build|build-?env|ci|fuzz(?:ing)?)$"
 )
 """Words in a path that tell images for pipelines, tests and builds from those that users run."""

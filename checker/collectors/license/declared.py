@@ -83,7 +83,9 @@ def _values(files: Files, path: str, way: License) -> Iterator[str]:
         text = files.text(path)
         groups = _compiled(way.pattern).findall(text)
         found = [next(filter(None, group), "") if isinstance(group, tuple) else group for group in groups]
-        yield from [joint.join(dict.fromkeys(found))] if way.otherwise else found[:1]
+        each = found if way.otherwise or way.all else found[:1]
+        names = [name for written in each for name in _QUOTED.findall(written) or [written]]
+        yield from [joint.join(dict.fromkeys(names))] if names else []
         return
     try:
         data = files.document(path).data
@@ -94,6 +96,10 @@ def _values(files: Files, path: str, way: License) -> Iterator[str]:
     for key in way.keys:
         found = [text for value in _at(data, key.split(".")) for text in _texts(value)]
         yield joint.join(found)
+
+
+_QUOTED = lazy(r"[\"']([^\"'\n]{1,100})[\"']")
+"""The items of a list; a single license stands without its quotes."""
 
 
 def _at(value: Json, keys: Sequence[str]) -> Iterator[Json]:
@@ -129,10 +135,13 @@ _DROPPED = frozenset(("the", "license", "licence", "version", "osi", "approved")
 
 def normalize(written: str) -> str:
     """Return the SPDX expression that a declaration amounts to, "" if it is none."""
+    written = _ADDRESS.sub("", written)
     known = _spoken().get(_plain_name(written))
     return known or _expression(_SLASH.sub(" OR ", written)) if written.strip() else ""
 
 
+_ADDRESS = lazy(r"https?://(?:www\.)?(?:spdx\.org/licenses|opensource\.org/licen[cs]es?)/")
+"""What stands before the identifier where a license is declared by its address."""
 _SLASH = lazy(r"\s*(?:/|\|)\s*")
 """How Cargo once and R still separate licenses that one may choose from."""
 

@@ -37,13 +37,24 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
 def _found(files: Files, found: LicenseFiles) -> Facts:
     texts = [*found.top, *found.folder]
     folder = found.folder[0].path.partition("/")[0] if found.folder else ""
-    values: dict[str, Json] = {
-        "license.path": found.top[0].path if found.top else folder,
-        "license.files": [entry.path for entry in texts],
-    }
+    values: dict[str, Json] = {"license.files": [entry.path for entry in texts]}
+    path = next((entry.path for entry in found.top if _is_inside(files, entry)), folder)
+    parts = [Facts(values), measured(files, "license.exported", lambda: is_exported(files, texts))]
+    if path or not found.top:
+        return merge([*parts, Facts({"license.path": path})])
+    reason = "is a link out of the repository, where nothing is read"
+    outside = tuple(entry.path for entry in found.top)
     return merge(
-        [Facts(values), measured(files, "license.exported", lambda: is_exported(files, texts))],
+        [*parts, Facts(problems=(Problem("license.path", f"{outside[0]} {reason}", files=outside),))]
     )
+
+
+def _is_inside(files: Files, entry: TreeEntry) -> bool:
+    """Tell a text of this tree from a link that leads out of it."""
+    try:
+        return files.follow(entry) is not None
+    except Unobserved:
+        return False
 
 
 def _record(item: LicenseDeclaration) -> Json:

@@ -8,7 +8,10 @@ FACTS = (
         "readme.path", FactType.STRING, 'The README at the top, in .github or docs, "" if there is none.'
     ),
     FactSpec(
-        "readme.format", FactType.STRING, 'Its format: markdown, rst, asciidoc, org, text, "" without one.'
+        "readme.format",
+        FactType.STRING,
+        'Its format: markdown, rst, asciidoc, org, pod, rdoc, textile, mediawiki, creole or text, "" without '
+        "one.",
     ),
     FactSpec(
         "readme.words",

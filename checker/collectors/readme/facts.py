@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from checker.collectors import fact, measured, problem
-from checker.collectors.readme import interfaces, links, repositories
+from checker.collectors.readme import design, interfaces, links, repositories
 from checker.collectors.readme.downloads import downloads
-from checker.collectors.readme.places import DocumentationFiles, places, topmost
+from checker.collectors.readme.places import DocumentationFiles, by_depth, places, topmost
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.gaps import UnseenFiles
@@ -19,6 +19,7 @@ from checker.prose.parse import opened
 from checker.prose.readmes import best_readme
 from checker.prose.topics import (
     explains_building,
+    is_about_building,
     names_security_contact,
     shows_development,
     topics,
@@ -50,10 +51,11 @@ def facts(files: Files, wanted: frozenset[str], identity: str = "") -> Facts:
     values: dict[str, Json] = {
         "readme.path": readme.path if readme else "",
         "readme.format": format_of(readme.path) if readme else "",
-        "readme.design": topmost(found.designs),
     }
     own = own_names(identity)
     parts = [Facts(values), _described(files, found, wanted, own)]
+    if "readme.design" in wanted:
+        parts.append(measured(files, "readme.design", lambda: design.described(files, found), final=True))
     if "readme.interfaces" in wanted:
         parts.append(_interfaces(files, readme, own))
     if repositories.FACT in wanted:
@@ -143,12 +145,14 @@ def _build_guide(files: Files, found: DocumentationFiles, readme: DocumentPage |
     """Return where building is explained: a page named for it, the README, the contribution guide."""
     if readme and explains_building(readme, own):
         return readme_path(found)
-    ranked = sorted(found.contributing, key=lambda path: (path.count("/"), path))
-    for contributing in files.texts(files.within(ranked, _CONTRIBUTING)):
+    for contributing in files.texts(files.within(sorted(found.contributing, key=by_depth), _CONTRIBUTING)):
         page = opened(files, contributing)
         note_foreign(files, contributing, page)
         if explains_building(page, own):
             return contributing
+    for path in files.texts(files.within(sorted(found.building, key=by_depth), _CONTRIBUTING)):
+        if is_about_building(opened(files, path), own):
+            return path
     return topmost(found.builds) or _building_overview(files, found, own)
 
 
@@ -157,8 +161,7 @@ def _building_overview(files: Files, found: DocumentationFiles, own: _Names) -> 
 
     What users run stands on such pages, too, so commands alone say nothing there.
     """
-    ranked = sorted(found.overviews, key=lambda path: (path.count("/"), path))
-    for path in files.texts(files.within(ranked, _CONTRIBUTING)):
+    for path in files.texts(files.within(sorted(found.overviews, key=by_depth), _CONTRIBUTING)):
         if shows_development(opened(files, path), own):
             return path
     return ""

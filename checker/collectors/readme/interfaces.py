@@ -1,37 +1,35 @@
 """Where the interfaces of a product are described: specifications, references, commands, options."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
-from checker.collectors.readme.places import DOCS
+from checker.collectors.readme import references
+from checker.collectors.readme.places import DOCS, by_depth
 from checker.files import Files
 from checker.model.tree import PathClass
 from checker.patterns import lazy
-from checker.prose.headings import own_names, plain_words
+from checker.prose.headings import own_names, plain_words, topics_of
 from checker.prose.page import DocumentLink, DocumentPage, PageSection
 from checker.prose.topics import link_words, squeezed
 from checker.word_lists import phrases
 
-_SPECIFIED_WORDS = "proto graphql graphqls gql wsdl raml thrift smithy avdl fbs capnp webidl wit asn1 xsd"
+_SPECIFIED_WORDS = (
+    "proto graphql graphqls gql wsdl raml thrift smithy avdl avsc fbs capnp webidl wit asn1 xsd tsp yang mib "
+    "mld"
+)
 _SPECIFIED = frozenset(_SPECIFIED_WORDS.split())
 """Endings of files that describe interfaces and nothing else."""
 _NAMED = lazy(
     r"(?:[\w.-]*[-_.])?(?:openapi|swagger|asyncapi|openrpc)(?:[-_.][\w.-]*)?\.(?:ya?ml|json)"
-    r"|[\w.-]*\.schema\.json|[\w-]*schema\.json"
-    r"|\.?typedoc\.\w+|doxyfile[\w.]*|\.?jsdoc\.\w+|\.jsdoc\.conf\.json|\.yardopts|\.jazzy\.yaml|docfx\.json"
+    r"|[\w.-]*\.schema\.json|[\w-]*schema\.json|argument_specs\.ya?ml|[\w-]*postman_collection\.json"
+    r"|\.?typedoc\.\w+|doxyfile[\w.]*|\.?jsdoc\.\w+|\.jsdoc\.conf\.json|\.yardopts|\.rdoc_options|\.jazzy\.yaml"
+    r"|docfx\.json|phpdoc(?:\.dist)?\.xml|\.?phpdoc\.(?:xml|ya?ml)|doctum\.php|config\.ld|readme\.md\.gotmpl|sami\.php"
     r"|api-extractor\.json|_pkgdown\.ya?ml|\.terraform-docs\.ya?ml"
     r"|action\.ya?ml|[a-z][a-z_+-]*\.(?:[1-8](?:\.(?:in|md|adoc|txt|ronn|scd))?|ronn|pod|man)"
 )
 """Specifications, manual pages, and settings of what makes a reference of the code."""
-_GENERATORS: Mapping[str, tuple[str, ...]] = {
-    "conf.py": ("autodoc", "autoapi", "breathe", "sphinx_click", "autosummary", "sphinxarg"),
-    "mkdocs.yml": ("mkdocstrings", "mkdocs-click", "swagger", "openapi"),
-    "mix.exs": ("ex_doc",),
-    "build.gradle": ("dokka", "javadoc"),
-    "build.gradle.kts": ("dokka", "javadoc"),
-    "pom.xml": ("maven-javadoc-plugin",),
-}
-"""What a file says that makes a reference of the code."""
-_READ_LIMIT = 20
 _PAGES = frozenset(
     phrases("""
     api | apis | apidoc | apidocs | apireference | reference | references | ref | cli | clireference |
@@ -84,24 +82,35 @@ def described(
     files: Files, readme: DocumentPage | None, readme_path: str, own: frozenset[str] = frozenset()
 ) -> str:
     """Return the path of a description of interfaces, "" if there is none."""
-    pages = sorted(_found(files), key=lambda path: (path.count("/"), path))
+    pages = sorted(_found(files), key=by_depth)
     if pages:
         return pages[0]
     if readme and _shows(readme, own | own_names(readme.title)):
         return readme_path
-    return _generated(files)
+    return references.written(files)
 
 
 def _found(files: Files) -> Iterator[str]:
     for entry in files.index.of(PathClass.SOURCE):
         if entry.is_file and _describes(entry.path):
             yield entry.path
+    for entry in files.index.of(PathClass.TEST):
+        # What lies in a folder called spec is a specification, or tests, by its ending.
+        if entry.is_file and entry.path.startswith("spec/") and _specifies(entry.path.lower()):
+            yield entry.path
+
+
+def _specifies(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[2] in _SPECIFIED or _NAMED.fullmatch(name) is not None
 
 
 def _describes(path: str) -> bool:
     *folders, name = path.lower().split("/")
     stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
-    if ending in _SPECIFIED or _NAMED.fullmatch(name):
+    if _specifies(path.lower()):
+        return True
+    if (ending == "rd" and "man" in folders) or any(each.endswith(".docc") for each in folders):
         return True
     if name.startswith(("makefile", "dockerfile")):
         return False
@@ -126,7 +135,38 @@ def _shows(page: DocumentPage, own: frozenset[str]) -> bool:
         for section in page.sections()
     ):
         return True
-    return any(_leads_to_reference(link, own) for link in page.links if not link.image)
+    if any(_leads_to_reference(link, own) for link in page.links if not link.image):
+        return True
+    return _explains_functions(page, own)
+
+
+_CALL = lazy(r"(?:[A-Za-z_][\w.]{0,60}(?:->|::|[.#:/]))?[A-Za-z_]\w{1,60}[!?]?\(.{0,200}\)")
+_MEMBER = lazy(r"([A-Za-z]\w{1,30}?)(?:_|::|\.)[A-Za-z]\w{1,60}")
+_FILE = lazy(r".*\.(?:[a-z]{1,4}|json|yaml|toml|html|lock)")
+_LEAST_MEMBERS = 6
+
+
+def _explains_functions(page: DocumentPage, own: frozenset[str]) -> bool:
+    """Tell whether sections with headings of their own explain functions, by calls or names in sentences."""
+    told = page.told
+    calls: defaultdict[str, set[str]] = defaultdict(set)
+    members: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    headings = sorted(page.headings, key=itemgetter(1))
+    lines = [line for _, line in headings]
+    for code, line in page.code:
+        at = bisect_right(lines, line)
+        if line not in told or not at or topics_of(headings[at - 1][0], own):
+            continue
+        if _CALL.fullmatch(code):
+            calls[headings[at - 1][0]].add(code)
+        if (match := _MEMBER.match(code)) and not _FILE.fullmatch(code):
+            members[match[1]].add((match[0], headings[at - 1][0]))
+    if len(calls) > 1 and len(frozenset().union(*calls.values())) > 1:
+        return True
+    return any(
+        len({name for name, _ in each}) >= _LEAST_MEMBERS and len({heading for _, heading in each}) > 1
+        for each in members.values()
+    )
 
 
 def _lists(section: PageSection) -> bool:
@@ -142,14 +182,3 @@ def _leads_to_reference(link: DocumentLink, own: frozenset[str]) -> bool:
     if named and (_REFERENCES.match(target) or _OWN_REFERENCE.fullmatch(target)):
         return True
     return _LINK.fullmatch(words) is not None or (named and _REFERENCE_TITLE.fullmatch(words) is not None)
-
-
-def _generated(files: Files) -> str:
-    """Return the settings of a documentation that is made of the code."""
-    paths = [path for path in files.own_paths if path.rpartition("/")[2] in _GENERATORS]
-    paths.sort(key=lambda path: (path.count("/"), path))
-    texts = files.texts(files.within(paths, _READ_LIMIT))
-    found = (
-        path for path in texts if any(word in texts[path] for word in _GENERATORS[path.rpartition("/")[2]])
-    )
-    return next(found, "")

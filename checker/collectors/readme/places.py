@@ -18,7 +18,7 @@ _DOCS_WORDS = (
 DOCS = frozenset(_DOCS_WORDS.split())
 _PAGE_WORDS = (
     "md mdx markdown rst rest adoc asciidoc asc org txt html tex texi texinfo pod ronn 1 2 3 4 5 6 7 8 "
-    "in rdoc textile"
+    "in rdoc textile mediawiki wiki creole mkdn mkd mdown"
 )
 _PAGE_ENDINGS = frozenset(_PAGE_WORDS.split())
 _LINKED = frozenset(("md", "markdown", "rst"))
@@ -64,12 +64,13 @@ _DESIGNS_WORDS = (
     "architecture design internals technicaldesign designdoc designdocs designdocument highleveldesign "
     "softwaredesign systemdesign softwarearchitecture systemarchitecture howitworks designgoals "
     "designprinciples designdecisions designopinions designphilosophy designnotes designrationale rationale "
+    "arc42 softwarearchitecturedocument c4 "
     "decisions decisionlog decisionrecords architecturedecisions architecturaldecisions adr adrs"
 )
 _DESIGNS = frozenset(_DESIGNS_WORDS.split())
 _DESIGN_FOLDERS_WORDS = (
     "adr adrs decision decisions architecture architecture-decisions design designs design-docs "
-    "internals internal_docs rfc rfcs proposals"
+    "internals internal_docs rfc rfcs proposals arc42 c4"
 )
 _DESIGN_FOLDERS = frozenset(_DESIGN_FOLDERS_WORDS.split())
 _COMMUNITY_WORDS = (
@@ -96,9 +97,12 @@ _ASIDE = frozenset(_ASIDE_WORDS.split())
 _ASIDE_STEMS = frozenset(name.replace("-", "").replace("_", "") for name in _ASIDE)
 _ASIDE_PAGE = lazy(
     r"\d{3,4}[-_].*|adr[-_]?\d.*|rfc[-_].*|.*(?:[-_](?:rfc|adr|proposals?|decisions?|design|architecture"
-    r"|internals|benchmarks?|roadmap|template|process|policy|postmortem|audit|comparison))"
+    r"|internals|benchmarks?|roadmap|template|process|policy|post-?mortem|audit|comparison|reviews?|retro(?:spective)?"
+    r"|minutes|meetings?|incident|outage|style-?guide|conventions|checklist|charter))"
     r"|.*[-_]upgrade|(?:proposal|decision|design|architecture|benchmark|release|releasing|threat|meeting|migrat|upgrad"
-    r"|why)[-_].*|releasing|codeowners|index\.template|.*\.template"
+    r"|why|post-?mortem|incident|outage|minutes|retro(?:spective)?|code[-_]?(?:review|style)|coding"
+    r"|branching|committing|pull[-_]?requests?|triag\w*|review\w*|sprint|okrs?)(?:[-_].*)?"
+    r"|codeowners|index\.template|.*\.template"
 )
 _STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts", "images", "img"))
 _PAST_STEMS = (
@@ -127,6 +131,7 @@ class DocumentationFiles(Struct):
     guides: list[str] = field(default_factory=list)
     manuals: list[str] = field(default_factory=list)
     builds: list[str] = field(default_factory=list)
+    building: list[str] = field(default_factory=list)
     contributing: list[str] = field(default_factory=list)
     overviews: list[str] = field(default_factory=list)
     designs: list[str] = field(default_factory=list)
@@ -190,7 +195,7 @@ def _add_document(
     path: str, stem: str, folders: Sequence[str], ended: bool, found: DocumentationFiles
 ) -> None:
     documented = not DOCS.isdisjoint(folders)
-    if ended and not _DESIGN_FOLDERS.isdisjoint(folders) and stem not in _NO_GUIDE:
+    if ended and not _DESIGN_FOLDERS.isdisjoint(folders) and stem not in _NO_GUIDE and "template" not in stem:
         found.designs.append(path)
     if folders and not documented and folders[0] not in _FORGE:
         return
@@ -199,7 +204,7 @@ def _add_document(
     begins = documented and stem.startswith(("build", "install", "develop", "hacking", "compil"))
     if (stem == "build" and not ended) or (begins and stem not in _BUILDS):
         # To be read: files called BUILD are mostly Bazel's, and `build_test` may be a rule.
-        found.contributing.append(path)
+        found.building.append(path)
     elif stem in _BUILDS:
         found.builds.append(path)
     if stem in _CONTRIBUTING:
@@ -241,4 +246,9 @@ def _add_site(path: str, folder: str, name: str, found: DocumentationFiles) -> N
 
 def topmost(paths: Sequence[str]) -> str:
     """Return the path closest to the top, "" of none."""
-    return min(paths, key=lambda path: (path.count("/"), path), default="")
+    return min(paths, key=by_depth, default="")
+
+
+def by_depth(path: str) -> tuple[int, str]:
+    """Return what sorts paths from the top of the tree down."""
+    return path.count("/"), path

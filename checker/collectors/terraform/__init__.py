@@ -77,8 +77,8 @@ FACTS: tuple[FactSpec, ...] = (
 )
 
 _STATE = r"\.tfstate(?:\.\d+)?(?:\.backup)?$|\.tfplan$|(?:^|/)\.terraform/"
-_INTERESTING = r"(?m)^[ \t]*(?:module|provider|terraform)\b"
-"""Most files hold resources and variables only, of which no rule asks."""
+_INTERESTING = r"(?m)^[ \t]*(?:module|provider|terraform)\b|\x00"
+"""Most files hold resources and variables only, of which no rule asks; what is no text is to be refused."""
 _TOTAL_LIMIT = 8 * 1024 * 1024
 """Characters that are parsed in one repository."""
 _VERSION_FILES = (".terraform-version", ".opentofu-version", ".tool-versions", "mise.toml", ".mise.toml")

@@ -250,3 +250,14 @@ def test_images_as_steps(collect, uses: str, tools) -> None:
     """An image is known by its name, whatever its tag."""
     text = HEAD.format(on="pull_request", job="") + f"      - uses: {uses}\n"
     assert collect({".github/workflows/ci.yml": text}).values.get("actions.enforced_tools") == tools
+
+
+def test_taught_files_of_ci_are_told() -> None:
+    """So that a pattern which names nothing can be warned of."""
+    from datetime import UTC, datetime
+
+    files = Files(MemoryTree({"ops/x.yml": "steps: []\n"}))
+    teaching = (Teaching("ci", "ops/*.yml", "checker.yml", 4), Teaching("ci", "other/*", "checker.yml", 5))
+    checkout = Checkout(Repository("x", "x"), files, None, datetime(2026, 1, 1, tzinfo=UTC), None, teaching)
+    facts = actions.collect(checkout, frozenset(("actions.taught",)))
+    assert [item["line"] for item in facts.values["actions.taught"]] == [4]
