@@ -24,6 +24,7 @@ _CALLS = 400
 _LATER = "the script goes on after it and ends with another command's result"
 _FAILS = re.compile(rb"\b(?:exit|return)\s+[\"']?(?:[1-9$])")
 """Where a script ends by its own decision: by what, cannot be told."""
+_LEAVES = re.compile(rb"(?:exit|return)\b(?!-)")
 _SHEBANG = lazy(r"#!\s*\S*(?:/env\s+(?:-S\s+)?)?\S*\b\w*sh\b([^\n]*)")
 _WAITS = lazy(r"\bwait\s+(?:-n|[\"']?[$%])")
 _LIST = ("list", "pipeline", "redirected_statement", "negated_command", "command", "subshell")
@@ -103,6 +104,8 @@ class _Reader:
                 return
             last = number == len(statements) - 1
             self._statement(node, self._placed(node, flow, last=last), depth)
+            if _LEAVES.match(self._source, node.start_byte) and node.type == "command":
+                return
 
     def _placed(self, node: Any, flow: FailureFlow, *, last: bool) -> FailureFlow:
         """Return where the failure of one statement of a body goes."""
@@ -205,6 +208,8 @@ class _Reader:
         for child in conditions:
             inner = child.named_children[0] if child.type == "negated_command" and decides else child
             self._statement(inner, told, depth + 1)
+        if node.type != "while_statement" and "false" in map(self._text, conditions):
+            body = [child for child in body if child.type in ("elif_clause", "else_clause")]
         plain = [child for child in body if child.type not in ("elif_clause", "else_clause", "do_group")]
         self._body(plain, flow, depth + 1)
         for child in body:

@@ -28,6 +28,11 @@ _OPTION = lazy(rf"(?<=[ \t])([-/][\w:.-]+=)(?:\"([^\"\n]*)\"|({_WORD}++))")
 """An option with its value: the parser does not know it without quotes around both."""
 _BELOW = lazy(rf"(?<=[ \t])(\$(?:\{{[\w:]+\}}|[\w:]+)[\\/]{_WORD}*+)")
 """A path that begins with a variable: the parser does not know it without quotes."""
+_TERNARY = lazy(
+    r"(?m)^([ \t]*\$[\w:{}.\[\]]++[ \t]*\+?=)[^\n?]*+\?[ \t]((?:[^\n:]|:(?![ \t]))*+):[ \t][^\n]*+$"
+)
+_INNER_TERNARY = lazy(r"\([^()\n?]*+\?[ \t]((?:[^\n:()]|:(?![ \t]))*+):[ \t][^()\n]*+\)")
+"""`a ? b : c`, which the parser does not know; what it chooses can be either."""
 _UNDERSTOOD = frozenset({"command", "pipeline", "statement_list"})
 _CHECKS = lazy(r"LASTEXITCODE|\$\?|PSNativeCommandUseErrorActionPreference", re.IGNORECASE)
 _ENDS = lazy(r"\b(?:throw|exit|Write-Error)\b", re.IGNORECASE)
@@ -60,7 +65,8 @@ def _parser() -> Any:
 
 def parse(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
     """Return the simple commands of a script."""
-    text = _OPTION.sub(_quoted, _BELOW.sub(r'"\1"', _PATH.sub(r"\1& \2", script.text)))
+    text = _INNER_TERNARY.sub(r"(\1)", _TERNARY.sub(r"\1 \2", script.text))
+    text = _OPTION.sub(_quoted, _BELOW.sub(r'"\1"', _PATH.sub(r"\1& \2", text)))
     source = text.encode(errors="replace")
     root = parse_tree(_parser(), source)
     if root is None:

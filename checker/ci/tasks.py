@@ -7,7 +7,9 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from checker.ci import task_files
 from checker.ci.pipeline import ShellScript
 from checker.documents import Malformed
 from checker.documents.shapes import at, items, strings, table
@@ -108,13 +110,18 @@ def _string(value: Json) -> str:
 def tox(files: Files, directory: str, environments: Sequence[str]) -> list[CalledScript]:
     """Return the commands of tox environments, all of them if none is named."""
     return [
-        command(files, path, line)
+        _unless(command(files, path, line), table(values))
         for path, section in _tox_sections(files, directory)
         for name, values in section.items()
         if not environments or name in ("", "testenv") or any(_fits(name, each) for each in environments)
         for key in ("commands_pre", "commands", "commands_post")
-        for line in _lines(table(values).get(key))
+        for line in lines(table(values).get(key))
     ]
+
+
+def _unless(called: CalledScript, environment: Mapping[str, Json]) -> CalledScript:
+    ignored = str(environment.get("ignore_outcome", "")).strip().lower() in ("true", "1", "yes")
+    return replace(called, swallowed="`ignore_outcome = true` lets it pass") if ignored else called
 
 
 def _tox_sections(files: Files, directory: str) -> Iterator[tuple[str, Mapping[str, Json]]]:
@@ -142,7 +149,7 @@ def _fits(section: str, environment: str) -> bool:
     return section == environment or any(part == environment for part in re.split(r"[{},\s]+", section))
 
 
-def _lines(value: Json) -> list[str]:
+def lines(value: Json) -> list[str]:
     """Write commands, which may be lines, lists of words or lists of those, as lines."""
     if isinstance(value, str):
         joined = value[:_FILE_LIMIT].replace("\\\n", " ")
@@ -150,13 +157,13 @@ def _lines(value: Json) -> list[str]:
     listed = items(value)
     if listed and all(isinstance(word, str) for word in listed):
         return [shlex.join(strings(value))]
-    return [line for item in listed for line in _lines(item)]
+    return [line for item in listed for line in lines(item)]
 
 
-def nox(files: Files, directory: str) -> list[CalledScript]:
-    """Return what the sessions of a noxfile run."""
+def nox(files: Files, directory: str, names: Sequence[str]) -> list[CalledScript]:
+    """Return what the sessions of these names of a noxfile run, those it chooses if none is named."""
     path = near(files, directory, "noxfile.py")
-    text = plain(files, path)
+    text = task_files.chosen("nox", {path: plain(files, path)}, names)[path]
     found: list[CalledScript] = []
     for match in _SESSION.finditer(text):
         if words := _STRING.findall(match[1]):
