@@ -22,7 +22,7 @@ def called(files: Files, directory: str, words: Sequence[str]) -> list[CalledScr
     path = tasks.near(files, directory, ".cargo/config.toml", ".cargo/config")
     alias = at(tasks.data(files, path), "alias", named[0]) if named else None
     text = alias if isinstance(alias, str) else shlex.join(strings(alias))
-    if not text or text.split()[0] == named[0]:
+    if not text or text.split()[0] == named[0] or named[0] == "xtask":
         return []
     place = tasks.line_of(files, path, text if isinstance(alias, str) else named[0])
     return [CalledScript(ShellScript(path, place, f"cargo {text}", "sh", errexit=False, directory=directory))]

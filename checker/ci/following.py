@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from checker.ci import cargo, images, maven, options, programs, task_files, tasks
+from checker.ci import cargo, images, maven, options, programs, settings, task_files, tasks
 from checker.ci.makefile import Makefiles
 from checker.ci.matching import KnownCommands, names
 from checker.ci.pipeline import Shell, ShellScript
@@ -42,12 +43,20 @@ _SHORT = dict.fromkeys(
 """Other words for `npm test`."""
 _MANY = wordset("npm-run-all npm-run-all2 run-s run-p concurrently turbo nx lerna wireit wsrun rush ultra")
 _MAVEN = wordset("mvn mvnw mvnd")
+_GRADLE = wordset("gradle gradlew")
 _PROJECT = wordset("hatch pdm poe poetry uv rye pixi")
 _LAUNCHERS = wordset(
     "gradlew mvnw sbt mill millw bazel bazelw bazelisk lein ant phpunit pest composer rails mix activator"
 )
 """Scripts in repositories that only fetch and start the tool of their name."""
 _MAKES = wordset("make gmake mingw32-make bmake nmake")
+_FASTLANE = wordset("""
+    scan run_tests pilot deliver supply appstore testflight upload_to_testflight upload_to_app_store
+    upload_to_play_store gym build_app build_ios_app swiftlint xcov slather match run
+""")
+"""Actions of fastlane itself, which need no lane."""
+_IGNORING = frozenset({"-i", "--ignore-errors", "-ik", "-ki"})
+_IGNORES = "`make -i` goes on after it"
 _IMAGES = wordset("docker docker-compose podman buildah")
 _EVERYWHERE = wordset("-r --recursive --workspaces -ws workspaces --filter -F foreach -w --workspace")
 
@@ -73,6 +82,7 @@ class Follower:
         self._files = files
         self._known = known
         self._makefiles = Makefiles(files)
+        self._settings: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def follow(self, words: Sequence[str], directory: str) -> FollowedCommand | None:
         """Return what a command calls; None: nothing that the repository defines."""
@@ -85,6 +95,16 @@ class Follower:
         if found is not None:
             return FollowedCommand(tuple(found))
         return self._local(words, directory) or self._built(runner, words[1:], directory)
+
+    def settings(self, words: Sequence[str], directory: str) -> tuple[str, ...]:
+        """Return what build files tell the tool that a command runs, as words of the command."""
+        runner = names(words[0])[-1] if names(words[0]) else ""
+        read = settings.maven if runner in _MAVEN else settings.gradle if runner in _GRADLE else None
+        if read is None:
+            return ()
+        if (runner, directory) not in self._settings:
+            self._settings[runner, directory] = tuple(read(self._files, directory))
+        return self._settings[runner, directory]
 
     def program(self, path: str, line: int, text: str) -> FollowedCommand:
         """Return what a program that stands in a script starts."""
@@ -105,7 +125,12 @@ class Follower:
         """Return the scripts behind a runner's tasks; None where it has none of these names."""
         files, named = self._files, options.named(rest)
         if runner in _MAKES:
-            return self._makefiles.make(options.directory_of(rest, directory), *options.targets(rest))
+            found = self._makefiles.make(options.directory_of(rest, directory), *options.targets(rest))
+            return (
+                [replace(each, swallowed=_IGNORES) for each in found or ()]
+                if _IGNORING & set(rest)
+                else found
+            )
         if runner == "just":
             return self._makefiles.just(directory, named)
         if runner in _PACKAGE or runner in _MANY:
@@ -120,6 +145,8 @@ class Follower:
         if runner in _MANY:
             wanted = [name.removeprefix("npm:") for name in options.targeted(rest, named)]
             return tasks.package(self._files, directory, wanted, everywhere=True)
+        if runner == "bun" and named[:1] == ["test"]:
+            return []  # Bun's own runner, never the script of this name
         wanted = [_SHORT.get(name, name) for name in named if name not in _PACKAGE_WORDS]
         everywhere = not _EVERYWHERE.isdisjoint(rest)
         return tasks.package(
@@ -151,6 +178,8 @@ class Follower:
             folder = named[1]
         elif runner == "cargo" and named[:1] == ["xtask"]:
             folder = "xtask"
+        elif runner == "cargo" and named[:1] == ["run"]:
+            folder = (options.values(rest, "-p", "--package") or [""])[0]
         elif runner == "dotnet" and named[:1] == ["run"]:
             folder = posixpath.dirname((options.values(rest, "--project", "-p") or [""])[0]) or "build"
         elif runner in task_files.FILES:
@@ -163,6 +192,8 @@ class Follower:
 
     def _task_file(self, runner: str, rest: Sequence[str], directory: str) -> FollowedCommand | None:
         """Read the tasks that are called of a program that defines tasks."""
+        if runner == "fastlane" and rest[:1] and rest[0] in _FASTLANE:
+            return None
         path = tasks.near(self._files, directory, *task_files.FILES[runner])
         others = [each for place in task_files.MORE.get(runner, ()) for each in self._files.glob(place)]
         paths = [path, *self._files.within(others, _SOURCES)] if path else []

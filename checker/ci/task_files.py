@@ -32,7 +32,7 @@ class _Style(NamedTuple):
 
 _RAKE = _Style(
     lazy(
-        r"(?m)^[ \t]*(?:(?:multi)?task[ (]+[:\"']?(?P<name>[\w:-]+)|"
+        r"(?m)^[ \t]*(?:(?:multi)?task[ (]+[:\"']?(?P<name>[\w-]+(?::[\w-]+)*)|"
         r"(?P<kind>[\w:]*Tasks?)\.(?:new|create)\b[ (]*(?:[:\"'](?P<other>[\w:-]+))?)"
     ),
     lazy(r"(?m)^[ \t]*(?:desc\b|namespace\b|(?:multi)?task\b|[\w:]*Tasks?\.(?:new|create)\b|def\b)"),

@@ -19,10 +19,12 @@ from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _SESSION = lazy(r"session\.run(?:_always|_install)?\(([^)]*)\)")
+_CODES = lazy(r"\bsuccess_codes\s*=\s*(?:range|[\[(][^\])\n]*[1-9])")
 _STRING = lazy(r"[\"']([^\"'\n]*)[\"']")
 _FILE_LIMIT = 256 * 1024
 _PACKAGES = 50
 _TASKS = 100
+_IGNORED = "`ignore_error: true` lets it pass"
 _SWALLOWED = "`-` before it tells the runner to go on"
 
 
@@ -168,7 +170,9 @@ def nox(files: Files, directory: str, names: Sequence[str]) -> list[CalledScript
     for match in _SESSION.finditer(text):
         if words := _STRING.findall(match[1]):
             line = text.count("\n", 0, match.start()) + 1
-            found.append(CalledScript(ShellScript(path, line, shlex.join(words), "sh", errexit=False)))
+            script = ShellScript(path, line, shlex.join(words), "sh", errexit=False)
+            codes = _CODES.search(match[1])
+            found.append(CalledScript(script, "`success_codes` lets it pass" if codes else ""))
     return found
 
 
@@ -188,6 +192,7 @@ def pyproject(files: Files, directory: str, names: Sequence[str]) -> list[Called
         if name not in done:
             done.add(name)
             chosen = [(place, table(each)[name]) for place, each in tables if name in table(each)]
+            waiting += [need for _, value in chosen for need in _needs(value)]
             lines = [(place, line) for place, value in chosen for line in _task(value) if line]
             names_of_tasks = {key for _, each in tables for key in table(each)}
             found += [
@@ -197,6 +202,12 @@ def pyproject(files: Files, directory: str, names: Sequence[str]) -> list[Called
             ]
             waiting += [word for _, line in lines for word in line.split()[:3]]
     return found
+
+
+def _needs(value: Json) -> Iterator[str]:
+    for key in ("depends-on", "depends_on", "depends", "deps"):
+        for each in items(at(value, key)):
+            yield each if isinstance(each, str) else _string(at(each, "task"))
 
 
 _SCRIPT_TABLES = (
@@ -222,7 +233,7 @@ def taskfile(files: Files, directory: str, names: Sequence[str]) -> list[CalledS
     """Return the commands of a Taskfile's tasks, with those that they call."""
     path = near(files, directory, "Taskfile.yml", "Taskfile.yaml", "taskfile.yml", "Taskfile.dist.yml")
     tasks = table(data(files, path).get("tasks")) if path else {}
-    waiting, done, lines = list(names) or ["default"], set[str](), list[str]()
+    waiting, done, found = list(names) or ["default"], set[str](), list[CalledScript]()
     while waiting and len(done) < _TASKS:
         name = waiting.pop()
         if name in done:
@@ -231,12 +242,15 @@ def taskfile(files: Files, directory: str, names: Sequence[str]) -> list[CalledS
         task = tasks.get(name)
         steps = task if not isinstance(task, Mapping) else task.get("cmds")
         for item in [*(items(steps) or [steps]), at(task, "cmd")]:
-            lines.append(item if isinstance(item, str) else _string(at(item, "cmd")))
+            if line := item if isinstance(item, str) else _string(at(item, "cmd")):
+                ignored = True in (at(item, "ignore_error"), at(task, "ignore_error"))
+                called = command(files, path, line)
+                found.append(replace(called, swallowed=_IGNORED) if ignored else called)
             waiting.append(_string(at(item, "task")))
         waiting += [
             each if isinstance(each, str) else _string(at(each, "task")) for each in items(at(task, "deps"))
         ]
-    return [command(files, path, line) for line in lines if line]
+    return found
 
 
 def composer(files: Files, directory: str, names: Sequence[str]) -> list[CalledScript]:
