@@ -123,13 +123,16 @@ class _Reader:
         if name is not None and body is not None:
             self._functions[self._text(name)] = body
 
-    def _call(self, name: str, body: Any, flow: FailureFlow, depth: int) -> None:
+    def _call(
+        self, name: str, body: Any, flow: FailureFlow, depth: int, given: Sequence[str] | None = None
+    ) -> None:
         self._called.add(name)
         self._calls += 1
         if name in self._active or self._calls > _CALLS:
             return
         self._active.append(name)
-        self._body(body.named_children, flow, depth + 1)
+        with self._words.given(given):
+            self._body(body.named_children, flow, depth + 1)
         self._active.pop()
 
     def _statement(self, node: Any, flow: FailureFlow, depth: int) -> None:
@@ -266,7 +269,7 @@ class _Reader:
         if words[0] == "set":
             self._options = self._options.set(words[1:])
         elif words[0] in self._functions:
-            self._call(words[0], self._functions[words[0]], flow, depth)
+            self._call(words[0], self._functions[words[0]], flow, depth, words[1:])
         else:
             line = self._first + int(node.start_point[0])
             self._found.append(ShellCommand(tuple(words), line, flow.failure))

@@ -90,8 +90,8 @@ def _is_chosen(variable: str, value: str) -> bool:
 
 def _held(uses: str) -> frozenset[str]:
     """Return the descriptors of languages that a flavor holds: all, where it is none that is known."""
-    flavor = re.search(r"flavors/(\w+)|megalinter-(\w+)", uses)
-    return _FLAVORS.get((flavor[1] or flavor[2]) if flavor else "", _LANGUAGES)
+    flavor = re.search(r"flavors/(\w+)|megalinter-(\w+)|--flavor[ =](\w+)", uses)
+    return _FLAVORS.get((flavor[1] or flavor[2] or flavor[3]) if flavor else "", _LANGUAGES)
 
 
 def _descriptor(linter: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.ci import cargo, images, maven, options, programs, settings, task_files, tasks
+from checker.ci import cargo, images, maven, options, programs, settings, task_files, tasks, tox
 from checker.ci.makefile import Makefiles
 from checker.ci.matching import KnownCommands, names
 from checker.ci.pipeline import Shell, ShellScript
@@ -55,6 +55,8 @@ _FASTLANE = wordset("""
     upload_to_play_store gym build_app build_ios_app swiftlint xcov slather match run
 """)
 """Actions of fastlane itself, which need no lane."""
+_SHOWS = frozenset({"-n", "--dry-run", "--just-print", "--recon", "--dry", "--list", "-l", "-T", "--tasks"})
+"""Options with which runners of tasks only show what they would run."""
 _IGNORING = frozenset({"-i", "--ignore-errors", "-ik", "-ki"})
 _IGNORES = "`make -i` goes on after it"
 _IMAGES = wordset("docker docker-compose podman buildah")
@@ -124,6 +126,8 @@ class Follower:
     def _tasks(self, runner: str, rest: Sequence[str], directory: str) -> list[CalledScript] | None:
         """Return the scripts behind a runner's tasks; None where it has none of these names."""
         files, named = self._files, options.named(rest)
+        if not _SHOWS.isdisjoint(rest) and (runner in _MAKES or runner in ("just", "task", "rake")):
+            return []
         if runner in _MAKES:
             found = self._makefiles.make(options.directory_of(rest, directory), *options.targets(rest))
             return (
@@ -162,7 +166,7 @@ class Follower:
         if runner == "nox":
             return tasks.nox(files, directory, task_files.called(runner, rest))
         if runner == "tox":
-            return tasks.tox(files, directory, options.values(rest, "-e", "--env"))
+            return tox.called(files, directory, options.values(rest, "-e", "--env"))
         if runner == "cargo":
             return cargo.called(files, directory, rest)
         if runner in _MAVEN:

@@ -155,7 +155,8 @@ class PipelineReader:
             variables=context.variables,
             further=self._follower.settings(command.words, directory),
         )
-        called = self._called(command, found, path, directory)
+        idle = bool(found.tools) and all(match.idle for match in found.tools)
+        called = None if idle else self._called(command, found, path, directory)
         inside = replace(
             context,
             reason=reason,
@@ -213,6 +214,8 @@ class PipelineReader:
 
     def _record(self, found: SortedCommand, place: tuple[str, int], swallowed: str, context: Context) -> None:
         for match in found.tools:
+            for each in self._bundles.of(match, " ".join(found.candidates[0]), context.variables):
+                self._check(each, place, swallowed, context)
             if found.started and "test" in match.checks:
                 # What a runner starts was read; by itself it checks nothing then.
                 self._add(SeenCheck(*place, match.name, (), context.reason or swallowed), context)

@@ -26,6 +26,8 @@ def bundled(tool: str, uses: str, variables, files=()) -> dict[str, str]:
         (PYTHON, {}, {".mega-linter.yml": "DISABLE_LINTERS: [PYTHON_MYPY]"}, {"ruff"}, {"mypy"}),
         (PYTHON, {}, {".mega-linter.yml": "ENABLE: [PYTHON]"}, {"ruff"}, {"checkov"}),
         ("oxsecurity/megalinter-go", {}, {}, {"golangci-lint"}, {"ruff"}),
+        ("docker run x/megalinter-go:v9", {}, {}, {"golangci-lint"}, {"ruff"}),
+        ("npx mega-linter-runner --flavor go", {}, {}, {"golangci-lint"}, {"ruff"}),
     ],
 )
 def test_megalinter(uses: str, variables, files, there, missing) -> None:

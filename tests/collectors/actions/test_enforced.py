@@ -276,6 +276,10 @@ POM = "<project>{}</project>"
         ("make app", {"Makefile": "include erlang.mk\n"}),
         ("cargo make t", {"Makefile.toml": '[tasks.t]\ncommand = "cargo"\nargs = ["test"]\nignore_errors = true\n'}),
         ("pwsh -c Invoke-Pester", {}),
+        ("tox --notest", {"tox.ini": "[testenv]\ncommands = pytest\n"}),
+        ("tox -e lint", {"tox.ini": "[testenv]\ncommands =\n    lint: ruff check\n    unit: pytest\n"}),
+        ("make -n t", {"Makefile": "t:\n\tpytest\n"}),
+        ('|\n          soft() { "$@" || true; }\n          soft pytest', {}),
         ("sbt 'set Test / test := {}' assembly", {}),
     ],
 )  # fmt: skip
@@ -300,6 +304,8 @@ def test_files_that_keep_tests_from_counting(collect, command: str, files) -> No
         ("pixi run a", {"pixi.toml": '[tasks]\nb = "pytest"\na = {depends-on = ["b"]}\n'}),
         ("pwsh -c 'Invoke-Pester -CI'", {}),
         ("docker run -v a:b -t x/pytest src", {}),
+        ("tox -e py-unit", {"tox.ini": "[testenv]\ncommands =\n    lint: ruff check\n    unit: pytest\n"}),
+        ('|\n          loud() { echo "$1"; "$@"; }\n          loud pytest', {}),
     ],
 )  # fmt: skip
 def test_files_through_which_tests_run(collect, command: str, files) -> None:
@@ -349,6 +355,16 @@ def test_what_is_judged_afterwards(collect, steps: str, tool: str, value: bool) 
     facts = collect({".github/workflows/ci.yml": HEAD.format(on="push", job="") + steps})
     checks = facts.values["actions.checks"]
     assert [item["enforced"] for item in checks if item["tool"] == tool] == [value]
+
+
+def test_linters_that_megalinter_runs(collect) -> None:
+    """What a bundle runs counts as if it were called, in an action and in a container."""
+    for step in (
+        "uses: oxsecurity/megalinter@v9",
+        "run: docker run --rm -v a:b oxsecurity/megalinter-python:v9",
+    ):
+        facts = collect({".github/workflows/ci.yml": HEAD.format(on="push", job="") + f"      - {step}\n"})
+        assert {"megalinter", "ruff", "trivy"} <= set(facts.values["actions.enforced_tools"])
 
 
 def test_options_that_measure_coverage(collect) -> None:
