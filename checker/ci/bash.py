@@ -11,7 +11,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from checker.ci.bash_calls import is_like, may_be_called
 from checker.ci.bash_flow import ENDS, FailureFlow
+from checker.ci.bash_options import ShellOptions
 from checker.ci.bash_words import ShellWords, substitutions
 from checker.ci.parsed import COMMAND_LIMIT, ParsedScript, ShellCommand
 from checker.ci.pipeline import ShellScript
@@ -24,7 +26,7 @@ _CALLS = 400
 _LATER = "the script goes on after it and ends with another command's result"
 _FAILS = re.compile(rb"\b(?:exit|return)\s+[\"']?(?:[1-9$])")
 """Where a script ends by its own decision: by what, cannot be told."""
-_SHEBANG = lazy(r"#!\s*\S*(?:/env\s+(?:-S\s+)?)?\S*\b\w*sh\b([^\n]*)")
+_LEAVES = re.compile(rb"(?:exit|return)\b(?!-)")
 _WAITS = lazy(r"\bwait\s+(?:-n|[\"']?[$%])")
 _LIST = ("list", "pipeline", "redirected_statement", "negated_command", "command", "subshell")
 
@@ -52,10 +54,7 @@ class _Reader:
     def __init__(self, script: ShellScript, source: bytes, variables: Mapping[str, str]) -> None:
         self._source = source
         self._first = script.line
-        shebang = _SHEBANG.match(script.text)
-        options = shebang[1] if shebang else ""
-        self._errexit = script.errexit or re.search(r"\s-\w*e", options) is not None
-        self._pipefail = script.pipefail or "PIPESTATUS" in script.text or "pipestatus" in script.text
+        self._options = ShellOptions.of(script)
         self._waits = _WAITS.search(script.text) is not None
         self._trapped = re.search(r"\btrap\b[^\n]*\bERR\b", script.text) is not None
         self._asked = max(source.rfind(b"$?"), source.rfind(b"${?}"))
@@ -72,7 +71,7 @@ class _Reader:
         self._body(root.named_children, FailureFlow(), 0)
         for name, body in list(self._functions.items()):
             # What calls it cannot be seen, as in `"$@"` or in another script that reads this one.
-            if name not in self._called:
+            if name not in self._called and may_be_called(name, self._source, alone=not self._found):
                 self._call(name, body, FailureFlow(), 0)
         if self._refused:  # a bound is reached
             return ParsedScript(tuple(self._found[:COMMAND_LIMIT]), self._refused, self._source.decode())
@@ -103,6 +102,8 @@ class _Reader:
                 return
             last = number == len(statements) - 1
             self._statement(node, self._placed(node, flow, last=last), depth)
+            if _LEAVES.match(self._source, node.start_byte) and node.type == "command":
+                return
 
     def _placed(self, node: Any, flow: FailureFlow, *, last: bool) -> FailureFlow:
         """Return where the failure of one statement of a body goes."""
@@ -110,7 +111,7 @@ class _Reader:
         after = self._source[node.end_byte : node.end_byte + 8].lstrip(b" \t")
         if after[:1] == b"&" and after[:2] not in (b"&&", b"&>") and not self._waits:
             return flow.lost("`&` leaves it behind")
-        ends = flow.ends and self._errexit
+        ends = flow.ends and self._options.errexit
         if last:
             return FailureFlow(flow.failure, flow.status, ends=ends)
         undecided = node.end_byte <= max(self._asked, self._ended) or self._trapped
@@ -122,13 +123,16 @@ class _Reader:
         if name is not None and body is not None:
             self._functions[self._text(name)] = body
 
-    def _call(self, name: str, body: Any, flow: FailureFlow, depth: int) -> None:
+    def _call(
+        self, name: str, body: Any, flow: FailureFlow, depth: int, given: Sequence[str] | None = None
+    ) -> None:
         self._called.add(name)
         self._calls += 1
         if name in self._active or self._calls > _CALLS:
             return
         self._active.append(name)
-        self._body(body.named_children, flow, depth + 1)
+        with self._words.given(given):
+            self._body(body.named_children, flow, depth + 1)
         self._active.pop()
 
     def _statement(self, node: Any, flow: FailureFlow, depth: int) -> None:
@@ -143,10 +147,10 @@ class _Reader:
 
     def group(self, node: Any, flow: FailureFlow, depth: int) -> None:
         """Read a group or a loop's body; options that a subshell sets are its own."""
-        errexit, pipefail = self._errexit, self._pipefail
+        before = self._options
         self._body(node.named_children, flow, depth + 1)
         if node.type == "subshell":
-            self._errexit, self._pipefail = errexit, pipefail
+            self._options = before
 
     def list(self, node: Any, flow: FailureFlow, depth: int) -> None:
         parts = node.named_children
@@ -166,7 +170,7 @@ class _Reader:
     def pipeline(self, node: Any, flow: FailureFlow, depth: int) -> None:
         parts = node.named_children
         for number, part in enumerate(parts):
-            hidden = number < len(parts) - 1 and not self._pipefail
+            hidden = number < len(parts) - 1 and not self._options.pipefail
             inner = flow.lost("a pipe without `pipefail` hides it") if hidden else flow
             self._statement(part, inner, depth + 1)
 
@@ -205,6 +209,8 @@ class _Reader:
         for child in conditions:
             inner = child.named_children[0] if child.type == "negated_command" and decides else child
             self._statement(inner, told, depth + 1)
+        if "false" in map(self._text, conditions) and self._text(node)[:5] != "until":
+            body = [child for child in body if child.type in ("elif_clause", "else_clause")]
         plain = [child for child in body if child.type not in ("elif_clause", "else_clause", "do_group")]
         self._body(plain, flow, depth + 1)
         for child in body:
@@ -212,12 +218,19 @@ class _Reader:
                 self._statement(child, flow, depth + 1)
 
     def case(self, node: Any, flow: FailureFlow, depth: int) -> None:
+        """Read all branches, or the one that a known value chooses."""
+        value = node.child_by_field_name("value")
+        word = " ".join(self._words.split(value)) if value is not None else "$"
         for item in node.named_children:
-            if item.type == "case_item":
-                values = {child.id for child in item.children_by_field_name("value")}
-                self._body(
-                    [child for child in item.named_children if child.id not in values], flow, depth + 1
-                )
+            if item.type != "case_item":
+                continue
+            values = item.children_by_field_name("value")
+            known = {child.id for child in values}
+            if "$" in word or any(is_like(word, self._text(child)) for child in values):
+                body = [child for child in item.named_children if child.id not in known]
+                self._body(body, flow, depth + 1)
+                if "$" not in word:
+                    return
 
     def loop(self, node: Any, flow: FailureFlow, depth: int) -> None:
         body = node.child_by_field_name("body")
@@ -254,22 +267,12 @@ class _Reader:
             return
         self._arguments(node, flow, depth)
         if words[0] == "set":
-            self._set(words[1:])
+            self._options = self._options.set(words[1:])
         elif words[0] in self._functions:
-            self._call(words[0], self._functions[words[0]], flow, depth)
+            self._call(words[0], self._functions[words[0]], flow, depth, words[1:])
         else:
             line = self._first + int(node.start_point[0])
             self._found.append(ShellCommand(tuple(words), line, flow.failure))
-
-    def _set(self, words: Sequence[str]) -> None:
-        for number, word in enumerate(words):
-            if word[:1] not in ("-", "+"):
-                continue
-            on, named = word[0] == "-", words[number + 1] if number + 1 < len(words) else ""
-            if "e" in word[1:] or ("o" in word[1:] and named == "errexit"):
-                self._errexit = on
-            if "o" in word[1:] and named == "pipefail":
-                self._pipefail = on
 
 
 _Handler = Callable[[_Reader, Any, FailureFlow, int], None]

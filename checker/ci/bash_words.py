@@ -2,10 +2,12 @@
 
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 _WORD_LIMIT = 2_000
+_GIVEN = frozenset("@123456789")
 
 
 class ShellWords:
@@ -14,6 +16,18 @@ class ShellWords:
     def __init__(self, source: bytes, variables: Mapping[str, str]) -> None:
         self._source = source
         self._variables = dict(variables)
+
+    @contextmanager
+    def given(self, words: Sequence[str] | None) -> Iterator[None]:
+        """Let `$@` and `$1` be the arguments of a function, unless nobody knows them."""
+        before = self._variables
+        if words is not None:
+            numbered = {str(number): word for number, word in enumerate(words[:9], 1)}
+            self._variables = {**before, **numbered, "@": shlex.join(words)}
+        yield
+        self._variables = {**self._variables, **{key: before[key] for key in _GIVEN if key in before}}
+        for key in _GIVEN - before.keys():
+            self._variables.pop(key, None)
 
     def assign(self, node: Any) -> None:
         """Remember an assignment."""

@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from checker.ci import images, maven, programs, tasks
+from checker.ci import cargo, images, maven, options, programs, settings, task_files, tasks, tox
 from checker.ci.makefile import Makefiles
 from checker.ci.matching import KnownCommands, names
 from checker.ci.pipeline import Shell, ShellScript
@@ -36,17 +37,30 @@ _PROGRAMS = wordset("""
 """)
 _PACKAGE = frozenset({"npm", "pnpm", "yarn", "bun"})
 _PACKAGE_WORDS = frozenset({"run", "run-script", "exec", "workspace", "workspaces", "foreach"})
+_SHORT = dict.fromkeys(
+    ("t", "tst", "it", "cit", "install-test", "clean-install-test", "install-ci-test"), "test"
+)
+"""Other words for `npm test`."""
 _MANY = wordset("npm-run-all npm-run-all2 run-s run-p concurrently turbo nx lerna wireit wsrun rush ultra")
 _MAVEN = wordset("mvn mvnw mvnd")
+_GRADLE = wordset("gradle gradlew")
 _PROJECT = wordset("hatch pdm poe poetry uv rye pixi")
 _LAUNCHERS = wordset(
     "gradlew mvnw sbt mill millw bazel bazelw bazelisk lein ant phpunit pest composer rails mix activator"
 )
 """Scripts in repositories that only fetch and start the tool of their name."""
 _MAKES = wordset("make gmake mingw32-make bmake nmake")
+_FASTLANE = wordset("""
+    scan run_tests pilot deliver supply appstore testflight upload_to_testflight upload_to_app_store
+    upload_to_play_store gym build_app build_ios_app swiftlint xcov slather match run
+""")
+"""Actions of fastlane itself, which need no lane."""
+_SHOWS = frozenset({"-n", "--dry-run", "--just-print", "--recon", "--dry", "--list", "-l", "-T", "--tasks"})
+"""Options with which runners of tasks only show what they would run."""
+_IGNORING = frozenset({"-i", "--ignore-errors", "-ik", "-ki"})
+_IGNORES = "`make -i` goes on after it"
 _IMAGES = wordset("docker docker-compose podman buildah")
 _EVERYWHERE = wordset("-r --recursive --workspaces -ws workspaces --filter -F foreach -w --workspace")
-_MAKE_VALUES = wordset("-C --directory -f --file --makefile -j -l -I -o -W")
 
 
 class FollowedCommand(Struct, frozen=True):
@@ -70,18 +84,29 @@ class Follower:
         self._files = files
         self._known = known
         self._makefiles = Makefiles(files)
+        self._settings: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def follow(self, words: Sequence[str], directory: str) -> FollowedCommand | None:
         """Return what a command calls; None: nothing that the repository defines."""
         runner = names(words[0])[-1] if names(words[0]) else ""
         if runner in _IMAGES:
-            named = _after(words[1:], "-f", "--file")
+            named = options.values(words[1:], "-f", "--file")
             built = images.built(self._files, directory, words[1:], named)
             return FollowedCommand(tuple(built), builds=True) if built else None
         found = self._tasks(runner, words[1:], directory)
         if found is not None:
             return FollowedCommand(tuple(found))
         return self._local(words, directory) or self._built(runner, words[1:], directory)
+
+    def settings(self, words: Sequence[str], directory: str) -> tuple[str, ...]:
+        """Return what build files tell the tool that a command runs, as words of the command."""
+        runner = names(words[0])[-1] if names(words[0]) else ""
+        read = settings.maven if runner in _MAVEN else settings.gradle if runner in _GRADLE else None
+        if read is None:
+            return ()
+        if (runner, directory) not in self._settings:
+            self._settings[runner, directory] = tuple(read(self._files, directory))
+        return self._settings[runner, directory]
 
     def program(self, path: str, line: int, text: str) -> FollowedCommand:
         """Return what a program that stands in a script starts."""
@@ -100,9 +125,16 @@ class Follower:
 
     def _tasks(self, runner: str, rest: Sequence[str], directory: str) -> list[CalledScript] | None:
         """Return the scripts behind a runner's tasks; None where it has none of these names."""
-        files, named = self._files, _names(rest)
+        files, named = self._files, options.named(rest)
+        if not _SHOWS.isdisjoint(rest) and (runner in _MAKES or runner in ("just", "task", "rake")):
+            return []
         if runner in _MAKES:
-            return self._makefiles.make(_directory(rest, directory), *_targets(rest))
+            found = self._makefiles.make(options.directory_of(rest, directory), *options.targets(rest))
+            return (
+                [replace(each, swallowed=_IGNORES) for each in found or ()]
+                if _IGNORING & set(rest)
+                else found
+            )
         if runner == "just":
             return self._makefiles.just(directory, named)
         if runner in _PACKAGE or runner in _MANY:
@@ -115,11 +147,15 @@ class Follower:
         self, runner: str, rest: Sequence[str], named: Sequence[str], directory: str
     ) -> list[CalledScript]:
         if runner in _MANY:
-            wanted = [name.removeprefix("npm:") for name in _targeted(rest, named)]
+            wanted = [name.removeprefix("npm:") for name in options.targeted(rest, named)]
             return tasks.package(self._files, directory, wanted, everywhere=True)
-        wanted = [name for name in named if name not in _PACKAGE_WORDS]
+        if runner == "bun" and named[:1] == ["test"]:
+            return []  # Bun's own runner, never the script of this name
+        wanted = [_SHORT.get(name, name) for name in named if name not in _PACKAGE_WORDS]
         everywhere = not _EVERYWHERE.isdisjoint(rest)
-        return tasks.package(self._files, _directory(rest, directory), wanted, everywhere=everywhere)
+        return tasks.package(
+            self._files, options.directory_of(rest, directory), wanted, everywhere=everywhere
+        )
 
     def _others(
         self, runner: str, rest: Sequence[str], named: Sequence[str], directory: str
@@ -128,9 +164,11 @@ class Follower:
         if runner == "task":
             return tasks.taskfile(files, directory, named) or tasks.pyproject(files, directory, named)
         if runner == "nox":
-            return tasks.nox(files, directory)
+            return tasks.nox(files, directory, task_files.called(runner, rest))
         if runner == "tox":
-            return tasks.tox(files, directory, _after(rest, "-e", "--env"))
+            return tox.called(files, directory, options.values(rest, "-e", "--env"))
+        if runner == "cargo":
+            return cargo.called(files, directory, rest)
         if runner in _MAVEN:
             return maven.default_goals(files, directory, rest)
         read = _TASK_READERS.get(runner)
@@ -138,22 +176,33 @@ class Follower:
 
     def _built(self, runner: str, rest: Sequence[str], directory: str) -> FollowedCommand | None:
         """Read programs that their language's tool builds and runs: `go run ./ci`, `cargo xtask`, `rake`."""
-        named = _names(rest)
+        named = options.named(rest)
         folder = ""
         if runner == "go" and named[:1] == ["run"] and len(named) > 1:
             folder = named[1]
         elif runner == "cargo" and named[:1] == ["xtask"]:
             folder = "xtask"
+        elif runner == "cargo" and named[:1] == ["run"]:
+            folder = (options.values(rest, "-p", "--package") or [""])[0]
         elif runner == "dotnet" and named[:1] == ["run"]:
-            folder = posixpath.dirname((_after(rest, "--project", "-p") or [""])[0]) or "build"
-        elif runner in _TASK_FILES:
-            path = tasks.near(self._files, directory, *_TASK_FILES[runner])
-            return self._program([path]) if path else None
+            folder = posixpath.dirname((options.values(rest, "--project", "-p") or [""])[0]) or "build"
+        elif runner in task_files.FILES:
+            return self._task_file(runner, rest, directory)
         if not folder or "://" in folder:
             return None
         path = posixpath.normpath(posixpath.join(directory, folder))
         below = [each for each in self._below(path) if posixpath.splitext(each)[1].lower() in _PROGRAMS]
         return self._program(below[:_SOURCES]) if below else None
+
+    def _task_file(self, runner: str, rest: Sequence[str], directory: str) -> FollowedCommand | None:
+        """Read the tasks that are called of a program that defines tasks."""
+        if runner == "fastlane" and rest[:1] and rest[0] in _FASTLANE:
+            return None
+        path = tasks.near(self._files, directory, *task_files.FILES[runner])
+        others = [each for place in task_files.MORE.get(runner, ()) for each in self._files.glob(place)]
+        paths = [path, *self._files.within(others, _SOURCES)] if path else []
+        texts = task_files.chosen(runner, self._files.texts(paths), task_files.called(runner, rest))
+        return self._programs(texts) if texts else None
 
     def _below(self, folder: str) -> Iterator[str]:
         if self._files.entry(folder):
@@ -206,12 +255,16 @@ class Follower:
         return FollowedCommand(opaque=f"runs {words[0]}, which is not read")
 
     def _program(self, paths: Sequence[str]) -> FollowedCommand:
-        texts = self._files.texts(paths)
+        return self._programs(self._files.texts(paths)) or FollowedCommand(
+            opaque=f"runs {paths[0]}, whose commands are not all read", program=True
+        )
+
+    def _programs(self, texts: Mapping[str, str]) -> FollowedCommand | None:
         read = [programs.read(path, text[:_SCRIPT_LIMIT], self._known) for path, text in texts.items()]
         scripts = tuple(CalledScript(script) for each in read for script in each.scripts)
-        opaque = any(each.opaque for each in read) or not texts
-        what = f"runs {paths[0]}, whose commands are not all read" if opaque else ""
-        return FollowedCommand(scripts, what, program=True)
+        opaque = any(each.opaque for each in read)
+        what = f"runs {next(iter(texts))}, whose commands are not all read" if opaque else ""
+        return FollowedCommand(scripts, what, program=True) if texts else None
 
 
 def inline(path: str, line: int, text: str, shell: Shell, directory: str) -> FollowedCommand:
@@ -221,21 +274,6 @@ def inline(path: str, line: int, text: str, shell: Shell, directory: str) -> Fol
 
 
 _TASK_READERS = {"mise": tasks.mise, "composer": tasks.composer, "deno": tasks.deno}
-_TASK_FILES: Mapping[str, tuple[str, ...]] = {
-    "rake": ("Rakefile", "rakefile", "Rakefile.rb"),
-    "invoke": ("tasks.py",),
-    "inv": ("tasks.py",),
-    "mage": ("magefile.go",),
-    "cake": ("build.cake", "cakefile.cake"),
-    "fake": ("build.fsx",),
-    "scons": ("SConstruct",),
-    "waf": ("wscript",),
-    "fastlane": ("fastlane/Fastfile",),
-    "gulp": ("gulpfile.js", "gulpfile.ts", "gulpfile.mjs", "gulpfile.babel.js"),
-    "grunt": ("Gruntfile.js",),
-    "jake": ("Jakefile", "Jakefile.js"),
-}
-"""Runners whose tasks are a program, and its file."""
 
 
 def _shebang(text: str) -> Shell | None:
@@ -245,47 +283,3 @@ def _shebang(text: str) -> Shell | None:
     if re.search(r"\b(?:ba|z|k|da|a)?sh\b", first):
         return "bash"
     return "pwsh" if "pwsh" in first else None
-
-
-def _names(words: Sequence[str]) -> list[str]:
-    """Return the words that can name tasks: no options, no assignments, nothing after `--`."""
-    kept = words[: list(words).index("--")] if "--" in words else words
-    return [word for word in kept if not word.startswith("-") and "=" not in word]
-
-
-def _targets(words: Sequence[str]) -> tuple[list[str], str]:
-    """Return the targets that make is called for, and the makefile that is chosen."""
-    named: list[str] = []
-    chosen = (_after(words, "-f", "--file", "--makefile") or [""])[0]
-    skip = False
-    for word in words:
-        if skip or word.startswith("-") or "=" in word:
-            skip = not skip and word in _MAKE_VALUES and word not in ("-j", "-l")
-            continue
-        if not word.isdigit() and "$" not in word:
-            named.append(word)
-    return named, chosen
-
-
-def _targeted(rest: Sequence[str], named: Sequence[str]) -> list[str]:
-    """Return the targets that a monorepo's runner runs: `-t test`, `--target=test`, `run test`."""
-    given = _after(rest, "-t", "--target", "--targets")
-    return [*given, *(name for name in named if name not in ("run", "run-many", "affected", "exec"))]
-
-
-def _after(words: Sequence[str], *options: str) -> list[str]:
-    """Return the values of an option, [] where one of them is only known when it runs."""
-    values: list[str] = []
-    for number, word in enumerate(words):
-        if word in options and number + 1 < len(words):
-            values += words[number + 1].split(",")
-        elif any(word.startswith(f"{option}=") for option in options):
-            values += word.partition("=")[2].split(",")
-    return [] if any("{" in value or "$" in value for value in values) else values
-
-
-def _directory(words: Sequence[str], directory: str) -> str:
-    for option in ("-C", "--directory", "--prefix", "--cwd", "--dir"):
-        if chosen := _after(words, option):
-            return posixpath.normpath(posixpath.join(directory, chosen[0]))
-    return directory

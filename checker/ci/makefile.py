@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from msgspec import Struct, field
@@ -17,6 +17,20 @@ _VARIABLE = lazy(r"^(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(?:\?|:{1,3}|
 _INCLUDE = lazy(r"^(?:-|s)?include\s+(.+)$")
 _REFERENCE = lazy(r"\$[({]([A-Za-z_][\w.-]*)[)}]")
 _JUST = lazy(r"^@?([A-Za-z_][\w-]*)[^:=\n]*:(?!=)([^\n]*)$")
+_LIBRARIES: Mapping[str, Mapping[str, str]] = {
+    "erlang.mk": {
+        **dict.fromkeys(("tests", "check"), "rebar3 do eunit, ct"),
+        **dict.fromkeys(("eunit", "ct", "proper"), "rebar3 do {target}"),
+        "triq": "rebar3 triq",
+        "ct-%": "rebar3 ct",
+        "dialyze": "rebar3 dialyzer",
+        "xref": "rebar3 xref",
+        **dict.fromkeys(
+            ("all", "app", "deps", "rel", "docs", "edoc", "clean", "distclean", "shell", "plt"), ":"
+        ),
+    },
+}
+"""Makefiles of others that projects include, or fetch first: their targets as commands that do the same."""
 _LENGTH = 2000
 _RULE_LENGTH = 500
 _TARGETS = 1000
@@ -84,9 +98,18 @@ def _read(files: Files, path: str, rules: _Rules) -> None:
     for line in text.splitlines():
         if match := _INCLUDE.match(line):
             for name in _expand(match[1], rules.variables).split():
+                if library := _LIBRARIES.get(posixpath.basename(name)):
+                    _include(library, path, text.count("\n", 0, text.find(line)) + 1, rules)
+                    continue
                 included = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
                 for found in files.glob(included, everything=True):
                     _read(files, found, rules)
+
+
+def _include(library: Mapping[str, str], path: str, number: int, rules: _Rules) -> None:
+    for target, command in library.items():
+        recipe = _Line(path, number, command.replace("{target}", target))
+        rules.recipes.setdefault(target, []).append(recipe)
 
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:
@@ -127,27 +150,32 @@ def _commands(rules: _Rules, targets: Sequence[str], directory: str) -> list[Cal
         return None
     done: set[str] = set()
     found: list[CalledScript] = []
+    ignoring = rules.needs.get(".IGNORE")
     while waiting and len(done) < _TARGETS:
         target = waiting.pop()
         if target in done:
             continue
         done.add(target)
         for name in _named(rules, target):
-            found += [_script(line, rules, directory) for line in rules.recipes.get(name, [])]
+            ignored = ignoring is not None and (not ignoring or name in ignoring)
+            found += [
+                _script(line, rules, directory, ignored=ignored) for line in rules.recipes.get(name, [])
+            ]
             waiting += [
                 need for each in rules.needs.get(name, []) for need in _expand(each, rules.variables).split()
             ]
     return found
 
 
-def _script(line: _Line, rules: _Rules, directory: str) -> CalledScript:
+def _script(line: _Line, rules: _Rules, directory: str, *, ignored: bool) -> CalledScript:
     """Return one line of a recipe: its failure ends make, unless `-` stands before it."""
     expanded = _expand(line.text, rules.variables)
     text = expanded.lstrip("@-+ ")
     marks = expanded[: len(expanded) - len(text)]
     text = text.replace("$$", "$")
     script = ShellScript(line.path, line.number, text, "sh", errexit=False, directory=directory)
-    return CalledScript(script, "`-` before it tells make to go on" if "-" in marks else "")
+    mark = "`-` before it tells make to go on" if "-" in marks else ""
+    return CalledScript(script, mark or ("`.IGNORE` tells make to go on" if ignored else ""))
 
 
 def _named(rules: _Rules, target: str) -> list[str]:

@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from checker.ecosystems.catalog import Ecosystems, catalog
 from checker.ecosystems.schema import Publisher, Tool
@@ -35,17 +34,23 @@ class CommandPattern(Struct, frozen=True):
 
 
 class ToolMatch(Struct, frozen=True):
-    """A tool that a command runs; *idle*: this call checks nothing; *lenient* names what lets it pass."""
+    """A tool that a command runs; *idle*: this call checks nothing; *lenient* names what lets it pass.
+
+    *measures*: this call also measures coverage.
+    """
 
     name: str
     tool: Tool
     idle: str = ""
     lenient: str = ""
 
+    measures: bool = False
+
     @property
     def checks(self) -> tuple[str, ...]:
         """What it checks."""
-        return self.tool.checks
+        own = self.tool.checks
+        return (*own, "coverage") if self.measures and "coverage" not in own else own
 
 
 class PatternTable(Generic[_T]):
@@ -121,11 +126,6 @@ def fits(pattern: str, word: str) -> bool:
     return _glob(pattern).fullmatch(word[:_LENGTH]) is not None
 
 
-def _is_chosen(variable: str, value: str) -> bool:
-    """Tell whether a variable turns on a tool of a bundle, maybe one that is not known."""
-    return value == "true" and variable.startswith("VALIDATE_") and variable != "VALIDATE_ALL_CODEBASE"
-
-
 @cache
 def _glob(pattern: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
@@ -183,9 +183,14 @@ class KnownCommands:
         self._hooks = {hook: name for name, tool in ecosystems.tools.items() for hook in tool.hooks}
         self._publishers = [each for ecosystem in ecosystems.ecosystems for each in ecosystem.publish]
 
-    def tool_matches(self, words: Sequence[str]) -> list[ToolMatch]:
-        """Return the tools that a command runs."""
-        return [self.judged(name, words) for name in dict.fromkeys(self.tools.find(words))]
+    def tool_matches(
+        self, words: Sequence[str], variables: Mapping[str, str] = {}, further: Sequence[str] = ()
+    ) -> list[ToolMatch]:
+        """Return the tools that a command runs; *variables* and *further* words may hold options for it."""
+        return [
+            self.judged(name, [*words, *_ambient(self._tools[name], words, variables, further)])
+            for name in dict.fromkeys(self.tools.find(words))
+        ]
 
     def judged(self, name: str, words: Sequence[str]) -> ToolMatch:
         """Say what one call of a tool is good for, by its options."""
@@ -197,15 +202,9 @@ class KnownCommands:
         elif tool.strict and not any(has_option(option, words) for option in tool.strict):
             told = [option for option in tool.strict if option != "never"]
             lenient = f"it fails only with `{told[0]}`" if told else "it never fails by itself"
-        return ToolMatch(name, tool, idle, lenient)
-
-    def bundled(self, match: ToolMatch, variables: Mapping[str, str]) -> list[ToolMatch]:
-        """Return the tools that a tool runs, in the mode in which they fail."""
-        bundles, said = match.tool.bundles, {key: value.lower() for key, value in variables.items()}
-        chosen = [key for key in bundles if said.get(key) == "true"]
-        if not chosen and not any(_is_chosen(key, value) for key, value in said.items()):
-            chosen = [key for key in bundles if said.get(key) != "false"]
-        return [replace(self.judged(bundles[key], ()), lenient="") for key in chosen]
+        return ToolMatch(
+            name, tool, idle, lenient, any(has_option(option, words) for option in tool.coverage)
+        )
 
     def action_tool(self, action: str) -> str:
         """Return the tool that a GitHub Action runs, by the beginning of its name, "" if none is known."""
@@ -262,6 +261,17 @@ class KnownCommands:
     def tool(self, name: str) -> Tool:
         """Return a tool by its name."""
         return self._tools[name]
+
+
+def _ambient(
+    tool: Tool, words: Sequence[str], variables: Mapping[str, str], further: Sequence[str]
+) -> Iterator[str]:
+    """Return the options of a tool in its environment, and those of files that no word overrules."""
+    for variable, option in tool.variables.items():
+        if value := variables.get(variable, "")[:_ARGUMENTS]:
+            yield from (option, value) if option else value.split()
+    given = {word.partition("=")[0] for word in words}
+    yield from (word for word in further if word.partition("=")[0] not in given)
 
 
 def begins(start: str, name: str) -> bool:

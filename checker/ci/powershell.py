@@ -28,8 +28,15 @@ _OPTION = lazy(rf"(?<=[ \t])([-/][\w:.-]+=)(?:\"([^\"\n]*)\"|({_WORD}++))")
 """An option with its value: the parser does not know it without quotes around both."""
 _BELOW = lazy(rf"(?<=[ \t])(\$(?:\{{[\w:]+\}}|[\w:]+)[\\/]{_WORD}*+)")
 """A path that begins with a variable: the parser does not know it without quotes."""
+_TERNARY = lazy(
+    r"(?m)^([ \t]*\$[\w:{}.\[\]]++[ \t]*\+?=)[^\n?]*+\?[ \t]((?:[^\n:]|:(?![ \t]))*+):[ \t][^\n]*+$"
+)
+_INNER_TERNARY = lazy(r"\([^()\n?]*+\?[ \t]((?:[^\n:()]|:(?![ \t]))*+):[ \t][^()\n]*+\)")
+"""`a ? b : c`, which the parser does not know; what it chooses can be either."""
 _UNDERSTOOD = frozenset({"command", "pipeline", "statement_list"})
 _CHECKS = lazy(r"LASTEXITCODE|\$\?|PSNativeCommandUseErrorActionPreference", re.IGNORECASE)
+_LEAVES = lazy(r"(?:exit|return|throw)\b", re.IGNORECASE)
+_NEVER = lazy(r"if[ \t]*\([ \t]*\$false[ \t]*\)[^{]*\{[^{}]*\}\s*$", re.IGNORECASE)
 _ENDS = lazy(r"\b(?:throw|exit|Write-Error)\b", re.IGNORECASE)
 _ASSIGNED = lazy(
     r"(?im)^[ \t]*(?:\[[\w.\[\]]{1,60}\][ \t]*)?\$(?:env:)?(\w+)[ \t]*=[ \t]*"
@@ -60,7 +67,9 @@ def _parser() -> Any:
 
 def parse(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
     """Return the simple commands of a script."""
-    text = _OPTION.sub(_quoted, _BELOW.sub(r'"\1"', _PATH.sub(r"\1& \2", script.text)))
+    text = _INNER_TERNARY.sub(r"(\1)", _TERNARY.sub(r"\1 \2", script.text))
+    text = text.replace(" ??= ", " = ").replace(" ?? ", " -or ")  # the parser does not know them
+    text = _OPTION.sub(_quoted, _BELOW.sub(r'"\1"', _PATH.sub(r"\1& \2", text)))
     source = text.encode(errors="replace")
     root = parse_tree(_parser(), source)
     if root is None:
@@ -123,10 +132,14 @@ class _Reader:
         if node.type == "command":
             self._command(node, reason, guarded=guarded, depth=depth, given=given)
             return
+        if node.type == "if_statement" and _NEVER.match(self._text(node)):
+            return
         caught = node.type == "try_statement" and not _ENDS.search(self._catches(node))
         inner = reason or ("`catch` takes it" if caught else "")
         for child in node.named_children:
             self._walk(child, inner, guarded=guarded, depth=depth + 1, given=given)
+            if node.type == "statement_list" and _LEAVES.match(self._text(child)):
+                return
 
     def _catches(self, node: Any) -> str:
         catches = [self._text(child) for child in node.named_children if child.type == "catch_clauses"]

@@ -13,13 +13,13 @@ from checker.ci.wrappers import inner
 from checker.patterns import lazy
 
 _STRING = lazy(r"\"([^\"\\\n]{0,300})\"|'([^'\\\n]{0,300})'|`([^`\\]{0,300})`")
-_BETWEEN = lazy(r"[\s,]*,[\s,]*|\s+")
+_BETWEEN = lazy(r"[\s,]*,[\s,]*|\s+|\)\s*\.args?\(\s*&?\s*\[?\s*")
 _STARTS = lazy(
     r"\bsubprocess\.\w+\s*\(|\bos\.(?:system|popen|exec\w*|spawn\w*)\s*\(|(?<![.\w])(?:p?open3?|Popen)\s*\(|"
     r"(?:(?<![.\w])|\bcp\.|\bchild_process\.)exec(?:a|File|Sync|FileSync|aSync|aCommand)?\s*[(`]|"
-    r"(?<![\w])spawn(?:Sync)?\s*\(|(?<![.\w])(?:system|sh|bash|shell|shell_exec|shellout|passthru|proc_open|run_process)\s*[(\"']|"
+    r"(?<![\w])spawn(?:Sync)?\s*\(|(?<![.\w/])(?:system|sh|bash|shell|shell_exec|shellout|passthru|proc_open|run_process)\s*[(\"']|"
     r"%x[{(\[]|\bProcessBuilder\s*\(|\bProcess\.(?:Start|run|start)\s*\(|\bCommand::new\s*\(|\bexec\.Command(?:Context)?\s*\(|"
-    r"\bcmd!\s*\(|\bBun\.\$`|(?<![\w])\$`|\bStartProcess\s*\(|\b(?:session|ctx|c)\.run\s*\("
+    r"\bcmd!\s*\(|\bBun\.\$`|(?<![\w])\$`|\bStartProcess\s*\(|\b(?:session|ctx|c)\.run\s*\(|\bsh\.(?:RunV?|RunWithV?|Exec|Output)\s*\("
 )
 """Calls that start another program."""
 _UP_TO = lazy(r"[\s\w.(\[{=:&$!|,<>]{0,60}")
@@ -43,6 +43,17 @@ _IDIOMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (lazy(r"\bjest\.run|\brunCLI\("), "jest"),
     (lazy(r"\bnew Mocha\b"), "mocha"),
 )
+_ACTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (lazy(r"(?m)^[ \t]*(?:run_tests|scan)\b"), "fastlane scan"),
+    (lazy(r"(?m)^[ \t]*swiftlint\b"), "swiftlint"),
+    (lazy(r"(?m)^[ \t]*(?:xcov|slather)\b"), "fastlane xcov"),
+    (lazy(r"(?m)^[ \t]*gradle\(?[^\n]{0,80}[\"'](?:\w*[tT]est\w*|check)\b"), "gradle test"),
+    (lazy(r"(?m)^[ \t]*gradle\(?[^\n]{0,80}[\"']\w*[lL]int\w*"), "gradle lint"),
+    (lazy(r"(?m)^[ \t]*(?:upload_to_testflight|pilot)\b"), "fastlane pilot upload"),
+    (lazy(r"(?m)^[ \t]*(?:upload_to_app_store|deliver|appstore)\b"), "fastlane deliver"),
+    (lazy(r"(?m)^[ \t]*(?:upload_to_play_store|supply)\b"), "fastlane supply"),
+)
+"""What actions in a Fastfile do, as commands."""
 _INSERTED = lazy(r"#\{[^{}]*+\}")
 """What Ruby and Elixir put into a string."""
 _LIMIT = 2_000
@@ -63,7 +74,7 @@ def read(path: str, text: str, known: KnownCommands, first: int = 1) -> ReadProg
     """
     scripts = [
         ShellScript(path, _line(text, match.start(), first), command, "sh", errexit=False)
-        for pattern, command in _IDIOMS
+        for pattern, command in (*_IDIOMS, *(_ACTIONS if path.endswith("Fastfile") else ()))
         if (match := pattern.search(text))
     ]
     commands = list(_commands(text))

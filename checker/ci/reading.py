@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.ci.actions import SortedStep, sort_step
+from checker.ci.bundles import Bundles
+from checker.ci.context import Context, Outcome, is_diff, judged
 from checker.ci.following import FollowedCommand, Follower, inline
 from checker.ci.hooks import PreCommitHooks
 from checker.ci.matching import KnownCommands, ToolMatch, names
@@ -29,6 +30,8 @@ _COMMANDS = 20_000
 _JUDGING = wordset("diff cmp grep egrep fgrep rg jq curl wget docker kubectl")
 """Harmless programs by which a script of tests may judge."""
 _SHELL = lazy(r"(?:.*/)?(?:ba|da|z|k)?sh")
+_GOES_ON = ("continue_on_error", "continue-on-error", "ignore-errors", "ignore_errors")
+"""Inputs of actions that run a command and let it pass when it fails."""
 _REPORTS = (
     "github/codeql-action/upload-sarif",
     "reviewdog/",
@@ -36,37 +39,6 @@ _REPORTS = (
     "mikepenz/action-junit-report",
 )
 """Steps that report to the change what a tool found."""
-
-
-class _Context(Struct, frozen=True):
-    """Where a command stands, and why its failure (*judged*: that of tests) is lost, caused at *place*."""
-
-    before_merge: bool | None
-    has_code: bool
-    runs: bool
-    reason: str
-    reported: bool
-    place: tuple[str, int] | None = None
-    depth: int = 0
-    judged: str | None = None
-
-    @property
-    def kind(self) -> tuple[object, ...]:
-        """What makes the same script count differently."""
-        return (self.before_merge, self.has_code, self.runs, not self.reason, self.reported, self.judged)
-
-
-class _Outcome(Struct, frozen=True):
-    """What came of reading a script: all of it was *understood*; it *checks*; it *acts*, as tests may."""
-
-    understood: bool = True
-    checks: bool = False
-    acts: bool = False
-
-    def __or__(self, other: "_Outcome") -> "_Outcome":
-        return _Outcome(
-            self.understood and other.understood, self.checks or other.checks, self.acts or other.acts
-        )
 
 
 class PipelineReader:
@@ -79,7 +51,8 @@ class PipelineReader:
         self._known = known
         self._sorter = Sorter(known, recognize)
         self._follower = Follower(files, known)
-        self._done: dict[tuple[object, ...], _Outcome] = {}
+        self._bundles = Bundles(files, known)
+        self._done: dict[tuple[object, ...], Outcome] = {}
         self.seen = SeenCommands()
 
     def read(self, pipelines: Iterable[Pipeline]) -> SeenCommands:
@@ -91,34 +64,39 @@ class PipelineReader:
 
     def _job(self, job: PipelineJob) -> None:
         reported = any(step.uses.startswith(_REPORTS) for step in job.steps)
-        for step in job.steps:
+        diffs = [any(is_diff(script.text) for script in step.scripts) for step in job.steps]
+        for number, step in enumerate(job.steps):
             never = job.never or step.never
-            context = _Context(
+            context = Context(
                 before_merge=job.before_merge,
                 has_code=job.has_code,
                 runs=not never,
                 reason=never or job.swallowed or step.swallowed,
                 reported=reported,
-                judged=never or job.swallowed if job.judged else None,
+                test_reason=never or job.swallowed if job.judged else None,
+                variables={**job.variables, **step.variables},
+                diffed=any(diffs[number + 1 :]),
             )
-            self._step(step, job, context)
+            self._step(step, context)
 
-    def _step(self, step: PipelineStep, job: PipelineJob, context: _Context) -> None:
-        variables = {**job.variables, **step.variables}
+    def _step(self, step: PipelineStep, context: Context) -> None:
+        variables = context.variables
         if step.uses:
             sorted_step = sort_step(step, self._known)
             self._uses(step, sorted_step, variables, context)
+            if any(step.inputs.get(key, "").lower() == "true" for key in _GOES_ON) and not context.reason:
+                context = replace(context, reason="its inputs tell it to go on", place=(step.path, step.line))
             for script in sorted_step.scripts:
                 self._script(script, variables, context)
         for script in step.scripts:
             self._script(script, variables, context)
 
     def _uses(
-        self, step: PipelineStep, found: SortedStep, variables: Mapping[str, str], context: _Context
+        self, step: PipelineStep, found: SortedStep, variables: Mapping[str, str], context: Context
     ) -> None:
         place = (step.path, step.line)
         for match in found.tools:
-            for each in (match, *self._known.bundled(match, variables)):
+            for each in (match, *self._bundles.of(match, step.uses, variables)):
                 self._check(each, place, "", context)
             self._hooked(match, place, "", context)
         for publisher in found.publishers:
@@ -128,33 +106,33 @@ class PipelineReader:
             context = replace(context, has_code=context.has_code and not found.ships)
             self._unknown(place, found.unknown, context, elsewhere=elsewhere)
 
-    def _script(self, script: ShellScript, variables: Mapping[str, str], context: _Context) -> _Outcome:
+    def _script(self, script: ShellScript, variables: Mapping[str, str], context: Context) -> Outcome:
         """Read a script, and what it calls."""
         key = (script.path, script.line, script.text, script.directory, *variables.items(), *context.kind)
         if key in self._done:
             return self._done[key]
-        self._done[key] = _Outcome()
+        self._done[key] = Outcome()
         if self._is_too_much():
-            return _Outcome(understood=False)
+            return Outcome(understood=False)
         if script.shell == "program":
             return self._program(script, context)
         parsed = parse(script, variables)
         if parsed.refused:
             self._unknown((script.path, parsed.refused), _REFUSED, context, text=parsed.unread)
-        outcome = _Outcome(understood=not parsed.refused)
+        outcome = Outcome(understood=not parsed.refused)
         directory = script.directory
-        for command in parsed.commands:
+        for command, place in zip(parsed.commands, judged(parsed.commands, context), strict=True):
             self.seen.commands += 1
             if self._is_too_much():
-                return _Outcome(understood=False)
+                return Outcome(understood=False)
             if command.words[0] == "cd" and len(command.words) > 1:
                 directory = self._follower.changed(command.words[1], directory, script.directory)
             else:
-                outcome |= self._command(command, script.path, directory, context)
+                outcome |= self._command(command, script.path, directory, place)
         self._done[key] = outcome
         return outcome
 
-    def _program(self, script: ShellScript, context: _Context) -> _Outcome:
+    def _program(self, script: ShellScript, context: Context) -> Outcome:
         called = self._follower.program(script.path, script.line, script.text)
         if called.opaque:
             self._unknown((script.path, script.line), called.opaque, context)
@@ -167,34 +145,40 @@ class PipelineReader:
             self.seen.cut = f"CI runs more than {_SCRIPTS} scripts or {_COMMANDS} commands"
         return reached
 
-    def _command(self, command: ShellCommand, path: str, directory: str, context: _Context) -> _Outcome:
+    def _command(self, command: ShellCommand, path: str, directory: str, context: Context) -> Outcome:
         """Sort one command and what it calls."""
         place = (path, command.line)
         reason = context.reason or command.swallowed
-        found = self._sorter.sort(command.words, lambda word: self._follower.is_script(word, directory))
-        called = self._called(command, found, path, directory)
+        found = self._sorter.sort(
+            command.words,
+            is_own=lambda word: self._follower.is_script(word, directory),
+            variables=context.variables,
+            further=self._follower.settings(command.words, directory),
+        )
+        idle = bool(found.tools) and all(match.idle for match in found.tools)
+        called = None if idle else self._called(command, found, path, directory)
         inside = replace(
             context,
             reason=reason,
             place=context.place or (place if reason else None),
             depth=context.depth + 1,
         )
-        outcome = self._follow(called, inside) if called is not None else _Outcome()
+        outcome = self._follow(called, inside) if called is not None else Outcome()
         found = replace(found, started=called is not None and bool(called.scripts))
         self._record(found, place, command.swallowed, context)
         if (found.tools and not found.only_measures) or found.publishers or found.taught:
             checks = any(match.checks and not match.idle for match in found.tools)
-            return outcome | _Outcome(checks=checks or bool(found.taught))
+            return outcome | Outcome(checks=checks or bool(found.taught))
         if found.named and _is_test(found, called, outcome):
             self._tested(SCRIPT, place, command.swallowed, context)
-            return outcome | _Outcome(checks=True)
+            return outcome | Outcome(checks=True)
         if called is not None and called.opaque:
             self._unknown(place, called.opaque, context)
-            return _Outcome(understood=False)
+            return Outcome(understood=False)
         if called is None and not found.harmless:
             self._unknown(place, f"runs `{' '.join(command.words)[:60]}`, which is not known", context)
-            return _Outcome(understood=False)
-        return outcome | _Outcome(acts=found.harmless and bool(_judging(found)))
+            return Outcome(understood=False)
+        return outcome | Outcome(acts=found.harmless and bool(_judging(found)))
 
     def _called(
         self, command: ShellCommand, found: SortedCommand, path: str, directory: str
@@ -211,27 +195,27 @@ class PipelineReader:
             return inline(path, command.line + 1, command.input, "bash", directory)
         return None
 
-    def _follow(self, called: FollowedCommand, context: _Context) -> _Outcome:
+    def _follow(self, called: FollowedCommand, context: Context) -> Outcome:
         if called.scripts and context.depth > _DEPTH:
             self.seen.cut = f"CI's scripts call one another more than {_DEPTH} deep"
-            return _Outcome(understood=False)
-        outcome = _Outcome(understood=not called.opaque, acts=called.program)
+            return Outcome(understood=False)
+        outcome = Outcome(understood=not called.opaque, acts=called.program)
         if called.builds:
             context = replace(context, has_code=False)
         for each in called.scripts:
             self.seen.commands += 1
             if self._is_too_much():
-                return _Outcome(understood=False)
+                return Outcome(understood=False)
             place = (each.script.path, each.script.line)
             lost = each.swallowed and not context.reason
             inner = replace(context, reason=each.swallowed, place=place) if lost else context
-            outcome |= self._script(each.script, called.variables, inner)
+            outcome |= self._script(each.script, {**context.variables, **called.variables}, inner)
         return outcome
 
-    def _record(
-        self, found: SortedCommand, place: tuple[str, int], swallowed: str, context: _Context
-    ) -> None:
+    def _record(self, found: SortedCommand, place: tuple[str, int], swallowed: str, context: Context) -> None:
         for match in found.tools:
+            for each in self._bundles.of(match, " ".join(found.candidates[0]), context.variables):
+                self._check(each, place, swallowed, context)
             if found.started and "test" in match.checks:
                 # What a runner starts was read; by itself it checks nothing then.
                 self._add(SeenCheck(*place, match.name, (), context.reason or swallowed), context)
@@ -247,26 +231,30 @@ class PipelineReader:
             elif teaching.kind == "publish":
                 self.seen.publications[SeenPublication(*place, "taught")] = None
 
-    def _hooked(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: _Context) -> None:
+    def _hooked(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: Context) -> None:
         """Add the tools of all hooks where pre-commit runs; it fails, too, where a hook changes a file."""
-        for name in sorted(self._hooks.tools) if match.name in ("pre-commit", "prek") else ():
+        skipped = context.variables.get("SKIP", "").split(",")
+        for name in sorted(self._hooks.tools - {*skipped}) if match.name in ("pre-commit", "prek") else ():
             hook = self._known.judged(name, ())
             strict = hook if "never" in hook.tool.strict else replace(hook, lenient="")
             self._check(strict, place, swallowed, context)
 
-    def _check(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: _Context) -> None:
-        lenient = "" if context.reported else match.lenient
-        nothing = f"with `{match.idle}` it checks nothing" if match.idle else ""
-        reason = context.reason or swallowed or nothing or lenient
-        self._add(SeenCheck(*place, match.name, match.checks, reason, idle=bool(match.idle)), context)
+    def _check(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: Context) -> None:
+        formats = "format" in match.checks
+        told = (context.compared and bool(match.lenient or formats)) or (context.diffed and formats)
+        lenient = "" if context.reported or told else match.lenient
+        idle = "" if context.diffed and formats else match.idle
+        nothing = f"with `{idle}` it checks nothing" if idle else ""
+        reason = context.reason or ("" if told else swallowed) or nothing or lenient
+        self._add(SeenCheck(*place, match.name, match.checks, reason, idle=bool(idle)), context)
 
-    def _tested(self, name: str, place: tuple[str, int], swallowed: str, context: _Context) -> None:
+    def _tested(self, name: str, place: tuple[str, int], swallowed: str, context: Context) -> None:
         self._add(SeenCheck(*place, name, ("test",), context.reason or swallowed), context)
 
-    def _add(self, check: SeenCheck, context: _Context) -> None:
+    def _add(self, check: SeenCheck, context: Context) -> None:
         """Note a check, at the place that swallows its failure where that is another one."""
-        if context.judged is not None and "test" in check.checks and not check.idle:
-            check = replace(check, reason=context.judged)
+        if context.test_reason is not None and "test" in check.checks and not check.idle:
+            check = replace(check, reason=context.test_reason)
         path, line = (context.place if check.reason and context.reason else None) or (check.path, check.line)
         found = replace(check, path=path, line=line, before_merge=context.before_merge, runs=context.runs)
         self.seen.checks[found] = None
@@ -275,7 +263,7 @@ class PipelineReader:
         self,
         place: tuple[str, int],
         what: str,
-        context: _Context,
+        context: Context,
         *,
         elsewhere: bool = False,
         text: str = "",
@@ -291,7 +279,7 @@ def _judging(found: SortedCommand) -> list[str]:
     return [name for each in found.candidates for name in names(each[0]) if name in _JUDGING]
 
 
-def _is_test(found: SortedCommand, called: FollowedCommand | None, outcome: _Outcome) -> bool:
+def _is_test(found: SortedCommand, called: FollowedCommand | None, outcome: Outcome) -> bool:
     """Tell whether a name that says "test" is believed: not where all of it was read and checks nothing."""
     if called is None:
         return not found.harmless

@@ -15,6 +15,7 @@ _EXPRESSION = lazy(r"\$\{\{(?:[^}\n$]|\$(?!\{\{))*+\}\}")
 _CONTINUED = lazy(r"\^\r?\n")
 _SEPARATOR = lazy(r"(&&|\|\||[|&])")
 _QUOTED = lazy(r'"([^"\n]*)"|(\S+)')
+_BATCH_ENDS = lazy(r"(?i)[ \t]*@?exit\b")
 _LATER = "a command after it decides the result"
 
 
@@ -47,12 +48,15 @@ def _batch(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
     """Read a batch file line by line: only its last command's result is the script's."""
     text = _CONTINUED.sub(" ", script.text)
     asked = re.search(r"errorlevel", text, re.IGNORECASE) is not None
+    labels = re.search(r"(?m)^[ \t]*:\w", text) is not None
     commands: list[ShellCommand] = []
     lines = [(number, line) for number, line in enumerate(text.split("\n")) if line.strip()]
     for position, (number, line) in enumerate(lines[:COMMAND_LIMIT]):
         last = position == len(lines) - 1
         reason = "" if last or asked or script.errexit else _LATER
-        commands += _batch_line(_variables(line, variables), script.line + number, reason)
+        commands += _batch_line(_variables(line, variables), script.line + number, reason, asked=asked)
+        if _BATCH_ENDS.match(line) and not labels:
+            break
     refused = len(lines) > COMMAND_LIMIT
     return ParsedScript(tuple(commands), script.line if refused else 0, script.text if refused else "")
 
@@ -61,7 +65,7 @@ def _variables(line: str, variables: Mapping[str, str]) -> str:
     return re.sub(r"%(\w+)%", lambda match: variables.get(match[1], match[0]), line)
 
 
-def _batch_line(line: str, number: int, reason: str) -> list[ShellCommand]:
+def _batch_line(line: str, number: int, reason: str, *, asked: bool) -> list[ShellCommand]:
     if re.match(r"\s*@?(?:rem\b|::|:\w)", line, re.IGNORECASE):
         return []
     parts = _SEPARATOR.split(line)
@@ -73,7 +77,8 @@ def _batch_line(line: str, number: int, reason: str) -> list[ShellCommand]:
         operator = parts[at + 1] if at + 1 < len(parts) else ""
         after = parts[at + 2].strip() if at + 2 < len(parts) else ""
         if words:
-            found.append(ShellCommand(words, number, _batch_reason(operator, after, reason)))
+            lost = _LATER if operator == "&" and after and not asked else ""
+            found.append(ShellCommand(words, number, lost or _batch_reason(operator, after, reason)))
     return found
 
 

@@ -1,7 +1,7 @@
 """What one command is: a check, a publication, harmless, or not understood."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -84,15 +84,29 @@ class Sorter:
         self._known = known
         self._taught = [(each.pattern.split(), each) for each in recognize if each.kind in _COMMANDS]
 
-    def sort(self, words: Sequence[str], is_own: Callable[[str], bool] = lambda _: False) -> SortedCommand:
-        """Say what a command is; *is_own* tells whether a word is a script of the repository, no tool."""
+    def sort(
+        self,
+        words: Sequence[str],
+        *,
+        is_own: Callable[[str], bool] = lambda _: False,
+        variables: Mapping[str, str] = {},
+        further: Sequence[str] = (),
+    ) -> SortedCommand:
+        """Say what a command is; *is_own* tells whether a word is a script of the repository, no tool.
+
+        *variables* of its environment and *further* words, which build files say, are options, too.
+        """
         candidates = tuple(inner(words))
         if not candidates:
             return SortedCommand((), harmless=True)
         if started := image(words):
-            candidates += ((started, *candidates[0][candidates[0].index("run") + 1 :]),)
+            candidates += (started,)
         others = [each for each in candidates if not is_own(each[0])]
-        found = {match.name: match for each in others for match in self._known.tool_matches(each)}
+        found = {
+            match.name: match
+            for each in others
+            for match in self._known.tool_matches(each, variables, further)
+        }
         taught = [teaching for each in candidates for teaching in self._teachings(each)]
         return SortedCommand(
             candidates,

@@ -7,7 +7,9 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from checker.ci import task_files
 from checker.ci.pipeline import ShellScript
 from checker.documents import Malformed
 from checker.documents.shapes import at, items, strings, table
@@ -17,10 +19,12 @@ from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _SESSION = lazy(r"session\.run(?:_always|_install)?\(([^)]*)\)")
+_CODES = lazy(r"\bsuccess_codes\s*=\s*(?:range|[\[(][^\])\n]*[1-9])")
 _STRING = lazy(r"[\"']([^\"'\n]*)[\"']")
 _FILE_LIMIT = 256 * 1024
 _PACKAGES = 50
 _TASKS = 100
+_IGNORED = "`ignore_error: true` lets it pass"
 _SWALLOWED = "`-` before it tells the runner to go on"
 
 
@@ -105,44 +109,7 @@ def _string(value: Json) -> str:
     return value if isinstance(value, str) else ""
 
 
-def tox(files: Files, directory: str, environments: Sequence[str]) -> list[CalledScript]:
-    """Return the commands of tox environments, all of them if none is named."""
-    return [
-        command(files, path, line)
-        for path, section in _tox_sections(files, directory)
-        for name, values in section.items()
-        if not environments or name in ("", "testenv") or any(_fits(name, each) for each in environments)
-        for key in ("commands_pre", "commands", "commands_post")
-        for line in _lines(table(values).get(key))
-    ]
-
-
-def _tox_sections(files: Files, directory: str) -> Iterator[tuple[str, Mapping[str, Json]]]:
-    for name in ("tox.ini", "setup.cfg"):
-        if path := near(files, directory, name):
-            yield (
-                path,
-                {
-                    key.removeprefix("testenv").lstrip(":"): value
-                    for key, value in data(files, path).items()
-                    if key.startswith("testenv")
-                },
-            )
-    toml, project = near(files, directory, "tox.toml"), near(files, directory, "pyproject.toml")
-    for path, config in (
-        (toml, data(files, toml)),
-        (project, table(at(data(files, project), "tool", "tox"))),
-    ):
-        yield path, {"": config.get("env_run_base"), **table(config.get("env"))}
-        if legacy := config.get("legacy_tox_ini"):
-            yield path, {"": {"commands": legacy}}
-
-
-def _fits(section: str, environment: str) -> bool:
-    return section == environment or any(part == environment for part in re.split(r"[{},\s]+", section))
-
-
-def _lines(value: Json) -> list[str]:
+def lines(value: Json) -> list[str]:
     """Write commands, which may be lines, lists of words or lists of those, as lines."""
     if isinstance(value, str):
         joined = value[:_FILE_LIMIT].replace("\\\n", " ")
@@ -150,18 +117,20 @@ def _lines(value: Json) -> list[str]:
     listed = items(value)
     if listed and all(isinstance(word, str) for word in listed):
         return [shlex.join(strings(value))]
-    return [line for item in listed for line in _lines(item)]
+    return [line for item in listed for line in lines(item)]
 
 
-def nox(files: Files, directory: str) -> list[CalledScript]:
-    """Return what the sessions of a noxfile run."""
+def nox(files: Files, directory: str, names: Sequence[str]) -> list[CalledScript]:
+    """Return what the sessions of these names of a noxfile run, those it chooses if none is named."""
     path = near(files, directory, "noxfile.py")
-    text = plain(files, path)
+    text = task_files.chosen("nox", {path: plain(files, path)}, names)[path]
     found: list[CalledScript] = []
     for match in _SESSION.finditer(text):
         if words := _STRING.findall(match[1]):
             line = text.count("\n", 0, match.start()) + 1
-            found.append(CalledScript(ShellScript(path, line, shlex.join(words), "sh", errexit=False)))
+            script = ShellScript(path, line, shlex.join(words), "sh", errexit=False)
+            codes = _CODES.search(match[1])
+            found.append(CalledScript(script, "`success_codes` lets it pass" if codes else ""))
     return found
 
 
@@ -181,6 +150,7 @@ def pyproject(files: Files, directory: str, names: Sequence[str]) -> list[Called
         if name not in done:
             done.add(name)
             chosen = [(place, table(each)[name]) for place, each in tables if name in table(each)]
+            waiting += [need for _, value in chosen for need in _needs(value)]
             lines = [(place, line) for place, value in chosen for line in _task(value) if line]
             names_of_tasks = {key for _, each in tables for key in table(each)}
             found += [
@@ -190,6 +160,12 @@ def pyproject(files: Files, directory: str, names: Sequence[str]) -> list[Called
             ]
             waiting += [word for _, line in lines for word in line.split()[:3]]
     return found
+
+
+def _needs(value: Json) -> Iterator[str]:
+    for key in ("depends-on", "depends_on", "depends", "deps"):
+        for each in items(at(value, key)):
+            yield each if isinstance(each, str) else _string(at(each, "task"))
 
 
 _SCRIPT_TABLES = (
@@ -215,7 +191,7 @@ def taskfile(files: Files, directory: str, names: Sequence[str]) -> list[CalledS
     """Return the commands of a Taskfile's tasks, with those that they call."""
     path = near(files, directory, "Taskfile.yml", "Taskfile.yaml", "taskfile.yml", "Taskfile.dist.yml")
     tasks = table(data(files, path).get("tasks")) if path else {}
-    waiting, done, lines = list(names) or ["default"], set[str](), list[str]()
+    waiting, done, found = list(names) or ["default"], set[str](), list[CalledScript]()
     while waiting and len(done) < _TASKS:
         name = waiting.pop()
         if name in done:
@@ -224,12 +200,15 @@ def taskfile(files: Files, directory: str, names: Sequence[str]) -> list[CalledS
         task = tasks.get(name)
         steps = task if not isinstance(task, Mapping) else task.get("cmds")
         for item in [*(items(steps) or [steps]), at(task, "cmd")]:
-            lines.append(item if isinstance(item, str) else _string(at(item, "cmd")))
+            if line := item if isinstance(item, str) else _string(at(item, "cmd")):
+                ignored = True in (at(item, "ignore_error"), at(task, "ignore_error"))
+                called = command(files, path, line)
+                found.append(replace(called, swallowed=_IGNORED) if ignored else called)
             waiting.append(_string(at(item, "task")))
         waiting += [
             each if isinstance(each, str) else _string(at(each, "task")) for each in items(at(task, "deps"))
         ]
-    return [command(files, path, line) for line in lines if line]
+    return found
 
 
 def composer(files: Files, directory: str, names: Sequence[str]) -> list[CalledScript]:

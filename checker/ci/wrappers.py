@@ -290,10 +290,10 @@ _LANGUAGES = wordset("python python2 python3 node ruby perl php deno bun")
 _SHELLS: Mapping[str, Shell] = {"pwsh": "pwsh", "powershell": "pwsh", "cmd": "cmd"}
 
 
-def image(words: Sequence[str]) -> str:
-    """Return the image that `docker run` starts, "" for other commands."""
+def image(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the name of the image that `docker run` starts with its arguments, () for other commands."""
     if not set(names(words[0])) & {"docker", "podman", "nerdctl"} or "run" not in words[:4]:
-        return ""
+        return ()
     at = list(words).index("run")
     rest = _after_options(tuple(words[at + 1 :]), _Wrapper(flags=_IMAGE_FLAGS))
-    return posixpath.basename(rest[0]).partition("@")[0].partition(":")[0] if rest else ""
+    return (posixpath.basename(rest[0]).partition("@")[0].partition(":")[0], *rest[1:]) if rest else ()

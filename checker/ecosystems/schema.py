@@ -140,6 +140,9 @@ class Tool(Struct, frozen=True, forbid_unknown_fields=True):
 
     *bundles* are other tools that it runs, by the variable that turns each on or off: all of them run but
     those that are off, unless some are turned on, which are then the only ones.
+
+    *variables* of the environment set options: each is the value of an option (`TRIVY_EXIT_CODE: --exit-
+    code`), or holds options itself (`MAVEN_ARGS: ""`).
     """
 
     checks: tuple[Check, ...]
@@ -153,6 +156,7 @@ class Tool(Struct, frozen=True, forbid_unknown_fields=True):
     strict: tuple[str, ...] = ()
     coverage: tuple[str, ...] = ()
     bundles: Mapping[str, str] = {}
+    variables: Mapping[str, str] = {}
 
 
 class Publisher(Struct, frozen=True, forbid_unknown_fields=True):

@@ -168,7 +168,10 @@ def test_any_text_is_read(text: str, shell: Shell) -> None:
         ("pwsh", "cmake -B ${EXPRESSION}/build `\n  -A x", ("cmake -B ${EXPRESSION}/build ` -A x",), None),
         ("pwsh", 'cmake -DFLAGS="/W4 /WX" .', ("cmake -DFLAGS=/W4 /WX .",), None),
         ("pwsh", "cmake -DTYPE=${EXPRESSION} .", ("cmake -DTYPE=${EXPRESSION} .",), None),
-        ("pwsh", 'pytest\n$level = $x ? "error" : "warning"', ("pytest",), "error"),
+        ("pwsh", 'pytest\n$level = $x ? "error" : "warning"', ("pytest",), None),
+        ("pwsh", "$a = $b ?? 'x'\n$c ??= 1\npytest", ("pytest",), None),
+        ("pwsh", "pytest\n$a = $b ? error", ("pytest",), "error"),
+        ("pwsh", "$a = $env:CI ? [x]::y : 1\npytest", ("pytest",), None),
     ],
 )
 def test_only_what_is_refused_is_unread(shell: Shell, text: str, commands, unread: str | None) -> None:
@@ -179,3 +182,50 @@ def test_only_what_is_refused_is_unread(shell: Shell, text: str, commands, unrea
     assert (parsed.refused > 0) is bool(unread) or not commands
     assert (unread or "") in parsed.unread
     assert "pytest" not in parsed.unread
+
+
+@pytest.mark.parametrize(
+    ("shell", "text"),
+    [
+        ("bash", "a\nexit 0\nt"),
+        ("bash", "if false; then\n  t\nfi"),
+        ("bash", "while false; do t; done"),
+        ("bash", "unit() { t; }\nbuild() { a; }\nbuild"),
+        ("bash", "x=lint\ncase $x in\n  lint) a ;;\n  test) t ;;\nesac"),
+        ("pwsh", "Write-Host a\nexit 0\nt"),
+        ("pwsh", "if ($false) {\n  t\n}"),
+        ("cmd", "echo a\nexit /b 0\nt"),
+    ],
+)
+def test_what_never_runs_is_no_command(shell: Shell, text: str) -> None:
+    """Commands after the end of a script, in branches that are never taken and in functions that nobody calls."""
+    assert "t" not in [words for words, _ in read(text, shell)]
+
+
+@pytest.mark.parametrize(
+    ("shell", "text"),
+    [
+        ("bash", 'if [ -z "$X" ]; then\n  exit 0\nfi\nt'),
+        ("bash", "until false; do t; done"),
+        ("bash", 'unit() { t; }\n"$@"'),
+        ("bash", "unit() { t; }\ntrap unit EXIT\na"),
+        ("bash", "unit() { t; }"),
+        ("bash", "case $x in\n  lint) a ;;\n  test) t ;;\nesac"),
+        ("bash", "x=test-all\ncase $x in\n  test*) t ;;\nesac"),
+        ("bash", "(exit 0)\nt"),
+        ("pwsh", "if ($x) { exit 0 }\nt"),
+        ("cmd", "call :run\nexit /b 0\n:run\nt"),
+    ],
+)
+def test_what_may_run_is_a_command(shell: Shell, text: str) -> None:
+    """An end in a branch, and functions that may be called by names that are put together, hide nothing."""
+    assert "t" in [words for words, _ in read(text, shell)]
+
+
+@pytest.mark.parametrize(
+    ("text", "enforced"),
+    [("t & exit /b 0", False), ("t & exit /b %errorlevel%", True), ("t && echo a", True), ("t", True)],
+)
+def test_batch_commands_on_one_line(text: str, enforced: bool) -> None:
+    """A command after `&` decides the result."""
+    assert read(text, "cmd")[0] == ("t", enforced)

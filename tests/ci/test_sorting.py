@@ -155,7 +155,7 @@ def test_own_scripts_are_no_tools_of_their_name() -> None:
     """`scripts/pytest` of the repository is read, not taken for the tool."""
     sorter = Sorter(known())
     assert sorter.sort(["scripts/pytest"]).tools
-    assert not sorter.sort(["scripts/pytest"], lambda word: word == "scripts/pytest").tools
+    assert not sorter.sort(["scripts/pytest"], is_own=lambda word: word == "scripts/pytest").tools
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from checker.ci.events import Starts, condition, starts
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
 from checker.ci.systems.scripts import LANGUAGES
 from checker.collectors.actions.source import WorkflowSource
-from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep, text
+from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep, in_order, needs, text
 from checker.documents.shapes import items, table
 from checker.model.json_value import Json
 from checker.patterns import lazy
@@ -26,6 +26,7 @@ _CHECKOUT = lazy(r"checkout|clone|source-provider|git-fetch|^\./|^\$/|^\.$")
 _CLONES = lazy(
     r"\bgit\s+(?:clone|fetch|init|pull)\b|\bgh\s+(?:repo\s+clone|pr\s+checkout)\b|\bactions/checkout\b"
 )
+_ALWAYS = lazy(r"always\(\)|cancelled\(\)|failure\(\)")
 _ERREXIT = lazy(r"\s-\w*e\w*|errexit")
 
 
@@ -63,11 +64,18 @@ class _Converter:
             yield from self._jobs(workflow, _Call({}, {}, starts(workflow.triggers)))
 
     def _jobs(self, workflow: Workflow, call: _Call) -> Iterator[PipelineJob]:
-        for job in workflow.jobs:
+        never = dict[str, str]()
+        for job in in_order(workflow.jobs):
             if self._count > _JOBS:
                 return
             self._count += 1
-            yield from self._job(workflow, job, call)
+            missing = next((name for name in needs(job) if name in never), "")
+            own = condition(job.condition, call.starts).never
+            if missing and not _ALWAYS.search(job.condition):
+                own = own or f"it needs `{missing}`, which never runs"
+            if own:
+                never[job.id] = own
+            yield from self._job(workflow, job, replace(call, never=call.never or own))
 
     def _job(self, workflow: Workflow, job: Job, call: _Call) -> Iterator[PipelineJob]:
         env = {**call.env, **workflow.env, **job.env}

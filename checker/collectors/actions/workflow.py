@@ -1,6 +1,6 @@
 """Workflows and composite actions: jobs and steps as plain values with their places."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
@@ -185,3 +185,15 @@ def text(value: Json) -> str:
 def texts(value: Json) -> dict[str, str]:
     """Return the scalars of a mapping as texts."""
     return {key: text(item) for key, item in table(value).items()}
+
+
+def needs(job: Job) -> list[str]:
+    """Return the ids of the jobs that a job waits for."""
+    value = job.data.get("needs")
+    return [value] if isinstance(value, str) else [text(each) for each in items(value)]
+
+
+def in_order(jobs: Iterable[Job]) -> list[Job]:
+    """Return jobs so that those which wait for others stand behind them, as far as one pass can tell."""
+    listed = list(jobs)
+    return [*(job for job in listed if not needs(job)), *(job for job in listed if needs(job))]

@@ -18,7 +18,8 @@ _NAMES = """
     test/test_helper.rb .gitlab-ci.yml .travis.yml azure-pipelines.yml Jenkinsfile .circleci/config.yml
     .github/codecov.yml .github/.codecov.yml mix.exs coveralls.json composer.json infection.json
     infection.json5 infection.json.dist infection.json5.dist Directory.Build.props Directory.Build.targets
-    coverlet.runsettings
+    coverlet.runsettings bunfig.toml build.zig Makefile.toml Earthfile noxfile.py dodo.py mise.toml .mise.toml
+    .octocov.yaml octocov.yml deno.json deno.jsonc .coverage.toml cover.toml bb.edn deps.edn tests.edn
     .runsettings project.clj rebar.config pubspec.yaml codemagic.yaml bitbucket-pipelines.yml Fastfile
 """
 _PLACES = phrases("""
@@ -34,6 +35,12 @@ _THRESHOLD = (
     r"|jacocoTestCoverageVerification|jacoco\.minimum|coverage_threshold|min[_-]coverage|coverageMinimum"
     r"|koverVerify|covered_?ratio|[-/]p:threshold\b|<threshold>|\bminBound\b|--min[= ]"
     r"|min(?:Covered)?Msi|--min-(?:covered-)?msi"
+    r"|<(?:minimum|lineRate|branchRate|totalLineRate|totalBranchRate|targetPercentage)>|\bminValue\b"
+    r"|--test-coverage-(?:lines|branches|functions)|--coverage\.thresholds?\.|\bcoverage-check\b"
+    r"|minimumCoverageThresholds|\bfail_below_min\b|\bthreshold(?:All|-total|-file|-package)\b"
+    r"|refuse_coverage_drop|maximum_coverage_drop|\bdeno coverage\b[^\n]{0,80}--threshold|\bcov-fail-under\b"
+    r"|\bgo tool cover -func\b(?:[^\n]*\n){0,12}?[^\n]*(?:-l[te]|-g[te]|\bbc\b|[<>]=? ?\$?\{?\w)[^\n]*"
+    r"(?:\n[^\n]*){0,4}?\bexit 1"
     r"|summary: \[threshold:|minimum_coverage|violationRules|--fail-threshold|--fail_under|:fail-threshold"
 )
 _NUMBER = lazy(r"[^\d\n]{0,40}?(\d+(?:\.\d+)?)")

@@ -163,9 +163,9 @@ def test_a_hook_that_changes_files_fails(collect) -> None:
 @pytest.mark.parametrize(
     ("script", "tests", "tools"),
     [
-        ("$a = $b ? 1 : 2", False, True),
-        ("$a = $b ? test : 2", None, True),
-        ("$a = $b ? sast : 2", False, False),
+        ("$a = $b ? 1", False, True),
+        ("$a = $b ? test", None, True),
+        ("$a = $b ? sast", False, False),
     ],
 )  # fmt: skip
 def test_a_broken_region_is_asked_for_the_answer(collect, script: str, tests, tools: bool) -> None:
@@ -261,3 +261,126 @@ def test_taught_files_of_ci_are_told() -> None:
     checkout = Checkout(Repository("x", "x"), files, None, datetime(2026, 1, 1, tzinfo=UTC), None, teaching)
     facts = actions.collect(checkout, frozenset(("actions.taught",)))
     assert [item["line"] for item in facts.values["actions.taught"]] == [4]
+
+
+POM = "<project>{}</project>"
+
+
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [
+        ("bundle exec rake build", {"Rakefile": 'require "bundler/gem_tasks"\nRSpec::Core::RakeTask.new(:spec)\n'}),
+        ("nox -s lint", {"noxfile.py": "@nox.session\ndef tests(session):\n    session.run('pytest')\n\n@nox.session\ndef lint(session):\n    session.run('ruff')\n"}),
+        ("nox", {"noxfile.py": "@nox.session\ndef tests(session):\n    session.run('pytest', success_codes=[0, 1])\n"}),
+        ("mvn verify", {".mvn/maven.config": "-DskipTests\n"}),
+        ("mvn verify", {"pom.xml": POM.format("<properties><skipTests>true</skipTests></properties>")}),
+        ("mvn verify", {"pom.xml": POM.format("<testFailureIgnore>true</testFailureIgnore>")}),
+        ("mvn -D skipTests=true verify", {}),
+        ("gradle build", {"build.gradle": "test {\n  enabled = false\n}\n"}),
+        ("gradle test", {"build.gradle.kts": "tasks.test { ignoreFailures = true }\n"}),
+        ("gradle build --exclude-task=:test", {}),
+        ("tox", {"tox.ini": "[testenv]\nignore_outcome = true\ncommands = pytest\n"}),
+        ("task t", {"Taskfile.yml": "tasks:\n  t:\n    cmds:\n      - {cmd: pytest, ignore_error: true}\n"}),
+        ("task t", {"Taskfile.yml": "tasks:\n  t:\n    ignore_error: true\n    cmds: [pytest]\n"}),
+        ("make -i t", {"Makefile": "t:\n\tpytest\n"}),
+        ("make t", {"Makefile": ".IGNORE: t\nt:\n\tpytest\n"}),
+        ("make app", {"Makefile": "include erlang.mk\n"}),
+        ("cargo make t", {"Makefile.toml": '[tasks.t]\ncommand = "cargo"\nargs = ["test"]\nignore_errors = true\n'}),
+        ("pwsh -c Invoke-Pester", {}),
+        ("tox --notest", {"tox.ini": "[testenv]\ncommands = pytest\n"}),
+        ("tox -e lint", {"tox.ini": "[testenv]\ncommands =\n    lint: ruff check\n    unit: pytest\n"}),
+        ("make -n t", {"Makefile": "t:\n\tpytest\n"}),
+        ('|\n          soft() { "$@" || true; }\n          soft pytest', {}),
+        ("sbt 'set Test / test := {}' assembly", {}),
+    ],
+)  # fmt: skip
+def test_files_that_keep_tests_from_counting(collect, command: str, files) -> None:
+    """The tasks that are called run no tests, or a file says that tests are skipped or may fail."""
+    assert enforced(collect, f"      - run: {command}\n", files)[0] is False
+
+
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [
+        ("bundle exec rake", {"Rakefile": "RSpec::Core::RakeTask.new(:spec)\ntask default: :spec\n"}),
+        ("mvn verify -DskipTests=false", {"pom.xml": POM.format("<skipTests>true</skipTests>")}),
+        ("mvn verify", {"pom.xml": POM.format("<profiles><p><skipTests>true</skipTests></p></profiles>")}),
+        ("gradle check", {"build.gradle": "checkstyle {\n  ignoreFailures = true\n}\n"}),
+        ("npm t", {"package.json": '{"scripts": {"test": "jest"}}'}),
+        ("bun run test", {"package.json": '{"scripts": {"test": "bun test src"}}'}),
+        ("cargo ci", {".cargo/config.toml": '[alias]\nci = "test --locked"\n'}),
+        ("cargo make ci", {"Makefile.toml": '[tasks.t]\nscript = "cargo test"\n[tasks.ci]\ndependencies = ["t"]\n'}),
+        ("make tests", {"Makefile": "include erlang.mk\n"}),
+        ("fastlane ios t", {"fastlane/Fastfile": "lane :t do\n  run_tests\nend\n"}),
+        ("pixi run a", {"pixi.toml": '[tasks]\nb = "pytest"\na = {depends-on = ["b"]}\n'}),
+        ("pwsh -c 'Invoke-Pester -CI'", {}),
+        ("docker run -v a:b -t x/pytest src", {}),
+        ("tox -e py-unit", {"tox.ini": "[testenv]\ncommands =\n    lint: ruff check\n    unit: pytest\n"}),
+        ('|\n          loud() { echo "$1"; "$@"; }\n          loud pytest', {}),
+    ],
+)  # fmt: skip
+def test_files_through_which_tests_run(collect, command: str, files) -> None:
+    """What a runner starts is read task by task."""
+    assert enforced(collect, f"      - run: {command}\n", files)[0] is True
+
+
+@pytest.mark.parametrize(
+    ("steps", "job", "value"),
+    [
+        ("      - run: mvn verify\n", '    env: {MAVEN_ARGS: "-B -DskipTests"}\n', False),
+        ("      - run: ./t.sh\n        env: {PYTEST_ADDOPTS: --co}\n", "", False),
+        ("      - run: ./t.sh\n        env: {PYTEST_ADDOPTS: -q}\n", "", True),
+        ("      - uses: nick-fields/retry@v3\n        with: {command: pytest, continue_on_error: true}\n", "", False),
+        ("      - uses: nick-fields/retry@v3\n        with: {command: pytest}\n", "", True),
+        ("      - run: pytest\n  b:\n    needs: a\n    runs-on: x\n    steps: [{run: echo}]\n", "    if: false\n", False),
+    ],
+)  # fmt: skip
+def test_surroundings_that_decide(collect, steps: str, job: str, value: bool) -> None:
+    """The environment and the inputs of an action decide, too, also for what a script calls."""
+    assert enforced(collect, steps, {"t.sh": "#!/bin/sh\npytest\n"}, job=job)[0] is value
+
+
+@pytest.mark.parametrize("extra", ["", "    if: always()\n"])
+def test_jobs_that_need_one_that_never_runs(collect, extra: str) -> None:
+    """They are skipped with it, unless they say otherwise."""
+    text = "on: push\njobs:\n  gate:\n    if: false\n    runs-on: x\n    steps: [{run: echo}]\n  a:\n    needs: gate\n"
+    steps = "    runs-on: x\n    steps: [{uses: actions/checkout@v4}, {run: pytest}]\n"
+    facts = collect({".github/workflows/a.yml": text + extra + steps})
+    assert facts.values["actions.enforces_tests"] is bool(extra)
+
+
+@pytest.mark.parametrize(
+    ("steps", "tool", "value"),
+    [
+        ("      - run: |\n          cargo fmt\n          git diff --exit-code\n", "rustfmt", True),
+        ("      - run: terraform fmt\n      - run: git diff --quiet\n", "terraform-fmt", True),
+        ("      - run: git diff --exit-code\n      - run: cargo fmt\n", "rustfmt", False),
+        ("      - run: cargo fmt\n", "rustfmt", False),
+        ("      - run: |\n          dotnet list package --vulnerable | tee x\n          ! grep -q has x\n", "dotnet-list-vulnerable", True),
+        ("      - run: dotnet list package --vulnerable\n", "dotnet-list-vulnerable", False),
+        ('      - run: test -z "$(gofmt -l .)"\n', "gofmt", True),
+    ],
+)  # fmt: skip
+def test_what_is_judged_afterwards(collect, steps: str, tool: str, value: bool) -> None:
+    """Tools that only print or write count where the script judges what came of it."""
+    facts = collect({".github/workflows/ci.yml": HEAD.format(on="push", job="") + steps})
+    checks = facts.values["actions.checks"]
+    assert [item["enforced"] for item in checks if item["tool"] == tool] == [value]
+
+
+def test_linters_that_megalinter_runs(collect) -> None:
+    """What a bundle runs counts as if it were called, in an action and in a container."""
+    for step in (
+        "uses: oxsecurity/megalinter@v9",
+        "run: docker run --rm -v a:b oxsecurity/megalinter-python:v9",
+    ):
+        facts = collect({".github/workflows/ci.yml": HEAD.format(on="push", job="") + f"      - {step}\n"})
+        assert {"megalinter", "ruff", "trivy"} <= set(facts.values["actions.enforced_tools"])
+
+
+def test_options_that_measure_coverage(collect) -> None:
+    """A call that also measures coverage checks it."""
+    facts = collect(
+        {".github/workflows/ci.yml": HEAD.format(on="push", job="") + "      - run: pytest --cov=a\n"}
+    )
+    assert facts.values["actions.checks"][0]["checks"] == ["test", "coverage"]

@@ -1,0 +1,88 @@
+"""Where a command stands, and what came of reading it."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from checker.ci.matching import names
+from checker.ci.parsed import ShellCommand
+from checker.patterns import lazy
+from checker.word_lists import wordset
+
+_COMPARES = wordset("grep egrep fgrep rg jq findstr Select-String sls test [ [[ diff cmp awk")
+"""Programs by which a script judges what another one printed."""
+_NEAR = 4
+"""How many commands after another one may still judge what it printed."""
+_DIFFS = lazy(
+    r"\bgit\s+(?:-C\s+\S+\s+)?(?:diff(?:-index|-files)?\s[^\n]{0,200}(?:--exit-code|--quiet)|status\s[^\n]{0,60}--porcelain)"
+)
+
+
+class Context(Struct, frozen=True):
+    """Where a command stands: its job, and why its failure is lost (*reason*, caused at *place*).
+
+    *variables* are those of its environment. *compared*: a command right after it judges what it prints,
+    *diffed*: one after it fails where files were changed. *test_reason* is the reason of tests whose results a
+    later step looks at, None where none does.
+    """
+
+    before_merge: bool | None
+    has_code: bool
+    runs: bool
+    reason: str
+    reported: bool
+    place: tuple[str, int] | None = None
+    depth: int = 0
+    variables: Mapping[str, str] = {}
+    compared: bool = False
+    diffed: bool = False
+    test_reason: str | None = None
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What makes the same script count differently."""
+        return (
+            self.before_merge,
+            self.has_code,
+            self.runs,
+            not self.reason,
+            self.reported,
+            self.diffed,
+            self.test_reason,
+        )
+
+
+class Outcome(Struct, frozen=True):
+    """What came of reading a script: all of it was *understood*; it *checks*; it *acts*, as tests may."""
+
+    understood: bool = True
+    checks: bool = False
+    acts: bool = False
+
+    def __or__(self, other: "Outcome") -> "Outcome":
+        return Outcome(
+            self.understood and other.understood, self.checks or other.checks, self.acts or other.acts
+        )
+
+
+def judged(commands: Sequence[ShellCommand], context: Context) -> list[Context]:
+    """Return the context of each command of a script: what comes after it may judge what it did."""
+    texts = [" ".join(command.words[:20]) for command in commands]
+    diffs = max((number for number, text in enumerate(texts) if is_diff(text)), default=-1)
+    compares = [
+        bool(command.words and not _COMPARES.isdisjoint(names(command.words[0]))) for command in commands
+    ]
+    return [
+        replace(context, compared=True, diffed=context.diffed or number < diffs)
+        if any(compares[number + 1 : number + 1 + _NEAR])
+        else replace(context, compared=False, diffed=True)
+        if number < diffs
+        else context
+        for number in range(len(commands))
+    ]
+
+
+def is_diff(text: str) -> bool:
+    """Tell whether a script fails where files were changed."""
+    return _DIFFS.search(text) is not None
