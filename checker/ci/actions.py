@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from checker.ci.matching import KnownCommands, ToolMatch, as_options, begins
+from checker.ci.matching import KnownCommands, ToolMatch, as_options
 from checker.ci.pipeline import PipelineStep, ShellScript
 from checker.ecosystems.catalog import catalog
 from checker.ecosystems.schema import Publisher
@@ -44,12 +44,12 @@ def sort_step(step: PipelineStep, known: KnownCommands) -> SortedStep:
     uses, image = _image(step.uses)
     publisher = known.publisher_of(uses, step.inputs)
     publishers = (publisher,) if publisher else ()
-    scripts = tuple(_commands(step))
+    scripts = tuple(_commands(step, known))
     name = known.action_tool(f"docker://{uses}") if image else ""
     name = name or known.action_tool(uses) or known.step_tool(uses) or _named(uses, known)
     if name:
         return SortedStep((known.judged(name, as_options(step.inputs)),), publishers, scripts)
-    if scripts or publishers or _listed(uses) or uses in catalog().actions.commands:
+    if scripts or publishers or known.is_harmless_action(uses) or uses in catalog().actions.commands:
         return SortedStep((), publishers, scripts)
     if image and known.is_harmless([uses.rpartition("/")[2]]):
         return SortedStep()
@@ -67,7 +67,7 @@ def _image(uses: str) -> tuple[str, bool]:
     return folder + slash + name.partition(":")[0], True
 
 
-def _commands(step: PipelineStep) -> Iterator[ShellScript]:
+def _commands(step: PipelineStep, known: KnownCommands) -> Iterator[ShellScript]:
     """Return the commands that the inputs of an action spell out."""
     actions = catalog().actions
     inputs = {key.lower(): value for key, value in step.inputs.items()}
@@ -75,7 +75,7 @@ def _commands(step: PipelineStep) -> Iterator[ShellScript]:
     if template is not None:
         if text := _filled(template, inputs):
             yield ShellScript(step.path, step.line, text, errexit=True)
-    elif not _listed(step.uses) and not _SETS_UP.search(step.uses):
+    elif not known.is_harmless_action(step.uses) and not _SETS_UP.search(step.uses):
         for key in actions.command_inputs:
             if key not in _PARTS_OF_COMMANDS and inputs.get(key, "").strip():
                 yield ShellScript(step.path, step.line, inputs[key], errexit=True)
@@ -106,10 +106,6 @@ _PARTS_OF_COMMANDS = wordset("""
 _SETS_UP = lazy(r"(?:^|[/-])(?:setup|install)(?:$|[/-])")
 
 
-def _listed(uses: str) -> bool:
-    return any(begins(start, uses) for start in catalog().actions.harmless)
-
-
 _SHIPS = lazy(r"release|publish|deploy|upload|push|promote|deliver")
 
 
@@ -121,6 +117,6 @@ def _is_harmless(uses: str) -> bool:
 
 def _named(uses: str, known: KnownCommands) -> str:
     """Return the tool that a name is made of, as those of actions and images are; set-ups run nothing."""
-    if _SETS_UP.search(uses[:200]) or _listed(uses):
+    if _SETS_UP.search(uses[:200]) or known.is_harmless_action(uses):
         return ""
     return next(iter(known.tools_in(uses.rpartition(":")[0] or uses)), "")

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from checker.ci.beginnings import Beginnings
 from checker.ecosystems.catalog import Ecosystems, catalog
 from checker.ecosystems.schema import Publisher, Tool
 from checker.patterns import lazy
@@ -27,10 +28,14 @@ _OFF = frozenset({"false", "no", "0", "off"})
 
 
 class CommandPattern(Struct, frozen=True):
-    """The words of a pattern after its program, and how much of a command it pins down."""
+    """The words of a pattern after its program, and how much of a command it pins down.
+
+    *literal* are the words without `*`: a command that lacks one of them cannot match.
+    """
 
     words: tuple[str, ...]
     weight: int
+    literal: frozenset[str]
 
 
 class ToolMatch(Struct, frozen=True):
@@ -72,11 +77,13 @@ class PatternTable(Generic[_T]):
 
     def find(self, words: Sequence[str]) -> list[_T]:
         """Return the values of the patterns that say most about a command."""
+        given = words[1:_WORDS]
+        present = frozenset(given)
         for name in names(words[0]):
             found = [
                 (pattern.weight, value)
                 for pattern, value in self._patterns(name)
-                if follows(pattern.words, words[1:_WORDS])
+                if pattern.literal <= present and follows(pattern.words, given)
             ]
             if found:
                 most = max(weight for weight, _ in found)
@@ -90,7 +97,8 @@ class PatternTable(Generic[_T]):
 
 def _pattern(text: str) -> CommandPattern:
     words = tuple(text.split())
-    return CommandPattern(words, sum(word != "*" for word in words))
+    literal = frozenset(word for word in words if "*" not in word)
+    return CommandPattern(words, sum(word != "*" for word in words), literal)
 
 
 @lru_cache(maxsize=4096)
@@ -175,13 +183,20 @@ class KnownCommands:
             (pattern, True) for ecosystem in ecosystems.ecosystems for pattern in ecosystem.harmless
         )
         self._tools = ecosystems.tools
-        self._actions = sorted(
-            ((start, name) for name, tool in ecosystems.tools.items() for start in tool.actions),
-            key=lambda item: -len(item[0]),
+        self._actions = Beginnings(
+            (start, name) for name, tool in ecosystems.tools.items() for start in tool.actions
         )
+        self._harmless_actions = Beginnings((start, start) for start in ecosystems.actions.harmless)
         self._steps = {step: name for name, tool in ecosystems.tools.items() for step in tool.steps}
         self._hooks = {hook: name for name, tool in ecosystems.tools.items() for hook in tool.hooks}
         self._publishers = [each for ecosystem in ecosystems.ecosystems for each in ecosystem.publish]
+        self._publishing = Beginnings(
+            (start, number) for number, each in enumerate(self._publishers) for start in each.actions
+        )
+        self._publishing_steps: dict[str, list[int]] = {}
+        for number, each in enumerate(self._publishers):
+            for step in each.steps:
+                self._publishing_steps.setdefault(step, []).append(number)
 
     def tool_matches(
         self, words: Sequence[str], variables: Mapping[str, str] = {}, further: Sequence[str] = ()
@@ -208,7 +223,11 @@ class KnownCommands:
 
     def action_tool(self, action: str) -> str:
         """Return the tool that a GitHub Action runs, by the beginning of its name, "" if none is known."""
-        return next((name for start, name in self._actions if begins(start, action)), "")
+        return next(self._actions.find(action), "")
+
+    def is_harmless_action(self, action: str) -> bool:
+        """Tell whether an action stands among those that check nothing."""
+        return any(self._harmless_actions.find(action))
 
     def step_tool(self, uses: str) -> str:
         """Return the tool that another system's step runs, "" if none is known."""
@@ -238,17 +257,14 @@ class KnownCommands:
         """Return what an action or a step publishes to; its inputs are its options."""
         if uses in _BUILDS_IMAGES and inputs.get("push", "false") in ("false", ""):
             return None
-        words = as_options(inputs)
-        for each in self._publishers:
-            named = uses in each.steps or any(begins(start, uses) for start in each.actions)
-            if named and not any(has_option(option, words) for option in each.idle):
-                return each
-        return None
+        numbers = {*self._publishing.find(uses), *self._publishing_steps.get(uses, ())}
+        words = as_options(inputs) if numbers else []
+        publishers = (self._publishers[number] for number in sorted(numbers))
+        return next((each for each in publishers if not _is_idle(each, words)), None)
 
     def publishers_in(self, words: Sequence[str]) -> list[Publisher]:
         """Return what a command publishes to."""
-        found = self.publishers.find(words)
-        return [each for each in found if not any(has_option(option, words) for option in each.idle)]
+        return [each for each in self.publishers.find(words) if not _is_idle(each, words)]
 
     def is_harmless(self, words: Sequence[str]) -> bool:
         """Tell whether a command can neither check nor publish anything."""
@@ -274,9 +290,8 @@ def _ambient(
     yield from (word for word in further if word.partition("=")[0] not in given)
 
 
-def begins(start: str, name: str) -> bool:
-    """Tell whether an action's name begins with *start*, up to the end of a part of it."""
-    return name == start or (name.startswith(start) and (start[-1:] in "/-*" or name[len(start)] in "/-"))
+def _is_idle(publisher: Publisher, words: Sequence[str]) -> bool:
+    return any(has_option(option, words) for option in publisher.idle)
 
 
 def as_options(inputs: Mapping[str, str]) -> list[str]:

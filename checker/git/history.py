@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import islice
 
 from checker.errors import Unobserved
 from checker.git.child import GitError
@@ -15,7 +16,11 @@ from checker.patterns import lazy
 
 MESSAGE_LIMIT = 256 * 1024
 """Bytes of the longest commit that is read; there are pasted logs, but no longer messages."""
+_KEPT = 1000
+"""Commits that are kept: the newest ones are asked for twice, as such and as those of the last year."""
 _PERSON = re.compile(rb"(?P<name>[^<]*)<(?P<email>[^>]*)> ?(?P<time>-?\d{1,18})?")
+_HEADER = re.compile(rb"^([^ \n]+) ?(.*)$", re.MULTILINE)
+"""What a line of a commit's head says; one that starts with a space continues a signature."""
 _CHARSET = lazy(
     r"(?:iso[-_]?8859|latin|cp|windows|koi8|euc|shift|sjis|gb|big5|ascii|us-ascii|utf-?8)[-_\w]{0,20}",
     re.IGNORECASE,
@@ -44,6 +49,7 @@ class GitHistory:
         self._objects = objects
         self._tree = tree
         self._tip = tip
+        self._known: dict[str, Commit] = {}
 
     @property
     def shallow(self) -> bool:
@@ -59,7 +65,11 @@ class GitHistory:
         if not self._tip:
             return []
         names = [self._tip] if limit == 1 and since is None else self._listed(since, limit)
-        return [self._commit(oid, found) for oid, found in zip(names, self._read(names), strict=True)]
+        unread = [name for name in names if name not in self._known]
+        new = {oid: self._commit(oid, found) for oid, found in zip(unread, self._read(unread), strict=True)}
+        commits = [self._known.get(name) or new[name] for name in names]
+        self._known.update(islice(new.items(), max(_KEPT - len(self._known), 0)))
+        return commits
 
     def _listed(self, since: int | None, limit: int) -> list[str]:
         after = [] if since is None else [f"--max-age={since}"]
@@ -137,10 +147,8 @@ def parse(oid: str, content: bytes, mailmap: Mailmap) -> Commit:
     """Read a commit object; whatever it lacks is "" or 0."""
     head, _, message = content.partition(b"\n\n")
     headers: dict[bytes, list[bytes]] = {}
-    for line in head.split(b"\n"):
-        key, _, value = line.partition(b" ")
-        if key:  # a line that starts with a space continues a signature
-            headers.setdefault(key, []).append(value)
+    for key, value in _HEADER.findall(head):
+        headers.setdefault(key, []).append(value)
     encoding = headers.get(b"encoding", [b"utf-8"])[0].decode("ascii", errors="replace")
     author, address, written_at = _person(headers.get(b"author", [b""])[0], encoding, mailmap)
     _, committer, committed_at = _person(headers.get(b"committer", [b""])[0], encoding, mailmap)

@@ -20,6 +20,9 @@ _HTML_HEADING = lazy(r"<h([1-6])(?:\s[^>]{0,300})?>(.{1,300}?)(?:</h[1-6]>|$)", 
 _TAG = lazy(r"</?[A-Za-z][^>]{0,1000}>")
 _CODE_START = lazy(r"<(?:pre|code)\b", re.IGNORECASE)
 _IMAGE = lazy(r"!\[[^\]\[]{0,500}\]\([^()\s]{0,1000}(?:\s[^()]{0,300})?\)")
+_EMPHASIS = lazy(r"[\0*]|(?<!\w)_|_(?!\w)")
+_TICKS = lazy(r"(`+)")
+_CODE_SPAN = lazy("\0[^\0]*\0")
 _SHOWN = lazy(r"\[([^\]\[]{0,500})\](?:\([^()]{0,1000}\)|\[[^\]\[]{0,200}\])")
 
 
@@ -59,7 +62,8 @@ def _prose_lines(text: str, page: DocumentPage) -> Iterator[tuple[int, str]]:
             if fence:
                 page.code.append((line.strip(), number))
             continue
-        line, comment = _without_comments(line, comment)
+        if comment or "<!--" in line:
+            line, comment = _without_comments(line, comment)
         if not comment and (match := _FENCE.match(line)) and match[1][0] not in line[match.end() :]:
             fence = match[1]
             continue
@@ -96,7 +100,7 @@ def _without_code(line: str, number: int, page: DocumentPage) -> str:
     if "`" not in line:
         return line
     kept = []
-    parts = re.split(r"(`+)", line)
+    parts = _TICKS.split(line)
     at = 0
     while at < len(parts):
         part = parts[at]
@@ -161,10 +165,10 @@ def shown(line: str) -> str:
         line = _SHOWN.sub(r"\1", _IMAGE.sub(" ", line))
     if "<" in line:
         line = " " if _CODE_START.search(line) else _TAG.sub(" ", line)
-    return re.sub("\0[^\0]*\0", " ", line)
+    return _CODE_SPAN.sub(" ", line) if "\0" in line else line
 
 
 def plain(heading: str) -> str:
     """Return a heading without markup."""
     text = _CUSTOM_ANCHOR.sub("", _TAG.sub("", _SHOWN.sub(r"\1", _IMAGE.sub("", heading))))
-    return re.sub(r"[\0*]|(?<!\w)_|_(?!\w)", "", text).replace("\1", "").strip()
+    return _EMPHASIS.sub("", text).replace("\1", "").strip()

@@ -26,6 +26,7 @@ _OTHERS = (
     - _ENGLISH
 )
 _WORD = lazy(r"[^\W\d_]{1,30}")
+_NOT_LATIN = lazy(r"[^\x00-\u024f]")
 _WORDS_LIMIT = 2000
 """Words of a page that are counted."""
 _LEAST = 6
@@ -40,10 +41,15 @@ def note_foreign(files: Files, path: str, page: DocumentPage) -> None:
 def is_foreign(page: DocumentPage) -> bool:
     """Tell a page that is surely in another language; of a few words nobody can tell."""
     text = " ".join(line for line, _ in page.prose)[: 20 * _WORDS_LIMIT].lower()
-    letters = [character for character in text if character.isalpha()]
-    if sum(character > "\u024f" for character in letters) > 0.3 * len(letters) and len(letters) > 4 * _LEAST:
+    if not text.isascii() and _is_other_script(text):
         return True
-    words = Counter(match[0] for match in _WORD.finditer(text[: 20 * _WORDS_LIMIT]))
-    english = sum(words[word] for word in _ENGLISH)
-    other = sum(words[word] for word in _OTHERS)
-    return other >= _LEAST and other > 2 * english
+    words = Counter(_WORD.findall(text))
+    other = sum(words[word] for word in _OTHERS & words.keys())
+    return other >= _LEAST and other > 2 * sum(words[word] for word in _ENGLISH & words.keys())
+
+
+def _is_other_script(text: str) -> bool:
+    """Tell a text of which much is written in no Latin letters."""
+    letters = sum(map(str.isalpha, text))
+    other = sum(map(str.isalpha, _NOT_LATIN.findall(text)))
+    return other > 0.3 * letters and letters > 4 * _LEAST

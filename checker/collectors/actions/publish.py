@@ -137,11 +137,12 @@ def _may_identify(workflow: Workflow, job: Job) -> bool:
 
 def release_caches(source: WorkflowSource) -> list[Record]:
     """Find jobs that publish what they build from a cache which other runs fill."""
-    publishing = {(item["path"], item["job"]) for item in publish_steps(source)}
+    restoring = [each for each in source.steps() if _restores(each[2].action, each[2].inputs)]
+    publishing = {(item["path"], item["job"]) for item in publish_steps(source)} if restoring else set()
     found: list[Record] = [
         {"path": workflow.path, "line": step.place.line, "job": job.id, "uses": step.uses}
-        for workflow, job, step in source.steps()
-        if (workflow.path, job.id) in publishing and _restores(step.action, step.inputs)
+        for workflow, job, step in restoring
+        if (workflow.path, job.id) in publishing
     ]
     return unique(found)
 

@@ -12,8 +12,10 @@ from checker.model.history import Commit, CommitHistory, Ref
 SAMPLE = 100
 """Commits that shares are taken of."""
 YEAR = 365
+_NEAR = 2 * SAMPLE
+"""Commits that mostly suffice to find SAMPLE that are neither merges nor made by bots."""
 _SPREAD = 4 * SAMPLE
-"""Commits read to find SAMPLE that are neither merges nor made by bots."""
+"""Commits that are read where they do not."""
 COMMIT_LIMIT = 10_000
 """Commits that are ever read."""
 SHALLOW = "the clone is shallow: git fetch --unshallow --tags"
@@ -54,7 +56,9 @@ class HistoryView:
     @cached_property
     def sample(self) -> Sequence[Commit]:
         """The newest commits of people, merges left out, to take shares of."""
-        commits = _by_people(self.latest)[:SAMPLE]
+        commits = _by_people(self.history.commits(limit=_NEAR))[:SAMPLE]
+        if len(commits) < SAMPLE:
+            commits = _by_people(self.latest)[:SAMPLE]
         if len(commits) < SAMPLE:
             self.need_everything()
         if not commits:

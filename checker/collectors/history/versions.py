@@ -1,18 +1,20 @@
 """Which tags are versions: v1.2.3, 1.2, name-1.2.3, name/v1.2.3, name@1.2.3, 2026.11."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from checker.model.history import Ref
+from checker.patterns import lazy
 
-_TAG = (
+_TAG = lazy(
     r"(?:^|[-_/@])v?[._]?"  # what may stand between a name and its version
     r"(\d+(?:(?:a|b|c|rc|alpha|beta|pre|dev|post|p|r|m)\d*)?"
     r"(?:[-._+][0-9a-z]+)*)$"
 )
-_ROLLING = r"^(?:nightly|snapshot|daily|weekly|canary|edge|latest|tip|continuous|backup|archive|deploy)\b"
+_ROLLING = lazy(
+    r"(?:nightly|snapshot|daily|weekly|canary|edge|latest|tip|continuous|backup|archive|deploy)\b"
+)
 _NAME_LIMIT = 200
 
 
@@ -26,7 +28,7 @@ class Version(Struct, frozen=True):
 def parse(tag: str) -> Version | None:
     """Return the version that a tag names, None when it names none."""
     lowered = tag[:_NAME_LIMIT].lower()
-    if re.search(_ROLLING, lowered) or not (found := re.search(_TAG, lowered)):
+    if _ROLLING.match(lowered) or not (found := _TAG.search(lowered)):
         return None
     return Version(lowered[: found.start()], found[1].replace("_", "."))
 
