@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from checker.errors import Cause, Unobserved
 
-LINK = "is a symbolic link, and links are not followed"
+LINK = "is a symbolic link that leads to no file of this repository"
 SHOWN = 5
 """Files that a reason names."""
 

@@ -32,8 +32,22 @@ def test_a_link_to_what_is_searched_hides_nothing() -> None:
     """The file is read under its own name."""
     files = Files(MemoryTree({"docs/a.md": "x", "docs/b.md": "./a.md"}, {"docs/b.md": LINK}))
     assert [line.path for line in files.grep("**/*.md", "x")] == ["docs/a.md"]
-    with pytest.raises(Unobserved):
-        files.grep("docs/b.md", "x")
+    assert [line.path for line in files.grep("docs/b.md", "x")] == ["docs/b.md"]
+
+
+def test_text_behind_links_is_read() -> None:
+    """Through folders that are links, too; what leads elsewhere or in a circle is not seen."""
+    links = {"a": "now/x", "now": "prod", "out": "../x", "round": "again", "again": "round"}
+    files = Files(MemoryTree({"prod/x": "text", **links}, dict.fromkeys(links, LINK)))
+    assert files.text("a") == "text"
+    for path in ("out", "round"):
+        with pytest.raises(Unobserved, match="symbolic link"):
+            files.text(path)
+
+
+def test_anchors_are_those_of_lines() -> None:
+    files = made({"pubspec.yaml": "name: a\nversion: 1\n"})
+    assert [line.line for line in files.grep("pubspec.yaml", "^version:")] == [2]
 
 
 def test_everything_refused_is_noted() -> None:
