@@ -83,12 +83,17 @@ class License(Struct, frozen=True, forbid_unknown_fields=True):
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     """Files that declare dependencies, and what reads them.
 
-    A file is a name, which may begin with `*` (`*.csproj`), and may follow folders (`meta/main.yml`).
-    *reader* is `module.function` of `checker.collectors.dependencies`, "" where files are only found.
+    A file is a name, which may hold one `*` (`*.csproj`), and may follow folders (`meta/main.yml`).
+    *reader* is `module.function` of `checker.collectors.dependencies`, "" where files are only found. Where
+    others share the name (`Makefile`), *beside* is a file that stands in the same folder where it is meant;
+    at the top the reader tells by itself. *inline*: they are sources that may declare what they need, and
+    are read where nothing else declares it.
     """
 
     files: tuple[str, ...]
     reader: str = ""
+    beside: str = ""
+    inline: bool = False
 
 
 class Addresses(Struct, frozen=True, forbid_unknown_fields=True):
@@ -117,6 +122,13 @@ class PackageManager(Struct, frozen=True, forbid_unknown_fields=True):
     dependabot: tuple[str, ...] = ()
     renovate: tuple[str, ...] = ()
     addresses: tuple[Addresses, ...] = ()
+
+    @property
+    def manifest_names(self) -> tuple[str, ...]:
+        """The names that say by themselves that a file declares dependencies."""
+        return tuple(
+            name for each in self.manifests if not (each.beside or each.inline) for name in each.files
+        )
 
 
 class Tool(Struct, frozen=True, forbid_unknown_fields=True):

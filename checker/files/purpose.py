@@ -169,9 +169,7 @@ def _manifests(files: Files) -> bool:
 def _declaring() -> FileNames:
     code = [each for each in catalog().ecosystems if each.kind == "code"]
     managers = [manager for each in code for manager in each.packages.values()]
-    return FileNames(
-        {"": [name for manager in managers for each in manager.manifests for name in each.files]}
-    )
+    return FileNames({"": [name for manager in managers for name in manager.manifest_names]})
 
 
 def _languages_of(ecosystem: Ecosystem) -> frozenset[str]:

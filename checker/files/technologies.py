@@ -20,7 +20,7 @@ READ_LIMIT = 1000
 """Files that are read in search of a technology."""
 _OF_OTHERS = lazy(
     r"(?:^|/)(?:\.|Chart\.yaml|catalog-info|mkdocs|kustomization\.ya?ml|skaffold|(?:docker-)?compose|openapi)"
-    r"|(?:^|/)(?:charts?/.*/)?(?:templates|crds?)/|(?:^|/)(?:docs?|documentation)/|package(?:-lock)?\.json$"
+    r"|(?:^|/)charts?/.*/(?:templates|crds?)/|(?:^|/)crds?/|(?:^|/)(?:docs?|documentation)/|package(?:-lock)?\.json$"
 )
 """Files whose technology is told by their names, or that show others' formats."""
 _LIKELY = lazy(
@@ -85,9 +85,16 @@ def holds_tests(files: "Files") -> bool:
     return any(_shows(content, path, text) for path, text in texts for content in wanted.values())
 
 
+def _of_chart(files: "Files", path: str) -> bool:
+    """Tell a template of Helm, which the chart beside it stands for."""
+    folder, found, _ = f"/{path}".partition("/templates/")
+    return bool(found) and files.entry(f"{folder}/Chart.yaml".lstrip("/")) is not None
+
+
 def _texts(files: "Files", wanted: Mapping[str, TechnologyContent]) -> Iterator[tuple[str, str]]:
     endings = {ending for content in wanted.values() for ending in content.endings}
-    candidates = [entry.path for entry in files.index.named(endings=sorted(endings)) if _may_be_of_use(entry)]
+    named = files.index.named(endings=sorted(endings))
+    candidates = [each.path for each in named if _may_be_of_use(each) and not _of_chart(files, each.path)]
     candidates.sort(key=lambda path: (_LIKELY.search(path) is None, path.count("/"), path))
     yield from files.texts(files.within(candidates, READ_LIMIT)).items()
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from checker.documents import Document, Malformed, OverLimit, parse
 from checker.errors import Unobserved
+from checker.files import links
 from checker.files.gaps import LARGE_FILE, LINK, UnseenFile, UnseenFiles, is_pointer
 from checker.files.index import Index
 from checker.files.languages import Languages
@@ -31,8 +32,6 @@ DOCUMENT_MEMORY = 8 * 1024 * 1024
 """Characters of text of which the parsed documents are kept: they take many times as much."""
 PARSE_LIMIT = 64 * 1024 * 1024
 """Characters that are parsed of one tree: what takes a second a megabyte must end."""
-LINKS_LIMIT = 8
-"""Links that are followed from one to the next."""
 _OVERHEAD = 1000
 
 
@@ -171,7 +170,7 @@ class Files:
         return self._texts.put(path, text, len(text) + _OVERHEAD)
 
     def _read(self, entry: TreeEntry) -> bytes:
-        target = self.follow(entry)
+        target = entry if entry.is_file else self.follow(entry)
         if target is None:
             raise Unobserved(entry.path, LINK, files=(entry.path,))
         content = self.tree.read(target)
@@ -248,7 +247,7 @@ class Files:
         """
         paths = self.glob(pattern)
         try:
-            expression = linear(regex)
+            expression = linear(f"(?m){regex}")
         except ValueError as error:
             raise Unobserved("grep", f"{regex!r} is not a regular expression: {error}") from error
         read, left = paths[:GREP_LIMIT], paths[GREP_LIMIT:]
@@ -279,14 +278,7 @@ class Files:
         Only paths of the tree are looked up, so nothing outside is ever read. Raises Unobserved when a link
         cannot be read.
         """
-        for _ in range(LINKS_LIMIT):
-            if not entry.is_link:
-                return entry if entry.is_file else None
-            target = self._entries.get(normpath(join(dirname(entry.path), decode(self.tree.read(entry)))))
-            if target is None:
-                return None
-            entry = target
-        return None
+        return links.resolve(self._entries, self.tree.read, entry)
 
     def repeats(self, path: str, paths: Sequence[str]) -> bool:
         """Tell whether a link leads to one of the sorted *paths*, which is read under its own name."""

@@ -95,7 +95,6 @@ def test_product_files(path: str) -> None:
         "Dockerfile.test",
         "Dockerfile.dockerignore",
         "Dockerfile.j2",
-        "dockerfile.py",
         "vendor/x/Dockerfile",
         "mydockerfiles",
     ],
@@ -103,6 +102,15 @@ def test_product_files(path: str) -> None:
 def test_other_files(path: str) -> None:
     """Tests, examples, development environments, templates and code about Dockerfiles are no product."""
     assert collect({path: "FROM a"}).values["containers.files"] == []
+
+
+@pytest.mark.parametrize("path", ["lib/Foo/dockerfile.pm", "src/dockerfile.ts", "pkg/dockerfile.go"])
+def test_a_program_about_dockerfiles_is_none(path: str) -> None:
+    """By what it holds: an image for PHP may be called Dockerfile.php."""
+    facts = collect({path: "package foo;\n1;\n"})
+    assert facts.values["containers.files"] == []
+    assert not facts.problems
+    assert collect({"Dockerfile.php": "FROM php:8.3"}).values["containers.files"] == ["Dockerfile.php"]
 
 
 @pytest.mark.parametrize(
@@ -272,6 +280,17 @@ def test_an_ignore_file_in_reach(ignore: str) -> None:
     """The context may be the file's folder or any above it."""
     facts = collect({"app/Dockerfile": "FROM a\nCOPY . /src\n", ignore: "*\n"})
     assert facts.values["containers.contexts"] == [{"path": "app/Dockerfile", "line": 2, "ignored": True}]
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n\n"])
+def test_an_ignore_file_that_ignores_nothing(text: str) -> None:
+    facts = collect({"Dockerfile": "FROM a\nCOPY . /src\n", ".dockerignore": text})
+    assert [each["ignored"] for each in facts.values["containers.contexts"]] == [False]
+
+
+def test_images_of_instructions_for_later_builds_count() -> None:
+    text = "FROM scratch\nONBUILD COPY --from=busybox:1.36 /x /x\nONBUILD RUN --mount=from=tool:1 x\n"
+    assert [each["image"] for each in items("images", text)] == ["busybox:1.36", "tool:1"]
 
 
 def test_contexts() -> None:

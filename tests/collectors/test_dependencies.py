@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.collectors import Checkout, dependencies
-from checker.collectors.dependencies.python import requirement
+from checker.collectors.dependencies.requirement import requirement
 from checker.errors import Cause
 from checker.files import Files, MemoryTree
 from checker.model.audit import Repository

@@ -669,7 +669,8 @@ def test_every_manifest_is_known_by_its_place() -> None:
     """A pattern finds its own file, in the folder that it names and not in another."""
     known = survey.places()
     for manager, found in catalog().packages.items():
-        for pattern in (*(name for each in found.manifests for name in each.files), *found.locks):
+        named = (name for each in found.manifests if not each.inline for name in each.files)
+        for pattern in (*named, *found.locks):
             path = pattern.replace("*", "a")
             assert manager in {place.manager for place in known.of(f"deep/{path}")}, pattern
             if "/" in pattern:

@@ -277,3 +277,37 @@ def test_hostile_files_take_linear_time(part: str) -> None:
 def test_what_is_no_text_is_broken() -> None:
     """A file that nobody can read says nothing of what it calls."""
     assert items("broken", {"main.tf": b'\x00{[module "x" {\n'})
+
+
+def test_json_is_read_as_the_same_blocks() -> None:
+    text = (
+        '{"terraform": {"required_version": ">= 1", "backend": {"s3": {}}, "required_providers": {"aws": {"version": "5"}}},'
+        ' "module": {"net": {"source": "terraform-aws-modules/vpc/aws"}}}'
+    )
+    assert unpinned({"main.tf.json": text, ".terraform.lock.hcl": ""}) == [
+        "main.tf.json:1 module net takes any version of terraform-aws-modules/vpc/aws"
+    ]
+    assert items("files", {"main.tf.json": text}) == 1
+    assert [
+        each["what"] for each in items("leaks", {"a.tfvars.json": '{"db_password": "s3cr3t-Value"}'})
+    ] == ["the value of db_password"]
+
+
+def test_the_module_that_terragrunt_runs_is_one() -> None:
+    text = 'terraform {\n  source = "git::https://x.invalid/net.git?ref=main"\n}\n'
+    assert len(unpinned({"live/terragrunt.hcl": text})) == 1
+    assert items("files", {"live/terragrunt.hcl": text}) == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "pinned"),
+    [
+        ("https://x.invalid/net.zip", False),
+        ("https://x.invalid/net-1.2.3.zip", True),
+        ("https://x.invalid/net.zip?checksum=sha256:00", True),
+        ("oci://x.invalid/net?tag=latest", False),
+        ("oci://x.invalid/net?tag=1", True),
+    ],
+)
+def test_the_address_of_an_archive_tells_which_it_is(source: str, pinned: bool) -> None:
+    assert module(source)["pinned"] is pinned

@@ -158,7 +158,7 @@ def test_large_files() -> None:
     assert [(item["path"], item["mib"]) for item in items(facts, "tree.large")] == [("c", 1.8), ("b", 1.5)]
 
 
-@pytest.mark.parametrize(("content", "expected"), [("*.o\n", True), ("", False)])
+@pytest.mark.parametrize(("content", "expected"), [("*.o\n", True), ("", False), ("# nothing\n\n", False)])
 def test_gitignore(content: str, expected: bool) -> None:
     """An empty one ignores nothing."""
     assert collect({".gitignore": content}).values["tree.gitignore"] is expected

@@ -36,7 +36,7 @@ def test_a_link_to_what_is_searched_hides_nothing() -> None:
 
 
 def test_a_link_is_read_where_it_leads() -> None:
-    """Within the repository, by any number of links up to a bound; never out of it, and not in circles."""
+    """Within the repository, also through folders that are links; never out of it, and not in circles."""
     links = {
         "docs/a.md": "../A.md",
         "b": "docs/a.md",
@@ -44,12 +44,18 @@ def test_a_link_is_read_where_it_leads() -> None:
         "c": "d",
         "d": "c",
         "f": "docs",
+        "g": "f/a.md",
     }
     files = Files(MemoryTree({"A.md": "text", **links}, dict.fromkeys(links, LINK)))
-    assert files.text("docs/a.md") == files.text("b") == "text"
+    assert [files.text(path) for path in ("docs/a.md", "b", "g")] == ["text"] * 3
     for path in ("out", "c", "f"):
         with pytest.raises(Unobserved, match="leads to no file"):
             files.text(path)
+
+
+def test_anchors_are_those_of_lines() -> None:
+    files = made({"pubspec.yaml": "name: a\nversion: 1\n"})
+    assert [line.line for line in files.grep("pubspec.yaml", "^version:")] == [2]
 
 
 def test_everything_refused_is_noted() -> None:

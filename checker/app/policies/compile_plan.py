@@ -95,8 +95,8 @@ def _is_of_a_pack(rule: Rule) -> bool:
 
 
 def _fix(ecosystem: Ecosystem, rule: str) -> EcosystemFix:
-    manifests = [each for manager in ecosystem.packages.values() for each in manager.manifests]
-    files = (*(name for each in manifests for name in each.files), *ecosystem.products)
+    manifests = (name for manager in ecosystem.packages.values() for name in manager.manifest_names)
+    files = (*manifests, *ecosystem.products)
     return EcosystemFix(
         ecosystem.ecosystem, ecosystem.title, ecosystem.fixes[rule], tuple(dict.fromkeys(files))
     )

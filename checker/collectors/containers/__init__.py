@@ -15,6 +15,7 @@ from checker.collectors.containers.dockerfile import Instruction, parse
 from checker.documents import Malformed, OverLimit
 from checker.errors import Unobserved
 from checker.files import Files
+from checker.files.languages import language
 from checker.model.facts import Facts, FactSpec, FactType, merge
 from checker.model.json_value import Json
 from checker.model.tree import PathClass, TreeEntry
@@ -66,7 +67,7 @@ _FILE = r"^(?:[\w.-]+[.-])?(?:dockerfile|containerfile)(?:[.-][\w.-]+)?$"
 _OTHER_KIND = (
     r"\.(?:dockerignore|md|rst|txt|j2|jinja2?|tmpl|tpl|template|in|erb|eex|tt|ejs|hbs|liquid|mustache"
     r"|gotmpl|lock|ya?ml|json|toml|sh|bat"
-    r"|ps1|py|go|js|ts|rb|rs|java|php|cs|html|css|scss|svg|png|patch|orig|bak|vim|snap|tmlanguage|tests?)$"
+    r"|html|css|scss|svg|png|patch|orig|bak|vim|snap|tmlanguage|tests?)$"
 )
 _NOT_PRODUCT = (
     r"(?:^|[._-])(?:dev|devel|development|tests?|testing|ci|debug|local|e2e|bench|benchmark|lint|fuzz"
@@ -108,6 +109,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     with files.watching() as gaps:
         paths = _paths(files)
         parsed, broken = _parsed(files, paths)
+    paths = {name: path for name, path in paths.items() if not _is_program(name) or _holds(parsed, name)}
     committed = _endings(files)
     records = [_records(files, each, committed) for each in parsed]
     if files.index.named(*_OFFICIAL):
@@ -188,10 +190,21 @@ def _parsed(files: Files, paths: Mapping[str, str]) -> tuple[list[_Dockerfile], 
         try:
             parsed.append(_Dockerfile(path, name, parse(texts[path])))
         except Malformed as error:
+            if _is_program(name):
+                continue
             files.refuse(path, error)
             if not isinstance(error, OverLimit):
                 broken.append({"path": path, "line": error.line or 1, "reason": error.reason})
     return parsed, broken
+
+
+def _is_program(name: str) -> bool:
+    """Tell a name that a program about Dockerfiles may have (`dockerfile.pm`)."""
+    return language(name) != ""
+
+
+def _holds(parsed: Sequence[_Dockerfile], name: str) -> bool:
+    return any(each.name == name for each in parsed)
 
 
 def _is_run(files: Files, path: str) -> bool:
@@ -212,12 +225,23 @@ def _in_container(files: Files, path: str) -> bool:
 
 
 def _contexts(files: Files, dockerfile: _Dockerfile) -> list[Json]:
-    ignored = any(files.entry(path) for path in _ignore_files(dockerfile.name))
+    ignored = any(_leaves_out(files, path) for path in _ignore_files(dockerfile.name))
     return [
         {"path": dockerfile.path, "line": instruction.line, "ignored": ignored}
         for instruction in dockerfile.instructions
         if _copies_everything(instruction)
     ]
+
+
+def _leaves_out(files: Files, path: str) -> bool:
+    """Tell whether a list of ignored files is there and holds something; one that cannot be read does."""
+    if files.entry(path) is None:
+        return False
+    try:
+        rows = files.text(path).splitlines()
+    except Unobserved:
+        return True
+    return any(row.strip() and not row.startswith("#") for row in rows)
 
 
 def _copies_everything(instruction: Instruction) -> bool:

@@ -113,6 +113,9 @@ def _assign(instruction: Instruction, variables: dict[str, str], arguments: Mapp
 def _sources(instruction: Instruction, known: Mapping[str, str], names: Mapping[str, Stage]) -> Iterator[str]:
     """Yield the images that an instruction takes files from without building on them."""
     written = []
+    if instruction.keyword == "ONBUILD":
+        keyword, _, value = instruction.value.partition(" ")
+        instruction = Instruction(keyword.upper(), value.strip(), instruction.line)
     if instruction.keyword == "COPY":
         written = [value for name, value in instruction.options if name == "from"]
     elif instruction.keyword == "RUN":

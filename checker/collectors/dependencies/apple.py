@@ -143,9 +143,7 @@ def cartfile(files: Files, path: str) -> ManifestContent:
     for match in _CARTHAGE.finditer(text):
         kind, name, reference, version = match[1], match[2], match[3] or "", (match[4] or "").strip()
         line = lines.at(match.start(1))
-        if kind == "binary":
-            found.append(Dependency(name, version, line, pinned=version.startswith("==")))
-        elif reference:
+        if reference and kind != "binary":
             found.append(from_git(name, name, line, reference))
         else:
             found.append(Dependency(name, version, line, pinned=version.startswith("==")))

@@ -136,7 +136,8 @@ def _bots(bots: Bots, gaps: UnseenFiles, found: DependencySurvey) -> Facts:
 def _waits(watch: Watch, present: AbstractSet[str]) -> list[tuple[str, int | None]]:
     """Return how long a bot waits for releases: once for all, else for each ecosystem that is here."""
     own = [(name, watch.cooldowns[name]) for name in sorted(present & watch.cooldowns.keys())]
-    others = present - watch.cooldowns.keys() - {_BY_SUBMODULE}
+    watched = present & watch.ecosystems if watch.ecosystems else present
+    others = watched - watch.cooldowns.keys() - {_BY_SUBMODULE}
     general = [(watch.label, watch.cooldown)] if others or not own else []
     return [*general, *own]
 

@@ -27,6 +27,9 @@ _RUN = lazy(r"\bescript:|\breleases:|\{:phoenix,|\bmod:\s*\{")
 _PACKAGED = lazy(r"\bpackage:\s*(?:package|\[)|\bdefp?\s+package\b")
 _ERLANG_DEPS = lazy(r"\{\s*deps\s*,\s*\[")
 _ERLANG_GIT = lazy(r"\{\s*git(?:_subdir)?\s*,")
+_MK_NAMES = lazy(r"(?m)^[ \t]*((?:BUILD_|TEST_|DOC_|REL_|SHELL_|FETCH_)?DEPS)[ \t]*[:+?]?=[ \t]*([^\n]*)")
+_MK_SOURCE = lazy(r"(?m)^[ \t]*dep_([\w.-]+)[ \t]*[:?]?=[ \t]*(\S+)(?:[ \t]+(\S+))?(?:[ \t]+(\S+))?")
+_MK_WORD = lazy(r"(?<![\w$({.])[a-z][\w.]*+(?![\w)}])")
 _ERLANG = lazy(r"\{(?=\s{0,20}'?[\w.-]{1,100}'?\s{0,20},)|(?<![\w\"'{.])[a-z]\w*+(?=\s{0,20}(?:,|$|\]))")
 
 
@@ -99,6 +102,41 @@ def _rebar(body: str, line: int) -> Dependency:
         return from_git(name, address, line, reference)
     version = next(iter(quoted(body)), "")
     return Dependency(name, version, line, pinned=version[:1].isdigit())
+
+
+def erlang_mk(files: Files, path: str) -> ManifestContent:
+    """Read what a Makefile lists for erlang.mk, which stands beside it.
+
+    Raises Unobserved.
+    """
+    text = without_comments(files.text(path), "#", "").replace("\\\n", "  ")
+    stated = {match[1]: match for match in _MK_SOURCE.finditer(text)}
+    lines = Lines(files.text(path))
+    found: dict[str, Dependency] = {}
+    missed: list[Missed] = []
+    for match in _MK_NAMES.finditer(text):
+        line = lines.at(match.start())
+        if "$" in match[2]:
+            missed.append(Missed(line, f"{match[1]} by an expression"))
+        scope = {"": "runtime", "BUILD_": "build"}.get(match[1].removesuffix("DEPS"), "dev")
+        for name in _MK_WORD.findall(match[2]):
+            source = stated.get(name)
+            found.setdefault(name, _made(name, source, lines.at(source.start()) if source else line, scope))
+    return ManifestContent([*found.values()], empty="erlang.mk" not in text, missed=missed)
+
+
+def _made(name: str, source: "re.Match[str] | None", line: int, scope: str) -> Dependency:
+    """Return a dependency of erlang.mk; one without a source comes from its index of packages."""
+    if source is None:
+        return Dependency(name, "", line, scope=scope)
+    kind, first, second = source[2], source[3] or "", source[4] or ""
+    if kind.startswith("git") or kind in ("hg", "svn", "fossil"):
+        return from_git(name, first, line, second, scope)
+    if kind == "hex":
+        return Dependency(name, first, line, pinned=first[:1].isdigit(), scope=scope)
+    if kind in ("cp", "ln"):
+        return Dependency(name, first, line, "path", pinned=True, scope=scope)
+    return Dependency(name, first or kind, line, "url", scope=scope)
 
 
 def gleam_toml(files: Files, path: str) -> ManifestContent:

@@ -20,7 +20,8 @@ class Watch(Struct, frozen=True):
     """One ecosystem in some folders that a bot looks after; no ecosystems means all.
 
     *cooldown* is in days, None where the configuration refers to one that is not here; *cooldowns* are those
-    of ecosystems that wait otherwise. *releases*: it proposes new releases, not only mends of known holes.
+    of ecosystems that wait otherwise. Where paths are *included*, it looks at no others. *releases*: it
+    proposes new releases, not only mends of known holes.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Watch(Struct, frozen=True):
     tool: str
     ecosystems: frozenset[str] = frozenset()
     folders: tuple[str, ...] = ("**",)
+    included: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     cooldown: int | None = 0
     cooldowns: Mapping[str, int] = {}
@@ -49,9 +51,13 @@ class Bots(Struct):
 
 
 class DependabotFacts(Struct, frozen=True, forbid_unknown_fields=True):
-    """The days that Dependabot waits by itself."""
+    """The days that Dependabot waits by itself, and names of ecosystems that it does not take.
+
+    *refused* are those of its first version, and of tools that go by another name.
+    """
 
     cooldown: int
+    refused: Mapping[str, str]
     source: str
 
 

@@ -23,7 +23,7 @@ _LEIN = lazy(r":(?:dependencies|plugins|managed-dependencies)\s*\[")
 
 _LEIN_ENTRY = lazy(r"\s*([\w.*+!?/-]+)\s*(?:\"([^\"\n]*)\")?")
 _VECTOR = lazy(r"\[")
-_REPOSITORIES = lazy(r":(?:plugin-)?repositories\s*[\[{]")
+_REPOSITORIES = lazy(r":(?:(?:plugin-)?repositories|mvn/repos|mirrors)\s*[\[{]")
 
 _EXACT = lazy(r"\d[\w.+-]*")
 
@@ -51,12 +51,16 @@ def deps_edn(files: Files, path: str) -> ManifestContent:
             else:
                 version = stated.get("mvn/version", "")
                 found.append(Dependency(name, version, line, pinned=_EXACT.fullmatch(version) is not None))
-    return ManifestContent(found, _maven_repositories(text))
+    return ManifestContent(found, _repositories(text, lines))
 
 
-def _maven_repositories(text: str) -> list[Untrusted]:
-    rows = (row if re.search(r":url|:(?:mvn/)?(?:plugin-)?repo", row) else "" for row in text.splitlines())
-    return plain_http("\n".join(rows))
+def _repositories(text: str, lines: Lines) -> list[Untrusted]:
+    """Return the repositories without TLS, which both tools list in a map or a vector."""
+    return [
+        Untrusted(lines.at(block.start + block.body.find(place.source)), place.source, place.kind)
+        for block in calls(text, _REPOSITORIES)
+        for place in plain_http(block.body)
+    ]
 
 
 def project_clj(files: Files, path: str) -> ManifestContent:
@@ -74,14 +78,9 @@ def project_clj(files: Files, path: str) -> ManifestContent:
                 pinned = _EXACT.fullmatch(version) is not None and "SNAPSHOT" not in version
                 line = lines.at(block.start + entry.start)
                 found.append(Dependency(match[1], version, line, pinned=pinned))
-    untrusted = [
-        Untrusted(lines.at(block.start + block.body.find(place.source)), place.source, place.kind)
-        for block in calls(text, _REPOSITORIES)
-        for place in plain_http(block.body)
-    ]
     return ManifestContent(
         found,
-        untrusted,
+        _repositories(text, lines),
         application=re.search(r":uberjar-name|:ring\s*\{", text) is not None,
         lock=bool(found) and all(item.pinned for item in found),
     )

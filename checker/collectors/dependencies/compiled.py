@@ -34,6 +34,11 @@ def cargo_toml(files: Files, path: str) -> ManifestContent:
     found += [
         _crate(name, stated, document.line("workspace", name), "runtime") for name, stated in shared.items()
     ]
+    found += [
+        _crate(name, stated, document.line("patch", registry, name), "runtime")
+        for registry, patched in table(at(data, "patch")).items()
+        for name, stated in table(patched).items()
+    ]
     folder, slash, _ = path.rpartition("/")
     binary = bool(at(data, "bin")) or files.entry(f"{folder}{slash}src/main.rs") is not None
     return ManifestContent(found, application=binary and at(data, "package") is not None)

@@ -17,6 +17,7 @@ _FROM = lazy(
     r"^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(?!scratch\b)([\w./-]+(?::\d+/[\w./-]+)?[:@][^\s$]+)",
     re.MULTILINE | re.IGNORECASE,
 )
+_OF_ACTIONS = frozenset(("", ".github/workflows", "**", "**/*", "*", ".github/**", ".github/*"))
 _DOCKERFILES = ("Dockerfile", "Containerfile")
 _DOCKERFILE_LIMIT = 50
 """Dockerfiles that are read."""
@@ -70,14 +71,23 @@ def _topmost(places: Sequence[tuple[str, str]], ecosystem: str) -> str:
 def _covers(watch: Watch, path: str, ecosystem: str, workspace: bool) -> bool:
     if watch.ecosystems and ecosystem not in watch.ecosystems:
         return False
-    if any(_within(path, pattern) for pattern in watch.ignored):
+    if not _is_looked_at(watch, path):
         return False
-    if ecosystem == ACTIONS or watch.tool != "dependabot":
+    if watch.tool != "dependabot":
         return True
+    if ecosystem == ACTIONS:
+        # For the top it looks into the folder of workflows; elsewhere only into the folder itself.
+        return any(pattern in _OF_ACTIONS for pattern in watch.folders)
     if ecosystem == "go" and workspace and "" in watch.folders:
         return True
     folder = path.rpartition("/")[0]
     return any(_reaches(pattern, folder, ecosystem) for pattern in watch.folders)
+
+
+def _is_looked_at(watch: Watch, path: str) -> bool:
+    if any(_within(path, pattern) for pattern in watch.ignored):
+        return False
+    return not watch.included or any(_within(path, pattern) for pattern in watch.included)
 
 
 def _reaches(pattern: str, folder: str, ecosystem: str) -> bool:

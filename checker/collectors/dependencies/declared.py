@@ -101,6 +101,12 @@ def plain_http(text: str) -> list[Untrusted]:
     return [Untrusted(lines.at(match.start()), match[0], "http") for match in _PLAIN_HTTP.finditer(text)]
 
 
+def is_git_address(address: str) -> bool:
+    """Tell whether an address is one of a Git repository, with or without a reference behind `#`."""
+    place = address.partition("#")[0].partition("?")[0]
+    return place.startswith(("git+", "git:", "git@", "ssh:")) or place.endswith(".git")
+
+
 def from_git(name: str, address: str, line: int, reference: str = "", scope: str = "runtime") -> Dependency:
     """Return a dependency on a Git repository; only a whole commit id pins it."""
     version = f"{address}#{reference}" if reference else address

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from posixpath import normpath
 
-from checker.collectors.dependencies.bots import Bots, Watch, by_dependabot
+from checker.collectors.dependencies.bots import Bots, Watch, by_dependabot, known
 from checker.documents import Document
 from checker.documents.shapes import at, items, string, strings, table
 from checker.model.json_value import Json
@@ -27,6 +27,8 @@ def read(bots: Bots, path: str, document: Document, by_itself: int | None) -> No
         line = document.line("updates", number)
         if not string(at(entry, "package-ecosystem")) or not _folders(entry):
             bots.fail(path, line, "an update without package-ecosystem or directory")
+        elif meant := known().dependabot.refused.get(name := string(at(entry, "package-ecosystem"))):
+            bots.fail(path, line, f"Dependabot knows no package-ecosystem {name!r}; {meant!r} is meant")
         elif not _ignores_all(entry):
             bots.watches.append(_watch(path, line, entry, by_itself))
 

@@ -116,6 +116,8 @@ def _statements(
             continue
         if match["left"]:
             continue
+        if pending and match["alias"] and match["alias"][0].isupper():
+            continue  # a constant of the build's own code
         pending = None
         for name, version in _libraries(match, catalogs):
             if "$" in name:
@@ -217,6 +219,16 @@ def _library(data: Json, stated: Json) -> Library:
         version = at(data, "versions", reference)
     rich = (string(at(version, key)) for key in ("strictly", "require", "prefer"))
     return name, string(version) or next(filter(None, rich), "")
+
+
+def constants(files: Files, path: str) -> ManifestContent:
+    """Read the coordinates in the code of a build, whose scripts name them by its constants.
+
+    Raises Unobserved.
+    """
+    text = without_comments(files.text(path))
+    found = [*_constants(text, Lines(text))]
+    return ManifestContent(found, empty=not found)
 
 
 def catalog(files: Files, path: str) -> ManifestContent:

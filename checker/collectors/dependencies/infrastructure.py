@@ -10,7 +10,7 @@ from checker.collectors.dependencies.declared import (
     from_git,
     plain_http,
 )
-from checker.documents import Document, hcl
+from checker.documents import Document, hcl, hcl_json
 from checker.documents.shapes import at, items, string, table
 from checker.files import Files
 from checker.model.json_value import Json
@@ -32,7 +32,7 @@ def terraform(files: Files, path: str) -> ManifestContent:
     text = files.text(path)
     if not any(word in text for word in ("required_providers", "module", "source")):
         return ManifestContent(empty=True)
-    root = hcl.parse(text)
+    root = hcl_json.root(files.document(path)) if path.endswith(".json") else hcl.parse(text)
     found = [*_providers(root), *_modules(root)]
     untrusted = [
         Untrusted(item.line, place.source, place.kind)

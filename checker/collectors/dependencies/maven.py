@@ -1,4 +1,4 @@
-"""Maven's project files."""
+"""Maven's project files, and those of Ivy."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from xml.etree import ElementTree as ET
 
 _ARTIFACT = lazy(r"<artifactId>\s{0,20}([^<\s]{1,300})\s{0,20}</artifactId>")
+_IVY_NAME = lazy(r"<dependency\b[^>]{0,500}?\bname=[\"']([^\"'\s]{1,300})[\"']")
 _PROPERTY = lazy(r"\$\{([^}]{1,200})\}")
 _MOVING = lazy(r"[\[(,]|LATEST|RELEASE|SNAPSHOT")
 _RUN_PLUGINS = frozenset(
@@ -48,6 +49,26 @@ def pom_xml(files: Files, path: str) -> ManifestContent:
         lock=bool(found)
         and not any(_MOVING.search(item.version) for item in found if item.source == "registry"),
     )
+
+
+def ivy_xml(files: Files, path: str) -> ManifestContent:
+    """Read a module of Ivy.
+
+    Raises Malformed, Unobserved.
+    """
+    root, lines = markup.root(files, path), Lines(files.text(path))
+    places = {
+        match[1]: lines.at(match.start()) for match in reversed([*_IVY_NAME.finditer(files.text(path))])
+    }
+    found = []
+    for element in root.iter():
+        if markup.tag(element) == "dependency" and (name := element.get("name")):
+            version = element.get("rev", "")
+            pinned = version[:1].isdigit() and not version.endswith("+")
+            found.append(
+                Dependency(f"{element.get('org', '')}:{name}", version, places.get(name, 1), pinned=pinned)
+            )
+    return ManifestContent(found, lock=bool(found) and all(item.pinned for item in found))
 
 
 def _declared(files: Files, path: str, root: "ET.Element") -> Iterator[tuple["ET.Element", str]]:

@@ -23,7 +23,7 @@ from checker.word_lists import wordset
 
 _CMAKE = lazy(
     r"(?im)^[ \t]*(FetchContent_Declare|ExternalProject_Add|CPMAddPackage|CPMFindPackage|CPMDeclarePackage"
-    r"|find_package)\s*\("
+    r"|find_package|file)\s*\("
 )
 _WORD = lazy(r'"((?:[^"\\]|\\.)*+)"|([^\s"()]++)', re.DOTALL)
 _CPM = lazy(r"(?P<forge>gh|gl|bb|https?|git):(?P<name>[^@#\s]+)(?:@(?P<version>[^#\s]+))?(?:#(?P<tag>\S+))?")
@@ -35,6 +35,9 @@ _KEYS = wordset("""
 _CONAN = lazy(r"^[ \t]*([\w.+-]+)/([^@#\s]+)", re.MULTILINE)
 _CONAN_PY = lazy(r"\b((?:tool_|build_|test_|python_)?requires)\s{0,20}(?:=\s{0,20})?[(\[]")
 _CONAN_PLAIN = lazy(r"\b((?:tool_|build_|test_|python_)?requires)\s{0,20}=\s{0,20}([\"'][^\n]*+)")
+_INI_KEY = lazy(r"(\w+)\s*=\s*(.*)")
+_XMAKE = lazy(r"\badd_requires\s{0,20}\(")
+_XMAKE_PLACES = lazy(r"\b(?:add_urls|set_urls|add_repositories)\b")
 _CONAN_REFERENCE = lazy(r"([\w.+-]+)/([^@#\s]+)")
 _SECTIONS = frozenset(("requires", "tool_requires", "build_requires", "test_requires"))
 
@@ -56,7 +59,11 @@ def cmake(files: Files, path: str) -> ManifestContent:
         ]
         if not words:
             continue
-        if call.head[1].lower() == "find_package":
+        if call.head[1].lower() == "file":
+            if words[0] == "DOWNLOAD" and (read := _downloaded(words, line)):
+                found.append(read)
+                untrusted += [Untrusted(line, place.source, place.kind) for place in plain_http(read.version)]
+        elif call.head[1].lower() == "find_package":
             found.append(Dependency(words[0], "", line, "system"))
         elif read := _fetched(words, line):
             found.append(read)
@@ -87,6 +94,14 @@ def _fetched(words: list[str], line: int) -> Dependency | None:
         pinned = "URL_HASH" in stated or "URL_MD5" in stated or "://" not in stated["URL"]
         return Dependency(name, stated["URL"], line, "url", pinned=pinned)
     return None
+
+
+def _downloaded(words: list[str], line: int) -> Dependency | None:
+    """Return what `file(DOWNLOAD)` fetches; a variable in the address may stand for its version."""
+    if len(words) < 3 or "://" not in words[1]:
+        return None
+    pinned = any(word.startswith(("EXPECTED_HASH", "EXPECTED_MD5")) for word in words)
+    return Dependency(words[1].rpartition("/")[2], words[1], line, "url", pinned=pinned)
 
 
 def conanfile_txt(files: Files, path: str) -> ManifestContent:
@@ -149,6 +164,52 @@ def vcpkg_json(files: Files, path: str) -> ManifestContent:
         )
         found.append(Dependency(name, version, line, pinned=baseline))
     return ManifestContent(found, lock=baseline and bool(found))
+
+
+def xmake(files: Files, path: str) -> ManifestContent:
+    """Read what xmake requires, and where packages of its own come from.
+
+    Raises Unobserved.
+    """
+    text = without_comments(files.text(path), "--", "")
+    lines = Lines(text)
+    found = []
+    for call in calls(text, _XMAKE):
+        for stated in quoted(call.body.partition("{")[0]):
+            name, _, version = stated.rpartition("::")[2].partition(" ")
+            pinned = version[:1].isdigit()
+            found.append(Dependency(name, version, lines.at(call.head.start()), pinned=pinned))
+    rows = "\n".join(row if _XMAKE_PLACES.search(row) else "" for row in text.splitlines())
+    return ManifestContent(found, plain_http(rows))
+
+
+def platformio(files: Files, path: str) -> ManifestContent:
+    """Read the libraries of a PlatformIO project.
+
+    Raises Unobserved.
+    """
+    found, listing = [], False
+    for number, row in enumerate(files.text(path).splitlines(), 1):
+        stated = re.sub(r"(?:^|\s)[;#].*", "", row)
+        if key := _INI_KEY.match(stated):
+            listing, stated = key[1] == "lib_deps", key[2]
+        elif stated[:1] not in (" ", "\t"):
+            listing = False
+        if listing:
+            found += [_library(each.strip(), number) for each in stated.split(",") if each.strip()]
+    return ManifestContent(
+        found, [Untrusted(each.line, each.version, "http") for each in found if plain_http(each.version)]
+    )
+
+
+def _library(stated: str, line: int) -> Dependency:
+    if "://" in stated or stated.startswith("git@"):
+        address, _, reference = stated.rpartition("=")[2].strip().partition("#")
+        if address.endswith((".zip", ".tar.gz")):
+            return Dependency(address, address, line, "url")
+        return from_git(address, address, line, reference)
+    name, _, version = stated.partition("@")
+    return Dependency(name.strip(), version.strip(), line, pinned=version.strip()[:1].isdigit())
 
 
 def wrap(files: Files, path: str) -> ManifestContent:

@@ -1,6 +1,7 @@
-"""package.json and deno.json."""
+"""package.json, pnpm-workspace.yaml and deno.json."""
 
 import re
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from checker.collectors.dependencies.declared import (
@@ -12,7 +13,7 @@ from checker.collectors.dependencies.declared import (
     is_container,
     plain_http,
 )
-from checker.documents import Malformed
+from checker.documents import Document, Malformed
 from checker.documents.shapes import at, string, table
 from checker.errors import Unobserved
 from checker.files import Files
@@ -25,7 +26,9 @@ _SECTIONS = (
 )
 _EXACT = lazy(r"=?v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?")
 _GIT = lazy(r"git(?:\+\w+)?:|git@|(?:github|gitlab|bitbucket):|[\w.-]+/[\w.-]+(?:#|$)")
-_LOCAL = ("file:", "link:", "workspace:", "portal:", "catalog:", "./", "../", "/", "~/", "patch:")
+_CATALOG = "catalog:"
+_LOCAL = ("file:", "link:", "workspace:", "portal:", "./", "../", "/", "~/", "patch:")
+_OVERRIDES = (("overrides",), ("resolutions",), ("pnpm", "overrides"))
 _SERVED = ("start", "serve", "deploy", "preview")
 
 
@@ -40,12 +43,44 @@ def package_json(files: Files, path: str) -> ManifestContent:
         for section, scope in _SECTIONS
         for name, version in table(at(document.data, section)).items()
     ]
+    found += _replacements(document)
     scripts = table(at(document.data, "scripts"))
     private = at(document.data, "private") is True
     served = private and (is_container(files, path) or any(name in scripts for name in _SERVED))
     named = bool(string(at(document.data, "name")))
     run = served or _is_action(files, path)
     return ManifestContent(found, application=run and bool(found), empty=not named and not found)
+
+
+def _replacements(document: Document, places: Sequence[tuple[str, ...]] = _OVERRIDES) -> Iterator[Dependency]:
+    """Yield what takes the place of packages, however deep they stand, and comes from elsewhere."""
+    for keys in places:
+        waiting = [at(document.data, *keys)]
+        while waiting:
+            for name, stated in table(waiting.pop()).items():
+                if isinstance(stated, str):
+                    read = _dependency(name, stated, document.line(*keys, name), "runtime")
+                    if read.source in ("git", "url"):
+                        yield read
+                else:
+                    waiting.append(stated)
+
+
+def pnpm_workspace(files: Files, path: str) -> ManifestContent:
+    """Read the catalogs of pnpm, which say what `catalog:` in packages stands for.
+
+    Raises Malformed, Unobserved.
+    """
+    document = files.document(path)
+    catalogs = [("catalog", at(document.data, "catalog"))]
+    catalogs += [(name, stated) for name, stated in table(at(document.data, "catalogs")).items()]
+    found = [
+        _dependency(name, string(version), document.line(catalog, name), "runtime")
+        for catalog, stated in catalogs
+        for name, version in table(stated).items()
+    ]
+    found += _replacements(document, (("overrides",),))
+    return ManifestContent(found, empty=not found)
 
 
 def _is_action(files: Files, path: str) -> bool:
@@ -60,6 +95,8 @@ def _is_action(files: Files, path: str) -> bool:
 def _dependency(name: str, version: str, line: int, scope: str) -> Dependency:
     if version.startswith(_LOCAL):
         return Dependency(name, version, line, "path", pinned=True, scope=scope)
+    if version.startswith(_CATALOG):
+        return Dependency(name, version, line, scope=scope)
     if version.startswith("npm:"):
         version = version.rpartition("@")[2]
     if _GIT.match(version):
@@ -80,8 +117,10 @@ def deno_json(files: Files, path: str) -> ManifestContent:
     document = files.document(path)
     found: list[Dependency] = []
     untrusted: list[Untrusted] = []
-    for name, stated in table(at(document.data, "imports")).items():
-        address, line = string(stated), document.line("imports", name)
+    other = string(at(document.data, "importMap")).removeprefix("./")
+    imports = document if not other or "://" in other else files.document(beside(path, other))
+    for name, stated in table(at(imports.data, "imports")).items():
+        address, line = string(stated), document.line("importMap" if other else "imports", name)
         if address.startswith(("jsr:", "npm:")):
             package, _, version = address.partition(":")[2].lstrip("/").rpartition("@")
             found.append(

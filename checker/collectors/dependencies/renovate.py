@@ -1,6 +1,5 @@
 """Renovate's configuration: where it stands, and how long it lets releases age."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from checker.collectors.dependencies.bots import ACTIONS, DOCKER, Bots, Watch, by_renovate, known
@@ -45,32 +44,108 @@ _DATASOURCES: Mapping[str, tuple[str, ...]] = {
     "helm": ("helm",),
 }
 """The ecosystems that take their packages from one of Renovate's datasources."""
+_CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    "ansible": ("ansible", "galaxy"),
+    "bazel": ("bazel",),
+    "c": ("conan", "vcpkg"),
+    "ci": (ACTIONS,),
+    "dart": ("pub",),
+    "docker": (DOCKER,),
+    "dotnet": ("nuget",),
+    "elixir": ("hex",),
+    "golang": ("go",),
+    "haskell": ("hackage",),
+    "helm": ("helm", "helmfile"),
+    "iac": ("terraform", "ansible", "galaxy", "puppet"),
+    "java": ("maven", "gradle", "sbt", "clojure"),
+    "js": ("npm", "deno"),
+    "kubernetes": ("helm", "helmfile", "kustomize", "jsonnet"),
+    "node": ("npm",),
+    "php": ("composer",),
+    "python": ("pypi", "conda"),
+    "ruby": ("gem",),
+    "rust": ("cargo",),
+    "swift": ("swift", "cocoapods"),
+    "terraform": ("terraform",),
+}
+"""The ecosystems of Renovate's categories of managers."""
 _KINDS = ("major", "minor", "patch")
 _AGES = ("minimumReleaseAge", "stabilityDays")
-_UNITS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "month": 30}
+_DURATION = lazy(
+    r"(\d{1,9}(?:\.\d{1,3})?)\s{0,5}((?i:months?|milliseconds?|msecs?|ms|minutes?|mins?|seconds?|secs?|hours?|hrs?"
+    r"|days?|weeks?|years?|yrs?)|[smhdwyM])(?![a-zA-Z])"
+)
+_UNITS = {
+    **dict.fromkeys(("millisecond", "milliseconds", "msec", "msecs", "ms"), 1 / 86_400_000),
+    **dict.fromkeys(("second", "seconds", "sec", "secs", "s"), 1 / 86_400),
+    **dict.fromkeys(("minute", "minutes", "min", "mins", "m"), 1 / 1440),
+    **dict.fromkeys(("hour", "hours", "hr", "hrs", "h"), 1 / 24),
+    **dict.fromkeys(("day", "days", "d"), 1.0),
+    **dict.fromkeys(("week", "weeks", "w"), 7.0),
+    **dict.fromkeys(("month", "months", "M"), 30.0),
+    **dict.fromkeys(("year", "years", "yr", "yrs", "y"), 365.25),
+}
+"""Days in what Renovate takes for a unit."""
+_EVERYTHING = lazy(r"\*{1,2}(?:/\*)?|/?\^?\.[*+]\$?/?i?")
+_DISABLED = ":disableRenovate"
 
 
 def read(bots: Bots, path: str, document: Document, settings: Json) -> None:
     """Note what Renovate looks after, unless it is switched off."""
-    if at(settings, "enabled") is False:
+    if not isinstance(settings, Mapping):
+        bots.fail(path, 1, "is no object of settings")
+        return
+    presets = strings(at(settings, "extends"))
+    if at(settings, "enabled") is False or (at(settings, "enabled") is None and _DISABLED in presets):
         bots.tools.discard("renovate")
         return
-    managers = strings(at(settings, "enabledManagers"))
-    looked_after = frozenset().union(*(by_renovate().get(name, frozenset((name,))) for name in managers))
-    presets = strings(at(settings, "extends"))
     days = _cooldowns(settings, presets)
     bots.watches.append(
         Watch(
             path=path,
             line=document.line("minimumReleaseAge") if "minimumReleaseAge" in document.text else 1,
             tool="renovate",
-            ecosystems=looked_after,
+            ecosystems=_looked_after(settings, presets),
+            included=tuple(strings(at(settings, "includePaths"))),
             ignored=tuple(strings(at(settings, "ignorePaths"))),
             cooldown=days[""],
             cooldowns={name: value for name, value in days.items() if name and value is not None},
             releases=not any(preset.startswith("security:only-security-updates") for preset in presets),
         )
     )
+
+
+def _looked_after(settings: Json, presets: Sequence[str]) -> frozenset[str]:
+    """Return the ecosystems whose managers run, none for all of them."""
+    managers = strings(at(settings, "enabledManagers"))
+    chosen = frozenset().union(*(by_renovate().get(name, frozenset((name,))) for name in managers))
+    every = chosen or frozenset().union(*by_renovate().values())
+    off = {name for name in every if not _runs(settings, presets, name)}
+    return every - off if off else chosen
+
+
+def _runs(settings: Json, presets: Sequence[str], ecosystem: str) -> bool:
+    """Tell whether updates of an ecosystem are switched on; a rule that lets some through is no switch."""
+    rules = [table(rule) for rule in items(at(settings, "packageRules"))]
+    on = ecosystem != DOCKER or "docker:disable" not in presets
+    for manager, managed in by_renovate().items():
+        if ecosystem in managed and isinstance(own := at(settings, manager, "enabled"), bool):
+            on = own
+    for rule in rules:
+        if isinstance(rule.get("enabled"), bool) and _is_for(rule, ecosystem):
+            whole = not _is_narrow(rule) and "matchUpdateTypes" not in rule
+            on = bool(rule["enabled"]) if whole else on or bool(rule["enabled"])
+    return on
+
+
+def _is_narrow(rule: Mapping[str, Json]) -> bool:
+    """Tell a rule that is for some packages only; one that leaves out its own organization's is for all."""
+    return any(key in rule and not _holds_all(strings(rule[key])) for key in _NARROW)
+
+
+def _holds_all(patterns: Sequence[str]) -> bool:
+    chosen = [pattern for pattern in patterns if not pattern.startswith("!")]
+    return bool(patterns) and (not chosen or any(_EVERYTHING.fullmatch(each) for each in chosen))
 
 
 def _cooldowns(settings: Json, presets: Sequence[str]) -> Mapping[str, int | None]:
@@ -113,7 +188,7 @@ def _blocks(settings: Json, ecosystem: str) -> "Iterator[tuple[Mapping[str, Json
     for kind in _KINDS:
         yield table(at(settings, kind)), (kind,)
     for rule in map(table, items(at(settings, "packageRules"))):
-        if not _NARROW.intersection(rule) and _is_for(rule, ecosystem):
+        if not _is_narrow(rule) and _is_for(rule, ecosystem):
             kinds = strings(at(rule, "matchUpdateTypes"))
             yield rule, [kind for kind in _KINDS if not kinds or kind in kinds]
 
@@ -124,11 +199,13 @@ def _is_for(rule: Mapping[str, Json], ecosystem: str) -> bool:
     sources = strings(rule.get("matchDatasources"))
     by_manager = any(ecosystem in by_renovate().get(name, ()) for name in managers)
     by_source = any(ecosystem in _DATASOURCES.get(name, ()) for name in sources)
-    return (not managers or by_manager) and (not sources or by_source) and not rule.get("matchCategories")
+    categories = strings(rule.get("matchCategories"))
+    by_category = any(ecosystem in _CATEGORIES.get(name, ()) for name in categories)
+    return (not managers or by_manager) and (not sources or by_source) and (not categories or by_category)
 
 
 def _days(value: Json) -> int:
     if isinstance(value, int):
         return value
-    match = re.match(r"(\d{1,6})\s*(minute|hour|day|week|month)?", string(value))
-    return int(int(match[1]) * _UNITS[match[2] or "day"]) if match else 0
+    parts = _DURATION.findall(string(value)[:200])
+    return int(sum(float(number) * _UNITS[unit.lower() if unit != "M" else unit] for number, unit in parts))

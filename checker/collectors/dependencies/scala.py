@@ -1,4 +1,4 @@
-"""Scala: sbt."""
+"""Scala: sbt and Mill."""
 
 import re
 
@@ -19,6 +19,9 @@ _SBT = lazy(
 
 _SBT_DECLARES = lazy(r"\b(?:libraryDependencies|dependencyOverrides|addSbtPlugin)\b")
 
+_MILL = lazy(r"(?:\b(?:ivy|mvn)\"|^[ \t]*-[ \t]+\"?)([\w.-]+:{1,3}[\w.-]+):{1,2}([\w.+-]++)", re.MULTILINE)
+_MILL_DECLARES = lazy(r"\b(?:ivyDeps|mvnDeps|\w+(?:Ivy|Mvn)Deps)\b")
+_MILL_PLACES = lazy(r"(?i)reposit|\bresolver")
 _SBT_RUN = lazy(
     r"\b(?:enablePlugins\([^)]*(?:JavaAppPackaging|JavaServerAppPackaging|PlayScala|PlayJava|DockerPlugin)|assembly\s*/\s*mainClass|assemblyJarName)"
 )
@@ -49,6 +52,26 @@ def sbt(files: Files, path: str) -> ManifestContent:
         empty=not (build or found or untrusted or missed),
         missed=missed,
     )
+
+
+def mill(files: Files, path: str) -> ManifestContent:
+    """Read the modules that a build of Mill names.
+
+    Raises Unobserved.
+    """
+    text = files.text(path)
+    if not path.endswith(".yaml"):
+        text = without_comments(text)
+    lines = Lines(text)
+    found = [
+        Dependency(match[1], match[2], lines.at(match.start()), pinned="SNAPSHOT" not in match[2])
+        for match in _MILL.finditer(text)
+    ]
+    missed = []
+    if not found and (declares := _MILL_DECLARES.search(text)):
+        missed.append(Missed(lines.at(declares.start()), f"{declares[0]} by an expression", source=False))
+    rows = "\n".join(row if _MILL_PLACES.search(row) else "" for row in text.splitlines())
+    return ManifestContent(found, plain_http(rows), lock=bool(found) and not missed, missed=missed)
 
 
 def _module(match: "re.Match[str]", line: int) -> Dependency:

@@ -88,7 +88,7 @@ def conda_environment(files: Files, path: str) -> ManifestContent:
 
     Raises Malformed, Unobserved.
     """
-    from checker.collectors.dependencies.python import requirement
+    from checker.collectors.dependencies.requirement import requirement
 
     document = files.document(path)
     found = []

@@ -1,6 +1,7 @@
 """Ruby, PHP, Perl, Lua, Nim, Crystal and Zig."""
 
 import re
+from collections.abc import Mapping
 
 from checker.collectors.dependencies.declared import (
     Dependency,
@@ -27,6 +28,8 @@ _GEM = lazy(
 
 _GEM_GIT = lazy(r"\b(?:git|github|gitlab|bitbucket):?\s{0,20}(?:=>)?\s{0,20}[\"']([^\"']+)")
 
+_GEM_INCLUDED = lazy(r"(?m)^[ \t]*eval_gemfile\b[ (]*(?:[\"']([\w./-]+)[\"'])?")
+_GIT_BLOCK = lazy(r"(?m)^[ \t]*(?:git|github)[ (]+([^\n]*)\bdo[ \t]*$")
 _GEM_REF = lazy(r"\bref:?\s{0,20}(?:=>)?\s{0,20}[\"']([0-9a-f]+)")
 
 _ZIG = lazy(r"\.dependencies\s*=\s*\.\{")
@@ -41,8 +44,10 @@ _ROCK = lazy(r"\b(?:build_|test_)?dependencies\s*=\s*\{")
 
 _CPAN = lazy(
     r"(?m)^[ \t]*(?:requires|recommends|suggests)[ (]+(?:[\"']([\w:]+)[\"']|([\w:]+))"
-    r"(?:\s*(?:=>|,)\s*[\"']?([^\"';)\n]+))?"
+    r"(?:\s*(?:=>|,)\s*[\"']?([^\"';)\n]+))?([^\n]*)"
 )
+
+_CPAN_OPTION = lazy(r"\b(git|ref|url|dist)\s{0,20}=>\s{0,20}[\"']([^\"'\n]+)[\"']")
 
 _MAKER = lazy(
     r"\b[\"']?(?:PREREQ_PM|(?:BUILD|TEST|CONFIGURE)_REQUIRES|(?:build_|configure_|test_)?requires)[\"']?\s{0,20}=>\s{0,20}\{"
@@ -66,17 +71,39 @@ def gemfile(files: Files, path: str) -> ManifestContent:
     """
     text = files.text(path)
     lines = Lines(text)
-    found = [_gem(lines.at(match.start(1)), match) for match in _GEM.finditer(text)]
+    sources = _git_blocks(text)
+    found = [_gem(lines.at(match.start(1)), match, sources) for match in _GEM.finditer(text)]
+    missed: list[Missed] = []
+    for included in _GEM_INCLUDED.finditer(text):
+        line, place = lines.at(included.start()), beside(path, included[1] or "")
+        if included[1] and files.entry(place):
+            found += [_gem(line, match, {}) for match in _GEM.finditer(files.text(place))]
+        else:
+            missed.append(Missed(line, "gems of another file"))
     folder, slash, _ = path.rpartition("/")
     library = bool(files.glob(f"{folder}{slash}*.gemspec"))
     run = ("config.ru", "config/application.rb", "Dockerfile", "Procfile")
     served = any(files.entry(f"{folder}{slash}{name}") for name in run)
     rows = "\n".join(row if row.lstrip().startswith("source") else "" for row in text.splitlines())
-    return ManifestContent(found, plain_http(rows), application=served and not library)
+    return ManifestContent(found, plain_http(rows), application=served and not library, missed=missed)
 
 
-def _gem(line: int, match: re.Match[str]) -> Dependency:
-    version, rest = match[2] or "", match[3]
+def _git_blocks(text: str) -> dict[int, str]:
+    """Return the source of the gems inside of `git … do … end`, by their lines."""
+    found: dict[int, str] = {}
+    source = ""
+    for number, row in enumerate(text.splitlines(), 1) if _GIT_BLOCK.search(text) else ():
+        if opened := _GIT_BLOCK.match(row):
+            source = f", git: {opened[1]}"
+        elif row.strip() == "end":
+            source = ""
+        elif source:
+            found[number] = source
+    return found
+
+
+def _gem(line: int, match: re.Match[str], sources: Mapping[int, str]) -> Dependency:
+    version, rest = match[2] or "", match[3] + sources.get(line, "")
     if git := _GEM_GIT.search(rest):
         reference = _GEM_REF.search(rest)
         return Dependency(match[1], git[1], line, "git", reference is not None and is_commit(reference[1]))
@@ -99,6 +126,10 @@ def composer_json(files: Files, path: str) -> ManifestContent:
     ]
     urls = [string(at(entry, "url")) for entry in items(at(document.data, "repositories"))]
     untrusted = [found for url in urls for found in plain_http(url)]
+    config = at(document.data, "config")
+    for key, unsafe in (("secure-http", False), ("disable-tls", True)):
+        if at(config, key) is unsafe:
+            untrusted.append(Untrusted(document.line("config", key), f"{key} in config", "unverified"))
     # Without a type it is a library by Composer's own default: frameworks and images show programs.
     kind = string(at(document.data, "type"))
     programs = ("artisan", "bin/console", "public/index.php")
@@ -126,11 +157,23 @@ def cpanfile(files: Files, path: str) -> ManifestContent:
     text = without_comments(files.text(path), "#", "")
     lines = Lines(text)
     found = [
-        Dependency(match[1] or match[2], (match[3] or "").strip(), lines.at(match.start()))
+        _of_perl(match[1] or match[2], match, lines.at(match.start()))
         for match in _CPAN.finditer(text)
         if (match[1] or match[2]) != "perl"
     ]
-    return ManifestContent(found)
+    return ManifestContent(
+        found, [Untrusted(item.line, item.version, "http") for item in found if plain_http(item.version)]
+    )
+
+
+def _of_perl(name: str, match: re.Match[str], line: int) -> Dependency:
+    """Return a module; Carmel and cpm take one from Git or an archive, which options of it name."""
+    stated = dict(_CPAN_OPTION.findall(match[0]))
+    if address := stated.get("git"):
+        return from_git(name, address, line, stated.get("ref", ""))
+    if address := stated.get("url") or stated.get("dist"):
+        return Dependency(name, address, line, "url" if "://" in address else "registry")
+    return Dependency(name, (match[3] or "").strip(), line)
 
 
 def makefile_pl(files: Files, path: str) -> ManifestContent:

@@ -14,8 +14,11 @@ from checker.collectors.dependencies.declared import (
     FoundManifest,
     ManifestContent,
     Missed,
+    Untrusted,
+    beside,
     plain_http,
 )
+from checker.collectors.dependencies.requirement import is_requirements, lists_requirements
 from checker.documents import Malformed, OverLimit
 from checker.ecosystems.catalog import catalog
 from checker.errors import Unobserved
@@ -26,15 +29,22 @@ from checker.patterns import lazy
 Reader = Callable[[Files, str], ManifestContent]
 MANIFEST_LIMIT = 1000
 """Manifests that are read at most."""
+SCRIPT_LIMIT = 20
+"""Sources that are looked at for what they declare themselves."""
 
-_REQUIREMENTS = lazy(r"(?:[\w.-]+[-_.])?requirements(?:[-_.][\w.-]+)?\.(?:txt|in)", re.IGNORECASE)
 _TEST_REQUIREMENTS = lazy(r"tests?/[^/]+\.(?:txt|in)")
 _TEMPLATE = lazy(r"syntax_test_|(?:^|/)(?:template[-_][^/]*|skeleton|scaffold|boilerplate)/|\{\{")
 _HELPER = lazy(r"(?:^|/)[^/]*(?:fuzz|bench|test|sample|example|demo|playground|sandbox)[^/]*/", re.IGNORECASE)
 """Folders of programs that are run while a product is made, not by its users."""
-_XCODE_BUNDLE = lazy(r"(?:^|/)[^/]+\.xc(?:odeproj|workspace)(?:/|$)")
+_KEPT_BELOW = lazy(
+    r"(?:^|/)(?:[^/]+\.xc(?:odeproj|workspace)(?:/|$)|common/config/(?:rush|subspaces/[^/]+)$)"
+)
 _SAYS_WHERE = lazy(
     r"(?i)registr|\bindex\b|\burl\b|\buri\b|\bvalue\b|\bsources?\b|\bresolver|\bmaven\b|\brepo"
+)
+_UNVERIFIED = lazy(
+    r"(?i)\s*+[\"']?(?:strict-?ssl|enableStrictSsl|ssl_verify|BUNDLE_SSL_VERIFY_MODE)[\"']?\s*+[=:\s]\s*+[\"']?(?:false|0|no)\b"
+    r"|\s*+(?:trusted-host|allow-insecure-host)\s*+=\s*+(?!\[?[\"']?(?:localhost|127\.))\S"
 )
 _REMARK = lazy(r"\s*(?:#|//|/?\*|;|<!--|--)|.*\bxmlns\b")
 
@@ -42,25 +52,27 @@ _REMARK = lazy(r"\s*(?:#|//|/?\*|;|<!--|--)|.*\bxmlns\b")
 class Place(Struct, frozen=True):
     """One pattern of files that the catalog names, and what they are to which package manager.
 
-    *role* is manifest, lock or registries.
+    *role* is manifest, lock or registries. *beside*: the file that shows that this one is meant.
     """
 
     pattern: str
     manager: str
     role: str
     reader: str = ""
+    beside: str = ""
 
     def holds(self, path: str) -> bool:
-        """Tell whether a file is meant; `*` at the beginning of the name stands for any characters."""
+        """Tell whether a file is meant; one `*` in the name stands for any characters."""
         folder, _, name = self.pattern.rpartition("/")
         parent, _, own = path.rpartition("/")
         if folder and parent != folder and not parent.endswith(f"/{folder}"):
             return False
-        return own.endswith(name[1:]) if name.startswith("*") else own == name
+        start, any_, end = name.partition("*")
+        return own.startswith(start) and own.endswith(end) if any_ else own == name
 
 
 class Places(Struct, frozen=True):
-    """Places by the name of the file, and by the ending of a name that begins with `*`."""
+    """Places by the name of the file, and by the ending of a name with `*`."""
 
     by_name: Mapping[str, Sequence[Place]]
     by_ending: Mapping[str, Sequence[Place]]
@@ -80,7 +92,7 @@ def places() -> Places:
     by_ending: dict[str, list[Place]] = {}
     for place in _listed():
         name = place.pattern.rpartition("/")[2]
-        if name.startswith("*"):
+        if "*" in name:
             by_ending.setdefault(name.rpartition(".")[2], []).append(place)
         else:
             by_name.setdefault(name, []).append(place)
@@ -90,8 +102,8 @@ def places() -> Places:
 def _listed() -> Iterator[Place]:
     for manager, known in catalog().packages.items():
         for manifest in known.manifests:
-            for pattern in manifest.files:
-                yield Place(pattern, manager, "manifest", manifest.reader)
+            for pattern in () if manifest.inline else manifest.files:
+                yield Place(pattern, manager, "manifest", manifest.reader, manifest.beside)
         for pattern in known.locks:
             yield Place(pattern, manager, "lock")
         for pattern in known.registries:
@@ -122,36 +134,39 @@ def read(files: Files) -> tuple[DependencySurvey, dict[str, list[str]]]:
     for entry in files.index.named(*known.by_name, endings=(*known.by_ending, "txt", "in")):
         if entry.is_submodule:
             continue
-        found = list(known.of(entry.path))
+        found = [place for place in known.of(entry.path) if _is_shown(files, place, entry.path)]
         if entry.path_class is PathClass.SOURCE:
             for place in found:
                 if place.role == "lock":
                     locks.setdefault(entry.path, []).append(place.manager)
                 elif place.role == "registries":
                     registries.append(entry.path)
-        manifests += _manifests(entry, found)
+        manifests += _manifests(files, entry, found)
     return _declarations(files, manifests, locks, registries), locks
 
 
-def _manifests(entry: TreeEntry, found: Sequence[Place]) -> Iterator[tuple[str, str, str]]:
+def _is_shown(files: Files, place: Place, path: str) -> bool:
+    return not place.beside or "/" not in path or files.entry(beside(path, place.beside)) is not None
+
+
+def _is_own(files: Files, entry: TreeEntry) -> bool:
+    """Tell a file of the product; Pants keeps the manifests of what it takes from others in `3rdparty`."""
+    pants = entry.path.startswith("3rdparty/") and files.entry("pants.toml") is not None
+    return entry.path_class is PathClass.SOURCE or pants
+
+
+def _manifests(files: Files, entry: TreeEntry, found: Sequence[Place]) -> Iterator[tuple[str, str, str]]:
     """Yield what manifest a file is; those below test folders are mostly data of the tests."""
     if entry.path_class is PathClass.TEST and _TEST_REQUIREMENTS.fullmatch(entry.path):
-        if _REQUIREMENTS.fullmatch(entry.path.rpartition("/")[2]):
+        if lists_requirements(entry.path.rpartition("/")[2]):
             yield entry.path, "pypi", "python.requirements"
         return
-    if entry.path_class is not PathClass.SOURCE or _TEMPLATE.search(entry.path):
+    if not _is_own(files, entry) or _TEMPLATE.search(entry.path):
         return
     named = [(entry.path, place.manager, place.reader) for place in found if place.role == "manifest"]
     yield from named
-    if not named and _is_requirements(entry.path):
+    if not named and is_requirements(entry.path):
         yield entry.path, "pypi", "python.requirements"
-
-
-def _is_requirements(path: str) -> bool:
-    folder, _, name = path.rpartition("/")
-    if not name.endswith((".txt", ".in")):
-        return False
-    return folder.rpartition("/")[2] == "requirements" or _REQUIREMENTS.fullmatch(name) is not None
 
 
 def _declarations(
@@ -172,6 +187,9 @@ def _declarations(
                 rows = read[path].splitlines()
                 said = (row if _SAYS_WHERE.search(row) and not _REMARK.match(row) else "" for row in rows)
                 result.untrusted += [(path, place) for place in plain_http("\n".join(said))]
+                result.untrusted += [(path, place) for place in _unverified(rows)]
+        for path, manager, name in _scripts(files, result):
+            _declare(files, path, manager, name, result)
     holders: dict[str, dict[str, str]] = {}
     for path, managers in locks.items():
         for manager in managers:
@@ -183,10 +201,34 @@ def _declarations(
     return result
 
 
+def _unverified(rows: Sequence[str]) -> Iterator[Untrusted]:
+    """Yield the settings that switch off the check of certificates."""
+    for number, row in enumerate(rows, 1):
+        if _UNVERIFIED.match(row):
+            yield Untrusted(number, row.strip()[:200], "unverified")
+
+
+def _scripts(files: Files, result: DependencySurvey) -> Iterator[tuple[str, str, str]]:
+    """Yield sources that may declare dependencies, of languages for which no manifest stands here."""
+    packages = catalog().packages
+    declared = {name for each in result.manifests for name in packages[each.ecosystem].languages}
+    for manager, known in packages.items():
+        inline = [each for each in known.manifests if each.inline]
+        if not inline or not declared.isdisjoint(known.languages):
+            continue
+        for manifest in inline:
+            endings = [name.rpartition(".")[2] for name in manifest.files]
+            entries = files.index.named(endings=endings)
+            own = [each.path for each in entries if each.is_file and each.path_class is PathClass.SOURCE]
+            own.sort(key=lambda path: (path.count("/"), path))
+            read = files.texts(own[:SCRIPT_LIMIT])
+            yield from ((path, manager, manifest.reader) for path in read)
+
+
 def _holder(path: str) -> str:
-    """Return the folder that a lock file holds for; Xcode keeps it deep inside its project."""
+    """Return the folder that a lock file holds for; Xcode and Rush keep it deep inside their own."""
     folder = path.rpartition("/")[0]
-    bundle = _XCODE_BUNDLE.search(folder)
+    bundle = _KEPT_BELOW.search(folder)
     return folder[: bundle.start()] if bundle else folder
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from contextlib import suppress
 
-from checker.collectors.dependencies import dependabot, renovate
+from msgspec.structs import replace
+
+from checker.collectors.dependencies import age_gates, dependabot, own_updates, renovate
 from checker.collectors.dependencies.bots import Bots, Watch, known
 from checker.documents import Document, Malformed
 from checker.documents.shapes import at
@@ -26,9 +28,11 @@ _COVERED_BY = {
 }
 _RUN_BY_WORKFLOWS = lazy(
     r"(?m)^[^#\n]{0,300}?(?:\b(?P<compathelper>CompatHelper\.main\()"
+    r"|(?P<renovate_image>\brenovate/renovate\b|\brenovatebot/renovate\b|\bnpx (?:--yes |-y )?renovate\b)"
     r"|uses:\s{0,4}[\"']?(?:(?P<renovate>renovatebot/github-action)|(?P<steward>scala-steward-org/scala-steward-action))@)"
 )
 """Bots that the repository's own workflows start."""
+_NAMES = {"steward": "scala-steward", "renovate_image": "renovate"}
 
 
 def read(files: Files, web: str) -> Bots:
@@ -48,13 +52,25 @@ def read(files: Files, web: str) -> Bots:
             covered = frozenset(_COVERED_BY.get(tool, ()))
             bots.watches.append(Watch(path, 1, tool, covered, cooldown=None))
     _add_run_by_workflows(files, bots)
+    if any(watch.releases for watch in bots.watches) and (gates := age_gates.read(files)):
+        bots.watches = [_gated(watch, gates) for watch in bots.watches]
     return bots
+
+
+def _gated(watch: Watch, gates: Mapping[str, int]) -> Watch:
+    """Return a watch that waits as long as the package manager, which refuses younger releases, demands."""
+    own = {
+        name: max(days, watch.cooldowns.get(name, watch.cooldown or 0))
+        for name, days in gates.items()
+        if not watch.ecosystems or name in watch.ecosystems
+    }
+    return replace(watch, cooldowns={**watch.cooldowns, **own})
 
 
 def _add_run_by_workflows(files: Files, bots: Bots) -> None:
     for path, text in files.texts(files.glob(".github/workflows/*.{yml,yaml}")).items():
         for match in _RUN_BY_WORKFLOWS.finditer(text):
-            tool = {"steward": "scala-steward"}.get(match.lastgroup or "", match.lastgroup or "")
+            tool = _NAMES.get(match.lastgroup or "", match.lastgroup or "")
             if tool not in bots.tools:
                 bots.tools.add(tool)
                 line = text.count("\n", 0, match.end()) + 1
@@ -62,6 +78,9 @@ def _add_run_by_workflows(files: Files, bots: Bots) -> None:
                 # CompatHelper widens bounds; it puts no release into use that could have aged.
                 takes = tool != "compathelper"
                 bots.watches.append(Watch(path, line, tool, covered, cooldown=None, releases=takes))
+        if covered := own_updates.ecosystems(text):
+            bots.tools.add("workflow")
+            bots.watches.append(Watch(path, 1, "workflow", covered, cooldown=None))
 
 
 def _by_itself(web: str) -> int | None:

@@ -11,7 +11,9 @@ _BOT = lazy(
     r"\[bot\]|(?:^|[-_ .])(?:bot|robot)$"
     r"|^(?:dependabot(?:[- ]preview)?|(?:(?:mend|whitesource) )?renovate|greenkeeper|depfu|snyk|pyup(?:\.io)?"
     r"|scala[- ]steward|github[- ]actions?|mergify|imgbot|all-?contributors|semantic-release"
-    r"|pre-commit[- ]ci|travis[- ]ci|circleci|jenkins|(?:hosted )?weblate|crowdin"
+    r"|pre-commit[- ]ci|travis[- ]ci|circleci|jenkins|ci(?:[-/ ]?cd)?|teamcity|buildkite|automation"
+    r"|(?:gitlab|azure|bitbucket|drone|jenkins)[- ](?:ci|pipelines?)|(?:project|group)_\d+_bot(?:_\w+)?"
+    r"|(?:hosted )?weblate|crowdin"
     r"|(?:github )?copilot(?: (?:coding|swe) agent)?|copilot-swe-agent|claude code|cursor agent|cursoragent"
     r"|devin ai|devin-ai-integration|openhands|(?:openai )?codex|gemini(?:[- ]cli|[- ]code[- ]assist)"
     r"|google-labs-jules|amp agent|aider|roo code|sweep ai|windsurf|opencode|kiro agent|qwen[- ]coder)$"
@@ -23,6 +25,7 @@ _AGENTS = lazy(
     r"|opencode\.ai|kiro\.dev|factory\.ai|augmentcode\.com|sweep\.dev|roocode\.com|x\.ai|mistral\.ai)"
 )
 """Addresses that coding agents commit by: of a vendor, and nobody's mailbox there."""
+_WORD = lazy(r"[a-z]+")
 # Bots that update the dependencies of the project: those of hooks (pre-commit.ci) do not.
 _UPDATE_BOTS = {
     "dependabot": "dependabot",
@@ -57,7 +60,9 @@ def update_bot(commit: Commit) -> str:
     if not is_bot(commit):
         return ""
     name = commit.author_name.lower()
-    return next((bot for start, bot in _UPDATE_BOTS.items() if name.startswith(start)), "")
+    words = set(_WORD.findall(name))  # organizations run their own: `acme-renovate[bot]`
+    found = (bot for start, bot in _UPDATE_BOTS.items() if name.startswith(start) or start in words)
+    return next(found, "")
 
 
 def commits_by_person(commits: Iterable[Commit]) -> Counter[str]:

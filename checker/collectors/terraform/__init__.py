@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from checker.collectors import Checkout, fact
 from checker.collectors.terraform import pins, secrets
-from checker.documents import Malformed, OverLimit, hcl
+from checker.documents import Malformed, OverLimit, hcl, hcl_json
 from checker.documents.hcl import Block
 from checker.files import Files
 from checker.model.facts import Facts, FactSpec, FactType, merge
@@ -101,6 +101,8 @@ class _Folder(Struct):
         self.configured += [(path, block.line) for block in file.all("provider")]
         for terraform in file.all("terraform"):
             self.providers += pins.providers(path, terraform)
+            # Terragrunt names the module that it runs in this block.
+            self.modules += [pins.module(path, terraform)] if "source" in terraform.values else []
             self.versioned = self.versioned or "required_version" in terraform.values
             self.backends += [
                 (path, block.line) for kind in ("backend", "cloud") for block in terraform.all(kind)
@@ -109,6 +111,7 @@ class _Folder(Struct):
 
 class _Names(Struct, frozen=True):
     configurations: Sequence[str]
+    wrappers: Sequence[str]
     variables: Sequence[str]
     states: Sequence[str]
 
@@ -120,8 +123,9 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     files = checkout.files
     names = _names(files)
     with files.watching() as gaps:
-        parsed, broken = _parsed(files, [*names.configurations, *names.variables])
-    folders = _folders({path: parsed[path] for path in names.configurations if path in parsed})
+        parsed, broken = _parsed(files, [*names.configurations, *names.wrappers, *names.variables])
+    read = (*names.configurations, *names.wrappers)
+    folders = _folders({path: parsed[path] for path in read if path in parsed})
     _tell_roots(files, folders)
     leaks: list[Json] = [{"path": path, "line": 1, "what": "state or a plan"} for path in names.states]
     leaks += [item for path in names.variables if path in parsed for item in secrets.read(path, parsed[path])]
@@ -143,17 +147,19 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
 
 def _names(files: Files) -> _Names:
     """Sort the product's paths by what they hold, in one pass."""
-    configurations, variables, states = [], [], []
+    configurations, wrappers, variables, states = [], [], [], []
     for entry in files.index.of(PathClass.SOURCE):
         if entry.is_submodule:
             continue
-        if entry.path.endswith((".tf", ".tofu")):
+        if entry.path.endswith((".tf", ".tofu", ".tf.json", ".tofu.json")):
             configurations.append(entry.path)
-        elif entry.path.endswith(".tfvars"):
+        elif entry.path.rpartition("/")[2] == "terragrunt.hcl":
+            wrappers.append(entry.path)
+        elif entry.path.endswith((".tfvars", ".tfvars.json")):
             variables.append(entry.path)
         elif ".t" in entry.path and re.search(_STATE, entry.path):
             states.append(entry.path)
-    return _Names(configurations, variables, states)
+    return _Names(configurations, wrappers, variables, states)
 
 
 def _parsed(files: Files, paths: Sequence[str]) -> tuple[Mapping[str, Block], list[Json]]:
@@ -163,13 +169,13 @@ def _parsed(files: Files, paths: Sequence[str]) -> tuple[Mapping[str, Block], li
     broken: list[Json] = []
     size = 0
     for path, text in texts.items():
-        if not path.endswith(".tfvars") and not re.search(_INTERESTING, text):
+        if not path.endswith((".tfvars", ".json")) and not re.search(_INTERESTING, text):
             continue
         if (size := size + len(text)) > _TOTAL_LIMIT:
             files.miss(path, f"not read: there are more than {_TOTAL_LIMIT} characters of Terraform")
             continue
         try:
-            parsed[path] = hcl.parse(text)
+            parsed[path] = hcl_json.root(files.document(path)) if path.endswith(".json") else hcl.parse(text)
         except Malformed as error:
             files.refuse(path, error)
             if not isinstance(error, OverLimit):

@@ -9,6 +9,8 @@ from checker.model.json_value import Json
 _REGISTRY = r"^(?:[\w.-]+\.[\w-]+(?::\d+)?/)?[\w-]+/[\w-]+/[\w-]+(?://.*)?$"
 _GIT = r"^git::|^git@|\.git(?:$|[/?])|^(?:https?://)?(?:github\.com|bitbucket\.org|gitlab\.com)/|^ssh://"
 _MOVING = r"^(?:main|master|trunk|develop|dev|head|latest|stable|release)$|^refs/heads/"
+_FIXED = r"\d+\.\d+|[0-9a-f]{40}|[?&](?:checksum|versionId|digest)=|@sha256:|[?&]tag=(?!latest\b|main\b)"
+"""What in the address of an archive or an artifact tells which one it is."""
 _BOUNDED = r"^\s*[=v]?\s*\d|~>|<"
 
 
@@ -40,7 +42,8 @@ def _is_pinned(source: str, version: str) -> bool:
         return bool(version) and not re.search(_MOVING, version.lower())
     if re.search(_REGISTRY, source):
         return re.search(_BOUNDED, version) is not None
-    return True  # an archive: its address names what it holds
+    # An archive: its address names what it holds, in a bucket of one's own always.
+    return source.startswith(("s3::", "gcs::")) or re.search(_FIXED, source) is not None
 
 
 def providers(path: str, terraform: Block) -> list[Mapping[str, Json]]:

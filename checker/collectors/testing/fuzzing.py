@@ -87,7 +87,7 @@ def _declared(files: Files) -> Iterator[Json]:
 @cache
 def _manifests() -> FileNames:
     managers = [manager for each in catalog().ecosystems for manager in each.packages.values()]
-    declaring = [name for manager in managers for each in manager.manifests for name in each.files]
+    declaring = [name for manager in managers for name in manager.manifest_names]
     products = [name for each in catalog().ecosystems for name in each.products]
     return FileNames({"": list(dict.fromkeys((*declaring, *products, *_LISTS)))})
 

@@ -1,6 +1,6 @@
 """What is in a tree and does not belong there, and what belongs there and is."""
 
-from checker.collectors import Checkout
+from checker.collectors import Checkout, measured
 from checker.model.facts import Facts, FactSpec, FactType, Problem, merge
 
 _PLACE = {"path": FactType.STRING, "line": FactType.INT}
@@ -88,7 +88,7 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
 
 
 def _cheap(checkout: Checkout) -> Facts:
-    from checker.collectors.tree import large
+    from checker.collectors.tree import ignored, large
 
     files = checkout.files
     ignore = files.entry(".gitignore")
@@ -99,9 +99,11 @@ def _cheap(checkout: Checkout) -> Facts:
         }
     )
     known = ignore is None or not ignore.is_file or ignore.size is not None
-    ignored = (
-        Facts({"tree.gitignore": bool(ignore and ignore.is_file and ignore.size)})
+    gitignore = (
+        measured(
+            files, "tree.gitignore", lambda: bool(ignore and ignore.size and ignored.holds_something(files))
+        )
         if known
         else Facts(problems=(Problem("tree.gitignore", "its size is not known", files=(".gitignore",)),))
     )
-    return merge([counted, ignored, large.facts(files)])
+    return merge([counted, gitignore, large.facts(files)])

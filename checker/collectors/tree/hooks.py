@@ -105,7 +105,7 @@ _TOOLS: Mapping[str, tuple[str, Callable[[Mapping[str, Json]], int]]] = {
     "prek.toml": ("pre-commit", _pre_commit),
     **{
         f"{dot}lefthook.{ending}": ("lefthook", _lefthook)
-        for dot in ("", ".")
+        for dot in ("", ".", ".config/")
         for ending in ("yml", "yaml", "toml", "json")
     },
     "package.json": ("package.json", _package),

@@ -27,6 +27,8 @@ _NAMED_WORDS = (
 )
 _NAMED = frozenset(_NAMED_WORDS.split())
 _NAMED_ENDINGS = (".env", ".kubeconfig", ".pem", ".key", ".p8", ".pk8", ".ppk", ".tfstate", ".tfvars")
+_KEY_WORDS = ("key", "rsa", "ecdsa", "ed25519", "secret", "credential")
+"""What the name of a key holds that has no ending: `deploy_key`, `ssh_host_rsa_key`."""
 _NAMED_PATHS = (".kube/config", ".docker/config.json")
 _CONFIGURATION_WORDS = (
     "yml yaml json toml ini cfg conf config properties xml sh bash ps1 tf plist gradle service Dockerfile"
@@ -81,7 +83,9 @@ def _candidates(files: Files) -> list[TreeEntry]:
 def _is_named(path: str, name: str) -> bool:
     if name in _NAMED or name.endswith(_NAMED_ENDINGS) or path.endswith(_NAMED_PATHS):
         return True
-    return name.startswith((".env.", "kubeconfig."))
+    if name.startswith((".env.", "kubeconfig.")):
+        return True
+    return "." not in name and any(word in name.lower() for word in _KEY_WORDS)
 
 
 def _is_real(entry: TreeEntry) -> bool:

@@ -164,6 +164,9 @@ def test_a_commit_of_the_future_is_of_today() -> None:
         ("openhands", "openhands@all-hands.dev"),
         ("devin-ai-integration[bot]", "158243242+devin-ai-integration[bot]@users.noreply.github.com"),
         ("google-labs-jules[bot]", "161369871+google-labs-jules[bot]@users.noreply.github.com"),
+        ("project_42_bot_9f8e7d", "project_42_bot_9f8e7d@noreply.gitlab.invalid"),
+        ("CI", "ci@example.invalid"),
+        ("Azure Pipelines", "builds@example.invalid"),
         ("anything-new[bot]", "1+anything-new[bot]@users.noreply.github.com"),
     ],
 )
