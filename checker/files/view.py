@@ -244,7 +244,7 @@ class Files:
         """
         paths = self.glob(pattern)
         try:
-            expression = linear(regex)
+            expression, anywhere = linear(regex), linear(f"(?m){regex}")
         except ValueError as error:
             raise Unobserved("grep", f"{regex!r} is not a regular expression: {error}") from error
         read, left = paths[:GREP_LIMIT], paths[GREP_LIMIT:]
@@ -254,7 +254,7 @@ class Files:
         for path in read:
             try:
                 if not self._has_no_text(path, paths):
-                    found += _lines(path, self.text(path), expression)
+                    found += _lines(path, self.text(path), expression, anywhere)
             except Unobserved as error:
                 lost[path] = error
         if left:
@@ -298,9 +298,9 @@ def decode(content: bytes) -> str:
     return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
 
 
-def _lines(path: str, text: str, expression: Any) -> Iterator[TextLine]:
-    """Yield the lines of a text in which an expression is found."""
-    if expression.search(text):
+def _lines(path: str, text: str, expression: Any, anywhere: Any) -> Iterator[TextLine]:
+    """Yield the lines of a text in which an expression is found; *anywhere* looks at all lines at once."""
+    if "\r" in text or anywhere.search(text):
         for number, line in enumerate(text.splitlines(), 1):
             if expression.search(line):
                 yield TextLine(path, number, line[:LINE_LIMIT])

@@ -98,3 +98,11 @@ def test_links_are_followed_within_the_tree(links: dict[str, str], leads: str) -
     assert entry is not None
     target = files.follow(entry)
     assert (target.path if target else "") == leads
+
+
+@pytest.mark.parametrize("text", ["name: a\nversion: 1\nend\n", "name: a\r\nversion: 1\r\nend\r\n"])
+def test_anchors_are_the_ends_of_a_line(text) -> None:
+    """A search finds the lines, so `^` and `$` mean theirs, on whichever line that is."""
+    files = Files(MemoryTree({"a.yml": text}))
+    assert [line.line for line in files.grep("a.yml", "^version: 1$")] == [2]
+    assert files.grep("a.yml", "^ersion|versio$") == ()

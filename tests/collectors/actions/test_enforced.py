@@ -109,6 +109,17 @@ def test_programs_of_the_repository_are_read(collect) -> None:
     assert enforced(collect, step, {"tools/x.py": unknown})[0] is None
 
 
+@pytest.mark.parametrize(
+    "opens", ["open(path, 'ab').write(b'x')", "path.open('ab')", "open('k6')", "gzip.open(path, mode='ab')"]
+)
+def test_files_that_a_program_opens_are_no_commands(collect, opens) -> None:
+    """`ab` is a tool for load tests, and a mode of files."""
+    step = "      - run: python tools/x.py\n"
+    assert enforced(collect, step, {"tools/x.py": f"{opens}\n"})[0] is False
+    starts = "open(path, 'ab')\nos.popen('ab https://acme.example/')\n"
+    assert enforced(collect, step, {"tools/x.py": f"import os\n{starts}"})[0] is True
+
+
 def test_taught_commands_count(collect) -> None:
     """`recognize` decides what nobody else knows, and says where it was taught."""
     text = HEAD.format(on="push", job="") + "      - run: ./bake test-all\n"
