@@ -17,6 +17,7 @@ _BLOCK = {
     "text": lazy(r"```"),
 }
 _LINK = lazy(r"(https?://[^\s\[\]<>\"'`]{1,1000})(?:\[([^\]\n]{0,200})\]|\]\[([^\]\n]{0,200})\])?")
+_SPAN = {"asciidoc": lazy(r"`([^`\n]{1,300})`"), "org": lazy(r"[=~]([^=~\n]{1,300})[=~]")}
 _CODE_LINE = lazy(r"(?:\s{4,}|\t|\s{0,3}[$%>] )(\S.*)")
 
 
@@ -50,6 +51,8 @@ def _take(line: str, below: str, number: int, kind: str, page: DocumentPage) -> 
         page.add_heading(line.strip(), number, 1 + "=-~^".index(below[0]))
     if match := _CODE_LINE.match(line):
         page.code.append((match[1], number))
+    if kind in _SPAN:
+        page.code.extend((code.strip("+ "), number) for code in _SPAN[kind].findall(line))
     for target, *texts in _LINK.findall(line):
         page.links.append(DocumentLink(target, number, next(filter(None, texts), "")))
     if not _UNDERLINE.match(line):

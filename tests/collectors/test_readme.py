@@ -130,7 +130,7 @@ def test_guides(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("src/conf.py", "docs/robots.png", "docs/CONTRIBUTING.md", "test/manual/a.html"),
+        *("src/conf.py", "acme/conf.py.in", "docs/robots.png", "docs/CONTRIBUTING.md", "test/manual/a.html"),
         *(
             "docs/adr/0001-rope.md",
             "docs/0001-rope.md",
@@ -370,6 +370,9 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
         ({"man/tool.1": "x"}, "man/tool.1"),
         ({"CHANGELOG-1.2": "x", "lib.so.1": "x"}, ""),
         ({"action.yml": "x"}, "action.yml"),
+        ({"setup/action.yml": "x"}, "setup/action.yml"),
+        ({".github/actions/setup/action.yml": "x"}, ""),
+        ({"tool.1.prebuilt": "x"}, "tool.1.prebuilt"),
         ({"docs/cli-reference.md": "x"}, "docs/cli-reference.md"),
         ({"docs/api/index.rst": "x"}, "docs/api/index.rst"),
         ({"src/api/index.md": "x"}, ""),

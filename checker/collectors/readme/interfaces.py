@@ -19,7 +19,7 @@ _NAMED = lazy(
     r"|[\w.-]*\.schema\.json|[\w-]*schema\.json"
     r"|\.?typedoc\.\w+|doxyfile[\w.]*|\.?jsdoc\.\w+|\.jsdoc\.conf\.json|\.yardopts|\.jazzy\.yaml|docfx\.json"
     r"|api-extractor\.json|_pkgdown\.ya?ml|\.terraform-docs\.ya?ml"
-    r"|action\.ya?ml|[a-z][a-z_+-]*\.(?:[1-8](?:\.(?:in|md|adoc|txt|ronn|scd))?|ronn|pod|man)"
+    r"|action\.ya?ml|[a-z][a-z_+-]*\.(?:[1-8](?:\.(?:in|md|adoc|txt|ronn|scd|prebuilt))?|ronn|pod|man)"
 )
 """Specifications, manual pages, and settings of what makes a reference of the code."""
 _GENERATORS: Mapping[str, tuple[str, ...]] = {
@@ -94,7 +94,8 @@ def described(
 
 def _found(files: Files) -> Iterator[str]:
     for entry in files.index.of(PathClass.SOURCE):
-        if entry.is_file and _describes(entry.path):
+        # What lies in .github is for the project's own CI.
+        if entry.is_file and not entry.path.startswith(".github/") and _describes(entry.path):
             yield entry.path
 
 

@@ -222,7 +222,7 @@ def _may_guide(path: str, stem: str, folders: Sequence[str]) -> bool:
 
 def _add_site(path: str, folder: str, name: str, found: DocumentationFiles) -> None:
     names = folder.split("/")
-    if name == "conf.py" and DOCS.isdisjoint(names):
+    if name.startswith("conf.py") and DOCS.isdisjoint(names):
         return
     if name.startswith("mkdocs") and not name.endswith((".yml", ".yaml")):
         return
