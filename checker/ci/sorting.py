@@ -20,7 +20,8 @@ _SCRIPT = lazy(
     r"(?:.*/)?(?:run[-_]?)?(?:unit|integration|e2e|all|smoke|check)?[-_]?tests?(?:[-_.]\w+)*", re.IGNORECASE
 )
 _TASK = lazy(
-    r"(?:[\w-]*[-_:./])?(?:unit|integration|e2e)?(?:tests?|specs?|check)(?:[-_:.][\w:.-]*)?", re.IGNORECASE
+    r"(?:[\w-]*[-_:./])?(?:unit|integration|e2e)?(?:tests?|specs?|(?:dist|install)?check)(?:[-_:.][\w:.-]*)?",
+    re.IGNORECASE,
 )
 _IN_TESTS = lazy(r"(?:.*/)?(?:tests?|specs?|t)/\S+", re.IGNORECASE)
 _RUNNERS = wordset("""

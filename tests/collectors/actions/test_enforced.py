@@ -261,3 +261,30 @@ def test_images_as_steps(collect, uses: str, tools) -> None:
     """An image is known by its name, whatever its tag."""
     text = HEAD.format(on="pull_request", job="") + f"      - uses: {uses}\n"
     assert collect({".github/workflows/ci.yml": text}).values.get("actions.enforced_tools") == tools
+
+
+@pytest.mark.parametrize(
+    ("inputs", "tools"),
+    [
+        ("{args: sh -c 'cabal update && cabal test'}", ["cabal-test"]),
+        ("{args: 'find . -mindepth 1 -exec rm -rf {} +'}", []),
+        ("{entrypoint: /usr/bin/ruff, args: check .}", ["ruff"]),
+        ("{args: '**/*.md'}", None),
+        ("{args: --strict}", None),
+    ],
+)
+def test_what_an_image_is_told_to_run(collect, inputs: str, tools) -> None:
+    """Its arguments are a command where they begin with a program; else they are options of what is in it."""
+    text = (
+        HEAD.format(on="pull_request", job="")
+        + f"      - uses: docker://acme/thing:1\n        with: {inputs}\n"
+    )
+    assert collect({".github/workflows/ci.yml": text}).values.get("actions.enforced_tools") == tools
+
+
+@pytest.mark.parametrize(("target", "tests"), [("distcheck", True), ("installcheck", True), ("dist", False)])
+def test_targets_that_automake_makes(collect, target: str, tests: bool) -> None:
+    """They run the tests of what is packed or installed, and stand in no makefile; one that does is read."""
+    step = f"      - run: make {target}\n"
+    assert enforced(collect, step, {"Makefile.am": "SUBDIRS = .\n"})[0] is tests
+    assert enforced(collect, step, {"Makefile": f"{target}:\n\t@echo ok\n"})[0] is False
