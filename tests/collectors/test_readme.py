@@ -127,6 +127,21 @@ def test_guides(path: str) -> None:
     assert value({path: "x", "src/a.py": ""}, "guide") == path
 
 
+def test_guides_of_packages() -> None:
+    """Each of several packages has a README for its own users; one that explains no use is no guide."""
+    usage, silent = "# Rope\n## Usage\nPull it.\n", "# Rope\nA rope.\n"
+    assert (
+        value({"README.md": silent, "packages/rope/README.md": usage}, "guide") == "packages/rope/README.md"
+    )
+    assert (
+        value({"pkgs/knot/README.md": silent, "pkgs/rope/README.md": usage}, "guide") == "pkgs/rope/README.md"
+    )
+    assert value({"README.md": usage, "packages/rope/README.md": usage}, "guide") == "README.md"
+    for path in ("packages/rope/README.md", "tests/rope/README.md", "vendor/rope/README.md"):
+        text = silent if path.startswith("packages") else usage
+        assert value({"README.md": silent, path: text}, "guide") == ""
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -100,6 +100,8 @@ _ASIDE_PAGE = lazy(
     r"|.*[-_]upgrade|(?:proposal|decision|design|architecture|benchmark|release|releasing|threat|meeting|migrat|upgrad"
     r"|why)[-_].*|releasing|codeowners|index\.template|.*\.template"
 )
+_PACKAGES = frozenset(("packages", "pkgs", "crates", "gems", "libs", "modules", "projects", "components"))
+"""Folders of repositories that hold several packages, each with a README for its own users."""
 _STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts", "images", "img"))
 _PAST_STEMS = (
     "changelog",
@@ -126,6 +128,7 @@ class DocumentationFiles(Struct):
     site_folders: set[str] = field(default_factory=set)
     guides: list[str] = field(default_factory=list)
     manuals: list[str] = field(default_factory=list)
+    packages: list[str] = field(default_factory=list)
     builds: list[str] = field(default_factory=list)
     contributing: list[str] = field(default_factory=list)
     overviews: list[str] = field(default_factory=list)
@@ -164,6 +167,8 @@ def _sort(entry: TreeEntry, found: DocumentationFiles) -> None:
     folders = folder.lower().split("/") if folder else []
     if stem == "readme" and is_readme(entry):
         found.readmes.append(entry)
+    if stem == "readme" and len(folders) == 2 and folders[0] in _PACKAGES:
+        found.packages.append(path)
     if ending in _LINKED and _is_followed(lowered, stem, folders):
         found.pages.append(entry)
     if (
