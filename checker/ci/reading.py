@@ -140,8 +140,8 @@ class PipelineReader:
         parsed = parse(script, variables)
         if parsed.refused:
             self._unknown((script.path, parsed.refused), _REFUSED, context, text=parsed.unread)
-        outcome = _Outcome(understood=not parsed.refused)
-        directory = script.directory
+        self._sorter.offered |= parsed.offered
+        outcome, directory = _Outcome(understood=not parsed.refused), script.directory
         for command in parsed.commands:
             self.seen.commands += 1
             if self._is_too_much():

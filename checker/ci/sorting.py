@@ -83,6 +83,7 @@ class Sorter:
 
     def __init__(self, known: KnownCommands, recognize: Sequence[Teaching] = ()) -> None:
         self._known = known
+        self.offered: frozenset[str] = frozenset()
         self._taught = [(each.pattern.split(), each) for each in recognize if each.kind in _COMMANDS]
 
     def sort(self, words: Sequence[str], is_own: Callable[[str], bool] = lambda _: False) -> SortedCommand:
@@ -100,7 +101,8 @@ class Sorter:
             tools=tuple(found.values()),
             publishers=tuple(each for one in others for each in self._known.publishers_in(one)),
             taught=tuple(dict.fromkeys(taught)),
-            harmless=any(self._is_harmless(each) or self._known.publishers.find(each) for each in others),
+            harmless=words[0] in self.offered
+            or any(self._is_harmless(each) or self._known.publishers.find(each) for each in others),
             named=any(is_test_name(each) for each in candidates),
         )
 

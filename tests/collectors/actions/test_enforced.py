@@ -120,6 +120,18 @@ def test_files_that_a_program_opens_are_no_commands(collect, opens) -> None:
     assert enforced(collect, step, {"tools/x.py": f"import os\n{starts}"})[0] is True
 
 
+def test_functions_of_a_script_that_is_read_in(collect) -> None:
+    """What they do was read where they stand; one that runs what it is given may be anything."""
+    step = "      - run: |\n          source ci/lib.sh\n          announce Tests\n          %s\n"
+    files = {
+        "ci/lib.sh": 'function announce {\n  echo "::group::$1"\n}\nverify() { pytest -q; }\nquiet() { "$@"; }\n'
+    }
+    plain = {"ci/lib.sh": files["ci/lib.sh"].replace("pytest -q", "ls")}
+    assert enforced(collect, step % "true", plain)[0] is False
+    assert enforced(collect, step % "quiet ./own", plain)[0] is None
+    assert enforced(collect, step % "elsewhere", plain)[0] is None
+
+
 def test_taught_commands_count(collect) -> None:
     """`recognize` decides what nobody else knows, and says where it was taught."""
     text = HEAD.format(on="push", job="") + "      - run: ./bake test-all\n"
