@@ -126,6 +126,7 @@ def test_functions_of_a_script_that_is_read_in(collect) -> None:
     files = {
         "ci/lib.sh": 'function announce {\n  echo "::group::$1"\n}\nverify() { pytest -q; }\nquiet() { "$@"; }\n'
     }
+    assert enforced(collect, step % "verify", files)[0] is True
     plain = {"ci/lib.sh": files["ci/lib.sh"].replace("pytest -q", "ls")}
     assert enforced(collect, step % "true", plain)[0] is False
     assert enforced(collect, step % "quiet ./own", plain)[0] is None
