@@ -134,7 +134,7 @@ class Sorter:
 
 
 _COMMANDS = ("tests", "publish", "harmless")
-_BATCH = wordset("setlocal endlocal rem goto pause title set")
+_BATCH = wordset("setlocal endlocal rem goto pause title set where")
 """Words of batch files, which are written in any case."""
 _READERS = wordset(
     "bash sh zsh dash ksh pwsh powershell python ruby perl node cmd source . command exec time eval"
