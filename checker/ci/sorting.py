@@ -52,6 +52,8 @@ _CMDLETS = wordset("""
     show sort
     split stop switch tee test uninstall unregister update use wait where write compress install start
 """)
+_BRACED = lazy(r"^\$\{(?!EXPRESSION)([A-Z][A-Z0-9_]*)\}$")
+"""A program that a variable names, in its longer spelling."""
 _ASKS = wordset("--version -version -V --help -h version help -v")
 _WORDS = 40
 
@@ -88,6 +90,7 @@ class Sorter:
 
     def sort(self, words: Sequence[str], is_own: Callable[[str], bool] = lambda _: False) -> SortedCommand:
         """Say what a command is; *is_own* tells whether a word is a script of the repository, no tool."""
+        words = [_BRACED.sub(r"$\1", word) for word in words[:1]] + list(words[1:])
         candidates = tuple(inner(words))
         if not candidates:
             return SortedCommand((), harmless=True)
