@@ -44,7 +44,7 @@ def sort_step(step: PipelineStep, known: KnownCommands) -> SortedStep:
     uses, image = _image(step.uses)
     publisher = known.publisher_of(uses, step.inputs)
     publishers = (publisher,) if publisher else ()
-    scripts = tuple(_commands(step, known))
+    scripts = tuple(_commands(step, known)) or (tuple(_arguments(step, known)) if image else ())
     name = known.action_tool(f"docker://{uses}") if image else ""
     name = name or known.action_tool(uses) or known.step_tool(uses) or _named(uses, known)
     if name:
@@ -79,6 +79,14 @@ def _commands(step: PipelineStep, known: KnownCommands) -> Iterator[ShellScript]
         for key in actions.command_inputs:
             if key not in _PARTS_OF_COMMANDS and inputs.get(key, "").strip():
                 yield ShellScript(step.path, step.line, inputs[key], errexit=True)
+
+
+def _arguments(step: PipelineStep, known: KnownCommands) -> Iterator[ShellScript]:
+    """Return what an image is told to run; what begins with no known program are options of its own."""
+    command = f"{step.inputs.get('entrypoint', '')} {step.inputs.get('args', '')}".strip()
+    program = command.partition(" ")[0].rpartition("/")[2]
+    if program in ("sh", "bash") or known.knows(program):
+        yield ShellScript(step.path, step.line, command, errexit=True)
 
 
 def _filled(template: str, inputs: Mapping[str, str]) -> str:

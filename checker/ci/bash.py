@@ -23,6 +23,8 @@ from checker.patterns import lazy
 _DEPTH = 80
 _CALLS = 400
 """Calls of functions in one script that are followed."""
+_RUNS_ARGUMENTS = lazy(r"\$\{?[@*]|\beval\b|(?:[;&|{(]|\n|\bthen|\bdo|\belse)\s*\"?\$")
+"""What a function holds that may run what it is given."""
 _LATER = "the script goes on after it and ends with another command's result"
 _FAILS = re.compile(rb"\b(?:exit|return)\s+[\"']?(?:[1-9$])")
 """Where a script ends by its own decision: by what, cannot be told."""
@@ -69,7 +71,9 @@ class _Reader:
 
     def read(self, root: Any) -> ParsedScript:
         self._body(root.named_children, FailureFlow(), 0)
-        for name, body in list(self._functions.items()):
+        uncalled = [(name, body) for name, body in self._functions.items() if name not in self._called]
+        offered = (name for name, body in uncalled if not _RUNS_ARGUMENTS.search(self._text(body)))
+        for name, body in uncalled:
             # What calls it cannot be seen, as in `"$@"` or in another script that reads this one.
             if name not in self._called and may_be_called(name, self._source, alone=not self._found):
                 self._call(name, body, FailureFlow(), 0)
@@ -78,7 +82,7 @@ class _Reader:
         if root.has_error:
             self._refuse(first_error(root))
         unread = broken_text(root, self._source, _HANDLERS.keys())
-        return ParsedScript(tuple(self._found[:COMMAND_LIMIT]), self._refused, unread)
+        return ParsedScript(tuple(self._found[:COMMAND_LIMIT]), self._refused, unread, frozenset(offered))
 
     def _refuse(self, node: Any) -> None:
         self._refused = self._refused or self._first + int(node.start_point[0])

@@ -23,8 +23,8 @@ class Context(Struct, frozen=True):
     """Where a command stands: its job, and why its failure is lost (*reason*, caused at *place*).
 
     *variables* are those of its environment. *compared*: a command right after it judges what it prints,
-    *diffed*: one after it fails where files were changed. *test_reason* is that of tests whose results a later
-    step looks at, None where none does.
+    *diffed*: one after it fails where files were changed. *test_reason* is that of tests whose results a
+    later step looks at, None where none does.
     """
 
     before_merge: bool | None

@@ -25,8 +25,11 @@ class ParsedScript(Struct, frozen=True):
     """The simple commands of a script in their order.
 
     *refused* is the first line that the parser refuses, else 0, and *unread* the text of all that it refuses.
+    *offered* are functions that it defines and does not call, for scripts that read this one: the commands in
+    them are among the others, and no argument is a command to them.
     """
 
     commands: tuple[ShellCommand, ...] = ()
     refused: int = 0
     unread: str = ""
+    offered: frozenset[str] = frozenset()

@@ -22,6 +22,9 @@ _STARTS = lazy(
     r"\bcmd!\s*\(|\bBun\.\$`|(?<![\w])\$`|\bStartProcess\s*\(|\b(?:session|ctx|c)\.run\s*\(|\bsh\.(?:RunV?|RunWithV?|Exec|Output)\s*\("
 )
 """Calls that start another program."""
+_OPENS = lazy(r"(?:\.open(?:Sync)?|\bfopen)\s*\([^()\n]*$|\bmode\s*=\s*$")
+_OPENS_IN_PYTHON = lazy(r"\bopen\s*\([^()\n]*$|\bmode\s*=\s*$")
+"""Calls that open a file: what they are given are its name and a mode, `"ab"` among them."""
 _UP_TO = lazy(r"[\s\w.(\[{=:&$!|,<>]{0,60}")
 """What may stand between such a call and the command in it."""
 _IDIOMS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -77,8 +80,9 @@ def read(path: str, text: str, known: KnownCommands, first: int = 1) -> ReadProg
         for pattern, command in (*_IDIOMS, *(_ACTIONS if path.endswith("Fastfile") else ()))
         if (match := pattern.search(text))
     ]
-    commands = list(_commands(text))
-    started, opaque = _started(text, commands)
+    opens = _OPENS_IN_PYTHON if _is_python(path, text) else _OPENS
+    commands = [each for each in _commands(text) if not opens.search(text, max(0, each[0] - 200), each[0])]
+    started, opaque = _started(text, commands, opens)
     chosen = [each for each in commands if each in started or _runs_tool(each[1], known)]
     scripts += [
         ShellScript(
@@ -89,12 +93,21 @@ def read(path: str, text: str, known: KnownCommands, first: int = 1) -> ReadProg
     return ReadProgram(tuple(scripts), opaque)
 
 
-def _started(text: str, commands: Sequence[tuple[int, str]]) -> tuple[set[tuple[int, str]], bool]:
+def _is_python(path: str, text: str) -> bool:
+    """Tell the language in which `open` starts no program, as it does in Perl and Ruby."""
+    return path.endswith(".py") or "python" in text[:100].partition("\n")[0]
+
+
+def _started(
+    text: str, commands: Sequence[tuple[int, str]], opens: re.Pattern[str]
+) -> tuple[set[tuple[int, str]], bool]:
     """Return the commands that calls start, and whether one starts what does not stand there."""
     offsets = [offset for offset, _ in commands]
     found: set[tuple[int, str]] = set()
     opaque = False
     for number, match in enumerate(_STARTS.finditer(text)):
+        if opens.search(match[0]):
+            continue
         end = match.end() - (match[0][-1] in "\"'`")
         at = bisect_left(offsets, end)
         if number < _LIMIT and at < len(offsets) and _UP_TO.fullmatch(text, end, offsets[at]):

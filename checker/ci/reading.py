@@ -119,8 +119,8 @@ class PipelineReader:
         parsed = parse(script, variables)
         if parsed.refused:
             self._unknown((script.path, parsed.refused), _REFUSED, context, text=parsed.unread)
-        outcome = Outcome(understood=not parsed.refused)
-        directory = script.directory
+        self._sorter.offered |= parsed.offered
+        outcome, directory = Outcome(understood=not parsed.refused), script.directory
         for command, place in zip(parsed.commands, judged(parsed.commands, context), strict=True):
             self.seen.commands += 1
             if self._is_too_much():

@@ -20,7 +20,8 @@ _SCRIPT = lazy(
     r"(?:.*/)?(?:run[-_]?)?(?:unit|integration|e2e|all|smoke|check)?[-_]?tests?(?:[-_.]\w+)*", re.IGNORECASE
 )
 _TASK = lazy(
-    r"(?:[\w-]*[-_:./])?(?:unit|integration|e2e)?(?:tests?|specs?|check)(?:[-_:.][\w:.-]*)?", re.IGNORECASE
+    r"(?:[\w-]*[-_:./])?(?:unit|integration|e2e)?(?:tests?|specs?|(?:dist|install)?check)(?:[-_:.][\w:.-]*)?",
+    re.IGNORECASE,
 )
 _IN_TESTS = lazy(r"(?:.*/)?(?:tests?|specs?|t)/\S+", re.IGNORECASE)
 _RUNNERS = wordset("""
@@ -51,6 +52,8 @@ _CMDLETS = wordset("""
     show sort
     split stop switch tee test uninstall unregister update use wait where write compress install start
 """)
+_BRACED = lazy(r"^\$\{(?!EXPRESSION)([A-Z][A-Z0-9_]*)\}$")
+"""A program that a variable names, in its longer spelling."""
 _ASKS = wordset("--version -version -V --help -h version help -v")
 _WORDS = 40
 
@@ -82,6 +85,7 @@ class Sorter:
 
     def __init__(self, known: KnownCommands, recognize: Sequence[Teaching] = ()) -> None:
         self._known = known
+        self.offered: frozenset[str] = frozenset()
         self._taught = [(each.pattern.split(), each) for each in recognize if each.kind in _COMMANDS]
 
     def sort(
@@ -96,6 +100,7 @@ class Sorter:
 
         *variables* of its environment and *further* words, which build files say, are options, too.
         """
+        words = [_BRACED.sub(r"$\1", word) for word in words[:1]] + list(words[1:])
         candidates = tuple(inner(words))
         if not candidates:
             return SortedCommand((), harmless=True)
@@ -113,7 +118,8 @@ class Sorter:
             tools=tuple(found.values()),
             publishers=tuple(each for one in others for each in self._known.publishers_in(one)),
             taught=tuple(dict.fromkeys(taught)),
-            harmless=any(self._is_harmless(each) or self._known.publishers.find(each) for each in others),
+            harmless=words[0] in self.offered
+            or any(self._is_harmless(each) or self._known.publishers.find(each) for each in others),
             named=any(is_test_name(each) for each in candidates),
         )
 
@@ -145,7 +151,7 @@ class Sorter:
 
 
 _COMMANDS = ("tests", "publish", "harmless")
-_BATCH = wordset("setlocal endlocal rem goto pause title set")
+_BATCH = wordset("setlocal endlocal rem goto pause title set where")
 """Words of batch files, which are written in any case."""
 _READERS = wordset(
     "bash sh zsh dash ksh pwsh powershell python ruby perl node cmd source . command exec time eval"

@@ -35,7 +35,7 @@ _WORDINGS: Mapping[str, str] = {
     "usage": rf"{_KIND}(?:cli |command ?line |library |api |production )?(?:usage"
     rf"|use)(?: examples?)?{_TELLING}{_WAY}"
     rf"|using(?: (?:it|{_PROJECT}|the \w+(?: \w+)?))?{_WAY}|how to (?:use|run)(?: it| {_PROJECT}"
-    rf"| the \w+)?{_WAY}"
+    rf"| (?:the|this|these) \w+)?{_WAY}"
     rf"|(?:(?:a|an|some|more|usage|code) )*{_KIND}(?:(?:usage|code) )?examples?(?: (?:usage|playbooks?|code"
     rf"|workflows?|config\w*))?{_WAY}"
     r"|(?:\w+ )?tutorials?|(?:(?:quick|guided) )?(?:tour|walk ?through)|quick ?start(?: guide)?|(?:getting"
@@ -137,6 +137,8 @@ _NUMBER = lazy(
 _ASIDE = lazy(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|:[a-z0-9_+-]{1,40}:")
 _JOINT = lazy(r"\s*(?:,|/|&|\+|\band\b|\bor\b)\s*")
 _ARTICLES = lazy(r"^(?:(?:the|a|an|our|on|about|of|for|project) )+|(?: (?:to|of|for|with|in|on|the|s))+$")
+_IDENTIFIER = lazy(r"\w::\w")
+"""The name of a module (`Acme::Test`), which is about nothing that its last word says."""
 _PARTS_LIMIT = 5
 
 
@@ -146,6 +148,8 @@ def topics_of(heading: str, own: frozenset[str] = frozenset()) -> frozenset[str]
 
     Of a heading of several parts (`Support and feedback`) each must be a topic.
     """
+    if _IDENTIFIER.search(heading):
+        return frozenset()
     text = plain_words(heading, own)
     whole = _matching(text)
     if whole:

@@ -17,7 +17,7 @@ class _Markup(Struct, frozen=True):
     """How a markup writes headings, the borders of blocks of code, lines of code, and what is no prose.
 
     *named* are links that show a text: its groups are `text` and `target`. *marks*: *shown* takes the place
-    of what *marks* finds.
+    of what *marks* finds. *span* is code inside of a sentence.
     """
 
     heading: re.Pattern[str]
@@ -28,15 +28,21 @@ class _Markup(Struct, frozen=True):
     marks: re.Pattern[str] | None = None
     shown: str = ""
     underlined: bool = True
+    span: re.Pattern[str] | None = None
 
 
 _NEVER = lazy(r"(?!)")
 _WIKI_HEADING = lazy(r"={1,6}\s?([^=\s][^=]{0,300})=*\s*$")
 _MARKUPS = {
-    "asciidoc": _Markup(lazy(r"={1,6} (\S.{0,300})|#{1,6} (\S.{0,300})"), lazy(r"(?:-{4,}|\.{4,}|```)\s*$")),
+    "asciidoc": _Markup(
+        lazy(r"={1,6} (\S.{0,300})|#{1,6} (\S.{0,300})"),
+        lazy(r"(?:-{4,}|\.{4,}|```)\s*$"),
+        span=lazy(r"`([^`\n]{1,300})`"),
+    ),
     "org": _Markup(
         lazy(r"\*{1,6} (\S.{0,300})|#\+TITLE: (\S.{0,300})"),
         lazy(r"\s*#\+(?:begin|end)_(?:src|example)", re.IGNORECASE),
+        span=lazy(r"[=~]([^=~\n]{1,300})[=~]"),
     ),
     # Only lines that begin with `=` are commands; what is indented at all is verbatim.
     "pod": _Markup(
@@ -122,6 +128,8 @@ def _take(line: str, below: str, number: int, markup: _Markup, page: DocumentPag
         return
     if match := markup.code.match(line):
         page.code.append((match[1], number))
+    if markup.span:
+        page.code.extend((code.strip("+ "), number) for code in markup.span.findall(line))
     line = _take_links(line, number, markup, page)
     if not _UNDERLINE.match(line):
         page.prose.append((line, number))

@@ -108,6 +108,9 @@ def test_scripts_in_words(command: str, text: str) -> None:
         ("go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2 run", "golangci-lint"),
         ("docker run hadolint/hadolint:v2 Dockerfile", "hadolint"),
         ("xcodebuild test -scheme A", "xcodebuild-test"),
+        ("$CABAL v2-test all", "cabal-test"),
+        ("${CABAL} v2-test all", "cabal-test"),
+        ("${CABAL} -vnormal check", "cabal-check"),
     ],
 )
 def test_tools_are_found(command: str, tool: str) -> None:

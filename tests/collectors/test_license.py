@@ -365,6 +365,14 @@ def test_nothing_to_compare_is_unknown() -> None:
     assert facts.problem("license.conflicts")
 
 
+def test_a_text_that_holds_the_declared_licence_agrees() -> None:
+    """Whatever stands beside it; only a text that is understood as a whole contradicts."""
+    both = f"Texts: https://creativecommons.org/licenses/by/4.0/\n{OWN}"
+    declared = '{"license": "CC-BY-4.0"}'
+    assert collect({"LICENSE": both, "package.json": declared}).values["license.conflicts"] == []
+    assert collect({"LICENSE": both, "package.json": '{"license": "Zlib"}'}).problem("license.conflicts")
+
+
 def test_export_ignore_keeps_the_licence_out_of_archives() -> None:
     """Git archive leaves the file out."""
     assert collect({"LICENSE": MIT}).values["license.exported"] is True

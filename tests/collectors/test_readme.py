@@ -127,10 +127,25 @@ def test_guides(path: str) -> None:
     assert value({path: "x", "src/a.py": ""}, "guide") == path
 
 
+def test_guides_of_packages() -> None:
+    """Each of several packages has a README for its own users; one that explains no use is no guide."""
+    usage, silent = "# Rope\n## Usage\nPull it.\n", "# Rope\nA rope.\n"
+    assert (
+        value({"README.md": silent, "packages/rope/README.md": usage}, "guide") == "packages/rope/README.md"
+    )
+    assert (
+        value({"pkgs/knot/README.md": silent, "pkgs/rope/README.md": usage}, "guide") == "pkgs/rope/README.md"
+    )
+    assert value({"README.md": usage, "packages/rope/README.md": usage}, "guide") == "README.md"
+    for path in ("packages/rope/README.md", "tests/rope/README.md", "vendor/rope/README.md"):
+        text = silent if path.startswith("packages") else usage
+        assert value({"README.md": silent, path: text}, "guide") == ""
+
+
 @pytest.mark.parametrize(
     "path",
     [
-        *("src/conf.py", "docs/robots.png", "docs/CONTRIBUTING.md", "test/manual/a.html"),
+        *("src/conf.py", "acme/conf.py.in", "docs/robots.png", "docs/CONTRIBUTING.md", "test/manual/a.html"),
         *(
             "docs/adr/0001-rope.md",
             "docs/0001-rope.md",
@@ -370,6 +385,9 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
         ({"man/tool.1": "x"}, "man/tool.1"),
         ({"CHANGELOG-1.2": "x", "lib.so.1": "x"}, ""),
         ({"action.yml": "x"}, "action.yml"),
+        ({"setup/action.yml": "x"}, "setup/action.yml"),
+        ({".github/actions/setup/action.yml": "x"}, ""),
+        ({"tool.1.prebuilt": "x"}, "tool.1.prebuilt"),
         ({"docs/cli-reference.md": "x"}, "docs/cli-reference.md"),
         ({"docs/api/index.rst": "x"}, "docs/api/index.rst"),
         ({"src/api/index.md": "x"}, ""),

@@ -27,6 +27,7 @@ def of(text: str) -> list[str]:
         ("```\ncurl -sSf https://x.example/i.sh | sh\n```\n", "install"),
         ("See [installing](https://x.y/install).\n", "install"),
         ("## How to use it\nCall it.\n", "usage"),
+        ("## How to Use this Book\nRead it.\n", "usage"),
         ("## Examples\nOne.\n", "usage"),
         ("## Using harbour with cranes\nCall it.\n", "usage"),
         ("```py\nimport x; x.run()\n```\n", "usage"),
@@ -143,6 +144,26 @@ def test_the_title_is_no_section(title: str) -> None:
 def test_what_a_heading_is_compared_without(heading: str, topic: str) -> None:
     """Numbers, emoji, punctuation, asides and the project's own name."""
     assert topic in topics_of(heading, OWN)
+
+
+def test_names_of_modules_are_about_nothing() -> None:
+    """The last word of one says what it is called."""
+    assert topics_of("Harbour::Test", OWN) == topics_of("Harbour::Install", OWN) == frozenset()
+    assert topics_of("Harbour test", OWN) == {"development"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("CONTRIBUTING.adoc", "= Contributing\n\nCompile it with the command:\n\n* `mvn clean verify`\n"),
+        ("CONTRIBUTING.adoc", "= Contributing\n\nRun `+make check+` first.\n"),
+        ("CONTRIBUTING.org", "* Contributing\nRun =cargo test= or ~make check~.\n"),
+    ],
+)
+def test_commands_in_the_middle_of_a_sentence(path: str, text: str) -> None:
+    """Every markup has a way to write one."""
+    assert explains_building(read(path, text))
+    assert not explains_building(read(path, text.translate(str.maketrans("", "", "`=~+"))))
 
 
 def test_each_part_of_a_heading_must_be_a_topic() -> None:

@@ -179,7 +179,9 @@ def _checks_pull_requests(_: WorkflowSource, pipelines: Pipelines) -> Facts:
 
 
 def _publishes(found: WorkflowSource, pipelines: Pipelines) -> Facts:
-    publishes = bool(pipelines.seen.publications) or bool(publish.publish_steps(found))
+    registries = {each.registry for each in pipelines.seen.publications}
+    registries.update(str(step["registry"]) for step in publish.publish_steps(found))
+    publishes = bool(registries - {publish.PAGES})
     return _grown("actions.publishes", publishes, pipelines.gaps(lambda each: each.may_publish))
 
 

@@ -104,7 +104,8 @@ FACTS: tuple[FactSpec, ...] = (
     _records(
         "publish_steps",
         "Steps that publish. `registry`: pypi, npm, crates, rubygems, nuget, maven, container, helm, vscode, "
-        "github-release, private …; `token`: by a long-lived secret; `oidc`: the job may identify itself.",
+        "github-release, private, deployment, pages …; `token`: by a long-lived secret; `oidc`: the job may "
+        "identify itself.",
         {**_JOB, "registry": _STRING, "token": _BOOL, "oidc": _BOOL},
     ),
     _records("release_caches", "Caches that jobs restore which publish.", {**_JOB, "uses": _STRING}),
@@ -164,6 +165,9 @@ FACTS: tuple[FactSpec, ...] = (
         grows=True,
     ),
     FactSpec(
-        "actions.publishes", _BOOL, "CI publishes a package, an image or a release, or deploys.", grows=True
+        "actions.publishes",
+        _BOOL,
+        "CI publishes a package, an image or a release, or deploys more than pages.",
+        grows=True,
     ),
 )

@@ -15,7 +15,9 @@ from checker.patterns import lazy
 
 DEPLOYMENT = "deployment"
 """The registry of commands that bring something into service instead of publishing it."""
-_HINT = lazy(r"publish|upload|push|release|deploy|host|copy|\bko\b")
+PAGES = "pages"
+"""The registry of websites, which mostly tell of a product: no version of it comes to anybody by them."""
+_HINT = lazy(r"(?i)publish|upload|push|release|deploy|host|copy|\bko\b")
 _TOKENS = {
     "pypi": (
         "TWINE_PASSWORD",
@@ -60,7 +62,7 @@ def _targets(job: Job, step: WorkflowStep) -> Iterator[tuple[str, int]]:
         yield _where(publisher.registry, elsewhere), step.place.at("uses").line
     seen: set[str] = set()
     for registry, words, line in _commands(step) if _HINT.search(step.run) else ():
-        if registry not in seen and not registry.startswith(DEPLOYMENT):
+        if registry not in seen and registry not in (DEPLOYMENT, PAGES):
             seen.add(registry)
             asked = _ELSEWHERE.search(" ".join(words))
             elsewhere = asked[1] if asked else _registry_url(job)

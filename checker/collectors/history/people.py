@@ -38,6 +38,8 @@ _UPDATE_BOTS = {
     "snyk": "snyk",
     "scala-steward": "scala-steward",
     "scala steward": "scala-steward",
+    # Of conda-forge: it takes new releases of what a recipe packages, and rebuilds for new dependencies.
+    "regro-cf-autotick-bot": "conda-forge",
 }
 
 

@@ -169,7 +169,9 @@ class _Reader:
 def _conflicts(reader: _Reader, stated: Sequence[LicenseDeclaration]) -> Facts:
     """Compare what can be compared; if nothing can, say so."""
     compared = [(item, reader.nearest(item.path)) for item in stated if item.normalized]
-    known = [(item, text) for item, text in compared if text.ids and text.complete]
+    # A text that holds the declared licence agrees with it, whatever else it holds.
+    agreeing = [item for item, text in compared if families(symbols(item.normalized)) & families(text.ids)]
+    known = [(item, text) for item, text in compared if text.ids and (text.complete or item in agreeing)]
     if stated and not known:
         reason = "the declared licence or the licence text is none that is known"
         unclear = tuple(item.path for item in stated)
@@ -184,6 +186,6 @@ def _conflicts(reader: _Reader, stated: Sequence[LicenseDeclaration]) -> Facts:
             "detected": ", ".join(text.ids),
         }
         for item, text in known
-        if not families(symbols(item.normalized)) & families(text.ids)
+        if item not in agreeing
     ]
     return bounded("license.conflicts", records)

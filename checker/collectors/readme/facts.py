@@ -28,6 +28,8 @@ from checker.prose.topics import (
 HEADINGS_LIMIT = 200
 _CONTRIBUTING = 10
 """Contribution guides, and overviews, that are read in search of how to build."""
+_PACKAGE_READMES = 30
+"""READMEs of packages that are read in search of how to use one."""
 _BADGES = ("bestpractices.dev/projects/", "bestpractices.coreinfrastructure.org/projects/")
 _Names = frozenset[str]
 _OF_PAGE: Mapping[str, Callable[[DocumentPage, _Names], Json]] = {
@@ -112,14 +114,26 @@ def _guides(
     if not guide and readme and "usage" in topics(readme, own):
         guide = path
     guide = guide or topmost(found.manuals)
+    with files.watching() as apart:
+        guide = guide or _package_guide(files, found, own)
     with files.watching() as unread:
         build = _build_guide(files, found, readme, own)
     return merge(
         [
-            fact("readme.guide", guide, UnseenFiles() if guide else gaps),
+            fact("readme.guide", guide, UnseenFiles() if guide else gaps | apart),
             fact("readme.build_guide", build, UnseenFiles() if build else gaps | unread),
         ]
     )
+
+
+def _package_guide(files: Files, found: DocumentationFiles, own: _Names) -> str:
+    """Return the README of a package that explains its use, where each of several packages has its own."""
+    for path in files.texts(files.within(sorted(found.packages), _PACKAGE_READMES)):
+        page = opened(files, path)
+        note_foreign(files, path, page)
+        if "usage" in topics(page, own):
+            return path
+    return ""
 
 
 def _interfaces(files: Files, readme: TreeEntry | None, own: _Names) -> Facts:

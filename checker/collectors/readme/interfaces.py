@@ -27,7 +27,7 @@ _NAMED = lazy(
     r"|\.?typedoc\.\w+|doxyfile[\w.]*|\.?jsdoc\.\w+|\.jsdoc\.conf\.json|\.yardopts|\.rdoc_options|\.jazzy\.yaml"
     r"|docfx\.json|phpdoc(?:\.dist)?\.xml|\.?phpdoc\.(?:xml|ya?ml)|doctum\.php|config\.ld|readme\.md\.gotmpl|sami\.php"
     r"|api-extractor\.json|_pkgdown\.ya?ml|\.terraform-docs\.ya?ml"
-    r"|action\.ya?ml|[a-z][a-z_+-]*\.(?:[1-8](?:\.(?:in|md|adoc|txt|ronn|scd))?|ronn|pod|man)"
+    r"|action\.ya?ml|[a-z][a-z_+-]*\.(?:[1-8](?:\.(?:in|md|adoc|txt|ronn|scd|prebuilt))?|ronn|pod|man)"
 )
 """Specifications, manual pages, and settings of what makes a reference of the code."""
 _PAGES = frozenset(
@@ -92,7 +92,8 @@ def described(
 
 def _found(files: Files) -> Iterator[str]:
     for entry in files.index.of(PathClass.SOURCE):
-        if entry.is_file and _describes(entry.path):
+        # What lies in .github is for the project's own CI.
+        if entry.is_file and not entry.path.startswith(".github/") and _describes(entry.path):
             yield entry.path
     for entry in files.index.of(PathClass.TEST):
         # What lies in a folder called spec is a specification, or tests, by its ending.

@@ -104,6 +104,8 @@ _ASIDE_PAGE = lazy(
     r"|branching|committing|pull[-_]?requests?|triag\w*|review\w*|sprint|okrs?)(?:[-_].*)?"
     r"|codeowners|index\.template|.*\.template"
 )
+_PACKAGES = frozenset(("packages", "pkgs", "crates", "gems", "libs", "modules", "projects", "components"))
+"""Folders of repositories that hold several packages, each with a README for its own users."""
 _STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts", "images", "img"))
 _PAST_STEMS = (
     "changelog",
@@ -130,6 +132,7 @@ class DocumentationFiles(Struct):
     site_folders: set[str] = field(default_factory=set)
     guides: list[str] = field(default_factory=list)
     manuals: list[str] = field(default_factory=list)
+    packages: list[str] = field(default_factory=list)
     builds: list[str] = field(default_factory=list)
     building: list[str] = field(default_factory=list)
     contributing: list[str] = field(default_factory=list)
@@ -169,6 +172,8 @@ def _sort(entry: TreeEntry, found: DocumentationFiles) -> None:
     folders = folder.lower().split("/") if folder else []
     if stem == "readme" and is_readme(entry):
         found.readmes.append(entry)
+    if stem == "readme" and len(folders) == 2 and folders[0] in _PACKAGES:
+        found.packages.append(path)
     if ending in _LINKED and _is_followed(lowered, stem, folders):
         found.pages.append(entry)
     if (
@@ -227,7 +232,7 @@ def _may_guide(path: str, stem: str, folders: Sequence[str]) -> bool:
 
 def _add_site(path: str, folder: str, name: str, found: DocumentationFiles) -> None:
     names = folder.split("/")
-    if name == "conf.py" and DOCS.isdisjoint(names):
+    if name.startswith("conf.py") and DOCS.isdisjoint(names):
         return
     if name.startswith("mkdocs") and not name.endswith((".yml", ".yaml")):
         return

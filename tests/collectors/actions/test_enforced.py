@@ -109,6 +109,30 @@ def test_programs_of_the_repository_are_read(collect) -> None:
     assert enforced(collect, step, {"tools/x.py": unknown})[0] is None
 
 
+@pytest.mark.parametrize(
+    "opens", ["open(path, 'ab').write(b'x')", "path.open('ab')", "open('k6')", "gzip.open(path, mode='ab')"]
+)
+def test_files_that_a_program_opens_are_no_commands(collect, opens) -> None:
+    """`ab` is a tool for load tests, and a mode of files."""
+    step = "      - run: python tools/x.py\n"
+    assert enforced(collect, step, {"tools/x.py": f"{opens}\n"})[0] is False
+    starts = "open(path, 'ab')\nos.popen('ab https://acme.example/')\n"
+    assert enforced(collect, step, {"tools/x.py": f"import os\n{starts}"})[0] is True
+
+
+def test_functions_of_a_script_that_is_read_in(collect) -> None:
+    """What they do was read where they stand; one that runs what it is given may be anything."""
+    step = "      - run: |\n          source ci/lib.sh\n          announce Tests\n          %s\n"
+    files = {
+        "ci/lib.sh": 'function announce {\n  echo "::group::$1"\n}\nverify() { pytest -q; }\nquiet() { "$@"; }\n'
+    }
+    assert enforced(collect, step % "verify", files)[0] is True
+    plain = {"ci/lib.sh": files["ci/lib.sh"].replace("pytest -q", "ls")}
+    assert enforced(collect, step % "true", plain)[0] is False
+    assert enforced(collect, step % "quiet ./own", plain)[0] is None
+    assert enforced(collect, step % "elsewhere", plain)[0] is None
+
+
 def test_taught_commands_count(collect) -> None:
     """`recognize` decides what nobody else knows, and says where it was taught."""
     text = HEAD.format(on="push", job="") + "      - run: ./bake test-all\n"
@@ -384,3 +408,30 @@ def test_options_that_measure_coverage(collect) -> None:
         {".github/workflows/ci.yml": HEAD.format(on="push", job="") + "      - run: pytest --cov=a\n"}
     )
     assert facts.values["actions.checks"][0]["checks"] == ["test", "coverage"]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "tools"),
+    [
+        ("{args: sh -c 'cabal update && cabal test'}", ["cabal-test"]),
+        ("{args: 'find . -mindepth 1 -exec rm -rf {} +'}", []),
+        ("{entrypoint: /usr/bin/ruff, args: check .}", ["ruff"]),
+        ("{args: '**/*.md'}", None),
+        ("{args: --strict}", None),
+    ],
+)
+def test_what_an_image_is_told_to_run(collect, inputs: str, tools) -> None:
+    """Its arguments are a command where they begin with a program; else they are options of what is in it."""
+    text = (
+        HEAD.format(on="pull_request", job="")
+        + f"      - uses: docker://acme/thing:1\n        with: {inputs}\n"
+    )
+    assert collect({".github/workflows/ci.yml": text}).values.get("actions.enforced_tools") == tools
+
+
+@pytest.mark.parametrize(("target", "tests"), [("distcheck", True), ("installcheck", True), ("dist", False)])
+def test_targets_that_automake_makes(collect, target: str, tests: bool) -> None:
+    """They run the tests of what is packed or installed, and stand in no makefile; one that does is read."""
+    step = f"      - run: make {target}\n"
+    assert enforced(collect, step, {"Makefile.am": "SUBDIRS = .\n"})[0] is tests
+    assert enforced(collect, step, {"Makefile": f"{target}:\n\t@echo ok\n"})[0] is False

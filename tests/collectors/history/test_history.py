@@ -200,8 +200,10 @@ def test_update_bots_are_named() -> None:
         commit(name="dependabot[bot]"),
         commit(name="github-actions[bot]"),
         commit(name="pre-commit-ci[bot]"),
+        commit(name="regro-cf-autotick-bot"),
     ]
     assert collect(Recorded(commits), "update_bots").values["history.update_bots"] == [
+        "conda-forge",
         "dependabot",
         "renovate",
     ]
