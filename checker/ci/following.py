@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from checker.ci import images, maven, programs, tasks
+from checker.ci import fastlane, images, maven, programs, tasks
 from checker.ci.makefile import Makefiles
 from checker.ci.matching import KnownCommands, names
 from checker.ci.pipeline import Shell, ShellScript
@@ -146,6 +146,10 @@ class Follower:
             folder = "xtask"
         elif runner == "dotnet" and named[:1] == ["run"]:
             folder = posixpath.dirname((_after(rest, "--project", "-p") or [""])[0]) or "build"
+        elif runner == "fastlane":
+            lane = fastlane.read(self._files, directory, rest, self._known)
+            scripts = tuple(CalledScript(script) for script in lane.scripts) if lane else ()
+            return FollowedCommand(scripts, lane.opaque, program=True) if lane else None
         elif runner in _TASK_FILES:
             path = tasks.near(self._files, directory, *_TASK_FILES[runner])
             return self._program([path]) if path else None
@@ -224,7 +228,6 @@ _TASK_FILES: Mapping[str, tuple[str, ...]] = {
     "fake": ("build.fsx",),
     "scons": ("SConstruct",),
     "waf": ("wscript",),
-    "fastlane": ("fastlane/Fastfile",),
     "gulp": ("gulpfile.js", "gulpfile.ts", "gulpfile.mjs", "gulpfile.babel.js"),
     "grunt": ("Gruntfile.js",),
     "jake": ("Jakefile", "Jakefile.js"),
