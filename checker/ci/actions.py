@@ -45,6 +45,8 @@ def sort_step(step: PipelineStep, known: KnownCommands) -> SortedStep:
     publisher = known.publisher_of(uses, step.inputs)
     publishers = (publisher,) if publisher else ()
     scripts = tuple(_commands(step))
+    if scripts and uses in catalog().actions.commands:  # what it is told to run says more than its name
+        return SortedStep((), publishers, scripts)
     name = known.action_tool(f"docker://{uses}") if image else ""
     name = name or known.action_tool(uses) or known.step_tool(uses) or _named(uses, known)
     if name:

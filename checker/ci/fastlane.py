@@ -12,8 +12,8 @@ from checker.files import Files
 from checker.patterns import lazy
 
 _BLOCK = lazy(
-    r"^([ \t]*)(?:(?:private_|override_)?lane[ \t]*\(?[ \t]*:(\w+)|(before_all|after_all|before_each|after_each)\b"
-    r"|def[ \t]+(\w+))[^\n]*$",
+    r"^([ \t]*)(?:(?:private_|override_)?lane[ \t]*\(?[ \t]*:(\w+)"
+    r"|(before_all|after_all|before_each|after_each)\b|def[ \t]+(\w+))[^\n]*$",
     re.MULTILINE,
 )
 _WORD = lazy(r"(?<![\w.:@$\"'])[a-z_]\w*+(?!:)")
@@ -94,7 +94,9 @@ class Fastfile:
                 continue
             arguments = _arguments(body, match.end())
             if name == "gradle":
-                tasks = (word for given in _GRADLE_TASKS.findall(arguments) for word in _QUOTED.findall(given))
+                tasks = (
+                    word for given in _GRADLE_TASKS.findall(arguments) for word in _QUOTED.findall(given)
+                )
                 yield from ((match.start(1), f"gradle {task}") for task in tasks)
             words = ["fastlane", "run", name]
             if known.tools.find(words) or known.publishers.find(words):

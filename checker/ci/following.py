@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from checker.ci import fastlane, images, maven, programs, tasks
+from checker.ci import fastlane, images, maven, programs, tasks, tox
 from checker.ci.makefile import Makefiles
 from checker.ci.matching import KnownCommands, names
 from checker.ci.pipeline import Shell, ShellScript
@@ -130,7 +130,7 @@ class Follower:
         if runner == "nox":
             return tasks.nox(files, directory)
         if runner == "tox":
-            return tasks.tox(files, directory, _after(rest, "-e", "--env"))
+            return tox.read(files, directory, _after(rest, "-e", "--env"))
         if runner in _MAVEN:
             return maven.default_goals(files, directory, rest)
         read = _TASK_READERS.get(runner)

@@ -105,44 +105,7 @@ def _string(value: Json) -> str:
     return value if isinstance(value, str) else ""
 
 
-def tox(files: Files, directory: str, environments: Sequence[str]) -> list[CalledScript]:
-    """Return the commands of tox environments, all of them if none is named."""
-    return [
-        command(files, path, line)
-        for path, section in _tox_sections(files, directory)
-        for name, values in section.items()
-        if not environments or name in ("", "testenv") or any(_fits(name, each) for each in environments)
-        for key in ("commands_pre", "commands", "commands_post")
-        for line in _lines(table(values).get(key))
-    ]
-
-
-def _tox_sections(files: Files, directory: str) -> Iterator[tuple[str, Mapping[str, Json]]]:
-    for name in ("tox.ini", "setup.cfg"):
-        if path := near(files, directory, name):
-            yield (
-                path,
-                {
-                    key.removeprefix("testenv").lstrip(":"): value
-                    for key, value in data(files, path).items()
-                    if key.startswith("testenv")
-                },
-            )
-    toml, project = near(files, directory, "tox.toml"), near(files, directory, "pyproject.toml")
-    for path, config in (
-        (toml, data(files, toml)),
-        (project, table(at(data(files, project), "tool", "tox"))),
-    ):
-        yield path, {"": config.get("env_run_base"), **table(config.get("env"))}
-        if legacy := config.get("legacy_tox_ini"):
-            yield path, {"": {"commands": legacy}}
-
-
-def _fits(section: str, environment: str) -> bool:
-    return section == environment or any(part == environment for part in re.split(r"[{},\s]+", section))
-
-
-def _lines(value: Json) -> list[str]:
+def lines(value: Json) -> list[str]:
     """Write commands, which may be lines, lists of words or lists of those, as lines."""
     if isinstance(value, str):
         joined = value[:_FILE_LIMIT].replace("\\\n", " ")
@@ -150,7 +113,7 @@ def _lines(value: Json) -> list[str]:
     listed = items(value)
     if listed and all(isinstance(word, str) for word in listed):
         return [shlex.join(strings(value))]
-    return [line for item in listed for line in _lines(item)]
+    return [line for item in listed for line in lines(item)]
 
 
 def nox(files: Files, directory: str) -> list[CalledScript]:

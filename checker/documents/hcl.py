@@ -218,6 +218,8 @@ class _Reader:
             token = self._next()
             mark = token.text if token.kind == "mark" else ""
             ends = token.kind == "newline" or mark in {",", "}"}
+            if token.kind == "end" and open_marks:
+                raise Malformed("a brace has no partner", parts[0].line if parts else token.line)
             if token.kind == "end" or (ends and not open_marks):
                 if mark == "}":
                     self._back(token)

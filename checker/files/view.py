@@ -34,6 +34,8 @@ PARSE_LIMIT = 64 * 1024 * 1024
 LINKS_LIMIT = 8
 """Links that are followed from one to the next."""
 _OVERHEAD = 1000
+_PROSE = (".md", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".org")
+"""How the names of pages of prose end."""
 
 
 class TextLine(Struct, frozen=True):
@@ -47,8 +49,9 @@ class TextLine(Struct, frozen=True):
 class Files:
     """The files of a tree. Nothing is unpacked or executed; answers are memoised.
 
-    Links and submodules are listed; submodules have no text, and only `follow` follows links. Methods
-    raise Unobserved where the repository does not hold the answer (missing objects, sizes over the limit,
+    Links and submodules are listed; submodules have no text. Of links, only pages of prose have the text of
+    the file of this tree that they lead to: whoever opens such a page reads that, while forges and tools do
+    not look behind a link in place of their settings. Everything else asks `follow`. Methods raise Unobserved where the repository does not hold the answer (missing objects, sizes over the limit,
     links). Whatever they refuse is noted as well, for those who are `watching`.
     """
 
@@ -171,9 +174,12 @@ class Files:
         return self._texts.put(path, text, len(text) + _OVERHEAD)
 
     def _read(self, entry: TreeEntry) -> bytes:
-        if not entry.is_file:
+        if entry.is_file:
+            return self.tree.read(entry)
+        page = self.follow(entry) if entry.path.lower().endswith(_PROSE) else None
+        if page is None:
             raise Unobserved(entry.path, LINK, files=(entry.path,))
-        return self.tree.read(entry)
+        return self.tree.read(page)
 
     def _catch(self, error: Unobserved) -> None:
         for gaps in self._watches:

@@ -101,7 +101,9 @@ def test_lanes_that_test(command: str) -> None:
     assert collected(command).values["actions.enforces_tests"] is True
 
 
-@pytest.mark.parametrize("command", ["fastlane make", "fastlane compiled", "fastlane lenient", "fastlane ship"])
+@pytest.mark.parametrize(
+    "command", ["fastlane make", "fastlane compiled", "fastlane lenient", "fastlane ship"]
+)
 def test_lanes_that_do_not_test(command: str) -> None:
     """What other lanes do is not what this one does; tests that are only built, or may fail, are none."""
     assert collected(command).values["actions.enforces_tests"] is False

@@ -32,8 +32,28 @@ def test_a_link_to_what_is_searched_hides_nothing() -> None:
     """The file is read under its own name."""
     files = Files(MemoryTree({"docs/a.md": "x", "docs/b.md": "./a.md"}, {"docs/b.md": LINK}))
     assert [line.path for line in files.grep("**/*.md", "x")] == ["docs/a.md"]
-    with pytest.raises(Unobserved):
-        files.grep("docs/b.md", "x")
+    assert [line.path for line in files.grep("docs/b.md", "x")] == ["docs/b.md"]
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "read"),
+    [
+        ("README.md", "core/README.md", "text"),
+        ("docs/a.rst", "../core/README.md", "text"),
+        ("README.md", "CONTRIBUTING.md", None),
+        ("README.md", "../../etc/passwd.md", None),
+        ("README.md", "core", None),
+        (".github/CODEOWNERS", "../core/README.md", None),
+        (".github/workflows/ci.yml", "../../core/README.md", None),
+        ("package.json", "core/README.md", None),
+    ],
+)
+def test_pages_behind_links_are_read(path: str, target: str, read: str | None) -> None:
+    """Within the tree, and pages of prose alone: nothing looks behind links in the place of settings."""
+    links = dict.fromkeys((path, "CONTRIBUTING.md"), LINK)
+    contents = {path: target, "CONTRIBUTING.md": "CONTRIBUTING.md", "core/README.md": "text"}
+    files = Files(MemoryTree(contents, links))
+    assert files.texts([path]) == ({path: read} if read else {})
 
 
 def test_everything_refused_is_noted() -> None:

@@ -19,12 +19,14 @@ _NAMED = lazy(
     r"|[\w.-]*\.schema\.json|[\w-]*schema\.json"
     r"|\.?typedoc\.\w+|doxyfile[\w.]*|\.?jsdoc\.\w+|\.jsdoc\.conf\.json|\.yardopts|\.jazzy\.yaml|docfx\.json"
     r"|api-extractor\.json|_pkgdown\.ya?ml|\.terraform-docs\.ya?ml"
-    r"|action\.ya?ml|[a-z][a-z_+-]*\.(?:[1-8](?:\.(?:in|md|adoc|txt|ronn|scd))?|ronn|pod|man)"
+    r"|action\.ya?ml|argument_specs\.ya?ml|[a-z][a-z_+-]*\.(?:[1-8](?:\.(?:in|md|adoc|txt|ronn|scd))?|ronn|pod|man)"
 )
 """Specifications, manual pages, and settings of what makes a reference of the code."""
 _GENERATORS: Mapping[str, tuple[str, ...]] = {
     "conf.py": ("autodoc", "autoapi", "breathe", "sphinx_click", "autosummary", "sphinxarg"),
     "mkdocs.yml": ("mkdocstrings", "mkdocs-click", "swagger", "openapi"),
+    ".spi.yml": ("documentation_targets",),
+    "Package.swift": ("swift-docc-plugin",),
     "mix.exs": ("ex_doc",),
     "build.gradle": ("dokka", "javadoc"),
     "build.gradle.kts": ("dokka", "javadoc"),
@@ -40,6 +42,10 @@ _PAGES = frozenset(
 """)
 )
 """Names of pages and folders in the documentation that describe interfaces."""
+_TOLD = frozenset(
+    ("changes", "change", "changelog", "history", "migration", "migrating", "upgrade", "upgrading")
+)
+"""Words in the names of pages that tell what became of an interface."""
 _WRITTEN = frozenset(
     (
         "",
@@ -62,6 +68,7 @@ _ENTRY = lazy(r"^\s{0,8}(?:\||[-*+] |\d{1,3}[.)] |[\w-]{1,40}\s{0,4}::|#|`)|\0")
 _REFERENCES = lazy(
     r"(?:https?:)?//(?:[\w-]+\.)*(?:docs\.rs|pkg\.go\.dev|godoc\.org|javadoc\.io|rubydoc\.info|hexdocs\.pm"
     r"|pub\.dev/documentation|registry\.terraform\.io|jsr\.io|cpanel|metacpan\.org|hackage\.haskell\.org)/"
+    r"|(?:https?:)?//swiftpackageindex\.com/[^/\s]+/[^/\s]+/(?:[^/\s]+/)?documentation\b"
 )
 """Where references are made of the code that is published."""
 _OWN_REFERENCE = lazy(
@@ -103,6 +110,8 @@ def _describes(path: str) -> bool:
     stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
     if ending in _SPECIFIED or _NAMED.fullmatch(name):
         return True
+    if any(folder.endswith(".docc") for folder in folders):
+        return ending in _WRITTEN
     if name.startswith(("makefile", "dockerfile")):
         return False
     return ending in _WRITTEN and not DOCS.isdisjoint(folders) and _is_reference(stem, folders)
@@ -112,6 +121,8 @@ def _is_reference(stem: str, folders: Sequence[str]) -> bool:
     """Tell by the names of a page and the folders above it, words like `cli-reference` among them."""
     names = [stem, *folders]
     words = {word for name in names for word in (name.replace("-", "").replace("_", ""), *_words(name))}
+    if not _TOLD.isdisjoint(_words(stem)):
+        return False
     return not _PAGES.isdisjoint(words)
 
 

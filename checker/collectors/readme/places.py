@@ -100,7 +100,12 @@ _ASIDE_PAGE = lazy(
     r"|.*[-_]upgrade|(?:proposal|decision|design|architecture|benchmark|release|releasing|threat|meeting|migrat|upgrad"
     r"|why)[-_].*|releasing|codeowners|index\.template|.*\.template"
 )
-_STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts", "images", "img"))
+_STATIC_WORDS = (
+    "public static _static assets themes layouts images img "
+    "javadoc javadocs apidocs scaladoc dokka doxygen _build"
+)
+_STATIC = frozenset(_STATIC_WORDS.split())
+"""Folders of a site whose pages nobody wrote, or reads alone."""
 _PAST_STEMS = (
     "changelog",
     "releasenotes",
