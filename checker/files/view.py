@@ -49,10 +49,12 @@ class TextLine(Struct, frozen=True):
 class Files:
     """The files of a tree. Nothing is unpacked or executed; answers are memoised.
 
-    Links and submodules are listed; submodules have no text. Of links, only pages of prose have the text of
-    the file of this tree that they lead to: whoever opens such a page reads that, while forges and tools do
-    not look behind a link in place of their settings. Everything else asks `follow`. Methods raise Unobserved where the repository does not hold the answer (missing objects, sizes over the limit,
-    links). Whatever they refuse is noted as well, for those who are `watching`.
+    Links and submodules are listed; submodules have no text. Of links, only pages of prose have a text, that
+    of the file of this tree to which they lead: whoever opens such a page reads that, while forges and tools
+    do not look behind a link in the place of their settings. Everything else asks `follow`.
+
+    Methods raise Unobserved where the repository does not hold the answer (missing objects, sizes over the
+    limit, links). Whatever they refuse is noted as well, for those who are `watching`.
     """
 
     def __init__(self, tree: Tree) -> None:
