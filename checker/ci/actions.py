@@ -44,7 +44,10 @@ def sort_step(step: PipelineStep, known: KnownCommands) -> SortedStep:
     uses, image = _image(step.uses)
     publisher = known.publisher_of(uses, step.inputs)
     publishers = (publisher,) if publisher else ()
-    scripts = tuple(_commands(step, known)) or (tuple(_arguments(step, known)) if image else ())
+    scripts = tuple(_commands(step, known))
+    if scripts and uses in catalog().actions.commands:  # what it is told to run says more than its name
+        return SortedStep((), publishers, scripts)
+    scripts = scripts or (tuple(_arguments(step, known)) if image else ())
     name = known.action_tool(f"docker://{uses}") if image else ""
     name = name or known.action_tool(uses) or known.step_tool(uses) or _named(uses, known)
     if name:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.ci import cargo, images, maven, options, programs, settings, task_files, tasks, tox
+from checker.ci import cargo, fastlane, images, maven, options, programs, settings, task_files, tasks, tox
 from checker.ci.makefile import Makefiles
 from checker.ci.matching import KnownCommands, names
 from checker.ci.pipeline import Shell, ShellScript
@@ -50,11 +50,6 @@ _LAUNCHERS = wordset(
 )
 """Scripts in repositories that only fetch and start the tool of their name."""
 _MAKES = wordset("make gmake mingw32-make bmake nmake")
-_FASTLANE = wordset("""
-    scan run_tests pilot deliver supply appstore testflight upload_to_testflight upload_to_app_store
-    upload_to_play_store gym build_app build_ios_app swiftlint xcov slather match run
-""")
-"""Actions of fastlane itself, which need no lane."""
 _SHOWS = frozenset({"-n", "--dry-run", "--just-print", "--recon", "--dry", "--list", "-l", "-T", "--tasks"})
 """Options with which runners of tasks only show what they would run."""
 _IGNORING = frozenset({"-i", "--ignore-errors", "-ik", "-ki"})
@@ -186,6 +181,10 @@ class Follower:
             folder = (options.values(rest, "-p", "--package") or [""])[0]
         elif runner == "dotnet" and named[:1] == ["run"]:
             folder = posixpath.dirname((options.values(rest, "--project", "-p") or [""])[0]) or "build"
+        elif runner == "fastlane":
+            lane = fastlane.read(self._files, directory, rest, self._known)
+            scripts = tuple(CalledScript(script) for script in lane.scripts) if lane else ()
+            return FollowedCommand(scripts, lane.opaque, program=True) if lane else None
         elif runner in task_files.FILES:
             return self._task_file(runner, rest, directory)
         if not folder or "://" in folder:
@@ -196,8 +195,6 @@ class Follower:
 
     def _task_file(self, runner: str, rest: Sequence[str], directory: str) -> FollowedCommand | None:
         """Read the tasks that are called of a program that defines tasks."""
-        if runner == "fastlane" and rest[:1] and rest[0] in _FASTLANE:
-            return None
         path = tasks.near(self._files, directory, *task_files.FILES[runner])
         others = [each for place in task_files.MORE.get(runner, ()) for each in self._files.glob(place)]
         paths = [path, *self._files.within(others, _SOURCES)] if path else []

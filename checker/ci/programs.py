@@ -46,17 +46,6 @@ _IDIOMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (lazy(r"\bjest\.run|\brunCLI\("), "jest"),
     (lazy(r"\bnew Mocha\b"), "mocha"),
 )
-_ACTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (lazy(r"(?m)^[ \t]*(?:run_tests|scan)\b"), "fastlane scan"),
-    (lazy(r"(?m)^[ \t]*swiftlint\b"), "swiftlint"),
-    (lazy(r"(?m)^[ \t]*(?:xcov|slather)\b"), "fastlane xcov"),
-    (lazy(r"(?m)^[ \t]*gradle\(?[^\n]{0,80}[\"'](?:\w*[tT]est\w*|check)\b"), "gradle test"),
-    (lazy(r"(?m)^[ \t]*gradle\(?[^\n]{0,80}[\"']\w*[lL]int\w*"), "gradle lint"),
-    (lazy(r"(?m)^[ \t]*(?:upload_to_testflight|pilot)\b"), "fastlane pilot upload"),
-    (lazy(r"(?m)^[ \t]*(?:upload_to_app_store|deliver|appstore)\b"), "fastlane deliver"),
-    (lazy(r"(?m)^[ \t]*(?:upload_to_play_store|supply)\b"), "fastlane supply"),
-)
-"""What actions in a Fastfile do, as commands."""
 _INSERTED = lazy(r"#\{[^{}]*+\}")
 """What Ruby and Elixir put into a string."""
 _LIMIT = 2_000
@@ -77,7 +66,7 @@ def read(path: str, text: str, known: KnownCommands, first: int = 1) -> ReadProg
     """
     scripts = [
         ShellScript(path, _line(text, match.start(), first), command, "sh", errexit=False)
-        for pattern, command in (*_IDIOMS, *(_ACTIONS if path.endswith("Fastfile") else ()))
+        for pattern, command in _IDIOMS
         if (match := pattern.search(text))
     ]
     opens = _OPENS_IN_PYTHON if _is_python(path, text) else _OPENS

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from checker.ci import options
 from checker.patterns import lazy
-from checker.word_lists import wordset
 
 _TASKS = 500
 _WORD = lazy(r"[\w:.-]+")
@@ -67,11 +66,6 @@ _DOIT = _Style(
     lazy(r"[\"'](?:task_dep|setup)[\"']\s*:\s*\[([^\]]*)"),
     default=lazy(r"[\"']default_tasks[\"']\s*:\s*\[([^\]]*)"),
 )
-_LANES = _Style(
-    lazy(r"(?m)^[ \t]*(?:private_)?lane[ (]+:(?P<name>\w+)"),
-    lazy(r"(?m)^[ \t]*(?:(?:private_)?lane\b|desc\b|platform\b|error\b|(?:before|after)_(?:all|each)\b)"),
-    lazy(r"(?m)^[ \t]*(\w+)\b"),
-)
 _MAGE = _Style(
     lazy(r"(?m)^func (?:\([^)\n]*\) )?(?P<name>[A-Z]\w*)\("),
     lazy(r"(?m)^[^\s)}]"),
@@ -86,7 +80,6 @@ _STYLES: Mapping[str, _Style] = {
     "inv": _INVOKE,
     "nox": _NOX,
     "doit": _DOIT,
-    "fastlane": _LANES,
     "mage": _MAGE,
 }
 _OF_LIBRARIES = {
@@ -121,7 +114,6 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "fake": ("build.fsx",),
     "scons": ("SConstruct",),
     "waf": ("wscript",),
-    "fastlane": ("fastlane/Fastfile",),
     "gulp": ("gulpfile.js", "gulpfile.ts", "gulpfile.mjs", "gulpfile.babel.js"),
     "grunt": ("Gruntfile.js",),
     "jake": ("Jakefile", "Jakefile.js"),
@@ -130,7 +122,6 @@ FILES: Mapping[str, tuple[str, ...]] = {
 MORE: Mapping[str, tuple[str, ...]] = {
     "rake": ("rakelib/*.rake", "lib/tasks/*.rake", "tasks/*.rake"),
 }
-_PLATFORMS = wordset("ios android mac lane")
 _SESSIONS = ("-s", "--session", "--sessions", "-e")
 
 
@@ -175,7 +166,7 @@ def called(runner: str, rest: Sequence[str]) -> list[str]:
         following = [*rest[at + 1 :], "-"]
         listed = following[: next(n for n, word in enumerate(following) if word.startswith("-"))]
         return listed or options.values(rest, *_SESSIONS)
-    return [word for word in options.named(rest) if word not in _PLATFORMS]
+    return options.named(rest)
 
 
 def _default(texts: Mapping[str, str], style: _Style) -> list[str]:

@@ -15,6 +15,8 @@ from checker.documents import Malformed, OverLimit
 TEXT_LIMIT = 512 * 1024
 """Characters of the longest file."""
 _DEPTH_LIMIT = 50
+_AHEAD = 50
+"""Tokens, empty lines among them, in which a brace's first words stand."""
 _TOKEN = (
     r"(?P<blank>[ \t\r\ufeff]+)|(?P<comment>(?:#|//)[^\n]*)|(?P<long>/\*)|(?P<newline>\n)"
     r"|(?P<heredoc><<-?[A-Za-z_][\w-]*[ \t\r]*\n)|(?P<quote>\")|(?P<word>[A-Za-z_][\w-]*)"
@@ -168,6 +170,8 @@ class _Reader:
                 return block
             if token.kind in {"word", "string"}:
                 self._entry(block, token, depth)
+            elif token.text in _OPENING:
+                self._skip(token)
 
     def _entry(self, block: Block, name: HclToken, depth: int) -> None:
         labels: list[str] = []
@@ -183,13 +187,29 @@ class _Reader:
     def _value(self, line: int, depth: int) -> Value:
         """Read an expression up to the end of its line, or of its field in an object."""
         first = self._next()
-        if first.text == "{" and first.kind == "mark":
+        if first.text == "{" and first.kind == "mark" and not self._is_comprehension():
             fields = self.body(Block("", (), first.line), depth + 1)
             return Value(None, line, fields)
         self._back(first)
         parts = self._expression()
         alone = len(parts) == 1 and parts[0].kind == "string"
         return Value(parts[0].text if alone else None, line)
+
+    def _is_comprehension(self) -> bool:
+        """Tell whether the brace that was just read opens `{for k, v in … : k => v}`, no object."""
+        ahead = (each for each in self.tokens[self.at : self.at + _AHEAD] if each.kind != "newline")
+        first, second = next(ahead, None), next(ahead, None)
+        return bool(first and second and first.text == "for" and second.kind == "word")
+
+    def _skip(self, opening: HclToken) -> None:
+        """Pass over what a bracket holds that belongs to no value: `(expression)` as a name."""
+        open_marks = 1
+        while open_marks:
+            token = self._next()
+            if token.kind == "end":
+                raise Malformed("a brace has no partner", opening.line)
+            if token.kind == "mark":
+                open_marks += (token.text in _OPENING) - (token.text in _CLOSING)
 
     def _expression(self) -> list[HclToken]:
         parts: list[HclToken] = []
@@ -198,6 +218,8 @@ class _Reader:
             token = self._next()
             mark = token.text if token.kind == "mark" else ""
             ends = token.kind == "newline" or mark in {",", "}"}
+            if token.kind == "end" and open_marks:
+                raise Malformed("a brace has no partner", parts[0].line if parts else token.line)
             if token.kind == "end" or (ends and not open_marks):
                 if mark == "}":
                     self._back(token)

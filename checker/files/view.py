@@ -295,8 +295,8 @@ def decode(content: bytes) -> str:
 
 
 def _lines(path: str, text: str, expression: Any) -> Iterator[TextLine]:
-    """Yield the lines of a text in which an expression is found; *anywhere* looks at all lines at once."""
-    if "\r" in text or anywhere.search(text):
+    """Yield the lines of a text in which an expression is found, `^` and `$` the ends of each."""
+    if "\r" in text or expression.search(text):
         for number, line in enumerate(text.splitlines(), 1):
             if expression.search(line):
                 yield TextLine(path, number, line[:LINE_LIMIT])

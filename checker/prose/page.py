@@ -8,8 +8,8 @@ from msgspec import Struct, field
 
 from checker.patterns import lazy
 
-LINE_LIMIT = 10_000
-"""Characters of a line that are looked at."""
+LINE_LIMIT = 50_000
+"""Characters of a line that are looked at; terraform-docs writes types of 20,000 into one."""
 LINKS_LIMIT = 5000
 """Links after which a page is not searched for more."""
 

@@ -53,19 +53,6 @@ def ci(c):
 def docs(c):
     c.run("mkdocs build")
 """
-LANES = """
-platform :ios do
-  lane :unit do
-    run_tests
-  end
-  lane :beta do
-    build_app
-  end
-  lane :checks do
-    unit
-  end
-end
-"""
 MAGE = """
 func Test() error {
 \treturn sh.Run("go", "test")
@@ -108,8 +95,6 @@ def task_docs():
         ("nox", NOX, ["lint", "tests"], ("pytest", "ruff")),
         ("invoke", INVOKE, ["ci"], ("pytest",)),
         ("invoke", INVOKE, ["docs"], ("mkdocs",)),
-        ("fastlane", LANES, ["checks"], ("run_tests",)),
-        ("fastlane", LANES, ["beta"], ("build_app",)),
         ("mage", MAGE, ["all"], ('"go"', "return nil")),
         ("mage", MAGE, ["build"], ("return nil",)),
         ("doit", DOIT, ["all"], ("pytest",)),
@@ -138,7 +123,6 @@ def test_tasks_in_several_files() -> None:
         ("nox", ["-s", "a", "b", "--", "-x"], ["a", "b"]),
         ("nox", ["--session=a"], ["a"]),
         ("nox", ["-R"], []),
-        ("fastlane", ["ios", "beta"], ["beta"]),
         ("rake", ["X=1", "-q", "spec"], ["spec"]),
     ],
 )

@@ -158,6 +158,8 @@ def test_a_policy_needs_a_contact(text: str, expected: bool) -> None:
         ("Version 2 is supported for 12 months.", False),
         ("Tokens expire after 30 days.", False),
         ("We fix it in 90 days", True),
+        ("Please give us at least 90 days to work on a fix before public exposure.", True),
+        ("Wait 90 days before you upgrade.", False),
         ("We answer soon. Version 2 is supported.", False),
     ],
 )

@@ -298,6 +298,8 @@ READ = [
         ],
     ),
     ({"meta/main.yml": "galaxy_info: {role_name: x}\ndependencies: [geerlingguy.java]\n"}, [("geerlingguy.java", "", "registry")]),
+    ({"requirements.yml": "roles:\n- name: geerlingguy.git\n"}, [("geerlingguy.git", "", "registry")]),
+    ({"requirements.yml": "- geerlingguy.git\n- src: https://example.com/r.git\n"}, [("geerlingguy.git", "", "registry"), ("https://example.com/r.git", "https://example.com/r.git", "git")]),
     (
         {"dbt_project.yml": "name: x\n", "packages.yml": "packages:\n- package: dbt-labs/dbt_utils\n  version: 1.1.1\n- git: https://example.com/a.git\n  revision: main\n"},
         [("dbt-labs/dbt_utils", "1.1.1", "registry"), ("https://example.com/a.git", "https://example.com/a.git#main", "git")],
@@ -730,3 +732,18 @@ def test_hostile_build_scripts_cost_linear_time(path: str, text: str) -> None:
 )
 def test_endless_blanks_and_names_cost_linear_time(path: str, start: str, run: str) -> None:
     observe({path: start + run * 200_000})
+
+
+def test_templates_of_charts_are_no_manifests() -> None:
+    """Whatever they are called; beside Chart.yaml the same name is one."""
+    files = {
+        "traefik/Chart.yaml": "name: x\n",
+        "traefik/templates/requirements.yaml": "{{- if true }}\nx: y\n",
+        "traefik/templates/sub/requirements.yml": "{{- if true }}\n- name: a\n",
+    }
+    assert [path for path, *_ in manifests(files)] == ["traefik/Chart.yaml"]
+    beside = {
+        "a/Chart.yaml": "name: x\n",
+        "a/requirements.yaml": "dependencies: [{name: b, version: 1.0.0, repository: 'https://x'}]\n",
+    }
+    assert ("b", "1.0.0", "registry") in declared(beside)

@@ -235,6 +235,8 @@ def test_each_tool_has_a_place() -> None:
         ({"pyproject.toml": '[project.optional-dependencies]\ndev = ["a"]\n'}, ["extras"]),
         ({"pyproject.toml": '[project.optional-dependencies]\nsocks = ["a"]\n'}, []),
         ({"requirements-dev.txt": "a\n"}, ["requirements"]),
+        ({".meta/requirements-test.txt": "a\n", "pyproject.toml": PYPROJECT}, ["requirements"]),
+        ({"docs/requirements.txt": "a\n"}, []),
         ({"requirements.txt": "a\n"}, []),
         ({"requirements.txt": "a\n", "pyproject.toml": PYPROJECT}, ["requirements"]),
         ({"Pipfile": "[dev-packages]\na = '*'\n"}, ["pipfile"]),

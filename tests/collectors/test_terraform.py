@@ -250,9 +250,6 @@ outer "one" two {
 )  # fmt: skip
 def test_what_does_not_parse(text: str) -> None:
     """Open ends and bottomless nesting are refused, never guessed at."""
-    if text == "a = (":
-        assert hcl.parse(text).text("a") == ""
-        return
     with pytest.raises(Malformed):
         hcl.parse(text)
 
@@ -311,3 +308,39 @@ def test_the_module_that_terragrunt_runs_is_one() -> None:
 )
 def test_the_address_of_an_archive_tells_which_it_is(source: str, pinned: bool) -> None:
     assert module(source)["pinned"] is pinned
+
+
+def test_objects_may_be_built_by_loops() -> None:
+    """`{for k, v in … : k => v}` over several lines, and names that are expressions, hide nothing below."""
+    text = """
+locals {
+  merged = { for k, v in merge(
+    {
+      a = "1"
+    },
+    var.more
+  ) : k => v if local.on }
+  named = {
+    (local.name) = { b = "2" }
+    "${var.x}"   = {
+      for each in [{ c = 3 }] : each => { d = 4 }
+    }
+  }
+}
+
+module "net" {
+  source = "acme/net/aws"
+}
+"""
+    root = hcl.parse(text)
+    assert [(block.kind, *block.labels) for block in root.blocks] == [("locals",), ("module", "net")]
+    assert root.blocks[1].text("source") == "acme/net/aws"
+
+
+@pytest.mark.parametrize(
+    "text", ["a = { for k, v in x : k => v", "a = { (local.a = 1 }", "locals {\n a = { b = 1 }\n"]
+)
+def test_braces_without_partner_are_mistakes(text: str) -> None:
+    """A loop's brace, a name's bracket, a block's."""
+    with pytest.raises(Malformed):
+        hcl.parse(text)

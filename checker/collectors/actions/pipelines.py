@@ -10,18 +10,15 @@ from msgspec.structs import replace
 from checker.ci.events import Starts, condition, starts
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
 from checker.ci.systems.scripts import LANGUAGES
+from checker.collectors.actions.matrix import CONTINUES, VALUE_LIMIT, JobValues, job_values
 from checker.collectors.actions.source import WorkflowSource
 from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep, in_order, needs, text
-from checker.documents.shapes import items, table
+from checker.documents.shapes import table
 from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _DEPTH = 5
-_VARIANTS = 12
-"""Values of a matrix that are put into a script."""
 _JOBS = 1_000
-_VALUE_LIMIT = 500
-_EXPRESSION = lazy(r"\$\{\{\s*(env|inputs|matrix)\.([\w-]+)\s*(?:\|\|\s*'([^'\n]*)'\s*)?\}\}")
 _CHECKOUT = lazy(r"checkout|clone|source-provider|git-fetch|^\./|^\$/|^\.$")
 _CLONES = lazy(
     r"\bgit\s+(?:clone|fetch|init|pull)\b|\bgh\s+(?:repo\s+clone|pr\s+checkout)\b|\bactions/checkout\b"
@@ -93,7 +90,7 @@ class _Converter:
             inner = _Call(inputs, env, told.starts, swallowed, never, call.depth + 1)
             yield from self._jobs(called, inner)
             return
-        values = _values(job, call.inputs, env)
+        values = job_values(job, call.inputs, env)
         steps = [each for step in job.steps for each in self._step(workflow, job, step, values, depth=0)]
         if job.uses:
             steps.append(
@@ -114,7 +111,7 @@ class _Converter:
         )
 
     def _step(
-        self, workflow: Workflow, job: Job, step: WorkflowStep, values: "_Values", *, depth: int
+        self, workflow: Workflow, job: Job, step: WorkflowStep, values: JobValues, *, depth: int
     ) -> Iterator[PipelineStep]:
         told = condition(step.condition, Starts(True))
         swallowed = told.starts.swallowed
@@ -130,65 +127,17 @@ class _Converter:
                         yield _inherit(found, swallowed, told.never)
             return
         uses = step.action.partition("@")[0]
-        yield PipelineStep(
-            path=step.place.path,
-            line=step.place.at("uses" if uses else "run").line,
-            uses=uses,
-            inputs=values.all(step.inputs),
-            scripts=tuple(_scripts(workflow, job, step, values)) if step.run else (),
-            variables=_literal(values.all(step.env)),
-            swallowed=swallowed,
-            never=told.never,
-        )
-
-
-class _Values(Struct, frozen=True):
-    """What expressions in a job's texts stand for; a key of the matrix may stand for several values."""
-
-    env: Mapping[str, str]
-    inputs: Mapping[str, str]
-    matrix: Mapping[str, tuple[str, ...]]
-
-    def called(self, inputs: Mapping[str, str]) -> "_Values":
-        return _Values(self.env, inputs, {})
-
-    def all(self, texts: Mapping[str, str]) -> dict[str, str]:
-        return {key: self.text(value) for key, value in texts.items()}
-
-    def text(self, value: str, number: int = 0) -> str:
-        """Put values in the place of expressions that are known."""
-        if "${{" not in value:
-            return value
-
-        def known(match: re.Match[str]) -> str:
-            chosen = self.matrix.get(match[2], ()) if match[1] == "matrix" else ()
-            if chosen:
-                return chosen[number % len(chosen)]
-            table_ = self.inputs if match[1] == "inputs" else self.env if match[1] == "env" else {}
-            found = table_.get(match[2]) or match[3] or ""
-            return found if found and len(found) < _VALUE_LIMIT and "${{" not in found else match[0]
-
-        return _EXPRESSION.sub(known, _EXPRESSION.sub(known, value))
-
-    def variants(self, value: str) -> list[str]:
-        """Return a text for each value of the matrix that it names."""
-        keys = [match[2] for match in _EXPRESSION.finditer(value) if match[1] == "matrix"]
-        most = max((len(self.matrix.get(key, ())) for key in keys), default=1)
-        return list(dict.fromkeys(self.text(value, number) for number in range(min(most, _VARIANTS) or 1)))
-
-
-def _values(job: Job, inputs: Mapping[str, str], env: Mapping[str, str]) -> _Values:
-    matrix = table(table(job.data.get("strategy")).get("matrix"))
-    found: dict[str, list[str]] = {}
-    for key, value in matrix.items():
-        if key not in ("include", "exclude"):
-            found[key] = [text(each) for each in items(value) if text(each)]
-    for each in items(matrix.get("include")):
-        for key, value in table(each).items():
-            found.setdefault(key, []).append(text(value))
-    return _Values(
-        env, inputs, {key: tuple(dict.fromkeys(filter(None, value))) for key, value in found.items()}
-    )
+        for leg, tolerated in values.legs([step.run, *step.inputs.values()]):
+            yield PipelineStep(
+                path=step.place.path,
+                line=step.place.at("uses" if uses else "run").line,
+                uses=uses,
+                inputs=leg.all(step.inputs),
+                scripts=tuple(_scripts(workflow, job, step, leg)) if step.run else (),
+                variables=_literal(leg.all(step.env)),
+                swallowed=swallowed or tolerated,
+                never=told.never,
+            )
 
 
 def _defaults(declared: Json) -> dict[str, str]:
@@ -200,7 +149,7 @@ def _with(data: Mapping[str, Json]) -> dict[str, str]:
 
 
 def _literal(env: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in env.items() if "${{" not in value and 0 < len(value) < _VALUE_LIMIT}
+    return {key: value for key, value in env.items() if "${{" not in value and 0 < len(value) < VALUE_LIMIT}
 
 
 def _raw(step: WorkflowStep) -> Json:
@@ -218,7 +167,7 @@ def _raw(step: WorkflowStep) -> Json:
 
 def _continues(value: str) -> str:
     inside = re.sub(r"^\$\{\{\s*(.*?)\s*\}\}$", r"\1", value)
-    return "`continue-on-error: true`" if inside == "true" else ""
+    return CONTINUES if inside == "true" else ""
 
 
 def _is_asked(step: WorkflowStep, job: Job) -> bool:
@@ -237,7 +186,7 @@ def _has_code(steps: Iterable[WorkflowStep]) -> bool:
     return any(_CHECKOUT.search(step.action) or _CLONES.search(step.run) for step in steps)
 
 
-def _scripts(workflow: Workflow, job: Job, step: WorkflowStep, values: _Values) -> Iterator[ShellScript]:
+def _scripts(workflow: Workflow, job: Job, step: WorkflowStep, values: JobValues) -> Iterator[ShellScript]:
     place = step.place.at("run")
     shell = step.shell or _default_shell(job, workflow, values)
     kind, errexit, pipefail = _shell(values.text(shell))
@@ -255,7 +204,7 @@ def _scripts(workflow: Workflow, job: Job, step: WorkflowStep, values: _Values) 
         )
 
 
-def _default_shell(job: Job, workflow: Workflow, values: _Values) -> str:
+def _default_shell(job: Job, workflow: Workflow, values: JobValues) -> str:
     for data in (job.data, workflow.data):
         if shell := text(table(table(data.get("defaults")).get("run")).get("shell")):
             return shell

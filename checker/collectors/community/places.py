@@ -145,7 +145,7 @@ def _facts(folders: Sequence[str], squeezed: str, ending: str) -> Sequence[str]:
     if _is_statement(folders, squeezed, ending):
         named.append("community.advisories")
     if _is_change_folder(folders):
-        index = squeezed in ("readme", "index")
+        index = squeezed.startswith(("readme", "index", "credits", "authors", "contributors"))
         clear = (not index and not _CLEAR.isdisjoint(_squeezed(folders))) or _OF_RELEASE.match(squeezed)
         return [*named, "community.changelog" if clear else DATED] if ending != "json" else named
     return named

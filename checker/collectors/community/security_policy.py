@@ -34,6 +34,7 @@ _TIME = lazy_linear(
     rf"|\b{_ANSWER}[ -](?:time|window|period|target)s?\b[^.!?]{{0,60}}\b(?:{_DURATION})\b"
     rf"|\b(?:{_DURATION})\b[^.!?|]{{0,40}}\b(?:embargo|disclosure|response)\b|\b(?:embargo|disclosure"
     rf"|response)\b[^.!?|]{{0,60}}\b(?:{_DURATION})\b"
+    rf"|\b(?:{_DURATION})\b[^.!?|]{{0,80}}\bbefore\b[^.!?|]{{0,40}}\b(?:disclos\w+|public\w*|expos\w+)\b"
 )
 """A time within which a reporter hears something, in one sentence; not how long a version is supported."""
 _DISCLOSURE = lazy_linear(

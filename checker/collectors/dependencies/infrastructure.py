@@ -78,6 +78,8 @@ def chart(files: Files, path: str) -> ManifestContent:
 
     Raises Malformed, Unobserved.
     """
+    if _is_template(files, path):
+        return ManifestContent(empty=True)
     document = files.document(path)
     found: list[Dependency] = []
     untrusted: list[Untrusted] = []
@@ -90,6 +92,12 @@ def chart(files: Files, path: str) -> ManifestContent:
         found.append(Dependency(name, version, line, source, pinned=pinned))
         untrusted += [Untrusted(line, place.source, place.kind) for place in plain_http(repository)]
     return ManifestContent(found, untrusted)
+
+
+def _is_template(files: Files, path: str) -> bool:
+    """Tell whether a file is a template of a Helm chart: its name says nothing, and it is no YAML yet."""
+    folder, below, _ = f"/{path}".rpartition("/templates/")
+    return bool(below) and files.entry(f"{folder}/Chart.yaml".lstrip("/")) is not None
 
 
 def kustomization(files: Files, path: str) -> ManifestContent:
@@ -138,6 +146,8 @@ def ansible_requirements(files: Files, path: str) -> ManifestContent:
 
     Raises Malformed, Unobserved.
     """
+    if _is_template(files, path):
+        return ManifestContent(empty=True)
     document = files.document(path)
     found: list[Dependency] = []
     untrusted: list[Untrusted] = []
@@ -174,7 +184,9 @@ def _listed(document: Document) -> Iterator[tuple[Json, int]]:
 
 def _ansible(name: str, version: str, line: int, address: str, kind: str = "") -> Dependency:
     place = address or name
-    if kind in ("git", "hg") or place.startswith(("git+", "git@")) or place.endswith(".git"):
+    # A role may be called geerlingguy.git: only an address has a slash.
+    cloned = place.startswith(("git+", "git@")) or ("/" in place and place.endswith(".git"))
+    if kind in ("git", "hg") or cloned:
         return from_git(name, place, line, version)
     if (
         not kind

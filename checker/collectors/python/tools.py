@@ -205,6 +205,11 @@ def _separate_requirements(files: Files, root: Root) -> str:
     globs = ("*.{txt,in}", "requirements/*", "tests/requirements*")
     candidates = [path for glob in globs for path in files.glob(root.at(glob))]
     listed = [path for path in candidates if "requirements" in path.removeprefix(root.folder)]
-    own = [path for path in listed if _FOR_DEVELOPERS.search(path[len(root.folder) :].removesuffix(".txt"))]
+    aside = files.glob(root.at("*/requirements*.{txt,in}"))
+    own = [
+        path
+        for path in (*listed, *aside)
+        if _FOR_DEVELOPERS.search(path[len(root.folder) :].removesuffix(".txt"))
+    ]
     packaged = at(root.project.data, "build-system") is not None
     return next(iter(own or (listed if packaged else [])), "")

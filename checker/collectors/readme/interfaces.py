@@ -38,6 +38,10 @@ _PAGES = frozenset(
 """)
 )
 """Names of pages and folders in the documentation that describe interfaces."""
+_TOLD = frozenset(
+    ("changes", "change", "changelog", "history", "migration", "migrating", "upgrade", "upgrading")
+)
+"""Words in the names of pages that tell what became of an interface."""
 _WRITTEN = frozenset(
     (
         "",
@@ -60,6 +64,7 @@ _ENTRY = lazy(r"^\s{0,8}(?:\||[-*+] |\d{1,3}[.)] |[\w-]{1,40}\s{0,4}::|#|`)|\0")
 _REFERENCES = lazy(
     r"(?:https?:)?//(?:[\w-]+\.)*(?:docs\.rs|pkg\.go\.dev|godoc\.org|javadoc\.io|rubydoc\.info|hexdocs\.pm"
     r"|pub\.dev/documentation|registry\.terraform\.io|jsr\.io|cpanel|metacpan\.org|hackage\.haskell\.org)/"
+    r"|(?:https?:)?//swiftpackageindex\.com/[^/\s]+/[^/\s]+/(?:[^/\s]+/)?documentation\b"
 )
 """Where references are made of the code that is published."""
 _OWN_REFERENCE = lazy(
@@ -111,8 +116,10 @@ def _describes(path: str) -> bool:
     stem, _, ending = name.rpartition(".") if "." in name[1:] else (name, "", "")
     if _specifies(path.lower()):
         return True
-    if (ending == "rd" and "man" in folders) or any(each.endswith(".docc") for each in folders):
+    if ending == "rd" and "man" in folders:
         return True
+    if any(folder.endswith(".docc") for folder in folders):
+        return ending in _WRITTEN
     if name.startswith(("makefile", "dockerfile")):
         return False
     return ending in _WRITTEN and not DOCS.isdisjoint(folders) and _is_reference(stem, folders)
@@ -122,6 +129,8 @@ def _is_reference(stem: str, folders: Sequence[str]) -> bool:
     """Tell by the names of a page and the folders above it, words like `cli-reference` among them."""
     names = [stem, *folders]
     words = {word for name in names for word in (name.replace("-", "").replace("_", ""), *_words(name))}
+    if not _TOLD.isdisjoint(_words(stem)):
+        return False
     return not _PAGES.isdisjoint(words)
 
 

@@ -40,10 +40,8 @@ def facts(files: Files, found: DocumentationFiles) -> Facts:
 def _broken(files: Files, found: DocumentationFiles) -> list[Json]:
     pages = found.checked()
     follower = _Follower(files, GeneratedPages(files, found))
-    regular = sorted(page.path for page in pages if page.is_file)
-    links = [page.path for page in pages if not page.is_file and not page.is_submodule]
+    # A page behind a link is written for the folder where it stands.
     paths = [page.path for page in pages if page.is_file]
-    paths += [path for path in links if not files.repeats(path, regular)]
     read = files.texts(files.within(paths, PAGES_LIMIT))
     return [record for path in read for record in follower.broken(path)]
 

@@ -106,7 +106,12 @@ _ASIDE_PAGE = lazy(
 )
 _PACKAGES = frozenset(("packages", "pkgs", "crates", "gems", "libs", "modules", "projects", "components"))
 """Folders of repositories that hold several packages, each with a README for its own users."""
-_STATIC = frozenset(("public", "static", "_static", "assets", "themes", "layouts", "images", "img"))
+_STATIC_WORDS = (
+    "public static _static assets themes layouts images img "
+    "javadoc javadocs apidocs scaladoc dokka doxygen _build"
+)
+_STATIC = frozenset(_STATIC_WORDS.split())
+"""Folders of a site whose pages nobody wrote, or reads alone."""
 _PAST_STEMS = (
     "changelog",
     "releasenotes",

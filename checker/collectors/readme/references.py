@@ -21,6 +21,8 @@ _GENERATORS: Mapping[str, tuple[str, ...]] = {
     "conf.py": ("autodoc", "autoapi", "breathe", "sphinx_click", "autosummary", "sphinxarg"),
     "mkdocs.yml": ("mkdocstrings", "mkdocs-click", "swagger", "openapi"),
     "mix.exs": ("ex_doc",),
+    ".spi.yml": ("documentation_targets",),
+    "package.swift": ("swift-docc-plugin",),
     "build.gradle": ("dokka", "javadoc"),
     "build.gradle.kts": ("dokka", "javadoc"),
     "pom.xml": ("maven-javadoc-plugin",),

@@ -435,3 +435,26 @@ def test_targets_that_automake_makes(collect, target: str, tests: bool) -> None:
     step = f"      - run: make {target}\n"
     assert enforced(collect, step, {"Makefile.am": "SUBDIRS = .\n"})[0] is tests
     assert enforced(collect, step, {"Makefile": f"{target}:\n\t@echo ok\n"})[0] is False
+
+
+LEGS = "    strategy: {{matrix: {{checks: [advisories, bans]}}}}\n    continue-on-error: ${{{{ matrix.{key} == '{value}' }}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "key", "value", "expected"),
+    [
+        ("{uses: EmbarkStudios/cargo-deny-action@v2, with: {command: 'check ${{ matrix.checks }}'}}", "checks", "advisories", False),
+        ("{run: 'cargo deny check ${{ matrix.checks }}'}", "checks", "advisories", False),
+        ("{uses: EmbarkStudios/cargo-deny-action@v2, with: {command: 'check ${{ matrix.checks }}'}}", "checks", "bans", True),
+        ("{run: 'cargo deny check ${{ matrix.checks }}'}", "checks", "other", True),
+        ("{run: cargo deny check}", "checks", "advisories", True),
+        ("{uses: EmbarkStudios/cargo-deny-action@v2}", "os", "windows", True),
+        ("{uses: EmbarkStudios/cargo-deny-action@v2, with: {command: check licenses}}", "os", "windows", None),
+    ],
+)  # fmt: skip
+def test_the_only_leg_that_checks_may_not_fail(collect, step: str, key: str, value: str, expected) -> None:
+    """A leg that may fail takes nothing from the others, unless it is the one that checks."""
+    text = HEAD.format(on="push", job=LEGS.format(key=key, value=value)) + f"      - {step}\n"
+    checks = collect({".github/workflows/ci.yml": text}).values["actions.checks"]
+    found = [item["enforced"] for item in checks if "dependencies" in item["checks"]]
+    assert (any(found) if found else None) is expected

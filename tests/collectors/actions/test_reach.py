@@ -31,6 +31,8 @@ def tools(collect, command: str, files: dict[str, str]) -> list[str]:
         ("tox", {"tox.ini": "[testenv]\ncommands = pytest {posargs}\n[testenv:lint]\ncommands =\n    ruff check\n    mypy\n"}, ["mypy", "pytest", "ruff", "tox"]),
         ("tox -e lint", {"tox.ini": "[testenv:docs]\ncommands = sphinx-build\n[testenv:lint]\ncommands = mypy\n"}, ["mypy", "tox"]),
         ("tox run -e typing", {"pyproject.toml": '[tool.tox.env_run_base]\ncommands = [["pytest"]]\n[tool.tox.env.typing]\ncommands = [["mypy", "src"]]\n'}, ["mypy", "pytest", "tox"]),
+        ("tox", {"pyproject.toml": '[tool.tox]\nlegacy_tox_ini = """\n[tox]\nenvlist = py3{8,9}, perf, check\n[core]\ncommands =\n    - codespell\n    {envpython} -m mypy src\n[testenv]\ncommands =\n    {envpython} -m pytest {posargs:tests}\n    {[core]commands}\n"""\n'}, ["codespell", "mypy", "pytest", "tox"]),
+        ("tox -e lint", {"tox.ini": "[testenv:lint]\ncommands = {[testenv:style]commands}\n[testenv:style]\ncommands =\n    {env_bin_dir}/flake8 {toxinidir}{/}src\n"}, ["flake8", "tox"]),
         ("nox -s tests", {"noxfile.py": 'def tests(session):\n    session.run("pytest", "-q")\n'}, ["nox", "pytest"]),
         ("hatch run types:check", {"pyproject.toml": '[tool.hatch.envs.types.scripts]\ncheck = "mypy src"\n'}, ["mypy"]),
         ("pdm run lint", {"pyproject.toml": '[tool.pdm.scripts]\nlint = {composite = ["style", "mypy"]}\nstyle = "flake8"\n'}, ["flake8", "mypy"]),
