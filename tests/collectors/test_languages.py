@@ -248,7 +248,7 @@ OBJECTIVE_C = "#import <Foundation/Foundation.h>\n@interface A : NSObject\n@end\
         ("a.d", "syscall:::entry\n{\n}\n", ""),
         ("A.cls", "public with sharing class A {\n  public static void b() {}\n}\n", "Apex"),
         ("a.cls", "\\NeedsTeXFormat{LaTeX2e}\n\\ProvidesClass{a}\n", ""),
-        ("A.cls", "VERSION 1.0 CLASS\nBEGIN\nEND\nAttribute VB_Name = 1\n", ""),
+        ("A.cls", "VERSION 1.0 CLASS\nBEGIN\nEND\nAttribute VB_Name = 1\n", "Visual Basic 6"),
         ("a.scm", "(define (f x) x)\n", "Scheme"),
         ("queries/highlights.scm", "(identifier) @variable\n(call name: (a) @b)\n", ""),
     ],

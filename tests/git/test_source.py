@@ -265,13 +265,14 @@ def test_links_lead_out_of_no_repository(make_repository: MakeRepository) -> Non
         assert [files.text(path) for path in ("lib", "a", "link")] == ["", "1", "1"]
 
 
-def test_a_large_file_pointer_is_its_text(make_repository: MakeRepository) -> None:
-    """Of a file in Git LFS the repository holds the pointer, and that is what is judged."""
+def test_a_large_file_pointer_is_not_the_file(make_repository: MakeRepository) -> None:
+    """Of a file in Git LFS the repository holds only where it is, so nobody saw its text."""
     pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0" * 64 + "\nsize 99999999\n"
     made = make_repository(files={"big.bin": pointer})
     with open_source(str(made)) as source:
         assert entry(source, "big.bin").size == len(pointer)
-        assert Files(source.tree).text("big.bin") == pointer
+        with pytest.raises(Unobserved, match="Git LFS"):
+            Files(source.tree).text("big.bin")
 
 
 def test_names_of_any_bytes(make_repository: MakeRepository) -> None:
