@@ -272,10 +272,21 @@ def _own_lines(text: str) -> Iterator[str]:
     foreign_table = False
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         if _RULE.match(below) and "|" in line:
-            foreign_table = _FOREIGN.search(line) is not None
+            foreign_table = _is_of_others(line)
         foreign_table = foreign_table and "|" in line
         if not foreign_table and (not _FOREIGN.search(line) or _FIXED.search(line)):
             yield line
+
+
+def _is_of_others(header: str) -> bool:
+    """Tell whether a table is about other products: beside a column of own versions they only say with which."""
+    first, *others = [cell.strip() for cell in header.strip().strip("|").split("|")]
+    if _OWN_VERSION.fullmatch(first):
+        return False
+    return _FOREIGN.search(first) is not None or any(map(_FOREIGN.search, others))
+
+
+_OWN_VERSION = lazy(r"(?i)\W*(?:versions?|releases?|branch(?:es)?|series|tags?)\W*")
 
 
 _RULE = lazy(r"\s{0,8}\|?\s{0,8}:?-{3,}[\s:|-]*$")
