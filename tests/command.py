@@ -208,7 +208,7 @@ def _imported() -> Callable[[], None]:
 
     import checker
     from checker import fingerprint
-    from checker.__main__ import main
+    from checker.__main__ import run
     from checker.app.policies.compile_plan import prepare
     from checker.collectors import registry
 
@@ -223,7 +223,7 @@ def _imported() -> Callable[[], None]:
     # What is here now is no garbage, and stays in memory that all copies share.
     gc.collect()
     gc.freeze()
-    return main
+    return run
 
 
 def _become(request: Sequence[Any], streams: Sequence[int]) -> None:

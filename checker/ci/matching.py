@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from checker.ci.beginnings import Beginnings
-from checker.ecosystems.catalog import Ecosystems, catalog
+from checker.ecosystems.catalog import Ecosystems, catalog, commands
+from checker.ecosystems.command_index import CommandIndex
 from checker.ecosystems.schema import Publisher, Tool
+from checker.model import encoding
 from checker.patterns import lazy
 
 _T = TypeVar("_T")
@@ -61,18 +63,18 @@ class ToolMatch(Struct, frozen=True):
 class PatternTable(Generic[_T]):
     """Patterns by their programs; those of a program are taken apart when it is first asked for."""
 
-    def __init__(self, patterns: Iterable[tuple[str, _T]]) -> None:
-        self._texts: dict[str, list[tuple[str, _T]]] = {}
-        for text, value in patterns:
-            program, _, rest = text.partition(" ")
-            self._texts.setdefault(program, []).append((rest, value))
+    def __init__(self, rows: Mapping[str, Raw], values: Sequence[_T]) -> None:
+        """Take the rows of a `CommandIndex`, whose numbers count *values*."""
+        self._rows = rows
+        self._values = values
         self._by_program: dict[str, list[tuple[CommandPattern, _T]]] = {}
 
     def _patterns(self, program: str) -> list[tuple[CommandPattern, _T]]:
-        if program not in self._texts:
+        if program not in self._rows:
             return []
         if program not in self._by_program:
-            self._by_program[program] = [(_pattern(text), value) for text, value in self._texts[program]]
+            rows = encoding.decode(list[tuple[str, int]], bytes(self._rows[program]))
+            self._by_program[program] = [(_pattern(text), self._values[number]) for text, number in rows]
         return self._by_program[program]
 
     def find(self, words: Sequence[str]) -> list[_T]:
@@ -92,7 +94,7 @@ class PatternTable(Generic[_T]):
 
     def knows(self, program: str) -> bool:
         """Tell whether any pattern begins with this program."""
-        return any(name in self._texts for name in names(program))
+        return any(name in self._rows for name in names(program))
 
 
 def _pattern(text: str) -> CommandPattern:
@@ -169,19 +171,11 @@ def _split(words: Iterable[str]) -> Iterator[str]:
 class KnownCommands:
     """Everything that the ecosystem files say about commands."""
 
-    def __init__(self, ecosystems: Ecosystems) -> None:
-        self.tools = PatternTable(
-            (pattern, name) for name, tool in ecosystems.tools.items() for pattern in tool.commands
-        )
-        self.publishers = PatternTable(
-            (pattern, publisher)
-            for ecosystem in ecosystems.ecosystems
-            for publisher in ecosystem.publish
-            for pattern in publisher.commands
-        )
-        self.harmless = PatternTable(
-            (pattern, True) for ecosystem in ecosystems.ecosystems for pattern in ecosystem.harmless
-        )
+    def __init__(self, ecosystems: Ecosystems, index: CommandIndex) -> None:
+        self._publishers = [each for ecosystem in ecosystems.ecosystems for each in ecosystem.publish]
+        self.tools = PatternTable(index.tools, tuple(ecosystems.tools))
+        self.publishers = PatternTable(index.publishers, self._publishers)
+        self.harmless = PatternTable(index.harmless, (True,))
         self._tools = ecosystems.tools
         self._actions = Beginnings(
             (start, name) for name, tool in ecosystems.tools.items() for start in tool.actions
@@ -189,7 +183,6 @@ class KnownCommands:
         self._harmless_actions = Beginnings((start, start) for start in ecosystems.actions.harmless)
         self._steps = {step: name for name, tool in ecosystems.tools.items() for step in tool.steps}
         self._hooks = {hook: name for name, tool in ecosystems.tools.items() for hook in tool.hooks}
-        self._publishers = [each for ecosystem in ecosystems.ecosystems for each in ecosystem.publish]
         self._publishing = Beginnings(
             (start, number) for number, each in enumerate(self._publishers) for start in each.actions
         )
@@ -308,4 +301,4 @@ def as_options(inputs: Mapping[str, str]) -> list[str]:
 @cache
 def known() -> KnownCommands:
     """Return what the ecosystem files say, sorted for the search."""
-    return KnownCommands(catalog())
+    return KnownCommands(catalog(), commands())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from checker.documents.pyyaml import MappingNode, ScalarNode, SequenceNode
 
 
 def position(root: Any, path: Sequence[str | int]) -> tuple[int, int]:

@@ -10,11 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from yaml._yaml import CParser
-from yaml.error import YAMLError
-from yaml.nodes import ScalarNode, SequenceNode
-
 from checker.documents.document import TEXT_LIMIT, Document, Malformed, OverLimit
+from checker.documents.pyyaml import CParser, ScalarNode, SequenceNode, YAMLError
 from checker.model.json_value import Json
 from checker.patterns import lazy
 

@@ -1,7 +1,7 @@
 """All ecosystem files together."""
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +10,7 @@ import msgspec
 
 from checker import cache as disk
 from checker._version import __version__
+from checker.ecosystems.command_index import CommandIndex, indexed
 from checker.ecosystems.schema import (
     Credit,
     Ecosystem,
@@ -23,6 +24,7 @@ from checker.ecosystems.schema import (
 from checker.model import encoding
 
 _FOLDER = Path(__file__).parent
+_ENDING = ".yml"
 _ACTIONS = "github_actions"
 """The file that is no ecosystem's: GitHub Actions."""
 KIND = "ecosystems"
@@ -97,26 +99,48 @@ def catalog() -> Ecosystems:
 
     Raises ValueError where a file breaks the schema, with its name and place: a mistake of ours.
     """
-    contents = {path.stem: path.read_bytes() for path in sorted(_FOLDER.glob("*.yml"))}
-    key = _key(contents)
+    return _cached(Ecosystems, "catalog", _all)
+
+
+@cache
+def commands() -> CommandIndex:
+    """Return the patterns of commands in all files by their programs.
+
+    Raises ValueError as `catalog` does.
+    """
+    return _cached(CommandIndex, "commands", lambda: indexed(catalog().ecosystems))
+
+
+def _cached(kind: type[_T], name: str, make: Callable[[], object]) -> _T:
+    key = f"{name} {_state(_FOLDER)}"
     if (kept := disk.get(KIND, key)) is not None:
         try:
-            return encoding.decode(Ecosystems, kept)
+            return encoding.decode(kind, kept)
         except ValueError:
             pass  # not of our making: it is made again
-    made = Ecosystems(
-        tuple(_read(name, content.decode()) for name, content in contents.items() if name != _ACTIONS),
-        _converted(_ACTIONS, contents[_ACTIONS].decode(), KnownActions),
+    made = encoding.encode(make())
+    disk.put(KIND, key, made)
+    return encoding.decode(kind, made)
+
+
+@cache
+def _state(folder: Path) -> str:
+    """Return what changes when a file does; to read all of them takes longer than to decode them."""
+    found = [__version__, str(folder)]
+    with os.scandir(folder) as entries:
+        for name, status in sorted(
+            (each.name, each.stat()) for each in entries if each.name.endswith(_ENDING)
+        ):
+            found.append(f"{name} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}")
+    return "\0".join(found)
+
+
+def _all() -> Ecosystems:
+    contents = {path.stem: path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob(f"*{_ENDING}"))}
+    return Ecosystems(
+        tuple(_read(name, text) for name, text in contents.items() if name != _ACTIONS),
+        _converted(_ACTIONS, contents[_ACTIONS], KnownActions),
     )
-    disk.put(KIND, key, encoding.encode(made))
-    return made
-
-
-def _key(contents: Mapping[str, bytes]) -> str:
-    found = hashlib.sha256(__version__.encode())
-    for name, content in contents.items():
-        found.update(f"\0{name}\0".encode() + hashlib.sha256(content).digest())
-    return found.hexdigest()
 
 
 def _read(name: str, text: str) -> Ecosystem:

@@ -10,6 +10,7 @@ from checker.documents import Malformed
 from checker.errors import Cause, Unobserved
 from checker.files import Files, TextLine
 from checker.model.json_value import Json
+from checker.spdx import licensing
 
 PATHS_LIMIT = 5000
 """Paths that one `files` call hands to an expression."""
@@ -225,11 +226,12 @@ def spdx_allowed(expression: str, allowed: Sequence[str]) -> bool:
     """
     if expression in allowed:  # the usual case, without loading the list of all licences
         return True
-    from license_expression import ExpressionError, get_spdx_licensing
+    if not expression:
+        return False
+    from license_expression import ExpressionError
 
-    licensing = get_spdx_licensing()
     try:
-        parsed = licensing.parse(expression, validate=True)
+        parsed = licensing(expression).parse(expression, validate=True)
     except ExpressionError as error:
         raise Unobserved("spdx_allowed", f"{expression!r} is not an SPDX expression") from error
     return parsed is not None and _satisfied(parsed, frozenset(name.lower() for name in allowed))

@@ -72,7 +72,7 @@ def _step(step: Json) -> str:
 
 def _duplicates(root: Any) -> Iterator[tuple[int, str]]:
     """Find keys that a mapping holds twice, each node visited once."""
-    from yaml.nodes import MappingNode, SequenceNode
+    from checker.documents.pyyaml import MappingNode, SequenceNode
 
     seen: set[int] = set()
     waiting = [root]

@@ -55,9 +55,8 @@ def _breaks_before(text: str, node: Any, offset: int) -> int:
 
 
 def _node(root: Any, keys: tuple[str | int, ...]) -> Any:
-    from yaml.nodes import MappingNode, SequenceNode
-
     from checker.documents.nodes import children
+    from checker.documents.pyyaml import MappingNode, SequenceNode
 
     node = root
     for key in keys:

@@ -17,6 +17,7 @@ from checker.files.file_names import FileNames
 from checker.model.json_value import Json
 from checker.model.tree import PathClass
 from checker.patterns import lazy, linear
+from checker.spdx import licensing
 
 MANIFEST_LIMIT = 1000
 """Manifests that are read at most."""
@@ -181,18 +182,10 @@ def _expression(written: str) -> str:
     if all(word in (_OPERATORS if at % 2 else _SIMPLE) for at, word in enumerate(words)) and len(words) % 2:
         return written
     try:
-        info = _licensing().validate(written)
+        info = licensing(written).validate(written)
     except Exception:  # noqa: BLE001 - the parser raises whatever it trips over; then it is no expression
         return ""
     return "" if info.errors else str(info.normalized_expression)
-
-
-@cache
-def _licensing() -> Any:
-    """Return what knows all expressions, made once: making it takes a sixth of a second."""
-    from license_expression import get_spdx_licensing
-
-    return get_spdx_licensing()
 
 
 _WORD = lazy(r"[A-Za-z0-9][A-Za-z0-9.+-]*")

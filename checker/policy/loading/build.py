@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from yaml.nodes import MappingNode
-
+from checker.documents.pyyaml import MappingNode
 from checker.model.json_value import Json
 from checker.model.policy import Adjustment, Fix, Initiative, Objective, Position, Rule, Severity, Waiver
 from checker.policy.schema.reader import Section, text_start

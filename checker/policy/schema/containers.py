@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
-from yaml.nodes import MappingNode, SequenceNode
 
+from checker.documents.pyyaml import MappingNode, SequenceNode
 from checker.policy.schema.reader import INVALID, Reader, is_scalar
 from checker.policy.schema.scalars import Schema, TextKind, ValueKind, unexpected
 from checker.policy.suggestions import shown

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import Any
 
 from msgspec import Struct, field
-from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from checker.documents import Malformed, yaml
+from checker.documents.pyyaml import MappingNode, ScalarNode, SequenceNode
 from checker.model.json_value import Json
 from checker.model.policy import Mistake, Position
 from checker.policy.suggestions import WORD_LIMIT, did_you_mean, shown

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from msgspec import Struct
-from yaml.nodes import MappingNode
 
+from checker.documents.pyyaml import MappingNode
 from checker.policy.schema.containers import pairs
 from checker.policy.schema.reader import INVALID, Reader, Section, described
 from checker.policy.schema.scalars import Schema, ValueKind

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from msgspec import Struct
-from yaml.nodes import SequenceNode
 
 from checker.documents import yaml
+from checker.documents.pyyaml import SequenceNode
 from checker.errors import Unobserved
 from checker.files import globs
 from checker.policy.schema.reader import Reader, described, is_scalar, plain
