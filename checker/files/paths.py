@@ -42,12 +42,16 @@ class PathIndex:
     def _candidates(self, names: Sequence[str]) -> tuple[Sequence[str], bool]:
         """Return few paths that hold all that match, and whether they all do."""
         *above, last = names
+        if not above and last != "**":
+            return self._top, False
         below = globs.starting(self._paths, _prefix("/".join(names)))
         if last == "**":
             whole = not any(map(globs.MAGIC.search, above))
             return (below, True) if whole else (self._inside(above, below), False)
         if len(below) < _FEW:
             return below, False
+        if not self._folder_words.issuperset(name for name in above if not globs.MAGIC.search(name)):
+            return (), True
         return self._named(last), above == ["**"]
 
     def _named(self, last: str) -> Sequence[str]:
@@ -69,6 +73,16 @@ class PathIndex:
     @cached_property
     def _names(self) -> list[str]:
         return sorted(self._by_name)
+
+    @cached_property
+    def _top(self) -> Sequence[str]:
+        return [path for path in self._paths if "/" not in path]
+
+    @cached_property
+    def _folder_words(self) -> frozenset[str]:
+        """The names of all folders."""
+        folders = {path.rpartition("/")[0] for path in self._paths}
+        return frozenset(name for folder in folders for name in folder.split("/"))
 
     @cached_property
     def _folder_names(self) -> list[str]:
