@@ -54,6 +54,9 @@ def _matching(
     entries: Iterable[TreeEntry], meanings: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[TreeEntry, str]]:
     entries = [entry for entry in entries if not entry.is_submodule]
+    if entries and len(meanings) > 1:
+        matches = matcher(tuple(pattern for patterns in meanings.values() for pattern in patterns))
+        entries = [entry for entry in entries if matches(entry.path)]
     for meaning, patterns in meanings.items() if entries else ():
         matches = matcher(tuple(patterns))
         yield from ((entry, meaning) for entry in entries if matches(entry.path))
@@ -66,16 +69,18 @@ def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     names = frozenset(start for start, star, _ in framed if not star)
     endings = tuple(end for start, star, end in framed if star and not start)
     frames = [(start, end) for start, star, end in framed if star and start]
+    starts = tuple(start for start, _ in frames)
     others = _expression([pattern for pattern in patterns if not _is_framed(pattern)])
 
     def matches(path: str) -> bool:
         name = path.rpartition("/")[2]
-        return (
-            name in names
-            or name.endswith(endings)
-            or any(name.startswith(start) and name.endswith(end, len(start)) for start, end in frames)
-            or others(path)
-        )
+        if name in names or name.endswith(endings):
+            return True
+        if name.startswith(starts) and any(
+            name.startswith(start) and name.endswith(end, len(start)) for start, end in frames
+        ):
+            return True
+        return others(path)
 
     return matches
 

@@ -10,7 +10,6 @@ _FENCE = lazy(r"[ \t>]{0,20}(?:[-*+] {1,4}|\d{1,3}[.)] {1,4})?(`{3,}|~{3,})")
 _HEADING = lazy(r" {0,3}(?:> ?)?(#{1,6})[ \t]+(\S.{0,300})")
 _UNDERLINE = lazy(r" {0,3}(?:=+|-+)[ \t]*$")
 _RULES = ("=", "-")
-_FENCES = ("```", "~~~")
 _LIST = lazy(r"[ \t]{0,12}(?:[-*+]|\d{1,9}[.)])[ \t]")
 # Parentheses in a target must be balanced; nothing is tried twice.
 _BARE = lazy(r"((?>(?:[^\s()]|\([^\s()]{0,500}\)){1,1000}))[)\s]")
@@ -71,7 +70,7 @@ def _prose_lines(text: str, page: DocumentPage) -> Iterator[tuple[int, str]]:
             continue
         if comment or "<!--" in line:
             line, comment = _without_comments(line, comment)
-        fenced = not comment and any(mark in line for mark in _FENCES)
+        fenced = not comment and ("```" in line or "~~~" in line)
         if fenced and (match := _FENCE.match(line)) and match[1][0] not in line[match.end() :]:
             fence = match[1]
             continue
