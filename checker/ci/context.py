@@ -19,7 +19,7 @@ _DIFFS = lazy(
 )
 
 
-class Context(Struct, frozen=True):
+class CommandContext(Struct, frozen=True):
     """Where a command stands: its job, and why its failure is lost (*reason*, caused at *place*).
 
     *variables* are those of its environment. *compared*: a command right after it judges what it prints,
@@ -53,20 +53,20 @@ class Context(Struct, frozen=True):
         )
 
 
-class Outcome(Struct, frozen=True):
+class ScriptOutcome(Struct, frozen=True):
     """What came of reading a script: all of it was *understood*; it *checks*; it *acts*, as tests may."""
 
     understood: bool = True
     checks: bool = False
     acts: bool = False
 
-    def __or__(self, other: "Outcome") -> "Outcome":
-        return Outcome(
+    def __or__(self, other: "ScriptOutcome") -> "ScriptOutcome":
+        return ScriptOutcome(
             self.understood and other.understood, self.checks or other.checks, self.acts or other.acts
         )
 
 
-def judged(commands: Sequence[ShellCommand], context: Context) -> list[Context]:
+def judged(commands: Sequence[ShellCommand], context: CommandContext) -> list[CommandContext]:
     """Return the context of each command of a script: what comes after it may judge what it did."""
     texts = [" ".join(command.words[:20]) for command in commands]
     diffs = max((number for number, text in enumerate(texts) if is_diff(text)), default=-1)

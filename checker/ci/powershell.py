@@ -51,6 +51,8 @@ _VERBS = wordset("""
     pop publish push read register remove rename resolve restore save select send set show sort split start
     stop switch tee test uninstall unregister update use wait where write
 """)
+_DEFINES = lazy(r"function|filter|workflow", re.IGNORECASE)
+"""What the definition of a function begins with."""
 _ALIASES = wordset("""
     cat cd clear copy cp cls del dir echo exit erase foreach gc gci iex iwr irm ls md mkdir mv move pwd popd
     pushd rd return ren rm rmdir select set sleep sort throw type where % ?
@@ -99,7 +101,8 @@ class _Reader:
         self._refused = 0
 
     def read(self, root: Any) -> ParsedScript:
-        self._functions = {self._text(name).lower(): node for name, node in _functions(root)}
+        defined = _functions(root) if _DEFINES.search(self._text(root)) else ()
+        self._functions = {self._text(name).lower(): node for name, node in defined}
         self._walk(root, "", guarded=self._checked, depth=0)
         for name, node in list(self._functions.items()):
             if name not in self._called:
@@ -132,6 +135,8 @@ class _Reader:
         if node.type == "command":
             self._command(node, reason, guarded=guarded, depth=depth, given=given)
             return
+        if node.type == "logical_expression" and not self._may_run(node):
+            return
         if node.type == "if_statement" and _NEVER.match(self._text(node)):
             return
         caught = node.type == "try_statement" and not _ENDS.search(self._catches(node))
@@ -140,6 +145,11 @@ class _Reader:
             self._walk(child, inner, guarded=guarded, depth=depth + 1, given=given)
             if node.type == "statement_list" and _LEAVES.match(self._text(child)):
                 return
+
+    def _may_run(self, node: Any) -> bool:
+        """Tell whether commands can stand in an expression: only in parentheses or braces."""
+        start, end = node.start_byte, node.end_byte
+        return node.has_error or any(self._source.find(mark, start, end) >= 0 for mark in (b"(", b"{"))
 
     def _catches(self, node: Any) -> str:
         catches = [self._text(child) for child in node.named_children if child.type == "catch_clauses"]
@@ -155,7 +165,7 @@ class _Reader:
         else:
             line = self._first + int(node.start_point[0])
             self._found.append((ShellCommand(words, line, reason), guarded))
-        for block in _blocks(node):
+        for block in _blocks(node) if self._may_run(node) else ():
             # What runs a block may well ask for the exit code.
             self._walk(block, reason, guarded=True, depth=depth + 1)
 

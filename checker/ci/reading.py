@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from checker.ci.actions import SortedStep, sort_step
 from checker.ci.bundles import Bundles
-from checker.ci.context import Context, Outcome, is_diff, judged
+from checker.ci.context import CommandContext, ScriptOutcome, is_diff, judged
 from checker.ci.following import FollowedCommand, Follower, inline
 from checker.ci.hooks import PreCommitHooks
 from checker.ci.matching import KnownCommands, ToolMatch, names
@@ -52,7 +52,7 @@ class PipelineReader:
         self._sorter = Sorter(known, recognize)
         self._follower = Follower(files, known)
         self._bundles = Bundles(files, known)
-        self._done: dict[tuple[object, ...], Outcome] = {}
+        self._done: dict[tuple[object, ...], ScriptOutcome] = {}
         self.seen = SeenCommands()
 
     def read(self, pipelines: Iterable[Pipeline]) -> SeenCommands:
@@ -67,7 +67,7 @@ class PipelineReader:
         diffs = [any(is_diff(script.text) for script in step.scripts) for step in job.steps]
         for number, step in enumerate(job.steps):
             never = job.never or step.never
-            context = Context(
+            context = CommandContext(
                 before_merge=job.before_merge,
                 has_code=job.has_code,
                 runs=not never,
@@ -79,7 +79,7 @@ class PipelineReader:
             )
             self._step(step, context)
 
-    def _step(self, step: PipelineStep, context: Context) -> None:
+    def _step(self, step: PipelineStep, context: CommandContext) -> None:
         variables = context.variables
         if step.uses:
             sorted_step = sort_step(step, self._known)
@@ -92,7 +92,7 @@ class PipelineReader:
             self._script(script, variables, context)
 
     def _uses(
-        self, step: PipelineStep, found: SortedStep, variables: Mapping[str, str], context: Context
+        self, step: PipelineStep, found: SortedStep, variables: Mapping[str, str], context: CommandContext
     ) -> None:
         place = (step.path, step.line)
         for match in found.tools:
@@ -106,25 +106,27 @@ class PipelineReader:
             context = replace(context, has_code=context.has_code and not found.ships)
             self._unknown(place, found.unknown, context, elsewhere=elsewhere)
 
-    def _script(self, script: ShellScript, variables: Mapping[str, str], context: Context) -> Outcome:
+    def _script(
+        self, script: ShellScript, variables: Mapping[str, str], context: CommandContext
+    ) -> ScriptOutcome:
         """Read a script, and what it calls."""
         key = (script.path, script.line, script.text, script.directory, *variables.items(), *context.kind)
         if key in self._done:
             return self._done[key]
-        self._done[key] = Outcome()
+        self._done[key] = ScriptOutcome()
         if self._is_too_much():
-            return Outcome(understood=False)
+            return ScriptOutcome(understood=False)
         if script.shell == "program":
             return self._program(script, context)
         parsed = parse(script, variables)
         if parsed.refused:
             self._unknown((script.path, parsed.refused), _REFUSED, context, text=parsed.unread)
         self._sorter.offered |= parsed.offered
-        outcome, directory = Outcome(understood=not parsed.refused), script.directory
+        outcome, directory = ScriptOutcome(understood=not parsed.refused), script.directory
         for command, place in zip(parsed.commands, judged(parsed.commands, context), strict=True):
             self.seen.commands += 1
             if self._is_too_much():
-                return Outcome(understood=False)
+                return ScriptOutcome(understood=False)
             if command.words[0] == "cd" and len(command.words) > 1:
                 directory = self._follower.changed(command.words[1], directory, script.directory)
             else:
@@ -132,7 +134,7 @@ class PipelineReader:
         self._done[key] = outcome
         return outcome
 
-    def _program(self, script: ShellScript, context: Context) -> Outcome:
+    def _program(self, script: ShellScript, context: CommandContext) -> ScriptOutcome:
         called = self._follower.program(script.path, script.line, script.text)
         if called.opaque:
             self._unknown((script.path, script.line), called.opaque, context)
@@ -145,7 +147,9 @@ class PipelineReader:
             self.seen.cut = f"CI runs more than {_SCRIPTS} scripts or {_COMMANDS} commands"
         return reached
 
-    def _command(self, command: ShellCommand, path: str, directory: str, context: Context) -> Outcome:
+    def _command(
+        self, command: ShellCommand, path: str, directory: str, context: CommandContext
+    ) -> ScriptOutcome:
         """Sort one command and what it calls."""
         place = (path, command.line)
         reason = context.reason or command.swallowed
@@ -163,22 +167,22 @@ class PipelineReader:
             place=context.place or (place if reason else None),
             depth=context.depth + 1,
         )
-        outcome = self._follow(called, inside) if called is not None else Outcome()
+        outcome = self._follow(called, inside) if called is not None else ScriptOutcome()
         found = replace(found, started=called is not None and bool(called.scripts))
         self._record(found, place, command.swallowed, context)
         if (found.tools and not found.only_measures) or found.publishers or found.taught:
             checks = any(match.checks and not match.idle for match in found.tools)
-            return outcome | Outcome(checks=checks or bool(found.taught))
+            return outcome | ScriptOutcome(checks=checks or bool(found.taught))
         if found.named and _is_test(found, called, outcome):
             self._tested(SCRIPT, place, command.swallowed, context)
-            return outcome | Outcome(checks=True)
+            return outcome | ScriptOutcome(checks=True)
         if called is not None and called.opaque:
             self._unknown(place, called.opaque, context)
-            return Outcome(understood=False)
+            return ScriptOutcome(understood=False)
         if called is None and not found.harmless:
             self._unknown(place, f"runs `{' '.join(command.words)[:60]}`, which is not known", context)
-            return Outcome(understood=False)
-        return outcome | Outcome(acts=found.harmless and bool(_judging(found)))
+            return ScriptOutcome(understood=False)
+        return outcome | ScriptOutcome(acts=found.harmless and bool(_judging(found)))
 
     def _called(
         self, command: ShellCommand, found: SortedCommand, path: str, directory: str
@@ -195,24 +199,26 @@ class PipelineReader:
             return inline(path, command.line + 1, command.input, "bash", directory)
         return None
 
-    def _follow(self, called: FollowedCommand, context: Context) -> Outcome:
+    def _follow(self, called: FollowedCommand, context: CommandContext) -> ScriptOutcome:
         if called.scripts and context.depth > _DEPTH:
             self.seen.cut = f"CI's scripts call one another more than {_DEPTH} deep"
-            return Outcome(understood=False)
-        outcome = Outcome(understood=not called.opaque, acts=called.program)
+            return ScriptOutcome(understood=False)
+        outcome = ScriptOutcome(understood=not called.opaque, acts=called.program)
         if called.builds:
             context = replace(context, has_code=False)
         for each in called.scripts:
             self.seen.commands += 1
             if self._is_too_much():
-                return Outcome(understood=False)
+                return ScriptOutcome(understood=False)
             place = (each.script.path, each.script.line)
             lost = each.swallowed and not context.reason
             inner = replace(context, reason=each.swallowed, place=place) if lost else context
             outcome |= self._script(each.script, {**context.variables, **called.variables}, inner)
         return outcome
 
-    def _record(self, found: SortedCommand, place: tuple[str, int], swallowed: str, context: Context) -> None:
+    def _record(
+        self, found: SortedCommand, place: tuple[str, int], swallowed: str, context: CommandContext
+    ) -> None:
         for match in found.tools:
             for each in self._bundles.of(match, " ".join(found.candidates[0]), context.variables):
                 self._check(each, place, swallowed, context)
@@ -231,7 +237,9 @@ class PipelineReader:
             elif teaching.kind == "publish":
                 self.seen.publications[SeenPublication(*place, "taught")] = None
 
-    def _hooked(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: Context) -> None:
+    def _hooked(
+        self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: CommandContext
+    ) -> None:
         """Add the tools of all hooks where pre-commit runs; it fails, too, where a hook changes a file."""
         skipped = context.variables.get("SKIP", "").split(",")
         for name in sorted(self._hooks.tools - {*skipped}) if match.name in ("pre-commit", "prek") else ():
@@ -239,7 +247,9 @@ class PipelineReader:
             strict = hook if "never" in hook.tool.strict else replace(hook, lenient="")
             self._check(strict, place, swallowed, context)
 
-    def _check(self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: Context) -> None:
+    def _check(
+        self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: CommandContext
+    ) -> None:
         formats = "format" in match.checks
         told = (context.compared and bool(match.lenient or formats)) or (context.diffed and formats)
         lenient = "" if context.reported or told else match.lenient
@@ -248,10 +258,10 @@ class PipelineReader:
         reason = context.reason or ("" if told else swallowed) or nothing or lenient
         self._add(SeenCheck(*place, match.name, match.checks, reason, idle=bool(idle)), context)
 
-    def _tested(self, name: str, place: tuple[str, int], swallowed: str, context: Context) -> None:
+    def _tested(self, name: str, place: tuple[str, int], swallowed: str, context: CommandContext) -> None:
         self._add(SeenCheck(*place, name, ("test",), context.reason or swallowed), context)
 
-    def _add(self, check: SeenCheck, context: Context) -> None:
+    def _add(self, check: SeenCheck, context: CommandContext) -> None:
         """Note a check, at the place that swallows its failure where that is another one."""
         if context.test_reason is not None and "test" in check.checks and not check.idle:
             check = replace(check, reason=context.test_reason)
@@ -263,7 +273,7 @@ class PipelineReader:
         self,
         place: tuple[str, int],
         what: str,
-        context: Context,
+        context: CommandContext,
         *,
         elsewhere: bool = False,
         text: str = "",
@@ -279,7 +289,7 @@ def _judging(found: SortedCommand) -> list[str]:
     return [name for each in found.candidates for name in names(each[0]) if name in _JUDGING]
 
 
-def _is_test(found: SortedCommand, called: FollowedCommand | None, outcome: Outcome) -> bool:
+def _is_test(found: SortedCommand, called: FollowedCommand | None, outcome: ScriptOutcome) -> bool:
     """Tell whether a name that says "test" is believed: not where all of it was read and checks nothing."""
     if called is None:
         return not found.harmless

@@ -93,4 +93,4 @@ def _clean(value: Json) -> Json:
         return value if math.isfinite(value) else 0.0
     if isinstance(value, Mapping):
         return {str(key): _clean(item) for key, item in value.items()}
-    return [_clean(item) for item in value]
+    return [item if type(item) is str and item.isascii() else _clean(item) for item in value]

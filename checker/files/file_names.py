@@ -40,8 +40,10 @@ class FileNames:
 
     def found(self, index: Index) -> Iterator[tuple[TreeEntry, str]]:
         """Yield the files and links that match, each with what it stands for."""
+        present = index.names
         for name, meanings in self._names.items():
-            yield from _matching(index.named(name), meanings)
+            if name in present:
+                yield from _matching(index.named(name), meanings)
         for ending in self._endings.keys() & set(index.endings):
             yield from _matching(index.named(endings=[ending]), self._endings[ending])
         if self._others:
@@ -52,27 +54,46 @@ def _matching(
     entries: Iterable[TreeEntry], meanings: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[TreeEntry, str]]:
     entries = [entry for entry in entries if not entry.is_submodule]
+    if entries and len(meanings) > 1:
+        matches = matcher(tuple(pattern for patterns in meanings.values() for pattern in patterns))
+        entries = [entry for entry in entries if matches(entry.path)]
     for meaning, patterns in meanings.items() if entries else ():
-        if all(_is_name(pattern) for pattern in patterns):
-            yield from ((entry, meaning) for entry in entries if _has_name(entry.path, patterns))
-        else:
-            matches = matcher(tuple(patterns))
-            yield from ((entry, meaning) for entry in entries if matches(entry.path))
-
-
-def _is_name(pattern: str) -> bool:
-    """Tell a plain name, or `*.ending`, which need no expression."""
-    return "/" not in pattern and "*" not in pattern.removeprefix("*.") and pattern.count(".") < 3
-
-
-def _has_name(path: str, patterns: Sequence[str]) -> bool:
-    name = path.rpartition("/")[2]
-    return any(name.endswith(p[1:]) if p.startswith("*") else name == p for p in patterns)
+        matches = matcher(tuple(patterns))
+        yield from ((entry, meaning) for entry in entries if matches(entry.path))
 
 
 @cache
 def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
-    """Return what tells whether one of the globs names a path; most paths cost a look for a word."""
+    """Return what tells whether one of the globs names a path; most need no expression."""
+    framed = [pattern.partition("*") for pattern in patterns if _is_framed(pattern)]
+    names = frozenset(start for start, star, _ in framed if not star)
+    endings = tuple(end for start, star, end in framed if star and not start)
+    frames = [(start, end) for start, star, end in framed if star and start]
+    starts = tuple(start for start, _ in frames)
+    others = _expression([pattern for pattern in patterns if not _is_framed(pattern)])
+
+    def matches(path: str) -> bool:
+        name = path.rpartition("/")[2]
+        if name in names or name.endswith(endings):
+            return True
+        if name.startswith(starts) and any(
+            name.startswith(start) and name.endswith(end, len(start)) for start, end in frames
+        ):
+            return True
+        return others(path)
+
+    return matches
+
+
+def _is_framed(pattern: str) -> bool:
+    """Tell a glob of a last name that says how it begins and ends: `Makefile`, `*.c`, `test_*.py`."""
+    return "/" not in pattern and pattern.count("*") < 2
+
+
+def _expression(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Return what compares a path with globs by an expression; most paths cost a look for a word."""
+    if not patterns:
+        return lambda _: False
     words = tuple({max(_WORD.findall(pattern), key=len, default="") for pattern in patterns})
     matches = linear("|".join(map(_translated, patterns))).fullmatch
     return lambda path: any(word in path for word in words) and matches(path) is not None

@@ -4,7 +4,7 @@ A group holds every entry that could be meant and perhaps more, in the order of 
 decides about each, but no longer looks at all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 
@@ -53,9 +53,16 @@ class Index:
 
         An ending is what follows the last dot, "" where there is none; `.env` has the ending `env`, and none.
         """
-        groups = [self._by_name.get(name.lower(), ()) for name in names]
-        groups += [self._by_ending.get(ending.lower(), ()) for ending in endings]
+        groups = [group for name in names if (group := self._by_name.get(name.lower()))]
+        groups += [group for ending in endings if (group := self._by_ending.get(ending.lower()))]
+        if len(groups) < 2:
+            return [*groups[0]] if groups else []
         return sorted({entry.path: entry for group in groups for entry in group}.values(), key=_PATH)
+
+    @property
+    def names(self) -> Collection[str]:
+        """All last names, in lower case."""
+        return self._by_name.keys()
 
     @property
     def endings(self) -> Iterable[str]:
@@ -72,10 +79,10 @@ class Index:
     @cached_property
     def _by_ending(self) -> Mapping[str, Sequence[TreeEntry]]:
         groups: dict[str, list[TreeEntry]] = {}
-        for name, entries in self._by_name.items():
-            stem, dot, ending = name.rpartition(".")
+        for entry in self._entries:
+            stem, dot, ending = entry.path.rpartition("/")[2].lower().rpartition(".")
             if dot:
-                groups.setdefault(ending, []).extend(entries)
+                groups.setdefault(ending, []).append(entry)
             if ending and not stem:
-                groups.setdefault("", []).extend(entries)
+                groups.setdefault("", []).append(entry)
         return groups

@@ -42,21 +42,30 @@ class PathIndex:
     def _candidates(self, names: Sequence[str]) -> tuple[Sequence[str], bool]:
         """Return few paths that hold all that match, and whether they all do."""
         *above, last = names
+        if not above and last != "**":
+            return self._top, False
+        named = self._looked_up(last)
+        if named is not None and len(named) < _FEW:
+            return named, above == ["**"]
         below = globs.starting(self._paths, _prefix("/".join(names)))
         if last == "**":
             whole = not any(map(globs.MAGIC.search, above))
             return (below, True) if whole else (self._inside(above, below), False)
         if len(below) < _FEW:
             return below, False
-        return self._named(last), above == ["**"]
+        if not self._folder_words.issuperset(name for name in above if not globs.MAGIC.search(name)):
+            return (), True
+        if named is None:
+            named = sorted(path for name in _matching(self._names, last) for path in self._by_name[name])
+        return named, above == ["**"]
 
-    def _named(self, last: str) -> Sequence[str]:
-        """Return the paths whose last name matches."""
+    def _looked_up(self, last: str) -> Sequence[str] | None:
+        """Return the paths whose last name is this one or has this ending, None for globs of other kinds."""
         if not globs.MAGIC.search(last):
             return self._by_name.get(last, ())
         if last.startswith("*.") and not _MORE.search(last, 2):
             return self._by_ending.get(last[2:], ())
-        return sorted(path for name in _matching(self._names, last) for path in self._by_name[name])
+        return None
 
     def _inside(self, above: Sequence[str], below: Sequence[str]) -> Sequence[str]:
         """Return the paths in folders that match the first name of a glob that ends in `**`."""
@@ -69,6 +78,16 @@ class PathIndex:
     @cached_property
     def _names(self) -> list[str]:
         return sorted(self._by_name)
+
+    @cached_property
+    def _top(self) -> Sequence[str]:
+        return [path for path in self._paths if "/" not in path]
+
+    @cached_property
+    def _folder_words(self) -> frozenset[str]:
+        """The names of all folders."""
+        folders = {path.rpartition("/")[0] for path in self._paths}
+        return frozenset(name for folder in folders for name in folder.split("/"))
 
     @cached_property
     def _folder_names(self) -> list[str]:

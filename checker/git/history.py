@@ -170,15 +170,16 @@ def _person(value: bytes, encoding: str, mailmap: Mailmap) -> tuple[str, str, in
     match = _PERSON.match(value)
     if match is None:
         return "", "", 0
-    key = (match["name"], match["email"], encoding)
+    name, email, time = match.groups()
+    key = (name, email, encoding)
     if key not in mailmap.known:  # few people write most of a history
-        mailmap.known[key] = mailmap.resolve(_text(key[0], encoding).strip(), _text(key[1], encoding))
-    return *mailmap.known[key], int(match["time"] or 0)
+        mailmap.known[key] = mailmap.resolve(_text(name, encoding).strip(), _text(email, encoding))
+    return *mailmap.known[key], int(time or 0)
 
 
 def _text(content: bytes, encoding: str) -> str:
     # Python also knows encodings that are programs of a kind: escapes, compression, punycode.
-    if not _CHARSET.fullmatch(encoding):
+    if encoding != "utf-8" and not _CHARSET.fullmatch(encoding):
         encoding = "utf-8"
     try:
         return content.decode(encoding, errors="replace")

@@ -9,6 +9,7 @@ from checker.prose.page import LINE_LIMIT, LINKS_LIMIT, DocumentLink, DocumentPa
 _FENCE = lazy(r"[ \t>]{0,20}(?:[-*+] {1,4}|\d{1,3}[.)] {1,4})?(`{3,}|~{3,})")
 _HEADING = lazy(r" {0,3}(?:> ?)?(#{1,6})[ \t]+(\S.{0,300})")
 _UNDERLINE = lazy(r" {0,3}(?:=+|-+)[ \t]*$")
+_RULES = ("=", "-")
 _LIST = lazy(r"[ \t]{0,12}(?:[-*+]|\d{1,9}[.)])[ \t]")
 # Parentheses in a target must be balanced; nothing is tried twice.
 _BARE = lazy(r"((?>(?:[^\s()]|\([^\s()]{0,500}\)){1,1000}))[)\s]")
@@ -31,10 +32,15 @@ def read(text: str) -> DocumentPage:
     page = DocumentPage()
     previous = ""
     for number, line in _prose_lines(text, page):
-        if match := _HEADING.match(line):
+        if "#" in line and (match := _HEADING.match(line)):
             level = len(match[1])
             page.add_heading(plain(match[2].strip().rstrip("#")), number, level)
-        elif _UNDERLINE.match(line) and previous.strip() and not _LIST.match(previous):
+        elif (
+            line.lstrip(" ")[:1] in _RULES
+            and _UNDERLINE.match(line)
+            and previous.strip()
+            and not _LIST.match(previous)
+        ):
             page.add_heading(plain(previous), number - 1, 1 if "=" in line else 2)
         if "<h" in line or "<H" in line:
             for level, heading in _HTML_HEADING.findall(line):
@@ -64,7 +70,8 @@ def _prose_lines(text: str, page: DocumentPage) -> Iterator[tuple[int, str]]:
             continue
         if comment or "<!--" in line:
             line, comment = _without_comments(line, comment)
-        if not comment and (match := _FENCE.match(line)) and match[1][0] not in line[match.end() :]:
+        fenced = not comment and ("```" in line or "~~~" in line)
+        if fenced and (match := _FENCE.match(line)) and match[1][0] not in line[match.end() :]:
             fence = match[1]
             continue
         if previous_blank and not in_list and line.startswith(("    ", "\t")) and line.strip():
@@ -127,7 +134,7 @@ def _take_links(line: str, number: int, page: DocumentPage) -> None:
         return
     if "](" in line:
         page.links.extend(_inline(line, number))
-    if match := _DEFINITION.match(line):
+    if "]:" in line and (match := _DEFINITION.match(line)):
         page.links.append(DocumentLink(match[2], number, match[1]))
     if "=" in line:
         for name, target in _ATTRIBUTE.findall(line):

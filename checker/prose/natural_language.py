@@ -40,6 +40,12 @@ def note_foreign(files: Files, path: str, page: DocumentPage) -> None:
 
 def is_foreign(page: DocumentPage) -> bool:
     """Tell a page that is surely in another language; of a few words nobody can tell."""
+    if page.foreign is None:
+        page.foreign = _reads_foreign(page)
+    return page.foreign
+
+
+def _reads_foreign(page: DocumentPage) -> bool:
     text = " ".join(line for line, _ in page.prose)[: 20 * _WORDS_LIMIT].lower()
     if not text.isascii() and _is_other_script(text):
         return True

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from operator import itemgetter
 
 from msgspec import Struct, field
@@ -44,11 +45,12 @@ class PageSection(Struct, frozen=True):
         return not (self.code or self.links or any(map(_says_something, self.prose)))
 
 
-class DocumentPage(Struct):
+class DocumentPage(Struct, dict=True):
     """What a page consists of. *anchors* are ids that its author set, *code* all commands in it.
 
     *headings*, *prose* and *code* carry their lines, *levels* belong to the headings.
-    *credits*: it holds the table of all-contributors, whose links to anchors are for show.
+    *credits*: it holds the table of all-contributors, whose links to anchors are for show. *foreign*: it is
+    in another language than English, once somebody has asked.
     """
 
     format: str = "text"
@@ -60,8 +62,9 @@ class DocumentPage(Struct):
     prose: list[tuple[str, int]] = field(default_factory=list)
     lines: int = 0
     credits: bool = False
+    foreign: bool | None = None
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Count the words of the prose; in scripts without spaces two characters make one."""
         return sum(count_words(text) for text, _ in self.prose)
@@ -84,6 +87,10 @@ class DocumentPage(Struct):
 
     def sections(self) -> Sequence[PageSection]:
         """Return the sections in order, the title left out: it names the page and no part of it."""
+        return self._sections
+
+    @cached_property
+    def _sections(self) -> Sequence[PageSection]:
         ordered = sorted(
             ((line, level, text) for (text, line), level in zip(self.headings, self.levels, strict=True)),
             key=itemgetter(0),

@@ -279,7 +279,7 @@ def _own_lines(text: str) -> Iterator[str]:
 
 
 def _is_of_others(header: str) -> bool:
-    """Tell whether a table is about other products: beside a column of own versions they only say with which."""
+    """Tell whether a table is about other products; beside own versions they only say with which."""
     first, *others = [cell.strip() for cell in header.strip().strip("|").split("|")]
     if _OWN_VERSION.fullmatch(first):
         return False

@@ -104,8 +104,8 @@ def task_docs():
 def test_tasks(runner: str, text: str, names, words) -> None:
     """Tasks that are called remain, with those that they need, on their lines."""
     found = chosen(runner, {"a": text}, names)["a"]
-    every = ("RSpec", "rubocop", "yard", "DotNetTest", "DotNetPack", "DotNetBuild", "pytest", "ruff")
-    every += ("mkdocs", "run_tests", "build_app", '"go"', "return nil")
+    every = ["RSpec", "rubocop", "yard", "DotNetTest", "DotNetPack", "DotNetBuild", "pytest", "ruff"]
+    every += ["mkdocs", "run_tests", "build_app", '"go"', "return nil"]
     assert {word for word in every if word in found} == set(words)
     assert found.count("\n") == text.count("\n")
 

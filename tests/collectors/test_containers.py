@@ -285,7 +285,8 @@ def test_an_ignore_file_in_reach(ignore: str) -> None:
 @pytest.mark.parametrize("text", ["", "# nothing yet\n\n"])
 def test_an_ignore_file_that_ignores_nothing(text: str) -> None:
     facts = collect({"Dockerfile": "FROM a\nCOPY . /src\n", ".dockerignore": text})
-    assert [each["ignored"] for each in facts.values["containers.contexts"]] == [False]
+    contexts: Any = facts.values["containers.contexts"]
+    assert [each["ignored"] for each in contexts] == [False]
 
 
 def test_images_of_instructions_for_later_builds_count() -> None:

@@ -252,7 +252,8 @@ def test_requirements_that_are_computed_are_missed(text: str, missed: bool) -> N
 def test_a_manifest_behind_a_link_is_read() -> None:
     facts = observe({"build/package.json": PACKAGE % ""}, {"package.json": "build/package.json"})
     assert not facts.problems
-    assert "package.json" in [each["path"] for each in facts.values["dependencies.manifests"]]
+    manifests: Any = facts.values["dependencies.manifests"]
+    assert "package.json" in [each["path"] for each in manifests]
 
 
 def waits(files: dict[str, str]) -> list[int]:

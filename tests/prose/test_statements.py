@@ -86,7 +86,10 @@ def test_how_to_report(text: str, expected: bool) -> None:
     ("text", "expected"),
     [
         ("| Minecraft | Fabric |\n|---|---|\n| 1.20 | yes |\n", False),
-        ("| Version | Status | PHP version |\n|---|---|---|\n| 3.x | EOL | 7 |\n| 4.x | Latest | 8 |\n", True),
+        (
+            "| Version | Status | PHP version |\n|---|---|---|\n| 3.x | EOL | 7 |\n| 4.x | Latest | 8 |\n",
+            True,
+        ),
         ("| PHP version | Status |\n|---|---|\n| 7.4 | EOL |\n| 8.1 | supported |\n", False),
         ("| Version | Supported |\n|---|---|\n| 2.x | yes |\n", True),
         ("We run on the LTS releases of Node.js.\n", False),

@@ -25,7 +25,8 @@ _LIKELY = lazy(
     r"(?:^|[/._-])(?:[a-z]*pipelines?|c[id]|builds?|azure[a-z]*|jenkins[a-z]*|devops|vsts)(?=$|[/._-])",
     re.IGNORECASE,
 )
-_AZURE_HEAD = lazy(r"^(?:trigger|pr|pool|extends|schedules|resources)[ \t]*:", re.MULTILINE)
+_AZURE_HEADS = ("trigger", "pr", "pool", "extends", "schedules", "resources")
+_AZURE_HEAD = lazy(rf"^(?:{'|'.join(_AZURE_HEADS)})[ \t]*:", re.MULTILINE)
 _AZURE_STEP = lazy(r"^[ \t-]*(?:task|script|bash|pwsh|powershell|template|checkout)[ \t]*:", re.MULTILINE)
 _SHELL = Interpreter("bash", errexit=False)
 
@@ -39,9 +40,15 @@ def azure_places(files: Files, usual: Sequence[str]) -> list[str]:
     chosen = []
     for path in _candidates(files, entries, likely_only=bool(usual)):
         text = _short(files, path)
-        if _AZURE_HEAD.search(text) and _AZURE_STEP.search(text) and _is_azure(files, path):
+        if _begins_azure(text) and _AZURE_STEP.search(text) and _is_azure(files, path):
             chosen.append(path)
     return chosen
+
+
+def _begins_azure(text: str) -> bool:
+    """Tell whether a line begins with a key that pipelines of Azure have; most texts cost a few looks."""
+    lines = f"\n{text}"
+    return any(f"\n{key}" in lines for key in _AZURE_HEADS) and _AZURE_HEAD.search(text) is not None
 
 
 def groovy_places(files: Files, usual: Sequence[str]) -> list[str]:
@@ -62,7 +69,8 @@ def _candidates(files: Files, entries: Iterable[TreeEntry], likely_only: bool = 
     elsewhere = (*DOCUMENTS, ".github/", ".gitlab/", ".circleci/", ".woodpecker/", ".forgejo/", ".gitea/")
     paths = [path for path in paths if not path.startswith(elsewhere)]
     likely = [path for path in paths if _LIKELY.search(path)]
-    rest = [] if likely_only else [path for path in paths if not _LIKELY.search(path)]
+    known = set(likely)
+    rest = [] if likely_only else [path for path in paths if path not in known]
     chosen = [*files.within(likely, CANDIDATES), *rest][:CANDIDATES]
     files.texts(chosen)
     return chosen

@@ -72,20 +72,21 @@ def _step(step: Json) -> str:
 
 def _duplicates(root: Any) -> Iterator[tuple[int, str]]:
     """Find keys that a mapping holds twice, each node visited once."""
-    from checker.documents.pyyaml import MappingNode, SequenceNode
+    from checker.documents.pyyaml import MappingNode
 
     seen: set[int] = set()
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if id(node) in seen:
+        if isinstance(node.value, str) or id(node) in seen:
             continue
         seen.add(id(node))
-        if isinstance(node, SequenceNode):
-            waiting.extend(node.value)
-        elif isinstance(node, MappingNode):
-            yield from _doubled(node)
-            waiting.extend(value for _, value in node.value)
+        inner = node.value
+        if isinstance(node, MappingNode):
+            if len({key.value for key, _ in node.value}) < len(node.value):
+                yield from _doubled(node)
+            inner = [value for _, value in node.value]
+        waiting.extend(each for each in inner if not isinstance(each.value, str))
 
 
 def _doubled(node: Any) -> Iterator[tuple[int, str]]:

@@ -46,6 +46,10 @@ _ELSEWHERE = lazy(
 
 def publish_steps(source: WorkflowSource) -> list[Record]:
     """List the steps that publish a package, an image or a release."""
+    return source.once(_publish_steps)
+
+
+def _publish_steps(source: WorkflowSource) -> list[Record]:
     found = [
         _record(workflow, job, step, registry, line)
         for workflow, job, step in source.steps()
@@ -82,9 +86,9 @@ def _commands(step: WorkflowStep) -> Iterator[tuple[str, tuple[str, ...], int]]:
 
 def _by_token(step: WorkflowStep) -> Iterator[tuple[str, int]]:
     """Find a script that is given the token with which only publishing can be meant."""
-    for registry, names in _TOKENS.items():
+    for registry, names in _TOKENS.items() if step.run and step.env else ():
         for name in names:
-            if name not in _READING and step.run and _is_secret(step.env.get(name, "")):
+            if name not in _READING and _is_secret(step.env.get(name, "")):
                 elsewhere = next((value for key, value in step.env.items() if key.endswith("_URL")), "")
                 yield _where(registry, elsewhere), step.place.at("env", name).line
                 return

@@ -1,11 +1,11 @@
 """Everything about a repository's GitHub workflows that the facts are made of, read once."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from posixpath import normpath
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from checker.collectors import Checkout
 from checker.collectors.actions import broken
@@ -40,7 +40,7 @@ class WorkflowSource(Struct, frozen=True):
     """The workflows and composite actions of one repository.
 
     *owner* is who the repository belongs to on its forge, "" where that is not known.
-    *gaps* are the files that could not be read or do not parse.
+    *gaps* are the files that could not be read or do not parse. *answers* are what was asked of it so far.
     """
 
     files: Files
@@ -50,6 +50,7 @@ class WorkflowSource(Struct, frozen=True):
     composites: tuple[Workflow, ...]
     broken: tuple[Record, ...]
     gaps: UnseenFiles
+    answers: dict[object, list[Record]] = field(default_factory=dict)
 
     @property
     def all(self) -> Sequence[Workflow]:
@@ -64,6 +65,12 @@ class WorkflowSource(Struct, frozen=True):
             for job in each.jobs
             for step in job.steps
         )
+
+    def once(self, answer: Callable[["WorkflowSource"], list[Record]]) -> list[Record]:
+        """Return what several facts are made of, worked out once."""
+        if answer not in self.answers:
+            self.answers[answer] = answer(self)
+        return self.answers[answer]
 
 
 def read(checkout: Checkout) -> WorkflowSource:

@@ -38,6 +38,10 @@ _FINDINGS = 100
 
 def uses(source: WorkflowSource) -> list[Record]:
     """List every action and reusable workflow that is used."""
+    return source.once(_uses)
+
+
+def _uses(source: WorkflowSource) -> list[Record]:
     found: list[Record] = [
         record(job.place.at("uses"), job.id, job.uses, reusable=True)
         for workflow in source.workflows

@@ -202,9 +202,9 @@ _OF_RELEASE = lazy(r"v?\d|unreleased|next$|latest$|current$|changelog|\+")
 
 
 def _is_change_folder(folders: Sequence[str]) -> bool:
-    squeezed = _squeezed(folders)
     if not folders:
         return False
+    squeezed = _squeezed(folders)
     top = folders[0] in _CHANGE_FOLDERS or squeezed[0] in _DOCUMENTED_CHANGES
     return top or (folders[0] in ("docs", "doc") and squeezed[-1] in _DOCUMENTED_CHANGES)
 

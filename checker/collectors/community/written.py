@@ -165,6 +165,7 @@ _TOPICS: Mapping[str, _Topic] = {
     ),
 }
 FACTS = frozenset(_TOPICS)
+_LETTERS = lazy(r"[^\W_]+")
 _LEAST = 10
 """Words that a page needs to say anything."""
 _TEXT_LIMIT = 200_000
@@ -174,17 +175,18 @@ def facts(files: Files, wanted: frozenset[str]) -> Facts:
     """Return the first page that speaks of each wanted topic, "" if none does."""
     asked = sorted(FACTS & wanted)
     pages = sorted(filter(_is_page, files.index.named(endings=_ENDINGS)), key=_rank) if asked else []
-    return merge(_observed(files, fact, pages) for fact in asked)
+    worded = [(page.path, _words(page.path)) for page in pages]
+    return merge(_observed(files, fact, worded) for fact in asked)
 
 
-def _observed(files: Files, fact: str, pages: Sequence[TreeEntry]) -> Facts:
+def _observed(files: Files, fact: str, pages: Sequence[tuple[str, Sequence[str]]]) -> Facts:
     places = tuple(_TOPICS[fact].places)
-    placed = [page.path for page in pages if any(word.startswith(places) for word in _words(page.path))]
+    placed = [path for path, words in pages if any(word.startswith(places) for word in words)]
     return measured(files, fact, lambda: _stating(files, fact, placed), final=True)
 
 
 def _words(path: str) -> Sequence[str]:
-    return "".join(character if character.isalnum() else " " for character in path.lower()).split()
+    return _LETTERS.findall(path.lower())
 
 
 def _stating(files: Files, fact: str, placed: Sequence[str]) -> str:

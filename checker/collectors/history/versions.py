@@ -1,6 +1,7 @@
 """Which tags are versions: v1.2.3, 1.2, name-1.2.3, name/v1.2.3, name@1.2.3, 2026.11."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -25,6 +26,7 @@ class Version(Struct, frozen=True):
     number: str
 
 
+@lru_cache(maxsize=8192)
 def parse(tag: str) -> Version | None:
     """Return the version that a tag names, None when it names none."""
     lowered = tag[:_NAME_LIMIT].lower()

@@ -41,7 +41,8 @@ def _broken(files: Files, found: DocumentationFiles) -> list[Json]:
     pages = found.checked()
     follower = _Follower(files, GeneratedPages(files, found))
     # A page behind a link is written for the folder where it stands.
-    paths = [page.path for page in pages if page.is_file]
+    # A page behind a link is read where it stands; what leads nowhere is missed by whoever asks for its text.
+    paths = [page.path for page in pages if page.is_file or files.follow(page) is None]
     read = files.texts(files.within(paths, PAGES_LIMIT))
     return [record for path in read for record in follower.broken(path)]
 

@@ -1,5 +1,7 @@
 """Whether the failure of a check reaches the change: workflows, jobs, steps, scripts and what they call."""
 
+from typing import Any
+
 import pytest
 
 from checker.collectors import Checkout, actions
@@ -284,7 +286,8 @@ def test_taught_files_of_ci_are_told() -> None:
     teaching = (Teaching("ci", "ops/*.yml", "checker.yml", 4), Teaching("ci", "other/*", "checker.yml", 5))
     checkout = Checkout(Repository("x", "x"), files, None, datetime(2026, 1, 1, tzinfo=UTC), None, teaching)
     facts = actions.collect(checkout, frozenset(("actions.taught",)))
-    assert [item["line"] for item in facts.values["actions.taught"]] == [4]
+    taught: Any = facts.values["actions.taught"]
+    assert [item["line"] for item in taught] == [4]
 
 
 POM = "<project>{}</project>"
