@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, ShellScript
 from checker.ci.systems.groovy import GroovyBlock, GroovyToken, TooMuch, blocks, statements
-from checker.ci.systems.jenkins_context import Context, Statement, limited
+from checker.ci.systems.jenkins_context import JenkinsContext, Statement, limited
 from checker.ci.systems.jenkins_context import inner as inside
 from checker.ci.systems.placed import Placed
 from checker.ci.systems.scripts import Interpreter, script, shebang
@@ -68,7 +68,7 @@ class _File:
         self._sources = sources
         self._path = path
         self._trail = trail
-        self._steps: dict[Context, list[PipelineStep]] = {}
+        self._steps: dict[JenkinsContext, list[PipelineStep]] = {}
         self._loaded: list[PipelineJob] = []
         self._defined: frozenset[str] = frozenset()
         self._uncalled: frozenset[str] = frozenset()
@@ -89,7 +89,7 @@ class _File:
             self._uncalled = frozenset(name for name in self._defined if counts[name] == 1)
         self._failing = max(_failing_lines(top), default=0)
         self._library(text, top)
-        self._walk(top, Context())
+        self._walk(top, JenkinsContext())
         declarative = re.search(r"^[ \t]*pipeline\s{0,9}\{", text, re.MULTILINE) is not None
         skipped = "skipDefaultCheckout" in text or not declarative
         has_code = not skipped or re.search(r"\b(?:checkout|git|unstash|scm)\b", text) is not None
@@ -121,7 +121,7 @@ class _File:
                 place = Placed(self._path, name.line)
                 self._sources.not_understood(place, f"calls {name.text}, which is defined elsewhere")
 
-    def _walk(self, block: GroovyBlock, context: Context) -> None:
+    def _walk(self, block: GroovyBlock, context: JenkinsContext) -> None:
         inner = list(statements(block))
         context = limited(inner, context)
         for number, statement in enumerate(inner):
@@ -130,7 +130,7 @@ class _File:
             else:
                 self._statement(statement, context)
 
-    def _enter(self, block: GroovyBlock, context: Context, rest: Sequence[Statement]) -> None:
+    def _enter(self, block: GroovyBlock, context: JenkinsContext, rest: Sequence[Statement]) -> None:
         name = next((token.text for token in block.head if token.kind == "word"), "")
         if name not in _SETTINGS:
             inner = inside(name, block, context, rest)
@@ -140,7 +140,7 @@ class _File:
             self._statement(block.head, inner)
             self._walk(block, inner)
 
-    def _statement(self, tokens: Sequence[GroovyToken], context: Context) -> None:
+    def _statement(self, tokens: Sequence[GroovyToken], context: JenkinsContext) -> None:
         for number, token in enumerate(tokens):
             if token.kind != "word":
                 continue
@@ -153,7 +153,7 @@ class _File:
                 self._load(loaded)
         self._named(tokens, context)
 
-    def _named(self, tokens: Sequence[GroovyToken], context: Context) -> None:
+    def _named(self, tokens: Sequence[GroovyToken], context: JenkinsContext) -> None:
         """Note a step of a plug-in by its name."""
         name = tokens[0] if tokens else None
         if name is None or name.kind != "word" or not _CALL.match(name.text):
@@ -174,10 +174,12 @@ class _File:
             any(token.text in ("=", "if", "return", "switch") for token in before) and self._failing >= line
         )
 
-    def _add(self, context: Context, step: PipelineStep) -> None:
+    def _add(self, context: JenkinsContext, step: PipelineStep) -> None:
         self._steps.setdefault(replace(context, directory=""), []).append(step)
 
-    def _shell(self, name: GroovyToken, arguments: Sequence[GroovyToken], context: Context) -> PipelineStep:
+    def _shell(
+        self, name: GroovyToken, arguments: Sequence[GroovyToken], context: JenkinsContext
+    ) -> PipelineStep:
         named = dict(_named_arguments(arguments))
         text = _argument(arguments, "script") or _first(arguments)
         scripts: tuple[ShellScript, ...] = ()

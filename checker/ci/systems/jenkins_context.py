@@ -21,7 +21,7 @@ _OTHERS = lazy(r"\b(?:buildingTag|tag|triggeredBy)\b")
 Statement: TypeAlias = GroovyBlock | list[GroovyToken]
 
 
-class Context(Struct, frozen=True):
+class JenkinsContext(Struct, frozen=True):
     """What the blocks around a statement say."""
 
     stage: str = ""
@@ -32,7 +32,9 @@ class Context(Struct, frozen=True):
     never: str = ""
 
 
-def inner(name: str, block: GroovyBlock, context: Context, rest: Sequence[Statement]) -> Context:
+def inner(
+    name: str, block: GroovyBlock, context: JenkinsContext, rest: Sequence[Statement]
+) -> JenkinsContext:
     """Return what a block says of the statements in it."""
     words = [token.text for token in block.head if token.kind == "word"]
     strings = [token.text for token in block.head if token.kind == "string"]
@@ -47,7 +49,7 @@ def inner(name: str, block: GroovyBlock, context: Context, rest: Sequence[Statem
     return _if(words, strings, block, context) if name == "if" else context
 
 
-def _if(words: list[str], strings: list[str], block: GroovyBlock, context: Context) -> Context:
+def _if(words: list[str], strings: list[str], block: GroovyBlock, context: JenkinsContext) -> JenkinsContext:
     if words[1:] == ["false"]:
         return replace(context, never="`if (false)`")
     if "env.BRANCH_NAME" in words and strings and "==" in _signs(block.head):
@@ -57,11 +59,11 @@ def _if(words: list[str], strings: list[str], block: GroovyBlock, context: Conte
     return context
 
 
-def _reason(context: Context, reason: str) -> str:
+def _reason(context: JenkinsContext, reason: str) -> str:
     return context.swallowed or reason
 
 
-def limited(inner: Sequence[Statement], context: Context) -> Context:
+def limited(inner: Sequence[Statement], context: JenkinsContext) -> JenkinsContext:
     """Read the `when` of a stage."""
     for block in inner:
         if not isinstance(block, GroovyBlock) or not block.head or block.head[0].text != "when":
