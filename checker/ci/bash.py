@@ -15,7 +15,7 @@ from checker.ci.bash_calls import is_like, may_be_called
 from checker.ci.bash_flow import ENDS, FailureFlow
 from checker.ci.bash_options import ShellOptions
 from checker.ci.bash_words import ShellWords, substitutions
-from checker.ci.parsed import COMMAND_LIMIT, ParsedScript, ShellCommand
+from checker.ci.parsed import COMMAND_LIMIT, PIPED, SUBSTITUTED, ParsedScript, ShellCommand
 from checker.ci.pipeline import ShellScript
 from checker.ci.syntax import broken_text, first_error, parse_tree
 from checker.patterns import lazy
@@ -175,7 +175,7 @@ class _Reader:
         parts = node.named_children
         for number, part in enumerate(parts):
             hidden = number < len(parts) - 1 and not self._options.pipefail
-            inner = flow.lost("a pipe without `pipefail` hides it") if hidden else flow
+            inner = flow.lost(PIPED) if hidden else flow
             self._statement(part, inner, depth + 1)
 
     def negated(self, node: Any, flow: FailureFlow, depth: int) -> None:
@@ -257,7 +257,7 @@ class _Reader:
     def _arguments(self, node: Any, flow: FailureFlow, depth: int) -> None:
         """Read the commands inside a command's words, whose failure nobody sees."""
         for inner in substitutions(node):
-            self._body(inner.named_children, flow.lost("nothing asks for the result of `$( )`"), depth + 1)
+            self._body(inner.named_children, flow.lost(SUBSTITUTED), depth + 1)
 
     def command(self, node: Any, flow: FailureFlow, depth: int) -> None:
         words = [

@@ -66,21 +66,19 @@ class ScriptOutcome(Struct, frozen=True):
         )
 
 
-def judged(commands: Sequence[ShellCommand], context: CommandContext) -> list[CommandContext]:
+def contexts(commands: Sequence[ShellCommand], context: CommandContext) -> list[CommandContext]:
     """Return the context of each command of a script: what comes after it may judge what it did."""
     texts = [" ".join(command.words[:20]) for command in commands]
-    diffs = max((number for number, text in enumerate(texts) if is_diff(text)), default=-1)
+    last_diff = max((number for number, text in enumerate(texts) if is_diff(text)), default=-1)
     compares = [
         bool(command.words and not _COMPARES.isdisjoint(names(command.words[0]))) for command in commands
     ]
-    return [
-        replace(context, compared=True, diffed=context.diffed or number < diffs)
-        if any(compares[number + 1 : number + 1 + _NEAR])
-        else replace(context, compared=False, diffed=True)
-        if number < diffs
-        else context
-        for number in range(len(commands))
-    ]
+    found: list[CommandContext] = []
+    for number in range(len(commands)):
+        diffed = number < last_diff
+        compared = any(compares[number + 1 : number + 1 + _NEAR]) or (context.compared and not diffed)
+        found.append(replace(context, compared=compared, diffed=context.diffed or diffed))
+    return found
 
 
 def is_diff(text: str) -> bool:

@@ -8,6 +8,11 @@ SECONDS = 2.0
 """How long the parser may take for one script."""
 
 
+PIPED = "a pipe without `pipefail` hides it"
+SUBSTITUTED = "nothing asks for the result of `$( )`"
+"""Why the failure of a command is lost whose output goes on."""
+
+
 class ShellCommand(Struct, frozen=True):
     """One simple command on *line* of its file.
 

@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from checker.ci.actions import SortedStep, sort_step
 from checker.ci.bundles import Bundles
-from checker.ci.context import CommandContext, ScriptOutcome, is_diff, judged
+from checker.ci.context import CommandContext, ScriptOutcome, contexts, is_diff
 from checker.ci.following import FollowedCommand, Follower, inline
 from checker.ci.hooks import PreCommitHooks
 from checker.ci.matching import KnownCommands, ToolMatch, names
-from checker.ci.parsed import ShellCommand
+from checker.ci.parsed import PIPED, SUBSTITUTED, ShellCommand
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, ShellScript
 from checker.ci.seen import NotUnderstood, SeenCheck, SeenCommands, SeenPublication
 from checker.ci.shell import parse
@@ -123,7 +123,7 @@ class PipelineReader:
             self._unknown((script.path, parsed.refused), _REFUSED, context, text=parsed.unread)
         self._sorter.offered |= parsed.offered
         outcome, directory = ScriptOutcome(understood=not parsed.refused), script.directory
-        for command, place in zip(parsed.commands, judged(parsed.commands, context), strict=True):
+        for command, place in zip(parsed.commands, contexts(parsed.commands, context), strict=True):
             self.seen.commands += 1
             if self._is_too_much():
                 return ScriptOutcome(understood=False)
@@ -251,7 +251,8 @@ class PipelineReader:
         self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: CommandContext
     ) -> None:
         formats = "format" in match.checks
-        told = (context.compared and bool(match.lenient or formats)) or (context.diffed and formats)
+        shown = bool(match.lenient) or (formats and swallowed in (PIPED, SUBSTITUTED))
+        told = (context.compared and shown) or (context.diffed and formats)
         lenient = "" if context.reported or told else match.lenient
         idle = "" if context.diffed and formats else match.idle
         nothing = f"with `{idle}` it checks nothing" if idle else ""

@@ -192,20 +192,19 @@ def _grows(node: Node) -> bool:
 
 
 def _is_exists(node: ComprehensionNode) -> bool:
-    return (
-        isinstance(node.initial, ConstNode)
-        and node.initial.value is False
-        and isinstance(node.step, CallNode)
-        and node.step.function == "_||_"
-    )
+    return _accumulates(node, initial=False, operator="_||_")
 
 
 def _is_all(node: ComprehensionNode) -> bool:
+    return _accumulates(node, initial=True, operator="_&&_")
+
+
+def _accumulates(node: ComprehensionNode, *, initial: bool, operator: str) -> bool:
     return (
         isinstance(node.initial, ConstNode)
-        and node.initial.value is True
+        and node.initial.value is initial
         and isinstance(node.step, CallNode)
-        and node.step.function == "_&&_"
+        and node.step.function == operator
     )
 
 

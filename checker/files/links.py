@@ -32,4 +32,4 @@ def _linked_folder(entries: Mapping[str, TreeEntry], path: str) -> TreeEntry | N
     """Return the outermost folder above a path that is a link."""
     parts = path.split("/")[:DEPTH_LIMIT]
     above = ("/".join(parts[:count]) for count in range(1, len(parts)))
-    return next((entry for each in above if (entry := entries.get(each))), None)
+    return next((entry for each in above if (entry := entries.get(each)) and entry.is_link), None)

@@ -45,10 +45,11 @@ def test_a_link_is_read_where_it_leads() -> None:
         "d": "c",
         "f": "docs",
         "g": "f/a.md",
+        "h": "A.md/below",
     }
     files = Files(MemoryTree({"A.md": "text", **links}, dict.fromkeys(links, LINK)))
     assert [files.text(path) for path in ("docs/a.md", "b", "g")] == ["text"] * 3
-    for path in ("out", "c", "f"):
+    for path in ("out", "c", "f", "h"):
         with pytest.raises(Unobserved, match="leads to no file"):
             files.text(path)
 

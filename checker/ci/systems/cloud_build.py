@@ -24,9 +24,7 @@ _SHELLS = ("bash", "sh", "/bin/bash", "/bin/sh", "dash", "zsh")
 def fits(document: Placed) -> bool:
     """Tell whether this is a build: its steps are images, by `name`."""
     steps = document.at("steps").items
-    return bool(steps) and all(
-        step.at("name").text and not {"run", "uses"} & set(step.table) for step in steps
-    )
+    return bool(steps) and all(map(_is_image, steps))
 
 
 def _is_image(step: Placed) -> bool:

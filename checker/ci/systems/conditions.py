@@ -132,6 +132,8 @@ class _Evaluation:
         expression = self._next("expression")
         if expression is None:
             expression = self._text() or self._next("bare")
+        elif self._tokens[self._at - 1][0].endswith("i"):
+            expression = f"(?i){expression}"
         if expression is None or left is None:
             self._at += expression is None
             return None

@@ -233,6 +233,8 @@ def test_a_pipeline_in_another_place(read) -> None:
         ("($CI_COMMIT_BRANCH || $CI_COMMIT_TAG) && $X", False),
         ("$CI_COMMIT_REF_NAME =~ /^feature\\//", True),
         ("$CI_COMMIT_REF_NAME !~ /^feature/", False),
+        ("$CI_COMMIT_REF_NAME =~ /^FEATURE/i", True),
+        ("$CI_COMMIT_REF_NAME =~ /^FEATURE/", False),
         ("$CI_PIPELINE_SOURCE != 'push'", True),
         ("", None),
         ("??", None),

@@ -383,6 +383,7 @@ def test_jobs_that_need_one_that_never_runs(collect, extra: str) -> None:
         ("      - run: terraform fmt\n      - run: git diff --quiet\n", "terraform-fmt", True),
         ("      - run: git diff --exit-code\n      - run: cargo fmt\n", "rustfmt", False),
         ("      - run: cargo fmt\n", "rustfmt", False),
+        ("      - run: |\n          black --check . || true\n          grep -q version setup.py\n", "black", False),
         ("      - run: |\n          dotnet list package --vulnerable | tee x\n          ! grep -q has x\n", "dotnet-list-vulnerable", True),
         ("      - run: dotnet list package --vulnerable\n", "dotnet-list-vulnerable", False),
         ('      - run: test -z "$(gofmt -l .)"\n', "gofmt", True),
