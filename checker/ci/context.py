@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.ci.matching import names
+from checker.ci.command_patterns import names
 from checker.ci.parsed import ShellCommand
 from checker.patterns import lazy
 from checker.word_lists import wordset

@@ -10,8 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.ci import cargo, fastlane, images, maven, options, programs, settings, task_files, tasks, tox
+from checker.ci.command_patterns import names
 from checker.ci.makefile import Makefiles
-from checker.ci.matching import KnownCommands, names
+from checker.ci.matching import KnownCommands
 from checker.ci.pipeline import Shell, ShellScript
 from checker.ci.tasks import CalledScript
 from checker.files import Files

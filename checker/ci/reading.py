@@ -6,10 +6,11 @@ from msgspec.structs import replace
 
 from checker.ci.actions import SortedStep, sort_step
 from checker.ci.bundles import Bundles
+from checker.ci.command_patterns import names
 from checker.ci.context import CommandContext, ScriptOutcome, contexts, is_diff
 from checker.ci.following import FollowedCommand, Follower, inline
 from checker.ci.hooks import PreCommitHooks
-from checker.ci.matching import KnownCommands, ToolMatch, names
+from checker.ci.matching import KnownCommands, ToolMatch
 from checker.ci.parsed import PIPED, SUBSTITUTED, ShellCommand
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, ShellScript
 from checker.ci.seen import NotUnderstood, SeenCheck, SeenCommands, SeenPublication

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from checker.ci.matching import KnownCommands, ToolMatch, fits, names
+from checker.ci.command_patterns import fits, names
+from checker.ci.matching import KnownCommands, ToolMatch
 from checker.ci.wrappers import image, inner
 from checker.ecosystems.schema import Publisher
 from checker.model.teaching import Teaching

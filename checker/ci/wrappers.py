@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from checker.ci.matching import names
+from checker.ci.command_patterns import names
 from checker.ci.pipeline import Shell
 from checker.patterns import lazy
 from checker.word_lists import wordset

@@ -10,8 +10,8 @@ from checker.prose.statements import (
     says_how_to_report,
     says_where_to_ask,
     states_reporting,
-    states_support,
 )
+from checker.prose.support import states_support
 
 _LINKED_TEXT = frozenset(("documentation", "usage", "install", "contributing", "conduct", "governance"))
 """Topics that a link may be about by its text alone."""

@@ -13,7 +13,8 @@ from checker.patterns import lazy, lazy_linear
 from checker.prose.headings import plain_words
 from checker.prose.natural_language import note_foreign
 from checker.prose.parse import opened
-from checker.prose.statements import says_how_to_report_text, states_support
+from checker.prose.statements import says_how_to_report_text
+from checker.prose.support import states_support
 from checker.prose.topics import section_topics
 
 _DURATION = (
