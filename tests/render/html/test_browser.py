@@ -260,6 +260,7 @@ def test_the_theme_can_be_chosen_and_is_kept(visit) -> None:
     assert ground() != light
     dark = ground()
     page.get_by_role("link", name="Rules", exact=True).click()
+    page.wait_for_url("**/rules.html")  # a page that is still coming has no body
     assert ground() == dark
     page.emulate_media(color_scheme="dark")
     page.locator("[data-theme-toggle]").click()
