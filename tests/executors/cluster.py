@@ -1,11 +1,14 @@
 """A Dask cluster of processes: a scheduler and workers, started as Dask's documentation says."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import pytest
 
 DASK = Path(sys.executable).parent / "dask"
 PATIENCE = 120  # seconds; a guard against hangs
@@ -21,12 +24,18 @@ class Cluster:
         self._file = folder / "scheduler.json"
         self._processes: list[subprocess.Popen[bytes]] = []
         self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-        for _ in range(10 * PATIENCE):
-            if self._file.exists():
-                break
-            time.sleep(0.1)
-        self.scheduler: str = json.loads(self._file.read_text(encoding="utf-8"))["address"]
+        self.scheduler = self._announced()
         self.address = self.scheduler.replace("tcp://", "dask://")
+
+    def _announced(self) -> str:
+        """Wait for the address: the scheduler first makes its file, then writes it."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+                return str(json.loads(self._file.read_text(encoding="utf-8"))["address"])
+            if time.monotonic() > until:
+                pytest.fail(f"No scheduler after {PATIENCE} seconds: {self.folder}")
+            time.sleep(0.1)
 
     def worker(self, *options: str) -> "subprocess.Popen[bytes]":
         """Start a worker with one thread."""

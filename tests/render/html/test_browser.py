@@ -7,6 +7,7 @@ from time import sleep
 
 import pytest
 from msgspec.structs import replace
+from playwright.sync_api import expect
 
 from checker.app.reports.story import told
 from checker.model.report_input import Audience
@@ -157,15 +158,14 @@ def test_navigation_leads_through_the_site(visit) -> None:
     page = visit().open("index.html")
     page.get_by_role("navigation", name="Report").get_by_role("link", name="Teams").click()
     page.get_by_role("link", name="checkout", exact=True).click()
-    assert page.get_by_role("heading", level=1).inner_text() == "checkout"
+    expect(page.get_by_role("heading", level=1)).to_have_text("checkout")
     page.get_by_role("link", name="larkspur/cart-api").last.click()
-    assert page.get_by_role("heading", level=1).inner_text() == "larkspur/cart-api"
+    expect(page.get_by_role("heading", level=1)).to_have_text("larkspur/cart-api")
     page.locator("article > p > a").first.click()
-    assert "Why" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Why")
     page.get_by_role("link", name="larkspur (simulated) Larkspur").click()
-    assert page.url.endswith("/index.html")
-    current = page.locator("nav [aria-current=page]")
-    assert current.inner_text() == "Overview"
+    page.wait_for_url("**/index.html")
+    expect(page.locator("nav [aria-current=page]")).to_have_text("Overview")
 
 
 def test_search_finds_by_keyboard(visit) -> None:
