@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from checker.ci.bash_calls import is_like, may_be_called
+from checker.ci.bash_calls import called_unseen, is_like, runs_arguments
 from checker.ci.bash_flow import ENDS, FailureFlow
 from checker.ci.bash_options import ShellOptions
 from checker.ci.bash_words import ShellWords, substitutions
@@ -23,8 +23,6 @@ from checker.patterns import lazy
 _DEPTH = 80
 _CALLS = 400
 """Calls of functions in one script that are followed."""
-_RUNS_ARGUMENTS = lazy(r"\$\{?[@*]|\beval\b|(?:[;&|{(]|\n|\bthen|\bdo|\belse)\s*\"?\$")
-"""What a function holds that may run what it is given."""
 _LATER = "the script goes on after it and ends with another command's result"
 _FAILS = re.compile(rb"\b(?:exit|return)\s+[\"']?(?:[1-9$])")
 """Where a script ends by its own decision: by what, cannot be told."""
@@ -71,12 +69,12 @@ class _Reader:
 
     def read(self, root: Any) -> ParsedScript:
         self._body(root.named_children, FailureFlow(), 0)
-        uncalled = [(name, body) for name, body in self._functions.items() if name not in self._called]
-        offered = (name for name, body in uncalled if not _RUNS_ARGUMENTS.search(self._text(body)))
-        for name, body in uncalled:
-            # What calls it cannot be seen, as in `"$@"` or in another script that reads this one.
-            if name not in self._called and may_be_called(name, self._source, alone=not self._found):
-                self._call(name, body, FailureFlow(), 0)
+        uncalled = {name: body for name, body in self._functions.items() if name not in self._called}
+        offered = (name for name, body in uncalled.items() if not runs_arguments(self._text(body)))
+        # A script that only defines functions does so for others, which read it and call any of them.
+        for name in called_unseen(uncalled, self._source) if self._found else [*uncalled]:
+            if name not in self._called:
+                self._call(name, uncalled[name], FailureFlow(), 0)
         if self._refused:  # a bound is reached
             return ParsedScript(tuple(self._found[:COMMAND_LIMIT]), self._refused, self._source.decode())
         if root.has_error:
@@ -132,6 +130,8 @@ class _Reader:
     ) -> None:
         self._called.add(name)
         self._calls += 1
+        if self._calls > _CALLS:
+            self._refuse(body)
         if name in self._active or self._calls > _CALLS:
             return
         self._active.append(name)

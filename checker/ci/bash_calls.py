@@ -1,20 +1,39 @@
 """Which functions and branches of a shell script may run."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-_CALLS_ANY = re.compile(rb"\$[@*1]|\$\{[@*1]|\beval\b|\bcompgen\b|\bdeclare -F|(?:^|[\n;&|]\s*)\"?\$")
+from checker.patterns import lazy
+
+_CALLS_ANY = re.compile(rb"\$[@*1]|\$\{[@*1]|\beval\b|\bcompgen\b|\bdeclare -F|(?:^|[\n;&|][^\S\n]*+)\"?\$")
 """How a script calls a function whose name does not stand there."""
+_RUNS_ARGUMENTS = lazy(r"\$\{?[@*]|\beval\b|(?:[;&|{(\n]|\bthen|\bdo|\belse)[^\S\n]*+\"?\$")
+"""What a function holds that may run what it is given."""
+_WORD = re.compile(rb"[\w-]+")
+_TWICE = 2
+"""How often a name stands in a script that is not only defined."""
 
 
-def may_be_called(name: str, source: bytes, *, alone: bool) -> bool:
-    """Tell whether a function may run that no command is seen to call.
+def runs_arguments(body: str) -> bool:
+    """Tell whether a function may run what it is given."""
+    return _RUNS_ARGUMENTS.search(body) is not None
 
-    It may be called by a name that is put together, as an argument (`trap name`), or by another script where
-    this one does nothing else than to define functions (*alone*).
+
+def called_unseen(functions: Iterable[str], source: bytes) -> list[str]:
+    """Return the functions that may run although no command is seen to call them.
+
+    They may be called by a name that is put together, or as an argument (`trap name`).
     """
-    named = len(re.findall(rb"(?<![\w-])" + re.escape(name.encode()) + rb"(?![\w-])", source))
-    return alone or named > 1 or _CALLS_ANY.search(source) is not None
+    if _CALLS_ANY.search(source):
+        return list(functions)
+    counts = Counter(_WORD.findall(source))
+    return [
+        name
+        for name in functions
+        if min((counts[word] for word in _WORD.findall(name.encode())), default=_TWICE) >= _TWICE
+    ]
 
 
 def is_like(word: str, pattern: str) -> bool:

@@ -10,6 +10,8 @@ from checker.ci.pipeline import ShellScript
 from checker.patterns import lazy
 
 _SHEBANG = lazy(r"#!\s*\S*(?:/env\s+(?:-S\s+)?)?\S*\b\w*sh\b([^\n]*)")
+_FIRST = 200
+"""Characters of a script in which its first line is looked at."""
 
 
 class ShellOptions(Struct, frozen=True):
@@ -21,7 +23,7 @@ class ShellOptions(Struct, frozen=True):
     @classmethod
     def of(cls, script: ShellScript) -> "ShellOptions":
         """Return the options that a script is started with; one that asks for `PIPESTATUS` sees failures."""
-        shebang = _SHEBANG.match(script.text)
+        shebang = _SHEBANG.match(script.text[:_FIRST])
         options = shebang[1] if shebang else ""
         return cls(
             script.errexit or re.search(r"\s-\w*e", options) is not None,

@@ -19,6 +19,7 @@ _VERSION = lazy(r"-?\d+(?:\.\d+)*$")
 _WORDS = 200
 """Words of a command that are compared."""
 _LENGTH = 500
+"""Characters of a word that are looked at; of a program, the last ones."""
 
 
 class CommandPattern(Struct, frozen=True):
@@ -78,7 +79,7 @@ def _pattern(text: str) -> CommandPattern:
 @lru_cache(maxsize=4096)
 def names(word: str) -> tuple[str, ...]:
     """Return the bare names of a program, most exact first: no folder, no ending, then no version."""
-    base = _PREFIX.sub("", word.rsplit("/", 1)[-1].rsplit("\\", 1)[-1])
+    base = _PREFIX.sub("", word[-_LENGTH:].rsplit("/", 1)[-1].rsplit("\\", 1)[-1])
     bare = _ENDING.sub("", _MARK.sub("", base))
     return tuple(dict.fromkeys(filter(None, (base, bare, _VERSION.sub("", bare)))))
 

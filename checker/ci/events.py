@@ -81,9 +81,15 @@ def _tags_only(triggers: Triggers) -> bool:
     return bool(push & {"tags", "tags-ignore"}) and not push & {"branches", "branches-ignore"}
 
 
+def bare(written: str) -> str:
+    """Return an expression without the `${{ }}` around it."""
+    text = written.strip()
+    return text[3:-2].strip() if text.startswith("${{") and text.endswith("}}") else text
+
+
 def condition(written: str, given: Starts) -> Condition:
     """Narrow down what starts a job or a step by its `if`; what cannot be decided takes nothing away."""
-    text = re.sub(r"^\$\{\{\s*(.*?)\s*\}\}$", r"\1", written.strip()).strip()
+    text = bare(written)
     if text in _NEVER or re.match(r"false\s*&&", text):
         return Condition(given, f"`if: {written.strip()[:60]}` never holds")
     if "||" in text or "!" in text.replace("!=", "").replace("!cancelled()", "").replace("!failure()", ""):

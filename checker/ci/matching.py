@@ -152,11 +152,11 @@ class KnownCommands:
         numbers = {*self._publishing.find(uses), *self._publishing_steps.get(uses, ())}
         words = as_options(inputs) if numbers else []
         publishers = (self._publishers[number] for number in sorted(numbers))
-        return next((each for each in publishers if not _is_idle(each, words)), None)
+        return next((each for each in publishers if not is_idle(each, words)), None)
 
     def publishers_in(self, words: Sequence[str]) -> list[Publisher]:
         """Return what a command publishes to."""
-        return [each for each in self.publishers.find(words) if not _is_idle(each, words)]
+        return [each for each in self.publishers.find(words) if not is_idle(each, words)]
 
     def is_harmless(self, words: Sequence[str]) -> bool:
         """Tell whether a command can neither check nor publish anything."""
@@ -182,7 +182,8 @@ def _ambient(
     yield from (word for word in further if word.partition("=")[0] not in given)
 
 
-def _is_idle(publisher: Publisher, words: Sequence[str]) -> bool:
+def is_idle(publisher: Publisher, words: Sequence[str]) -> bool:
+    """Tell whether a call publishes nothing, by its options."""
     return any(has_option(option, words) for option in publisher.idle)
 
 

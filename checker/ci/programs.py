@@ -13,7 +13,7 @@ from checker.ci.wrappers import inner
 from checker.patterns import lazy
 
 _STRING = lazy(r"\"([^\"\\\n]{0,300})\"|'([^'\\\n]{0,300})'|`([^`\\]{0,300})`")
-_BETWEEN = lazy(r"[\s,]*,[\s,]*|\s+|\)\s*\.args?\(\s*&?\s*\[?\s*")
+_BETWEEN = lazy(r"\s*+,[\s,]*+|\s++|\)\s*+\.args?\(\s*+&?\s*+\[?\s*+")
 _STARTS = lazy(
     r"\bsubprocess\.\w+\s*\(|\bos\.(?:system|popen|exec\w*|spawn\w*)\s*\(|(?<![.\w])(?:p?open3?|Popen)\s*\(|"
     r"(?:(?<![.\w])|\bcp\.|\bchild_process\.)exec(?:a|File|Sync|FileSync|aSync|aCommand)?\s*[(`]|"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from checker.ci.command_patterns import fits, names
-from checker.ci.matching import KnownCommands, ToolMatch
+from checker.ci.matching import KnownCommands, ToolMatch, is_idle
 from checker.ci.wrappers import image, inner
 from checker.ecosystems.schema import Publisher
 from checker.model.teaching import Teaching
@@ -18,7 +18,7 @@ SCRIPT = "script-test"
 TAUGHT = "taught-test"
 """What stands for a command of tests that the settings teach."""
 _SCRIPT = lazy(
-    r"(?:.*/)?(?:run[-_]?)?(?:unit|integration|e2e|all|smoke|check)?[-_]?tests?(?:[-_.]\w+)*", re.IGNORECASE
+    r"(?:.*/)?(?:run[-_]?)?(?:unit|integration|e2e|all|smoke|check)?[-_]?tests?(?:[-_.]\w++)*+", re.IGNORECASE
 )
 _TASK = lazy(
     r"(?:[\w-]*[-_:./])?(?:unit|integration|e2e)?(?:tests?|specs?|(?:dist|install)?check)(?:[-_:.][\w:.-]*)?",
@@ -113,14 +113,14 @@ class Sorter:
             for each in others
             for match in self._known.tool_matches(each, variables, further)
         }
+        publishing = [(each, one) for one in others for each in self._known.publishers.find(one)]
         taught = [teaching for each in candidates for teaching in self._teachings(each)]
         return SortedCommand(
             candidates,
             tools=tuple(found.values()),
-            publishers=tuple(each for one in others for each in self._known.publishers_in(one)),
+            publishers=tuple(each for each, one in publishing if not is_idle(each, one)),
             taught=tuple(dict.fromkeys(taught)),
-            harmless=words[0] in self.offered
-            or any(self._is_harmless(each) or self._known.publishers.find(each) for each in others),
+            harmless=words[0] in self.offered or bool(publishing) or any(map(self._is_harmless, others)),
             named=any(is_test_name(each) for each in candidates),
         )
 

@@ -13,11 +13,15 @@ _DEPTH = 200
 def parse_tree(parser: Any, source: bytes) -> Any:
     """Return the root of a script's syntax tree, None where the parser takes too long."""
     deadline = time.monotonic() + SECONDS
-    tree = parser.parse(
-        lambda offset, _: source[offset : offset + _PIECE],
-        progress_callback=lambda *_: time.monotonic() > deadline,
-    )
-    return tree.root_node if tree is not None else None
+    try:
+        tree = parser.parse(
+            lambda offset, _: source[offset : offset + _PIECE],
+            progress_callback=lambda *_: time.monotonic() > deadline,
+        )
+    except ValueError:  # the callback ended it
+        parser.reset()  # or the next script would be taken for the rest of this one
+        return None
+    return tree.root_node
 
 
 def first_error(root: Any) -> Any:

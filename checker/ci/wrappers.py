@@ -261,7 +261,7 @@ def evaluated(words: Sequence[str]) -> tuple[Shell, str] | None:
         return "bash", " ".join(words[1:])
     shell = next((name for name in program if name in _EVALUATORS), "")
     for number, word in enumerate(words[1:10] if shell else (), 1):
-        if word.lower() in ("-command", "/c") or re.fullmatch(r"-[a-z]*c[a-z]*", word):
+        if word.lower() in ("-command", "/c") or re.fullmatch(r"-[abd-z]*c[a-z]*", word):
             end = None if shell in _SHELLS else 1
             return _SHELLS.get(shell, "bash"), " ".join(words[number + 1 :][:end])
     options = next((_HANDED[name] for name in program if name in _HANDED), ())

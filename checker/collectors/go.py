@@ -10,7 +10,7 @@ from checker.model.facts import Facts, FactSpec, FactType, merge
 from checker.model.json_value import Json
 from checker.model.releases import GO
 from checker.model.tree import PathClass
-from checker.patterns import lazy
+from checker.patterns import lazy, lazy_linear
 
 _PLACE = {"path": FactType.STRING, "line": FactType.INT}
 FACTS = (
@@ -67,10 +67,10 @@ _LINT_CONFIGS = (".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci
 _DIRECTIVE = lazy(r"(module|go|toolchain)\s+\"?([^\s\"]+)")
 _REQUIRED = lazy(r"\"?([^\s\"(]+)\"?\s+v[^\s]+")
 _REPLACED = lazy(r"\"?([^\s\"]+)\"?(?:\s+v\S+)?\s*=>\s*\"?([^\s\"]+)")
-_RACE = lazy(
-    r"^(?!\s*#).*\bgo\b.*\s-race\b|^[^#\n]*\b(?:GOFLAGS|TESTFLAGS|TEST_FLAGS|test-flags)\b.*-race\b"
-    r"|^[ \t]*(?:-[ \t]+)?[\"']?-race[\"']?,?[ \t]*$",
-    re.MULTILINE,
+_RACE = lazy_linear(
+    r"(?m)^[^\S\n]*(?:[^#\s].*)?\bgo\b.*\s-race\b"
+    r"|^[^#\n]*\b(?:GOFLAGS|TESTFLAGS|TEST_FLAGS|test-flags)\b.*-race\b"
+    r"|^[ \t]*(?:-[ \t]+)?[\"']?-race[\"']?,?[ \t]*$"
 )
 _CALLERS = (
     "Makefile*",

@@ -19,3 +19,9 @@ def test_arguments_in_one_string_are_words(text: str, command: str) -> None:
     read = programs.read("build", text, known())
     assert [script.text for script in read.scripts] == [command]
     assert not read.opaque
+
+
+def test_blanks_made_to_take_time_take_none() -> None:
+    """Between two strings any number of them may stand: these would take hours."""
+    text = f'run("a b").arg({" " * 20_000}! "c")'
+    assert [script.text for script in programs.read("build", text, known()).scripts] == []

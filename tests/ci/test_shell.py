@@ -229,3 +229,23 @@ def test_what_may_run_is_a_command(shell: Shell, text: str) -> None:
 def test_batch_commands_on_one_line(text: str, enforced: bool) -> None:
     """A command after `&` decides the result."""
     assert read(text, "cmd")[0] == ("t", enforced)
+
+
+HOSTILE = {
+    "empty lines in a function": ("f() {\n" + "\n" * 250_000 + "a\n}\nt\n", ["t"]),
+    "empty lines in a script": ("f() { a; }\nt" + "\n" * 250_000, ["t"]),
+    "a long first line": ("#!" + "a" * 250_000 + "\nt\n", ["t"]),
+    "functions that nothing calls": ("".join(f"f{n}() {{ a; }}\n" for n in range(14_000)) + "t\n", ["t"]),
+    "functions only": ("".join(f"f{n}() {{ a; }}\n" for n in range(14_000)), ["a"] * 400),
+}
+
+
+@pytest.mark.parametrize(("text", "commands"), HOSTILE.values(), ids=HOSTILE)
+def test_scripts_made_to_take_time_take_none(text: str, commands: list[str]) -> None:
+    """Twice as much of the same takes twice as long: else these would take half an hour."""
+    assert [words for words, _ in read(text)] == commands
+
+
+def test_all_functions_of_a_script_of_functions_may_run() -> None:
+    """Another script reads them, and may call each."""
+    assert [words for words, _ in read("build() { a; }\nunit() { t; }")] == ["a", "t"]

@@ -153,3 +153,11 @@ def test_own_scripts_are_no_tools_of_their_name() -> None:
 def test_names_that_say_test(command: str, expected: bool) -> None:
     """A task's or a script's own name says that it tests."""
     assert is_test_name(shlex.split(command)) is expected
+
+
+@pytest.mark.parametrize(
+    "word", ["test-" + "_" * 5_000 + "!", "./test" + "_a" * 5_000 + "!", "0" * 300_000 + "!"]
+)
+def test_words_made_to_take_time_take_none(word: str) -> None:
+    """They are no names, and nothing of them is tried twice: these would take years."""
+    assert not is_test_name([word])

@@ -406,6 +406,10 @@ READ = [
         {"environment.yml": "channels: [conda-forge]\ndependencies:\n- numpy=1.26\n- pip:\n  - flask==3.0\n"},
         [("numpy", "1.26", "registry"), ("flask", "==3.0", "registry")],
     ),
+    (
+        {"crane.sc": '//> using deps com.lihaoyi::upickle:3.1.0 "org.typelevel::cats-core:2.10.0"\n//> using test.dep a:b:1.0\nval x = "c:d:2"\n// a c:d:2\n'},
+        [("com.lihaoyi::upickle", "3.1.0", "registry"), ("org.typelevel::cats-core", "2.10.0", "registry"), ("a:b", "1.0", "registry")],
+    ),
     ({"pixi.toml": '[dependencies]\npython = ">=3.12"\n'}, [("python", ">=3.12", "registry")]),
     (
         {"deno.json": '{"imports": {"@std/fs": "jsr:@std/fs@^1.0.0", "x": "https://deno.land/x/oak@v12.0.0/mod.ts"}}'},
@@ -728,6 +732,12 @@ def test_hostile_build_scripts_cost_linear_time(path: str, text: str) -> None:
         ("rebar.config", "{deps, [a", " "),
         ("dune-project", "(depends (a", "a"),
         ("Gemfile", 'gem "a", git', " "),
+        ("Gemfile", "git", "("),
+        ("go.mod", "module m\n", "."),
+        ("go.mod", "require a", ".a"),
+        ("crane.fsx", '#r "nuget: A,', " "),
+        ("crane.py", "", "# /// script\n"),
+        ("project.scala", "//> using dep a", ":"),
     ],
 )
 def test_endless_blanks_and_names_cost_linear_time(path: str, start: str, run: str) -> None:

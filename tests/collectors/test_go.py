@@ -121,6 +121,12 @@ def test_a_comment_about_races_is_no_use() -> None:
     )
 
 
+def test_words_that_lead_nowhere_cost_linear_time() -> None:
+    """A line may speak of go as often as it likes."""
+    text = "go " * 80_000 + "-races"
+    assert collect({"go.mod": GO_MOD, "Makefile": f"test:\n\t{text}\n"})["go.race"] == []
+
+
 def test_vendored_and_test_modules_are_left_out() -> None:
     """Only own source is judged."""
     values = collect({"vendor/a/go.mod": GO_MOD, "testdata/go.mod": GO_MOD, ".golangci.yaml": ""})

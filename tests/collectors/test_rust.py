@@ -157,6 +157,11 @@ def test_what_the_compiler_forbids_needs_no_look(files: dict[str, str]) -> None:
     assert unsafe(files) == []
 
 
+def test_empty_lines_cost_linear_time() -> None:
+    """Before an attribute any number of them may stand."""
+    assert unsafe({"src/lib.rs": "\n" * 250_000 + "unsafe { b() }"}) == [(250_001, False)]
+
+
 def test_without_a_package_there_is_nothing_to_search() -> None:
     assert collect({"src/lib.rs": "unsafe { b() }"})["rust.unsafe"] == []
 

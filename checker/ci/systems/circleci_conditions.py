@@ -88,17 +88,9 @@ def evaluate(place: Placed, known: Mapping[str, str], depth: int = 0) -> bool | 
         texts = {_text(item, known) for item in value.items}
         return None if None in texts else len(texts) == 1
     if kind == "matches":
-        return _matches(_text(value.at("value"), known), value.at("pattern").text)
+        text = _text(value.at("value"), known)
+        return None if text is None else conditions.matches(text, value.at("pattern").text)
     return None
-
-
-def _matches(text: str | None, pattern: str) -> bool | None:
-    from checker.patterns import linear
-
-    try:
-        return None if text is None else bool(linear(pattern).search(text))
-    except ValueError:
-        return None
 
 
 def _text(place: Placed, known: Mapping[str, str]) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from checker.ci.events import Starts
-from checker.patterns import lazy
+from checker.patterns import lazy, linear
 
 Variables = Mapping[str, str]
 _TOKEN = lazy(
@@ -41,6 +41,14 @@ def _evaluated(expression: str, variables: frozenset[tuple[str, str]]) -> bool |
         tokens.append(match)
         at = match.end()
     return _Evaluation(tokens, dict(variables)).run() if tokens else None
+
+
+def matches(text: str, expression: str) -> bool | None:
+    """Tell whether a regular expression is found in a text, None where it is none that RE2 knows."""
+    try:
+        return bool(linear(expression).search(text))
+    except ValueError:
+        return None
 
 
 def starts(condition: str, change: Variables, push: Variables, given: Starts) -> Starts:
@@ -137,13 +145,8 @@ class _Evaluation:
         if expression is None or left is None:
             self._at += expression is None
             return None
-        from checker.patterns import linear
-
-        try:
-            found = bool(linear(expression).search(left))
-        except ValueError:
-            return None
-        return found == (sign == "=~")
+        found = matches(left, expression)
+        return None if found is None else found == (sign == "=~")
 
     def _text(self) -> str | None:
         double = self._next("double")

@@ -84,7 +84,7 @@ class _File:
             self._sources.not_understood(Placed(self._path, 1), "has more tokens or blocks than are read")
             return
         self._defined = frozenset(match[1] for match in _DEFINED.finditer(text))
-        if len(self._trail) == 1 and not re.search(r"^\s*return this\b", text, re.MULTILINE):
+        if len(self._trail) == 1 and not re.search(r"^[ \t]*+return this\b", text, re.MULTILINE):
             counts = Counter(_WORD.findall(text))
             self._uncalled = frozenset(name for name in self._defined if counts[name] == 1)
         self._failing = max(_failing_lines(top), default=0)

@@ -1,13 +1,12 @@
 """GitHub's workflows as pipelines, with the actions and workflows of the repository that they call."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import normpath
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.ci.events import Starts, condition, starts
+from checker.ci.events import Starts, bare, condition, starts
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
 from checker.ci.systems.scripts import LANGUAGES
 from checker.collectors.actions.matrix import CONTINUES, VALUE_LIMIT, JobValues, job_values
@@ -166,8 +165,7 @@ def _raw(step: WorkflowStep) -> Json:
 
 
 def _continues(value: str) -> str:
-    inside = re.sub(r"^\$\{\{\s*(.*?)\s*\}\}$", r"\1", value)
-    return CONTINUES if inside == "true" else ""
+    return CONTINUES if bare(value) == "true" else ""
 
 
 def _is_asked(step: WorkflowStep, job: Job) -> bool:

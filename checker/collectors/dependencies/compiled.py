@@ -13,7 +13,8 @@ from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _TABLES = (("dependencies", "runtime"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
-_REQUIRE = lazy(r"^(?:require\s+)?([\w.~-]+\.[\w.~-]+/?[^\s]*)\s+(v[^\s]+)(.*)$")
+# A path of a module: anything after a dot between two of its characters; nothing is tried twice.
+_REQUIRE = lazy(r"^(?:require\s+)?([\w.~-](?:[\w~-]|\.(?![\w.~-]))*+\.(?=[\w.~-])\S*)\s+(v\S+)(.*)$")
 _LINE_LIMIT = 20_000
 
 

@@ -7,18 +7,20 @@ from checker.documents.lines import Lines
 from checker.files import Files
 from checker.patterns import lazy
 
-_BLOCK = lazy(r"(?m)^# /// script[ \t]*$((?:\n#(?: [^\n]*)?)+?)\n# ///[ \t]*$")
+_HEAD = lazy(r"(?m)^# /// script[ \t]*$")
+_BLOCK = lazy(r"(?m)# /// script[ \t]*$((?:\n#(?: [^\n]*)?)+?)\n# ///[ \t]*$")
 _LISTED = lazy(r"\bdependencies\s{0,20}=\s{0,20}\[")
 _DIRECTIVES = {
     "cs": lazy(r"(?m)^#:package[ \t]+([\w.-]+)(?:@(\S+))?"),
-    "csx": lazy(r"(?m)^#r[ \t]+\"nuget:[ \t]*([\w.-]+)(?:,[ \t]*([^\"\n]+))?\""),
-    "fsx": lazy(r"(?m)^#r[ \t]+@?\"nuget:[ \t]*([\w.-]+)(?:,[ \t]*([^\"\n]+))?\""),
-    "scala": lazy(
-        r"(?m)^//>[ \t]*using[ \t]+(?:test\.)?(?:dep|lib)s?[ \t]+\"?([\w.-]+:{1,3}[\w.-]+):{1,2}([^\s\",]+)"
-    ),
+    "csx": lazy(r"(?m)^#r[ \t]+\"nuget:[ \t]*([\w.-]+)(?:,[ \t]*+([^\"\n]+))?\""),
+    "fsx": lazy(r"(?m)^#r[ \t]+@?\"nuget:[ \t]*([\w.-]+)(?:,[ \t]*+([^\"\n]+))?\""),
+    "scala": lazy(r"(?<=[ \t\",])([\w.-]+:{1,3}[\w.-]+):{1,2}([^\s\",]+)"),
     "kts": lazy(r"(?m)^@file:DependsOn\([ \t]*\"([\w.-]+:[\w.-]+):([^\"\n]+)\""),
 }
 _DIRECTIVES["sc"] = _DIRECTIVES["scala"]
+_SCALA = ("scala", "sc")
+_OF_SCALA = lazy(r"(?m)^//>[ \t]*using[ \t]+(?:test\.)?(?:dep|lib)s?(?=[ \t])[^\n]*")
+"""A line that names dependencies, several in one if there are any more."""
 
 
 def python(files: Files, path: str) -> ManifestContent:
@@ -28,7 +30,8 @@ def python(files: Files, path: str) -> ManifestContent:
     """
     text = files.text(path)
     lines = Lines(text)
-    if (block := _BLOCK.search(text)) is None:
+    head = _HEAD.search(text)
+    if head is None or (block := _BLOCK.match(text, head.start())) is None:
         return ManifestContent(empty=True)
     found = [
         requirement(written[1] or written[2], lines.at(block.start(1) + listed.start + written.start()))
@@ -45,8 +48,11 @@ def directives(files: Files, path: str) -> ManifestContent:
     """
     text = files.text(path)
     lines = Lines(text)
+    ending = path.rpartition(".")[2]
+    spans = [row.span() for row in _OF_SCALA.finditer(text)] if ending in _SCALA else [(0, len(text))]
     found = [
         Dependency(match[1], match[2] or "", lines.at(match.start()), pinned=(match[2] or "")[:1].isdigit())
-        for match in _DIRECTIVES[path.rpartition(".")[2]].finditer(text)
+        for span in spans
+        for match in _DIRECTIVES[ending].finditer(text, *span)
     ]
     return ManifestContent(found, empty=not found)

@@ -29,7 +29,7 @@ _GEM = lazy(
 _GEM_GIT = lazy(r"\b(?:git|github|gitlab|bitbucket):?\s{0,20}(?:=>)?\s{0,20}[\"']([^\"']+)")
 
 _GEM_INCLUDED = lazy(r"(?m)^[ \t]*eval_gemfile\b[ (]*(?:[\"']([\w./-]+)[\"'])?")
-_GIT_BLOCK = lazy(r"(?m)^[ \t]*(?:git|github)[ (]+([^\n]*)\bdo[ \t]*$")
+_GIT_BLOCK = lazy(r"(?m)^[ \t]*(?:git|github)[ (]++([^\n]{0,500})\bdo[ \t]*$")
 _GEM_REF = lazy(r"\bref:?\s{0,20}(?:=>)?\s{0,20}[\"']([0-9a-f]+)")
 
 _ZIG = lazy(r"\.dependencies\s*=\s*\.\{")

@@ -28,7 +28,7 @@ _REASON = lazy(
 _COMMENT = lazy(r"(?://|/\*|^\s*\*)(.*)")
 _HELPERS = lazy(r"(?:^|/)(?:benches|fuzz|xtask|test_utils)/|(?:^|/)tests?\.rs$")
 _TESTS = lazy(r"\s*#\[cfg\((?:all\()?test\b")
-_FORBIDDEN = lazy(r"(?m)^\s*#!\[\s*forbid\((?:[^)\n]{0,200}\W)?unsafe_code\b")
+_FORBIDDEN = lazy(r"(?m)^[^\S\n]*+#!\[\s*forbid\((?:[^)\n]{0,200}\W)?unsafe_code\b")
 
 
 def facts(files: Files) -> Facts:
