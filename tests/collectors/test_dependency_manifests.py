@@ -733,6 +733,7 @@ def test_hostile_build_scripts_cost_linear_time(path: str, text: str) -> None:
         ("dune-project", "(depends (a", "a"),
         ("Gemfile", 'gem "a", git', " "),
         ("Gemfile", "git", "("),
+        ("requirements.txt", "git+https://x.invalid/a@main#egg=", "#"),
         ("go.mod", "module m\n", "."),
         ("go.mod", "require a", ".a"),
         ("crane.fsx", '#r "nuget: A,', " "),

@@ -6,7 +6,7 @@ from checker.collectors.dependencies.declared import Dependency, is_commit
 from checker.patterns import lazy
 
 _DIRECT = lazy(r"(?:git|hg|svn|bzr)\+\S+|https?://\S+")
-_EGG = lazy(r"#.*?\begg=([A-Za-z0-9._-]+)")
+_EGG = lazy(r"\begg=([A-Za-z0-9._-]+)")
 _FILE = lazy(r"(?:[\w.-]+[-_.])?requirements(?:[-_.][\w.-]+)?\.(?:txt|in)", re.IGNORECASE)
 
 
@@ -29,7 +29,7 @@ def requirement(text: str, line: int, scope: str = "runtime") -> Dependency:
 
     bare = re.split(r"\s--hash", text, maxsplit=1)[0].strip()
     if _DIRECT.match(bare):
-        egg = _EGG.search(bare)
+        egg = _EGG.search(bare.partition("#")[2])
         return _direct(egg[1] if egg else bare.split("@")[0], bare, line, scope)
     if re.match(r"\.|/|file:|\w+/", bare) or len(bare) > 1000:
         return Dependency(bare[:200], "", line, "path", pinned=True, scope=scope)
