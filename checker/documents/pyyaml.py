@@ -10,7 +10,16 @@ from typing import Any
 
 from checker.patterns import lazy
 
-__all__ = ["CParser", "MappingNode", "ScalarNode", "SequenceNode", "YAMLError"]
+__all__ = [
+    "AliasToken",
+    "AnchorToken",
+    "CParser",
+    "ComposerError",
+    "MappingNode",
+    "ScalarNode",
+    "SequenceNode",
+    "YAMLError",
+]
 
 _compile = re.compile
 
@@ -24,7 +33,9 @@ def _deferred(pattern: Any, flags: Any = 0) -> Any:
 try:
     re.compile = _deferred
     from yaml._yaml import CParser
+    from yaml.composer import ComposerError
     from yaml.error import YAMLError
     from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+    from yaml.tokens import AliasToken, AnchorToken
 finally:
     re.compile = _compile

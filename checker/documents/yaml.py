@@ -11,7 +11,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from checker.documents.document import TEXT_LIMIT, Document, Malformed, OverLimit
-from checker.documents.pyyaml import CParser, ScalarNode, SequenceNode, YAMLError
+from checker.documents.pyyaml import (
+    AliasToken,
+    AnchorToken,
+    ComposerError,
+    CParser,
+    ScalarNode,
+    SequenceNode,
+    YAMLError,
+)
 from checker.model.json_value import Json
 from checker.patterns import lazy
 
@@ -63,13 +71,48 @@ class _Parser(CParser):
 def parse(text: str) -> Document:
     """Parse the first document of *text* (None if there is none).
 
-    Raises Malformed with the line where it stops making sense.
+    An anchor may be defined again, as YAML 1.2 allows and PyYAML does not: the *text* of such a document has
+    its later anchors renamed. Raises Malformed with the line where it stops making sense.
     """
     with _located():
-        parser = _Parser(text)
-        root = parser.get_node() if parser.check_node() else None
-        alone = root is None or not parser.check_node()
+        try:
+            root, alone = _first(text)
+        except ComposerError as error:
+            if "duplicate anchor" not in str(error):
+                raise
+            text = _with_unique_anchors(text)
+            root, alone = _first(text)
     return Document(None if root is None else value(root), text, root, alone)
+
+
+def _first(text: str) -> tuple[Any, bool]:
+    """Return the first document, and whether there is no other."""
+    parser = _Parser(text)
+    root = parser.get_node() if parser.check_node() else None
+    return root, root is None or not parser.check_node()
+
+
+def _with_unique_anchors(text: str) -> str:
+    """Rename anchors that are defined again, and the aliases that follow them."""
+    parts: list[str] = []
+    at, count = 0, 0
+    names: dict[str, str] = {}
+    for token in _tokens(text):
+        if isinstance(token, AnchorToken):
+            count += token.value in names
+            names[token.value] = f"{token.value}-{count}" if token.value in names else token.value
+        start = token.start_mark.index + 1
+        parts += [text[at:start], str(names.get(token.value, token.value))]
+        at = start + len(token.value)
+    return "".join([*parts, text[at:]])
+
+
+def _tokens(text: str) -> Iterator[AnchorToken | AliasToken]:
+    parser = CParser(text)
+    while parser.check_token():
+        token = parser.get_token()
+        if isinstance(token, (AnchorToken, AliasToken)):
+            yield token
 
 
 def parse_all(text: str) -> list[Json]:

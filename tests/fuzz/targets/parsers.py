@@ -7,7 +7,8 @@ from typing import Any
 
 from checker.ci import shell
 from checker.ci.pipeline import ShellScript
-from checker.collectors.actions import expression
+from checker.collectors.actions import expression, guards
+from checker.collectors.actions.flows import flows
 from checker.collectors.containers import dockerfile
 from checker.documents import Document, Malformed, hcl, parse, yaml
 from checker.errors import CheckerError, Unobserved
@@ -72,5 +73,6 @@ def _parsers(path: str, text: str) -> Sequence[Callable[[], object]]:
         lambda: classified(sorted(_PATHS), text),
         lambda: [globs.matching(sorted(_PATHS), line) for line in lines],
         lambda: [shell.parse(ShellScript("", 1, text, kind)) for kind in ("bash", "pwsh", "cmd")],
-        lambda: [expression.flows(each.text) for each in expression.expressions(text)],
+        lambda: [flows(each.text) for each in expression.expressions(text)],
+        lambda: [guards.admits(line, guards.Attempt("pull_request_target")) for line in lines],
     )
