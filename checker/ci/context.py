@@ -1,4 +1,4 @@
-"""Where a command stands, and what came of reading it."""
+"""Where a command stands."""
 
 from collections.abc import Mapping, Sequence
 
@@ -50,19 +50,6 @@ class CommandContext(Struct, frozen=True):
             self.reported,
             self.diffed,
             self.test_reason,
-        )
-
-
-class ScriptOutcome(Struct, frozen=True):
-    """What came of reading a script: all of it was *understood*; it *checks*; it *acts*, as tests may."""
-
-    understood: bool = True
-    checks: bool = False
-    acts: bool = False
-
-    def __or__(self, other: "ScriptOutcome") -> "ScriptOutcome":
-        return ScriptOutcome(
-            self.understood and other.understood, self.checks or other.checks, self.acts or other.acts
         )
 
 

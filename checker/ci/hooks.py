@@ -15,7 +15,8 @@ from checker.model.json_value import Json
 
 _LIMIT = 200
 """Repositories, and hooks of each, that are read."""
-CONFIG = (".pre-commit-config.yaml", ".pre-commit-config.yml")
+CONFIG = ("prek.toml", ".pre-commit-config.yaml", ".pre-commit-config.yml")
+"""In the order in which prek looks for them; pre-commit itself knows only the second."""
 
 
 class PreCommitHooks(Struct, frozen=True):

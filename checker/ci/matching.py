@@ -75,11 +75,13 @@ class KnownCommands:
         self.tools = PatternTable(index.tools, tuple(ecosystems.tools))
         self.publishers = PatternTable(index.publishers, self._publishers)
         self.harmless = PatternTable(index.harmless, (True,))
+        self._credentials = PatternTable(index.credentials, (True,))
         self._tools = ecosystems.tools
         self._actions = Beginnings(
             (start, name) for name, tool in ecosystems.tools.items() for start in tool.actions
         )
         self._harmless_actions = Beginnings((start, start) for start in ecosystems.actions.harmless)
+        self._credential_actions = Beginnings((start, start) for start in ecosystems.actions.credentials)
         self._steps = {step: name for name, tool in ecosystems.tools.items() for step in tool.steps}
         self._hooks = {hook: name for name, tool in ecosystems.tools.items() for hook in tool.hooks}
         self._publishing = Beginnings(
@@ -162,6 +164,14 @@ class KnownCommands:
         """Tell whether a command can neither check nor publish anything."""
         return bool(self.harmless.find(words))
 
+    def uses_credentials(self, words: Sequence[str]) -> bool:
+        """Tell whether a command uses the Git credentials that a checkout leaves on disk."""
+        return bool(self._credentials.find(words))
+
+    def action_uses_credentials(self, action: str) -> bool:
+        """Tell whether an action uses the Git credentials that a checkout leaves on disk."""
+        return any(self._credential_actions.find(action))
+
     def knows(self, program: str) -> bool:
         """Tell whether a program stands in any ecosystem file."""
         return self.tools.knows(program) or self.harmless.knows(program) or self.publishers.knows(program)
@@ -188,13 +198,13 @@ def is_idle(publisher: Publisher, words: Sequence[str]) -> bool:
 
 
 def as_options(inputs: Mapping[str, str]) -> list[str]:
-    """Write the inputs of an action as options (`exit-code: 1` is `--exit-code 1`); arguments stay words."""
+    """Write the inputs of an action as options (`exit-code: 1` is `--exit-code=1`); arguments stay words."""
     words: list[str] = []
     for key, value in inputs.items():
         if key.lower() in ("args", "arguments", "options", "flags"):
             words += value[:_ARGUMENTS].split()
         else:
-            words += (f"--{key.lower()}", value[:_LENGTH])
+            words.append(f"--{key.lower()}={value[:_LENGTH]}")
     return words
 
 

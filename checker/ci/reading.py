@@ -1,21 +1,21 @@
 """Everything that pipelines run, sorted: checks and whether they are enforced, publications, the rest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from checker.ci.actions import SortedStep, sort_step
-from checker.ci.bundles import Bundles
 from checker.ci.command_patterns import names
-from checker.ci.context import CommandContext, ScriptOutcome, contexts, is_diff
+from checker.ci.context import CommandContext, contexts, is_diff
 from checker.ci.following import FollowedCommand, Follower, inline
 from checker.ci.hooks import PreCommitHooks
-from checker.ci.matching import KnownCommands, ToolMatch
-from checker.ci.parsed import PIPED, SUBSTITUTED, ShellCommand
+from checker.ci.matching import KnownCommands
+from checker.ci.parsed import ShellCommand
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, ShellScript
-from checker.ci.seen import NotUnderstood, SeenCheck, SeenCommands, SeenPublication
+from checker.ci.recording import CheckRecorder
+from checker.ci.seen import NotUnderstood, ScriptOutcome, SeenCommands, SeenPublication
 from checker.ci.shell import parse
-from checker.ci.sorting import SCRIPT, TAUGHT, SortedCommand, Sorter
+from checker.ci.sorting import SCRIPT, SortedCommand, Sorter
 from checker.ci.wrappers import evaluated, program_text
 from checker.errors import Cause
 from checker.files import Files
@@ -48,13 +48,12 @@ class PipelineReader:
     def __init__(
         self, files: Files, hooks: PreCommitHooks, known: KnownCommands, recognize: Sequence[Teaching] = ()
     ) -> None:
-        self._hooks = hooks
         self._known = known
         self._sorter = Sorter(known, recognize)
         self._follower = Follower(files, known)
-        self._bundles = Bundles(files, known)
         self._done: dict[tuple[object, ...], ScriptOutcome] = {}
         self.seen = SeenCommands()
+        self._recorder = CheckRecorder(self.seen, files, hooks, known)
 
     def read(self, pipelines: Iterable[Pipeline]) -> SeenCommands:
         """Read all jobs of all pipelines."""
@@ -78,68 +77,79 @@ class PipelineReader:
                 variables={**job.variables, **step.variables},
                 diffed=any(diffs[number + 1 :]),
             )
-            self._step(step, context)
+            place = (step.path, step.line)
+            found = self._step(step, context)
+            self.seen.steps[place] = self.seen.steps.get(place, ScriptOutcome()) | found
 
-    def _step(self, step: PipelineStep, context: CommandContext) -> None:
+    def _step(self, step: PipelineStep, context: CommandContext) -> ScriptOutcome:
         variables = context.variables
+        outcome = ScriptOutcome()
         if step.uses:
             sorted_step = sort_step(step, self._known)
-            self._uses(step, sorted_step, variables, context)
+            outcome |= self._uses(step, sorted_step, context)
             if any(step.inputs.get(key, "").lower() == "true" for key in _GOES_ON) and not context.reason:
                 context = replace(context, reason="its inputs tell it to go on", place=(step.path, step.line))
             for script in sorted_step.scripts:
-                self._script(script, variables, context)
+                outcome |= self._script(script, variables, context)
         for script in step.scripts:
-            self._script(script, variables, context)
+            outcome |= self._script(script, variables, context)
+        return outcome
 
-    def _uses(
-        self, step: PipelineStep, found: SortedStep, variables: Mapping[str, str], context: CommandContext
-    ) -> None:
+    def _uses(self, step: PipelineStep, found: SortedStep, context: CommandContext) -> ScriptOutcome:
         place = (step.path, step.line)
         for match in found.tools:
-            for each in (match, *self._bundles.of(match, step.uses, variables)):
-                self._check(each, place, "", context)
-            self._hooked(match, place, "", context)
-        for publisher in found.publishers:
-            self.seen.publications[SeenPublication(*place, publisher.registry)] = None
+            self._recorder.tool(match, step.uses, place, "", context)
+        ships = tuple(SeenPublication(*place, publisher.registry) for publisher in found.publishers)
+        self.seen.publications.update(dict.fromkeys(ships))
+        outcome = ScriptOutcome(
+            ships=ships,
+            credentials=self._known.action_uses_credentials(step.uses),
+        )
         if found.unknown:
             elsewhere = not step.uses.startswith((".", "$/"))
             context = replace(context, has_code=context.has_code and not found.ships)
-            self._unknown(place, found.unknown, context, elsewhere=elsewhere)
+            outcome |= self._unknown(place, found.unknown, context, elsewhere=elsewhere)
+        return outcome
 
     def _script(
         self, script: ShellScript, variables: Mapping[str, str], context: CommandContext
     ) -> ScriptOutcome:
-        """Read a script, and what it calls."""
+        """Read a script, and what it calls, once for each context that makes it count differently."""
         key = (script.path, script.line, script.text, script.directory, *variables.items(), *context.kind)
         if key in self._done:
             return self._done[key]
-        self._done[key] = ScriptOutcome()
+        self._done[key] = ScriptOutcome()  # of a script that calls itself
+        self._done[key] = outcome = self._read(script, variables, context)
+        return outcome
+
+    def _read(
+        self, script: ShellScript, variables: Mapping[str, str], context: CommandContext
+    ) -> ScriptOutcome:
         if self._is_too_much():
-            return ScriptOutcome(understood=False)
+            return self._cut()
         if script.shell == "program":
             return self._program(script, context)
         parsed = parse(script, variables)
+        outcome, directory = ScriptOutcome(), script.directory
         if parsed.refused:
-            self._unknown((script.path, parsed.refused), _REFUSED, context, text=parsed.unread)
+            outcome = self._unknown((script.path, parsed.refused), _REFUSED, context, text=parsed.unread)
         self._sorter.offered |= parsed.offered
-        outcome, directory = ScriptOutcome(understood=not parsed.refused), script.directory
         for command, place in zip(parsed.commands, contexts(parsed.commands, context), strict=True):
             self.seen.commands += 1
             if self._is_too_much():
-                return ScriptOutcome(understood=False)
+                return outcome | self._cut()
             if command.words[0] == "cd" and len(command.words) > 1:
                 directory = self._follower.changed(command.words[1], directory, script.directory)
             else:
                 outcome |= self._command(command, script.path, directory, place)
-        self._done[key] = outcome
         return outcome
 
     def _program(self, script: ShellScript, context: CommandContext) -> ScriptOutcome:
         called = self._follower.program(script.path, script.line, script.text)
+        outcome = self._follow(called, context)
         if called.opaque:
-            self._unknown((script.path, script.line), called.opaque, context)
-        return self._follow(called, context)
+            outcome |= self._unknown((script.path, script.line), called.opaque, context)
+        return outcome
 
     def _is_too_much(self) -> bool:
         """Tell whether the bounds of what is read are reached, and note it."""
@@ -147,6 +157,11 @@ class PipelineReader:
         if reached:
             self.seen.cut = f"CI runs more than {_SCRIPTS} scripts or {_COMMANDS} commands"
         return reached
+
+    def _cut(self) -> ScriptOutcome:
+        """Return what may come of what is not read."""
+        gap = (UnseenFile("", self.seen.cut),)
+        return ScriptOutcome(understood=False, may_publish=gap, may_push=gap)
 
     def _command(
         self, command: ShellCommand, path: str, directory: str, context: CommandContext
@@ -168,21 +183,29 @@ class PipelineReader:
             place=context.place or (place if reason else None),
             depth=context.depth + 1,
         )
-        outcome = self._follow(called, inside) if called is not None else ScriptOutcome()
+        ships = tuple(SeenPublication(*place, registry, command.words) for registry in _registries(found))
+        self.seen.publications.update(dict.fromkeys(ships))
+        outcome = ScriptOutcome(
+            ships=ships,
+            commits=any(each[0] == "git" and "commit" in each for each in found.candidates),
+            credentials=any(map(self._known.uses_credentials, found.candidates)),
+        )
+        if called is not None:
+            outcome |= self._follow(called, inside)
         found = replace(found, started=called is not None and bool(called.scripts))
-        self._record(found, place, command.swallowed, context)
+        self._recorder.command(found, place, command.swallowed, context)
         if (found.tools and not found.only_measures) or found.publishers or found.taught:
             checks = any(match.checks and not match.idle for match in found.tools)
             return outcome | ScriptOutcome(checks=checks or bool(found.taught))
         if found.named and _is_test(found, called, outcome):
-            self._tested(SCRIPT, place, command.swallowed, context)
+            self._recorder.tests(SCRIPT, place, command.swallowed, context)
             return outcome | ScriptOutcome(checks=True)
-        if called is not None and called.opaque:
-            self._unknown(place, called.opaque, context)
-            return ScriptOutcome(understood=False)
+        unknown = called.opaque if called is not None else ""
         if called is None and not found.harmless:
-            self._unknown(place, f"runs `{' '.join(command.words)[:60]}`, which is not known", context)
-            return ScriptOutcome(understood=False)
+            unknown = f"runs `{' '.join(command.words)[:60]}`, which is not known"
+        if unknown:
+            # What it was seen to check does not say that the rest of it tests nothing.
+            return replace(outcome, checks=False, acts=False) | self._unknown(place, unknown, context)
         return outcome | ScriptOutcome(acts=found.harmless and bool(_judging(found)))
 
     def _called(
@@ -203,73 +226,19 @@ class PipelineReader:
     def _follow(self, called: FollowedCommand, context: CommandContext) -> ScriptOutcome:
         if called.scripts and context.depth > _DEPTH:
             self.seen.cut = f"CI's scripts call one another more than {_DEPTH} deep"
-            return ScriptOutcome(understood=False)
+            return self._cut()
         outcome = ScriptOutcome(understood=not called.opaque, acts=called.program)
         if called.builds:
             context = replace(context, has_code=False)
         for each in called.scripts:
             self.seen.commands += 1
             if self._is_too_much():
-                return ScriptOutcome(understood=False)
+                return outcome | self._cut()
             place = (each.script.path, each.script.line)
             lost = each.swallowed and not context.reason
             inner = replace(context, reason=each.swallowed, place=place) if lost else context
             outcome |= self._script(each.script, {**context.variables, **called.variables}, inner)
         return outcome
-
-    def _record(
-        self, found: SortedCommand, place: tuple[str, int], swallowed: str, context: CommandContext
-    ) -> None:
-        for match in found.tools:
-            for each in self._bundles.of(match, " ".join(found.candidates[0]), context.variables):
-                self._check(each, place, swallowed, context)
-            if found.started and "test" in match.checks:
-                # What a runner starts was read; by itself it checks nothing then.
-                self._add(SeenCheck(*place, match.name, (), context.reason or swallowed), context)
-            else:
-                self._check(match, place, swallowed, context)
-            self._hooked(match, place, swallowed, context)
-        for publisher in found.publishers:
-            self.seen.publications[SeenPublication(*place, publisher.registry)] = None
-        for teaching in found.taught:
-            self.seen.taught[teaching] = None
-            if teaching.kind == "tests":
-                self._tested(TAUGHT, place, swallowed, context)
-            elif teaching.kind == "publish":
-                self.seen.publications[SeenPublication(*place, "taught")] = None
-
-    def _hooked(
-        self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: CommandContext
-    ) -> None:
-        """Add the tools of all hooks where pre-commit runs; it fails, too, where a hook changes a file."""
-        skipped = context.variables.get("SKIP", "").split(",")
-        for name in sorted(self._hooks.tools - {*skipped}) if match.name in ("pre-commit", "prek") else ():
-            hook = self._known.judged(name, ())
-            strict = hook if "never" in hook.tool.strict else replace(hook, lenient="")
-            self._check(strict, place, swallowed, context)
-
-    def _check(
-        self, match: ToolMatch, place: tuple[str, int], swallowed: str, context: CommandContext
-    ) -> None:
-        formats = "format" in match.checks
-        shown = bool(match.lenient) or (formats and swallowed in (PIPED, SUBSTITUTED))
-        told = (context.compared and shown) or (context.diffed and formats)
-        lenient = "" if context.reported or told else match.lenient
-        idle = "" if context.diffed and formats else match.idle
-        nothing = f"with `{idle}` it checks nothing" if idle else ""
-        reason = context.reason or ("" if told else swallowed) or nothing or lenient
-        self._add(SeenCheck(*place, match.name, match.checks, reason, idle=bool(idle)), context)
-
-    def _tested(self, name: str, place: tuple[str, int], swallowed: str, context: CommandContext) -> None:
-        self._add(SeenCheck(*place, name, ("test",), context.reason or swallowed), context)
-
-    def _add(self, check: SeenCheck, context: CommandContext) -> None:
-        """Note a check, at the place that swallows its failure where that is another one."""
-        if context.test_reason is not None and "test" in check.checks and not check.idle:
-            check = replace(check, reason=context.test_reason)
-        path, line = (context.place if check.reason and context.reason else None) or (check.path, check.line)
-        found = replace(check, path=path, line=line, before_merge=context.before_merge, runs=context.runs)
-        self.seen.checks[found] = None
 
     def _unknown(
         self,
@@ -279,12 +248,25 @@ class PipelineReader:
         *,
         elsewhere: bool = False,
         text: str = "",
-    ) -> None:
+    ) -> ScriptOutcome:
+        """Note what nobody knows, and return what it may do."""
+        gap = UnseenFile(place[0], what, Cause.NOT_UNDERSTOOD, line=place[1])
+        enforced = not context.reason
+        found = NotUnderstood(gap, context.before_merge, context.has_code, enforced, elsewhere, text)
         if context.runs:
-            gap = UnseenFile(place[0], what, Cause.NOT_UNDERSTOOD, line=place[1])
-            enforced = not context.reason
-            found = NotUnderstood(gap, context.before_merge, context.has_code, enforced, elsewhere, text)
             self.seen.unknown[found] = None
+        return ScriptOutcome(
+            understood=False,
+            may_publish=(gap,) if found.may_publish else (),
+            may_push=(gap,) if found.may_push else (),
+        )
+
+
+def _registries(found: SortedCommand) -> Iterator[str]:
+    """Return where a command publishes to; where a taught one does, nobody says."""
+    yield from (publisher.registry for publisher in found.publishers)
+    if any(teaching.kind == "publish" for teaching in found.taught):
+        yield "taught"
 
 
 def _judging(found: SortedCommand) -> list[str]:

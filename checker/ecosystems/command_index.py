@@ -13,12 +13,13 @@ class CommandIndex(Struct, frozen=True):
     """For each program the rows `[rest of a pattern, number]`.
 
     The numbers count the tools or publishers in the order of the ecosystem files; they are 0 for what is
-    harmless.
+    harmless, and for what uses the credentials of a checkout.
     """
 
     tools: Mapping[str, Raw]
     publishers: Mapping[str, Raw]
     harmless: Mapping[str, Raw]
+    credentials: Mapping[str, Raw]
 
 
 class IndexedCommands(Struct, frozen=True):
@@ -27,6 +28,7 @@ class IndexedCommands(Struct, frozen=True):
     tools: _Rows
     publishers: _Rows
     harmless: _Rows
+    credentials: _Rows
 
 
 def indexed(ecosystems: Sequence[Ecosystem]) -> IndexedCommands:
@@ -34,7 +36,13 @@ def indexed(ecosystems: Sequence[Ecosystem]) -> IndexedCommands:
     tools = [tool.commands for each in ecosystems for tool in each.tools.values()]
     publishers = [publisher.commands for each in ecosystems for publisher in each.publish]
     harmless = [pattern for each in ecosystems for pattern in each.harmless]
-    return IndexedCommands(_by_program(tools), _by_program(publishers), _by_program([harmless]))
+    credentials = [pattern for each in ecosystems for pattern in each.credentials]
+    return IndexedCommands(
+        tools=_by_program(tools),
+        publishers=_by_program(publishers),
+        harmless=_by_program([harmless]),
+        credentials=_by_program([credentials]),
+    )
 
 
 def _by_program(groups: Iterable[Iterable[str]]) -> _Rows:

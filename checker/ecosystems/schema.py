@@ -215,7 +215,8 @@ class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     manifests declare one, *license_names* what this ecosystem calls licenses (in lower case) in place of
     SPDX. *fixes* are texts by the id of the rule they mend, in the words of this ecosystem. *harmless* are
     patterns (as in `Tool`) of commands that can neither check nor publish anything: builds, installations,
-    printing.
+    printing. *credentials* are patterns of commands that use the Git credentials which a checkout leaves on
+    disk: they push, or fetch what was not checked out.
 
     *facts* are those that a collector of its own gives (or the beginnings of their names), which all its
     languages and technologies feed beside what tools and packages do; *feeds* are those of single
@@ -244,6 +245,7 @@ class Ecosystem(Struct, frozen=True, forbid_unknown_fields=True):
     publish: tuple[Publisher, ...] = ()
     credits: tuple[Credit, ...] = ()
     harmless: tuple[str, ...] = ()
+    credentials: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     feeds: Mapping[str, tuple[str, ...]] = {}
 
@@ -262,7 +264,8 @@ class KnownActions(Struct, frozen=True, forbid_unknown_fields=True):
     their inputs spell out: `{input}` stands for the value of an input (in lower case), and a word that names
     inputs of which none is given is left out. *command_inputs* are inputs that hold a command, whatever has
     them. What is harmless loses to any other match, as everywhere. *steps* are, by CI system, the full names
-    of steps of its own that run nothing of a repository.
+    of steps of its own that run nothing of a repository. *credentials* are the beginnings of the names of
+    those that use the Git credentials which a checkout leaves on disk.
 
     All of it was true on *as_of*, as *source* says.
     """
@@ -270,6 +273,7 @@ class KnownActions(Struct, frozen=True, forbid_unknown_fields=True):
     as_of: date
     source: str
     harmless: tuple[str, ...] = ()
+    credentials: tuple[str, ...] = ()
     commands: Mapping[str, str] = {}
     command_inputs: tuple[str, ...] = ()
     steps: Mapping[str, tuple[str, ...]] = {}
