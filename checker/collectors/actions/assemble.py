@@ -1,15 +1,30 @@
 """Puts the facts together: the parts that are not asked for are not worked out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
 from checker.ci.seen import NotUnderstood, SeenCheck
 from checker.ci.sorting import SCRIPT, TAUGHT
 from checker.collectors import Checkout, fact
-from checker.collectors.actions import hygiene, injections, privileges, publish, source, supply
+from checker.collectors.actions import (
+    credentials,
+    hygiene,
+    injections,
+    known,
+    obfuscation,
+    privileges,
+    soundness,
+    source,
+    supply,
+)
+from checker.collectors.actions.bots import bot_conditions
+from checker.collectors.actions.checkouts import untrusted_checkouts
+from checker.collectors.actions.publish import PAGES, Publishing
 from checker.collectors.actions.reach import PRE_COMMIT_CI, Pipelines
+from checker.collectors.actions.runs import WorkflowRuns
 from checker.collectors.actions.source import Record, WorkflowSource
+from checker.collectors.actions.taint import Taint
 from checker.errors import Cause
 from checker.files.gaps import UnseenFiles
 from checker.model.facts import Facts, merge
@@ -21,19 +36,34 @@ _RECORDS: Mapping[str, Callable[[WorkflowSource], list[Record]]] = {
     "uses": supply.uses,
     "remote_uses": supply.remote_uses,
     "runs": supply.runs,
-    "injections": injections.injections,
     "raw_inputs": injections.raw_inputs,
-    "untrusted_checkouts": privileges.untrusted_checkouts,
     "broad_permissions": privileges.broad_permissions,
     "shared_write_scopes": privileges.shared_write_scopes,
-    "credential_leaks": privileges.credential_leaks,
     "secret_exposures": privileges.secret_exposures,
-    "env_writes": injections.env_writes,
     "unpinned_images": supply.unpinned_images,
     "piped_downloads": supply.piped_downloads,
     "self_hosted": privileges.self_hosted,
-    "publish_steps": publish.publish_steps,
-    "release_caches": publish.release_caches,
+    "unsound_conditions": soundness.unsound_conditions,
+    "choices": soundness.choices,
+    "passwords": credentials.passwords,
+    "obfuscations": obfuscation.obfuscations,
+    "archived_uses": known.archived_uses,
+}
+_OF_PIPELINES: Mapping[str, Callable[[Publishing], tuple[list[Record], UnseenFiles]]] = {
+    "publish_steps": lambda publishing: (publishing.steps, publishing.unclear),
+    "release_caches": lambda publishing: publishing.caches,
+    "credential_leaks": lambda publishing: privileges.credential_leaks(publishing.runs, publishing.pipelines),
+}
+_OF_RUNS: Mapping[str, Callable[[WorkflowRuns], list[Record]]] = {
+    "secret_jobs": credentials.secret_jobs,
+}
+_OF_TAINT: Mapping[str, Callable[[Taint], list[Record]]] = {
+    "injections": injections.injections,
+    "env_writes": injections.env_writes,
+}
+_OF_GUARDS: Mapping[str, Callable[[WorkflowRuns], tuple[list[Record], UnseenFiles]]] = {
+    "untrusted_checkouts": untrusted_checkouts,
+    "bot_conditions": bot_conditions,
 }
 
 
@@ -42,11 +72,42 @@ def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     found = source.read(checkout)
     pipelines = Pipelines(found, checkout.recognize)
     asked = {path.removeprefix("actions.") for path in wanted if path.startswith("actions.")}
+    runs = WorkflowRuns(found)
     parts = [_records(found, name) for name in _RECORDS if name in asked]
     parts += [answer(found, pipelines) for name, answer in _answers().items() if name in asked]
+    if "advised_uses" in asked:
+        parts.append(_listed(found, "advised_uses", *known.advised_uses(found)))
+    publishing = Publishing(runs, pipelines)
+    parts += _of_runs(found, runs, asked)
+    parts += _of_pipelines(found, publishing, asked)
+    if "publishes" in asked:
+        parts.append(_publishes(pipelines, publishing))
     if "taught" in asked:
         parts.append(_taught(checkout, pipelines))
     return _taught_how(merge(parts))
+
+
+def _of_runs(found: WorkflowSource, runs: WorkflowRuns, asked: set[str]) -> Iterator[Facts]:
+    """Answer by what runs because of an event; what a bound leaves out is not seen."""
+    for name, of_runs in _OF_RUNS.items():
+        if name in asked:
+            yield _listed(found, name, of_runs(runs), runs.gaps)
+    taint = Taint(runs)
+    for name, of_taint in _OF_TAINT.items():
+        if name in asked:
+            yield _listed(found, name, of_taint(taint), taint.gaps)
+    for name, of_guards in _OF_GUARDS.items():
+        if name in asked:
+            records, unclear = of_guards(runs)
+            yield _listed(found, name, records, unclear | runs.gaps)
+
+
+def _of_pipelines(found: WorkflowSource, publishing: Publishing, asked: set[str]) -> Iterator[Facts]:
+    """Answer by what the steps of runs do, in scripts that they call as well."""
+    for name, answer in _OF_PIPELINES.items():
+        if name in asked:
+            records, unclear = answer(publishing)
+            yield _listed(found, name, records, unclear | publishing.runs.gaps)
 
 
 def _taught_how(facts: Facts) -> Facts:
@@ -61,8 +122,15 @@ def _taught_how(facts: Facts) -> Facts:
 
 
 def _records(found: WorkflowSource, name: str) -> Facts:
-    items: list[Json] = [*_RECORDS[name](found)]
-    return fact(f"actions.{name}", items, found.gaps.unread if name == "broken" else found.gaps)
+    return _listed(found, name, _RECORDS[name](found))
+
+
+def _listed(
+    found: WorkflowSource, name: str, records: list[Record], unclear: UnseenFiles | None = None
+) -> Facts:
+    items: list[Json] = [*records]
+    gaps = found.gaps.unread if name == "broken" else found.gaps
+    return fact(f"actions.{name}", items, gaps if unclear is None else gaps | unclear)
 
 
 def _answers() -> Mapping[str, Callable[[WorkflowSource, Pipelines], Facts]]:
@@ -79,7 +147,6 @@ def _answers() -> Mapping[str, Callable[[WorkflowSource, Pipelines], Facts]]:
         "runs_tests": _runs_tests,
         "enforces_tests": _enforces_tests,
         "checks_pull_requests": _checks_pull_requests,
-        "publishes": _publishes,
     }
 
 
@@ -178,10 +245,10 @@ def _checks_pull_requests(_: WorkflowSource, pipelines: Pipelines) -> Facts:
     return _grown("actions.checks_pull_requests", before, gaps | undated)
 
 
-def _publishes(found: WorkflowSource, pipelines: Pipelines) -> Facts:
+def _publishes(pipelines: Pipelines, publishing: Publishing) -> Facts:
     registries = {each.registry for each in pipelines.seen.publications}
-    registries.update(str(step["registry"]) for step in publish.publish_steps(found))
-    publishes = bool(registries - {publish.PAGES})
+    registries.update(str(step["registry"]) for step in publishing.steps)
+    publishes = bool(registries - {PAGES})
     return _grown("actions.publishes", publishes, pipelines.gaps(lambda each: each.may_publish))
 
 

@@ -18,7 +18,8 @@ FACTS: tuple[FactSpec, ...] = (
     _records(
         "workflows",
         "The GitHub workflows that can be read. `permissions`: none-declared, empty, read, read-all, "
-        "write or write-all. `privileged`: strangers can start it with the repository's secrets at hand.",
+        "write or write-all. `privileged`: strangers can start it with the repository's secrets at hand. "
+        "`conditional`: a job or step has an `if`.",
         {
             **_PLACE,
             "name": _STRING,
@@ -29,6 +30,7 @@ FACTS: tuple[FactSpec, ...] = (
             "permissions": _STRING,
             "cancels": _BOOL,
             "timeouts": _BOOL,
+            "conditional": _BOOL,
         },
     ),
     _records(
@@ -85,7 +87,7 @@ FACTS: tuple[FactSpec, ...] = (
     _records("shared_write_scopes", "Write permissions that hold for several jobs at once.", _JOB_FINDING),
     _records(
         "credential_leaks",
-        "Checkouts that leave the token behind for jobs that never push.",
+        "Checkouts that leave the token on disk where no later step of the job, or script of one, uses it.",
         {**_JOB, "uses": _STRING},
     ),
     _records("secret_exposures", "Secrets that reach more code than needs them.", _FINDING),
@@ -95,6 +97,60 @@ FACTS: tuple[FactSpec, ...] = (
     ),
     _records("piped_downloads", "Scripts from the network that are run unseen.", _JOB_FINDING),
     _records(
+        "unsound_conditions",
+        "Conditions that are always true, and searches in a text that were meant for a list. `instead`: what "
+        "to write.",
+        {**_JOB_FINDING, "instead": _STRING},
+    ),
+    _records(
+        "choices",
+        "Choices `a && b || c` whose `b` is a literal. `ok`: it can be chosen; else `what` says why not, and "
+        "`instead` what to write.",
+        {**_JOB_FINDING, "instead": _STRING, "ok": _BOOL},
+    ),
+    _records(
+        "bot_conditions",
+        "Conditions on the last *actor* being a bot, where events bring secrets. `ok`: no stranger's pull "
+        "request reaches a secret by it, or a token that can write.",
+        {**_JOB, "actor": _STRING, "trigger": _STRING, "ok": _BOOL},
+    ),
+    _records(
+        "secret_jobs",
+        "Jobs that use secrets other than the token of the run. `secrets`: their names in lower case; `*`: "
+        "any. `environment`: the job names one.",
+        {**_JOB, "secrets": _STRINGS, "environment": _BOOL},
+    ),
+    _records(
+        "passwords",
+        "Passwords of containers, and secrets of actions that log in. `ok`: not in plain text.",
+        {**_JOB_FINDING, "ok": _BOOL},
+    ),
+    _records(
+        "obfuscations",
+        "Detours in the names of actions, constants and names that are computed, and scripts that are "
+        "decoded to be run.",
+        _JOB_FINDING,
+    ),
+    _records(
+        "archived_uses",
+        "Actions and workflows of others that their makers gave up, as of a date. `instead`: what took their "
+        "place, where that is known.",
+        {**_JOB_FINDING, "uses": _STRING, "instead": _STRING},
+    ),
+    _records(
+        "advised_uses",
+        "Uses of actions that had a published hole, as of a date. `ok`: not in this version; `advisory`: its "
+        "id at GitHub; `severity`: low, medium, high or critical; `fixed`: the version to take.",
+        {
+            **_JOB_FINDING,
+            "uses": _STRING,
+            "advisory": _STRING,
+            "severity": _STRING,
+            "fixed": _STRING,
+            "ok": _BOOL,
+        },
+    ),
+    _records(
         "hygiene",
         "Checks on names of workflows, time limits of jobs and the end of superseded runs. `what` is said "
         "where it is not `ok`.",
@@ -103,12 +159,17 @@ FACTS: tuple[FactSpec, ...] = (
     _records("self_hosted", "Jobs on the owner's own machines.", _JOB),
     _records(
         "publish_steps",
-        "Steps that publish. `registry`: pypi, npm, crates, rubygems, nuget, maven, container, helm, vscode, "
+        "Steps that publish, by themselves or through scripts that they call. "
+        "`registry`: pypi, npm, crates, rubygems, nuget, maven, container, helm, vscode, "
         "github-release, private, deployment, pages …; `token`: by a long-lived secret; `oidc`: the job may "
         "identify itself.",
         {**_JOB, "registry": _STRING, "token": _BOOL, "oidc": _BOOL},
     ),
-    _records("release_caches", "Caches that jobs restore which publish.", {**_JOB, "uses": _STRING}),
+    _records(
+        "release_caches",
+        "Caches that jobs restore which publish anything but a website: asked for, or on by default.",
+        {**_JOB, "uses": _STRING},
+    ),
     _records("ci_files", "The files of all CI systems.", {**_PLACE, "system": _STRING}),
     FactSpec("actions.ci_systems", _STRINGS, "The CI systems that the repository is set up for, sorted."),
     FactSpec("actions.readable_ci", _BOOL, "The commands of every CI system found stand in the repository."),

@@ -1,13 +1,12 @@
 """Order in workflows: names, time limits, superseded runs that stop."""
 
 from collections.abc import Iterator, Mapping
-from posixpath import normpath
 
 from checker.collectors import fact
 from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.privileges import permissions
 from checker.collectors.actions.source import Record, WorkflowSource
-from checker.collectors.actions.workflow import Job, Workflow, text
+from checker.collectors.actions.workflow import Job, Workflow, local_path, text
 from checker.documents.shapes import table
 from checker.errors import Cause
 from checker.files.gaps import UnseenFile, UnseenFiles
@@ -17,11 +16,11 @@ from checker.model.json_value import Json
 
 def workflows(source: WorkflowSource) -> list[Record]:
     """Describe every workflow in one record."""
-    local = _by_path(source)
-    return [_record(workflow, local) for workflow in source.workflows]
+    cancelling = _Cancelling(_by_path(source))
+    return [_record(workflow, cancelling) for workflow in source.workflows]
 
 
-def _record(workflow: Workflow, local: Mapping[str, Workflow]) -> Record:
+def _record(workflow: Workflow, cancelling: "_Cancelling") -> Record:
     return {
         "path": workflow.path,
         "name": workflow.name,
@@ -31,15 +30,16 @@ def _record(workflow: Workflow, local: Mapping[str, Workflow]) -> Record:
         "pull_request": workflow.pull_request,
         "privileged": workflow.privileged,
         "permissions": permissions(workflow),
-        "cancels": _cancels(workflow, local) is True,
-        "timeouts": not any(_endless(job) for job in workflow.jobs),
+        "cancels": cancelling.of(workflow) is True,
+        "timeouts": not any(_endless(job) for job in workflow.live_jobs),
+        "conditional": any(each.condition for job in workflow.jobs for each in (job, *job.steps)),
     }
 
 
 def hygiene(source: WorkflowSource) -> Facts:
     """Check that workflows have names, jobs have time limits, and superseded runs stop."""
-    local = _by_path(source)
-    records: list[Json] = [check for workflow in source.workflows for check in _checks(workflow, local)]
+    cancelling = _Cancelling(_by_path(source))
+    records: list[Json] = [check for workflow in source.workflows for check in _checks(workflow, cancelling)]
     unclear = (
         UnseenFile(
             workflow.path,
@@ -47,7 +47,7 @@ def hygiene(source: WorkflowSource) -> Facts:
             Cause.NOT_UNDERSTOOD,
         )
         for workflow in source.workflows
-        if "pull_request" in workflow.triggers and _cancels(workflow, local) is None
+        if "pull_request" in workflow.triggers and cancelling.of(workflow) is None
     )
     return fact("actions.hygiene", records, source.gaps | UnseenFiles(unclear))
 
@@ -56,14 +56,14 @@ def _by_path(source: WorkflowSource) -> Mapping[str, Workflow]:
     return {workflow.path: workflow for workflow in source.workflows}
 
 
-def _checks(workflow: Workflow, local: Mapping[str, Workflow]) -> Iterator[Record]:
+def _checks(workflow: Workflow, cancelling: "_Cancelling") -> Iterator[Record]:
     at = workflow.place.at("name") if workflow.name else workflow.place
     yield _check(at, "", "the workflow has no name", bool(workflow.name))
-    cancels = _cancels(workflow, local) if "pull_request" in workflow.triggers else None
+    cancels = cancelling.of(workflow) if "pull_request" in workflow.triggers else None
     if cancels is not None:
         at = workflow.place.at("on")
         yield _check(at, "", "a new push does not cancel the run before it", cancels)
-    for job in workflow.jobs:
+    for job in workflow.live_jobs:
         if not job.uses:
             yield _check(job.place, job.id, f"job {job.id} has no timeout-minutes", not _endless(job))
 
@@ -81,31 +81,39 @@ def _endless(job: Job) -> bool:
     return not items or not all(table(step).get("timeout-minutes") is not None for step in items)
 
 
-NESTING_LIMIT = 10
-"""Workflows that GitHub lets call one another."""
+class _Cancelling:
+    """Tells of each workflow, once, whether a new run stops the one before."""
 
+    def __init__(self, local: Mapping[str, Workflow]) -> None:
+        self._local = local
+        self._known: dict[str, bool | None] = {}
 
-def _cancels(workflow: Workflow, local: Mapping[str, Workflow], depth: int = 0) -> bool | None:
-    """Tell whether a new run stops the one before, None where a workflow of others decides.
+    def of(self, workflow: Workflow) -> bool | None:
+        """Tell whether a new run stops the one before, None where a workflow of others decides.
 
-    A group of the workflow covers all its jobs, also those in workflows that it calls; without one, each job
-    needs its own, or calls a workflow that has.
-    """
-    if _is_cancelling(workflow.data):
-        return True
-    jobs = [_job_cancels(job, local, depth) for job in workflow.jobs]
-    if not jobs or False in jobs:
-        return False
-    return None if None in jobs else True
+        A group of the workflow covers all its jobs, also those in workflows that it calls; without one, each
+        job needs its own, or calls a workflow that has.
+        """
+        if workflow.path not in self._known:
+            self._known[workflow.path] = None  # one that calls itself is refused
+            self._known[workflow.path] = self._work_out(workflow)
+        return self._known[workflow.path]
 
+    def _work_out(self, workflow: Workflow) -> bool | None:
+        if _is_cancelling(workflow.data):
+            return True
+        jobs = list(map(self._of_job, workflow.live_jobs))
+        if not jobs or False in jobs:
+            return False
+        return None if None in jobs else True
 
-def _job_cancels(job: Job, local: Mapping[str, Workflow], depth: int) -> bool | None:
-    if _is_cancelling(job.data):
-        return True
-    if not job.uses:
-        return False
-    called = local.get(normpath(job.uses)) if job.uses.startswith("./") else None
-    return _cancels(called, local, depth + 1) if called and depth < NESTING_LIMIT else None
+    def _of_job(self, job: Job) -> bool | None:
+        if _is_cancelling(job.data):
+            return True
+        if not job.uses:
+            return False
+        called = self._local.get(local_path(job.uses))
+        return None if called is None else self.of(called)
 
 
 def _is_cancelling(data: Mapping[str, Json]) -> bool:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate, islice
+from itertools import islice
 
-from checker.collectors.actions.expression import WorkflowExpression, expressions, flows
+from checker.collectors.actions.environment_files import ENVIRONMENT, copies, mention, written
+from checker.collectors.actions.expression import WorkflowExpression, expressions
+from checker.collectors.actions.flows import flows
 from checker.collectors.actions.places import YamlPosition
+from checker.collectors.actions.runs import RunStep
 from checker.collectors.actions.source import Record, WorkflowSource
-from checker.collectors.actions.taint import tainted_variables, untrusted
+from checker.collectors.actions.taint import Taint
 from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep, text
 from checker.documents.shapes import table
 from checker.patterns import lazy
@@ -16,8 +19,6 @@ _QUOTED = 200
 """Characters of an expression that is quoted."""
 _FINDINGS = 100
 """Findings of one script that are told."""
-_GROUP = 100
-"""Lines of a group of commands, or of a document, that are looked at."""
 _SCRIPTS = {
     "actions/github-script": ("script",),
     "addnab/docker-run-action": ("run",),
@@ -34,7 +35,6 @@ _SCRIPTS = {
     "wandalen/wretry.action": ("command",),
 }
 """Actions that run one of their inputs as code."""
-_ENV_FILE = lazy(r"GITHUB_(?:ENV|PATH)\b")
 _FREE_TYPES = ("", "string")
 _FETCHES_ARTIFACT = lazy(r"download-artifact|gh\s+run\s+download|downloadArtifact")
 
@@ -49,13 +49,13 @@ def sinks(step: WorkflowStep) -> Iterator[tuple[str, str, YamlPosition]]:
             yield f"{step.action} {name}", value, step.place.at("with", name)
 
 
-def injections(source: WorkflowSource) -> list[Record]:
+def injections(taint: Taint) -> list[Record]:
     """Find strangers' data that is pasted into code."""
     found = [
-        _record(place.line_within(offset), workflow, job, expression, sink)
-        for workflow, job, step in source.steps()
-        for sink, code, place in sinks(step)
-        for offset, expression, flow in islice(untrusted(code, workflow, job, step), _FINDINGS)
+        _record(place, offset, each.scope.job, expression, sink)
+        for each in taint.runs.steps()
+        for sink, code, place in sinks(each.step)
+        for offset, expression, flow in islice(taint.untrusted(code, each), _FINDINGS)
         # JSON is also a literal of the language that github-script runs.
         if not (sink.startswith("actions/github-script") and flow.calls[:1] == ("tojson",))
     ]
@@ -65,7 +65,7 @@ def injections(source: WorkflowSource) -> list[Record]:
 def raw_inputs(source: WorkflowSource) -> list[Record]:
     """Find inputs of free text, which people or callers give, that are pasted into code."""
     found = [
-        _record(place.line_within(expression.offset), workflow, job, expression.text, sink)
+        _record(place, expression.offset, job, expression.text, sink)
         for workflow, job, step in source.steps()
         for sink, code, place in sinks(step)
         for expression in islice(_free(code, workflow), _FINDINGS)
@@ -90,24 +90,24 @@ def _is_free(path: tuple[str, ...], workflow: Workflow) -> bool:
     return any(name in inputs and text(inputs[name].get("type")) in _FREE_TYPES for inputs in lowered)
 
 
-def _record(line: int, workflow: Workflow, job: Job, expression: str, sink: str) -> Record:
+def _record(place: YamlPosition, offset: int, job: Job, expression: str, sink: str) -> Record:
     return {
-        "path": workflow.path,
-        "line": line,
+        "path": place.path,
+        "line": place.line_within(offset),
         "job": job.id,
         "expression": expression[:_QUOTED],
         "sink": sink,
     }
 
 
-def env_writes(source: WorkflowSource) -> list[Record]:
+def env_writes(taint: Taint) -> list[Record]:
     """Find strangers' data that is written where it becomes environment of later steps."""
     found: list[Record] = []
-    for workflow in source.all:
+    for workflow in taint.runs.source.all:
         found += _unsecure(workflow)
-    for workflow, job, step in source.steps():
-        if _ENV_FILE.search(step.run):
-            found += _writes(workflow, job, step)
+    for each in taint.runs.steps():
+        if ENVIRONMENT.search(each.step.run):
+            found += _writes(each, taint)
     return unique(found)
 
 
@@ -120,45 +120,24 @@ def _unsecure(workflow: Workflow) -> Iterator[Record]:
             yield {"path": workflow.path, "line": place.at("env", name).line, "what": f"{name} is on"}
 
 
-def _writes(workflow: Workflow, job: Job, step: WorkflowStep) -> Iterator[Record]:
-    names = tainted_variables(workflow, job, step)
-    variable = (
-        re.compile(r"(?:\$\{?|\$env:|%)(" + "|".join(map(re.escape, names)) + r")\b") if names else None
+def _writes(each: RunStep, taint: Taint) -> Iterator[Record]:
+    step, job = each.step, each.scope.job
+    variables = copies(step.run, taint.variables(each))
+    artifact = "workflow_run" in each.scope.root.triggers and _FETCHES_ARTIFACT.search(
+        "\n".join(f"{other.uses}\n{other.run}\n{other.inputs.get('script', '')}" for other in job.steps)
     )
-    lines = step.run.split("\n")
-    artifact = "workflow_run" in workflow.triggers and _FETCHES_ARTIFACT.search(
-        "\n".join(f"{each.uses}\n{each.run}\n{each.inputs.get('script', '')}" for each in job.steps)
-    )
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    for first, last in islice(_written(lines), _FINDINGS):
-        text = "\n".join(lines[first : last + 1])
-        offset = starts[first]
-        what = ""
-        if variable and (match := variable.search(text)):
-            offset, what = offset + match.start(), f"${match[1]}"
-        elif hit := next(untrusted(text, workflow, job, step), None):
-            offset, what = offset + hit[0], f"${{{{ {hit[1][:_QUOTED]} }}}}"
-        elif artifact and re.search(r"\b(?:cat|type|Get-Content)\b[^|\n]{0,200}\.\w", text):
+    for start, command in written(step.run, ENVIRONMENT):
+        offset, what = start, ""
+        if used := mention(command, variables):
+            offset, what = start + used[0], f"${used[1]}"
+        elif hit := next(taint.untrusted(command, each), None):
+            offset, what = start + hit[0], f"${{{{ {hit[1][:_QUOTED]} }}}}"
+        elif artifact and re.search(r"\b(?:cat|type|Get-Content)\b[^|\n]{0,200}\.\w", command):
             what = "an artifact's content"
         if what:
-            line = step.place.at("run").line_within(offset)
-            yield {"path": workflow.path, "line": line, "what": f"{what} is written to the environment"}
-
-
-def _written(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """Return first and last line of every command that writes to an environment file."""
-    for number, line in enumerate(lines):
-        if not _ENV_FILE.search(line) or line.lstrip().startswith("#"):
-            continue
-        first = last = number
-        if line.lstrip()[:1] in ("}", ")"):
-            opening = "{" if line.lstrip()[0] == "}" else "("
-            while first > max(number - _GROUP, 0) and not lines[first].strip().endswith(opening):
-                first -= 1
-        elif marker := re.search(r"<<-?\s*[\"']?(\w+)", line):
-            while last < min(number + _GROUP, len(lines) - 1) and lines[last].strip() != marker[1]:
-                last += 1
-        yield first, last
+            place = step.place.at("run")
+            line = place.line_within(offset)
+            yield {"path": place.path, "line": line, "what": f"{what} is written to the environment"}
 
 
 def unique(records: list[Record]) -> list[Record]:

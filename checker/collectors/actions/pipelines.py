@@ -1,23 +1,26 @@
 """GitHub's workflows as pipelines, with the actions and workflows of the repository that they call."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import normpath
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checker.ci.events import Starts, bare, condition, starts
+from checker.ci.events import UNCERTAIN, Starts, bare, condition, starts
 from checker.ci.pipeline import Pipeline, PipelineJob, PipelineStep, Shell, ShellScript
 from checker.ci.systems.scripts import LANGUAGES
 from checker.collectors.actions.matrix import CONTINUES, VALUE_LIMIT, JobValues, job_values
 from checker.collectors.actions.source import WorkflowSource
 from checker.collectors.actions.workflow import Job, Workflow, WorkflowStep, in_order, needs, text
 from checker.documents.shapes import table
+from checker.files.gaps import UnseenFile
 from checker.model.json_value import Json
 from checker.patterns import lazy
 
 _DEPTH = 5
 _JOBS = 1_000
+_STEPS = 20_000
 _CHECKOUT = lazy(r"checkout|clone|source-provider|git-fetch|^\./|^\$/|^\.$")
 _CLONES = lazy(
     r"\bgit\s+(?:clone|fetch|init|pull)\b|\bgh\s+(?:repo\s+clone|pr\s+checkout)\b|\bactions/checkout\b"
@@ -37,13 +40,21 @@ class _Call(Struct, frozen=True):
     depth: int = 0
 
 
-def pipeline(source: WorkflowSource) -> Pipeline | None:
-    """Return what GitHub runs, None where there are no workflows."""
-    if not source.workflows:
-        return None
+def pipeline(source: WorkflowSource) -> Pipeline:
+    """Return what GitHub runs."""
     converter = _Converter(source)
     jobs = tuple(job for workflow in source.workflows for job in converter.started(workflow))
-    return Pipeline("github-actions", tuple(each.path for each in source.workflows), jobs[:_JOBS])
+    return Pipeline("github-actions", tuple(each.path for each in source.workflows), jobs, converter.unseen)
+
+
+def for_others(source: WorkflowSource) -> Pipeline:
+    """Return the workflows and composite actions that only other repositories start, each by itself."""
+    converter = _Converter(source)
+    for workflow in source.workflows:
+        deque(converter.started(workflow), maxlen=0)
+    others = [each for each in source.all if each.path not in converter.visited]
+    jobs = tuple(job for each in others for job in converter.offered(each))
+    return Pipeline("github-actions", tuple(each.path for each in others), jobs, converter.unseen)
 
 
 class _Converter:
@@ -52,19 +63,36 @@ class _Converter:
     def __init__(self, source: WorkflowSource) -> None:
         self._workflows = {each.path: each for each in source.workflows}
         self._actions = {each.path.rpartition("/")[0]: each for each in source.composites}
-        self._count = 0
+        self._jobs_left = _JOBS
+        self._steps_left = _STEPS
+        self.visited: set[str] = set()
+        """The files that were gone through."""
+
+    @property
+    def unseen(self) -> tuple[UnseenFile, ...]:
+        """What the bounds left out."""
+        if self._jobs_left >= 0 and self._steps_left >= 0:
+            return ()
+        reason = f"calls among the workflows lead to more than {_JOBS} jobs or {_STEPS} steps"
+        return (UnseenFile("", reason),)
 
     def started(self, workflow: Workflow) -> Iterator[PipelineJob]:
         """Return the jobs of a workflow that something but a call starts."""
         if set(workflow.triggers) - {"workflow_call"}:
             yield from self._jobs(workflow, _Call({}, {}, starts(workflow.triggers)))
 
+    def offered(self, workflow: Workflow) -> Iterator[PipelineJob]:
+        """Return the jobs of what is there for others to call, as its defaults have it."""
+        call = workflow.data if workflow.composite else table(workflow.triggers.get("workflow_call"))
+        yield from self._jobs(workflow, _Call(_defaults(call.get("inputs")), {}, UNCERTAIN))
+
     def _jobs(self, workflow: Workflow, call: _Call) -> Iterator[PipelineJob]:
         never = dict[str, str]()
+        self.visited.add(workflow.path)
         for job in in_order(workflow.jobs):
-            if self._count > _JOBS:
+            self._jobs_left -= 1
+            if self._jobs_left < 0:
                 return
-            self._count += 1
             missing = next((name for name in needs(job) if name in never), "")
             own = condition(job.condition, call.starts).never
             if missing and not _ALWAYS.search(job.condition):
@@ -92,11 +120,7 @@ class _Converter:
         values = job_values(job, call.inputs, env)
         steps = [each for step in job.steps for each in self._step(workflow, job, step, values, depth=0)]
         if job.uses:
-            steps.append(
-                PipelineStep(
-                    workflow.path, job.place.at("uses").line, uses=job.uses.partition("@")[0].lower()
-                )
-            )
+            steps.append(PipelineStep(workflow.path, job.line, uses=job.uses.partition("@")[0].lower()))
         yield PipelineJob(
             path=workflow.path,
             line=job.place.line,
@@ -112,13 +136,18 @@ class _Converter:
     def _step(
         self, workflow: Workflow, job: Job, step: WorkflowStep, values: JobValues, *, depth: int
     ) -> Iterator[PipelineStep]:
+        self._steps_left -= 1
+        if self._steps_left < 0:
+            return
         told = condition(step.condition, Starts(True))
         swallowed = told.starts.swallowed
-        if not swallowed and not _is_asked(step, job):
-            swallowed = _continues(text(table(_raw(step)).get("continue-on-error")))
+        continues = _continues(text(table(_raw(step)).get("continue-on-error")))
+        if continues and not swallowed and not _is_asked(step, job):
+            swallowed = continues
         folder = normpath(step.action.removeprefix("$/")) if step.action.startswith(("./", "$/")) else ""
         local = self._actions.get("" if folder == "." else folder) if folder else None
         if local is not None and depth < _DEPTH:
+            self.visited.add(local.path)
             inner = values.called({**_defaults(local.data.get("inputs")), **values.all(step.inputs)})
             for each in local.jobs:
                 for nested in each.steps:
@@ -129,7 +158,7 @@ class _Converter:
         for leg, tolerated in values.legs([step.run, *step.inputs.values()]):
             yield PipelineStep(
                 path=step.place.path,
-                line=step.place.at("uses" if uses else "run").line,
+                line=step.line,
                 uses=uses,
                 inputs=leg.all(step.inputs),
                 scripts=tuple(_scripts(workflow, job, step, leg)) if step.run else (),

@@ -23,6 +23,11 @@ class YamlPosition(Struct, frozen=True):
         """The line of this value (of its key in a mapping), of its nearest ancestor if absent."""
         return self.document.line(*self.keys)
 
+    @property
+    def source(self) -> str:
+        """The line of the file on which this value stands, comments included."""
+        return self.document.text.split("\n")[max(self.line, 1) - 1]
+
     def line_within(self, offset: int) -> int:
         """Return the line on which character *offset* of this text stands."""
         node = _node(self.document.root, self.keys)

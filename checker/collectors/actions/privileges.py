@@ -2,44 +2,24 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import reduce
+from operator import or_
 
-from checker.collectors.actions.expression import Flow, expressions, flows
+from checker.ci.seen import ScriptOutcome
+from checker.collectors.actions.expression import expressions
+from checker.collectors.actions.flows import Flow, flows
 from checker.collectors.actions.injections import unique
 from checker.collectors.actions.places import YamlPosition
+from checker.collectors.actions.reach import Pipelines
+from checker.collectors.actions.runs import JobRun, RunStep, WorkflowRuns
 from checker.collectors.actions.source import Record, WorkflowSource
-from checker.collectors.actions.workflow import MISSING, Job, Workflow, WorkflowStep, text
+from checker.collectors.actions.workflow import MISSING, Job, Workflow, WorkflowStep, text, texts
 from checker.documents.shapes import strings, table
+from checker.files.gaps import UnseenFiles
 from checker.model.json_value import Json
 from checker.patterns import lazy
 
-_DANGEROUS = ("pull_request_target", "workflow_run", "issue_comment")
-_HEAD = lazy(
-    r"github\s*\.\s*head_ref|pull_request\.head\.(?:sha|ref)|pull_request\.merge_commit_sha"
-    r"|workflow_run\.(?:head_sha|head_branch|head_commit\.id|pull_requests)"
-    r"|refs/pull/|pull/\$\{\{|pull_request\.head\.repo",
-    re.IGNORECASE,
-)
-_FETCH = lazy(
-    r"\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull|checkout)\b[^\n]{0,300}(?:pull/|head_ref|HEAD_REF|\.head\.)"
-)
-_GUARD = lazy(
-    r"head\.repo|\.fork\b|head_repository|author_association|labels|github\.event\.label"
-    r"|workflow_run\.event|github\.event_name\s*==\s*'(?:push|schedule|workflow_dispatch)'"
-    r"|(?:github\.actor|triggering_actor|\.user\.login|sender\.login)\s*=="
-    r"|contains\([^\n]{0,300}(?:github\.actor|triggering_actor|\.user\.login)",
-    re.IGNORECASE,
-)
-_PUSHES = lazy(
-    r"\bgit\b[^\n|;&]{0,300}\s(?:push|commit|fetch|pull|submodule|clone|lfs|ls-remote)\b|\bgit-auto-|\bgh-pages\b|gh-deploy|\bmike\s+deploy\b"
-    r"|semantic-release|\brelease-it\b|\blerna\s+(?:publish|version)\b|\bchangeset\b|\bnp\b|release:(?:prepare|perform)"
-    r"|\bcargo\s+release\b|release-plz|\bcz\s+bump\b|\bhub\b"
-)
 _OWN_TOKEN = lazy(r"github\.token|secrets\.github_token", re.IGNORECASE)
-_PUSHING = lazy(
-    r"auto-commit|add-and-commit|create-pull-request|push|gh-pages|pages-deploy|changesets/action|semantic-release"
-    r"|chart-releaser|release-plz|release-please|github-pages-deploy|commit-action|git-sync|repo-sync|update-flake"
-    r"|bump|auto-changelog|docker-mkdocs|subtree"
-)
 
 
 def permissions(workflow: Workflow) -> str:
@@ -68,14 +48,14 @@ def _broad(workflow: Workflow) -> Iterator[Record]:
     kind = permissions(workflow)
     if kind == "write-all":
         yield _permission(workflow.place.at("permissions"), "", "every permission is given to every job")
-    silent = [job for job in workflow.jobs if permission_kind(job.permissions) == "none-declared"]
+    silent = [job for job in workflow.live_jobs if permission_kind(job.permissions) == "none-declared"]
     if kind == "none-declared" and silent and not workflow.called_only:
-        if len(silent) == len(workflow.jobs):
+        if len(silent) == len(workflow.live_jobs):
             yield _permission(workflow.place.at("on"), "", "no permissions are declared")
         else:
             for job in silent:
                 yield _permission(job.place, job.id, f"job {job.id} declares no permissions")
-    for job in workflow.jobs:
+    for job in workflow.live_jobs:
         if permission_kind(job.permissions) == "write-all":
             yield _permission(job.place.at("permissions"), job.id, f"job {job.id} has every permission")
 
@@ -85,7 +65,7 @@ def shared_write_scopes(source: WorkflowSource) -> list[Record]:
     return [
         _permission(workflow.place.at("permissions", scope), "", f"{scope}: write holds for every job")
         for workflow in source.workflows
-        if sum(permission_kind(job.permissions) == "none-declared" for job in workflow.jobs) > 1
+        if sum(permission_kind(job.permissions) == "none-declared" for job in workflow.live_jobs) > 1
         for scope, access in table(workflow.permissions).items()
         if access == "write"
     ]
@@ -95,74 +75,44 @@ def _permission(place: YamlPosition, job: str, what: str) -> Record:
     return {"path": place.path, "line": place.line, "job": job, "what": what}
 
 
-def untrusted_checkouts(source: WorkflowSource) -> list[Record]:
-    """Find jobs with the repository's secrets that run code of strangers' pull requests."""
-    found: list[Record] = []
-    for workflow in source.workflows:
-        events = [event for event in _DANGEROUS if event in workflow.triggers]
-        if not events or (events == ["workflow_run"] and not _follows_strangers(source, workflow)):
-            continue
-        for job in workflow.jobs:
-            if not _guarded(job):
-                found += _checkouts(workflow, job, events[0])
-    return unique(found)
+def credential_leaks(runs: WorkflowRuns, pipelines: Pipelines) -> tuple[list[Record], UnseenFiles]:
+    """Find checkouts that leave the token on disk for later steps of which none uses it.
+
+    Also returns what was not understood and may use it.
+    """
+    jobs: dict[tuple[str, int], Record] = {}
+    later: dict[tuple[str, int], ScriptOutcome] = {}  # of all jobs that share a checkout by an action
+    for run in runs.all:
+        steps = run.live_steps if run.live else ()
+        for number, each in enumerate(steps):
+            if _leaves_credentials(each):
+                place = (each.step.place.path, each.step.place.line)
+                outcomes = (pipelines.outcome(other.step) for other in steps[number + 1 :])
+                later[place] = reduce(or_, outcomes, later.get(place, ScriptOutcome()))
+                jobs.setdefault(place, _leak(each, run))
+    unused = {place: outcome for place, outcome in later.items() if not _pushes(outcome)}
+    gaps = UnseenFiles(gap for outcome in unused.values() for gap in outcome.may_push)
+    return [jobs[place] for place, outcome in unused.items() if not outcome.may_push], gaps
 
 
-def _follows_strangers(source: WorkflowSource, workflow: Workflow) -> bool:
-    """Tell whether a workflow that this one waits for can be started by a stranger."""
-    names = set(strings(workflow.triggers["workflow_run"].get("workflows")))
-    awaited = [each for each in source.workflows if (each.name or each.path) in names]
-    return len(awaited) < len(names) or any(
-        event in each.triggers for each in awaited for event in ("pull_request", *_DANGEROUS)
+def _pushes(outcome: ScriptOutcome) -> bool:
+    """Tell whether Git's credentials are used; who commits pushes by what is not understood."""
+    return outcome.credentials or (outcome.commits and not outcome.understood)
+
+
+def _leak(each: RunStep, run: JobRun) -> Record:
+    place = each.step.place
+    return {"path": place.path, "line": place.line, "job": run.job.id, "uses": each.step.uses}
+
+
+def _leaves_credentials(each: RunStep) -> bool:
+    """Tell whether a step is a checkout that leaves the job's own token on disk."""
+    persist = each.scope.expression(each.step.inputs.get("persist-credentials", "true")).strip("'")
+    return (
+        each.step.action == "actions/checkout"
+        and persist.lower() in ("true", "yes", "on", "")
+        and not _is_chosen(each.step)
     )
-
-
-def _guarded(job: Job) -> bool:
-    """Tell whether a person or a condition on the origin stands before the job."""
-    return bool(_GUARD.search(job.condition)) or "environment" in job.data
-
-
-def _checkouts(workflow: Workflow, job: Job, event: str) -> Iterator[Record]:
-    for number, step in enumerate(job.steps):
-        later = job.steps[number + 1 :]
-        reference = _reference(step) if not _GUARD.search(step.condition) else ""
-        if reference and (step.run or any(each.run or each.uses for each in later)):
-            place = step.place.at("with", "ref") if "ref" in step.inputs else step.place
-            yield {
-                "path": workflow.path,
-                "line": place.line,
-                "job": job.id,
-                "reference": reference[:200],
-                "trigger": event,
-            }
-
-
-def _reference(step: WorkflowStep) -> str:
-    if step.action == "actions/checkout":
-        reference = f"{step.inputs.get('ref', '')} {step.inputs.get('repository', '')}".strip()
-        return reference if _HEAD.search(reference) else ""
-    fetched = _FETCH.search(step.run)
-    return fetched[0] if fetched else ""
-
-
-def credential_leaks(source: WorkflowSource) -> list[Record]:
-    """Find checkouts that leave the token on disk for later steps which do not push."""
-    found: list[Record] = [
-        {"path": workflow.path, "line": step.place.line, "job": job.id, "uses": step.uses}
-        for workflow, job, step in source.steps()
-        if step.action == "actions/checkout"
-        and step.inputs.get("persist-credentials", "true").lower() not in ("false", "no")
-        and not _pushes(workflow, job, step)
-    ]
-    return unique(found)
-
-
-def _pushes(workflow: Workflow, job: Job, step: WorkflowStep) -> bool:
-    """Tell whether a later step may need the credentials; a composite's caller always may."""
-    if workflow.composite or "${{" in step.inputs.get("persist-credentials", "") or _is_chosen(step):
-        return True
-    later = job.steps[job.steps.index(step) + 1 :]
-    return any(_PUSHES.search(each.run) or _PUSHING.search(each.action) for each in later)
 
 
 def _is_chosen(step: WorkflowStep) -> bool:
@@ -175,18 +125,21 @@ def _is_chosen(step: WorkflowStep) -> bool:
 def secret_exposures(source: WorkflowSource) -> list[Record]:
     """Find secrets that reach more code than needs them, or that logs would not hide."""
     found: list[Record] = []
-    for workflow in source.workflows:
-        found += _workflow_env(workflow)
-        for job in workflow.jobs:
+    for workflow in source.all:
+        found += [] if workflow.composite else _workflow_env(workflow)
+        found += _risky(workflow.place.at("env"), workflow.env if workflow.live_jobs else {})
+        for job in workflow.live_jobs:
             found += _inherited(source, job)
-    for workflow, job, step in source.steps():
-        for place, value in _texts(workflow, job, step):
-            found += _all_secrets(place, value)
+            found += _risky(job.place.at("env"), job.env)
+            found += _risky(job.place.at("secrets"), texts(job.data.get("secrets")))
+    for _, _, step in source.steps():
+        found += _risky_secrets(step.place.at("run"), step.run)
+        found += [*_risky(step.place.at("with"), step.inputs), *_risky(step.place.at("env"), step.env)]
     return unique(found)
 
 
 def _workflow_env(workflow: Workflow) -> Iterator[Record]:
-    if len(workflow.jobs) < 2:
+    if len(workflow.live_jobs) < 2:
         return
     for key, value in workflow.env.items():
         names = [flow.path[1] for flow in _secrets(value) if len(flow.path) == 2]
@@ -203,25 +156,19 @@ def _inherited(source: WorkflowSource, job: Job) -> Iterator[Record]:
         yield _exposure(job.place.at("secrets"), f"every secret is handed to {job.uses}")
 
 
-def _texts(workflow: Workflow, job: Job, step: WorkflowStep) -> Iterator[tuple[YamlPosition, str]]:
-    if step.run:
-        yield step.place.at("run"), step.run
-    holders: tuple[tuple[YamlPosition, Mapping[str, str]], ...] = (
-        (step.place.at("with"), step.inputs),
-        (step.place.at("env"), step.env),
-        (job.place.at("env"), job.env),
-        (workflow.place.at("env"), workflow.env),
-    )
-    for place, values in holders:
-        for key, value in values.items():
-            yield place.at(key), value
+def _risky(place: YamlPosition, values: Mapping[str, str]) -> Iterator[Record]:
+    for key, value in values.items():
+        yield from _risky_secrets(place.at(key), value)
 
 
-def _all_secrets(place: YamlPosition, value: str) -> Iterator[Record]:
+def _risky_secrets(place: YamlPosition, value: str) -> Iterator[Record]:
     for expression in expressions(value):
         for flow in flows(expression.text):
-            if flow.path == ("secrets",) and "tojson" in flow.calls:
+            if flow.path == ("secrets", "*") or (flow.path == ("secrets",) and "tojson" in flow.calls):
                 yield _exposure(place, "every secret is pasted at once", expression.offset)
+            elif flow.path == ("secrets", "?"):
+                what = "every secret is handed to the runner, because a name is computed"
+                yield _exposure(place, what, expression.offset)
             elif flow.path[0] == "secrets" and "fromjson" in flow.calls:
                 yield _exposure(place, "a part of a secret, which logs do not hide", expression.offset)
 
@@ -241,7 +188,7 @@ def self_hosted(source: WorkflowSource) -> list[Record]:
     return [
         {"path": workflow.path, "line": job.place.at("runs-on").line, "job": job.id}
         for workflow in source.workflows
-        for job in workflow.jobs
+        for job in workflow.live_jobs
         if "self-hosted" in _labels(job.data.get("runs-on"))
     ]
 

@@ -1,23 +1,25 @@
 """Where workflows publish to, and with which credentials."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import cached_property
 
-from checker.ci.matching import known
-from checker.ci.pipeline import Shell, ShellScript
-from checker.ci.shell import parse
-from checker.ci.wrappers import inner
-from checker.collectors.actions.expression import expressions, flows
+from checker.ci.seen import SeenPublication
+from checker.collectors.actions import behaviour
+from checker.collectors.actions.expression import expressions
+from checker.collectors.actions.flows import flows
 from checker.collectors.actions.injections import unique
-from checker.collectors.actions.source import Record, WorkflowSource
-from checker.collectors.actions.workflow import MISSING, Job, Workflow, WorkflowStep
+from checker.collectors.actions.reach import Pipelines
+from checker.collectors.actions.runs import JobRun, RunStep, WorkflowRuns
+from checker.collectors.actions.source import Record
+from checker.collectors.actions.workflow import granted, local_path
 from checker.documents.shapes import table
+from checker.files import Files
+from checker.files.gaps import UnseenFile, UnseenFiles
+from checker.model.json_value import Json
 from checker.patterns import lazy
 
-DEPLOYMENT = "deployment"
-"""The registry of commands that bring something into service instead of publishing it."""
 PAGES = "pages"
 """The registry of websites, which mostly tell of a product: no version of it comes to anybody by them."""
-_HINT = lazy(r"(?i)publish|upload|push|release|deploy|host|copy|\bko\b")
 _TOKENS = {
     "pypi": (
         "TWINE_PASSWORD",
@@ -39,134 +41,179 @@ _READING = frozenset(_TOKENS["npm"] + _TOKENS["nuget"])
 """Tokens that are also needed to install private packages."""
 _TOKEN_INPUTS = ("password", "token", "registry-token", "api-key", "api_key")
 _PUBLIC = lazy(r"pypi\.org|registry\.npmjs\.(?:org|com)|crates\.io|rubygems\.org|registry\.yarnpkg\.com")
+_UPLOADS = frozenset({"actions/upload-artifact", "actions/upload-artifact/merge"})
+_DOWNLOADS = frozenset({"actions/download-artifact", "dawidd6/action-download-artifact"})
 _ELSEWHERE = lazy(
     r"(?:--registry|--repository-url|--index-url|--publish-url|--index|--host|--source)[=\s]+[\"']?(\S+)"
 )
 
 
-def publish_steps(source: WorkflowSource) -> list[Record]:
-    """List the steps that publish a package, an image or a release."""
-    return source.once(_publish_steps)
+class Publishing:
+    """What the jobs of all workflows publish, by themselves or through what they call."""
+
+    def __init__(self, runs: WorkflowRuns, pipelines: Pipelines) -> None:
+        self.runs = runs
+        self.pipelines = pipelines
+
+    @cached_property
+    def steps(self) -> list[Record]:
+        """The steps that publish."""
+        return unique(
+            [
+                _record(run, each, registry, place)
+                for run in self.runs.all
+                if run.live
+                for each in run.live_steps
+                for registry, place in self._targets(run, each)
+            ]
+        )
+
+    def _targets(self, run: JobRun, each: RunStep) -> Iterator[tuple[str, tuple[str, int]]]:
+        """Return where a step publishes to, each once, and the place that says so.
+
+        What a script publishes is said of the step that calls it, which is given the credentials.
+        """
+        here = (each.step.place.path, each.step.line)
+        ships = self.pipelines.outcome(each.step).ships
+        for ship in {each.registry: each for each in reversed(ships)}.values():
+            yield _where(ship, run, each), (ship.path, ship.line) if ship.path == here[0] else here
+        if not ships:
+            yield from _by_token(each)
+
+    @cached_property
+    def unclear(self) -> UnseenFiles:
+        """What was not understood of steps that are given a credential, and may publish with it."""
+        own = UnseenFiles(gap for run in self.runs.all if run.live for gap in self._unclear(run))
+        return own | UnseenFiles(
+            gap
+            for workflow in self.runs.source.workflows
+            for job in workflow.live_jobs
+            if job.uses
+            and not local_path(job.uses)
+            and ("secrets" in job.data or _may_write(granted(workflow, job), "id-token"))
+            for gap in self.pipelines.outcome(job).may_publish
+        )
+
+    def _unclear(self, run: JobRun) -> Iterator[UnseenFile]:
+        for each in run.live_steps:
+            outcome = self.pipelines.outcome(each.step)
+            if outcome.may_publish and not outcome.ships and _has_credential(run, each):
+                yield from outcome.may_publish
+
+    @property
+    def caches(self) -> tuple[list[Record], UnseenFiles]:
+        """The caches of other runs that publishing jobs restore; and what may publish in other jobs."""
+        found: list[Record] = []
+        unclear = UnseenFiles()
+        live = [run for run in self.runs.all if run.live] if self.steps or self.unclear else []
+        publishing = [run for run in live if self._publishes(run)]
+        for run in live:
+            restored = _restored(run, self.runs.source.files)
+            if restored and (run in publishing or any(_hands_over(run, each) for each in publishing)):
+                found += restored
+            elif restored:
+                unclear.add(*self._unclear(run))
+        return unique(found), unclear
+
+    def _publishes(self, run: JobRun) -> bool:
+        return any(registry != PAGES for each in run.live_steps for registry, _ in self._targets(run, each))
 
 
-def _publish_steps(source: WorkflowSource) -> list[Record]:
-    found = [
-        _record(workflow, job, step, registry, line)
-        for workflow, job, step in source.steps()
-        if not workflow.composite
-        for registry, line in [*_targets(job, step)] or _by_token(step)
+def _hands_over(run: JobRun, other: JobRun) -> bool:
+    """Tell whether a job leaves files behind that another one, which needs it, takes."""
+    return (
+        run.root is other.root
+        and any(job is run.job for job in other.needed)
+        and any(each.step.action in _UPLOADS for each in run.live_steps)
+        and any(each.step.action in _DOWNLOADS for each in other.live_steps)
+    )
+
+
+def _restored(run: JobRun, files: Files) -> list[Record]:
+    places = (each.step for each in run.live_steps if behaviour.restores_cache(each.step, files))
+    return [
+        {"path": step.place.path, "line": step.place.line, "job": run.job.id, "uses": step.uses}
+        for step in places
     ]
-    return unique(found)
 
 
-def _targets(job: Job, step: WorkflowStep) -> Iterator[tuple[str, int]]:
-    publisher = known().publisher_of(step.action, step.inputs) if step.action else None
-    if publisher:
-        elsewhere = step.inputs.get("repository-url", step.inputs.get("repository_url", ""))
-        yield _where(publisher.registry, elsewhere), step.place.at("uses").line
-    seen: set[str] = set()
-    for registry, words, line in _commands(step) if _HINT.search(step.run) else ():
-        if registry not in seen and registry not in (DEPLOYMENT, PAGES):
-            seen.add(registry)
-            asked = _ELSEWHERE.search(" ".join(words))
-            elsewhere = asked[1] if asked else _registry_url(job)
-            yield _where(registry, elsewhere), line
-
-
-def _commands(step: WorkflowStep) -> Iterator[tuple[str, tuple[str, ...], int]]:
-    """Return the registries that a script publishes to, with the command and its line."""
-    shell: Shell = "pwsh" if step.shell in ("pwsh", "powershell") else "bash"
-    place = step.place.at("run")
-    script = ShellScript(place.path, place.line_within(0), step.run, shell)
-    for command in parse(script).commands:
-        for candidate in inner(command.words):
-            for publisher in known().publishers_in(candidate):
-                yield publisher.registry, candidate, command.line
-
-
-def _by_token(step: WorkflowStep) -> Iterator[tuple[str, int]]:
+def _by_token(each: RunStep) -> Iterator[tuple[str, tuple[str, int]]]:
     """Find a script that is given the token with which only publishing can be meant."""
+    step = each.step
     for registry, names in _TOKENS.items() if step.run and step.env else ():
         for name in names:
             if name not in _READING and _is_secret(step.env.get(name, "")):
                 elsewhere = next((value for key, value in step.env.items() if key.endswith("_URL")), "")
-                yield _where(registry, elsewhere), step.place.at("env", name).line
+                place = step.place.at("env", name)
+                yield _private_or(registry, elsewhere), (place.path, place.line)
                 return
 
 
-def _registry_url(job: Job) -> str:
-    return next((step.inputs["registry-url"] for step in job.steps if "registry-url" in step.inputs), "")
+def _where(ship: SeenPublication, run: JobRun, each: RunStep) -> str:
+    """Return the registry that a command, an action or an earlier step of the job names."""
+    inputs = each.step.inputs
+    if not ship.words:
+        return _private_or(ship.registry, inputs.get("repository-url", inputs.get("repository_url", "")))
+    asked = _ELSEWHERE.search(" ".join(ship.words))
+    told = (other.step.inputs.get("registry-url", "") for other in run.steps)
+    return _private_or(ship.registry, asked[1] if asked else next(filter(None, told), ""))
 
 
-def _where(registry: str, elsewhere: str) -> str:
+def _private_or(registry: str, elsewhere: str) -> str:
     """Return the registry, `private` for one of one's own, which has its own ways to let people in."""
     if registry in ("pypi", "npm", "crates", "rubygems") and "://" in elsewhere:
         return registry if _PUBLIC.search(elsewhere) else "private"
     return registry
 
 
-def _record(workflow: Workflow, job: Job, step: WorkflowStep, registry: str, line: int) -> Record:
+def _record(run: JobRun, each: RunStep, registry: str, place: tuple[str, int]) -> Record:
+    path, line = place
     return {
-        "path": workflow.path,
+        "path": path,
         "line": line,
-        "job": job.id,
+        "job": run.job.id,
         "registry": registry,
-        "token": _has_token(workflow, job, step, registry),
-        "oidc": _may_identify(workflow, job),
+        "token": _has_token(each, registry),
+        "oidc": _may_write(run.permissions, "id-token"),
     }
 
 
-def _has_token(workflow: Workflow, job: Job, step: WorkflowStep, registry: str) -> bool:
+def _has_token(each: RunStep, registry: str) -> bool:
     """Tell whether a long-lived secret is given to what publishes."""
-    names = _TOKENS.get(registry, ())
+    names = {name.lower() for name in _TOKENS.get(registry, ())}
     if not names:
         return False
-    given = [
-        value for scope in (workflow.env, job.env, step.env) for key, value in scope.items() if key in names
+    given = [value for key, value in each.variables.items() if key in names]
+    given += [
+        each.scope.expression(value)
+        for key, value in each.step.inputs.items()
+        if key.lower() in _TOKEN_INPUTS
     ]
-    given += [value for key, value in step.inputs.items() if key.lower() in _TOKEN_INPUTS]
-    return any(_is_secret(value) for value in [*given, step.run])
+    return any(map(_is_secret_value, given)) or _is_secret(each.step.run)
 
 
-def _is_secret(value: str) -> bool:
-    return any(
-        flow.path[0] == "secrets" and flow.path[-1] != "github_token"
-        for expression in expressions(value)
-        for flow in flows(expression.text)
+def _is_secret(text: str) -> bool:
+    """Tell whether a text with expressions in it holds a long-lived secret."""
+    return any(_is_secret_value(expression.text) for expression in expressions(text))
+
+
+def _is_secret_value(expression: str) -> bool:
+    return any(flow.path[0] == "secrets" and flow.path[-1] != "github_token" for flow in flows(expression))
+
+
+def _may_write(permissions: Json, *scopes: str) -> bool:
+    return permissions == "write-all" or any(table(permissions).get(scope) == "write" for scope in scopes)
+
+
+def _has_credential(run: JobRun, each: RunStep) -> bool:
+    """Tell whether a step is given what publishing takes: a secret, a token or an identity."""
+    if _may_write(run.permissions, "id-token", "packages", "contents"):
+        return True
+    given = [*each.variables.values(), *map(each.scope.expression, each.step.inputs.values())]
+    return any(map(_is_credential, given)) or any(
+        _is_credential(expression.text) for expression in expressions(each.step.run)
     )
 
 
-def _may_identify(workflow: Workflow, job: Job) -> bool:
-    scopes = workflow.permissions if job.permissions == MISSING else job.permissions
-    return scopes == "write-all" or table(scopes).get("id-token") == "write"
-
-
-def release_caches(source: WorkflowSource) -> list[Record]:
-    """Find jobs that publish what they build from a cache which other runs fill."""
-    restoring = [each for each in source.steps() if _restores(each[2].action, each[2].inputs)]
-    publishing = {(item["path"], item["job"]) for item in publish_steps(source)} if restoring else set()
-    found: list[Record] = [
-        {"path": workflow.path, "line": step.place.line, "job": job.id, "uses": step.uses}
-        for workflow, job, step in restoring
-        if (workflow.path, job.id) in publishing
-    ]
-    return unique(found)
-
-
-def _restores(action: str, inputs: Mapping[str, str]) -> bool:
-    if action in (
-        "actions/cache",
-        "actions/cache/restore",
-        "swatinem/rust-cache",
-        "mozilla-actions/sccache-action",
-    ):
-        return inputs.get("lookup-only", "") != "true"
-    if action == "actions/setup-go":
-        return inputs.get("cache", "true") == "true"
-    if action in ("actions/setup-node", "actions/setup-python", "actions/setup-java", "actions/setup-dotnet"):
-        return inputs.get("cache", "false") not in ("", "false")
-    if action == "ruby/setup-ruby":
-        return inputs.get("bundler-cache", "") == "true"
-    if action == "docker/build-push-action":
-        return "type=gha" in inputs.get("cache-from", "")
-    return action == "astral-sh/setup-uv" and inputs.get("enable-cache", "") == "true"
+def _is_credential(expression: str) -> bool:
+    return any(flow.path[0] == "secrets" or flow.path == ("github", "token") for flow in flows(expression))

@@ -1,15 +1,16 @@
 """What all of CI runs: GitHub's workflows and other systems' files together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from checker.ci import hooks, systems
 from checker.ci.matching import known
 from checker.ci.pipeline import Pipeline
 from checker.ci.reading import PipelineReader
-from checker.ci.seen import NotUnderstood, SeenCheck, SeenCommands
-from checker.collectors.actions.pipelines import pipeline
+from checker.ci.seen import NotUnderstood, ScriptOutcome, SeenCheck, SeenCommands
+from checker.collectors.actions.pipelines import for_others, pipeline
 from checker.collectors.actions.source import WorkflowSource
+from checker.collectors.actions.workflow import Job, WorkflowStep
 from checker.errors import Cause
 from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.model.teaching import Teaching
@@ -66,14 +67,31 @@ class Pipelines:
     def _read(self) -> tuple[SeenCommands, UnseenFiles]:
         with self._source.files.watching() as gaps:
             reader = PipelineReader(self._source.files, self.read_hooks[0], known(), self._recognize)
-            own = pipeline(self._source)
-            found = reader.read([*([own] if own else []), *self.others])
+            found = reader.read([self._own, *self.others])
             for tool in sorted(self.read_hooks[0].service):
                 served = SeenCheck(
                     self.read_hooks[0].path, 1, tool, known().tool(tool).checks, before_merge=True
                 )
                 found.checks[served] = None
-            return found, gaps
+            return found, gaps | UnseenFiles(self._own.unseen)
+
+    @cached_property
+    def _own(self) -> Pipeline:
+        return pipeline(self._source)
+
+    @cached_property
+    def _steps(self) -> tuple[Mapping[tuple[str, int], ScriptOutcome], ScriptOutcome]:
+        """What came of reading each step of GitHub's workflows and actions; and of one that was not read."""
+        reader = PipelineReader(self._source.files, self.read_hooks[0], known(), self._recognize)
+        others = for_others(self._source)
+        steps = {**reader.read([others]).steps, **self.seen.steps}
+        gaps = (*self._own.unseen, *others.unseen)
+        return steps, ScriptOutcome(understood=not gaps, may_publish=gaps, may_push=gaps)
+
+    def outcome(self, step: WorkflowStep | Job) -> ScriptOutcome:
+        """Return what came of reading a step of a workflow or an action, or a job that calls a workflow."""
+        steps, unread = self._steps
+        return steps.get((step.place.path, step.line), unread)
 
     def checks(self, wanted: Callable[[SeenCheck], bool]) -> list[SeenCheck]:
         """Return the checks of a kind."""

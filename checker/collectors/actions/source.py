@@ -8,7 +8,7 @@ from posixpath import normpath
 from msgspec import Struct, field
 
 from checker.collectors import Checkout
-from checker.collectors.actions import broken
+from checker.collectors.actions import broken, reusable
 from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.workflow import (
     JOB_LIMIT,
@@ -17,7 +17,9 @@ from checker.collectors.actions.workflow import (
     Workflow,
     WorkflowStep,
     action,
+    docker_image,
     is_huge,
+    local_path,
     workflow,
 )
 from checker.documents import Malformed
@@ -39,7 +41,8 @@ Record = dict[str, Json]
 class WorkflowSource(Struct, frozen=True):
     """The workflows and composite actions of one repository.
 
-    *owner* is who the repository belongs to on its forge, "" where that is not known.
+    *owner* is who the repository belongs to on its forge, "" where that is not known. *docker_actions* are
+    the images of actions that are containers, with their places.
     *gaps* are the files that could not be read or do not parse. *answers* are what was asked of it so far.
     """
 
@@ -48,6 +51,7 @@ class WorkflowSource(Struct, frozen=True):
     name: str
     workflows: tuple[Workflow, ...]
     composites: tuple[Workflow, ...]
+    docker_actions: tuple[tuple[YamlPosition, str], ...]
     broken: tuple[Record, ...]
     gaps: UnseenFiles
     answers: dict[object, list[Record]] = field(default_factory=dict)
@@ -58,12 +62,13 @@ class WorkflowSource(Struct, frozen=True):
         return (*self.workflows, *self.composites)
 
     def steps(self) -> Iterator[tuple[Workflow, Job, WorkflowStep]]:
-        """Go through every step of every job."""
+        """Go through every step of every job that can run."""
         return (
             (each, job, step)
             for each in (*self.workflows, *self.composites)
-            for job in each.jobs
+            for job in each.live_jobs
             for step in job.steps
+            if step.live
         )
 
     def once(self, answer: Callable[["WorkflowSource"], list[Record]]) -> list[Record]:
@@ -91,6 +96,7 @@ def read(checkout: Checkout) -> WorkflowSource:
         name=name,
         workflows=tuple(reading.workflows),
         composites=tuple(reading.composites),
+        docker_actions=tuple(reading.docker_actions),
         broken=tuple(reading.faults),
         gaps=gaps,
     )
@@ -107,6 +113,7 @@ class _Reading:
         self._size = 0
         self.workflows: list[Workflow] = []
         self.composites: list[Workflow] = []
+        self.docker_actions: list[tuple[YamlPosition, str]] = []
         self.faults: list[Record] = []
 
     def read(self, paths: Sequence[str]) -> None:
@@ -119,6 +126,10 @@ class _Reading:
             self._known.add(path)
             if self._is_within_limits(path) and (place := self._place(path)):
                 waiting.extend(self._take(place))
+        for path, line, reason in reusable.refused_calls(
+            self.workflows, lambda path: self._files.entry(path) is None
+        ):
+            self._fault(path, line, reason)
 
     def _is_within_limits(self, path: str) -> bool:
         entry = self._files.entry(path)
@@ -169,15 +180,17 @@ class _Reading:
                 self.workflows.append(found)
         elif found := action(place):
             self.composites.append(found)
+        elif image := docker_image(place):
+            self.docker_actions.append((place.at("runs", "image"), image))
         for job in found.jobs if found else ():
             yield from self._named(job.uses, *(step.uses for step in job.steps))
 
     def _named(self, called: str, *used: str) -> Iterator[str]:
         """Return the workflow that a job calls and the actions that its steps use, if they are here."""
-        if (path := _local(called)) and self._files.entry(path):
+        if (path := local_path(called)) and self._files.entry(path):
             self._workflow_paths.add(path)
             yield path
-        for folder in filter(None, map(_local, used)):
+        for folder in filter(None, map(local_path, used)):
             self._refuse_link(folder)
             paths = (normpath(f"{folder}/{name}") for name in _ACTION_NAMES)
             yield from [path for path in paths if self._files.entry(path)][:1]
@@ -189,11 +202,6 @@ class _Reading:
         link = next((entry for entry in entries if entry and entry.is_link), None)
         if link:
             self._files.miss(link.path, "is a symbolic link, and links are not followed")
-
-
-def _local(uses: str) -> str:
-    """Return the path in the repository that `uses` names, "" where it names something else."""
-    return normpath(uses.removeprefix("$/")) if uses.startswith(("./", "$/")) else ""
 
 
 def _identity(repository: str) -> tuple[str, str]:

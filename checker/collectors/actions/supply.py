@@ -1,11 +1,12 @@
 """What workflows bring in from elsewhere: actions, images, downloaded scripts."""
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from checker.collectors.actions.expression import expressions
 from checker.collectors.actions.injections import unique
+from checker.collectors.actions.matrix import matrix_values, possible_texts
 from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.source import Record, WorkflowSource
 from checker.collectors.actions.workflow import PULL_REQUEST, Job, text
@@ -14,6 +15,7 @@ from checker.patterns import lazy
 
 _HASH = lazy(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 _DIGEST = "@sha256:"
+_DOCKER = "docker://"
 _SHELL = r"(?:sudo\s+(?:-\S+\s+)*)?(?:\S*/)?(?:ba|z|da|k)?sh\b"
 _FETCH = r"\b(?:curl|wget)\b"
 _PIPED = (
@@ -45,7 +47,7 @@ def _uses(source: WorkflowSource) -> list[Record]:
     found: list[Record] = [
         record(job.place.at("uses"), job.id, job.uses, reusable=True)
         for workflow in source.workflows
-        for job in workflow.jobs
+        for job in workflow.live_jobs
         if job.uses and "${{" not in job.uses
     ]
     found += [
@@ -76,10 +78,15 @@ def record(place: YamlPosition, job: str, name: str, reusable: bool = False) -> 
         "name": target.lower(),
         "ref": ref,
         "local": local,
-        "pinned": local or (_DIGEST in name if docker else _HASH.fullmatch(ref) is not None),
+        "pinned": local or (_DIGEST in name if docker else is_hash(ref)),
         "docker": docker,
         "reusable": reusable,
     }
+
+
+def is_hash(reference: str) -> bool:
+    """Tell whether what stands behind the `@` is a whole commit hash."""
+    return _HASH.fullmatch(reference) is not None
 
 
 def runs(source: WorkflowSource) -> list[Record]:
@@ -101,11 +108,17 @@ def runs(source: WorkflowSource) -> list[Record]:
 def unpinned_images(source: WorkflowSource) -> list[Record]:
     """Find containers whose image is named by a tag, which can be moved."""
     found: list[Record] = [
-        {"path": workflow.path, "line": place.line, "job": job.id, "what": f"image {image}"}
+        {"path": place.path, "line": place.line, "job": job.id, "what": f"image {image}"}
         for workflow in source.workflows
-        for job in workflow.jobs
-        for place, image in _images(job)
-        if _movable(image, job)
+        for job in workflow.live_jobs
+        for matrix in [matrix_values(job)]
+        for place, written in _images(job)
+        for image in _movable(written, matrix)
+    ]
+    found += [
+        {"path": place.path, "line": place.line, "job": "", "what": f"image {image}"}
+        for place, image in source.docker_actions
+        if image.startswith(_DOCKER) and _DIGEST not in image
     ]
     return unique(found)
 
@@ -118,21 +131,28 @@ def _images(job: Job) -> Iterator[tuple[YamlPosition, str]]:
     elif image := text(table(container).get("image")):
         yield at.at("image"), image
     for name, service in table(job.data.get("services")).items():
-        if image := text(table(service).get("image")):
-            yield job.place.at("services", name, "image"), image
+        at = job.place.at("services", name)
+        if isinstance(service, str):
+            yield at, service
+        elif image := text(table(service).get("image")):
+            yield at.at("image"), image
 
 
-def _movable(image: str, job: Job) -> bool:
-    """Tell whether an image is surely not pinned; a value that comes from elsewhere is not judged."""
-    if not image or _DIGEST in image:
-        return False
-    if "${{" not in image:
-        return True
-    matrix = table(job.data.get("strategy")).get("matrix")
-    if not isinstance(matrix, dict) or not re.fullmatch(r"(?:[^$]|\$\{\{\s*matrix\.[\w.-]+\s*\}\})*", image):
-        return False
-    written = json.dumps(matrix, default=str)
-    return _DIGEST not in written and "${{" not in written
+def _movable(image: str, matrix: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return the images that surely are not pinned; a value that comes from elsewhere is not judged."""
+    found = list(expressions(image))
+    values = [possible_texts(each.text, matrix) for each in found]
+    if _DIGEST in image or None in values:
+        return []
+    if len(found) > 1:
+        # Which values go together is not worked out: one digest may pin the whole.
+        together = [value for each in values for value in each or ()]
+        return [] if any("sha256:" in value or "${{" in value for value in together) else [image]
+    written = [image]
+    if found:
+        before, after = image[: found[0].offset], image[found[0].end :]
+        written = [f"{before}{value}{after}" for value in sorted(values[0] or ())]
+    return [each for each in written if each and _DIGEST not in each and "${{" not in each]
 
 
 def piped_downloads(source: WorkflowSource) -> list[Record]:
@@ -150,7 +170,7 @@ def _downloads(script: str) -> Iterator[tuple[int, str]]:
     if not re.search(r"curl|wget|iwr|irm|Invoke-|iex", script, re.IGNORECASE):
         return
     offset = 0
-    for command in _commands(script):
+    for command in commands(script):
         if (
             not command.lstrip().startswith("#")
             and _is_piped(command)
@@ -161,7 +181,7 @@ def _downloads(script: str) -> Iterator[tuple[int, str]]:
         offset += len(command) + 1
 
 
-def _commands(script: str) -> Iterator[str]:
+def commands(script: str) -> Iterator[str]:
     """Yield lines, joined where a backslash continues them; their lengths add up to the script."""
     lines = script.split("\n")
     start = 0

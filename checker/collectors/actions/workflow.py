@@ -1,9 +1,11 @@
 """Workflows and composite actions: jobs and steps as plain values with their places."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from posixpath import normpath
 
 from msgspec import Struct, field
 
+from checker.collectors.actions.guards import is_never
 from checker.collectors.actions.places import YamlPosition
 from checker.documents.shapes import items, table
 from checker.model.json_value import Json
@@ -43,6 +45,16 @@ class WorkflowStep(Struct, frozen=True):
     id: str = ""
 
     @property
+    def line(self) -> int:
+        """The line that says what it uses or runs."""
+        return self.place.at("uses" if self.uses else "run").line
+
+    @property
+    def live(self) -> bool:
+        """Tell whether the condition can hold at all."""
+        return not is_never(self.condition)
+
+    @property
     def action(self) -> str:
         """The action that is used, in lower case and without its version."""
         return self.uses.partition("@")[0].lower()
@@ -60,6 +72,11 @@ class Job(Struct, frozen=True):
     permissions: Json = MISSING
     data: Mapping[str, Json] = field(default_factory=dict)
 
+    @property
+    def line(self) -> int:
+        """The line that says which workflow it calls, or where it stands."""
+        return self.place.at("uses").line if self.uses else self.place.line
+
 
 class Workflow(Struct, frozen=True):
     """A workflow, or (*composite*) an action made of steps, whose callers bring the events."""
@@ -72,6 +89,11 @@ class Workflow(Struct, frozen=True):
     permissions: Json = MISSING
     data: Mapping[str, Json] = field(default_factory=dict)
     composite: bool = False
+
+    @property
+    def live_jobs(self) -> tuple[Job, ...]:
+        """The jobs whose condition can hold at all."""
+        return tuple(job for job in self.jobs if not is_never(job.condition))
 
     @property
     def path(self) -> str:
@@ -114,17 +136,24 @@ def is_huge(place: YamlPosition) -> bool:
     """Tell whether a file has more jobs or steps than are read."""
     data = table(place.document.data)
     jobs = [table(data.get("runs")), *map(table, table(data.get("jobs")).values())]
-    return len(jobs) > JOB_LIMIT + 1 or sum(len(items(job.get("steps"))) for job in jobs) > STEP_LIMIT
+    steps = sum(1 for job in jobs for _ in step_items(place, job.get("steps")))
+    return len(jobs) > JOB_LIMIT + 1 or steps > STEP_LIMIT
 
 
 def action(place: YamlPosition) -> Workflow | None:
     """Read a composite action; None for actions of other kinds."""
     data = table(place.document.data)
     runs = table(data.get("runs"))
-    if runs.get("using") != "composite":
+    if text(runs.get("using")).lower() != "composite":
         return None
     job = Job(place.at("runs"), "", _steps(place.at("runs", "steps"), runs.get("steps"), ""), data=runs)
     return Workflow(place, name=text(data.get("name")), jobs=(job,), data=data, composite=True)
+
+
+def docker_image(place: YamlPosition) -> str:
+    """Return the image or the Dockerfile of an action that is a container, "" for other actions."""
+    runs = table(table(place.document.data).get("runs"))
+    return text(runs.get("image")) if text(runs.get("using")).lower() == "docker" else ""
 
 
 def triggers(value: Json) -> dict[str, Mapping[str, Json]]:
@@ -152,13 +181,21 @@ def _job(place: YamlPosition, key: str, value: Json, defaults: Mapping[str, Json
 
 
 def _steps(place: YamlPosition, value: Json, directory: str) -> tuple[WorkflowStep, ...]:
-    if not isinstance(value, list):
-        return ()
-    return tuple(
-        _step(place.at(number), item, directory)
-        for number, item in enumerate(value)
-        if isinstance(item, Mapping)
-    )
+    return tuple(_step(at, item, directory) for at, item in step_items(place, value))
+
+
+def step_items(place: YamlPosition, value: Json) -> Iterator[tuple[YamlPosition, Mapping[str, Json]]]:
+    """Return the mappings in a list of steps with their places, those of a `parallel` block one by one."""
+    for number, item in enumerate(items(value)):
+        if not isinstance(item, Mapping):
+            continue
+        if "parallel" in item:
+            inside = place.at(number, "parallel")
+            for inner, each in enumerate(items(item["parallel"])):
+                if isinstance(each, Mapping):
+                    yield inside.at(inner), each
+        else:
+            yield place.at(number), item
 
 
 def _step(place: YamlPosition, data: Mapping[str, Json], directory: str) -> WorkflowStep:
@@ -173,6 +210,17 @@ def _step(place: YamlPosition, data: Mapping[str, Json], directory: str) -> Work
         directory=text(data.get("working-directory")) or directory,
         id=text(data.get("id")),
     )
+
+
+def granted(file: Workflow, job: Job, above: Json = MISSING) -> Json:
+    """Return the `permissions` of a job: its own, those of its file, or (*above*) those of its caller."""
+    own = (each for each in (job.permissions, file.permissions, above) if each != MISSING)
+    return next(own, MISSING)
+
+
+def local_path(uses: str) -> str:
+    """Return the path in the repository that `uses` names, "" where it names something else."""
+    return normpath(uses.removeprefix("$/")) if uses.startswith(("./", "$/")) else ""
 
 
 def text(value: Json) -> str:

@@ -10,6 +10,28 @@ from checker.collectors import actions
 from checker.model.facts import FactType
 
 GOOD = "name: ci\non: push\njobs: {a: {runs-on: x, steps: [{uses: a/b@v1}]}}\n"
+GUARDS = """\
+on: [pull_request_target]
+permissions: {contents: write}
+jobs:
+  a:
+    runs-on: x
+    if: ${{ github.event.label.name == 'x' }} && true
+    container: {image: x, credentials: {username: x, password: plain}}
+    steps:
+      - uses: tj-actions/changed-files@v45.0.1
+      - uses: actions/create-release@v1
+      - uses: ./x/../y
+      - run: echo "${{ github.ref == 'x' && '' || 'y' }}"
+  b:
+    runs-on: x
+    if: github.actor == 'dependabot[bot]'
+    steps:
+      - uses: actions/checkout@v4.1.0
+        with: {ref: "${{ github.event.pull_request.head.sha }}"}
+      - run: make
+        env: {X: "${{ secrets.X }}"}
+"""
 TYPES = {
     FactType.BOOL: bool,
     FactType.INT: int,
@@ -46,19 +68,28 @@ jobs:
     container: python:3
     permissions: write-all
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v4.1.0
         with: {ref: "${{ github.event.pull_request.head.sha }}"}
       - run: echo ${{ github.head_ref }} ${{ inputs.x }} >> $GITHUB_ENV
       - uses: actions/cache@v4
       - run: curl https://x.example/i.sh | sh
       - run: twine upload dist/* && pytest
+      - {if: "${{ github.actor == 'dependabot[bot]' }} ", run: "x ${{ a && '' || b }}"}
+      - {if: "github.actor == 'dependabot[bot]'", uses: actions/download-artifact/.@v4.1.2}
+      - {uses: docker/login-action@v3, with: {password: x}}
+      - uses: actions/create-release@v1
   b: {runs-on: x, steps: [{run: y}]}
   c: {runs-on: x, steps: [{run: y}]}
 """
     text = text.replace("workflow_dispatch]", "push]").replace("on: [", "on: [", 1)
     other = "on: {workflow_dispatch: {inputs: {x: }}}\njobs: {a: {runs-on: x, steps: [{run: '${{ inputs.x }}'}]}}\n"
     facts = collect(
-        {".github/workflows/x.yml": text, ".github/workflows/y.yml": other, ".github/workflows/z.yml": ""}
+        {
+            ".github/workflows/x.yml": text,
+            ".github/workflows/y.yml": other,
+            ".github/workflows/z.yml": "",
+            ".github/workflows/guards.yml": GUARDS,
+        }
     )
     for spec in actions.FACTS:
         if spec.type is FactType.RECORDS:

@@ -111,6 +111,18 @@ def test_programs_of_the_repository_are_read(collect) -> None:
     assert enforced(collect, step, {"tools/x.py": unknown})[0] is None
 
 
+def test_a_target_is_believed_where_its_program_is_not_all_read(collect) -> None:
+    """What is seen to be checked in one function of a program says nothing of the others."""
+    program = (
+        'package main\nimport "os/exec"\nfunc main() {\n'
+        '\texec.Command("go", "vet", "./...").Run()\n\texec.Command(os.Args[1], "-v").Run()\n}\n'
+    )
+    files = {"Makefile": "test:\n\tgo run build.go test\n", "build.go": program}
+    workflow = "on: pull_request\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: make test\n"
+    facts = collect({".github/workflows/x.yml": workflow, **files})
+    assert facts.values["actions.enforces_tests"] is True
+
+
 @pytest.mark.parametrize(
     "opens", ["open(path, 'ab').write(b'x')", "path.open('ab')", "open('k6')", "gzip.open(path, mode='ab')"]
 )

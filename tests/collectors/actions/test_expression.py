@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.collectors.actions.expression import Flow, expressions, flows
+from checker.collectors.actions.expression import expressions
+from checker.collectors.actions.flows import Flow, flows
 
 
 def paths(text: str) -> list[str]:

@@ -100,4 +100,5 @@ def test_workflow_records(collect) -> None:
         "permissions": "read-all",
         "cancels": False,
         "timeouts": True,
+        "conditional": False,
     }

@@ -24,58 +24,6 @@ def test_permission_kinds(value, kind) -> None:
     assert permission_kind(value) == kind
 
 
-def checkouts(job, ref: str, on: str = "pull_request_target", extra: str = "", before: str = "") -> list[int]:
-    text = (
-        f"      - uses: actions/checkout@v4\n{before}        with:\n          ref: {ref}\n      - run: make\n"
-    )
-    return [item["line"] for item in job(text, on=on, extra=extra).values["actions.untrusted_checkouts"]]
-
-
-@pytest.mark.parametrize(
-    ("ref", "found"),
-    [
-        ("${{ github.event.pull_request.head.sha }}", True),
-        ("${{ github.event.pull_request.head.ref }}", True),
-        ("${{ github.head_ref }}", True),
-        ("refs/pull/${{ github.event.number }}/merge", True),
-        ("${{ github.event.pull_request.merge_commit_sha }}", True),
-        ("${{ github.event.pull_request.base.sha }}", False),
-        ("main", False),
-        ("${{ inputs.ref }}", False),
-    ],
-)
-def test_references_of_strangers(job, ref, found) -> None:
-    """Only what a stranger chooses is dangerous."""
-    assert checkouts(job, ref) == ([9] if found else [])
-    assert checkouts(job, ref, on="pull_request") == []
-
-
-@pytest.mark.parametrize(
-    "extra",
-    [
-        "    if: github.event.pull_request.head.repo.full_name == github.repository\n",
-        "    if: github.event.comment.author_association == 'MEMBER'\n",
-        "    if: contains(github.event.pull_request.labels.*.name, 'safe')\n",
-        "    environment: reviewed\n",
-    ],
-)
-def test_guards(job, extra) -> None:
-    """A person or a condition on the origin stands before strangers' code."""
-    assert checkouts(job, "${{ github.head_ref }}", extra=extra) == []
-
-
-def test_a_guard_of_the_step_counts(job) -> None:
-    """The condition may stand at the checkout itself."""
-    before = "        if: github.event.pull_request.head.repo.fork == false\n"
-    assert checkouts(job, "${{ github.head_ref }}", before=before) == []
-
-
-def test_code_that_nothing_runs(job) -> None:
-    """A last checkout is only looked at."""
-    text = "      - uses: actions/checkout@v4\n        with: {ref: '${{ github.head_ref }}'}\n"
-    assert job(text, on="pull_request_target").values["actions.untrusted_checkouts"] == []
-
-
 @pytest.mark.parametrize(
     ("later", "leaks"),
     [
@@ -87,12 +35,68 @@ def test_code_that_nothing_runs(job) -> None:
         ("uses: peter-evans/create-pull-request@v7", False),
         ("run: git status", True),
         ("run: docker push x", True),
+        ("run: echo git push", True),
+        ("run: mkdir gh-pages && pip install np", True),
+        ("run: docker run hub/tool", True),
+        ("uses: docker/build-push-action@v6", True),
+        ("uses: docker/bake-action@v6", True),
+        ("run: git push\n        if: false", True),
+        ("run: gh pr checkout 1", True),
+        ("run: bash -c 'git fetch --all'", False),
     ],
 )
 def test_credentials_of_checkouts(job, later, leaks) -> None:
     """Jobs that talk to the remote need the token."""
     facts = job(f"      - uses: actions/checkout@v4\n      - {later}\n")
     assert bool(facts.values["actions.credential_leaks"]) is leaks
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "leaks"),
+    [
+        ("./ci/tag.sh", {"ci/tag.sh": "#!/bin/sh\ngit tag v1\ngit push --tags\n"}, 0),
+        ("make bump", {"Makefile": "bump:\n\tgit commit -am x\n\tgit push\n"}, 0),
+        ("npm run bump", {"package.json": '{"scripts": {"bump": "git push origin main"}}'}, 0),
+        ("./ci/tag.sh", {"ci/tag.sh": "#!/bin/sh\ngit tag -l\necho git push\n"}, 1),
+    ],
+)
+def test_pushes_behind_scripts(collect, command, files, leaks) -> None:
+    """What a step calls talks to the remote as the step would."""
+    text = (
+        "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n"
+        f"      - run: {command}\n"
+    )
+    facts = collect({".github/workflows/x.yml": text, **files})
+    assert len(facts.values["actions.credential_leaks"]) == leaks
+    assert not [each for each in facts.problems if each.path == "actions.credential_leaks"]
+
+
+@pytest.mark.parametrize(
+    ("later", "unknown"),
+    [
+        ("run: ./release.bin", True),
+        ("uses: other/push-changes@v1", True),
+        ("run: ./measure.bin", False),
+        ("run: ./release.bin\n      - run: git push", False),
+    ],
+)
+def test_pushes_that_nobody_can_read(job, later, unknown) -> None:
+    """A program that may push makes the answer unknown, unless another step is seen to."""
+    facts = job(f"      - uses: actions/checkout@v4\n      - {later}\n")
+    assert any(each.path == "actions.credential_leaks" for each in facts.problems) is unknown
+
+
+@pytest.mark.parametrize(("push", "leaks"), [("git push", 0), ("git status", 1)])
+def test_checkouts_of_composite_actions(collect, push, leaks) -> None:
+    """A checkout that an action does serves the steps after it, in the action and in its callers."""
+    action = "runs:\n  using: composite\n  steps:\n    - uses: actions/checkout@v4\n"
+    caller = (
+        "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ./.github/actions/get\n"
+        f"      - run: {push}\n"
+    )
+    files = {".github/actions/get/action.yml": action, ".github/workflows/x.yml": caller}
+    found = collect(files).values["actions.credential_leaks"]
+    assert [each["path"] for each in found] == [".github/actions/get/action.yml"] * leaks
 
 
 @pytest.mark.parametrize("value", ["false", "'false'", "'${{ inputs.keep }}'"])
@@ -118,6 +122,23 @@ def test_inherited_secrets(collect, called, exposed) -> None:
 
 
 @pytest.mark.parametrize(
+    ("expression", "what"),
+    [
+        ("secrets[inputs.name]", "every secret is handed to the runner, because a name is computed"),
+        ("secrets[format('{0}_KEY', matrix.os)]", "every secret is handed to the runner"),
+        ("toJSON(secrets)", "every secret is pasted at once"),
+        ("secrets['NAME']", ""),
+        ("secrets.NAME", ""),
+    ],
+)
+def test_computed_names_of_secrets(job, expression, what) -> None:
+    """GitHub hands all secrets to a runner that has to compute a name."""
+    facts = job(f'      - run: x\n        env: {{A: "${{{{ {expression} }}}}"}}\n')
+    found = [each["what"] for each in facts.values["actions.secret_exposures"]]
+    assert [each.startswith(what) for each in found] == ([True] if what else [])
+
+
+@pytest.mark.parametrize(
     ("runner", "found"),
     [
         ("self-hosted", True),
@@ -131,3 +152,23 @@ def test_own_machines(collect, runner, found) -> None:
     """Only what says so is self-hosted; groups may be GitHub's larger runners."""
     text = f"on: push\njobs:\n  a:\n    runs-on: {runner}\n    steps: [{{run: x}}]\n"
     assert bool(collect({".github/workflows/x.yml": text}).values["actions.self_hosted"]) is found
+
+
+@pytest.mark.parametrize(
+    ("steps", "extra", "found"),
+    [
+        ("      - run: x\n        env: {T: \"${{ join(secrets.*, ' ') }}\"}\n", "", True),
+        ("      - run: x\n", "    env: {T: '${{ secrets[matrix.n] }}'}\n", True),
+        ("      - run: x\n        env: {T: \"${{ secrets['A'] }}\"}\n", "", False),
+    ],
+)
+def test_secrets_that_are_handed_over_at_once(job, steps, extra, found) -> None:
+    """A filter, and a computed name, hand over every secret."""
+    assert bool(job(steps, extra=extra).values["actions.secret_exposures"]) is found
+
+
+def test_computed_secrets_of_called_workflows(collect) -> None:
+    """The secrets of a call are looked at, too."""
+    call = "on: push\njobs:\n  a:\n    uses: o/r/.github/workflows/x.yml@v1\n    secrets: {t: '${{ secrets[matrix.n] }}'}\n"
+    found = collect({".github/workflows/a.yml": call}).values["actions.secret_exposures"]
+    assert [each["line"] for each in found] == [5]

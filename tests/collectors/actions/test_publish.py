@@ -4,7 +4,9 @@ import pytest
 
 
 def steps(job, text: str, **more) -> list[tuple[str, int, bool, bool]]:
-    found = job(text, on="release", **more).values["actions.publish_steps"]
+    facts = job(text, on="release", **more)
+    unclear = [each.seen for each in facts.problems if each.path == "actions.publish_steps"]
+    found = unclear[0] if unclear else facts.values["actions.publish_steps"]
     return [(item["registry"], item["line"], item["token"], item["oidc"]) for item in found]
 
 
@@ -29,6 +31,7 @@ def steps(job, text: str, **more) -> list[tuple[str, int, bool, bool]]:
         ("run: docker buildx build --platform x --push .", "container"),
         ("run: gh release create v1", "github-release"),
         ("uses: softprops/action-gh-release@v2", "github-release"),
+        ("uses: JS-DevTools/npm-publish@v4\n        with: {dry-run: false}", "npm"),
         ("uses: goreleaser/goreleaser-action@v6\n        with: {args: release}", "github-release"),
     ],
 )
@@ -41,8 +44,8 @@ def test_registries(job, step, registry) -> None:
     "step",
     [
         "run: npm publish --dry-run",
+        "uses: JS-DevTools/npm-publish@v4\n        with: {dry-run: true}",
         "run: echo npm publish",
-        "run: npm run publish-docs",
         "uses: docker/build-push-action@v6",
         "run: cargo package",
         "run: git push",
@@ -118,7 +121,29 @@ def test_publishing_and_deploying_are_found_behind_targets(job, collect, command
         ("uses: actions/setup-python@v5", False),
         ("uses: actions/setup-python@v5\n        with: {cache: pip}", True),
         ("uses: Swatinem/rust-cache@v2", True),
+        ("uses: astral-sh/setup-uv@v6", True),
+        ("uses: astral-sh/setup-uv@v4", False),
+        ("uses: astral-sh/setup-uv@v10", False),
+        ("uses: astral-sh/setup-uv@v10\n        with: {enable-cache: true}", True),
         ("uses: astral-sh/setup-uv@v6\n        with: {enable-cache: false}", False),
+        ("uses: astral-sh/setup-uv@v6\n        with: {enable-cache: '${{ inputs.x }}'}", False),
+        ("uses: astral-sh/setup-uv@0123456789012345678901234567890123456789 # v6.1.0", True),
+        ("uses: astral-sh/setup-uv@0123456789012345678901234567890123456789", False),
+        ("uses: actions/setup-go@v3", False),
+        ("uses: gradle/actions/setup-gradle@v4", True),
+        ("uses: gradle/actions/setup-gradle@v4\n        with: {cache-disabled: true}", False),
+        ("uses: jdx/mise-action@v2", True),
+        ("uses: r-lib/actions/setup-r-dependencies@v2", True),
+        ("uses: r-lib/actions/setup-renv@v2\n        with: {bypass-cache: 'true'}", False),
+        ("uses: subosito/flutter-action@v2\n        with: {pub-cache: true}", True),
+        ("uses: bazel-contrib/setup-bazel@0.19.0", False),
+        (
+            'uses: bazel-contrib/setup-bazel@0.19.0\n        with: {external-cache: "manifest:\\n  npm: x"}',
+            True,
+        ),
+        ("uses: docker/build-push-action@v6\n        with: {cache-from: type=gha}", True),
+        ("uses: docker/build-push-action@v6\n        with: {cache-from: type=registry}", False),
+        ("uses: actions/cache@v4\n        if: false", False),
     ],
 )
 def test_caches_beside_publishing(job, step, expected) -> None:
@@ -141,3 +166,146 @@ def test_scripts_that_are_given_a_token(job, env, registry) -> None:
     """A token that only publishing needs tells what a script is for."""
     found = steps(job, f"      - run: scripts/release\n        env: {{{env}}}\n")
     assert found == ([(registry, 8, registry != "private", False)] if registry else [])
+
+
+def workflow(steps: str) -> str:
+    return f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}"
+
+
+@pytest.mark.parametrize(
+    ("version", "package", "expected"),
+    [
+        ("v6", '{"packageManager": "npm@11.0.0"}', True),
+        ("v5", '{"devEngines": {"packageManager": {"name": "npm"}}}', True),
+        ("v4", '{"packageManager": "npm@11.0.0"}', False),
+        ("v6", '{"packageManager": "pnpm@9.0.0"}', False),
+    ],
+)
+def test_node_caches_by_default_where_npm_is_named(collect, version, package, expected) -> None:
+    """Since v5, setup-node restores a cache where package.json names its package manager."""
+    steps = f"      - uses: actions/setup-node@{version}\n      - run: npm publish\n"
+    facts = collect({".github/workflows/x.yml": workflow(steps), "package.json": package})
+    assert bool(facts.values["actions.release_caches"]) is expected
+
+
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [
+        ("make ship", {"Makefile": "ship: build\n\tnpm publish\nbuild:\n\ttrue\n"}),
+        ("./ci/ship.sh", {"ci/ship.sh": "#!/bin/sh\nset -e\nnpm publish --access public\n"}),
+        ("npm run ship", {"package.json": '{"scripts": {"ship": "npm ci && npm publish"}}'}),
+        ("just ship", {"justfile": "ship:\n  npm publish\n"}),
+        ("bash -c 'npm publish'", {}),
+    ],
+)
+def test_publishing_behind_scripts(collect, command, files) -> None:
+    """The step that calls a script publishes what the script does, with the step's own token."""
+    steps = (
+        "      - uses: actions/cache@v4\n"
+        f"      - run: {command}\n        env: {{NODE_AUTH_TOKEN: '${{{{ secrets.NPM }}}}'}}\n"
+    )
+    facts = collect({".github/workflows/x.yml": workflow(steps), **files})
+    published = facts.values["actions.publish_steps"]
+    assert [(each["line"], each["registry"], each["token"]) for each in published] == [(7, "npm", True)]
+    assert [each["line"] for each in facts.values["actions.release_caches"]] == [6]
+
+
+def test_publishing_of_called_workflows_and_actions(collect) -> None:
+    """What another file of the repository publishes is said where it stands, once for all its callers."""
+    files = {
+        ".github/workflows/a.yml": "on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n"
+        "  b:\n    uses: ./.github/workflows/b.yml\n",
+        ".github/workflows/b.yml": "on: workflow_call\njobs:\n  c:\n    runs-on: x\n    steps:\n"
+        "      - uses: actions/cache@v4\n      - uses: ./ship\n",
+        "ship/action.yml": "runs:\n  using: composite\n  steps:\n    - run: cargo publish\n      shell: bash\n",
+    }
+    facts = collect(files)
+    published = facts.values["actions.publish_steps"]
+    assert [(each["path"], each["line"], each["registry"]) for each in published] == [
+        ("ship/action.yml", 4, "crates")
+    ]
+    assert [each["path"] for each in facts.values["actions.release_caches"]] == [".github/workflows/b.yml"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ko build --push=false ./cmd",
+        "ko build --local ./cmd",
+        "ko build -L ./cmd",
+        "docker buildx build --push=false .",
+        "docker build .",
+    ],
+)
+def test_images_that_stay_at_home(job, command) -> None:
+    """A build that pushes nothing does not publish."""
+    assert steps(job, f"      - run: {command}\n") == []
+
+
+def test_websites_take_caches(job) -> None:
+    """No version of a product comes to anybody by a website."""
+    facts = job("      - uses: actions/cache@v4\n      - uses: actions/deploy-pages@v4\n")
+    assert facts.values["actions.release_caches"] == []
+
+
+@pytest.mark.parametrize(
+    ("extra", "unknown"),
+    [
+        ("        env: {TOKEN: '${{ secrets.REGISTRY }}'}\n", True),
+        ("        env: {GH_TOKEN: '${{ github.token }}'}\n", True),
+        ("      - run: true\n    permissions: {id-token: write}\n", True),
+        ("", False),
+        ("      - run: true\n    permissions: {contents: read}\n", False),
+    ],
+)
+@pytest.mark.parametrize("name", ["publish_steps", "release_caches"])
+def test_what_may_publish_is_not_absent(job, name, extra, unknown) -> None:
+    """A program that nobody can read may publish what it is called after, if it is given a credential."""
+    facts = job(f"      - uses: actions/cache@v4\n      - run: ./release.bin --all\n{extra}")
+    assert any(each.path == f"actions.{name}" for each in facts.problems) is unknown
+
+
+@pytest.mark.parametrize(
+    ("called", "unknown"),
+    [
+        ("uses: other/x/.github/workflows/y.yml@v1\n    secrets: inherit", True),
+        ("uses: other/x/.github/workflows/y.yml@v1\n    permissions: {id-token: write}", True),
+        ("uses: other/x/.github/workflows/y.yml@v1", False),
+    ],
+)
+def test_workflows_of_others_may_publish(collect, called, unknown) -> None:
+    """What stands elsewhere may publish with the secrets that it is given."""
+    facts = collect({".github/workflows/x.yml": f"on: push\njobs:\n  a:\n    {called}\n"})
+    assert any(each.path == "actions.publish_steps" for each in facts.problems) is unknown
+
+
+@pytest.mark.parametrize(("declared", "identity"), [("", True), ("permissions: {contents: read}\n", False)])
+def test_called_workflows_have_what_their_caller_has(collect, declared, identity) -> None:
+    """A called workflow that declares no permissions has those of the job that calls it."""
+    files = {
+        ".github/workflows/a.yml": "on: push\njobs:\n  a:\n    permissions: {id-token: write}\n"
+        "    uses: ./.github/workflows/b.yml\n",
+        ".github/workflows/b.yml": f"on: workflow_call\n{declared}jobs:\n  c:\n    runs-on: x\n    steps:\n"
+        "      - run: npm publish\n",
+    }
+    published = collect(files).values["actions.publish_steps"]
+    assert [each["oidc"] for each in published] == [identity]
+
+
+@pytest.mark.parametrize(
+    ("needs", "taken", "expected"),
+    [
+        ("[build]", "actions/download-artifact@v4", True),
+        ("[]", "actions/download-artifact@v4", False),
+        ("[build]", "actions/setup-node@v3", False),
+    ],
+)
+def test_caches_of_jobs_whose_artifacts_are_published(collect, needs, taken, expected) -> None:
+    """A release is built where its artifact is made, not where it is uploaded from."""
+    text = (
+        "on: push\njobs:\n  build:\n    runs-on: x\n    steps:\n      - uses: actions/cache@v4\n"
+        "      - uses: actions/upload-artifact@v4\n"
+        f"  ship:\n    needs: {needs}\n    runs-on: x\n    steps:\n      - uses: {taken}\n      - run: npm publish\n"
+    )
+    facts = collect({".github/workflows/x.yml": text})
+    assert bool(facts.values["actions.release_caches"]) is expected

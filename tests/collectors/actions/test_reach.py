@@ -157,3 +157,12 @@ def test_answers_grow(collect) -> None:
         assert problem
         assert problem.seen is False
     assert facts.values["actions.readable_ci"] is False
+
+
+def test_actions_that_fan_out_are_bounded(collect) -> None:
+    """Ten actions that each call ten are not gone through to the end, and what was not seen is unknown."""
+    call = "runs:\n  using: composite\n  steps:\n" + "".join(f"    - uses: ./a{each}\n" for each in range(10))
+    files = {f"a{each}/action.yml": call for each in range(10)}
+    workflow = "on: pull_request\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ./a1\n"
+    facts = collect({".github/workflows/x.yml": workflow, **files})
+    assert "more than" in facts.problem("actions.enforces_tests").reason

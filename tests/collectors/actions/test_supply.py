@@ -81,6 +81,19 @@ def test_piped_downloads(job, script, found) -> None:
         ("    container: ${{ matrix.image }}\n    strategy: {matrix: {image: ['a@sha256:x']}}\n", []),
         ("    container: ${{ matrix.image }}\n    strategy: {matrix: '${{ fromJSON(x) }}'}\n", []),
         ("    container: x:${{ vars.TAG }}\n", []),
+        ("    services: {db: redis}\n", [6]),
+        (
+            "    container: ${{ matrix.IMAGE || 'b:2' }}\n    strategy: {matrix: {IMAGE: ['a@sha256:x']}}\n",
+            [6],
+        ),
+        ("    container: \"${{ matrix['image'] }}\"\n    strategy: {matrix: {image: [a:1]}}\n", [6]),
+        (
+            (
+                "    container: ${{ matrix.i }}\n"
+                "    strategy: {matrix: {i: ['a@sha256:x', b:1], exclude: [{i: b:1}]}}\n"
+            ),
+            [],
+        ),
         ("    container: ''\n", []),
     ],
 )

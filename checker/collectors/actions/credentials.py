@@ -1,0 +1,105 @@
+"""Passwords that are written out, and secrets that any branch can use."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from checker.collectors.actions.expression import expressions
+from checker.collectors.actions.flows import flows
+from checker.collectors.actions.injections import unique
+from checker.collectors.actions.places import YamlPosition
+from checker.collectors.actions.runs import ExpressionScope, JobRun, WorkflowRuns
+from checker.collectors.actions.source import Record, WorkflowSource
+from checker.collectors.actions.workflow import Job, WorkflowStep, text
+from checker.documents.shapes import table
+
+_LOGINS: Mapping[str, tuple[str, ...]] = {
+    "actions/create-github-app-token": ("private-key",),
+    "aws-actions/configure-aws-credentials": ("aws-secret-access-key", "aws-session-token"),
+    "azure/docker-login": ("password",),
+    "azure/login": ("creds",),
+    "docker/login-action": ("password",),
+    "google-github-actions/auth": ("credentials_json",),
+    "hashicorp/vault-action": ("token", "secretid"),
+    "pypa/gh-action-pypi-publish": ("password",),
+    "redhat-actions/podman-login": ("password",),
+    "webfactory/ssh-agent": ("ssh-private-key",),
+}
+"""Actions that log in, and the inputs that are secrets."""
+_LOCAL = ("localhost", "127.0.0.1", "[::1]", "registry:")
+
+
+def passwords(source: WorkflowSource) -> list[Record]:
+    """List the passwords of containers and the secrets of actions that log in; *ok*: not in plain text."""
+    found = [
+        _record(place, job.id, what, value)
+        for workflow in source.workflows
+        for job in workflow.live_jobs
+        for place, what, value in _of_containers(job)
+    ]
+    found += [
+        _record(place, job.id, what, value)
+        for _, job, step in source.steps()
+        for place, what, value in _of_logins(step)
+    ]
+    return unique(found)
+
+
+def _record(place: YamlPosition, job: str, what: str, value: str) -> Record:
+    return {"path": place.path, "line": place.line, "job": job, "what": what, "ok": "${{" in value}
+
+
+def _of_containers(job: Job) -> Iterator[tuple[YamlPosition, str, str]]:
+    holders = [(job.place.at("container"), "the container", table(job.data.get("container")))]
+    holders += [
+        (job.place.at("services", name), f"the service {name}", table(service))
+        for name, service in table(job.data.get("services")).items()
+    ]
+    for place, name, holder in holders:
+        password = text(table(holder.get("credentials")).get("password")).strip()
+        if password and not text(holder.get("image")).startswith(_LOCAL):
+            yield place.at("credentials", "password"), f"the password of {name}", password
+
+
+def _of_logins(step: WorkflowStep) -> Iterator[tuple[YamlPosition, str, str]]:
+    wanted = _LOGINS.get(step.action, ())
+    if step.inputs.get("registry", "").startswith(_LOCAL):
+        return
+    for name, value in step.inputs.items():
+        if name.lower() in wanted and value.strip():
+            yield step.place.at("with", name), f"the input {name.lower()} of {step.action}", value
+
+
+def secret_jobs(runs: WorkflowRuns) -> list[Record]:
+    """List the jobs that use secrets; an environment could hold those back from most branches."""
+    found: list[Record] = [
+        {
+            "path": run.job.place.path,
+            "line": run.job.place.line,
+            "job": run.job.id,
+            "secrets": [*sorted(names)],
+            "environment": "environment" in run.job.data,
+        }
+        for run in runs.all
+        if run.live and run.job.id and (names := _used(run))
+    ]
+    return unique(found)
+
+
+def _used(run: JobRun) -> set[str]:
+    """Return the secrets that a job's steps use, the token of the run left out."""
+    steps = run.live_steps
+    found = {name for each in steps for name in _named(each.scope, _written(each.step))}
+    shared = [*run.job.env.values(), *run.file.env.values()]
+    found.update(name for each in steps[:1] for name in _named(each.scope, shared))
+    return found - {"github_token"}
+
+
+def _written(step: WorkflowStep) -> list[str]:
+    return [step.run, step.condition, *step.inputs.values(), *step.env.values()]
+
+
+def _named(scope: ExpressionScope, texts: Iterable[str]) -> Iterator[str]:
+    for each in texts:
+        for expression in expressions(each):
+            for flow in flows(scope.bound(expression.text)):
+                if flow.path[0] == "secrets":
+                    yield flow.path[1] if len(flow.path) > 1 else "*"

@@ -1,0 +1,117 @@
+"""What hides from readers and tools what a workflow uses or runs."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from posixpath import normpath
+
+from checker.collectors.actions.expression_tree import FunctionCall, Item, Literal, Member, Named, Node, nodes
+from checker.collectors.actions.injections import unique
+from checker.collectors.actions.places import YamlPosition
+from checker.collectors.actions.source import Record, WorkflowSource
+from checker.collectors.actions.supply import commands
+from checker.collectors.actions.written import WrittenExpression, written
+from checker.patterns import lazy_linear
+
+_FINDINGS = 100
+"""Findings of one script that are told."""
+_BUILDING = frozenset({"format", "join", "tojson", "fromjson"})
+"""Functions that make a value out of values."""
+_SHELL = r"(?:sudo\s+)?(?:\S*/)?(?:ba|z|da|k)?sh(?:[\s;&|)\"']|$)"
+_DECODE = r"\b(?:base64|openssl\s+(?:enc\s+)?-?base64)\b[^|\n]{0,200}?\s(?:-d|-D|--decode|-di)\b"
+_DECODED = lazy_linear(
+    "|".join(
+        (
+            _DECODE + r"[^|\n]{0,200}\|\s*" + _SHELL,
+            r"(?:\beval|\bsource|(?:ba|z|da)?sh\s+-c)\s+[\"']?(?:\$\(|`|<\()[^\n]{0,500}" + _DECODE,
+            r"(?:ba|z|da)?sh\s+<\([^\n]{0,500}" + _DECODE,
+            r"\bexec\s*\([^\n]{0,200}b64decode\s*\(",
+            r"(?i:\b(?:pwsh|powershell)(?:\.exe)?\b[^\n]{0,200}\s-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{16,})",
+        )
+    )
+)
+"""A shell or an interpreter is given what a command decodes."""
+
+
+def obfuscations(source: WorkflowSource) -> list[Record]:
+    """Find detours in names of actions, computed constants and names, and scripts that are decoded to run."""
+    found = [_record(place, place.line, job, what) for place, job, what in _detours(source)]
+    for workflow in source.all:
+        for each in written(workflow):
+            what = next(_computed(each), "")
+            found += [_record(each.place, each.line, each.job, what)] if what else []
+    for _, job, step in source.steps():
+        at = step.place.at("run")
+        for offset, command in islice(_decoded(step.run), _FINDINGS):
+            found.append(
+                _record(at, at.line_within(offset), job.id, f"a script is decoded to be run: {command}")
+            )
+    return unique(found)
+
+
+def _record(place: YamlPosition, line: int, job: str, what: str) -> Record:
+    return {"path": place.path, "line": line, "job": job, "what": what}
+
+
+def _detours(source: WorkflowSource) -> Iterator[tuple[YamlPosition, str, str]]:
+    """Yield what is used by a path that goes forth and back."""
+    used = [
+        (job.place.at("uses"), job.id, job.uses)
+        for workflow in source.workflows
+        for job in workflow.live_jobs
+        if job.uses
+    ]
+    used += [(step.place.at("uses"), job.id, step.uses) for _, job, step in source.steps() if step.uses]
+    for place, job, name in used:
+        path = name.partition("@")[0]
+        if path.startswith(("./", "$/")):  # A slash behind a folder is how many write it.
+            path = path[2:].rstrip("/")
+        if "://" not in name and "${{" not in name and _goes_back(path):
+            yield place, job, f"{name[:200]} is a detour to {normpath(path)}"
+
+
+def _goes_back(path: str) -> bool:
+    """Tell whether a path has an empty part, a dot, or two dots that take back what stands before."""
+    parts = path.split("/")
+    first = next((number for number, part in enumerate(parts) if part != ".."), len(parts))
+    return path not in ("", ".") and any(part in ("", ".", "..") for part in parts[first:])
+
+
+def _computed(each: WrittenExpression) -> Iterator[str]:
+    """Say what an expression computes of constants alone."""
+    for node in nodes(each.node):
+        match node:
+            case Item(_, index) if not isinstance(index, Literal) and _is_constant(index):
+                yield f"the name of a value is computed in `{each.text[:200]}`"
+            case FunctionCall(name, _) if (
+                name in ("format", "join") and _is_constant(node) and not _has_braces(node)
+            ):
+                yield f"a constant is computed in `{each.text[:200]}`"
+
+
+def _is_constant(node: Node) -> bool:
+    """Tell whether nothing but literals and functions that build values are below."""
+    below = list(nodes(node))
+    return any(isinstance(each, FunctionCall) for each in below) and not any(
+        isinstance(each, (Named, Member, Item))
+        or (isinstance(each, FunctionCall) and each.name not in _BUILDING)
+        for each in below
+    )
+
+
+def _has_braces(node: Node) -> bool:
+    """Tell whether braces are written that an expression could not hold otherwise."""
+    return any(isinstance(each, Literal) and "{{" in str(each.value) for each in nodes(node))
+
+
+def _decoded(script: str) -> Iterator[tuple[int, str]]:
+    """Yield where a command runs what it decodes, and the command."""
+    if not re.search(r"base64|b64decode|-e", script, re.IGNORECASE):
+        return
+    offset = 0
+    for command in commands(script):
+        joined = command.replace("\\\n", " ")
+        if not command.lstrip().startswith("#") and _DECODED.search(joined):
+            indent = len(command) - len(command.lstrip())
+            yield offset + indent, " ".join(command.split())[:200]
+        offset += len(command) + 1
