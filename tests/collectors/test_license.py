@@ -216,6 +216,31 @@ def test_an_empty_file_or_a_placeholder_is_no_licence(name: str, text: str) -> N
     assert collect({name: text}).values["license.path"] == ""
 
 
+_GRANT = "Permission is hereby granted, free of charge, to any person obtaining a copy of this software.\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright (c) [year] [fullname]",
+        "Copyright (c) <year> <copyright holders>",
+        "Copyright {{ year }} {{ organization }}",
+        "copyright © [yyyy] [name of copyright owner]",
+    ],
+)
+def test_a_template_that_nobody_filled_in_is_no_licence(line: str) -> None:
+    """Nobody grants anything."""
+    assert collect({"LICENSE": f"MIT License\n\n{line}\n\n{_GRANT}"}).values["license.path"] == ""
+
+
+def test_what_explains_how_to_fill_in_a_template_is_a_licence() -> None:
+    """Apache's licence ends so, and LICENSES leave the holder to each file."""
+    explained = f"Copyright (c) 2026 Ada\n\n{_GRANT * 40}\n   Copyright [yyyy] [name of copyright owner]\n"
+    assert collect({"LICENSE": explained}).values["license.path"] == "LICENSE"
+    reuse = {"LICENSES/MIT.txt": f"Copyright (c) <year> <copyright holders>\n\n{_GRANT}"}
+    assert collect({**reuse, "LICENSE": "LICENSES/MIT.txt"}, {"LICENSE": LINK}).values["license.path"]
+
+
 @pytest.mark.parametrize(
     "text", ["MIT", "The MIT License (expat)\n", "Proprietary. All rights reserved.\n", OWN]
 )

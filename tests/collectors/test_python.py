@@ -268,6 +268,9 @@ def test_development_dependencies_are_found(files: dict[str, str], kinds: list[s
             ("setup.cfg", 1, ["strict-config", "warnings-are-errors"]),
         ),
         ({"tox.ini": "[pytest]\nminversion = 7\nxfail_strict = false\n"}, ("tox.ini", 1, ["minversion"])),
+        ({"pytest.ini": "[pytest]\naddopts = -r=aR\n"}, ("pytest.ini", 1, ["summary"])),
+        ({"pytest.ini": "[pytest]\naddopts = -v -r fE\n"}, ("pytest.ini", 1, ["summary"])),
+        ({"pytest.ini": "[pytest]\naddopts = -rxXs --rootdir=a\n"}, ("pytest.ini", 1, [])),
         ({"conftest.py": "x"}, ("", 0, [])),
     ],
 )

@@ -37,6 +37,12 @@ _NAMED = lazy(
     r"\b(?:MIT|BSD|Apache|A?L?GPL|GNU|MPL|ISC|EUPL|CC0|CC[- ]BY|Creative Commons|Unlicense|Zlib|Boost"
     r"|proprietary|all rights reserved)\b"
 )
+TEMPLATE_SIZE = 3000
+"""Bytes below which a text states its copyright at the top; longer ones explain in an appendix how to."""
+_UNFILLED = lazy(
+    r"(?im)^[^\S\n]{0,8}copyright[^\S\n]{0,4}(?:\(c\)|©)?[^\S\n]{0,4}"
+    r"(?:\[(?:year|yyyy)\]|<(?:year|yyyy)>|\{{1,2} ?(?:year|yyyy) ?\}{1,2})"
+)
 _COPYRIGHT = lazy(r"(?i)copyrights?(?:\.(?:md|txt|rst|adoc))?")
 _GRANTS = lazy(
     r"(?i)\bpermission is hereby granted\b|\bpermission to use, copy\b|\bredistribution and use\b"
@@ -107,16 +113,24 @@ def _is_sidecar(files: Files, path: str) -> bool:
 
 
 def is_stub(files: Files, entry: TreeEntry) -> bool:
-    """Tell a file in which no licence stands: empty, a placeholder, a link to nothing in this tree."""
+    """Tell a file in which no licence stands: empty, a placeholder, a template, a link to nothing here."""
     try:
         target = files.follow(entry)
         if target is None:
             return not leads_out(files, entry)
         if target.size == 0:
             return True
-        return (target.size or STUB_SIZE) < STUB_SIZE and _says_nothing(files.text(target.path))
+        if (target.size or TEMPLATE_SIZE) >= TEMPLATE_SIZE:
+            return False
+        text = files.text(target.path)
+        return (len(text) < STUB_SIZE and _says_nothing(text)) or _is_template(target.path, text)
     except Unobserved:
         return False
+
+
+def _is_template(path: str, text: str) -> bool:
+    """Tell a licence in which nobody has said who grants it; those in LICENSES leave that to each file."""
+    return dirname(path) not in _FOLDERS and _UNFILLED.search(text) is not None
 
 
 def leads_out(files: Files, entry: TreeEntry) -> bool:

@@ -15,6 +15,8 @@ _SOURCES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("tox.ini", (("pytest",),)),
     ("setup.cfg", (("tool:pytest",),)),
 )
+_SUMMARY = re.compile(r"(?:^|\s)-r(?:=|\s)?\w*[aAfE]")
+"""Options that list failed tests at the end; others replace that list."""
 _STRICT = {
     "strict-markers": ("strict_markers", "--strict-markers"),
     "strict-config": ("strict_config", "--strict-config"),
@@ -58,7 +60,7 @@ def _names(found: Mapping[str, Json]) -> list[str]:
         names.append("strict-xfail")
     names += [name for name in ("testpaths", "minversion") if found.get(name)]
     names += ["warnings-are-errors"] if _warns_loudly(found.get("filterwarnings"), words) else []
-    names += ["summary"] if any(re.match(r"-r\w*[aAfE]", word) for word in words) else []
+    names += ["summary"] if _SUMMARY.search(" ".join(words)) else []
     return sorted(names)
 
 

@@ -48,7 +48,13 @@ def _is_download(link: DocumentLink) -> bool:
     if link.image:
         return False
     said = re.search(r"\bdownload\b", link.text.lower())  # the badge "downloads" only counts them
-    return bool(said or "/download/" in target or re.search(_FILE, target))
+    return bool(said or "/download/" in target or _names_file(target))
+
+
+def _names_file(address: str) -> bool:
+    """Tell an address of a file; a host may end like one, as scoop.sh does."""
+    path = address.partition("://")[2].partition("/")[2]
+    return re.search(_FILE, path) is not None
 
 
 def _commanded(page: DocumentPage) -> Iterator[str]:
@@ -57,5 +63,5 @@ def _commanded(page: DocumentPage) -> Iterator[str]:
         if not fetches and not _INSTALLS.search(line):
             continue
         for address in _ADDRESS.findall(line):
-            if not fetches or _KEPT.search(line) or re.search(_FILE, address.lower()):
+            if not fetches or _KEPT.search(line) or _names_file(address.lower()):
                 yield address

@@ -211,7 +211,9 @@ def _add_document(
         return
     if stem in _DESIGNS or stem.endswith(("architecture", "designdocument", "designdoc")):
         found.designs.append(path)
-    begins = documented and stem.startswith(("build", "install", "develop", "hacking", "compil"))
+    begins = documented and (
+        stem.startswith(("build", "install", "develop", "hacking", "compil")) or folders[-1] in _CONTRIBUTING
+    )
     if (stem == "build" and not ended) or (begins and stem not in _BUILDS):
         # To be read: files called BUILD are mostly Bazel's, and `build_test` may be a rule.
         found.building.append(path)

@@ -8,6 +8,13 @@ FACTS = (
     FactSpec("testing.files", FactType.INT, "Test files in a programming or test language.", grows=True),
     FactSpec("testing.languages", FactType.STRINGS, "Languages of the tests, most files first.", grows=True),
     FactSpec(
+        "testing.pointless",
+        FactType.RECORDS,
+        "The test files, with the line of their first assertion, if none of them can fail: all assertions "
+        "are of constants. Empty as soon as one of them tests something, or where there are more than 20.",
+        item={"path": FactType.STRING, "line": FactType.INT},
+    ),
+    FactSpec(
         "testing.fuzzing",
         FactType.RECORDS,
         "Fuzz and property tests: targets and folders called so, libraries for them, fuzz tests of Go, or a "
@@ -32,9 +39,11 @@ FACTS = (
 
 def collect(checkout: Checkout, wanted: frozenset[str]) -> Facts:
     """Return what is *wanted* about tests and coverage."""
-    from checker.collectors.testing import coverage, fuzzing, suites
+    from checker.collectors.testing import coverage, fuzzing, pointless, suites
 
     parts = [suites.facts(checkout.files)]
+    if pointless.FACT in wanted:
+        parts.append(Facts({pointless.FACT: pointless.records(checkout.files)}))
     if fuzzing.FACT in wanted:
         parts.append(fuzzing.facts(checkout.files))
     if "testing.coverage" in wanted:

@@ -30,9 +30,9 @@ _BATCH = 50
 
 def facts(files: Files) -> Facts:
     """Return testing.exists, testing.files and testing.languages."""
-    tests = {entry.path for entry in _tests(files)}
-    if tests:
-        return Facts(_values(Counter(files.languages.of(path) or "other" for path in tests)))
+    paths = {entry.path for entry in tests(files)}
+    if paths:
+        return Facts(_values(Counter(files.languages.of(path) or "other" for path in paths)))
     candidates = [path for path in _sources(files) if _inline_pattern(files.languages.of(path))]
     with files.watching() as gaps:
         found = _inline(files, candidates[:_INLINE_LIMIT])
@@ -59,7 +59,7 @@ def _values(tally: Counter[str]) -> dict[str, Json]:
     }
 
 
-def _tests(files: Files) -> Iterator[TreeEntry]:
+def tests(files: Files) -> Iterator[TreeEntry]:
     """Yield the files that are called or placed as tests are; some twice."""
     for entry, _ in _names().found(files.index):
         if entry.is_file and entry.path_class in (PathClass.TEST, PathClass.SOURCE) and _may_test(entry):
