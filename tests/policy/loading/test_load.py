@@ -393,6 +393,7 @@ def test_baseline_extends_every_pack() -> None:
     assert whole.policy is not None
     assert set(whole.policy.off) == {
         "review/signed-commits",
+        "actions/secrets-in-environments",
         "licence/source-headers",
         "org/inactive-members",
     }
