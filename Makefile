@@ -6,7 +6,7 @@ FUZZ ?= 20000
 MINUTES ?= 30
 PROFILE ?= usual
 
-.PHONY: help audit test cover fuzz lint format docs golden lock bench clean
+.PHONY: help audit test cover fuzz lint format docs golden lock bench calibrate usefulness agreement clean
 
 help:
 	@echo 'make audit   judge this repository (TARGET="REPOSITORY..." for your own)'
@@ -19,6 +19,9 @@ help:
 	@echo 'make golden  redraw the outcomes of the simulated organization that tests compare with'
 	@echo 'make lock    renew what the Action and a release install'
 	@echo 'make bench   compare CPU time and memory with the targets (BENCH="REPOSITORY..." for your own)'
+	@echo 'make calibrate   hold levels and scores to known good and poor projects (CLONES=FOLDER of clones, else GitHub)'
+	@echo 'make usefulness  see which failures maintainers mended within a year (CLONES=…)'
+	@echo 'make agreement   compare answers with those of other tools (CLONES=…)'
 	@echo 'make clean   remove .venv and everything that was built'
 
 # The program, as its users have it.
@@ -93,6 +96,15 @@ lock: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH)
+
+agreement: .venv/installed
+	$(BIN)/python -m benchmarks.agreement $(if $(CLONES),--clones $(CLONES))
+
+calibrate: .venv/installed
+	$(BIN)/python -m benchmarks.calibration $(if $(CLONES),--clones $(CLONES))
+
+usefulness: .venv/installed
+	$(BIN)/python -m benchmarks.usefulness $(if $(CLONES),--clones $(CLONES))
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

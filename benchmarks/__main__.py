@@ -74,7 +74,7 @@ class Bench:
     @cached_property
     def peer(self) -> Path:
         """The folder of the peer's commands."""
-        return installs.peer()
+        return installs.peer("repo-review")
 
     def command(self, *arguments: str | Path, source: Path | None = None) -> Command:
         """Return a command that keeps its cache here."""

@@ -1,0 +1,1 @@
+"""Whether levels and scores separate well-run repositories from poorly run ones: `make calibrate`."""
