@@ -138,7 +138,7 @@ def _has_address(text: str) -> bool:
 _INDEX = 6
 """Links of a section that is a list of pages about a topic."""
 _ADVISORIES = lazy(
-    r"(?i)\bsecurity\W{1,6}tab\b|\bsecurity advisor(?:y|ies)\b|private(?:ly)? (?:vulnerability )?report"
+    r"(?i)\bsecurity\W{1,6}tab\b|\bsecurity advisor(?:y|ies)\b|private(?:ly)? report|private vulnerability\b"
     r"|[\"*_`\u201c\u00ab]report an? (?:security )?vulnerability[\"*_`\u201d\u00bb]"
 )
 

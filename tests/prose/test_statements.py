@@ -51,6 +51,7 @@ def test_where_to_report(line: str, expected: bool) -> None:
         ("Open the **Security** tab on GitHub and choose **Report a vulnerability**.", True),
         ("If you want to report a vulnerability, tell nobody.", False),
         ("Use GitHub's private vulnerability reporting.", True),
+        ("Report it to us using the GitHub private vulnerability feature.", True),
         ("See https://acme.example/security", True),
         ("TLS is on by default, see https://tls.example for the details." + " More words." * 300, False),
         ("We take it seriously.", False),
