@@ -52,7 +52,12 @@ def sort_step(step: PipelineStep, known: KnownCommands) -> SortedStep:
     name = name or known.action_tool(uses) or known.step_tool(uses) or _named(uses, known)
     if name:
         return SortedStep((known.judged(name, as_options(step.inputs)),), publishers, scripts)
-    if scripts or publishers or known.is_harmless_action(uses) or uses in catalog().actions.commands:
+    if (
+        scripts
+        or known.is_publisher(uses)
+        or known.is_harmless_action(uses)
+        or uses in catalog().actions.commands
+    ):
         return SortedStep((), publishers, scripts)
     if image and known.is_harmless([uses.rpartition("/")[2]]):
         return SortedStep()

@@ -11,12 +11,17 @@ from checker.ecosystems.catalog import Ecosystems, catalog, commands
 from checker.ecosystems.command_index import CommandIndex
 from checker.ecosystems.schema import Publisher, Tool
 from checker.patterns import lazy
+from checker.word_lists import wordset
 
 _PARTS = lazy(r"[/_-]")
 _LENGTH = 500
 """Characters of an input of an action that is taken for an option."""
 _ARGUMENTS = 4_000
-_BUILDS_IMAGES = ("docker/build-push-action", "docker/bake-action", "depot/build-push-action")
+_BUILDS_IMAGES = wordset("""
+    docker/build-push-action docker/bake-action depot/build-push-action depot/bake-action
+    useblacksmith/build-push-action
+""")
+_PUSHED = lazy(r"\btype=registry\b|\bpush=true\b")
 _OFF = frozenset({"false", "no", "0", "off"})
 
 
@@ -149,12 +154,16 @@ class KnownCommands:
 
     def publisher_of(self, uses: str, inputs: Mapping[str, str]) -> Publisher | None:
         """Return what an action or a step publishes to; its inputs are its options."""
-        if uses in _BUILDS_IMAGES and inputs.get("push", "false") in ("false", ""):
+        if uses in _BUILDS_IMAGES and not _pushes_image(inputs):
             return None
         numbers = {*self._publishing.find(uses), *self._publishing_steps.get(uses, ())}
         words = as_options(inputs) if numbers else []
         publishers = (self._publishers[number] for number in sorted(numbers))
         return next((each for each in publishers if not is_idle(each, words)), None)
+
+    def is_publisher(self, uses: str) -> bool:
+        """Tell whether an action or a step publishes, unless its inputs say that it should not."""
+        return any(self._publishing.find(uses)) or uses in self._publishing_steps
 
     def publishers_in(self, words: Sequence[str]) -> list[Publisher]:
         """Return what a command publishes to."""
@@ -190,6 +199,12 @@ def _ambient(
             yield from (option, value) if option else value.split()
     given = {word.partition("=")[0] for word in words}
     yield from (word for word in further if word.partition("=")[0] not in given)
+
+
+def _pushes_image(inputs: Mapping[str, str]) -> bool:
+    """Tell whether a build of images sends them to a registry, by any of the ways to say so."""
+    said = f"{inputs.get('outputs', '')}\n{inputs.get('set', '')}"
+    return inputs.get("push", "false") not in ("false", "") or bool(_PUSHED.search(said))
 
 
 def is_idle(publisher: Publisher, words: Sequence[str]) -> bool:

@@ -30,6 +30,9 @@ _SCRIPTS = 2_000
 _COMMANDS = 20_000
 _JUDGING = wordset("diff cmp grep egrep fgrep rg jq curl wget docker kubectl")
 """Harmless programs by which a script of tests may judge."""
+_STAYS = wordset("--no-push -DdryRun -DdryRun=true -DpushChanges=false")
+"""Options with which tools that release leave out the push."""
+_GIT_REMOTE = lazy(r"\bgit\b[^\n]{0,80}\b(?:push|fetch|pull)\b")
 _SHELL = lazy(r"(?:.*/)?(?:ba|da|z|k)?sh")
 _GOES_ON = ("continue_on_error", "continue-on-error", "ignore-errors", "ignore_errors")
 """Inputs of actions that run a command and let it pass when it fails."""
@@ -103,7 +106,7 @@ class PipelineReader:
         self.seen.publications.update(dict.fromkeys(ships))
         outcome = ScriptOutcome(
             ships=ships,
-            credentials=self._known.action_uses_credentials(step.uses),
+            credentials=self._known.action_uses_credentials(step.uses) or _pushes_in_script(step),
         )
         if found.unknown:
             elsewhere = not step.uses.startswith((".", "$/"))
@@ -188,7 +191,8 @@ class PipelineReader:
         outcome = ScriptOutcome(
             ships=ships,
             commits=any(each[0] == "git" and "commit" in each for each in found.candidates),
-            credentials=any(map(self._known.uses_credentials, found.candidates)),
+            credentials=_STAYS.isdisjoint(command.words)
+            and any(map(self._known.uses_credentials, found.candidates)),
         )
         if called is not None:
             outcome |= self._follow(called, inside)
@@ -260,6 +264,13 @@ class PipelineReader:
             may_publish=(gap,) if found.may_publish else (),
             may_push=(gap,) if found.may_push else (),
         )
+
+
+def _pushes_in_script(step: PipelineStep) -> bool:
+    """Tell whether a script in JavaScript starts Git to talk to the remote."""
+    return (
+        step.uses == "actions/github-script" and _GIT_REMOTE.search(step.inputs.get("script", "")) is not None
+    )
 
 
 def _registries(found: SortedCommand) -> Iterator[str]:
