@@ -45,7 +45,6 @@ _RECORDS: Mapping[str, Callable[[WorkflowSource], list[Record]]] = {
     "self_hosted": privileges.self_hosted,
     "unsound_conditions": soundness.unsound_conditions,
     "choices": soundness.choices,
-    "passwords": credentials.passwords,
     "obfuscations": obfuscation.obfuscations,
     "archived_uses": known.archived_uses,
 }
@@ -55,6 +54,7 @@ _OF_PIPELINES: Mapping[str, Callable[[Publishing], tuple[list[Record], UnseenFil
     "credential_leaks": lambda publishing: privileges.credential_leaks(publishing.runs, publishing.pipelines),
 }
 _OF_RUNS: Mapping[str, Callable[[WorkflowRuns], list[Record]]] = {
+    "passwords": credentials.passwords,
     "secret_jobs": credentials.secret_jobs,
 }
 _OF_TAINT: Mapping[str, Callable[[Taint], list[Record]]] = {

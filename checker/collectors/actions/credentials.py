@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from checker.collectors.actions.expression import expressions
+from checker.collectors.actions.expression import expressions, parsed
+from checker.collectors.actions.expression_tree import Both, Either, Literal, Member, Named, Node
 from checker.collectors.actions.flows import flows
 from checker.collectors.actions.injections import unique
 from checker.collectors.actions.places import YamlPosition
-from checker.collectors.actions.runs import ExpressionScope, JobRun, WorkflowRuns
-from checker.collectors.actions.source import Record, WorkflowSource
+from checker.collectors.actions.runs import ExpressionScope, JobRun, RunStep, WorkflowRuns
+from checker.collectors.actions.source import Record
 from checker.collectors.actions.workflow import Job, WorkflowStep, text
 from checker.documents.shapes import table
+from checker.model.json_value import Json
 
 _LOGINS: Mapping[str, tuple[str, ...]] = {
     "actions/create-github-app-token": ("private-key",),
@@ -27,24 +29,40 @@ _LOGINS: Mapping[str, tuple[str, ...]] = {
 _LOCAL = ("localhost", "127.0.0.1", "[::1]", "registry:")
 
 
-def passwords(source: WorkflowSource) -> list[Record]:
+def passwords(runs: WorkflowRuns) -> list[Record]:
     """List the passwords of containers and the secrets of actions that log in; *ok*: not in plain text."""
     found = [
         _record(place, job.id, what, value)
-        for workflow in source.workflows
+        for workflow in runs.source.workflows
         for job in workflow.live_jobs
         for place, what, value in _of_containers(job)
     ]
     found += [
-        _record(place, job.id, what, value)
-        for _, job, step in source.steps()
-        for place, what, value in _of_logins(step)
+        _record(place, each.scope.job.id, what, value, each)
+        for each in runs.steps()
+        for place, what, value in _of_logins(each.step)
     ]
     return unique(found)
 
 
-def _record(place: YamlPosition, job: str, what: str, value: str) -> Record:
-    return {"path": place.path, "line": place.line, "job": job, "what": what, "ok": "${{" in value}
+def _record(place: YamlPosition, job: str, what: str, value: str, step: RunStep | None = None) -> Record:
+    plain = _is_plain(parsed(step.scope.expression(value)), step.variables) if step else "${{" not in value
+    return {"path": place.path, "line": place.line, "job": job, "what": what, "ok": not plain}
+
+
+def _is_plain(node: Node | None, variables: Mapping[str, str]) -> bool:
+    """Tell whether a value can be a text that is written out, also as the default of a secret."""
+    match node:
+        case Literal(str() as written):
+            return bool(written.strip())
+        case Either(operands):
+            return any(_is_plain(each, variables) for each in operands)
+        case Both(operands):
+            return _is_plain(operands[-1], variables)
+        case Member(Named("env"), name) if name in variables:
+            # A variable that names another one is not followed further.
+            return _is_plain(parsed(variables[name]), {})
+    return False
 
 
 def _of_containers(job: Job) -> Iterator[tuple[YamlPosition, str, str]]:
@@ -88,9 +106,21 @@ def _used(run: JobRun) -> set[str]:
     """Return the secrets that a job's steps use, the token of the run left out."""
     steps = run.live_steps
     found = {name for each in steps for name in _named(each.scope, _written(each.step))}
-    shared = [*run.job.env.values(), *run.file.env.values()]
+    containers = (run.job.data.get("container"), run.job.data.get("services"))
+    shared = [*run.job.env.values(), *run.file.env.values(), *_texts(containers)]
     found.update(name for each in steps[:1] for name in _named(each.scope, shared))
     return found - {"github_token"}
+
+
+def _texts(holders: Iterable[Json]) -> Iterator[str]:
+    """Yield the texts of containers and services, which are three levels deep."""
+    waiting = list(holders)
+    while waiting:
+        holder = waiting.pop()
+        if isinstance(holder, str):
+            yield holder
+        else:
+            waiting += table(holder).values()
 
 
 def _written(step: WorkflowStep) -> list[str]:

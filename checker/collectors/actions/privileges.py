@@ -8,12 +8,14 @@ from operator import or_
 from checker.ci.seen import ScriptOutcome
 from checker.collectors.actions.expression import expressions
 from checker.collectors.actions.flows import Flow, flows
+from checker.collectors.actions.guards import is_never
 from checker.collectors.actions.injections import unique
 from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.reach import Pipelines
 from checker.collectors.actions.runs import JobRun, RunStep, WorkflowRuns
 from checker.collectors.actions.source import Record, WorkflowSource
-from checker.collectors.actions.workflow import MISSING, Job, Workflow, WorkflowStep, text, texts
+from checker.collectors.actions.workflow import MISSING, Job, Workflow, WorkflowStep, text
+from checker.collectors.actions.written import WrittenExpression, written
 from checker.documents.shapes import strings, table
 from checker.files.gaps import UnseenFiles
 from checker.model.json_value import Json
@@ -127,15 +129,20 @@ def secret_exposures(source: WorkflowSource) -> list[Record]:
     found: list[Record] = []
     for workflow in source.all:
         found += [] if workflow.composite else _workflow_env(workflow)
-        found += _risky(workflow.place.at("env"), workflow.env if workflow.live_jobs else {})
         for job in workflow.live_jobs:
             found += _inherited(source, job)
-            found += _risky(job.place.at("env"), job.env)
-            found += _risky(job.place.at("secrets"), texts(job.data.get("secrets")))
-    for _, _, step in source.steps():
-        found += _risky_secrets(step.place.at("run"), step.run)
-        found += [*_risky(step.place.at("with"), step.inputs), *_risky(step.place.at("env"), step.env)]
+        dead = _dead(workflow)
+        for each in written(workflow):
+            if not any(each.place.keys[: len(keys)] == keys for keys in dead):
+                found += _risky_secrets(each)
     return unique(found)
+
+
+def _dead(workflow: Workflow) -> list[tuple[str | int, ...]]:
+    """Return where the jobs and steps stand that never run."""
+    jobs = [job.place.keys for job in workflow.jobs if is_never(job.condition)]
+    steps = [step.place.keys for job in workflow.jobs for step in job.steps if is_never(step.condition)]
+    return [*jobs, *steps]
 
 
 def _workflow_env(workflow: Workflow) -> Iterator[Record]:
@@ -156,21 +163,15 @@ def _inherited(source: WorkflowSource, job: Job) -> Iterator[Record]:
         yield _exposure(job.place.at("secrets"), f"every secret is handed to {job.uses}")
 
 
-def _risky(place: YamlPosition, values: Mapping[str, str]) -> Iterator[Record]:
-    for key, value in values.items():
-        yield from _risky_secrets(place.at(key), value)
-
-
-def _risky_secrets(place: YamlPosition, value: str) -> Iterator[Record]:
-    for expression in expressions(value):
-        for flow in flows(expression.text):
-            if flow.path == ("secrets", "*") or (flow.path == ("secrets",) and "tojson" in flow.calls):
-                yield _exposure(place, "every secret is pasted at once", expression.offset)
-            elif flow.path == ("secrets", "?"):
-                what = "every secret is handed to the runner, because a name is computed"
-                yield _exposure(place, what, expression.offset)
-            elif flow.path[0] == "secrets" and "fromjson" in flow.calls:
-                yield _exposure(place, "a part of a secret, which logs do not hide", expression.offset)
+def _risky_secrets(each: WrittenExpression) -> Iterator[Record]:
+    for flow in flows(each.text):
+        if flow.path in (("secrets",), ("secrets", "*")):
+            yield _exposure(each.place, "every secret is pasted at once", each.offset)
+        elif flow.path == ("secrets", "?"):
+            what = "every secret is handed to the runner, because a name is computed"
+            yield _exposure(each.place, what, each.offset)
+        elif flow.path[0] == "secrets" and "fromjson" in flow.calls:
+            yield _exposure(each.place, "a part of a secret, which logs do not hide", each.offset)
 
 
 def _secrets(value: str) -> Iterator[Flow]:

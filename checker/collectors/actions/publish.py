@@ -39,6 +39,20 @@ _TOKENS = {
 }
 _READING = frozenset(_TOKENS["npm"] + _TOKENS["nuget"])
 """Tokens that are also needed to install private packages."""
+_LOGINS = {
+    "pypi": lazy(
+        r"\.pypirc|pypi-token\.|http-basic\.pypi|(?:TWINE_PASSWORD|UV_PUBLISH_TOKEN)[^\n]{0,200}GITHUB_ENV"
+    ),
+    "npm": lazy(r"_authToken|npmAuthToken|(?:NODE_AUTH_TOKEN|NPM_TOKEN)[^\n]{0,200}GITHUB_ENV"),
+    "crates": lazy(r"\bcargo\s+login\b|\.cargo/credentials|CARGO_REGISTRY_TOKEN[^\n]{0,200}GITHUB_ENV"),
+    "rubygems": lazy(r"\.gem/credentials|rubygems_api_key|GEM_HOST_API_KEY[^\n]{0,200}GITHUB_ENV"),
+}
+"""What scripts say that store a token for later commands."""
+_VARIABLE = lazy(r"\$(?:env:)?\{?([A-Za-z_]\w{0,100})")
+_HANDED = lazy(
+    r"(?:^|\s)(?:-p|-k|--password|--api-key|--token|--key)[=\s]\s{0,9}[\"']?\$(?:env:)?\{?([A-Za-z_]\w{0,100})"
+)
+"""Options by which a command is handed a variable that holds a token."""
 _TOKEN_INPUTS = ("password", "token", "registry-token", "api-key", "api_key")
 _PUBLIC = lazy(r"pypi\.org|registry\.npmjs\.(?:org|com)|crates\.io|rubygems\.org|registry\.yarnpkg\.com")
 _UPLOADS = frozenset({"actions/upload-artifact", "actions/upload-artifact/merge"})
@@ -173,7 +187,7 @@ def _record(run: JobRun, each: RunStep, registry: str, place: tuple[str, int]) -
         "line": line,
         "job": run.job.id,
         "registry": registry,
-        "token": _has_token(each, registry),
+        "token": _has_token(each, registry) or _is_logged_in(run, registry),
         "oidc": _may_write(run.permissions, "id-token"),
     }
 
@@ -189,7 +203,25 @@ def _has_token(each: RunStep, registry: str) -> bool:
         for key, value in each.step.inputs.items()
         if key.lower() in _TOKEN_INPUTS
     ]
-    return any(map(_is_secret_value, given)) or _is_secret(each.step.run)
+    given += [each.scope.bound(found.text) for found in expressions(each.step.run)]
+    handed = (each.variables.get(match[1].lower(), "") for match in _HANDED.finditer(each.step.run))
+    return any(map(_is_secret_value, (*given, *handed)))
+
+
+def _is_logged_in(run: JobRun, registry: str) -> bool:
+    """Tell whether a step of the job leaves a long-lived secret where programs that publish look for it."""
+    login = _LOGINS.get(registry)
+    return login is not None and any(
+        login.search(each.step.run) and _gives_secret(each) for each in run.live_steps if each.step.run
+    )
+
+
+def _gives_secret(each: RunStep) -> bool:
+    """Tell whether a script has a secret in its text, or in a variable that it names."""
+    script = each.step.run
+    given = [each.scope.bound(found.text) for found in expressions(script)]
+    given += [each.variables.get(match[1].lower(), "") for match in _VARIABLE.finditer(script)]
+    return any(map(_is_secret_value, given))
 
 
 def _is_secret(text: str) -> bool:

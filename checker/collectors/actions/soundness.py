@@ -112,11 +112,16 @@ def _faults(each: WrittenExpression) -> Iterator[tuple[str, str]]:
 def _always(node: Node) -> Iterator[str]:
     """Find the texts that stand where a yes or no is meant, and make a whole condition true."""
     match node:
-        case Literal(str() as text) if text:
-            yield text
+        case Literal(value) if value and isinstance(value, (str, float)) and not isinstance(value, bool):
+            yield str(value)
         case Either(operands):
             for each in operands:
                 yield from _always(each)
+        case Both(operands):
+            # `true` alone says openly what it does; a choice among sides that all are open does not.
+            for each in operands:
+                if isinstance(each, Either):
+                    yield from _always(each)
 
 
 def _is_chosen(sought: Node) -> bool:

@@ -61,3 +61,13 @@ def test_environments(job, extra, named) -> None:
     """A job names its environment itself."""
     [found] = job("      - run: make ${{ secrets.KEY }}\n", extra=extra).values[JOBS]
     assert found["environment"] is named
+
+
+@pytest.mark.parametrize(
+    ("password", "found"),
+    [("'x'", 1), ("secrets.P || 'x'", 1), ("env.P", 1), ("secrets.P", 0), ("secrets.P || ''", 0)],
+)
+def test_passwords_in_expressions(job, password, found) -> None:
+    """A text that is written out stays one inside an expression and behind a variable."""
+    step = f'uses: docker/login-action@v3\n        env: {{P: x}}\n        with: {{password: "${{{{ {password} }}}}"}}'
+    assert sum(not each["ok"] for each in job(f"      - {step}\n").values[PASSWORDS]) == found

@@ -77,3 +77,12 @@ def test_decoded_scripts(job, command, hidden) -> None:
     """What is decoded into a file or for another program is data."""
     facts = job(f"      - run: |\n          set -e\n          {command}\n")
     assert [each["line"] for each in facts.values[FACT]] == ([9] if hidden else [])
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["xxd -r -p x | sh", "base64 -d x | gunzip | sh", "base64 -d x | python3 -", "rev x | rev | bash"],
+)
+def test_other_ways_to_decode(job, script) -> None:
+    """What is decoded and run is found whatever decodes it."""
+    assert job(f"      - run: {script}\n").values["actions.obfuscations"]

@@ -42,6 +42,13 @@ def test_permission_kinds(value, kind) -> None:
         ("uses: docker/bake-action@v6", True),
         ("run: git push\n        if: false", True),
         ("run: gh pr checkout 1", True),
+        (
+            "uses: actions/github-script@v8\n        with: {script: \"await exec.exec('git', ['push'])\"}",
+            False,
+        ),
+        ("run: cargo release patch --execute", False),
+        ("run: mike deploy 1 --push", False),
+        ("run: mike deploy 1", True),
         ("run: bash -c 'git fetch --all'", False),
     ],
 )
@@ -127,6 +134,7 @@ def test_inherited_secrets(collect, called, exposed) -> None:
         ("secrets[inputs.name]", "every secret is handed to the runner, because a name is computed"),
         ("secrets[format('{0}_KEY', matrix.os)]", "every secret is handed to the runner"),
         ("toJSON(secrets)", "every secret is pasted at once"),
+        ("secrets.*", "every secret is pasted at once"),
         ("secrets['NAME']", ""),
         ("secrets.NAME", ""),
     ],

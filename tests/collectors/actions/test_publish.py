@@ -28,6 +28,10 @@ def steps(job, text: str, **more) -> list[tuple[str, int, bool, bool]]:
         ("run: mvn -B deploy", "maven"),
         ("run: ./gradlew publishToSonatype", "maven"),
         ("run: docker push x", "container"),
+        ("uses: docker/build-push-action@v6\n        with: {push: true}", "container"),
+        ("uses: docker/build-push-action@v6\n        with: {push: '${{ inputs.p }}'}", "container"),
+        ("uses: docker/build-push-action@v6\n        with: {outputs: 'type=image,push=true'}", "container"),
+        ("uses: docker/bake-action@v6\n        with: {set: '*.output=type=registry'}", "container"),
         ("run: docker buildx build --platform x --push .", "container"),
         ("run: gh release create v1", "github-release"),
         ("uses: softprops/action-gh-release@v2", "github-release"),
@@ -47,6 +51,14 @@ def test_registries(job, step, registry) -> None:
         "uses: JS-DevTools/npm-publish@v4\n        with: {dry-run: true}",
         "run: echo npm publish",
         "uses: docker/build-push-action@v6",
+        "uses: docker/build-push-action@v6\n        with: {push: false, outputs: 'type=docker'}",
+        "uses: docker/bake-action@v6\n        with: {load: true}",
+        "run: npm publish --help",
+        "run: npm publish --registry http://localhost:4873",
+        "run: dotnet nuget push x.nupkg --source ./out",
+        "run: skopeo copy docker://a/b:1 dir:b",
+        "run: goreleaser release --skip=sign,publish",
+        "run: mvn deploy -DaltDeploymentRepository=x::file:./repo",
         "run: cargo package",
         "run: git push",
         "run: mvn deployment-check",
@@ -309,3 +321,24 @@ def test_caches_of_jobs_whose_artifacts_are_published(collect, needs, taken, exp
     )
     facts = collect({".github/workflows/x.yml": text})
     assert bool(facts.values["actions.release_caches"]) is expected
+
+
+@pytest.mark.parametrize(
+    ("login", "publish", "token"),
+    [
+        ("run: 'echo \"//registry.npmjs.org/:_authToken=${{ secrets.N }}\" > ~/.npmrc'", "npm publish", True),
+        (
+            "run: 'echo \"_authToken=$T\" > ~/.npmrc'\n        env: {T: '${{ secrets.N }}'}",
+            "npm publish",
+            True,
+        ),
+        ("run: cargo login ${{ secrets.C }}", "cargo publish", True),
+        ("run: poetry config pypi-token.pypi ${{ secrets.P }}", "poetry publish", True),
+        ("run: poetry config pypi-token.pypi ${{ secrets.P }}", "npm publish", False),
+        ("run: cargo login ${{ steps.auth.outputs.token }}", "cargo publish", False),
+    ],
+)
+def test_tokens_that_an_earlier_step_stores(job, login, publish, token) -> None:
+    """A login leaves the secret where the program that publishes looks for it."""
+    found = steps(job, f"      - {login}\n      - run: {publish}\n")
+    assert [each[2] for each in found] == [token]
