@@ -32,7 +32,7 @@ CALL = re.compile(
     re.VERBOSE,
 )
 """A call of Python, with an option or a script behind it."""
-OWN = re.compile(r"-m (?:pytest|benchmarks|tests\.\S+)")
+OWN = re.compile(r"-m (?:pytest|benchmarks[\w.]*|tests\.\S+)")
 """What `make` runs of this checkout, on purpose."""
 
 
