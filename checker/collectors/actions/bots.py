@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from checker.collectors.actions.checkouts import admitted, attempts
 from checker.collectors.actions.conditions import condition_of
-from checker.collectors.actions.expression import expressions
 from checker.collectors.actions.expression_tree import (
     Both,
     Comparison,
@@ -25,7 +24,7 @@ from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.privileges import permission_kind
 from checker.collectors.actions.runs import JobRun, RunStep, WorkflowRuns
 from checker.collectors.actions.source import Record, WorkflowSource
-from checker.collectors.actions.workflow import MISSING, local_path
+from checker.collectors.actions.workflow import local_path
 from checker.errors import Cause
 from checker.files.gaps import UnseenFile, UnseenFiles
 
@@ -99,29 +98,18 @@ def _record(place: YamlPosition, run: JobRun, actor: str, attempt: Attempt) -> R
 
 def _powerful(run: JobRun) -> Iterator[RunStep]:
     """Yield the steps that can write or have a secret, up to the one that verifies who wrote."""
-    writes = _may_write(run)
+    kind = permission_kind(run.permissions)
     for each in run.live_steps:
         if each.step.action == _VERIFIES:
             if each.step.inputs.get("skip-verification", "false").lower() == "false":
                 return
-        elif writes or _has_secret(each, declared=_permissions(run) != "none-declared"):
+        elif kind in ("write", "write-all") or _has_secret(each, declared=kind != "none-declared"):
             yield each
-
-
-def _permissions(run: JobRun) -> str:
-    own = run.job.permissions
-    return permission_kind(run.file.permissions if own == MISSING else own)
-
-
-def _may_write(run: JobRun) -> bool:
-    return _permissions(run) in ("write", "write-all")
 
 
 def _has_secret(each: RunStep, *, declared: bool) -> bool:
     """Tell whether a step is given a secret; the token counts unless its permissions are *declared*."""
-    given = [*each.variables.values(), *map(each.scope.expression, each.step.inputs.values())]
-    given += [found.text for found in expressions(each.step.run)]
-    paths = [flow.path for value in given for flow in flows(value)]
+    paths = [flow.path for value in each.given for flow in flows(value)]
     tokens = (("secrets", "github_token"), ("github", "token"))
     secret = any(path[0] == "secrets" and path not in tokens for path in paths)
     return secret or (not declared and any(path in tokens for path in paths))

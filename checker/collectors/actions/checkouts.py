@@ -78,7 +78,8 @@ def untrusted_checkouts(runs: WorkflowRuns) -> tuple[list[Record], UnseenFiles]:
 def _unclear(record: Record) -> UnseenFile:
     return UnseenFile(
         str(record["path"]),
-        f"checks out {record['reference']} on {record['trigger']}, which may be a stranger's code",
+        f"checks out {record['reference']} on {record['trigger']}, "
+        "which may be a stranger's code that nobody looked at",
         Cause.NOT_UNDERSTOOD,
         line=int(str(record["line"])),
     )
@@ -108,9 +109,10 @@ def _run_events(source: WorkflowSource, root: Workflow) -> frozenset[str]:
 
 def _checkouts(run: JobRun, attempt: Attempt) -> Iterator[tuple[Record, Chance]]:
     """Yield the checkouts after which something runs, with the chance that they hold a stranger's code."""
-    if run.approved:
-        return
-    asked = any(_CHECKS_RIGHTS.search(f"{step.uses}\n{step.run}\n{step.inputs}") for step in run.before)
+    # Whom an environment asks first stands in GitHub's settings, not here.
+    asked = run.approved or any(
+        _CHECKS_RIGHTS.search(f"{step.uses}\n{step.run}\n{step.inputs}") for step in run.before
+    )
     for number, each in enumerate(run.steps):
         reference, chance = _reference(each, run, attempt.event)
         if chance is Chance.NO:

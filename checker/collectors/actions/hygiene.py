@@ -6,7 +6,7 @@ from checker.collectors import fact
 from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.privileges import permissions
 from checker.collectors.actions.source import Record, WorkflowSource
-from checker.collectors.actions.workflow import Job, Workflow, local_path, text
+from checker.collectors.actions.workflow import NESTING_LIMIT, Job, Workflow, local_path, text
 from checker.documents.shapes import table
 from checker.errors import Cause
 from checker.files.gaps import UnseenFile, UnseenFiles
@@ -86,34 +86,36 @@ class _Cancelling:
 
     def __init__(self, local: Mapping[str, Workflow]) -> None:
         self._local = local
-        self._known: dict[str, bool | None] = {}
+        self._known: dict[tuple[str, int], bool | None] = {}
 
-    def of(self, workflow: Workflow) -> bool | None:
+    def of(self, workflow: Workflow, depth: int = 0) -> bool | None:
         """Tell whether a new run stops the one before, None where a workflow of others decides.
 
         A group of the workflow covers all its jobs, also those in workflows that it calls; without one, each
         job needs its own, or calls a workflow that has.
         """
-        if workflow.path not in self._known:
-            self._known[workflow.path] = None  # one that calls itself is refused
-            self._known[workflow.path] = self._work_out(workflow)
-        return self._known[workflow.path]
+        key = (workflow.path, depth)
+        if key not in self._known:
+            self._known[key] = self._work_out(workflow, depth)
+        return self._known[key]
 
-    def _work_out(self, workflow: Workflow) -> bool | None:
+    def _work_out(self, workflow: Workflow, depth: int) -> bool | None:
         if _is_cancelling(workflow.data):
             return True
-        jobs = list(map(self._of_job, workflow.live_jobs))
+        if depth > NESTING_LIMIT:
+            return None  # GitHub refuses longer chains, and workflows that call themselves
+        jobs = [self._of_job(job, depth) for job in workflow.live_jobs]
         if not jobs or False in jobs:
             return False
         return None if None in jobs else True
 
-    def _of_job(self, job: Job) -> bool | None:
+    def _of_job(self, job: Job, depth: int) -> bool | None:
         if _is_cancelling(job.data):
             return True
         if not job.uses:
             return False
         called = self._local.get(local_path(job.uses))
-        return None if called is None else self.of(called)
+        return None if called is None else self.of(called, depth + 1)
 
 
 def _is_cancelling(data: Mapping[str, Json]) -> bool:

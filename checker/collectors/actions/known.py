@@ -142,14 +142,7 @@ def advised_uses(source: WorkflowSource) -> tuple[list[Record], UnseenFiles]:
 
 def used(source: WorkflowSource) -> Iterator[tuple[YamlPosition, str, str]]:
     """Yield place, job and name of everything that is used from repositories of others."""
-    places = [
-        (job.place.at("uses"), job.id, job.uses)
-        for workflow in source.workflows
-        for job in workflow.live_jobs
-        if job.uses
-    ]
-    places += [(step.place.at("uses"), job.id, step.uses) for _, job, step in source.steps() if step.uses]
-    return (each for each in places if _REMOTE.match(each[2]))
+    return (each for each in source.uses() if _REMOTE.match(each[2]))
 
 
 def _names(used_name: str) -> Iterator[str]:

@@ -67,14 +67,7 @@ def _record(place: YamlPosition, line: int, job: str, what: str) -> Record:
 
 def _detours(source: WorkflowSource) -> Iterator[tuple[YamlPosition, str, str]]:
     """Yield what is used by a path that goes forth and back."""
-    used = [
-        (job.place.at("uses"), job.id, job.uses)
-        for workflow in source.workflows
-        for job in workflow.live_jobs
-        if job.uses
-    ]
-    used += [(step.place.at("uses"), job.id, step.uses) for _, job, step in source.steps() if step.uses]
-    for place, job, name in used:
+    for place, job, name in source.uses():
         path = name.partition("@")[0]
         if path.startswith(("./", "$/")):  # A slash behind a folder is how many write it.
             path = path[2:].rstrip("/")

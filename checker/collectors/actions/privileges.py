@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import reduce
+from itertools import accumulate
 from operator import or_
 
 from checker.ci.seen import ScriptOutcome
@@ -86,11 +86,12 @@ def credential_leaks(runs: WorkflowRuns, pipelines: Pipelines) -> tuple[list[Rec
     later: dict[tuple[str, int], ScriptOutcome] = {}  # of all jobs that share a checkout by an action
     for run in runs.all:
         steps = run.live_steps if run.live else ()
-        for number, each in enumerate(steps):
+        outcomes = (pipelines.outcome(each.step) for each in reversed(steps))
+        after = [*accumulate(outcomes, or_, initial=ScriptOutcome())][-2::-1]
+        for each, following in zip(steps, after, strict=True):
             if _leaves_credentials(each):
                 place = (each.step.place.path, each.step.place.line)
-                outcomes = (pipelines.outcome(other.step) for other in steps[number + 1 :])
-                later[place] = reduce(or_, outcomes, later.get(place, ScriptOutcome()))
+                later[place] = later.get(place, ScriptOutcome()) | following
                 jobs.setdefault(place, _leak(each, run))
     unused = {place: outcome for place, outcome in later.items() if not _pushes(outcome)}
     gaps = UnseenFiles(gap for outcome in unused.values() for gap in outcome.may_push)
@@ -133,16 +134,17 @@ def secret_exposures(source: WorkflowSource) -> list[Record]:
             found += _inherited(source, job)
         dead = _dead(workflow)
         for each in written(workflow):
-            if not any(each.place.keys[: len(keys)] == keys for keys in dead):
+            keys = each.place.keys
+            if not any(keys[:length] in dead for length in range(2, len(keys) + 1)):
                 found += _risky_secrets(each)
     return unique(found)
 
 
-def _dead(workflow: Workflow) -> list[tuple[str | int, ...]]:
+def _dead(workflow: Workflow) -> frozenset[tuple[str | int, ...]]:
     """Return where the jobs and steps stand that never run."""
     jobs = [job.place.keys for job in workflow.jobs if is_never(job.condition)]
     steps = [step.place.keys for job in workflow.jobs for step in job.steps if is_never(step.condition)]
-    return [*jobs, *steps]
+    return frozenset((*jobs, *steps))
 
 
 def _workflow_env(workflow: Workflow) -> Iterator[Record]:

@@ -70,17 +70,32 @@ class Publishing:
         self.pipelines = pipelines
 
     @cached_property
+    def _published(self) -> list[tuple[JobRun, list[tuple[RunStep, str, tuple[str, int]]]]]:
+        """The jobs that run, each with the steps that publish, where to, and the place that says so."""
+        return [
+            (run, [(each, *target) for each in run.live_steps for target in self._targets(run, each)])
+            for run in self.runs.all
+            if run.live
+        ]
+
+    @cached_property
     def steps(self) -> list[Record]:
         """The steps that publish."""
-        return unique(
-            [
-                _record(run, each, registry, place)
-                for run in self.runs.all
-                if run.live
-                for each in run.live_steps
-                for registry, place in self._targets(run, each)
-            ]
-        )
+        found: list[Record] = []
+        for run, targets in self._published:
+            stored = _stored_tokens(run) if targets else frozenset[str]()
+            for each, registry, (path, line) in targets:
+                found.append(
+                    {
+                        "path": path,
+                        "line": line,
+                        "job": run.job.id,
+                        "registry": registry,
+                        "token": registry in stored or _has_token(each, registry),
+                        "oidc": _may_write(run.permissions, "id-token"),
+                    }
+                )
+        return unique(found)
 
     def _targets(self, run: JobRun, each: RunStep) -> Iterator[tuple[str, tuple[str, int]]]:
         """Return where a step publishes to, each once, and the place that says so.
@@ -119,18 +134,17 @@ class Publishing:
         """The caches of other runs that publishing jobs restore; and what may publish in other jobs."""
         found: list[Record] = []
         unclear = UnseenFiles()
-        live = [run for run in self.runs.all if run.live] if self.steps or self.unclear else []
-        publishing = [run for run in live if self._publishes(run)]
-        for run in live:
+        released = [
+            (run, any(registry != PAGES for _, registry, _ in targets)) for run, targets in self._published
+        ]
+        publishing = [run for run, publishes in released if publishes]
+        for run, publishes in released if publishing or self.unclear else ():
             restored = _restored(run, self.runs.source.files)
-            if restored and (run in publishing or any(_hands_over(run, each) for each in publishing)):
+            if restored and (publishes or any(_hands_over(run, each) for each in publishing)):
                 found += restored
             elif restored:
                 unclear.add(*self._unclear(run))
         return unique(found), unclear
-
-    def _publishes(self, run: JobRun) -> bool:
-        return any(registry != PAGES for each in run.live_steps for registry, _ in self._targets(run, each))
 
 
 def _hands_over(run: JobRun, other: JobRun) -> bool:
@@ -180,18 +194,6 @@ def _private_or(registry: str, elsewhere: str) -> str:
     return registry
 
 
-def _record(run: JobRun, each: RunStep, registry: str, place: tuple[str, int]) -> Record:
-    path, line = place
-    return {
-        "path": path,
-        "line": line,
-        "job": run.job.id,
-        "registry": registry,
-        "token": _has_token(each, registry) or _is_logged_in(run, registry),
-        "oidc": _may_write(run.permissions, "id-token"),
-    }
-
-
 def _has_token(each: RunStep, registry: str) -> bool:
     """Tell whether a long-lived secret is given to what publishes."""
     names = {name.lower() for name in _TOKENS.get(registry, ())}
@@ -208,11 +210,14 @@ def _has_token(each: RunStep, registry: str) -> bool:
     return any(map(_is_secret_value, (*given, *handed)))
 
 
-def _is_logged_in(run: JobRun, registry: str) -> bool:
-    """Tell whether a step of the job leaves a long-lived secret where programs that publish look for it."""
-    login = _LOGINS.get(registry)
-    return login is not None and any(
-        login.search(each.step.run) and _gives_secret(each) for each in run.live_steps if each.step.run
+def _stored_tokens(run: JobRun) -> frozenset[str]:
+    """Return the registries of which a step of the job leaves a long-lived secret for later commands."""
+    return frozenset(
+        registry
+        for each in run.live_steps
+        if each.step.run
+        for registry, login in _LOGINS.items()
+        if login.search(each.step.run) and _gives_secret(each)
     )
 
 
@@ -241,10 +246,7 @@ def _has_credential(run: JobRun, each: RunStep) -> bool:
     """Tell whether a step is given what publishing takes: a secret, a token or an identity."""
     if _may_write(run.permissions, "id-token", "packages", "contents"):
         return True
-    given = [*each.variables.values(), *map(each.scope.expression, each.step.inputs.values())]
-    return any(map(_is_credential, given)) or any(
-        _is_credential(expression.text) for expression in expressions(each.step.run)
-    )
+    return any(map(_is_credential, each.given))
 
 
 def _is_credential(expression: str) -> bool:

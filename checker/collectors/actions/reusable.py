@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from checker.collectors.actions.syntax import syntax
 from checker.collectors.actions.syntax_problems import Problem
-from checker.collectors.actions.workflow import MISSING, Job, Workflow, local_path
+from checker.collectors.actions.workflow import MISSING, NESTING_LIMIT, Job, Workflow, local_path
 from checker.documents.shapes import table
 from checker.model.json_value import Json
 
-CALL_LIMIT = 10
-"""Workflows that may call one another in a row, the first one not counted."""
 _CHAIN_LIMIT = 2_000
 """Calls in a row that are followed in one repository."""
 _LEVELS = {"none": 0, "read": 1, "write": 2}
@@ -67,8 +65,8 @@ class _Calls:
             if called.path in chain:
                 yield caller.path, line, f"{called.path[:100]} calls itself in the end"
                 continue
-            if len(chain) > CALL_LIMIT:
-                yield caller.path, line, f"more than {CALL_LIMIT} workflows call one another in a row"
+            if len(chain) > NESTING_LIMIT:
+                yield caller.path, line, f"more than {NESTING_LIMIT} workflows call one another in a row"
                 continue
             allowed = above if job.permissions == MISSING else job.permissions
             for wanted in _excess(called, allowed):

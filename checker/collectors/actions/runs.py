@@ -15,6 +15,7 @@ from checker.collectors.actions.matrix import matrix_expressions
 from checker.collectors.actions.source import WorkflowSource
 from checker.collectors.actions.workflow import (
     MISSING,
+    NESTING_LIMIT,
     Job,
     Workflow,
     WorkflowStep,
@@ -27,8 +28,6 @@ from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.model.json_value import Json
 from checker.patterns import lazy
 
-NESTING_LIMIT = 10
-"""Workflows and actions that GitHub lets call one another."""
 _STEP_LIMIT = 20_000
 """Jobs and steps of all runs of one repository."""
 _LENGTH_LIMIT = 2_000
@@ -107,6 +106,13 @@ class RunStep(Struct, frozen=True):
         own = {name.lower(): self.scope.expression(value) for name, value in self.step.env.items()}
         return {**self.scope.env, **own}
 
+    @property
+    def given(self) -> Iterator[str]:
+        """What it is handed, as expressions: variables, inputs, and what is pasted into its script."""
+        yield from self.variables.values()
+        yield from map(self.scope.expression, self.step.inputs.values())
+        yield from (self.scope.bound(each.text) for each in expressions(self.step.run))
+
     def variable(self, name: str) -> str | None:
         """Return one variable, by its lower-case name, as an expression."""
         own = next((value for key, value in self.step.env.items() if key.lower() == name), None)
@@ -122,7 +128,7 @@ class JobRun(Struct, frozen=True):
     """One job that runs, of a *file* that the *root* calls or is, with its steps in order.
 
     *conditions* are the `if` of the job, of those that it needs and of those that call its workflow; all must
-    hold. *approved*: an environment, which can ask a person first, is named by one of them. *permissions* are
+    hold. *approved*: an environment, which may ask a person first, is named by one of them. *permissions* are
     those that its token has, as far as files say.
     """
 

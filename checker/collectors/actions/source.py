@@ -71,6 +71,16 @@ class WorkflowSource(Struct, frozen=True):
             if step.live
         )
 
+    def uses(self) -> Iterator[tuple[YamlPosition, str, str]]:
+        """Go through what jobs and steps that can run use: place, job and name."""
+        for each in self.workflows:
+            for job in each.live_jobs:
+                if job.uses:
+                    yield job.place.at("uses"), job.id, job.uses
+        for _, job, step in self.steps():
+            if step.uses:
+                yield step.place.at("uses"), job.id, step.uses
+
     def once(self, answer: Callable[["WorkflowSource"], list[Record]]) -> list[Record]:
         """Return what several facts are made of, worked out once."""
         if answer not in self.answers:

@@ -23,6 +23,8 @@ PRIVILEGED = frozenset(
 """Events that strangers cause and that run with the repository's own secrets."""
 PULL_REQUEST = frozenset({"pull_request", "merge_group"})
 """Events that run a change's own code before it is merged, without secrets for strangers."""
+NESTING_LIMIT = 10
+"""Workflows, or actions, that GitHub lets call one another in a row, the first one not counted."""
 JOB_LIMIT = 500
 """Jobs of the largest workflow that is read."""
 STEP_LIMIT = 3000

@@ -320,3 +320,15 @@ def test_nothing_takes_more_than_linear_time(collect, path, text) -> None:
     workflow = "on: pull_request\njobs: {a: {runs-on: x, steps: [{run: make && tox && nox}]}}\n"
     facts = collect({".github/workflows/z.yml": workflow, path: text})
     assert all(spec.path in facts.values or facts.problem(spec.path) for spec in actions.FACTS)
+
+
+def test_workflows_that_call_one_another_without_end(collect) -> None:
+    """Hundreds of files in a row are unknown where they matter, and cost no stack."""
+    files = {
+        f".github/workflows/w{number:03}.yml": "on: [pull_request, workflow_call]\njobs:\n  a:\n"
+        f"    uses: ./.github/workflows/w{number + 1:03}.yml\n"
+        for number in range(400)
+    }
+    facts = collect(files)
+    assert all(spec.path in facts.values or facts.problem(spec.path) for spec in actions.FACTS)
+    assert facts.problem("actions.hygiene")

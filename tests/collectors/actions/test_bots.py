@@ -106,3 +106,15 @@ def test_workflow_elsewhere(collect) -> None:
     )
     facts = collect({".github/workflows/ci.yml": text})
     assert any(each.path == FACT for each in facts.problems)
+
+
+@pytest.mark.parametrize(("permissions", "failing"), [("{contents: write}", 1), ("{contents: read}", 0)])
+def test_power_that_a_caller_gives(collect, permissions, failing) -> None:
+    """A called workflow that declares no permissions has those of the job that calls it."""
+    caller = (
+        f"on: pull_request_target\njobs:\n  a:\n    permissions: {permissions}\n"
+        "    uses: ./.github/workflows/merge.yml\n"
+    )
+    called = f"on: workflow_call\njobs:\n  m:\n    if: {BOT}\n    runs-on: x\n    steps:\n{MERGE}"
+    facts = collect({".github/workflows/a.yml": caller, ".github/workflows/merge.yml": called})
+    assert len(_failing(facts)) == failing

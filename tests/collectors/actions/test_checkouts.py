@@ -73,12 +73,19 @@ def test_heads_that_a_step_hands_on(job, script, outcome) -> None:
     [
         "    if: github.event.pull_request.head.repo.full_name == github.repository\n",
         "    if: github.event.pull_request.author_association == 'MEMBER'\n",
-        "    environment: reviewed\n",
     ],
 )
 def test_guards(job, extra) -> None:
-    """A person or a condition on the origin stands before strangers' code."""
+    """A condition on the origin stands before strangers' code."""
     assert checkouts(job, "${{ github.head_ref }}", extra=extra) == []
+
+
+@pytest.mark.parametrize("name", ["reviewed", "{name: preview}"])
+def test_environments_may_ask_somebody(job, name) -> None:
+    """Whether anybody has to approve stands in settings, so neither a yes nor a no is certain."""
+    text = f"      - uses: actions/checkout@{OLD}\n        with: {{ref: '${{{{ github.head_ref }}}}'}}\n      - run: make\n"
+    facts = job(text, on="pull_request_target", extra=f"    environment: {name}\n")
+    assert "nobody looked at" in facts.problem("actions.untrusted_checkouts").reason
 
 
 @pytest.mark.parametrize(
@@ -198,6 +205,6 @@ def test_a_job_waits_for_the_guard_of_those_it_needs(collect) -> None:
         "  build:\n    needs: gate\nIF    runs-on: x\n    steps:\n"
         f"      - uses: actions/checkout@{OLD}\n        with: {{ref: '${{{{ github.head_ref }}}}'}}\n      - run: make\n"
     )
-    for condition, found in (("", False), ("    if: always()\n", True)):
-        facts = collect({".github/workflows/a.yml": text.replace("IF", condition)})
-        assert bool(facts.values["actions.untrusted_checkouts"]) is found
+    assert collect({".github/workflows/a.yml": text.replace("IF", "")}).problem("actions.untrusted_checkouts")
+    always = collect({".github/workflows/a.yml": text.replace("IF", "    if: always()\n")})
+    assert always.values["actions.untrusted_checkouts"]
