@@ -10,7 +10,7 @@ from checker.collectors.actions.injections import unique
 from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.source import Record, WorkflowSource
 from checker.collectors.actions.supply import commands
-from checker.collectors.actions.written import WrittenExpression, written
+from checker.collectors.actions.written import WrittenExpression, written_expressions
 from checker.patterns import lazy_linear
 
 _FINDINGS = 100
@@ -19,26 +19,24 @@ _BUILDING = frozenset({"format", "join", "tojson", "fromjson"})
 """Functions that make a value out of values."""
 _SHELL = r"(?:sudo\s+)?(?:\S*/)?(?:ba|z|da|k)?sh(?:[\s;&|)\"']|$)"
 _DECODE = (
-    r"(?:\b(?:base64|base32|openssl\s+(?:enc\s+)?-?base64)\b[^|\n]{0,200}?\s(?:-d|-D|--decode|-di)\b"
-    r"|\bopenssl\s+enc\b[^|\n]{0,200}\s-(?:base64|a)\b|\bxxd\s+(?:-p\s+-r|-r\s+-p|-rp|-r)\b)"
+    r"(?:\b(?:base64|base32|openssl\s+(?:enc\s+)?-?base64)\b[^|\n]*\s(?:-d|-D|--decode|-di)\b"
+    r"|\bopenssl\s+enc\b[^|\n]*\s-(?:base64|a)\b|\bxxd\s+(?:-p\s+-r|-r\s+-p|-rp|-r)\b)"
 )
 _DECODED = lazy_linear(
     "|".join(
         (
-            _DECODE
-            + r"[^|\n]{0,200}\|\s*(?:(?:gunzip|zcat|gzip|xz|bunzip2|zstd|tr|rev)\b[^|\n]{0,100}\|\s*)?"
-            + _SHELL,
-            _DECODE + r"[^|\n]{0,200}\|\s*(?:python[0-9.]*|node|perl|ruby|pwsh)\s*(?:-\s*)?(?:[;&)]|$)",
+            _DECODE + r"[^|\n]*\|\s*(?:(?:gunzip|zcat|gzip|xz|bunzip2|zstd|tr|rev)\b[^|\n]*\|\s*)?" + _SHELL,
+            _DECODE + r"[^|\n]*\|\s*(?:python[0-9.]*|node|perl|ruby|pwsh)\s*(?:-\s*)?(?:[;&)]|$)",
             r"\|\s*rev\s*\|\s*" + _SHELL,
-            r"\b(?:ba|z|da)?sh\s+<<<\s*[\"']?\$\([^\n]{0,500}" + _DECODE,
-            r"(?:\beval|\bsource|(?:ba|z|da)?sh\s+-c)\s+[\"']?(?:\$\(|`|<\()[^\n]{0,500}" + _DECODE,
-            r"(?:ba|z|da)?sh\s+<\([^\n]{0,500}" + _DECODE,
-            r"\bexec\s*\([^\n]{0,200}b64decode\s*\(",
-            r"\beval\s*\(?[^\n]{0,100}(?:\bdecode_base64\b|\bBase64\.\w*decode64\b|\batob\s*\()",
-            r"\beval\s*\([^\n]{0,200}['\"]base64['\"]\s*\)",
-            r"(?i:\b(?:iex|invoke-expression)\b[^\n]{0,200}\bfrombase64string\b)",
-            r"(?i:\bfrombase64string\b[^\n]{0,300}\|\s*(?:iex|invoke-expression)\b)",
-            r"(?i:\b(?:pwsh|powershell)(?:\.exe)?\b[^\n]{0,200}\s-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{16,})",
+            r"\b(?:ba|z|da)?sh\s+<<<\s*[\"']?\$\([^\n]*" + _DECODE,
+            r"(?:\beval|\bsource|(?:ba|z|da)?sh\s+-c)\s+[\"']?(?:\$\(|`|<\()[^\n]*" + _DECODE,
+            r"(?:ba|z|da)?sh\s+<\([^\n]*" + _DECODE,
+            r"\bexec\s*\([^\n]*b64decode\s*\(",
+            r"\beval\s*\(?[^\n]*(?:\bdecode_base64\b|\bBase64\.\w*decode64\b|\batob\s*\()",
+            r"\beval\s*\([^\n]*['\"]base64['\"]\s*\)",
+            r"(?i:\b(?:iex|invoke-expression)\b[^\n]*\bfrombase64string\b)",
+            r"(?i:\bfrombase64string\b[^\n]*\|\s*(?:iex|invoke-expression)\b)",
+            r"(?i:\b(?:pwsh|powershell)(?:\.exe)?\b[^\n]*\s-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{16,})",
         )
     )
 )
@@ -48,10 +46,9 @@ _DECODED = lazy_linear(
 def obfuscations(source: WorkflowSource) -> list[Record]:
     """Find detours in names of actions, computed constants and names, and scripts that are decoded to run."""
     found = [_record(place, place.line, job, what) for place, job, what in _detours(source)]
-    for workflow in source.all:
-        for each in written(workflow):
-            what = next(_computed(each), "")
-            found += [_record(each.place, each.line, each.job, what)] if what else []
+    for each in source.once(written_expressions):
+        what = next(_computed(each), "") if "(" in each.text else ""
+        found += [_record(each.place, each.line, each.job, what)] if what else []
     for _, job, step in source.steps():
         at = step.place.at("run")
         for offset, command in islice(_decoded(step.run), _FINDINGS):
@@ -111,7 +108,7 @@ def _has_braces(node: Node) -> bool:
 
 def _decoded(script: str) -> Iterator[tuple[int, str]]:
     """Yield where a command runs what it decodes, and the command."""
-    if not re.search(r"base64|base32|b64decode|-e|xxd|rev|openssl", script, re.IGNORECASE):
+    if not re.search(r"base64|base32|b64decode|atob|powershell|pwsh|xxd|rev|openssl", script, re.IGNORECASE):
         return
     offset = 0
     for command in commands(script):

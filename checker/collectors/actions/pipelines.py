@@ -1,6 +1,5 @@
 """GitHub's workflows as pipelines, with the actions and workflows of the repository that they call."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import normpath
 
@@ -18,6 +17,7 @@ from checker.files.gaps import UnseenFile
 from checker.model.json_value import Json
 from checker.patterns import lazy
 
+_SYSTEM = "github-actions"
 _DEPTH = 5
 _JOBS = 1_000
 _STEPS = 20_000
@@ -40,21 +40,14 @@ class _Call(Struct, frozen=True):
     depth: int = 0
 
 
-def pipeline(source: WorkflowSource) -> Pipeline:
-    """Return what GitHub runs."""
+def pipelines(source: WorkflowSource) -> tuple[Pipeline, Pipeline]:
+    """Return what GitHub runs; and what only other repositories start, each of their entries by itself."""
     converter = _Converter(source)
     jobs = tuple(job for workflow in source.workflows for job in converter.started(workflow))
-    return Pipeline("github-actions", tuple(each.path for each in source.workflows), jobs, converter.unseen)
-
-
-def for_others(source: WorkflowSource) -> Pipeline:
-    """Return the workflows and composite actions that only other repositories start, each by itself."""
-    converter = _Converter(source)
-    for workflow in source.workflows:
-        deque(converter.started(workflow), maxlen=0)
+    started = Pipeline(_SYSTEM, tuple(each.path for each in source.workflows), jobs, converter.unseen)
     others = [each for each in source.all if each.path not in converter.visited]
     jobs = tuple(job for each in others for job in converter.offered(each))
-    return Pipeline("github-actions", tuple(each.path for each in others), jobs, converter.unseen)
+    return started, Pipeline(_SYSTEM, tuple(each.path for each in others), jobs, converter.unseen)
 
 
 class _Converter:
@@ -141,7 +134,7 @@ class _Converter:
             return
         told = condition(step.condition, Starts(True))
         swallowed = told.starts.swallowed
-        continues = _continues(text(table(_raw(step)).get("continue-on-error")))
+        continues = _continues(step.continues)
         if continues and not swallowed and not _is_asked(step, job):
             swallowed = continues
         folder = normpath(step.action.removeprefix("$/")) if step.action.startswith(("./", "$/")) else ""
@@ -178,19 +171,6 @@ def _with(data: Mapping[str, Json]) -> dict[str, str]:
 
 def _literal(env: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in env.items() if "${{" not in value and 0 < len(value) < VALUE_LIMIT}
-
-
-def _raw(step: WorkflowStep) -> Json:
-    """Return a step as it stands in its file."""
-    value: Json = step.place.document.data
-    for key in step.place.keys:
-        if isinstance(value, Mapping) and isinstance(key, str):
-            value = value.get(key)
-        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
-            value = value[key]
-        else:
-            return None
-    return value
 
 
 def _continues(value: str) -> str:

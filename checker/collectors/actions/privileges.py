@@ -15,7 +15,7 @@ from checker.collectors.actions.reach import Pipelines
 from checker.collectors.actions.runs import JobRun, RunStep, WorkflowRuns
 from checker.collectors.actions.source import Record, WorkflowSource
 from checker.collectors.actions.workflow import MISSING, Job, Workflow, WorkflowStep, text
-from checker.collectors.actions.written import WrittenExpression, written
+from checker.collectors.actions.written import WrittenExpression, written_expressions
 from checker.documents.shapes import strings, table
 from checker.files.gaps import UnseenFiles
 from checker.model.json_value import Json
@@ -132,11 +132,11 @@ def secret_exposures(source: WorkflowSource) -> list[Record]:
         found += [] if workflow.composite else _workflow_env(workflow)
         for job in workflow.live_jobs:
             found += _inherited(source, job)
-        dead = _dead(workflow)
-        for each in written(workflow):
-            keys = each.place.keys
-            if not any(keys[:length] in dead for length in range(2, len(keys) + 1)):
-                found += _risky_secrets(each)
+    dead = {workflow.path: _dead(workflow) for workflow in source.all}
+    for each in source.once(written_expressions):
+        keys = each.place.keys
+        if not any(keys[:length] in dead[each.place.path] for length in range(2, len(keys) + 1)):
+            found += _risky_secrets(each)
     return unique(found)
 
 

@@ -8,7 +8,7 @@ from checker.ci.matching import known
 from checker.ci.pipeline import Pipeline
 from checker.ci.reading import PipelineReader
 from checker.ci.seen import NotUnderstood, ScriptOutcome, SeenCheck, SeenCommands
-from checker.collectors.actions.pipelines import for_others, pipeline
+from checker.collectors.actions.pipelines import pipelines
 from checker.collectors.actions.source import WorkflowSource
 from checker.collectors.actions.workflow import Job, WorkflowStep
 from checker.errors import Cause
@@ -67,25 +67,25 @@ class Pipelines:
     def _read(self) -> tuple[SeenCommands, UnseenFiles]:
         with self._source.files.watching() as gaps:
             reader = PipelineReader(self._source.files, self.read_hooks[0], known(), self._recognize)
-            found = reader.read([self._own, *self.others])
+            found = reader.read([self._github[0], *self.others])
             for tool in sorted(self.read_hooks[0].service):
                 served = SeenCheck(
                     self.read_hooks[0].path, 1, tool, known().tool(tool).checks, before_merge=True
                 )
                 found.checks[served] = None
-            return found, gaps | UnseenFiles(self._own.unseen)
+            return found, gaps | UnseenFiles(self._github[0].unseen)
 
     @cached_property
-    def _own(self) -> Pipeline:
-        return pipeline(self._source)
+    def _github(self) -> tuple[Pipeline, Pipeline]:
+        return pipelines(self._source)
 
     @cached_property
     def _steps(self) -> tuple[Mapping[tuple[str, int], ScriptOutcome], ScriptOutcome]:
         """What came of reading each step of GitHub's workflows and actions; and of one that was not read."""
         reader = PipelineReader(self._source.files, self.read_hooks[0], known(), self._recognize)
-        others = for_others(self._source)
+        own, others = self._github
         steps = {**reader.read([others]).steps, **self.seen.steps}
-        gaps = (*self._own.unseen, *others.unseen)
+        gaps = (*own.unseen, *others.unseen)
         return steps, ScriptOutcome(understood=not gaps, may_publish=gaps, may_push=gaps)
 
     def outcome(self, step: WorkflowStep | Job) -> ScriptOutcome:

@@ -19,7 +19,13 @@ from checker.collectors.actions.expression_tree import (
 from checker.collectors.actions.injections import unique
 from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.source import Record, WorkflowSource
-from checker.collectors.actions.written import WrittenExpression, is_condition, job_of, texts, written
+from checker.collectors.actions.written import (
+    WrittenExpression,
+    expression_texts,
+    is_condition,
+    job_of,
+    written_expressions,
+)
 
 _QUOTED = 100
 """Characters that are quoted."""
@@ -34,12 +40,11 @@ _WORDS = re.compile(r"[\s,;|]+")
 def unsound_conditions(source: WorkflowSource) -> list[Record]:
     """Find conditions that are always true, and searches in a text that were meant for a list."""
     found: list[Record] = []
-    for workflow in source.all:
-        for place, text in texts(workflow.place):
-            if is_condition(place) and is_text(text):
-                found.append(_record(place, place.line, *_around(text)))
-        for each in written(workflow):
-            found += (_record(each.place, each.line, *fault) for fault in _faults(each))
+    for place, text in source.once(expression_texts):
+        if is_condition(place.keys) and is_text(text):
+            found.append(_record(place, place.line, *_around(text)))
+    for each in source.once(written_expressions):
+        found += (_record(each.place, each.line, *fault) for fault in _faults(each))
     return unique(found)
 
 
@@ -48,8 +53,8 @@ def choices(source: WorkflowSource) -> list[Record]:
     return unique(
         [
             _choice(each, operand.operands[-1])
-            for workflow in source.all
-            for each in written(workflow)
+            for each in source.once(written_expressions)
+            if "&&" in each.text
             for node in nodes(each.node)
             if isinstance(node, Either)
             for operand in node.operands[:-1]

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from posixpath import normpath
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
@@ -34,6 +35,7 @@ WORKFLOW_LIMIT = 400
 SIZE_LIMIT = 8 * 1024 * 1024
 """Bytes that are read at most."""
 _ACTION_NAMES = ("action.yml", "action.yaml")
+Answer = TypeVar("Answer")
 Record = dict[str, Json]
 """One item of a list fact."""
 
@@ -54,7 +56,7 @@ class WorkflowSource(Struct, frozen=True):
     docker_actions: tuple[tuple[YamlPosition, str], ...]
     broken: tuple[Record, ...]
     gaps: UnseenFiles
-    answers: dict[object, list[Record]] = field(default_factory=dict)
+    answers: dict[object, Any] = field(default_factory=dict)
 
     @property
     def all(self) -> Sequence[Workflow]:
@@ -81,11 +83,12 @@ class WorkflowSource(Struct, frozen=True):
             if step.uses:
                 yield step.place.at("uses"), job.id, step.uses
 
-    def once(self, answer: Callable[["WorkflowSource"], list[Record]]) -> list[Record]:
+    def once(self, answer: Callable[["WorkflowSource"], Answer]) -> Answer:
         """Return what several facts are made of, worked out once."""
         if answer not in self.answers:
             self.answers[answer] = answer(self)
-        return self.answers[answer]
+        found: Answer = self.answers[answer]
+        return found
 
 
 def read(checkout: Checkout) -> WorkflowSource:

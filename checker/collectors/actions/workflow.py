@@ -1,6 +1,7 @@
 """Workflows and composite actions: jobs and steps as plain values with their places."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from posixpath import normpath
 
 from msgspec import Struct, field
@@ -33,7 +34,7 @@ MISSING = "\0missing"
 """What `permissions` is where nobody wrote it."""
 
 
-class WorkflowStep(Struct, frozen=True):
+class WorkflowStep(Struct, frozen=True, dict=True):
     """One step; what is absent is "" or empty."""
 
     place: YamlPosition
@@ -45,8 +46,10 @@ class WorkflowStep(Struct, frozen=True):
     env: Mapping[str, str] = field(default_factory=dict)
     directory: str = ""
     id: str = ""
+    continues: str = ""
+    """`continue-on-error`."""
 
-    @property
+    @cached_property
     def line(self) -> int:
         """The line that says what it uses or runs."""
         return self.place.at("uses" if self.uses else "run").line
@@ -211,6 +214,7 @@ def _step(place: YamlPosition, data: Mapping[str, Json], directory: str) -> Work
         env=texts(data.get("env")),
         directory=text(data.get("working-directory")) or directory,
         id=text(data.get("id")),
+        continues=text(data.get("continue-on-error")),
     )
 
 

@@ -10,7 +10,7 @@ from checker.collectors.actions.conditions import expression_of, is_text
 from checker.collectors.actions.expression import expressions, parsed
 from checker.collectors.actions.expression_tree import Node
 from checker.collectors.actions.places import YamlPosition
-from checker.collectors.actions.workflow import Workflow
+from checker.collectors.actions.source import WorkflowSource
 
 _STEPS = ("steps", "parallel")
 _EXPRESSIONS = 500
@@ -37,22 +37,30 @@ class WrittenExpression(Struct, frozen=True):
         return job_of(self.place)
 
 
-def written(workflow: Workflow) -> Iterator[WrittenExpression]:
+def written_expressions(source: WorkflowSource) -> list[WrittenExpression]:
     """Find every expression that is understood."""
-    for place, text in texts(workflow.place):
-        condition = is_condition(place)
-        if condition and not is_text(text):
-            found = [(expression_of(text), 0)]
-        else:
-            found = [(each.text, each.offset) for each in islice(expressions(text), _EXPRESSIONS)]
-            condition = False
-        for each, offset in found:
-            if (node := parsed(each)) is not None:
-                yield WrittenExpression(node, each, place, offset, condition)
+    return [each for place, text in source.once(expression_texts) for each in _expressions(place, text)]
 
 
-def texts(place: YamlPosition) -> Iterator[tuple[YamlPosition, str]]:
-    """Go through the texts of a file in order; what an anchor names several times is visited once."""
+def _expressions(place: YamlPosition, text: str) -> Iterator[WrittenExpression]:
+    condition = is_condition(place.keys)
+    if condition and not is_text(text):
+        found = [(expression_of(text), 0)]
+    else:
+        found = [(each.text, each.offset) for each in islice(expressions(text), _EXPRESSIONS)]
+        condition = False
+    for each, offset in found:
+        if (node := parsed(each)) is not None:
+            yield WrittenExpression(node, each, place, offset, condition)
+
+
+def expression_texts(source: WorkflowSource) -> list[tuple[YamlPosition, str]]:
+    """List the conditions of all files, and the texts with expressions in them, in order."""
+    return [found for workflow in source.all for found in _texts(workflow.place)]
+
+
+def _texts(place: YamlPosition) -> Iterator[tuple[YamlPosition, str]]:
+    """Go through one file; what an anchor names several times is visited once."""
     from checker.documents.pyyaml import MappingNode, SequenceNode
 
     seen: set[int] = set()
@@ -66,13 +74,12 @@ def texts(place: YamlPosition) -> Iterator[tuple[YamlPosition, str]]:
             waiting += [(value, (*keys, str(key.value))) for key, value in reversed(node.value)]
         elif isinstance(node, SequenceNode):
             waiting += [(each, (*keys, number)) for number, each in reversed(list(enumerate(node.value)))]
-        else:
-            yield place.at(*keys), str(node.value)
+        elif "${{" in node.value or is_condition(keys):
+            yield place.at(*keys), node.value
 
 
-def is_condition(place: YamlPosition) -> bool:
-    """Tell whether a place is the `if` of a job or a step."""
-    keys = place.keys
+def is_condition(keys: tuple[str | int, ...]) -> bool:
+    """Tell whether the `if` of a job or a step stands there."""
     if keys[-1:] != ("if",):
         return False
     return (len(keys) == 3 and keys[0] == "jobs") or (len(keys) > 3 and keys[-3] in _STEPS)
