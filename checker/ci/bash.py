@@ -249,9 +249,12 @@ class _Reader:
                 self._body(inner.named_children, flow, depth + 1)
 
     def declaration(self, node: Any, flow: FailureFlow, depth: int) -> None:
+        exports = self._text(node).startswith(("export", "declare -x", "typeset -x"))
         for each in node.named_children:
             if each.type == "variable_assignment":
                 self._words.assign(each)
+            if exports and each.type in ("variable_assignment", "variable_name"):
+                self._words.export(each)
         self._arguments(node, flow, depth)
 
     def _arguments(self, node: Any, flow: FailureFlow, depth: int) -> None:
@@ -276,7 +279,9 @@ class _Reader:
             self._call(words[0], self._functions[words[0]], flow, depth, words[1:])
         else:
             line = self._first + int(node.start_point[0])
-            self._found.append(ShellCommand(tuple(words), line, flow.failure))
+            assigned = [child for child in node.named_children if child.type == "variable_assignment"]
+            variables = self._words.environment(assigned)
+            self._found.append(ShellCommand(tuple(words), line, flow.failure, variables=variables))
 
 
 _Handler = Callable[[_Reader, Any, FailureFlow, int], None]

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 _WORD_LIMIT = 2_000
+_EXPORTS = 50
+"""Exported variables of one script that are remembered: each of its commands gets all of them."""
 _GIVEN = frozenset("@123456789")
 
 
@@ -16,6 +18,7 @@ class ShellWords:
     def __init__(self, source: bytes, variables: Mapping[str, str]) -> None:
         self._source = source
         self._variables = dict(variables)
+        self._exported: dict[str, None] = {}
 
     @contextmanager
     def given(self, words: Sequence[str] | None) -> Iterator[None]:
@@ -31,9 +34,26 @@ class ShellWords:
 
     def assign(self, node: Any) -> None:
         """Remember an assignment."""
+        self._variables.update(self._assigned(node))
+
+    def export(self, node: Any) -> None:
+        """Remember a variable that later commands get."""
+        name = node.child_by_field_name("name") if node.type == "variable_assignment" else node
+        if name is not None and len(self._exported) < _EXPORTS:
+            self._exported[self._text(name)] = None
+
+    def environment(self, assignments: Sequence[Any]) -> dict[str, str]:
+        """Return the variables that a command gets by the script, in front of it or exported."""
+        found = {name: self._variables[name] for name in self._exported if name in self._variables}
+        for each in assignments:
+            found.update(self._assigned(each))
+        return found
+
+    def _assigned(self, node: Any) -> dict[str, str]:
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        if name is not None and value is not None and value.type not in ("array", "command_substitution"):
-            self._variables[self._text(name)] = " ".join(self.split(value))[:_WORD_LIMIT]
+        if name is None or value is None or value.type in ("array", "command_substitution"):
+            return {}
+        return {self._text(name): " ".join(self.split(value))[:_WORD_LIMIT]}
 
     def split(self, node: Any) -> list[str]:
         """Return the words that one argument becomes: several where an unquoted variable holds several."""

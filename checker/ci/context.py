@@ -61,10 +61,13 @@ def contexts(commands: Sequence[ShellCommand], context: CommandContext) -> list[
         bool(command.words and not _COMPARES.isdisjoint(names(command.words[0]))) for command in commands
     ]
     found: list[CommandContext] = []
-    for number in range(len(commands)):
+    for number, command in enumerate(commands):
         diffed = number < last_diff
         compared = any(compares[number + 1 : number + 1 + _NEAR]) or (context.compared and not diffed)
-        found.append(replace(context, compared=compared, diffed=context.diffed or diffed))
+        variables = {**context.variables, **command.variables} if command.variables else context.variables
+        found.append(
+            replace(context, compared=compared, diffed=context.diffed or diffed, variables=variables)
+        )
     return found
 
 

@@ -16,7 +16,10 @@ _RULE = lazy(r"^([^\s#:=][^#:=]*?)\s*::?(?![:=])([^#\n]*)")
 _VARIABLE = lazy(r"^(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(?:\?|:{1,3}|\+)?=\s*(.*)$")
 _INCLUDE = lazy(r"^(?:-|s)?include\s+(.+)$")
 _REFERENCE = lazy(r"\$[({]([A-Za-z_][\w.-]*)[)}]")
-_JUST = lazy(r"^@?([A-Za-z_][\w-]*)[^:=\n]*:(?!=)([^\n]*)$")
+_JUST = lazy(
+    r"^@?([A-Za-z_][\w-]*+)(?:\s++[+*$]?[\w-]++(?:\s*+=\s*+(?:'[^']*+'|\"[^\"]*+\"|`[^`]*+`|[^\s:'\"`]++))?)*+\s*+:(?!=)([^\n]*)$"
+)
+"""A recipe: its name, parameters of which each may have a default, and what it needs."""
 _LIBRARIES: Mapping[str, Mapping[str, str]] = {
     "erlang.mk": {
         **dict.fromkeys(("tests", "check"), "rebar3 do eunit, ct"),

@@ -1,5 +1,7 @@
 """What a script is taken apart to: simple commands, and what could not be read."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 COMMAND_LIMIT = 5_000
@@ -17,13 +19,14 @@ class ShellCommand(Struct, frozen=True):
     """One simple command on *line* of its file.
 
     *swallowed* says, to be read after "because", why its failure is not its script's, "" where it is.
-    *input* is the here-document that it reads.
+    *input* is the here-document that it reads, *variables* are those that the script gives it.
     """
 
     words: tuple[str, ...]
     line: int
     swallowed: str = ""
     input: str = ""
+    variables: Mapping[str, str] = {}
 
 
 class ParsedScript(Struct, frozen=True):

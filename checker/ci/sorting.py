@@ -118,7 +118,11 @@ class Sorter:
         return SortedCommand(
             candidates,
             tools=tuple(found.values()),
-            publishers=tuple(each for each, one in publishing if not is_idle(each, one)),
+            publishers=tuple(
+                each
+                for each, one in publishing
+                if not is_idle(each, [*one, *_assignments(words, one, variables)])
+            ),
             taught=tuple(dict.fromkeys(taught)),
             harmless=words[0] in self.offered or bool(publishing) or any(map(self._is_harmless, others)),
             named=any(is_test_name(each) for each in candidates),
@@ -149,6 +153,12 @@ class Sorter:
         if len(words) < 4 and not asks and any(word in _ASKS for word in words[1:]):
             return True
         return self._known.is_harmless(words)
+
+
+def _assignments(words: Sequence[str], inside: Sequence[str], variables: Mapping[str, str]) -> Iterator[str]:
+    """Return the variables of a command *inside* another one, as `NAME=VALUE`."""
+    yield from (f"{name}={value}" for name, value in variables.items())
+    yield from (word for word in words[: max(len(words) - len(inside), 0)] if "=" in word)
 
 
 _COMMANDS = ("tests", "publish", "harmless")

@@ -175,7 +175,7 @@ class Publisher(Struct, frozen=True, forbid_unknown_fields=True):
     """What publishes to a registry; patterns as in `Tool`.
 
     *trusted*: the registry takes OpenID Connect tokens. *idle* are options with which
-    nothing is published (`--dry-run`).
+    nothing is published (`--dry-run`), and variables (`NAME=VALUE`).
     """
 
     registry: str

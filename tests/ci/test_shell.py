@@ -249,3 +249,14 @@ def test_scripts_made_to_take_time_take_none(text: str, commands: list[str]) -> 
 def test_all_functions_of_a_script_of_functions_may_run() -> None:
     """Another script reads them, and may call each."""
     assert [words for words, _ in read("build() { a; }\nunit() { t; }")] == ["a", "t"]
+
+
+def test_variables_that_commands_get() -> None:
+    """Assignments in front of a command and exported variables are its own; others stay with the shell."""
+    text = "A=1 t\nB=2\nexport C=$B D\nD=4\nE=5 u\nv"
+    found = parse(ShellScript("a", 1, text, "bash", errexit=True), {}).commands
+    assert [(each.words[0], each.variables) for each in found] == [
+        ("t", {"A": "1"}),
+        ("u", {"C": "2", "D": "4", "E": "5"}),
+        ("v", {"C": "2", "D": "4"}),
+    ]

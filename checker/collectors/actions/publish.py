@@ -1,6 +1,6 @@
 """Where workflows publish to, and with which credentials."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from checker.ci.seen import SeenPublication
@@ -11,7 +11,8 @@ from checker.collectors.actions.injections import unique
 from checker.collectors.actions.reach import Pipelines
 from checker.collectors.actions.runs import JobRun, RunStep, WorkflowRuns
 from checker.collectors.actions.source import Record
-from checker.collectors.actions.workflow import granted, local_path
+from checker.collectors.actions.supply import commands
+from checker.collectors.actions.workflow import Job, granted, local_path
 from checker.documents.shapes import table
 from checker.files import Files
 from checker.files.gaps import UnseenFile, UnseenFiles
@@ -57,6 +58,7 @@ _TOKEN_INPUTS = ("password", "token", "registry-token", "api-key", "api_key")
 _PUBLIC = lazy(r"pypi\.org|registry\.npmjs\.(?:org|com)|crates\.io|rubygems\.org|registry\.yarnpkg\.com")
 _UPLOADS = frozenset({"actions/upload-artifact", "actions/upload-artifact/merge"})
 _DOWNLOADS = frozenset({"actions/download-artifact", "dawidd6/action-download-artifact"})
+_CACHE_OPTION = lazy(r"(?:--|\.)cache-from(?:=|\s{1,9})\S{0,300}type=gha\b")
 _ELSEWHERE = lazy(
     r"(?:--registry|--repository-url|--index-url|--publish-url|--index|--host|--source)[=\s]+[\"']?(\S+)"
 )
@@ -148,21 +150,34 @@ class Publishing:
 
 
 def _hands_over(run: JobRun, other: JobRun) -> bool:
-    """Tell whether a job leaves files behind that another one, which needs it, takes."""
+    """Tell whether a job leaves files behind that another one, which needs it or its caller, takes."""
+    apart = [job for job in (*run.callers, run.job) if not _is_among(job, (*other.callers, other.job))]
     return (
         run.root is other.root
-        and any(job is run.job for job in other.needed)
+        and any(_is_among(job, other.needed) for job in apart)
         and any(each.step.action in _UPLOADS for each in run.live_steps)
         and any(each.step.action in _DOWNLOADS for each in other.live_steps)
     )
 
 
+def _is_among(job: Job, others: Iterable[Job]) -> bool:
+    """Tell whether this very job is there; that of another file may look the same."""
+    return any(job is each for each in others)
+
+
 def _restored(run: JobRun, files: Files) -> list[Record]:
-    places = (each.step for each in run.live_steps if behaviour.restores_cache(each.step, files))
+    steps = [each.step for each in run.live_steps]
     return [
-        {"path": step.place.path, "line": step.place.line, "job": run.job.id, "uses": step.uses}
-        for step in places
+        {"path": step.place.path, "line": step.place.line, "job": run.job.id, "uses": name}
+        for step in steps
+        if (name := step.uses if behaviour.restores_cache(step, files) else _cache_option(step.run))
     ]
+
+
+def _cache_option(script: str) -> str:
+    """Return the option by which a script builds an image from the caches of other runs, "" without one."""
+    found = (_CACHE_OPTION.search(each) for each in commands(script) if not each.lstrip().startswith("#"))
+    return next((f"`{match[0][:80]}`" for match in found if match), "")
 
 
 def _by_token(each: RunStep) -> Iterator[tuple[str, tuple[str, int]]]:

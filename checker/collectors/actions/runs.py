@@ -127,9 +127,10 @@ def whole(scope: ExpressionScope) -> RunStep:
 class JobRun(Struct, frozen=True):
     """One job that runs, of a *file* that the *root* calls or is, with its steps in order.
 
-    *conditions* are the `if` of the job, of those that it needs and of those that call its workflow; all must
-    hold. *approved*: an environment, which may ask a person first, is named by one of them. *permissions* are
-    those that its token has, as far as files say.
+    *callers* are the jobs by which it does that, the outermost first. *conditions* are the `if` of the job,
+    of those that it needs and of those that call its workflow; all must hold. *approved*: an environment,
+    which may ask a person first, is named by one of them. *permissions* are those that its token has, as far
+    as files say.
     """
 
     root: Workflow
@@ -140,6 +141,7 @@ class JobRun(Struct, frozen=True):
     permissions: Json = MISSING
     steps: tuple[RunStep, ...] = ()
     needed: tuple[Job, ...] = ()
+    callers: tuple[Job, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -220,10 +222,12 @@ class WorkflowRuns:
                 approved=approved,
                 permissions=granted(file, job, caller.permissions),
                 needed=(*caller.needed, *before),
+                callers=caller.callers,
             )
             called = self.called_scope(scope) if depth < NESTING_LIMIT else None
             if called is not None:
-                yield from self._of(called.file, run, called.inputs, depth + 1)
+                inside = replace(run, callers=(*run.callers, job))
+                yield from self._of(called.file, inside, called.inputs, depth + 1)
             if job.uses:
                 continue
             steps = tuple(each for step in job.steps for each in self._steps(scope, step, (), depth))

@@ -37,6 +37,10 @@ def steps(job, text: str, **more) -> list[tuple[str, int, bool, bool]]:
         ("uses: softprops/action-gh-release@v2", "github-release"),
         ("uses: JS-DevTools/npm-publish@v4\n        with: {dry-run: false}", "npm"),
         ("uses: goreleaser/goreleaser-action@v6\n        with: {args: release}", "github-release"),
+        ("run: NPM_CONFIG_DRY_RUN=true npm pack && npm publish", "npm"),
+        ("run: |\n          NPM_CONFIG_DRY_RUN=true\n          npm publish", "npm"),
+        ("run: NPM_CONFIG_DRY_RUN=false npm publish", "npm"),
+        ("run: KO_DOCKER_REPO=ghcr.io/a/b ko build ./cmd/x", "container"),
     ],
 )
 def test_registries(job, step, registry) -> None:
@@ -62,6 +66,13 @@ def test_registries(job, step, registry) -> None:
         "run: cargo package",
         "run: git push",
         "run: mvn deployment-check",
+        "run: NPM_CONFIG_DRY_RUN=true npm publish",
+        "run: npm publish\n        env: {npm_config_dry_run: 1}",
+        "run: cross-env npm_config_dry_run=true npm publish",
+        "run: |\n          export NPM_CONFIG_DRY_RUN=true\n          npm publish",
+        "run: KO_DOCKER_REPO=ko.local ko build ./cmd/x",
+        "run: rush publish --apply",
+        "run: cargo release patch",
     ],
 )
 def test_what_only_looks_like_publishing(job, step) -> None:
@@ -156,6 +167,12 @@ def test_publishing_and_deploying_are_found_behind_targets(job, collect, command
         ("uses: docker/build-push-action@v6\n        with: {cache-from: type=gha}", True),
         ("uses: docker/build-push-action@v6\n        with: {cache-from: type=registry}", False),
         ("uses: actions/cache@v4\n        if: false", False),
+        ("run: docker buildx build --cache-from type=gha -t x .", True),
+        ("run: docker buildx bake --set '*.cache-from=type=gha,scope=x'", True),
+        ("run: docker buildx build --cache-from type=registry,ref=x .", False),
+        ("run: |\n          # docker buildx build --cache-from type=gha .\n          make", False),
+        ("uses: docker/bake-action@v6\n        with: {set: '*.cache-from=type=gha'}", True),
+        ("uses: docker/bake-action@v6\n        with: {set: '*.platform=linux/amd64'}", False),
     ],
 )
 def test_caches_beside_publishing(job, step, expected) -> None:
@@ -207,6 +224,10 @@ def test_node_caches_by_default_where_npm_is_named(collect, version, package, ex
         ("./ci/ship.sh", {"ci/ship.sh": "#!/bin/sh\nset -e\nnpm publish --access public\n"}),
         ("npm run ship", {"package.json": '{"scripts": {"ship": "npm ci && npm publish"}}'}),
         ("just ship", {"justfile": "ship:\n  npm publish\n"}),
+        (
+            "just ship 2",
+            {"justfile": "ship version='1' +more=\"a:b\": build\n  npm publish\nbuild:\n  true\n"},
+        ),
         ("bash -c 'npm publish'", {}),
     ],
 )
@@ -220,6 +241,33 @@ def test_publishing_behind_scripts(collect, command, files) -> None:
     published = facts.values["actions.publish_steps"]
     assert [(each["line"], each["registry"], each["token"]) for each in published] == [(7, "npm", True)]
     assert [each["line"] for each in facts.values["actions.release_caches"]] == [6]
+
+
+@pytest.mark.parametrize(("needs", "cached"), [("[build]", True), ("[]", False)])
+def test_artifacts_of_called_workflows(collect, needs, cached) -> None:
+    """A job that needs a caller publishes what the called workflow built from a cache."""
+    ship = f"  ship:\n    needs: {needs}\n    runs-on: x\n    steps:\n"
+    files = {
+        ".github/workflows/a.yml": "on: push\njobs:\n  build:\n    uses: ./.github/workflows/b.yml\n"
+        + ship
+        + "      - uses: actions/download-artifact@v4\n      - run: npm publish\n",
+        ".github/workflows/b.yml": "on: workflow_call\njobs:\n  c:\n    runs-on: x\n    steps:\n"
+        "      - uses: actions/cache@v4\n      - uses: actions/upload-artifact@v4\n",
+    }
+    facts = collect(files)
+    assert bool(facts.values["actions.release_caches"]) is cached
+
+
+def test_jobs_of_one_called_workflow_need_one_another(collect) -> None:
+    """Two jobs of a called workflow have the same caller, which does not make one wait for the other."""
+    files = {
+        ".github/workflows/a.yml": "on: push\njobs:\n  build:\n    uses: ./.github/workflows/b.yml\n",
+        ".github/workflows/b.yml": "on: workflow_call\njobs:\n  c:\n    runs-on: x\n    steps:\n"
+        "      - uses: actions/cache@v4\n      - uses: actions/upload-artifact@v4\n"
+        "  d:\n    runs-on: x\n    steps:\n"
+        "      - uses: actions/download-artifact@v4\n      - run: npm publish\n",
+    }
+    assert not collect(files).values["actions.release_caches"]
 
 
 def test_publishing_of_called_workflows_and_actions(collect) -> None:
