@@ -24,7 +24,6 @@ from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.privileges import permission_kind
 from checker.collectors.actions.runs import JobRun, RunStep, WorkflowRuns
 from checker.collectors.actions.source import Record, WorkflowSource
-from checker.collectors.actions.workflow import local_path
 from checker.errors import Cause
 from checker.files.gaps import UnseenFile, UnseenFiles
 
@@ -65,7 +64,7 @@ def _calls_elsewhere(source: WorkflowSource) -> Iterator[YamlPosition]:
         for job in workflow.live_jobs:
             if (
                 job.uses
-                and not local_path(job.uses)
+                and not job.local
                 and _bot_actor(job.condition)
                 and any(admitted((job.condition,), each) for each in attempts(source, workflow))
             ):

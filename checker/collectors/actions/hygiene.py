@@ -6,7 +6,7 @@ from checker.collectors import fact
 from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.privileges import permissions
 from checker.collectors.actions.source import Record, WorkflowSource
-from checker.collectors.actions.workflow import NESTING_LIMIT, Job, Workflow, local_path, text
+from checker.collectors.actions.workflow import NESTING_LIMIT, Job, Workflow, text
 from checker.documents.shapes import table
 from checker.errors import Cause
 from checker.files.gaps import UnseenFile, UnseenFiles
@@ -114,7 +114,7 @@ class _Cancelling:
             return True
         if not job.uses:
             return False
-        called = self._local.get(local_path(job.uses))
+        called = self._local.get(job.local)
         return None if called is None else self.of(called, depth + 1)
 
 

@@ -101,8 +101,8 @@ class _Converter:
             call.swallowed or told.starts.swallowed or _continues(text(job.data.get("continue-on-error")))
         )
         never = call.never or told.never
-        if (path := normpath(job.uses.removeprefix("$/"))) in self._workflows and call.depth < _DEPTH:
-            called = self._workflows[path]
+        if job.local in self._workflows and call.depth < _DEPTH:
+            called = self._workflows[job.local]
             inputs = {
                 **_defaults(table(called.triggers.get("workflow_call")).get("inputs")),
                 **_with(job.data),
@@ -137,8 +137,7 @@ class _Converter:
         continues = _continues(step.continues)
         if continues and not swallowed and not _is_asked(step, job):
             swallowed = continues
-        folder = normpath(step.action.removeprefix("$/")) if step.action.startswith(("./", "$/")) else ""
-        local = self._actions.get("" if folder == "." else folder) if folder else None
+        local = self._actions.get("" if step.local == "." else step.local) if step.local else None
         if local is not None and depth < _DEPTH:
             self.visited.add(local.path)
             inner = values.called({**_defaults(local.data.get("inputs")), **values.all(step.inputs)})

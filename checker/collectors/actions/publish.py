@@ -12,7 +12,7 @@ from checker.collectors.actions.reach import Pipelines
 from checker.collectors.actions.runs import JobRun, RunStep, WorkflowRuns
 from checker.collectors.actions.source import Record
 from checker.collectors.actions.supply import commands
-from checker.collectors.actions.workflow import Job, granted, local_path
+from checker.collectors.actions.workflow import Job, granted
 from checker.documents.shapes import table
 from checker.files import Files
 from checker.files.gaps import UnseenFile, UnseenFiles
@@ -120,7 +120,7 @@ class Publishing:
             for workflow in self.runs.source.workflows
             for job in workflow.live_jobs
             if job.uses
-            and not local_path(job.uses)
+            and not job.local
             and ("secrets" in job.data or _may_write(granted(workflow, job), "id-token"))
             for gap in self.pipelines.outcome(job).may_publish
         )

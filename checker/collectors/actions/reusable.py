@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from checker.collectors.actions.syntax import syntax
 from checker.collectors.actions.syntax_problems import Problem
-from checker.collectors.actions.workflow import MISSING, NESTING_LIMIT, Job, Workflow, local_path
+from checker.collectors.actions.workflow import MISSING, NESTING_LIMIT, Job, Workflow
 from checker.documents.shapes import table
 from checker.model.json_value import Json
 
@@ -39,7 +39,7 @@ class _Calls:
     def direct(self, workflow: Workflow, missing: Callable[[str], bool]) -> Iterator[Refusal]:
         """Find what is wrong with each call by itself."""
         for job in workflow.jobs:
-            path = local_path(job.uses)
+            path = job.local
             line = job.place.at("uses").line
             called = self._known.get(path)
             if path and missing(path):
@@ -57,7 +57,7 @@ class _Calls:
 
     def _chain(self, caller: Workflow, above: Json, chain: tuple[str, ...]) -> Iterator[Refusal]:
         for job in caller.jobs:
-            called = self._known.get(local_path(job.uses)) if job.uses else None
+            called = self._known.get(job.local)
             if called is None or self._left <= 0:
                 continue
             self._left -= 1

@@ -20,7 +20,6 @@ from checker.collectors.actions.workflow import (
     Workflow,
     WorkflowStep,
     granted,
-    local_path,
     text,
 )
 from checker.documents.shapes import table
@@ -248,8 +247,7 @@ class WorkflowRuns:
 
     def action_scope(self, scope: ExpressionScope, step: WorkflowStep) -> ExpressionScope | None:
         """Return the scope inside the local action that a step calls, None where it calls none."""
-        path = local_path(step.uses)
-        local = self._actions.get("" if path == "." else path) if path else None
+        local = self._actions.get("" if step.local == "." else step.local) if step.local else None
         if local is None:
             return None
         inputs = _given(scope, step.inputs, local.data.get("inputs"))
@@ -257,7 +255,7 @@ class WorkflowRuns:
 
     def called_scope(self, scope: ExpressionScope) -> ExpressionScope | None:
         """Return the scope inside the local workflow that a job calls, None where it calls none."""
-        called = self._workflows.get(local_path(scope.job.uses)) if scope.job.uses else None
+        called = self._workflows.get(scope.job.local)
         if called is None:
             return None
         declared = table(called.triggers.get("workflow_call")).get("inputs")

@@ -34,6 +34,7 @@ WORKFLOW_LIMIT = 400
 """Files that are read at most."""
 SIZE_LIMIT = 8 * 1024 * 1024
 """Bytes that are read at most."""
+_MAIN_BRANCHES = frozenset({"main", "master", "trunk"})
 _ACTION_NAMES = ("action.yml", "action.yaml")
 Answer = TypeVar("Answer")
 Record = dict[str, Json]
@@ -99,10 +100,10 @@ def read(checkout: Checkout) -> WorkflowSource:
     files = checkout.files
     paths = files.glob(".github/workflows/*.{yml,yaml}", everything=True)
     own = [path for path in files.own_paths if path.rpartition("/")[2] in _ACTION_NAMES]
-    with files.watching() as gaps:
-        reading = _Reading(files, frozenset(paths))
-        reading.read([*paths, *own])
     owner, name = _identity(checkout.repository.id)
+    with files.watching() as gaps:
+        reading = _Reading(files, frozenset(paths), f"{owner}/{name}/" if owner else "")
+        reading.read([*paths, *own])
     return WorkflowSource(
         files=files,
         owner=owner,
@@ -118,8 +119,9 @@ def read(checkout: Checkout) -> WorkflowSource:
 class _Reading:
     """Reads files and what they name in turn, each once, up to the limits."""
 
-    def __init__(self, files: Files, paths: frozenset[str]) -> None:
+    def __init__(self, files: Files, paths: frozenset[str], prefix: str) -> None:
         self._files = files
+        self._prefix = prefix
         self._workflow_paths = set(paths)
         self._known: set[str] = set()
         self._count = 0
@@ -188,25 +190,40 @@ class _Reading:
         if place.path in self._workflow_paths:
             for line, reason in broken.problems(place):
                 self._fault(place.path, line, reason)
-            found: Workflow | None = workflow(place)
+            found: Workflow | None = workflow(place, self._local)
             if found and found.jobs and found.triggers:
                 self.workflows.append(found)
-        elif found := action(place):
+        elif found := action(place, self._local):
             self.composites.append(found)
         elif image := docker_image(place):
             self.docker_actions.append((place.at("runs", "image"), image))
         for job in found.jobs if found else ():
-            yield from self._named(job.uses, *(step.uses for step in job.steps))
+            yield from self._named(job)
 
-    def _named(self, called: str, *used: str) -> Iterator[str]:
+    def _named(self, job: Job) -> Iterator[str]:
         """Return the workflow that a job calls and the actions that its steps use, if they are here."""
-        if (path := local_path(called)) and self._files.entry(path):
-            self._workflow_paths.add(path)
-            yield path
-        for folder in filter(None, map(local_path, used)):
+        if job.local and self._files.entry(job.local):
+            self._workflow_paths.add(job.local)
+            yield job.local
+        for folder in filter(None, (step.local for step in job.steps)):
             self._refuse_link(folder)
-            paths = (normpath(f"{folder}/{name}") for name in _ACTION_NAMES)
-            yield from [path for path in paths if self._files.entry(path)][:1]
+            yield from self._descriptions(folder)
+
+    def _descriptions(self, folder: str) -> list[str]:
+        """Return the file that describes the action in a folder, if there is one."""
+        paths = (normpath(f"{folder}/{name}") for name in _ACTION_NAMES)
+        return [path for path in paths if self._files.entry(path)][:1]
+
+    def _local(self, uses: str) -> str:
+        """Return the path here that `uses` names, by a relative path or by this repository's own name.
+
+        With the name stands a branch: what its main one holds is what this change becomes part of.
+        """
+        target, _, branch = uses.partition("@")
+        if not self._prefix or not target.lower().startswith(self._prefix) or branch not in _MAIN_BRANCHES:
+            return local_path(uses)
+        path = normpath(target[len(self._prefix) :])
+        return path if self._files.entry(path) or self._descriptions(path) else ""
 
     def _refuse_link(self, folder: str) -> None:
         """Note that an action is not read which lies behind a link; those who run it follow the link."""

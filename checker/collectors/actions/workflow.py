@@ -1,6 +1,6 @@
 """Workflows and composite actions: jobs and steps as plain values with their places."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from posixpath import normpath
 
@@ -35,10 +35,11 @@ MISSING = "\0missing"
 
 
 class WorkflowStep(Struct, frozen=True, dict=True):
-    """One step; what is absent is "" or empty."""
+    """One step; what is absent is "" or empty. *local*: the folder of the repository that it uses."""
 
     place: YamlPosition
     uses: str = ""
+    local: str = ""
     run: str = ""
     shell: str = ""
     condition: str = ""
@@ -66,12 +67,13 @@ class WorkflowStep(Struct, frozen=True, dict=True):
 
 
 class Job(Struct, frozen=True):
-    """One job; a composite action is one job without an id."""
+    """One job; a composite action is one job without an id. *local*: the file here that it calls."""
 
     place: YamlPosition
     id: str
     steps: tuple[WorkflowStep, ...] = ()
     uses: str = ""
+    local: str = ""
     condition: str = ""
     env: Mapping[str, str] = field(default_factory=dict)
     permissions: Json = MISSING
@@ -121,7 +123,16 @@ class Workflow(Struct, frozen=True):
         return self.composite or set(self.triggers) == {"workflow_call"}
 
 
-def workflow(place: YamlPosition) -> Workflow:
+LocalPath = Callable[[str], str]
+"""Says which path of the repository `uses` names, "" where it names something else."""
+
+
+def local_path(uses: str) -> str:
+    """Return the path of the repository that a relative `uses` names, "" for any other."""
+    return normpath(uses.removeprefix("$/")) if uses.startswith(("./", "$/")) else ""
+
+
+def workflow(place: YamlPosition, local: LocalPath = local_path) -> Workflow:
     """Read a workflow leniently: parts of the wrong shape are left out."""
     data = table(place.document.data)
     top = table(data.get("defaults"))
@@ -130,7 +141,7 @@ def workflow(place: YamlPosition) -> Workflow:
         place,
         name=text(data.get("name")),
         triggers=triggers(data.get("on")),
-        jobs=tuple(_job(place.at("jobs", key), key, value, top) for key, value in jobs.items()),
+        jobs=tuple(_job(place.at("jobs", key), key, value, top, local=local) for key, value in jobs.items()),
         env=texts(data.get("env")),
         permissions=data.get("permissions", MISSING),
         data=data,
@@ -145,13 +156,14 @@ def is_huge(place: YamlPosition) -> bool:
     return len(jobs) > JOB_LIMIT + 1 or steps > STEP_LIMIT
 
 
-def action(place: YamlPosition) -> Workflow | None:
+def action(place: YamlPosition, local: LocalPath = local_path) -> Workflow | None:
     """Read a composite action; None for actions of other kinds."""
     data = table(place.document.data)
     runs = table(data.get("runs"))
     if text(runs.get("using")).lower() != "composite":
         return None
-    job = Job(place.at("runs"), "", _steps(place.at("runs", "steps"), runs.get("steps"), ""), data=runs)
+    steps = _steps(place.at("runs", "steps"), runs.get("steps"), "", local)
+    job = Job(place.at("runs"), "", steps, data=runs)
     return Workflow(place, name=text(data.get("name")), jobs=(job,), data=data, composite=True)
 
 
@@ -169,15 +181,19 @@ def triggers(value: Json) -> dict[str, Mapping[str, Json]]:
     return {name: {} for name in names if isinstance(name, str)}
 
 
-def _job(place: YamlPosition, key: str, value: Json, defaults: Mapping[str, Json]) -> Job:
+def _job(
+    place: YamlPosition, key: str, value: Json, defaults: Mapping[str, Json], *, local: LocalPath
+) -> Job:
     data = table(value)
     run = {**table(defaults.get("run")), **table(table(data.get("defaults")).get("run"))}
     directory = text(run.get("working-directory"))
+    uses = text(data.get("uses")).strip()
     return Job(
         place,
         key,
-        steps=_steps(place.at("steps"), data.get("steps"), directory),
-        uses=text(data.get("uses")).strip(),
+        steps=_steps(place.at("steps"), data.get("steps"), directory, local),
+        uses=uses,
+        local=local(uses),
         condition=text(data.get("if")),
         env=texts(data.get("env")),
         permissions=data.get("permissions", MISSING),
@@ -185,8 +201,8 @@ def _job(place: YamlPosition, key: str, value: Json, defaults: Mapping[str, Json
     )
 
 
-def _steps(place: YamlPosition, value: Json, directory: str) -> tuple[WorkflowStep, ...]:
-    return tuple(_step(at, item, directory) for at, item in step_items(place, value))
+def _steps(place: YamlPosition, value: Json, directory: str, local: LocalPath) -> tuple[WorkflowStep, ...]:
+    return tuple(_step(at, item, directory, local) for at, item in step_items(place, value))
 
 
 def step_items(place: YamlPosition, value: Json) -> Iterator[tuple[YamlPosition, Mapping[str, Json]]]:
@@ -203,10 +219,12 @@ def step_items(place: YamlPosition, value: Json) -> Iterator[tuple[YamlPosition,
             yield place.at(number), item
 
 
-def _step(place: YamlPosition, data: Mapping[str, Json], directory: str) -> WorkflowStep:
+def _step(place: YamlPosition, data: Mapping[str, Json], directory: str, local: LocalPath) -> WorkflowStep:
+    uses = text(data.get("uses")).strip()
     return WorkflowStep(
         place,
-        uses=text(data.get("uses")).strip(),
+        uses=uses,
+        local=local(uses),
         run=text(data.get("run")),
         shell=text(data.get("shell")),
         condition=text(data.get("if")),
@@ -222,11 +240,6 @@ def granted(file: Workflow, job: Job, above: Json = MISSING) -> Json:
     """Return the `permissions` of a job: its own, those of its file, or (*above*) those of its caller."""
     own = (each for each in (job.permissions, file.permissions, above) if each != MISSING)
     return next(own, MISSING)
-
-
-def local_path(uses: str) -> str:
-    """Return the path in the repository that `uses` names, "" where it names something else."""
-    return normpath(uses.removeprefix("$/")) if uses.startswith(("./", "$/")) else ""
 
 
 def text(value: Json) -> str:

@@ -166,3 +166,36 @@ def test_actions_that_fan_out_are_bounded(collect) -> None:
     workflow = "on: pull_request\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ./a1\n"
     facts = collect({".github/workflows/x.yml": workflow, **files})
     assert "more than" in facts.problem("actions.enforces_tests").reason
+
+
+@pytest.mark.parametrize(
+    ("uses", "repository", "runs"),
+    [
+        ("acme/pay/.github/workflows/b.yml@main", "github.com/acme/pay", True),
+        ("Acme/Pay/.github/workflows/b.yml@master", "github.com/acme/pay", True),
+        ("acme/pay/.github/workflows/b.yml@v1", "github.com/acme/pay", False),
+        ("acme/pay/.github/workflows/c.yml@main", "github.com/acme/pay", False),
+        ("acme/payment/.github/workflows/b.yml@main", "github.com/acme/pay", False),
+        ("acme/pay/.github/workflows/b.yml@main", "pay", False),
+    ],
+)
+def test_workflows_of_this_repository_by_its_name(collect, uses, repository, runs) -> None:
+    """What a repository calls by its own name, at its main branch, is the file that is here."""
+    files = {
+        ".github/workflows/a.yml": f"on: push\njobs:\n  a:\n    uses: {uses}\n",
+        ".github/workflows/b.yml": "on: workflow_call\njobs:\n  b:\n    runs-on: x\n    steps:\n"
+        "      - uses: actions/checkout@v4\n      - run: pytest\n",
+    }
+    facts = collect(files, repository)
+    assert facts.values.get("actions.runs_tests", False) is runs
+    assert any(each.path == "actions.runs_tests" for each in facts.problems) is not runs
+
+
+def test_actions_of_this_repository_by_its_name(collect) -> None:
+    """A composite action is followed by the repository's own name as well."""
+    steps = "      - uses: actions/checkout@v4\n      - uses: acme/pay/tools/check@main\n"
+    files = {
+        ".github/workflows/a.yml": f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}",
+        "tools/check/action.yml": "runs:\n  using: composite\n  steps: [{run: pytest, shell: bash}]\n",
+    }
+    assert collect(files, "github.com/acme/pay").values["actions.runs_tests"] is True
