@@ -1,6 +1,5 @@
 """Steps that name what they run instead of a script: actions, tasks, orbs, pipes, plug-ins, templates."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -122,12 +121,13 @@ _PARTS_OF_COMMANDS = wordset("""
 _SETS_UP = lazy(r"(?:^|[/-])(?:setup|install)(?:$|[/-])")
 
 
+_FILE_NAME = lazy(r"\.ya?ml$")
 _SHIPS = lazy(r"release|publish|deploy|upload|push|promote|deliver")
 
 
 def _is_harmless(uses: str) -> bool:
     """Tell whether a name says that nothing is checked."""
-    uses = re.sub(r"\.ya?ml$", "", uses)
+    uses = _FILE_NAME.sub("", uses)
     return bool(_HARMLESS.search(uses[:200])) and not _TESTS.search(uses[:200])
 
 
@@ -135,4 +135,4 @@ def _named(uses: str, known: KnownCommands) -> str:
     """Return the tool that a name is made of, as those of actions and images are; set-ups run nothing."""
     if _SETS_UP.search(uses[:200]) or known.is_harmless_action(uses):
         return ""
-    return next(iter(known.tools_in(uses.rpartition(":")[0] or uses)), "")
+    return next(iter(known.tools_in(_FILE_NAME.sub("", uses.rpartition(":")[0] or uses))), "")

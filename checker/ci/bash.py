@@ -27,6 +27,8 @@ _LATER = "the script goes on after it and ends with another command's result"
 _FAILS = re.compile(rb"\b(?:exit|return)\s+[\"']?(?:[1-9$])")
 """Where a script ends by its own decision: by what, cannot be told."""
 _LEAVES = re.compile(rb"(?:exit|return)\b(?!-)")
+_COMMENT = re.compile(rb"`[ \t]*+#[^`\n]*+`")
+"""A substitution that holds a comment: how one is written in the middle of a command over several lines."""
 _WAITS = lazy(r"\bwait\s+(?:-n|[\"']?[$%])")
 _LIST = ("list", "pipeline", "redirected_statement", "negated_command", "command", "subshell")
 
@@ -41,11 +43,15 @@ def _parser() -> Any:
 
 def parse(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
     """Return the simple commands of a script."""
-    source = script.text.encode(errors="replace")
+    source = _COMMENT.sub(_blank, script.text.encode(errors="replace"))
     root = parse_tree(_parser(), source)
     if root is None:
         return ParsedScript((), script.line, script.text)
     return _Reader(script, source, variables).read(root)
+
+
+def _blank(match: re.Match[bytes]) -> bytes:
+    return b" " * len(match[0])
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from checker.patterns import lazy
 _RULE = lazy(r"^([^\s#:=][^#:=]*?)\s*::?(?![:=])([^#\n]*)")
 _VARIABLE = lazy(r"^(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(?:\?|:{1,3}|\+)?=\s*(.*)$")
 _INCLUDE = lazy(r"^(?:-|s)?include\s+(.+)$")
+_AUTOMATIC = lazy(r"\$[$@<^+?]")
 _REFERENCE = lazy(r"\$[({]([A-Za-z_][\w.-]*)[)}]")
 _JUST = lazy(
     r"^@?([A-Za-z_][\w-]*+)(?:\s++[+*$]?[\w-]++(?:\s*+=\s*+(?:'[^']*+'|\"[^\"]*+\"|`[^`]*+`|[^\s:'\"`]++))?)*+\s*+:(?!=)([^\n]*)$"
@@ -94,7 +95,7 @@ def _read(files: Files, path: str, rules: _Rules) -> None:
         return
     rules.files.add(path)
     text = plain(files, path, _FILE_LIMIT)
-    if path.lower().endswith("justfile"):
+    if _is_justfile(path):
         _recipes(path, text, rules, _JUST)
         return
     _recipes(path, text, rules, _RULE)
@@ -107,6 +108,10 @@ def _read(files: Files, path: str, rules: _Rules) -> None:
                 included = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
                 for found in files.glob(included, everything=True):
                     _read(files, found, rules)
+
+
+def _is_justfile(path: str) -> bool:
+    return path.lower().endswith("justfile")
 
 
 def _include(library: Mapping[str, str], path: str, number: int, rules: _Rules) -> None:
@@ -161,21 +166,36 @@ def _commands(rules: _Rules, targets: Sequence[str], directory: str) -> list[Cal
         done.add(target)
         for name in _named(rules, target):
             ignored = ignoring is not None and (not ignoring or name in ignoring)
-            found += [
-                _script(line, rules, directory, ignored=ignored) for line in rules.recipes.get(name, [])
-            ]
-            waiting += [
+            needs = [
                 need for each in rules.needs.get(name, []) for need in _expand(each, rules.variables).split()
             ]
+            automatic = _automatic(target, needs)
+            found += [
+                _script(line, rules, directory, automatic, ignored=ignored)
+                for line in rules.recipes.get(name, [])
+            ]
+            waiting += needs
     return found
 
 
-def _script(line: _Line, rules: _Rules, directory: str, *, ignored: bool) -> CalledScript:
+def _automatic(target: str, needs: Sequence[str]) -> Mapping[str, str]:
+    """Return what make puts in a recipe for `$@` and its likes, those left out that speak of changed files.
+
+    https://www.gnu.org/software/make/manual/html_node/Automatic-Variables.html
+    """
+    every = " ".join(needs)[:_LENGTH]
+    return {"$$": "$", "$@": target, "$<": every.partition(" ")[0], "$^": every, "$+": every, "$?": every}
+
+
+def _script(
+    line: _Line, rules: _Rules, directory: str, automatic: Mapping[str, str], *, ignored: bool
+) -> CalledScript:
     """Return one line of a recipe: its failure ends make, unless `-` stands before it."""
     expanded = _expand(line.text, rules.variables)
     text = expanded.lstrip("@-+ ")
     marks = expanded[: len(expanded) - len(text)]
-    text = text.replace("$$", "$")
+    if not _is_justfile(line.path):
+        text = _AUTOMATIC.sub(lambda match: automatic[match[0]], text)
     script = ShellScript(line.path, line.number, text, "sh", errexit=False, directory=directory)
     mark = "`-` before it tells make to go on" if "-" in marks else ""
     return CalledScript(script, mark or ("`.IGNORE` tells make to go on" if ignored else ""))

@@ -260,3 +260,16 @@ def test_variables_that_commands_get() -> None:
         ("u", {"C": "2", "D": "4", "E": "5"}),
         ("v", {"C": "2", "D": "4"}),
     ]
+
+
+def test_comments_in_the_middle_of_a_command() -> None:
+    """A substitution that holds a comment is nothing."""
+    text = "cat x \\\n | grep -v y `# why` \\\n | sort `#` x\nu"
+    found = parse(ShellScript("a", 1, text, "bash", errexit=True), {})
+    assert not found.refused
+    assert [each.words for each in found.commands] == [
+        ("cat", "x"),
+        ("grep", "-v", "y"),
+        ("sort", "x"),
+        ("u",),
+    ]

@@ -27,6 +27,7 @@ _LIKELY = lazy(
 )
 _AZURE_HEADS = ("trigger", "pr", "pool", "extends", "schedules", "resources")
 _AZURE_HEAD = lazy(rf"^(?:{'|'.join(_AZURE_HEADS)})[ \t]*:", re.MULTILINE)
+_AZURE_BODY = lazy(r"^(?:steps|jobs|stages|extends)[ \t]*:", re.MULTILINE)
 _AZURE_STEP = lazy(r"^[ \t-]*(?:task|script|bash|pwsh|powershell|template|checkout)[ \t]*:", re.MULTILINE)
 _SHELL = Interpreter("bash", errexit=False)
 
@@ -40,7 +41,8 @@ def azure_places(files: Files, usual: Sequence[str]) -> list[str]:
     chosen = []
     for path in _candidates(files, entries, likely_only=bool(usual)):
         text = _short(files, path)
-        if _begins_azure(text) and _AZURE_STEP.search(text) and _is_azure(files, path):
+        shaped = _begins_azure(text) and _AZURE_BODY.search(text) and _AZURE_STEP.search(text)
+        if shaped and _is_azure(files, path):
             chosen.append(path)
     return chosen
 

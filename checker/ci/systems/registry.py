@@ -16,8 +16,13 @@ from checker.files.gaps import UnseenFile
 from checker.files.path_classes import OWN
 from checker.model.teaching import Teaching
 from checker.patterns import lazy
+from checker.word_lists import wordset
 
-_PROW_OWNERS = lazy(r"^(?:approvers|reviewers):")
+_PROW_OWNERS = wordset(
+    "approvers reviewers required_reviewers emeritus_approvers emeritus_reviewers labels options filters"
+)
+"""Keys that Prow reads in an OWNERS file, which others keep as well: https://www.kubernetes.dev/docs/guide/owners/."""
+_KEY = lazy(r"(?m)^([A-Za-z_]\w*)[ \t]*:")
 
 
 class Hooks(Protocol):
@@ -105,4 +110,5 @@ def _is_prow(files: Files) -> bool:
     if entry is None or not entry.is_file:
         return False
     text = files.texts(["OWNERS"]).get("OWNERS", "")
-    return any(_PROW_OWNERS.match(line) for line in text.splitlines())
+    keys = {match[1] for match in _KEY.finditer(text)}
+    return not keys.isdisjoint({"approvers", "reviewers"}) and keys <= _PROW_OWNERS

@@ -199,3 +199,54 @@ def test_actions_of_this_repository_by_its_name(collect) -> None:
         "tools/check/action.yml": "runs:\n  using: composite\n  steps: [{run: pytest, shell: bash}]\n",
     }
     assert collect(files, "github.com/acme/pay").values["actions.runs_tests"] is True
+
+
+@pytest.mark.parametrize(
+    ("owners", "runs_elsewhere"),
+    [
+        ("approvers:\n- a\nreviewers:\n- b\n", True),
+        ("# who\napprovers: [a]\nemeritus_approvers: [b]\nlabels: [x]\n", True),
+        ("owners:\n- a\napprovers:\n- b\n", False),
+        ("labels: [x]\n", False),
+    ],
+)
+def test_prow_is_told_by_the_keys_of_owners(collect, owners, runs_elsewhere) -> None:
+    """A file with keys that Prow does not know is somebody else's."""
+    facts = collect({"OWNERS": owners})
+    assert ("prow" in facts.values["actions.ci_systems"]) is runs_elsewhere
+
+
+@pytest.mark.parametrize(
+    ("uses", "tool"),
+    [
+        ("acme/ci/.github/workflows/reusable-dependency-review.yml@main", "dependency-review"),
+        ("acme/ci/.github/workflows/trivy.yaml@v1", "trivy"),
+        ("acme/ci/.github/workflows/shared.yml@v1", ""),
+    ],
+)
+def test_called_workflows_are_known_by_the_tool_in_their_name(collect, uses, tool) -> None:
+    """A workflow of another repository that is named for a tool runs it; any other may run anything."""
+    facts = collect({".github/workflows/a.yml": f"on: push\njobs:\n  a:\n    uses: {uses}\n"})
+    if tool:
+        assert facts.values["actions.tools"] == [tool]
+    else:
+        assert any(each.path == "actions.tools" for each in facts.problems)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "found"),
+    [
+        ("check: a.yml b.yml\n\tset -e; for f in $^; do yamllint $$f; done\n", ["yamllint"]),
+        ("check: lint.sh\n\t./$<\n", ["ruff"]),
+        ("check:\n\tpytest $@\n", ["pytest"]),
+    ],
+)
+def test_automatic_variables_of_make(collect, recipe, found) -> None:
+    """The names of a target and what it needs stand in its recipe."""
+    steps = "      - uses: actions/checkout@v4\n      - run: make check\n"
+    files = {
+        ".github/workflows/a.yml": f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}",
+        "Makefile": recipe,
+        "lint.sh": "ruff check .\n",
+    }
+    assert collect(files).values["actions.enforced_tools"] == found
