@@ -16,6 +16,7 @@ from checker.ci.matching import KnownCommands
 from checker.ci.pipeline import Shell, ShellScript
 from checker.ci.tasks import CalledScript
 from checker.files import Files
+from checker.model.tree import BLOB_LIMIT
 from checker.word_lists import wordset
 
 _SCRIPT_LIMIT = 256 * 1024
@@ -237,7 +238,8 @@ class Follower:
             path = posixpath.normpath(posixpath.join(folder, tail))
             entry = self._files.entry(path)
             if entry is not None and not entry.is_submodule and path != ".":
-                return path
+                # What is too large to be read is an archive of a program, and named for it.
+                return path if (entry.size or 0) <= BLOB_LIMIT else ""
         return ""
 
     def _script(self, path: str, words: Sequence[str], directory: str) -> FollowedCommand:

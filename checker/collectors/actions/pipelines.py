@@ -225,6 +225,8 @@ def _shell(shell: str) -> tuple[Shell, bool, bool]:
     https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#jobsjob_idstepsshell
     """
     program = shell.strip().partition(" ")[0]
+    if "${{" in shell:  # Which one, only the caller knows; the words of plain commands are the same to all.
+        return "bash", True, False
     if not shell or shell == "bash":
         return "bash", True, bool(shell)
     if known := _KNOWN_SHELLS.get(program if "{0}" not in shell or program != "sh" else ""):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from checker.model.tree import BLOB_LIMIT
+
 STEP = "name: ci\non: pull_request\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: {}\n"
 
 
@@ -250,3 +252,24 @@ def test_automatic_variables_of_make(collect, recipe, found) -> None:
         "lint.sh": "ruff check .\n",
     }
     assert collect(files).values["actions.enforced_tools"] == found
+
+
+def test_archives_of_programs_are_known_by_their_name(collect) -> None:
+    """A tool that lies in the repository as one large file is that tool."""
+    steps = "      - uses: actions/checkout@v4\n      - run: tools/php-cs-fixer check\n"
+    files = {
+        ".github/workflows/a.yml": f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}",
+        "tools/php-cs-fixer": b"#!/usr/bin/env php\n" + bytes(BLOB_LIMIT),
+    }
+    assert collect(files).values["actions.enforced_tools"] == ["php-cs-fixer"]
+
+
+def test_shells_that_callers_name(collect) -> None:
+    """A shell that nobody here names reads plain commands like any other."""
+    steps = "      - uses: actions/checkout@v4\n      - uses: ./.github/actions/check\n"
+    files = {
+        ".github/workflows/a.yml": f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}",
+        ".github/actions/check/action.yml": "runs:\n  using: composite\n"
+        "  steps: [{run: pytest, shell: '${{ inputs.shell }}'}]\n",
+    }
+    assert collect(files).values["actions.enforced_tools"] == ["pytest"]
