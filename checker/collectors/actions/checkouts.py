@@ -13,14 +13,13 @@ from checker.collectors.actions.guards import Attempt, Chance, admits
 from checker.collectors.actions.injections import unique
 from checker.collectors.actions.matrix import matrix_expressions
 from checker.collectors.actions.runs import JobRun, RunStep, WorkflowRuns
-from checker.collectors.actions.source import Record, WorkflowSource
+from checker.collectors.actions.source import DANGEROUS, Record, WorkflowSource
 from checker.collectors.actions.workflow import Workflow, WorkflowStep
 from checker.documents.shapes import strings
 from checker.errors import Cause
 from checker.files.gaps import UnseenFile, UnseenFiles
 from checker.patterns import lazy
 
-_DANGEROUS = ("pull_request_target", "workflow_run", "issue_comment")
 _ACTIVITIES = {
     "pull_request_target": ("opened", "synchronize", "reopened"),
     "workflow_run": ("completed",),
@@ -87,24 +86,15 @@ def _unclear(record: Record) -> UnseenFile:
 
 def attempts(source: WorkflowSource, root: Workflow) -> Iterator[Attempt]:
     """Yield the ways in which a stranger can start a workflow that has secrets."""
-    for event in _DANGEROUS:
+    for event in DANGEROUS:
         if event not in root.triggers:
             continue
-        run_events = _run_events(source, root) if event == "workflow_run" else frozenset[str]()
+        run_events = source.awaited_events(root) if event == "workflow_run" else frozenset[str]()
         if event == "workflow_run" and not run_events:
             continue
         types = dict.fromkeys(strings(root.triggers[event].get("types"))) or _ACTIVITIES[event]
         for action in islice(types, _TYPES):
             yield Attempt(event, action, run_events=run_events)
-
-
-def _run_events(source: WorkflowSource, root: Workflow) -> frozenset[str]:
-    """Return the events by which strangers can start a workflow that this one waits for."""
-    names = set(strings(root.triggers["workflow_run"].get("workflows")))
-    awaited = [each for each in source.workflows if (each.name or each.path) in names]
-    elsewhere = {"pull_request"} if len(awaited) < len(names) else set()
-    by_strangers = {"pull_request", *_DANGEROUS}
-    return frozenset(elsewhere.union(*(by_strangers & set(each.triggers) for each in awaited)))
 
 
 def _checkouts(run: JobRun, attempt: Attempt) -> Iterator[tuple[Record, Chance]]:

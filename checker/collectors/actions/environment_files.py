@@ -13,6 +13,14 @@ _WRITES = 100
 _GROUP = 100
 """Lines of a group of commands, or of a document, that are looked at."""
 _USED = lazy(r"\$\{?(?:env:)?([A-Za-z_]\w*)|%(\w+)%", re.IGNORECASE)
+_FROM_FILE = lazy(
+    r"\b([A-Za-z_]\w{0,100}+)=[\"']?(?:\$\(|`)[ \t]{0,9}(?:(?:cat|type|head|tail|jq|yq|sed|awk)\b|<)"
+    r"|\bread[ \t]{1,9}(?:-\w{1,9}[ \t]{1,9}){0,3}([A-Za-z_]\w{0,100}+)[ \t]{0,9}<(?!<)"
+    r"|\$([A-Za-z_]\w{0,100}+)[ \t]{0,9}=[ \t]{0,9}\(?(?:Get-Content|gc)\b",
+    re.IGNORECASE,
+)
+_COMPARED = lazy(r"=~|-c?match\b|\bcase\b|\bgrep\b|\btest\b[^\n]{0,100}-eq|\bexpr\b", re.IGNORECASE)
+"""How scripts look at what a value is made of."""
 _PLAIN = lazy(r"\s*+(?:export\s++|local\s++|readonly\s++)?([A-Za-z_]\w*+)=([^\s`|;&()]++|\"[^\"`()]*+\")\s*+")
 
 
@@ -60,3 +68,15 @@ def copies(script: str, names: frozenset[str]) -> frozenset[str]:
         if found and any((match[1] or match[2]).lower() in known for match in _USED.finditer(found[2])):
             known.add(found[1].lower())
     return frozenset(known)
+
+
+def from_files(script: str) -> frozenset[str]:
+    """Return the variables, in lower case, that a script reads out of files and does not check."""
+    found = _read_from_files(script)
+    checked = "\n".join(line for line in script.split("\n") if _COMPARED.search(line)) if found else ""
+    used = {(match[1] or match[2]).lower() for match in _USED.finditer(checked)}
+    return frozenset(found - used - _read_from_files(checked))
+
+
+def _read_from_files(script: str) -> set[str]:
+    return {next(filter(None, match.groups())).lower() for match in _FROM_FILE.finditer(script)}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from checker.collectors.actions.environment_files import ENVIRONMENT, copies, mention, written
+from checker.collectors.actions.environment_files import ENVIRONMENT, copies, from_files, mention, written
 from checker.collectors.actions.expression import WorkflowExpression, expressions
 from checker.collectors.actions.flows import flows
 from checker.collectors.actions.places import YamlPosition
@@ -36,6 +36,8 @@ _SCRIPTS = {
 }
 """Actions that run one of their inputs as code."""
 _FREE_TYPES = ("", "string")
+_UPLOADS = "actions/upload-artifact"
+_DOWNLOADS = "actions/download-artifact"
 _FETCHES_ARTIFACT = lazy(r"download-artifact|gh\s+run\s+download|downloadArtifact")
 
 
@@ -121,11 +123,9 @@ def _unsecure(workflow: Workflow) -> Iterator[Record]:
 
 
 def _writes(each: RunStep, taint: Taint) -> Iterator[Record]:
-    step, job = each.step, each.scope.job
-    variables = copies(step.run, taint.variables(each))
-    artifact = "workflow_run" in each.scope.root.triggers and _FETCHES_ARTIFACT.search(
-        "\n".join(f"{other.uses}\n{other.run}\n{other.inputs.get('script', '')}" for other in job.steps)
-    )
+    step = each.step
+    artifact = _fetches(each) and bool(taint.runs.source.awaited_events(each.scope.root))
+    variables = copies(step.run, taint.variables(each) | (from_files(step.run) if artifact else frozenset()))
     for start, command in written(step.run, ENVIRONMENT):
         offset, what = start, ""
         if used := mention(command, variables):
@@ -138,6 +138,16 @@ def _writes(each: RunStep, taint: Taint) -> Iterator[Record]:
             place = step.place.at("run")
             line = place.line_within(offset)
             yield {"path": place.path, "line": line, "what": f"{what} is written to the environment"}
+
+
+def _fetches(each: RunStep) -> bool:
+    """Tell whether the job of a step fetches an artifact of another run, which no job of its own uploads."""
+    own = any(step.action == _UPLOADS for job in each.scope.file.jobs for step in job.steps)
+    return any(
+        _FETCHES_ARTIFACT.search(f"{step.uses}\n{step.run}\n{step.inputs.get('script', '')}")
+        and not (own and step.action == _DOWNLOADS and "run-id" not in step.inputs)
+        for step in each.scope.job.steps
+    )
 
 
 def unique(records: list[Record]) -> list[Record]:

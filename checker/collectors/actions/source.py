@@ -24,6 +24,7 @@ from checker.collectors.actions.workflow import (
     workflow,
 )
 from checker.documents import Malformed
+from checker.documents.shapes import strings
 from checker.errors import Unobserved
 from checker.files import Files
 from checker.files.gaps import UnseenFiles
@@ -34,6 +35,8 @@ WORKFLOW_LIMIT = 400
 """Files that are read at most."""
 SIZE_LIMIT = 8 * 1024 * 1024
 """Bytes that are read at most."""
+DANGEROUS = ("pull_request_target", "workflow_run", "issue_comment")
+"""Events by which strangers start workflows that have secrets, and that know a change of theirs."""
 _MAIN_BRANCHES = frozenset({"main", "master", "trunk"})
 _ACTION_NAMES = ("action.yml", "action.yaml")
 Answer = TypeVar("Answer")
@@ -83,6 +86,14 @@ class WorkflowSource(Struct, frozen=True):
         for _, job, step in self.steps():
             if step.uses:
                 yield step.place.at("uses"), job.id, step.uses
+
+    def awaited_events(self, root: Workflow) -> frozenset[str]:
+        """Return the events by which strangers can start a workflow that this one waits for."""
+        names = set(strings(root.triggers.get("workflow_run", {}).get("workflows")))
+        awaited = [each for each in self.workflows if (each.name or each.path) in names]
+        elsewhere = {"pull_request"} if len(awaited) < len(names) else set()
+        by_strangers = {"pull_request", *DANGEROUS}
+        return frozenset(elsewhere.union(*(by_strangers & set(each.triggers) for each in awaited)))
 
     def once(self, answer: Callable[["WorkflowSource"], Answer]) -> Answer:
         """Return what several facts are made of, worked out once."""

@@ -112,6 +112,40 @@ def test_artifacts_of_strangers(job) -> None:
     text = "      - uses: actions/download-artifact@v4\n      - run: cat pr.env >> $GITHUB_ENV\n"
     assert len(job(text, on="{workflow_run: {workflows: [CI]}}").values["actions.env_writes"]) == 1
     assert job(text, on="push").values["actions.env_writes"] == []
+    own = text.replace("      - run: cat", "      - uses: actions/upload-artifact@v4\n      - run: cat")
+    assert job(own, on="{workflow_run: {workflows: [CI]}}").values["actions.env_writes"] == []
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ('N=$(cat pr)\necho "N=$N" >> $GITHUB_ENV', True),
+        ('N="$(jq -r .n pr.json)"\nM=$N\necho "N=$M" >> $GITHUB_ENV', True),
+        ('read -r N < pr\necho "N=$N" >> $GITHUB_ENV', True),
+        ('N=`head -1 pr`\nif [ -z "$N" ]; then exit 1; fi\necho "N=$N" >> $GITHUB_ENV', True),
+        ('N=$(cat pr)\n[[ "$N" =~ ^[0-9]+$ ]] || exit 1\necho "N=$N" >> $GITHUB_ENV', False),
+        ("N=$(cat pr | grep -E '^[0-9]+$')\necho \"N=$N\" >> $GITHUB_ENV", False),
+        ('N=$(cat pr)\necho "N=1" >> $GITHUB_ENV', False),
+        ('N=$(date)\necho "N=$N" >> $GITHUB_ENV', False),
+    ],
+)
+def test_variables_out_of_artifacts(job, script, found) -> None:
+    """What a script reads out of an artifact and does not check is the strangers' as well."""
+    indented = script.replace("\n", "\n          ")
+    text = f"      - run: gh run download 1\n      - run: |\n          {indented}\n"
+    facts = job(text, on="{workflow_run: {workflows: [CI]}}")
+    assert bool(facts.values["actions.env_writes"]) is found
+
+
+@pytest.mark.parametrize(("on", "found"), [("{push: {tags: [v1]}}", False), ("pull_request", True)])
+def test_artifacts_of_runs_that_only_maintainers_start(collect, on, found) -> None:
+    """An artifact is a stranger's only where strangers can start the workflow that is waited for."""
+    files = {
+        ".github/workflows/a.yml": f"name: A\non: {on}\njobs:\n  a:\n    runs-on: x\n    steps: [{{run: x}}]\n",
+        ".github/workflows/b.yml": "on: {workflow_run: {workflows: [A]}}\njobs:\n  b:\n    runs-on: x\n    steps:\n"
+        "      - run: gh run download 1\n      - run: cat pr.env >> $GITHUB_ENV\n",
+    }
+    assert bool(collect(files).values["actions.env_writes"]) is found
 
 
 def test_inputs_by_type(job) -> None:
