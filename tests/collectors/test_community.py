@@ -15,9 +15,9 @@ from checker.model.tree import TreeEntry
 WANTED = frozenset(spec.path for spec in community.FACTS)
 
 
-def collect_tree(tree: MemoryTree) -> Facts:
+def collect_tree(tree: MemoryTree, identity: str = "x") -> Facts:
     moment = datetime(2026, 11, 1, tzinfo=UTC)
-    return community.collect(Checkout(Repository("x", "x"), Files(tree), None, moment), WANTED)
+    return community.collect(Checkout(Repository(identity, identity), Files(tree), None, moment), WANTED)
 
 
 def value(files: dict[str, str], fact: str) -> Any:
@@ -543,3 +543,14 @@ def test_the_readme_of_a_wordpress_plugin_holds_its_log() -> None:
     """It marks sections with more signs than what is below them."""
     text = "=== Harbour ===\n\nLifts.\n\n== Changelog ==\n\n= 1.0.0 =\n* First\n\n== Other ==\n\nx\n"
     assert value({"readme.txt": text}, "changelog") == "readme.txt"
+
+
+@pytest.mark.parametrize(
+    ("identity", "shown"), [("github.com/a/b", False), ("gitlab.com/a/b", True), ("b", True)]
+)
+def test_templates_of_other_forges(identity: str, shown: bool) -> None:
+    """GitHub offers no template out of a folder of GitLab."""
+    paths = [".gitlab/issue_templates/a.md", ".gitlab/merge_request_templates/b.md"]
+    values = collect_tree(MemoryTree(dict.fromkeys(paths, "x\n")), identity).values
+    assert bool(values["community.issue_templates"]) is shown
+    assert bool(values["community.pr_templates"]) is shown

@@ -29,7 +29,7 @@ _FILES = tuple(
 
 def facts(files: Files, wanted: frozenset[str], identity: str = "") -> Facts:
     """Return the facts of *wanted* about the repository called *identity*."""
-    found = places(files)
+    found = places(files, identity)
     values: dict[str, Json] = {fact: found.best(fact) for fact in _FILES}
     values["community.issue_templates"] = found.issue_templates
     values["community.pr_templates"] = found.pr_templates

@@ -12,6 +12,7 @@ from checker.prose.page import FORMATS
 from checker.prose.stubs import is_stub
 
 _FORGES = (".github", ".gitlab", ".gitea", ".forgejo")
+_OTHERS = (".gitlab/", ".gitea/", ".forgejo/")
 _TOP = frozenset(("", "docs", "doc", *_FORGES))
 _TEXT = frozenset(("", "md", "markdown", "rst", "adoc", "asciidoc", "txt", "org", "html", "mdx", *FORMATS))
 AUTHORS = "community.authors"
@@ -87,8 +88,8 @@ class CommunityFiles(Struct):
         return min(found, key=lambda path: (not path.startswith(".g"), path.count("/"), path), default="")
 
 
-def places(files: Files) -> CommunityFiles:
-    """Sort the paths near the top."""
+def places(files: Files, identity: str = "") -> CommunityFiles:
+    """Sort the paths near the top; *identity* is host/owner/name, where that is known."""
     found = CommunityFiles()
     for entry in files.tree.entries:
         if entry.path.count("/") <= 3 and not entry.is_submodule and entry.size != 0 and _is_own(entry):
@@ -97,6 +98,9 @@ def places(files: Files) -> CommunityFiles:
         fact: [path for path in paths if not (fact in _WRITTEN and _is_stub(files, path))]
         for fact, paths in found.files.items()
     }
+    if identity.startswith("github.com/"):  # which offers no template out of another forge's folder
+        found.issue_templates = [path for path in found.issue_templates if not path.startswith(_OTHERS)]
+        found.pr_templates = [path for path in found.pr_templates if not path.startswith(_OTHERS)]
     return found
 
 
