@@ -18,7 +18,7 @@ from checker.files import Files
 from checker.model.json_value import Json
 from checker.patterns import lazy
 
-_SESSION = lazy(r"session\.run(?:_always|_install)?\(([^)]*)\)")
+_SESSION = lazy(r"session\.run(?:_always|_install)?\(([^)]{0,2000}+)\)")
 _CODES = lazy(r"\bsuccess_codes\s*=\s*(?:range|[\[(][^\])\n]*[1-9])")
 _STRING = lazy(r"[\"']([^\"'\n]*)[\"']")
 _FILE_LIMIT = 256 * 1024
