@@ -1,6 +1,7 @@
 """Scripts of sh and bash as pipelines: which command hands its output to which, and to which file."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from checker.ci.bash_words import ShellWords, substitutions
 from checker.ci.syntax import parse_tree
 from checker.collectors.actions.expression import expressions
 
-UNKNOWN = "${EXPRESSION}"
+_UNKNOWN = "${EXPRESSION}"
 """What stands in a script for a `${{ }}` whose value is not known."""
 _LENGTH_LIMIT = 64 * 1024
 """Characters of the longest script that is read."""
@@ -23,7 +24,7 @@ _DEPTH = 60
 class PipedCommand(Struct, frozen=True):
     """A command of a pipeline, or an assignment: then it has no words, and *assigns* is the variable.
 
-    *offset* is where it begins in the script. *given* is the text that it reads from a here-string or here-
+    *offset* is on its line in the script. *given* is the text that it reads from a here-string or here-
     document, *written* are the files that its output goes to, *inner* the pipelines whose output is put into
     its words or what it reads.
     """
@@ -41,19 +42,27 @@ ShellPipeline = tuple[PipedCommand, ...]
 """Commands with a pipe between each two."""
 
 
-def shell_pipelines(script: str, variables: Mapping[str, str] | None = None) -> list[ShellPipeline]:
-    """Return the pipelines of a script in their order; *variables* are those whose values are known."""
-    source = script[:_LENGTH_LIMIT].encode(errors="replace")
+def shell_pipelines(
+    script: str, variables: Mapping[str, str] | None = None, values: Mapping[str, str] | None = None
+) -> list[ShellPipeline]:
+    """Return the pipelines of a script in their order.
+
+    *variables* are those whose values are known, *values* the same for its `${{ }}`.
+    """
+    if len(script) > _LENGTH_LIMIT:
+        return []
+    source = _without_expressions(script, values or {}).encode(errors="replace")
     root = parse_tree(parser(), source)
-    return [] if root is None else _Reader(source, variables or {}).read(root, 0)
+    lines = [0, *accumulate(len(line) + 1 for line in script.split("\n"))]
+    return [] if root is None else _Reader(source, variables or {}, lines).read(root, 0)
 
 
-def without_expressions(script: str, values: Mapping[str, str]) -> str:
-    """Put the *values* of expressions in their place, each line where it was."""
+def _without_expressions(script: str, values: Mapping[str, str]) -> str:
+    """Put values in the place of expressions, and leave each line where it was."""
     parts, at = list[str](), 0
     for each in expressions(script):
         breaks = script.count("\n", each.offset, each.end)
-        parts += [script[at : each.offset], values.get(each.text, UNKNOWN), "\\\n" * breaks]
+        parts += [script[at : each.offset], values.get(each.text, _UNKNOWN), "\\\n" * breaks]
         at = each.end
     return "".join((*parts, script[at:]))
 
@@ -61,9 +70,9 @@ def without_expressions(script: str, values: Mapping[str, str]) -> str:
 class _Reader:
     """Walks one script; its variables change on the way."""
 
-    def __init__(self, source: bytes, variables: Mapping[str, str]) -> None:
+    def __init__(self, source: bytes, variables: Mapping[str, str], lines: Sequence[int]) -> None:
         self._source = source
-        self._plain = source.isascii()
+        self._lines = lines
         self._words = ShellWords(source, variables)
         self._left = _COMMANDS
 
@@ -88,8 +97,8 @@ class _Reader:
     def _piped(self, node: Any, words: Sequence[str], depth: int, *, assigns: str = "") -> PipedCommand:
         self._left -= 1
         inner = [found for each in substitutions(node) for found in self.read(each, depth + 1)]
-        before = self._source[: node.start_byte]
-        offset = len(before) if self._plain else len(before.decode(errors="replace"))
+        row, column = node.start_point
+        offset = min(self._lines[row] + column, self._lines[row + 1] - 1)
         return PipedCommand(tuple(words), offset, self._text(node), assigns, inner=tuple(inner))
 
     def _command(self, node: Any, depth: int) -> PipedCommand:
@@ -120,7 +129,7 @@ class _Reader:
         body = node.child_by_field_name("body")
         found = [] if body is None else self.read(body, depth + 1)
         redirects = [child for child in node.named_children if child.type.endswith("redirect")]
-        stages = found.pop() if found else (PipedCommand((), node.start_byte),)
+        stages = found.pop() if found else (self._piped(node, (), depth),)
         first = self._with(stages[0], [each for each in redirects if each.type != "file_redirect"])
         stages = (first, *stages[1:])
         files = [each for each in redirects if each.type == "file_redirect"]

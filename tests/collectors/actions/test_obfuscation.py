@@ -109,6 +109,8 @@ def test_decoded_scripts(job, command, hidden) -> None:
         "cat <<EOF | base64 -d | sh\nx\nEOF",
         "bash -c 'echo x | base64 -d | sh'",
         "if true; then (base64 -d x | sh); fi",
+        "echo ${{ secrets.SCRIPT }} | base64 -d | bash",
+        "echo '${{ secrets.SCRIPT }}' | base64 -d > ${{ runner.temp }}/s; sh ${{ runner.temp }}/s",
         "$s = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('x'))\niex $s",
     ],
 )
@@ -132,6 +134,7 @@ def test_other_ways_to_decode(job, script) -> None:
         'KEY=$(echo x | base64 -d); bash deploy.sh "$KEY"',
         'KEY=$(echo x | base64 -d)\npython deploy.py -c "$KEY"',
         'KEY=$(echo x | base64 -d); ./deploy "$KEY"; bash x.sh',
+        'KEY=$(echo x | base64 -d); bash -c "deploy $KEY"',
         "cat x | tr -d '\\r' | bash",
         "cat x | tr 'A-Z' 'a-z' | sh",
         "cat x | tr '[:upper:]' '[:lower:]' | sh",
