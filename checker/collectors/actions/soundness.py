@@ -40,7 +40,7 @@ _WORDS = re.compile(r"[\s,;|]+")
 
 
 def unsound_conditions(source: WorkflowSource) -> list[Record]:
-    """Find conditions that are always true, and searches in a text that were meant for a list."""
+    """Find conditions that are always true or never, and comparisons and searches that ask something else."""
     found: list[Record] = []
     for place, text in source.once(expression_texts):
         if is_condition(place.keys) and is_text(text):
