@@ -122,8 +122,8 @@ FACTS: tuple[FactSpec, ...] = (
     ),
     _records(
         "passwords",
-        "Passwords of containers, and secrets that actions and commands of scripts are given to log in. `ok`: "
-        "not in plain text.",
+        "Passwords of containers, and secrets that actions and commands are given to log in. `ok`: not in "
+        "plain text.",
         {**_JOB_FINDING, "ok": _BOOL},
     ),
     _records(
