@@ -34,7 +34,8 @@ _LIST = ("list", "pipeline", "redirected_statement", "negated_command", "command
 
 
 @cache
-def _parser() -> Any:
+def parser() -> Any:
+    """Return the parser of sh and bash, loaded once."""
     import tree_sitter_bash
     from tree_sitter import Language, Parser
 
@@ -44,7 +45,7 @@ def _parser() -> Any:
 def parse(script: ShellScript, variables: Mapping[str, str]) -> ParsedScript:
     """Return the simple commands of a script."""
     source = _COMMENT.sub(_blank, script.text.encode(errors="replace"))
-    root = parse_tree(_parser(), source)
+    root = parse_tree(parser(), source)
     if root is None:
         return ParsedScript((), script.line, script.text)
     return _Reader(script, source, variables).read(root)

@@ -1,11 +1,15 @@
 """Passwords that are written out, and secrets that any branch can use."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
+from checker.collectors.actions.constants import constant
 from checker.collectors.actions.expression import expressions, parsed
 from checker.collectors.actions.expression_tree import Both, Either, Literal, Member, Named, Node
 from checker.collectors.actions.flows import flows
 from checker.collectors.actions.injections import unique
+from checker.collectors.actions.login_commands import login_secrets, logs_in
 from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.runs import ExpressionScope, JobRun, RunStep, WorkflowRuns
 from checker.collectors.actions.source import Record
@@ -26,11 +30,16 @@ _LOGINS: Mapping[str, tuple[str, ...]] = {
     "webfactory/ssh-agent": ("ssh-private-key",),
 }
 """Actions that log in, and the inputs that are secrets."""
+_WORD = re.compile(r"[\w.:/@%+=,~-]+")
+_WRITTEN = "written"
+"""Stands in a script for a text that is written elsewhere in the file."""
+_SECRETS = 100
+"""Secrets of one script that are told."""
 _LOCAL = ("localhost", "127.0.0.1", "[::1]", "registry:")
 
 
 def passwords(runs: WorkflowRuns) -> list[Record]:
-    """List the passwords of containers and the secrets of actions that log in; *ok*: not in plain text."""
+    """List the passwords of containers, actions and commands that log in; *ok*: not in plain text."""
     found = [
         _record(place, job.id, what, value)
         for workflow in runs.source.workflows
@@ -42,7 +51,52 @@ def passwords(runs: WorkflowRuns) -> list[Record]:
         for each in runs.steps()
         for place, what, value in _of_logins(each.step)
     ]
+    found += (record for each in runs.steps() if logs_in(each.step.run) for record in _of_scripts(each))
     return unique(found)
+
+
+def _of_scripts(each: RunStep) -> Iterator[Record]:
+    """Yield the passwords that commands of a script are given."""
+    at = each.step.place.at("run")
+    secrets = login_secrets(each.step.run, _texts_of(each), _values(each))
+    for secret in islice(secrets, _SECRETS):
+        yield {
+            "path": at.path,
+            "line": at.line_within(secret.offset),
+            "job": each.scope.job.id,
+            "what": f"the password or token of `{secret.command}`",
+            "ok": not secret.plain,
+        }
+
+
+def _values(each: RunStep) -> dict[str, str]:
+    """Return the expressions of a script that may be a text, with that text."""
+    found: dict[str, str] = {}
+    for expression in expressions(each.step.run):
+        node = parsed(each.scope.bound(expression.text))
+        if _is_plain(node, each.variables):
+            value = _constant_text(node, each.variables)
+            found[expression.text] = value if _WORD.fullmatch(value) else _WRITTEN
+    return found
+
+
+def _constant_text(node: Node | None, variables: Mapping[str, str]) -> str:
+    """Return the text that an expression is, "" where that is not the only one."""
+    if isinstance(node, Member) and node.of == Named("env"):
+        node = parsed(variables.get(node.name, ""))
+    found = None if node is None else constant(node)
+    return found.value if found is not None and isinstance(found.value, str) else ""
+
+
+def _texts_of(each: RunStep) -> dict[str, str]:
+    """Return the variables of a step whose texts stand in the file, and those that may be one."""
+    variables = each.variables
+    found: dict[str, str] = {}
+    for name in (*each.scope.file.env, *each.scope.job.env, *each.step.env):
+        node = parsed(variables.get(name.lower(), ""))
+        if _is_plain(node, {}):
+            found[name] = _constant_text(node, {}) or _WRITTEN
+    return found
 
 
 def _record(place: YamlPosition, job: str, what: str, value: str, step: RunStep | None = None) -> Record:

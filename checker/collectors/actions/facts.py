@@ -98,13 +98,13 @@ FACTS: tuple[FactSpec, ...] = (
     _records("piped_downloads", "Scripts from the network that are run unseen.", _JOB_FINDING),
     _records(
         "unsound_conditions",
-        "Conditions that are always true, and searches in a text that were meant for a list. `instead`: what "
-        "to write.",
+        "Conditions that are always true or never, comparisons with several texts at once, and searches in a "
+        "text that were meant for a list. `instead`: what to write.",
         {**_JOB_FINDING, "instead": _STRING},
     ),
     _records(
         "choices",
-        "Choices `a && b || c` whose `b` is a literal. `ok`: it can be chosen; else `what` says why not, and "
+        "Choices `a && b || c` whose `b` is constant. `ok`: it can be chosen; else `what` says why not, and "
         "`instead` what to write.",
         {**_JOB_FINDING, "instead": _STRING, "ok": _BOOL},
     ),
@@ -122,7 +122,8 @@ FACTS: tuple[FactSpec, ...] = (
     ),
     _records(
         "passwords",
-        "Passwords of containers, and secrets of actions that log in. `ok`: not in plain text.",
+        "Passwords of containers, and secrets that actions and commands are given to log in. `ok`: not in "
+        "plain text.",
         {**_JOB_FINDING, "ok": _BOOL},
     ),
     _records(

@@ -15,6 +15,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from checker.collectors.actions.conditions import condition_of, expression_of, is_text
+from checker.collectors.actions.constants import truth
 from checker.collectors.actions.expression import parsed
 from checker.collectors.actions.expression_tree import (
     Both,
@@ -109,7 +110,7 @@ def admits(condition: str, attempt: Attempt) -> Chance:
 def is_never(condition: str) -> bool:
     """Tell whether an `if` never holds, whatever happens."""
     node = condition_of(condition)
-    return node is not None and _constant(node) is False
+    return node is not None and truth(node) is False
 
 
 def ignores_skipped(condition: str) -> bool:
@@ -136,33 +137,9 @@ def required(condition: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _constant(node: Node) -> bool | None:
-    """Return what a condition always is, None where that depends."""
-    known: bool | None = None
-    match node:
-        case Literal(value):
-            known = bool(value)
-        case Not(of):
-            inner = _constant(of)
-            known = None if inner is None else not inner
-        case Both(operands) | Either(operands):
-            decisive = isinstance(node, Either)  # one side that is so decides the whole
-            sides = [_constant(each) for each in operands]
-            known = decisive if decisive in sides else (None if None in sides else not decisive)
-        case Comparison(sign, Literal(left), Literal(right)) if sign in ("==", "!="):
-            known = (_folded(left) == _folded(right)) is (sign == "==")
-        case FunctionCall("always", ()):
-            known = True
-    return known
-
-
-def _folded(value: str | float | bool | None) -> str | float | bool | None:
-    return value.lower() if isinstance(value, str) else value
-
-
 def _can(node: Node, attempt: Attempt, *, wanted: bool) -> Chance:
     """Say whether a stranger can make a condition what is wanted."""
-    known = _constant(node)
+    known = truth(node)
     if known is not None:
         return Chance.YES if known is wanted else Chance.NO
     match node:

@@ -46,7 +46,8 @@ class Advisory(Struct, frozen=True, forbid_unknown_fields=True):
     """A hole of an action, in the versions from *since* to before *before*, or *through* one of them.
 
     *moved*: somebody moved tags to other code; of commits only those that hold it are affected then. They
-    are *commits*, and if *complete* no others.
+    are *commits*, and if *complete* no others. *tags* are short tags that do not name the newest release of
+    their line, with the release that they name.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Advisory(Struct, frozen=True, forbid_unknown_fields=True):
     moved: bool = False
     commits: tuple[str, ...] = ()
     complete: bool = True
+    tags: Mapping[str, str] = {}
 
     def holds(self, version: Version, *, newest: bool) -> bool | None:
         """Tell whether a version has the hole, None where its numbers do not decide.
@@ -171,7 +173,7 @@ def _is_affected(entry: Advisory, reference: str, said: Mapping[str, Version]) -
     if is_hash(reference):
         affected = entry.holds(said[reference], newest=False) if reference in said else None
         return True if reference in entry.commits else (None if affected and entry.moved else affected)
-    match = _REFERENCE.fullmatch(reference)
+    match = _REFERENCE.fullmatch(entry.tags.get(reference, reference))
     return None if match is None else entry.holds(_version(match), newest=True)
 
 

@@ -5,42 +5,35 @@ from collections.abc import Iterator
 from itertools import islice
 from posixpath import normpath
 
+from checker.collectors.actions.decoding import decoded_scripts
 from checker.collectors.actions.expression_tree import FunctionCall, Item, Literal, Member, Named, Node, nodes
 from checker.collectors.actions.injections import unique
 from checker.collectors.actions.places import YamlPosition
 from checker.collectors.actions.source import Record, WorkflowSource
 from checker.collectors.actions.supply import commands
+from checker.collectors.actions.workflow import WorkflowStep
 from checker.collectors.actions.written import WrittenExpression, written_expressions
-from checker.patterns import lazy_linear
+from checker.patterns import lazy, lazy_linear
 
 _FINDINGS = 100
 """Findings of one script that are told."""
 _BUILDING = frozenset({"format", "join", "tojson", "fromjson"})
 """Functions that make a value out of values."""
-_SHELL = r"(?:sudo\s+)?(?:\S*/)?(?:ba|z|da|k)?sh(?:[\s;&|)\"']|$)"
-_DECODE = (
-    r"(?:\b(?:base64|base32|openssl\s+(?:enc\s+)?-?base64)\b[^|\n]*\s(?:-d|-D|--decode|-di)\b"
-    r"|\bopenssl\s+enc\b[^|\n]*\s-(?:base64|a)\b|\bxxd\s+(?:-p\s+-r|-r\s+-p|-rp|-r)\b)"
+_EVALUATED = lazy_linear(
+    r"\bexec\s*\([^\n]*b64decode\s*\("
+    r"|\beval\s*\(?[^\n]*(?:\bdecode_base64\b|\bBase64\.\w*decode64\b|\batob\s*\()"
+    r"|\beval\s*\([^\n]*['\"]base64['\"]\s*\)"
+    r"|(?i:\b(?:iex|invoke-expression)\b[^\n]*\bfrombase64string\b)"
+    r"|(?i:\bfrombase64string\b[^\n]*\|\s*(?:iex|invoke-expression)\b)"
+    r"|(?i:\b(?:pwsh|powershell)(?:\.exe)?\b[^\n]*\s-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{16,})"
 )
-_DECODED = lazy_linear(
-    "|".join(
-        (
-            _DECODE + r"[^|\n]*\|\s*(?:(?:gunzip|zcat|gzip|xz|bunzip2|zstd|tr|rev)\b[^|\n]*\|\s*)?" + _SHELL,
-            _DECODE + r"[^|\n]*\|\s*(?:python[0-9.]*|node|perl|ruby|pwsh)\s*(?:-\s*)?(?:[;&)]|$)",
-            r"\|\s*rev\s*\|\s*" + _SHELL,
-            r"\b(?:ba|z|da)?sh\s+<<<\s*[\"']?\$\([^\n]*" + _DECODE,
-            r"(?:\beval|\bsource|(?:ba|z|da)?sh\s+-c)\s+[\"']?(?:\$\(|`|<\()[^\n]*" + _DECODE,
-            r"(?:ba|z|da)?sh\s+<\([^\n]*" + _DECODE,
-            r"\bexec\s*\([^\n]*b64decode\s*\(",
-            r"\beval\s*\(?[^\n]*(?:\bdecode_base64\b|\bBase64\.\w*decode64\b|\batob\s*\()",
-            r"\beval\s*\([^\n]*['\"]base64['\"]\s*\)",
-            r"(?i:\b(?:iex|invoke-expression)\b[^\n]*\bfrombase64string\b)",
-            r"(?i:\bfrombase64string\b[^\n]*\|\s*(?:iex|invoke-expression)\b)",
-            r"(?i:\b(?:pwsh|powershell)(?:\.exe)?\b[^\n]*\s-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{16,})",
-        )
-    )
+"""A language evaluates what it decodes, on one line."""
+_DECODED_VARIABLE = lazy_linear(r"(?i)\$(\w+)\s*=[^\n]*frombase64string")
+_EVALUATED_VARIABLE = lazy(
+    r"\b(?:iex|invoke-expression|scriptblock\]::create\()[\s(\"]*\$(\w+)", re.IGNORECASE
 )
-"""A shell or an interpreter is given what a command decodes."""
+_SAYS = lazy(r"\s*(?:#|(?:echo|printf|write-host|write-output)\b[^|\n]*$)", re.IGNORECASE)
+"""A line that only says something."""
 
 
 def obfuscations(source: WorkflowSource) -> list[Record]:
@@ -51,10 +44,9 @@ def obfuscations(source: WorkflowSource) -> list[Record]:
         found += [_record(each.place, each.line, each.job, what)] if what else []
     for _, job, step in source.steps():
         at = step.place.at("run")
-        for offset, command in islice(_decoded(step.run), _FINDINGS):
-            found.append(
-                _record(at, at.line_within(offset), job.id, f"a script is decoded to be run: {command}")
-            )
+        for offset, command in islice(_decoded(step), _FINDINGS):
+            what = f"a script is decoded to be run: {' '.join(command.split())[:200]}"
+            found.append(_record(at, at.line_within(offset), job.id, what))
     return unique(found)
 
 
@@ -106,14 +98,17 @@ def _has_braces(node: Node) -> bool:
     return any(isinstance(each, Literal) and "{{" in str(each.value) for each in nodes(node))
 
 
-def _decoded(script: str) -> Iterator[tuple[int, str]]:
-    """Yield where a command runs what it decodes, and the command."""
-    if not re.search(r"base64|base32|b64decode|atob|powershell|pwsh|xxd|rev|openssl", script, re.IGNORECASE):
+def _decoded(step: WorkflowStep) -> Iterator[tuple[int, str]]:
+    """Yield where a script runs what it decodes, and the command."""
+    if step.shell.partition(" ")[0] not in ("pwsh", "powershell", "cmd", "python"):
+        yield from decoded_scripts(step.run)
+    if not re.search(r"base64|b64decode|decode64|atob|powershell|pwsh", step.run, re.IGNORECASE):
         return
+    variables = {match[1].lower() for match in _DECODED_VARIABLE.finditer(step.run)}
     offset = 0
-    for command in commands(script):
+    for command in commands(step.run):
         joined = command.replace("\\\n", " ")
-        if not command.lstrip().startswith("#") and _DECODED.search(joined):
-            indent = len(command) - len(command.lstrip())
-            yield offset + indent, " ".join(command.split())[:200]
+        evaluated = {match[1].lower() for match in _EVALUATED_VARIABLE.finditer(joined)}
+        if not _SAYS.match(joined) and (evaluated & variables or _EVALUATED.search(joined)):
+            yield offset + len(command) - len(command.lstrip()), command
         offset += len(command) + 1

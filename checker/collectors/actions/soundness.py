@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checker.collectors.actions.conditions import is_text
+from checker.collectors.actions.constants import Scalar, constant, truth
 from checker.collectors.actions.expression import expressions, parsed
 from checker.collectors.actions.expression_tree import (
     Both,
@@ -13,6 +14,7 @@ from checker.collectors.actions.expression_tree import (
     FunctionCall,
     Literal,
     Node,
+    Not,
     nodes,
     path_of,
 )
@@ -38,7 +40,7 @@ _WORDS = re.compile(r"[\s,;|]+")
 
 
 def unsound_conditions(source: WorkflowSource) -> list[Record]:
-    """Find conditions that are always true, and searches in a text that were meant for a list."""
+    """Find conditions that are always true or never, and comparisons and searches that ask something else."""
     found: list[Record] = []
     for place, text in source.once(expression_texts):
         if is_condition(place.keys) and is_text(text):
@@ -49,22 +51,22 @@ def unsound_conditions(source: WorkflowSource) -> list[Record]:
 
 
 def choices(source: WorkflowSource) -> list[Record]:
-    """List every `a && b || c` whose `b` is a literal; where it counts as false, `c` is always chosen."""
+    """List every `a && b || c` whose `b` is constant; where it counts as false, `c` is always chosen."""
     return unique(
         [
-            _choice(each, operand.operands[-1])
+            _choice(each, operand.operands)
             for each in source.once(written_expressions)
             if "&&" in each.text
             for node in nodes(each.node)
             if isinstance(node, Either)
             for operand in node.operands[:-1]
-            if isinstance(operand, Both) and isinstance(operand.operands[-1], Literal)
+            if isinstance(operand, Both) and truth(operand.operands[-1]) is not None
         ]
     )
 
 
-def _choice(each: WrittenExpression, middle: Literal) -> Record:
-    falsy = _falsy(middle)
+def _choice(each: WrittenExpression, operands: Sequence[Node]) -> Record:
+    falsy = next((_written(node) for node in operands if truth(node) is False), "")
     if not falsy:
         return {**_record(each.place, each.line, "", ""), "ok": True}
     what = f"{_shown(each.text)} never chooses `{falsy}`, because it counts as false"
@@ -100,11 +102,18 @@ def _joined(text: str) -> str:
 
 
 def _faults(each: WrittenExpression) -> Iterator[tuple[str, str]]:
+    shown = _shown(each.text)
     if each.condition:
-        for literal in _always(each.node):
+        always = [*_always(each.node)]
+        for literal in always:
             yield (
-                f"{_shown(repr(literal))} alone makes {_shown(each.text)} always true",
+                f"{_shown(repr(literal))} alone makes {shown} always true",
                 "a comparison on both sides of `||`",
+            )
+        for literal in () if always else _idle(each.node):
+            yield (
+                f"{_shown(repr(literal))} alone asks nothing in {shown}",
+                "a comparison on both sides of `&&`",
             )
     for node in nodes(each.node):
         match node:
@@ -112,6 +121,58 @@ def _faults(each: WrittenExpression) -> Iterator[tuple[str, str]]:
                 path = ".".join(path_of(sought))
                 what = f"`contains` finds any part of {_shown(repr(within))}, also an empty {path}"
                 yield what, f"`{_listed(within, path)}`"
+            case Comparison(_, left, right) | FunctionCall(
+                "contains" | "startswith" | "endswith", (left, right)
+            ) if alone := [*_alone(left), *_alone(right)]:
+                what = f"{shown} asks for {_shown(repr(alone[0]))} alone, because a text counts as true"
+                yield what, "a question for each value, with `||` between them"
+            case Either(operands) if pair := _opposed("!=", " || ", operands):
+                yield f"`{pair}` is always true", "`&&` between the two"
+            case Both(operands) if pair := _opposed("==", " && ", operands):
+                yield f"`{pair}` is never true", "`||` between the two"
+
+
+def _idle(node: Node) -> Iterator[str]:
+    """Find the texts among the sides of `&&`, which count as true and so ask nothing."""
+    match node:
+        case Both(operands) | Either(operands):
+            for each in operands:
+                match each:
+                    case Literal(str() as text) if text and isinstance(node, Both):
+                        yield text
+                    case _:
+                        yield from _idle(each)
+        case Not(of):
+            yield from _idle(of)
+
+
+def _alone(node: Node) -> Iterator[str]:
+    """Find the one of several texts that an operator between them leaves over."""
+    if isinstance(node, (Either, Both)):
+        texts = [each.value for each in node.operands if isinstance(each, Literal)]
+        if len(texts) == len(node.operands) and all(texts):
+            yield str(texts[0] if isinstance(node, Either) else texts[-1])
+
+
+def _opposed(sign: str, between: str, operands: Sequence[Node]) -> str:
+    """Return two comparisons of one value with different texts, "" if there are none."""
+    texts: dict[str, str] = {}
+    for each in operands:
+        match each:
+            case Comparison(compared, left, right) if compared == sign:
+                for one, other in ((left, right), (right, left)):
+                    path = ".".join(path_of(one))
+                    if not path or "*" in path or not isinstance(other, Literal) or not _is_word(other.value):
+                        continue
+                    text = str(other.value)
+                    if texts.setdefault(path, text).lower() != text.lower():
+                        return between.join(f"{path} {sign} '{word}'" for word in (texts[path], text))
+    return ""
+
+
+def _is_word(value: Scalar) -> bool:
+    """Tell whether a value is a text that is no number, for numbers have several texts."""
+    return isinstance(value, str) and re.match(r"[^\W\d]", value.strip()) is not None
 
 
 def _always(node: Node) -> Iterator[str]:
@@ -151,9 +212,11 @@ def _items(within: str) -> list[str]:
     return [each for each in _WORDS.split(within) if each] or [within]
 
 
-def _falsy(literal: Literal) -> str:
-    """Return how a literal that counts as false is written, "" for one that counts as true."""
-    return "" if literal.value else {"": "''", "False": "false", "None": "null"}.get(str(literal.value), "0")
+def _written(node: Node) -> str:
+    """Return how a value that counts as false is written."""
+    found = constant(node)
+    value = False if found is None else found.value
+    return {"": "''", "False": "false", "None": "null"}.get(str(value), "0")
 
 
 def _shown(text: str) -> str:

@@ -27,6 +27,14 @@ def _merge(job, condition: str, steps: str = MERGE, on: str = "pull_request_targ
         (f"!(github.event.pull_request.draft || !({BOT}))", "github.actor"),
         (f"github.event_name == 'push' || {BOT}", "github.actor"),
         (f"{BOT} && github.repository == 'acme/pay'", "github.actor"),
+        (f"case({BOT}, true, false)", "github.actor"),
+        (f"case({BOT}, 'yes', github.ref == 'x', true, false)", "github.actor"),
+        (f"case(github.event.pull_request.draft, false, {BOT})", "github.actor"),
+        (f"!case({BOT}, false, true)", "github.actor"),
+        (f"({BOT}) == true", "github.actor"),
+        (f"({BOT}) != false", "github.actor"),
+        ("format('{0}', github.actor) == 'dependabot[bot]'", "github.actor"),
+        (f"{BOT} && true || false", "github.actor"),
     ],
 )
 def test_actor_for_author(job, condition, actor) -> None:
@@ -44,6 +52,10 @@ def test_actor_for_author(job, condition, actor) -> None:
         f"{BOT} && github.event.pull_request.user.login == github.actor",
         f"{BOT} && github.event.pull_request.head.repo.full_name == github.repository",
         f"!({BOT})",
+        f"case({BOT}, false, true)",
+        f"({BOT}) == false",
+        "case(github.event.pull_request.user.login == 'dependabot[bot]', true, false)",
+        f"case(github.event.pull_request.head.repo.fork, false, {BOT})",
     ],
 )
 def test_others_and_authors(job, condition) -> None:
