@@ -23,6 +23,7 @@ UNREAD = 2
 """The exit code where a repository could not be read, so that the figures are not those of the list."""
 INTERRUPTED = 130
 _AT_ONCE = 2
+_NAMED = 5
 _Item = TypeVar("_Item")
 
 
@@ -96,9 +97,10 @@ def store(given: argparse.Namespace) -> Store:
 
 
 def unread(left_out: Sequence[str], page: Path) -> str:
-    """Say that figures are not those of the whole list, and what follows."""
+    """Say what is missing from the figures, repositories or tools to compare with, and what follows."""
+    few = ", ".join(left_out[:_NAMED]) + (", …" if len(left_out) > _NAMED else "")
     return (
-        f"{len(left_out)} repositories could not be read; the reasons stand above. "
+        f"{len(left_out)} left out ({few}); the reasons stand above. "
         f"{page} stays as it is. What is cloned is kept: run the same again to go on."
     )
 

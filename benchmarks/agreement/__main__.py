@@ -49,7 +49,7 @@ def main() -> int:
         for question in QUESTIONS
         if question.peer in commands
     ]
-    print(page.table(rows, markdown=False))
+    print(page.table([row for row in rows if row.cells], markdown=False))
     unread = [*asked.left_out, *sorted(set(wanted) - commands.keys())]
     whole = not (given.only or given.subject or unread)
     wrong = _wrong(asked.cells, judgements, rows, whole=whole)

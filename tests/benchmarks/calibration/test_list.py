@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.calibration.listed import LIST
 from benchmarks.calibration.figures import half
+from benchmarks.calibration.listed import LIST
 from benchmarks.subjects import read
 
 SUBJECTS = read(LIST)
