@@ -235,3 +235,19 @@ def test_a_peer_without_an_opinion_has_no_cell():
     assert cells(question, "ada/tool", facts, Report(verdicts={"PP1": True})) == [
         Cell(question.id, "ada/tool", "", True, True)
     ]
+
+
+def test_a_page_without_an_answer_says_so():
+    question = Question("zizmor", ("rule",), "ours", "line", lines("x"), group="pins")
+    written = page.written([figures(question, [], Judgements([]))], 0, ["zizmor on ada/tool"])
+    assert "we are right in none of the cells" in written
+    assert "\n- Without an answer: zizmor on ada/tool.\n" in written
+
+
+def test_a_disagreement_that_nobody_judged_is_not_counted_as_judged():
+    question = Question("zizmor", ("rule",), "ours", "line", lines("x"))
+    found = [cell("1", True, False), cell("2", True, False)]
+    judgements = Judgements([judgement("1", "ours", "ours")])
+    assert "2 cells, 0 of them agreed, 1 judged" in page.written(
+        [figures(question, found, judgements)], 1, []
+    )
