@@ -19,9 +19,9 @@ help:
 	@echo 'make golden  redraw the outcomes of the simulated organization that tests compare with'
 	@echo 'make lock    renew what the Action and a release install'
 	@echo 'make bench   compare CPU time and memory with the targets (BENCH="REPOSITORY..." for your own)'
-	@echo 'make calibrate   hold levels and scores to known good and poor projects (CLONES=FOLDER of clones, else GitHub; SUBJECTS="OWNER/NAME...")'
-	@echo 'make usefulness  see which failures maintainers mended within a year (CLONES=, SUBJECTS= as well)'
-	@echo 'make agreement   compare answers with those of other tools (CLONES=, SUBJECTS= as well)'
+	@echo 'make calibrate   hold levels and scores to known good and poor projects (CLONES=FOLDER, SUBJECTS="OWNER/NAME...")'
+	@echo 'make usefulness  see which failures maintainers mended within a year'
+	@echo 'make agreement   compare answers with those of other tools'
 	@echo 'make clean   remove .venv and everything that was built'
 
 # The program, as its users have it.
