@@ -19,9 +19,9 @@ help:
 	@echo 'make golden  redraw the outcomes of the simulated organization that tests compare with'
 	@echo 'make lock    renew what the Action and a release install'
 	@echo 'make bench   compare CPU time and memory with the targets (BENCH="REPOSITORY..." for your own)'
-	@echo 'make calibrate   hold levels and scores to known good and poor projects (CLONES=FOLDER of clones, else GitHub)'
-	@echo 'make usefulness  see which failures maintainers mended within a year (CLONES=…)'
-	@echo 'make agreement   compare answers with those of other tools (CLONES=…)'
+	@echo 'make calibrate   hold levels and scores to known good and poor projects (CLONES=FOLDER, SUBJECTS="OWNER/NAME...")'
+	@echo 'make usefulness  see which failures maintainers mended within a year'
+	@echo 'make agreement   compare answers with those of other tools'
 	@echo 'make clean   remove .venv and everything that was built'
 
 # The program, as its users have it.
@@ -97,14 +97,16 @@ lock: .venv/installed
 bench: .venv/installed
 	$(BIN)/python -m benchmarks $(BENCH)
 
-agreement: .venv/installed
-	$(BIN)/python -m benchmarks.agreement $(if $(CLONES),--clones $(CLONES))
+CHOSEN = $(if $(CLONES),--clones "$(CLONES)") $(foreach name,$(SUBJECTS),--subject $(name))
 
-calibrate: .venv/installed
-	$(BIN)/python -m benchmarks.calibration $(if $(CLONES),--clones $(CLONES))
+agreement: .venv/checker
+	$(BIN)/python -m benchmarks.agreement $(CHOSEN)
 
-usefulness: .venv/installed
-	$(BIN)/python -m benchmarks.usefulness $(if $(CLONES),--clones $(CLONES))
+calibrate: .venv/checker
+	$(BIN)/python -m benchmarks.calibration $(CHOSEN)
+
+usefulness: .venv/checker
+	$(BIN)/python -m benchmarks.usefulness $(CHOSEN)
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

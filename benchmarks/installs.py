@@ -11,6 +11,8 @@ import yaml
 from msgspec import Struct, convert
 
 ROOT = Path(__file__).parent.parent
+_VENVS = ROOT / "benchmarks" / ".venvs"
+_INSTALL_SECONDS = 900
 _NOT_SOURCES = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "*.egg-info")
 
 
@@ -53,7 +55,7 @@ def peer(name: str) -> Path:
     Raises NotInstalled when its registry or the machine refuses.
     """
     wanted = peers()[name]
-    folder = ROOT / "benchmarks" / ".venvs" / name
+    folder = _VENVS / name
     stamp = folder / "installed"
     commands = folder / "node_modules" / ".bin" if wanted.npm else folder / "bin"
     try:
@@ -62,7 +64,7 @@ def peer(name: str) -> Path:
             _install(name, wanted, folder)
             stamp.write_text("\n".join(wanted.packages), encoding="utf-8")
         _run([commands / wanted.probe, "--version"])
-    except (OSError, subprocess.CalledProcessError) as failed:
+    except (OSError, subprocess.SubprocessError) as failed:
         raise NotInstalled(_reason(failed)) from None
     return commands
 
@@ -75,14 +77,14 @@ def _install(name: str, wanted: Peer, folder: Path) -> None:
         _run(["npm", "install", "--silent", "--ignore-scripts", "--prefix", folder, *wanted.npm])
 
 
-def _reason(failed: OSError | subprocess.CalledProcessError) -> str:
+def _reason(failed: OSError | subprocess.SubprocessError) -> str:
     if isinstance(failed, subprocess.CalledProcessError):
         return (failed.stderr or "").strip().rpartition("\n")[2] or str(failed)
     return str(failed)
 
 
 def _environment(name: str) -> Path:
-    folder = ROOT / "benchmarks" / ".venvs" / name
+    folder = _VENVS / name
     if not (folder / "pyvenv.cfg").is_file():
         sys.stderr.write(f"installing {folder}\n")
         venv.create(folder, with_pip=True)
@@ -94,4 +96,13 @@ def _pip(commands: Path, *arguments: str) -> None:
 
 
 def _run(command: Sequence[str | Path]) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    # With the variables of whoever starts it: they say where the registries are.
+    subprocess.run(
+        command,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=_INSTALL_SECONDS,
+    )

@@ -7,20 +7,26 @@
 
 Clones come from github.com into `cache/clones/owner/name.git`, unless `clones` holds `owner/name`,
 `owner/name.git` or `owner+name/repo`. `Missing` says why there is none; whoever asks tells it and goes on.
-Nothing of a repository is run.
+Nothing of a repository is run, and no hook of anybody's.
 """
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 import yaml
 
+from benchmarks import children
+
 _CLONE_SECONDS = 1800
-_QUIET = {"GIT_LFS_SKIP_SMUDGE": "1", "GIT_TERMINAL_PROMPT": "0"}
+_OPTIONS = (
+    *("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false"),
+    # A connection over which hardly anything comes for a minute is given up.
+    *("-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60"),
+)
+_QUIET = {"GIT_LFS_SKIP_SMUDGE": "1", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 
 class Missing(Exception):
@@ -55,7 +61,7 @@ class Store:
         self._clones = clones
 
     def repository(self, subject: Subject) -> Path:
-        """Return a Git directory that holds the commit, cloned if there is none; raises Missing."""
+        """Return a Git directory that holds the commit, cloned unless there is one; raises Missing."""
         found = next(self._present(subject), None)
         if found is None and self._clones:
             raise Missing(f"{subject.name}: no clone in {self._clones}")
@@ -95,6 +101,11 @@ class Store:
 
     @staticmethod
     def _with_commit(repository: Path, subject: Subject) -> Path:
+        # Git would look for a repository in the folders above, and find ours.
+        if not any((repository / part).exists() for part in (".git", "HEAD")):
+            raise Missing(f"{subject.name}: {repository} is no Git repository")
+        if git("-C", repository, "rev-parse", "--is-shallow-repository").strip() == "true":
+            raise Missing(f"{subject.name}: {repository} is shallow; `git fetch --unshallow` completes it")
         try:
             git("-C", repository, "cat-file", "-e", f"{subject.commit}^{{commit}}")
         except Missing:
@@ -104,18 +115,10 @@ class Store:
 
 def git(*arguments: str | Path) -> str:
     """Run Git and return what it prints; raises Missing with its own words when it fails."""
+    variables = children.environment(**_QUIET)
     try:
-        done = subprocess.run(
-            ["git", *arguments],
-            env={**os.environ, **_QUIET},
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_CLONE_SECONDS,
-            check=True,
-        )
-    except subprocess.CalledProcessError as failed:
-        raise Missing(failed.stderr.strip() or f"git {arguments[0]} failed") from None
-    except subprocess.TimeoutExpired:
-        raise Missing(f"git {arguments[0]} took more than {_CLONE_SECONDS} s") from None
-    return done.stdout
+        return children.run(
+            ["git", *_OPTIONS, *arguments], seconds=_CLONE_SECONDS, variables=variables
+        ).stdout
+    except children.Failed as failed:
+        raise Missing(str(failed)) from None

@@ -18,5 +18,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, markdown: bool 
 
 
 def percent(share: float | None) -> str:
-    """Return a share in whole percent, "" for none."""
-    return "" if share is None else f"{100 * share:.0f} %"
+    """Return a share in whole percent, "" for none; only nothing is 0 %, and only everything 100 %."""
+    if share is None:
+        return ""
+    if 0 < share < 0.01:
+        return "< 1 %"
+    if 0.99 < share < 1:
+        return "> 99 %"
+    return f"{100 * share:.0f} %"

@@ -1,29 +1,30 @@
-"""Which failures maintainers mend by themselves: `python -m benchmarks.usefulness [--clones DIR]`.
+"""Which failures maintainers mend by themselves: `python -m benchmarks.usefulness`.
 
 Well-run and lively repositories of the calibration are judged as they were a year before their newest
 commit, and as they are, each as of its own date and by the same policy. A rule that many failed then and
 none has mended tells its readers nothing that they act on.
+
+The exit code is 1 if there is such a rule that still counts, or if there are too few repositories; 2 if one
+could not be read, and then no page is written.
 """
 
-import argparse
-import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
+from benchmarks import batch
 from benchmarks.audits import Auditor, Judged, committed, frozen
-from benchmarks.calibration.__main__ import AS_OF, LIST
-from benchmarks.installs import ROOT
-from benchmarks.subjects import Missing, Store, Subject, git, read
+from benchmarks.calibration.listed import AS_OF, LIST
+from benchmarks.subjects import Store, Subject, git, read
 from benchmarks.tables import percent, table
 
 _YEAR = timedelta(days=365)
 _LIVELY = timedelta(days=92)
-_AT_ONCE = 2
+_DECIDED = ("pass", "fail")
 _ENOUGH = 30
 """Repositories that the figures need."""
 MANY = 10
@@ -31,7 +32,10 @@ MANY = 10
 
 
 class Mended(msgspec.Struct, frozen=True):
-    """Of a rule: in how many repositories it failed a year ago, and in how many of these it passes now."""
+    """Of a rule: in how many repositories it failed a year ago, and in how many of these it passes now.
+
+    Repositories in which it does not apply any more, or cannot be decided now, do not count.
+    """
 
     rule: str
     severity: str
@@ -51,10 +55,11 @@ def mended(pairs: Sequence[tuple[Judged, Judged]]) -> list[Mended]:
     severities: dict[str, str] = {}
     for then, now in pairs:
         for rule, standing in then.rules.items():
-            if standing.outcome == "fail" and rule in now.rules:
+            today = now.rules.get(rule)
+            if standing.outcome == "fail" and today and today.outcome in _DECIDED:
                 failed[rule] += 1
-                passes[rule] += now.rules[rule].outcome == "pass"
-                severities[rule] = now.rules[rule].severity
+                passes[rule] += today.outcome == "pass"
+                severities[rule] = today.severity
     rows = (Mended(rule, severities[rule], count, passes[rule]) for rule, count in failed.items())
     return sorted(rows, key=lambda row: (-row.mended / row.failed, -row.failed, row.rule))
 
@@ -66,53 +71,46 @@ class Pairs:
         self._scratch = scratch
         self._store = store
         self._auditor = Auditor(scratch)
+        self.version = self._auditor.version()
 
-    def judged(self, subjects: Sequence[Subject]) -> Mapping[str, tuple[Judged, Judged]]:
-        """Return what was and is said of each subject that is lively and old enough."""
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            found = dict(
-                zip((subject.name for subject in subjects), pool.map(self._told, subjects), strict=True)
-            )
-        return {name: pair for name, pair in found.items() if pair}
-
-    def _told(self, subject: Subject) -> tuple[Judged, Judged] | None:
-        try:
-            return self._pair(subject)
-        except Missing as missing:
-            print(f"left out: {missing}", file=sys.stderr, flush=True)
-            return None
+    def judged(self, subjects: Sequence[Subject]) -> batch.Done[tuple[Judged, Judged] | None]:
+        """Return what was and is said of each subject; None of one that is not lively or not old enough."""
+        return batch.done([(subject.name, partial(self._pair, subject)) for subject in subjects])
 
     def _pair(self, subject: Subject) -> tuple[Judged, Judged] | None:
         repository = self._store.repository(subject)
         newest = committed(repository, subject.commit)
-        if AS_OF - newest > _LIVELY:
-            return None
         before = f"--before={(newest - _YEAR).isoformat()}"
         line = git("-C", repository, "rev-list", "--first-parent", "--max-count=1", before, subject.commit)
-        if not line.strip():
-            raise Missing(f"{subject.name}: no commit is a year older than its newest")
+        if AS_OF - newest > _LIVELY or not line.strip():
+            return None
         then = Subject(subject.name, line.strip(), subject.about)
         return self._judged(repository, then, "then"), self._judged(repository, subject, "now")
 
     def _judged(self, repository: Path, subject: Subject, when: str) -> Judged:
-        folder = self._scratch / when / f"{subject.name}.git"
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        frozen(repository, subject, folder)
+        folder = frozen(repository, subject, self._scratch / when / f"{subject.name}.git")
         return self._auditor.judged(folder, committed(repository, subject.commit))
 
 
 _INTRODUCTION = """\
-<!-- Generated by `make usefulness`. -->
-
 # Usefulness of the rules
+
+<!-- Generated by `make usefulness`. -->
 
 A rule is worth its reader's time if those who keep a project act on it, told by it or not. `make
 usefulness` judges well-run, lively public repositories as they were a year before their newest commit,
 and as they are, each as of its own date, by the policy `baseline` without a token. A failure is mended if
-the rule passes now. A rule that {many} or more repositories failed and none mended is `info`, or off by
-default.
+the rule passes now; where it does not apply any more or cannot be decided now, it does not count. A rule
+that {many} or more repositories failed and none mended is `info`, or off by default.
 
-{count} repositories, their newest commits of {since:%Y-%m-%d} or later, judged by {version}.
+```console
+$ make usefulness                              # clones the repositories from github.com, which takes hours
+$ make usefulness CLONES=DIRECTORY             # takes clones that lie there as OWNER/NAME
+$ make usefulness SUBJECTS="psf/requests"      # a few of the list; writes no page
+```
+
+{count} of {listed} well-run repositories: those with a commit of {since:%Y-%m-%d} or later, and one that is
+a year older. Judged by {version}.
 """
 
 
@@ -130,23 +128,31 @@ def _rows(found: Sequence[Mended]) -> list[Sequence[str]]:
     ]
 
 
-def main() -> None:
+def main() -> int:
     """Judge lively repositories then and now, and say which failures were mended."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.usefulness", description=main.__doc__)
-    parser.add_argument("--clones", type=Path, help="a folder of clones that are there already")
-    parser.add_argument("--cache", type=Path, default=ROOT / "benchmarks" / ".cache", help="what is kept")
-    parser.add_argument("--page", type=Path, default=ROOT / "docs" / "usefulness.md", help="what to write")
-    given = parser.parse_args()
+    options = batch.parser("python -m benchmarks.usefulness", main.__doc__, page="usefulness.md")
+    given = options.parse_args()
     good = [subject for subject in read(LIST) if subject.about["group"] == "good"]
-    pairs = Pairs(given.cache.resolve(), Store(given.cache, given.clones)).judged(good)
-    found = mended(list(pairs.values()))
+    listed = batch.chosen(options, good, given.subject)
+    store = batch.store(given)
+    audits = Pairs(given.cache, store)
+    found = audits.judged(listed)
+    pairs = [pair for pair in found.results if pair]
+    rows = mended(pairs)
     head = ("rule", "severity", "failed a year ago", "mended", "share", "")
-    version = Auditor(given.cache).version()
-    introduction = _INTRODUCTION.format(many=MANY, count=len(pairs), since=AS_OF - _LIVELY, version=version)
-    given.page.write_text(f"{introduction}\n{table(head, _rows(found))}\n", encoding="utf-8")
-    print(f"{len(pairs)} repositories\n\n{table(head, _rows(found), markdown=False)}")
-    sys.exit(len(pairs) < _ENOUGH or any(row.useless for row in found))
+    told = f"{len(pairs)} of {len(listed)} repositories are lively and old enough"
+    print(f"{told}\n\n{table(head, _rows(rows), markdown=False)}")
+    if found.left_out:
+        print(batch.unread(found.left_out, given.page))
+        return batch.UNREAD
+    if given.subject:
+        return 0
+    introduction = _INTRODUCTION.format(
+        many=MANY, count=len(pairs), listed=len(listed), since=AS_OF - _LIVELY, version=audits.version
+    )
+    given.page.write_text(f"{introduction}\n{table(head, _rows(rows))}\n", encoding="utf-8")
+    return int(len(pairs) < _ENOUGH or any(row.useless for row in rows))
 
 
 if __name__ == "__main__":
-    main()
+    batch.ended(main)

@@ -25,7 +25,8 @@ def cells(question: Question, repository: str, facts: Facts, report: Report) -> 
         found = _of_files(answer, findings, report.unread)
     else:
         found = _of_repository(answer, report.verdicts.get(question.rules[0]))
-    return sorted(Cell(question.id, repository, *cell) for cell in found)
+    made = (Cell(question.id, repository, *cell) for cell in found)
+    return sorted(made, key=lambda cell: (cell.place, cell.flagged))
 
 
 _Parts = tuple[str, bool | None, bool, str]
@@ -55,7 +56,7 @@ def _of_lines(ours: Places, findings: Iterable[Finding]) -> Iterator[_Parts]:
 
 
 def _distinct(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Drop all but the first finding at each place."""
+    """Keep one finding for each place, the last."""
     return {(each.path, each.spans[0].first): each for each in findings}.values()
 
 

@@ -41,12 +41,18 @@ class Judgements:
 
 
 def read(path: Path = PATH) -> list[Judgement]:
-    """Read a table with a line for each judgement, sorted; raises ValueError if it is not."""
+    """Read a table with a line for each judgement, sorted; raises ValueError with the line that is wrong."""
     with path.open(encoding="utf-8", newline="") as file:
         rows: list[Mapping[str, str]] = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    judgements = [msgspec.convert(row, Judgement) for row in rows]
-    if judgements != sorted(judgements):
-        raise ValueError(f"{path} is not sorted")
+    judgements: list[Judgement] = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            judgement = msgspec.convert(row, Judgement)
+        except msgspec.ValidationError as error:
+            raise ValueError(f"{path}:{number}: {error}") from None
+        if judgements and judgement <= judgements[-1]:
+            raise ValueError(f"{path}:{number}: not sorted, or there twice")
+        judgements.append(judgement)
     return judgements
 
 

@@ -3,18 +3,20 @@
 import json
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
+from benchmarks import children
 from benchmarks.agreement.values import Finding, Report, Span
 
 _SECONDS = 900
 _DOCKERFILE = re.compile(
     r"^(?:[\w.-]+[.-])?(?:dockerfile|containerfile)(?:[.-][\w.-]+)?$", re.IGNORECASE | re.ASCII
 )
+_WORKFLOW = re.compile(r"^\.github/workflows/[^/]+\.ya?ml$")
 _REFUSED = re.compile(r"failed to \w+ file://(?:\./)?(\S+) as ")
 """What zizmor says of a file that does not look like a workflow to it."""
 _MANY = 100
@@ -74,18 +76,13 @@ def hadolint(commands: Path, tree: Path) -> Report:
     with tempfile.NamedTemporaryFile("w", suffix=".yml") as settings:
         settings.write("ignored: []\n")
         settings.flush()
-        command: list[str | Path] = [
-            commands / "hadolint",
-            "--no-fail",
-            "--disable-ignore-pragma",
-            "-c",
-            settings.name,
-        ]
-        command += ["-f", "json"]
+        options = ("--no-fail", "--disable-ignore-pragma", "-c", settings.name, "-f", "json", "--")
         said = [
             found
             for first in range(0, len(paths), _MANY)
-            for found in _parsed(_output([*command, *paths[first : first + _MANY]], tree, (0,)))
+            for found in _parsed(
+                _output([commands / "hadolint", *options, *paths[first : first + _MANY]], tree, (0,))
+            )
         ]
     return Report(
         findings=tuple(
@@ -110,16 +107,8 @@ def _opposite(passes: bool | None) -> bool | None:
 def repolinter(commands: Path, tree: Path) -> Report:
     """Lint by its default rules."""
     rules = commands.parent / "repolinter" / "rulesets" / "default.json"
-    command: list[str | Path] = [
-        commands / "repolinter",
-        "lint",
-        ".",
-        "--format",
-        "json",
-        "--rulesetFile",
-        rules,
-    ]
-    said = _output(command, tree, (0, 1))
+    options = ("lint", ".", "--format", "json", "--rulesetFile", rules)
+    said = _output([commands / "repolinter", *options], tree, (0, 1))
     results = _parsed(said[said.find("{") :])["results"]
     passes = {"PASSED": True, "NOT_PASSED_ERROR": False, "NOT_PASSED_WARN": False}
     return Report(
@@ -167,19 +156,17 @@ READERS: Mapping[str, Reader] = {
 
 
 def _workflows(tree: Path) -> Iterable[str]:
-    folder = tree / ".github" / "workflows"
-    return (f".github/workflows/{path.name}" for path in sorted(folder.glob("*.y*ml")) if path.is_file())
+    return (path for path in _files(tree) if _WORKFLOW.match(path))
 
 
 def _dockerfiles(tree: Path) -> Iterable[str]:
+    return (path for path in _files(tree) if _DOCKERFILE.match(path.rpartition("/")[2]))
+
+
+def _files(tree: Path) -> Iterable[str]:
+    """Return the files that are tracked; what a link leads to is not the repository's."""
     tracked = _output(["git", "ls-files", "-z"], tree, (0,)).split("\0")
-    return (
-        path
-        for path in tracked
-        if _DOCKERFILE.match(path.rpartition("/")[2])
-        and (tree / path).is_file()
-        and not (tree / path).is_symlink()
-    )
+    return (path for path in tracked if (tree / path).is_file() and not (tree / path).is_symlink())
 
 
 def _relative(path: str) -> str:
@@ -197,22 +184,9 @@ def _output(command: Sequence[str | Path], folder: Path, judged: Sequence[int]) 
     return _run(command, folder, judged).stdout
 
 
-def _run(
-    command: Sequence[str | Path], folder: Path, judged: Sequence[int]
-) -> subprocess.CompletedProcess[str]:
+def _run(command: Sequence[str | Path], folder: Path, judged: Sequence[int]) -> CompletedProcess[str]:
     """Run a command in a folder; raises Broken unless its exit code is *judged*."""
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Broken(f"not finished after {_SECONDS} s") from None
-    if done.returncode not in judged:
-        raise Broken(done.stderr.strip().rpartition("\n")[2] or f"exit code {done.returncode}")
-    return done
+        return children.run(command, seconds=_SECONDS, folder=folder, accepted=judged)
+    except children.Failed as failed:
+        raise Broken(str(failed)) from None

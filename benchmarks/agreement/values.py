@@ -77,7 +77,7 @@ class Question(Struct, frozen=True):
         return f"{self.peer}/{self.rules[0]}"
 
 
-class Cell(Struct, frozen=True, order=True):
+class Cell(Struct, frozen=True):
     """Both answers at one place: whether there is a problem."""
 
     question: str

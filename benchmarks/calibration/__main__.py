@@ -1,104 +1,92 @@
 """Judges groups of repositories that are known to be good or poor: `python -m benchmarks.calibration`.
 
-`--clones DIR` takes clones that are there already. `--tune` looks at the half that severities and levels may
-be adjusted on, and leaves the other half unseen. Without it both halves are judged and a page is written. The
-exit code is 1 if a bound is missed.
+`--tune` looks at the half that severities and levels may be adjusted on, and leaves the other half unseen.
+`--subject` judges single ones. Without either both halves are judged, and a page is written once every
+repository was read. The exit code is 1 if a bound is missed, 2 if a repository could not be read.
 """
 
-import argparse
 import shutil
-import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from benchmarks import batch
 from benchmarks.audits import Auditor, committed, frozen
 from benchmarks.calibration import hollow, page
 from benchmarks.calibration.figures import Calibrated, half
+from benchmarks.calibration.listed import AS_OF, LIST
 from benchmarks.installs import ROOT
-from benchmarks.subjects import Missing, Store, Subject, git, read
+from benchmarks.subjects import Store, Subject, git, read
 
-AS_OF = datetime(2026, 8, 24, tzinfo=UTC)
-"""As of when all are judged: just after the newest commit in the list, so that results can be repeated."""
-LIST = Path(__file__).parent / "subjects.yml"
-_OWN = "this repository"
-_AT_ONCE = 2
+_OWN = Subject("standards-checker/standards-checker", "HEAD", {"group": "own", "ecosystem": "Python"})
+Task = tuple[str, Callable[[], Calibrated]]
 
 
 class Audits:
-    """Audits every group, and tells what cannot be judged."""
+    """Makes the tasks that audit each repository."""
 
     def __init__(self, scratch: Path, store: Store) -> None:
-        self._scratch = scratch
+        self._scratch = scratch / "judged"
         self._store = store
         self._auditor = Auditor(scratch)
+        self.version = self._auditor.version()
 
-    def judged(self, subjects: Sequence[Subject]) -> list[Calibrated]:
-        """Audit the subjects, the hollow repositories and our own."""
-        questions: list[Callable[[], Calibrated]] = [
-            *(lambda subject=subject: self._public(subject) for subject in subjects),
-            *(lambda kind=kind: self._hollow(kind) for kind in hollow.KINDS),
-            self._own,
-        ]
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            return [found for found in pool.map(_told, questions) if found]
+    def public(self, subjects: Sequence[Subject]) -> list[Task]:
+        """Return a task for each listed repository."""
+        return [(subject.name, partial(self._public, subject)) for subject in subjects]
+
+    def made(self) -> list[Task]:
+        """Return tasks for the hollow repositories and our own."""
+        hollow_ones: list[Task] = [(kind.name, partial(self._hollow, kind)) for kind in hollow.KINDS]
+        return [*hollow_ones, (_OWN.name, self._own)]
 
     def _public(self, subject: Subject) -> Calibrated:
-        folder = self._folder(subject.name)
-        frozen(self._store.repository(subject), subject, folder)
+        folder = frozen(self._store.repository(subject), subject, self._folder(subject.name))
         judged = self._auditor.judged(folder, AS_OF)
         about = subject.about
         return Calibrated(subject.name, about["group"], about["ecosystem"], half(subject.name), judged)
 
     def _hollow(self, kind: hollow.Kind) -> Calibrated:
-        name = kind.name
-        folder = self._folder(name)
+        folder = self._folder(kind.name)
         shutil.rmtree(folder, ignore_errors=True)
         hollow.made(kind, folder, AS_OF)
-        git("-C", folder, "remote", "add", "origin", f"https://github.com/{name}")
-        return Calibrated(name, "hollow", kind.ecosystem, half(name), self._auditor.judged(folder, AS_OF))
+        git("-C", folder, "remote", "add", "origin", f"https://github.com/{kind.name}")
+        judged = self._auditor.judged(folder, AS_OF)
+        return Calibrated(kind.name, "hollow", kind.ecosystem, half(kind.name), judged)
 
     def _own(self) -> Calibrated:
+        """Judge our own newest commit, which may be newer than those in the list."""
         commit = git("-C", ROOT, "rev-parse", "HEAD").strip()
-        folder = frozen(ROOT, Subject("standards-checker/standards-checker", commit), self._folder("own/own"))
+        folder = frozen(ROOT, Subject(_OWN.name, commit), self._folder(_OWN.name))
         judged = self._auditor.judged(folder, max(AS_OF, committed(ROOT, commit)))
-        return Calibrated(_OWN, "own", "Python", half(_OWN), judged)
+        return Calibrated("this repository", "own", _OWN.about["ecosystem"], half(_OWN.name), judged)
 
     def _folder(self, name: str) -> Path:
-        folder = self._scratch / "judged" / f"{name}.git"
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        return folder
+        return self._scratch / f"{name}.git"
 
 
-def _told(question: Callable[[], Calibrated]) -> Calibrated | None:
-    try:
-        return question()
-    except Missing as missing:
-        print(f"left out: {missing}", file=sys.stderr, flush=True)
-        return None
-
-
-def main() -> None:
+def main() -> int:
     """Judge the groups, print their figures, and write the page."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.calibration", description=main.__doc__)
-    parser.add_argument("--clones", type=Path, help="a folder of clones that are there already")
-    parser.add_argument(
-        "--cache", type=Path, default=ROOT / "benchmarks" / ".cache", help="what is kept for the next run"
-    )
-    parser.add_argument("--tune", action="store_true", help="the half to tune on only; writes no page")
-    parser.add_argument("--page", type=Path, default=ROOT / "docs" / "calibration.md", help="what to write")
-    given = parser.parse_args()
-    listed = [subject for subject in read(LIST) if not given.tune or half(subject.name) == "tune"]
-    judged = Audits(given.cache.resolve(), Store(given.cache, given.clones)).judged(listed)
-    shown = page.Calibration(
-        judged, AS_OF, Auditor(given.cache).version(), len(listed) + len(hollow.KINDS) + 1
-    )
-    print(page.terminal(shown))
+    options = batch.parser("python -m benchmarks.calibration", main.__doc__, page="calibration.md")
+    options.add_argument("--tune", action="store_true", help="the half to tune on only; writes no page")
+    given = options.parse_args()
+    listed = batch.chosen(options, read(LIST), given.subject)
+    if given.tune:
+        listed = [subject for subject in listed if half(subject.name) == "tune"]
+    store = batch.store(given)
+    audits = Audits(given.cache, store)
+    found = batch.done([*audits.public(listed), *([] if given.subject else audits.made())])
+    shown = page.Calibration(found.results, AS_OF, audits.version, len(found.results) + len(found.left_out))
+    print(page.single(shown) if given.subject else page.terminal(shown))
+    if found.left_out:
+        print(batch.unread(found.left_out, given.page))
+        return batch.UNREAD
+    if given.subject:
+        return 0
     if not given.tune:
         given.page.write_text(page.markdown(shown), encoding="utf-8")
-    sys.exit(shown.missed)
+    return int(shown.missed)
 
 
 if __name__ == "__main__":
-    main()
+    batch.ended(main)

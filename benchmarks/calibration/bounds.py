@@ -28,10 +28,10 @@ _TESTS = "testing/tests-in-ci"
 def of_half(subjects: Sequence[Calibrated]) -> Iterator[Bound]:
     """Yield what the subjects of one half have to show."""
     good, poor = figures.of(subjects, "good"), figures.of(subjects, "poor")
-    yield Bound(
-        "AUC of score_at_least", figures.separation(subjects, lambda j: j.score_at_least), least=_AREA
-    )
-    yield Bound("AUC of score", figures.separation(subjects, lambda j: j.score), least=_AREA)
+    of_score = figures.separation(subjects, lambda judged: judged.score)
+    of_least = figures.separation(subjects, lambda judged: judged.score_at_least)
+    yield Bound("AUC of score_at_least", of_least, least=_AREA)
+    yield Bound("AUC of score", of_score, least=_AREA)
     yield Bound("good that hold bronze", figures.holding(good, "bronze"), *_GOOD_BRONZE)
     yield Bound("good that hold silver", figures.holding(good, "silver"), *_GOOD_SILVER)
     yield Bound("poor that hold bronze", figures.holding(poor, "bronze"), most=_POOR_BRONZE)
@@ -39,10 +39,9 @@ def of_half(subjects: Sequence[Calibrated]) -> Iterator[Bound]:
 
 def of_all(subjects: Sequence[Calibrated]) -> Iterator[Bound]:
     """Yield what all subjects together have to show: no part of them is too small for it then."""
-    good, public = figures.of(subjects, "good"), [s for s in subjects if s.group in ("good", "poor")]
-    yield Bound(
-        "hollow that hold bronze", figures.holding(figures.of(subjects, "hollow"), "bronze"), most=0.0
-    )
+    good, hollow = figures.of(subjects, "good"), figures.of(subjects, "hollow")
+    public = [subject for subject in subjects if subject.group in ("good", "poor")]
+    yield Bound("hollow that hold bronze", figures.holding(hollow, "bronze"), most=0.0)
     for ecosystem, members in figures.by_ecosystem(good).items():
         if len(members) >= _ENOUGH:
             held = figures.holding(members, "bronze")
@@ -56,6 +55,7 @@ def of_all(subjects: Sequence[Calibrated]) -> Iterator[Bound]:
         if row.rule == _TESTS and row.unknown is not None:
             yield Bound(f"{_TESTS} decided", 1 - row.unknown, least=_TESTS_DECIDED)
     asked = [row for row in rules if row.good + row.poor >= _APPLIES]
-    worst = max(asked, key=lambda row: row.unknown or 0, default=None)
-    if worst:
-        yield Bound(f"repositories where {worst.rule} is unknown", worst.unknown, most=_RULE_UNKNOWN)
+    worst = sorted(asked, key=lambda row: row.unknown or 0, reverse=True)
+    # The worst rule shows how near the bound is, and each further one that misses it is named.
+    for row in worst[: max(1, sum((row.unknown or 0) > _RULE_UNKNOWN for row in worst))]:
+        yield Bound(f"repositories where {row.rule} is unknown", row.unknown, most=_RULE_UNKNOWN)

@@ -11,16 +11,14 @@ import msgspec
 from benchmarks.audits import Judged, Standing
 
 LEVELS = ("", "bronze", "silver", "gold")
-FIRST_CLASS = frozenset(
-    (
-        *("Python", "JavaScript", "Go", "Rust", "Java", "Kotlin", ".NET", "PHP", "Ruby", "Swift", "C/C++"),
-        *("Terraform", "Helm", "Ansible"),
-    )
-)
+FIRST_CLASS = frozenset({
+    "Python", "JavaScript", "Go", "Rust", "Java", "Kotlin", ".NET", "PHP", "Ruby", "Swift", "C/C++",
+    "Terraform", "Helm", "Ansible",
+})  # fmt: skip
 """Ecosystems whose manifests are read and whose commands are known, so that little may stay unknown."""
-_UNDECIDED = ("unknown", "error")
+UNDECIDED = ("unknown", "error")
+APPLIES = ("pass", "fail", *UNDECIDED)
 Item = TypeVar("Item")
-_APPLIES = ("pass", "fail", *_UNDECIDED)
 
 
 class Calibrated(msgspec.Struct, frozen=True):
@@ -135,11 +133,11 @@ def unavailable(subjects: Iterable[Calibrated]) -> float | None:
 
 def _applying(subjects: Iterable[Calibrated]) -> list[Standing]:
     standings = (standing for subject in subjects for standing in subject.judged.rules.values())
-    return [standing for standing in standings if standing.outcome in _APPLIES]
+    return [standing for standing in standings if standing.outcome in APPLIES]
 
 
 def _not_understood(standing: Standing) -> bool:
-    return standing.outcome in _UNDECIDED and not standing.unavailable
+    return standing.outcome in UNDECIDED and not standing.unavailable
 
 
 def rules(subjects: Sequence[Calibrated]) -> list[RuleShares]:
@@ -147,7 +145,7 @@ def rules(subjects: Sequence[Calibrated]) -> list[RuleShares]:
     applied: dict[str, list[tuple[str, Standing]]] = defaultdict(list)
     for subject in subjects:
         for rule, standing in subject.judged.rules.items():
-            if standing.outcome in _APPLIES:
+            if standing.outcome in APPLIES:
                 applied[rule].append((subject.group, standing))
     return sorted(
         (_shares(rule, found) for rule, found in applied.items()), key=lambda row: (-row.power, row.rule)

@@ -6,7 +6,6 @@ hollow.yml.
 """
 
 import os
-import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,8 +13,12 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from benchmarks import children
+from benchmarks.subjects import Missing
+
 _PEOPLE = (("Ada Example", "ada@example.com"), ("Grace Example", "grace@example.com"))
 _DAYS_BETWEEN = 9
+_GIT_SECONDS = 60
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -65,7 +68,7 @@ def files(kind: Kind) -> Mapping[str, str]:
 
 
 def made(kind: Kind, folder: Path, now: datetime) -> Path:
-    """Make the repository of a kind: commits of two people up to *now*, and a version."""
+    """Make the repository of a kind: commits of two people up to *now*, and a version; raises Missing."""
     folder.mkdir(parents=True)
     _git(folder, now, "init", "--quiet", "--initial-branch=main")
     everything = sorted(files(kind).items())
@@ -89,5 +92,8 @@ def _git(folder: Path, when: datetime, *arguments: str, author: tuple[str, str] 
         for key, value in (("NAME", name), ("EMAIL", email), ("DATE", when.isoformat()))
     }
     config = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    environment = {**os.environ, **identity, **config}
-    subprocess.run(["git", "-C", folder, *arguments], env=environment, check=True)
+    variables = children.environment(**identity, **config)
+    try:
+        children.run(["git", "-C", folder, *arguments], seconds=_GIT_SECONDS, variables=variables)
+    except children.Failed as failed:
+        raise Missing(str(failed)) from None

@@ -6,15 +6,19 @@ from pathlib import Path
 
 import msgspec
 import yaml
+from msgspec.structs import replace
 
 from benchmarks.calibration import bounds, figures
 from benchmarks.calibration.figures import Bound, Calibrated, RuleShares
+from benchmarks.calibration.without import without
 from benchmarks.tables import percent, table
 
 _CHANGED = Path(__file__).parent / "changed.yml"
 _HALVES = ("tune", "report")
 _GROUPS = ("good", "poor", "hollow", "own")
 _LEVELS = ("bronze", "silver", "gold")
+_ALIVE = "community/maintained"
+"""The rule that separates the groups by how they were chosen."""
 
 
 class Calibration(msgspec.Struct, frozen=True):
@@ -60,17 +64,43 @@ def terminal(shown: Calibration) -> str:
     return "\n\n".join(parts)
 
 
+def single(shown: Calibration) -> str:
+    """Return what is said of each repository, for runs over a few of them."""
+    head = ("repository", "group", "level", "score", "at least", "fails")
+    return table(head, [_one(subject) for subject in shown.subjects], markdown=False)
+
+
+def _one(subject: Calibrated) -> Sequence[str]:
+    judged = subject.judged
+    fails = sum(standing.outcome == "fail" for standing in judged.rules.values())
+    scores = (f"{score:.1f}" for score in (judged.score, judged.score_at_least))
+    return subject.name, subject.group, judged.level or "none", *scores, str(fails)
+
+
 def markdown(shown: Calibration) -> str:
     """Return the page."""
-    parts = ["# Calibration", _INTRODUCTION.format(shown=shown, count=len(shown.subjects))]
+    introduction = _INTRODUCTION.format(shown=shown, count=len(shown.subjects), alive=_unseparated(shown))
+    parts = ["# Calibration", introduction]
     for title, head, rows in _tables(shown):
         parts += [f"## {title}", *([_EXPLAINED[title]] if title in _EXPLAINED else []), table(head, rows)]
-    parts += [
-        "## Changed because of it",
-        _CHANGED_BY,
-        table(("rule", "before", "after", "figure"), _changed()),
-    ]
-    return "\n\n".join(parts) + "\n"
+    changed = table(("rule", "before", "after", "figure"), _changed())
+    return "\n\n".join([*parts, "## Changed because of it", _CHANGED_BY, changed]) + "\n"
+
+
+def _unseparated(shown: Calibration) -> str:
+    """Say how well the groups are told apart without the rule by which they were chosen."""
+    left = [replace(subject, judged=without(subject.judged, _ALIVE)) for subject in shown.of_public()]
+    areas = (
+        figures.separation([each for each in left if each.half == half], lambda judged: judged.score)
+        for half in _HALVES
+    )
+    tune, report = ("unknown" if area is None else f"{area:.2f}" for area in areas)
+    poor = figures.of(left, "poor")
+    held = sum(subject.holds("bronze") for subject in poor)
+    return (
+        f"without it the AUC of the score is {tune} in the half to tune on and {report} in the other, and "
+        f"{held} of the {len(poor)} poor ones would hold bronze"
+    )
 
 
 _INTRODUCTION = """\
@@ -84,11 +114,16 @@ the same day. What is unknown keeps a repository from a level, as always.
 hash of its name puts each into one of two halves: severities and levels are adjusted by the half to tune
 on, and the other reports how well that holds for repositories by which no level was chosen.
 
+```console
+$ make calibrate                               # clones the repositories from github.com, which takes hours
+$ make calibrate CLONES=DIRECTORY              # takes clones that lie there as OWNER/NAME
+$ make calibrate SUBJECTS="psf/requests"       # a few of the list; writes no page
+```
+
 Two things to know when reading the figures. Wrong verdicts are mended wherever they are seen, in the half
 to report, too: its first measurement had 6 % of the good at silver, and three mended verdicts made that
-12 %. And `community/maintained` separates the groups by construction, as the good ones were chosen among
-projects that are alive and most poor ones are abandoned: without it the AUC of the score is 0.98 in
-either half, and 4 of the 73 poor ones, once well run and now abandoned, would hold bronze.
+12 % then. And `community/maintained` separates the groups by construction, as the good ones were chosen among
+projects that are alive and most poor ones are abandoned: {alive}.
 
 {count} of {shown.listed} repositories, judged as of {shown.now:%Y-%m-%d} by {shown.version}.\
 """
@@ -104,34 +139,22 @@ _CHANGED_BY = (
 )
 
 
+_TABLES: Mapping[str, Sequence[str]] = {
+    "Bounds": ("of", "figure", "measured", "bound", ""),
+    "Levels": ("half", "group", "repositories", *_LEVELS, "score, median", "at least, median"),
+    "Ecosystems": ("ecosystem", "good", "bronze", "poor", "bronze", "unknown", "needs GitHub"),
+    "Rules": (
+        *("rule", "severity", "level", "good", "fail", "poor", "fail"),
+        *("difference", "unknown", "needs GitHub"),
+    ),
+}
+
+
 def _tables(shown: Calibration) -> Iterator[tuple[str, Sequence[str], list[Sequence[str]]]]:
-    yield "Bounds", ("of", "figure", "measured", "bound", ""), list(_bounds(shown))
-    yield (
-        "Levels",
-        ("half", "group", "repositories", *_LEVELS, "score, median", "at least, median"),
-        list(_levels(shown)),
-    )
-    yield (
-        "Ecosystems",
-        ("ecosystem", "good", "bronze", "poor", "bronze", "unknown", "needs GitHub"),
-        list(_ecosystems(shown)),
-    )
-    yield (
-        "Rules",
-        (
-            "rule",
-            "severity",
-            "level",
-            "good",
-            "fail",
-            "poor",
-            "fail",
-            "difference",
-            "unknown",
-            "needs GitHub",
-        ),
-        [_rule(row) for row in figures.rules(shown.of_public())],
-    )
+    rules = (_rule(row) for row in figures.rules(shown.of_public()))
+    parts = (_bounds(shown), _levels(shown), _ecosystems(shown), rules)
+    for (title, head), rows in zip(_TABLES.items(), parts, strict=True):
+        yield title, head, list(rows)
 
 
 def _bounds(shown: Calibration) -> Iterator[Sequence[str]]:

@@ -152,7 +152,32 @@ def test_a_judgement_about_one_place_counts_before_a_pattern():
 def test_the_table_of_judgements_is_sorted_and_names_questions_that_are_asked():
     known = {question.id for question in QUESTIONS}
     assert len(known) == len(QUESTIONS)
-    assert {each.question for each in judged.read()} <= known
+    judgements = judged.read()
+    assert {each.question for each in judgements} <= known
+    assert {each.flagged for each in judgements} <= {"both", "ours", "peer", "none", "unknown", "*"}
+    assert all(each.why for each in judgements)
+
+
+@pytest.mark.parametrize(
+    ("lines_", "words"),
+    [
+        (["b/r\ta/b\t\tours\tours\twhy", "a/r\ta/b\t\tours\tours\twhy"], ":3: not sorted, or there twice"),
+        (["a/r\ta/b\t\tours\tours\twhy"] * 2, ":3: not sorted, or there twice"),
+        (["a/r\ta/b\t\tours\tnobody\twhy"], ":2: Invalid enum value 'nobody'"),
+        (["a/r\ta/b\t\tours\tours"], ":2: Expected `str`, got `null`"),
+    ],
+)
+def test_a_wrong_line_of_judgements_is_named(tmp_path, lines_, words):
+    path = tmp_path / "judged.tsv"
+    head = "question\trepository\tplace\tflagged\tright\twhy"
+    path.write_text("\n".join([head, *lines_]), encoding="utf-8")
+    with pytest.raises(ValueError, match=words):
+        judged.read(path)
+
+
+def test_cells_at_one_place_are_sorted_though_one_is_unknown():
+    facts = Facts({"found": [{"path": CI, "line": 4}]}, {"found": frozenset({CI})})
+    assert asked(facts, finding(3, 5), finding(4)) == [(":4", True, True), (":4", None, True)]
 
 
 def test_a_missed_target_is_said():
@@ -162,6 +187,7 @@ def test_a_missed_target_is_said():
     assert [each.partition(",")[0] for each in said] == [
         "MISSED: we are right in 0/1",
         "MISSED: precision about pins is 0/1",
+        "MISSED: recall about pins is -",
     ]
 
 
@@ -195,7 +221,7 @@ def test_what_peers_say_is_read_with_its_places(tmp_path, monkeypatch):
 def test_a_peer_that_breaks_is_told(tmp_path, monkeypatch):
     done = subprocess.CompletedProcess([], 9, "", "first\nlast words\n")
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
-    with pytest.raises(peers.Broken, match=r"^last words$"):
+    with pytest.raises(peers.Broken, match=r"^repo-review ended with 9: last words$"):
         peers.repo_review(tmp_path, tmp_path)
     done.returncode = 0
     with pytest.raises(peers.Broken, match="no JSON"):
@@ -209,3 +235,19 @@ def test_a_peer_without_an_opinion_has_no_cell():
     assert cells(question, "ada/tool", facts, Report(verdicts={"PP1": True})) == [
         Cell(question.id, "ada/tool", "", True, True)
     ]
+
+
+def test_a_page_without_an_answer_says_so():
+    question = Question("zizmor", ("rule",), "ours", "line", lines("x"), group="pins")
+    written = page.written([figures(question, [], Judgements([]))], 0, ["zizmor on ada/tool"])
+    assert "we are right in none of the cells" in written
+    assert "\n- Without an answer: zizmor on ada/tool.\n" in written
+
+
+def test_a_disagreement_that_nobody_judged_is_not_counted_as_judged():
+    question = Question("zizmor", ("rule",), "ours", "line", lines("x"))
+    found = [cell("1", True, False), cell("2", True, False)]
+    judgements = Judgements([judgement("1", "ours", "ours")])
+    assert "2 cells, 0 of them agreed, 1 judged" in page.written(
+        [figures(question, found, judgements)], 1, []
+    )

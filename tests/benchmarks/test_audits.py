@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from benchmarks.audits import Auditor, committed, frozen
-from benchmarks.subjects import Subject, git
+from benchmarks.subjects import Missing, Subject, git
 from tests.repositories import DAY, START, Made
 
 
@@ -50,3 +52,23 @@ def test_an_audit_tells_score_level_and_outcomes(tmp_path):
     assert judged.score_at_least <= judged.score
     assert judged.rules["licence/licence-file"].outcome == "fail"
     assert judged.rules["licence/licence-file"].severity == "high"
+
+
+def test_settings_of_whoever_asks_do_not_count(tmp_path, monkeypatch):
+    first, _ = history(tmp_path / "a")
+    (tmp_path / "checker.yml").write_text("not: a setting\n")
+    monkeypatch.setenv("CHECKER_CONFIG", str(tmp_path / "checker.yml"))
+    folder = frozen(tmp_path / "a", Subject("owner/name", first), tmp_path / "frozen.git")
+    assert Auditor(tmp_path).judged(folder, datetime(2026, 8, 24, tzinfo=UTC)).rules
+
+
+def test_a_repository_that_cannot_be_read_has_no_score_of_zero(tmp_path):
+    git("init", "--quiet", "--bare", tmp_path / "empty.git")
+    with pytest.raises(Missing, match=r"empty.git was not read: no commit yet"):
+        Auditor(tmp_path).judged(tmp_path / "empty.git", datetime(2026, 8, 24, tzinfo=UTC))
+
+
+def test_a_command_that_is_not_installed_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    with pytest.raises(Missing, match="checker does not start: No such file or directory"):
+        Auditor(tmp_path).version()

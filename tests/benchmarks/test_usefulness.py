@@ -13,10 +13,15 @@ def judged(**outcomes):
 
 def test_only_what_failed_then_is_counted_and_only_passing_now_mends():
     pairs = [
-        (judged(a="fail", b="pass", c="fail"), judged(a="pass", b="fail", c="not-applicable")),
+        (judged(a="fail", b="pass", c="fail"), judged(a="pass", b="fail", c="fail")),
         (judged(a="fail", b="pass", c="unknown"), judged(a="fail", b="pass", c="pass")),
     ]
     assert mended(pairs) == [Mended("a", "low", 2, 1), Mended("c", "low", 1, 0)]
+
+
+@pytest.mark.parametrize("outcome", ["unknown", "error", "not-applicable"])
+def test_where_nobody_can_tell_whether_it_was_mended_it_does_not_count(outcome):
+    assert mended([(judged(a="fail"), judged(a=outcome)), (judged(a="fail"), judged())]) == []
 
 
 @pytest.mark.parametrize(
