@@ -140,7 +140,7 @@ FACTS: tuple[FactSpec, ...] = (
     ),
     _records(
         "advised_uses",
-        "Uses of actions that had a known vulnerability, as of a date. `ok`: not this version; `advisory`: its "
+        "Uses of actions with a known vulnerability, as of a date. `ok`: not this version; `advisory`: its "
         "id at GitHub; `severity`: low, medium, high or critical; `fixed`: the version to take.",
         {
             **_JOB_FINDING,
