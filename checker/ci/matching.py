@@ -163,7 +163,7 @@ class KnownCommands:
 
     def is_publisher(self, uses: str) -> bool:
         """Tell whether an action or a step publishes, unless its inputs say that it should not."""
-        return any(self._publishing.find(uses)) or uses in self._publishing_steps
+        return next(self._publishing.find(uses), None) is not None or uses in self._publishing_steps
 
     def publishers_in(self, words: Sequence[str]) -> list[Publisher]:
         """Return what a command publishes to."""

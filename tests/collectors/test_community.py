@@ -221,6 +221,8 @@ def test_a_guide_in_several_pages_is_read_whole() -> None:
         ("SECURITY.md", "See https://acme.example/security", "response_time", True),
         ("SECURITY.md", "See https://github.com/a/b/security", "response_time", False),
         ("SECURITY.md", "[Us](mailto:security@acme.example)", "response_time", False),
+        ("SECURITY.md", "Use the [security contact](https://acme.example/security).", "response_time", False),
+        ("SECURITY.md", "See [our policy](https://acme.example/security).", "response_time", True),
         ("SECURITY.md", "See https://acme.example/security" + " more" * 600, "response_time", False),
     ],
 )

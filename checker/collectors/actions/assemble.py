@@ -49,6 +49,7 @@ _RECORDS: Mapping[str, Callable[[WorkflowSource], list[Record]]] = {
     "archived_uses": known.archived_uses,
 }
 _OF_PIPELINES: Mapping[str, Callable[[Publishing], tuple[list[Record], UnseenFiles]]] = {
+    "publish_credentials": lambda publishing: (publishing.steps, publishing.unclear_secrets),
     "publish_steps": lambda publishing: (publishing.steps, publishing.unclear),
     "release_caches": lambda publishing: publishing.caches,
     "credential_leaks": lambda publishing: privileges.credential_leaks(publishing.runs, publishing.pipelines),

@@ -8,6 +8,7 @@ _JOB = {**_PLACE, "job": _STRING}
 _FINDING = {**_PLACE, "what": _STRING}
 _JOB_FINDING = {**_JOB, "what": _STRING}
 _CODE = {**_JOB, "expression": _STRING, "sink": _STRING}
+_PUBLICATION = {**_JOB, "registry": _STRING, "token": _BOOL, "oidc": _BOOL}
 
 
 def _records(name: str, doc: str, item: dict[str, FactType]) -> FactSpec:
@@ -164,7 +165,13 @@ FACTS: tuple[FactSpec, ...] = (
         "`registry`: pypi, npm, crates, rubygems, nuget, maven, container, helm, vscode, "
         "github-release, private, deployment, pages …; `token`: by a long-lived secret; `oidc`: the job may "
         "identify itself.",
-        {**_JOB, "registry": _STRING, "token": _BOOL, "oidc": _BOOL},
+        _PUBLICATION,
+    ),
+    _records(
+        "publish_credentials",
+        "The same steps, for questions about secrets: not known only where a step that nobody understands is "
+        "given one.",
+        _PUBLICATION,
     ),
     _records(
         "release_caches",

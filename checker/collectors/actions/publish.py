@@ -1,9 +1,9 @@
 """Where workflows publish to, and with which credentials."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from checker.ci.seen import SeenPublication
+from checker.ci.seen import ScriptOutcome, SeenPublication
 from checker.collectors.actions import behaviour
 from checker.collectors.actions.expression import expressions
 from checker.collectors.actions.flows import flows
@@ -12,7 +12,7 @@ from checker.collectors.actions.reach import Pipelines
 from checker.collectors.actions.runs import JobRun, RunStep, WorkflowRuns
 from checker.collectors.actions.source import Record
 from checker.collectors.actions.supply import commands
-from checker.collectors.actions.workflow import Job, granted
+from checker.collectors.actions.workflow import Job, Workflow, granted
 from checker.documents.shapes import table
 from checker.files import Files
 from checker.files.gaps import UnseenFile, UnseenFiles
@@ -115,21 +115,42 @@ class Publishing:
     def unclear(self) -> UnseenFiles:
         """What was not understood of steps that are given a credential, and may publish with it."""
         own = UnseenFiles(gap for run in self.runs.all if run.live for gap in self._unclear(run))
-        return own | UnseenFiles(
+        return own | self._called(lambda workflow, job: _may_write(granted(workflow, job), "id-token"))
+
+    @property
+    def unclear_secrets(self) -> UnseenFiles:
+        """What of that is given a long-lived secret, by itself or through an earlier step."""
+        own = UnseenFiles(
+            gap
+            for run in self.runs.all
+            if run.live
+            for each, outcome in self._not_understood(run)
+            if any(map(_is_secret_value, each.given)) or _stored_tokens(run)
+            for gap in outcome.may_publish
+        )
+        return own | self._called(lambda *_: False)
+
+    def _called(self, has_identity: Callable[[Workflow, Job], bool]) -> UnseenFiles:
+        """Return the calls of workflows elsewhere that are given secrets, or what *has_identity* tells."""
+        return UnseenFiles(
             gap
             for workflow in self.runs.source.workflows
             for job in workflow.live_jobs
-            if job.uses
-            and not job.local
-            and ("secrets" in job.data or _may_write(granted(workflow, job), "id-token"))
+            if job.uses and not job.local and ("secrets" in job.data or has_identity(workflow, job))
             for gap in self.pipelines.outcome(job).may_publish
         )
 
     def _unclear(self, run: JobRun) -> Iterator[UnseenFile]:
+        for each, outcome in self._not_understood(run):
+            if _has_credential(run, each):
+                yield from outcome.may_publish
+
+    def _not_understood(self, run: JobRun) -> Iterator[tuple[RunStep, ScriptOutcome]]:
+        """Yield the steps that may publish, as far as nobody knows."""
         for each in run.live_steps:
             outcome = self.pipelines.outcome(each.step)
-            if outcome.may_publish and not outcome.ships and _has_credential(run, each):
-                yield from outcome.may_publish
+            if outcome.may_publish and not outcome.ships:
+                yield each, outcome
 
     @property
     def caches(self) -> tuple[list[Record], UnseenFiles]:

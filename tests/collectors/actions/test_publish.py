@@ -35,6 +35,7 @@ def steps(job, text: str, **more) -> list[tuple[str, int, bool, bool]]:
         ("run: docker buildx build --platform x --push .", "container"),
         ("run: gh release create v1", "github-release"),
         ("uses: softprops/action-gh-release@v2", "github-release"),
+        ("uses: artis3n/ansible_galaxy_collection@v2", "galaxy"),
         ("uses: JS-DevTools/npm-publish@v4\n        with: {dry-run: false}", "npm"),
         ("uses: goreleaser/goreleaser-action@v6\n        with: {args: release}", "github-release"),
         ("run: NPM_CONFIG_DRY_RUN=true npm pack && npm publish", "npm"),
@@ -390,3 +391,27 @@ def test_tokens_that_an_earlier_step_stores(job, login, publish, token) -> None:
     """A login leaves the secret where the program that publishes looks for it."""
     found = steps(job, f"      - {login}\n      - run: {publish}\n")
     assert [each[2] for each in found] == [token]
+
+
+@pytest.mark.parametrize(
+    ("extra", "env", "steps_known", "secrets_known"),
+    [
+        ("", "{}", True, True),
+        ("    permissions: {contents: write, id-token: write}\n", "{}", False, True),
+        ("", "{T: '${{ secrets.PAT }}'}", False, False),
+        ("", "{T: '${{ secrets.GITHUB_TOKEN }}'}", False, True),
+    ],
+)
+def test_what_is_not_understood_may_hold_a_secret(job, extra, env, steps_known, secrets_known) -> None:
+    """Only a step that is given a long-lived secret can publish with one."""
+    facts = job(f"      - run: shipper publish x\n        env: {env}\n", on="push", extra=extra)
+    assert (facts.problem("actions.publish_steps") is None) is steps_known
+    assert (facts.problem("actions.publish_credentials") is None) is secrets_known
+
+
+def test_every_publisher_is_understood(job) -> None:
+    """An action that publishes is not something that nobody knows."""
+    facts = job(
+        "      - uses: artis3n/ansible_galaxy_collection@v2\n        with: {api_key: '${{ secrets.K }}'}\n"
+    )
+    assert facts.problem("actions.publish_credentials") is None
