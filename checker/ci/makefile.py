@@ -179,7 +179,7 @@ def _commands(rules: _Rules, targets: Sequence[str], directory: str) -> list[Cal
 
 
 def _automatic(target: str, needs: Sequence[str]) -> Mapping[str, str]:
-    """Return what make puts in a recipe for `$@` and its likes, those left out that speak of changed files.
+    """Return what make puts in a recipe for `$@` and its likes; `$?`, what is newer than the target, is all.
 
     https://www.gnu.org/software/make/manual/html_node/Automatic-Variables.html
     """

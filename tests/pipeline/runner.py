@@ -133,7 +133,8 @@ class Runner:
                 path.read_bytes()
             ).hexdigest()
             for path in self._folder.rglob("*.txt")
-            if ".venv" not in path.parts
+            # What was installed or cloned into the checkout is not part of the action.
+            if {".venv", ".venvs", ".cache"}.isdisjoint(path.parts)
             for prefix in ("", f"{self._folder}/")
         }
 
